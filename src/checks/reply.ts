@@ -1,0 +1,39 @@
+import type { Observation } from '../observe/observe.ts'
+import { asArray, isObject, streamChunks, type JsonObject, type ReplyChoice, type ReplyToolCall } from '../observe/reply.ts'
+
+export { asArray, isObject, streamChunks, type JsonObject, type ReplyChoice, type ReplyToolCall }
+
+/** The first choice of a chat answer, plain or put together from the stream. */
+export const firstChoice = ({ reply }: Observation): ReplyChoice | undefined => reply?.choices[0]
+
+/** Text of the first choice; empty where there is none. */
+export const text = (observation: Observation): string => firstChoice(observation)?.content ?? ''
+
+/** Tool calls of the first choice. */
+export const toolCalls = (observation: Observation): ReplyToolCall[] => firstChoice(observation)?.toolCalls ?? []
+
+/** `finish_reason` of the first choice, as sent. */
+export const finishReason = (observation: Observation): unknown => firstChoice(observation)?.finish
+
+/** JSON path of the first choice's text, for findings: a stream is read as the whole it adds up to. */
+export const TEXT = '$.choices[0].message.content'
+export const FINISH = '$.choices[0].finish_reason'
+
+/** A count in `usage`, or undefined where the answer has none. */
+export function usageCount({ reply }: Observation, key: 'prompt_tokens' | 'completion_tokens' | 'total_tokens'): number | undefined {
+  const count = isObject(reply?.usage) ? reply.usage[key] : undefined
+  return typeof count === 'number' ? count : undefined
+}
+
+/** Reasoning text of the first choice; a thinking model may spend its whole budget there. */
+export const reasoning = (observation: Observation): string => firstChoice(observation)?.reasoning ?? ''
+
+/** The choices of a chunk that are objects. */
+export const chunkChoices = (chunk: JsonObject): JsonObject[] => asArray(chunk['choices']).filter(isObject)
+
+/** The delta of a chunk's choice. */
+export const deltaOf = (choice: JsonObject): JsonObject => (isObject(choice['delta']) ? choice['delta'] : {})
+
+/** A stream's events as JSON objects with their number, for paths such as `events[3].choices[0]`. */
+export const numberedChunks = (observation: Observation): { at: number; chunk: JsonObject }[] =>
+  (observation.stream?.events ?? []).flatMap(({ json }, at) => (json.ok && isObject(json.value) ? [{ at, chunk: json.value }] : []))

@@ -1,0 +1,76 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import { harnessSchemas, wireSchemas } from './schemas.ts'
+import type { RowGroup } from './rows.ts'
+import type { Finding } from '../judge/finding.ts'
+
+const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true, verbose: true })
+ajv.addVocabulary(['x-level', 'x-source', 'x-breaks'])
+for (const schema of [...wireSchemas.values(), ...harnessSchemas.values()]) ajv.addSchema(schema)
+
+/** A finding together with the contract row it belongs to. */
+export interface Violation { rowPath: string; group: RowGroup; finding: Finding }
+
+/** Many rules ask the same question of the same answer. */
+const known = new WeakMap<object, Map<string, Violation[]>>()
+
+/** Everything in which a value departs from a schema of `specs/`. Empty when it conforms. */
+export function violations(schema: string, value: unknown): Violation[] {
+  if (typeof value !== 'object' || value === null) return validate(schema, value)
+  const bySchema = known.get(value) ?? new Map<string, Violation[]>()
+  known.set(value, bySchema)
+  const found = bySchema.get(schema) ?? validate(schema, value)
+  bySchema.set(schema, found)
+  return found
+}
+
+function validate(schema: string, value: unknown): Violation[] {
+  const check: ValidateFunction | undefined = ajv.getSchema(`${schema}.schema.json`)
+  if (!check) throw new Error(`no schema named ${schema} in specs/`)
+  if (check(value)) return []
+  return (check.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(violation)
+}
+
+function violation(error: ErrorObject): Violation {
+  const path = jsonPath(error.instancePath)
+  const rowPath = path.replace(/\[\d+\]/g, '[]')
+  if (error.keyword === 'required') {
+    const missing = String(error.params['missingProperty'])
+    return {
+      rowPath: `${rowPath}.${missing}`,
+      group: 'present',
+      finding: { kind: 'missing', path: `${path}.${missing}`, message: 'the field is absent', expected: 'present', actual: 'absent' },
+    }
+  }
+  const group: RowGroup = error.keyword === 'type' ? 'type' : 'value'
+  return {
+    rowPath,
+    group,
+    finding: {
+      kind: group === 'type' ? 'wrong-type' : 'wrong-value',
+      path,
+      message: error.message ?? error.keyword,
+      expected: error.schema,
+      actual: group === 'type' ? typeName(error.data) : brief(error.data),
+    },
+  }
+}
+
+/** `/choices/0/message` as `$.choices[0].message`. */
+function jsonPath(pointer: string): string {
+  const parts = pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return parts.reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : `${path}.${part}`), '$')
+}
+
+/** The JSON type of a value; `integer` for whole numbers, as JSON Schema has it. */
+export function typeName(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number'
+  return value === undefined ? 'absent' : typeof value
+}
+
+/** A value short enough to stand in a finding. */
+export function brief(value: unknown): unknown {
+  const text = JSON.stringify(value) ?? 'undefined'
+  return text.length <= 200 ? value : `${text.slice(0, 200)}… (${text.length} characters)`
+}

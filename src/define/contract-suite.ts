@@ -1,0 +1,68 @@
+import { contractRows, type ContractRow } from '../contract/rows.ts'
+import { parentPath, valuesAt } from '../contract/paths.ts'
+import { violations } from '../contract/validate.ts'
+import type { Exchange } from '../exchange/exchange.ts'
+import type { Finding } from '../judge/finding.ts'
+import { isObject } from '../observe/reply.ts'
+import type { Observation } from '../observe/observe.ts'
+import { suite, type Replies, type Rule, type Steps, type Suite, type SuiteDefinition } from './suite.ts'
+import { spoil } from './spoil.ts'
+import type { Json } from './steps.ts'
+
+interface ContractSuite<S extends Steps> extends Pick<SuiteDefinition<S>, 'id' | 'about' | 'model' | 'steps' | 'conforming'> {
+  /** Wire schema in `specs/openai/`, without `.schema.json`. */
+  schema: string
+  /** The values of that schema in an observation; none where it holds no such object. */
+  values: (observation: Observation) => unknown[]
+  /** Conforming values that between them have every field of the schema. */
+  samples: Json[]
+  /** A sample as the reply that carries it. */
+  replyWith: (sample: Json) => Exchange
+}
+
+/** Findings beyond this many add nothing a reader needs. */
+const MOST_FINDINGS = 3
+
+/**
+ * One rule a row of a schema: presence, type and value of each field, judged over every answer of the whole run.
+ * The violating examples are the samples, spoiled at just that row.
+ */
+export function contractSuite<const S extends Steps>(definition: ContractSuite<S>): Suite {
+  const { schema, values, samples, replyWith, ...rest } = definition
+  const step = Object.keys(definition.steps)[0] ?? ''
+  const rules = contractRows(schema).flatMap((row): [string, Rule<S>][] => {
+    const sample = samples.find((one) => spoil(one, row).length > 0)
+    const spoiled = sample === undefined ? undefined : spoil(sample, row)[0]
+    if (sample === undefined || spoiled === undefined) return []
+    return [[slug(row), {
+      level: row.level,
+      sentence: row.sentence,
+      source: row.source,
+      breaks: row.breaks ?? 'strict decoders of the OpenAI types',
+      reads: [],
+      check: (_observed, pool) => rowFindings(schema, row, values, pool),
+      conforming: [{ [step]: replyWith(sample) } as Replies<S>],
+      violating: [{ [step]: replyWith(spoiled) } as Replies<S>],
+    }]]
+  })
+  return suite({ ...rest, rules: Object.fromEntries(rules) })
+}
+
+function* rowFindings(schema: string, row: ContractRow, values: ContractSuite<Steps>['values'], pool: readonly Observation[]): Generator<Finding, { inconclusive: string } | void> {
+  const found: Finding[] = []
+  let answers = 0
+  for (const observation of pool) {
+    const objects = values(observation)
+    // A field that never came was not judged: its type cannot have been right.
+    const place = row.group === 'present' ? parentPath(row.path) : row.path
+    if (objects.some((value) => valuesAt(value, place).some((found) => row.group !== 'present' || isObject(found)))) answers += 1
+    const hit = objects.flatMap((value) => violations(schema, value)).find((one) => one.rowPath === row.path && one.group === row.group)
+    if (hit) found.push({ ...hit.finding, exchange: observation.exchange.key })
+  }
+  if (answers === 0) return { inconclusive: row.group === 'present' ? 'no answer had the object it belongs to' : 'no answer had this field' }
+  for (const one of found.slice(0, MOST_FINDINGS)) yield { ...one, message: `${one.message} (in ${found.length} of ${answers} answers)` }
+}
+
+/** `$.choices[].message.role` / type → `choices-message-role-type`. */
+const slug = (row: ContractRow): string =>
+  `${row.path.replace(/^\$\.?/, '').replaceAll('[]', '.item').replace(/\.item\./g, '.').replaceAll('.', '-').replaceAll('_', '-')}-${row.group}`

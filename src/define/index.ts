@@ -1,0 +1,7 @@
+/** Everything a file in `suites/` may import besides `src/checks` and `fixtures/`. */
+export * from './suite.ts'
+export * from './steps.ts'
+export * from './example.ts'
+export { inconclusive, type Finding, type FindingKind, type Inconclusive } from '../judge/finding.ts'
+export { contractSuite } from './contract-suite.ts'
+export type { Observation } from '../observe/observe.ts'

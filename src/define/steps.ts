@@ -1,0 +1,89 @@
+import type { Inconclusive } from '../judge/finding.ts'
+import type { Observation } from '../observe/observe.ts'
+import type { SdkCall } from '../sdk/drive.ts'
+
+/** Kinds of model a probe can need. `toolless`: a chat model that is known to have no tool support. */
+export type ModelKind = 'chat' | 'tools' | 'toolless' | 'thinking' | 'vision' | 'embedding'
+export const MODEL_KINDS: readonly ModelKind[] = ['chat', 'toolless', 'tools', 'thinking', 'vision', 'embedding']
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+
+/** One request, as data. The harness fills in the model. */
+export interface Step {
+  method: 'GET' | 'POST'
+  /** Below the API base (`/chat/completions`), or below the server root for `native` steps. `{model}` stands for the model's name. */
+  path: string
+  /** JSON body without `model`; null for none. A string is sent as it is, for malformed bodies. */
+  body: { [key: string]: Json } | string | null
+  /** Driven through the official SDK in this way; undefined is plain HTTP. */
+  sdk?: SdkCall
+  /** The kind of model; the suite's where absent. */
+  model?: ModelKind
+  /**
+   * `required`: OpenAI answers this with success, so a refusal is a failure. `refusable`: a proper 4xx is an honest
+   * `unsupported`. `any`: the rules of the suite judge the status themselves.
+   */
+  answer: 'required' | 'refusable' | 'any'
+  /** The most tokens the answer may have: the ceiling the plan counts, and what the guard against runaway answers builds on. */
+  cap: number
+  /** Hang up on purpose after this many events. */
+  abortAfterEvents?: number
+  /** A native Ollama endpoint: sent to Ollama targets only, never to a reference. */
+  native?: boolean
+}
+
+/** The same request sent several times, because variation is the point. */
+export interface Repeated { repeat: number; step: Step }
+
+type Earlier = Record<string, Observation | Observation[]>
+/** A step made from what earlier steps of the suite brought. `cap` and `repeat` are for the plan, which runs before. */
+export interface Later { cap: number; make: (earlier: Record<string, Observation>) => Step | Inconclusive }
+
+export const isRepeated = (step: Step | Repeated | Later): step is Repeated => 'repeat' in step
+export const isLater = (step: Step | Repeated | Later): step is Later => 'make' in step
+export const firstOf = (observed: Earlier, name: string): Observation | undefined => [observed[name]].flat()[0]
+
+type Body = { [key: string]: Json }
+
+/** Temperature 0 and a fixed seed make a small model say the same thing each time, as far as the server allows. */
+const STEADY = { temperature: 0, seed: 7 }
+
+const capOf = (body: Body): number => {
+  const cap = Number(body['max_tokens'] ?? body['max_completion_tokens'] ?? 0)
+  return cap * Number(body['n'] ?? 1)
+}
+
+/** A plain chat completion. Steady sampling is filled in where the body does not say otherwise. */
+export const chat = (body: Body): Step => ({
+  method: 'POST', path: '/chat/completions', body: { ...STEADY, ...body }, answer: 'required', cap: capOf(body),
+})
+
+/** A streamed chat completion. */
+export const streamed = (body: Body): Step => chat({ ...body, stream: true })
+
+/** A chat completion through the official SDK. */
+export const viaSdk = (call: SdkCall, body: Body): Step => ({ ...chat(body), sdk: call })
+
+/** A GET below the API base. */
+export const get = (path: string): Step => ({ method: 'GET', path, body: null, answer: 'required', cap: 0 })
+
+/** A native Ollama request, for comparison with Ollama's own counts. */
+export const native = (path: string, body: Body, cap: number): Step => ({ method: 'POST', path, body, answer: 'any', cap, native: true })
+
+/** A server may refuse this with a proper 4xx: then it is `unsupported`, not failed. */
+export const refusable = (step: Step): Step => ({ ...step, answer: 'refusable' })
+
+/** The rules judge whatever comes, also errors. */
+export const anyAnswer = (step: Step): Step => ({ ...step, answer: 'any' })
+
+/** Sends the request that many times. */
+export const repeat = (times: number, step: Step): Repeated => ({ repeat: times, step })
+
+/** A step made from earlier observations; `cap` is the most tokens it may generate. */
+export const after = (cap: number, make: Later['make']): Later => ({ cap, make })
+
+/** Hang up after that many events of the stream. */
+export const abortAfter = (events: number, step: Step): Step => ({ ...step, abortAfterEvents: events })
+
+/** The same step for another kind of model. */
+export const onModel = (model: ModelKind, step: Step): Step => ({ ...step, model })

@@ -1,0 +1,145 @@
+import http from 'node:http'
+import https from 'node:https'
+import { toChunk, type Chunk, type Deadlines, type Exchange, type Failure, type FailureStage, type HeaderPair, type Transport, type WireRequest, type WireResponse } from './exchange.ts'
+
+/** An answer longer than this is cut off: no probe asks for anything near it. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024
+
+/** What a body guard watches for: the blank line that ends an SSE event, in any line ending. */
+const EVENT_END = /\r\n\r\n|\n\n|\r\r/g
+
+/**
+ * Sends requests to a live server with node:http, because only it gives headers as sent and chunks as they arrive.
+ * Redirects are not followed, so no key travels to another host.
+ */
+export function httpTransport(origin: string, deadlines: Deadlines, secretHeaders: Record<string, string> = {}): Transport {
+  const base = new URL(origin)
+  const client = base.protocol === 'https:' ? https : http
+  const agent = new client.Agent({ keepAlive: true })
+  return {
+    send: (request, signal) => new Promise((settle) => capture({ client, agent, base, deadlines, secretHeaders }, request, signal, settle)),
+    close: () => agent.destroy(),
+  }
+}
+
+interface Connection {
+  client: typeof http | typeof https
+  agent: http.Agent | https.Agent
+  base: URL
+  deadlines: Deadlines
+  secretHeaders: Record<string, string>
+}
+
+function capture(connection: Connection, wire: WireRequest, signal: AbortSignal | undefined, settle: (exchange: Exchange) => void): void {
+  const { deadlines } = connection
+  const startedAt = new Date().toISOString()
+  const start = performance.now()
+  const now = (): number => Math.round((performance.now() - start) * 10) / 10
+  const timing: Exchange['timing'] = { startedAt, headersMs: null, firstByteMs: null, endMs: 0 }
+  let response: WireResponse | null = null
+  let settled = false
+  let phase: NodeJS.Timeout | undefined
+
+  const finish = (failure: Failure | null): void => {
+    if (settled) return
+    settled = true
+    clearTimeout(phase)
+    clearTimeout(total)
+    signal?.removeEventListener('abort', interrupt)
+    timing.endMs = now()
+    const { key, abort: _abort, ...request } = wire
+    // The header with the key was sent, so it is named; its value is never kept.
+    const headers = [...request.headers, ...Object.keys(connection.secretHeaders).map((name): HeaderPair => [name, '[redacted]'])]
+    settle({ key, request: { ...request, headers }, response, failure, timing })
+  }
+  const breakOff = (stage: FailureStage, code: string, message: string): void => {
+    finish({ stage, code, message })
+    request.destroy()
+  }
+  const expect = (stage: FailureStage, ms: number): void => {
+    clearTimeout(phase)
+    phase = setTimeout(() => breakOff(stage, 'DEADLINE', `nothing within ${ms / 1000} s (${stage})`), ms)
+  }
+  const interrupt = (): void => breakOff('interrupted', 'INTERRUPTED', 'stopped by the user')
+  const total = setTimeout(() => breakOff('total', 'DEADLINE', `not finished within ${deadlines.total / 1000} s`), deadlines.total)
+
+  const request = connection.client.request({
+    agent: connection.agent,
+    protocol: connection.base.protocol,
+    hostname: connection.base.hostname.replace(/^\[|\]$/g, ''),
+    port: connection.base.port,
+    method: wire.method,
+    path: wire.path,
+    headers: { ...Object.fromEntries(wire.headers), ...connection.secretHeaders, ...(wire.body === null ? {} : { 'content-length': Buffer.byteLength(wire.body) }) },
+  })
+  expect('connect', deadlines.connect)
+  signal?.addEventListener('abort', interrupt, { once: true })
+  if (signal?.aborted) return interrupt()
+
+  request.on('socket', (socket) => {
+    const connected = (): void => expect('headers', deadlines.headers)
+    if (socket.connecting) socket.once(connection.client === https ? 'secureConnect' : 'connect', connected)
+    else connected()
+  })
+  request.on('error', (error: NodeJS.ErrnoException) =>
+    finish({ stage: response ? 'body' : phaseOf(error), code: error.code ?? error.name, message: error.message }))
+  request.on('response', (message) => {
+    timing.headersMs = now()
+    response = {
+      status: message.statusCode ?? 0,
+      statusText: message.statusMessage ?? '',
+      httpVersion: message.httpVersion,
+      headers: pairs(message.rawHeaders),
+      chunks: [],
+      complete: false,
+    }
+    expect('first-byte', deadlines.firstByte)
+    readBody(message, response, { wire, now, timing, expect, breakOff, finish, idle: deadlines.idle })
+  })
+  request.end(wire.body ?? undefined)
+}
+
+interface BodyReader {
+  wire: WireRequest
+  now: () => number
+  timing: Exchange['timing']
+  expect: (stage: FailureStage, ms: number) => void
+  breakOff: (stage: FailureStage, code: string, message: string) => void
+  finish: (failure: Failure | null) => void
+  idle: number
+}
+
+function readBody(message: http.IncomingMessage, response: WireResponse, reader: BodyReader): void {
+  let bytes = 0
+  let events = 0
+  let tail = ''
+  message.on('data', (data: Buffer) => {
+    reader.timing.firstByteMs ??= reader.now()
+    const chunk: Chunk = toChunk(data, reader.now())
+    response.chunks.push(chunk)
+    bytes += data.length
+    if (bytes > MAX_BODY_BYTES) return reader.breakOff('body', 'TOO_LARGE', `more than ${MAX_BODY_BYTES} bytes`)
+    const { abort } = reader.wire
+    if (abort) {
+      const text = tail + data.toString('latin1')
+      events += text.match(EVENT_END)?.length ?? 0
+      tail = text.slice(-3).replace(/(\r\n|\n|\r)\1$/, '')
+      if (events >= abort.afterEvents) return reader.breakOff(abort.why, 'ABORTED', `hung up after ${events} events`)
+    }
+    reader.expect('idle', reader.idle)
+  })
+  message.on('end', () => {
+    response.complete = message.complete
+    reader.finish(message.complete ? null : { stage: 'body', code: 'INCOMPLETE', message: 'the body ended early' })
+  })
+  message.on('error', (error: NodeJS.ErrnoException) => reader.finish({ stage: 'body', code: error.code ?? error.name, message: error.message }))
+  message.on('close', () => reader.finish({ stage: 'body', code: 'CLOSED', message: 'the connection closed inside the body' }))
+}
+
+const CONNECT_ERRORS = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EADDRNOTAVAIL'])
+const phaseOf = (error: NodeJS.ErrnoException): FailureStage =>
+  CONNECT_ERRORS.has(error.code ?? '') || /certificate|SSL|TLS/i.test(error.message) ? 'connect' : 'headers'
+
+function pairs(raw: string[]): [string, string][] {
+  return Array.from({ length: raw.length / 2 }, (_, i) => [raw[2 * i] ?? '', raw[2 * i + 1] ?? ''])
+}

@@ -1,0 +1,48 @@
+import type { Rule, Suite } from '../define/suite.ts'
+import { refusal } from '../define/example.ts'
+import { isRepeated } from '../define/steps.ts'
+import { answered } from './answered.ts'
+import { declaredStep, type StepRecord, type SuiteRecord, type Verdict } from './judge.ts'
+
+/** The slug of the rule every suite with an expected answer has: that the requests are answered in kind at all. */
+export const ANSWERED = 'answered'
+
+/** The declaration of a suite's `answered` rule, for lists and reports. Its check is `judgeAnswered`. */
+export function answeredRule(suite: Suite): Rule | undefined {
+  const awaited = Object.entries(suite.steps).filter(([, step]) => declaredStep(step)?.answer !== 'any')
+  const [first] = awaited
+  if (!first) return undefined
+  const [name, step] = first
+  const broken = refusal(500, { message: 'internal error', type: 'server_error' })
+  return {
+    level: suite.answered ?? 'must',
+    sentence: `The server answers: ${suite.about}`,
+    source: 'https://platform.openai.com/docs/api-reference/chat/create',
+    breaks: 'the call itself fails, in every client that sends it',
+    reads: awaited.map(([awaitedName]) => awaitedName),
+    check: function* () {},
+    violating: [{ [name]: isRepeated(step) ? [broken] : broken } as Rule['violating'][number]],
+  }
+}
+
+/** A suite's requests must be answered in kind; where the server may refuse, a proper refusal is `unsupported`. */
+export function judgeAnswered(rule: Rule, record: SuiteRecord): Verdict {
+  const verdicts = (rule.reads ?? []).map((name) => stepVerdict(record[name]))
+  const findings = verdicts.flatMap((verdict) => verdict.findings).slice(0, 3)
+  const exchanges = verdicts.flatMap((verdict) => verdict.exchanges)
+  if (findings.length > 0) return { outcome: 'fail', findings, exchanges }
+  const open = (['error', 'unsupported', 'inconclusive', 'skip'] as const)
+    .map((outcome) => verdicts.find((verdict) => verdict.outcome === outcome)).find(Boolean)
+  return open ? { ...open, exchanges } : { outcome: 'pass', findings: [], exchanges }
+}
+
+function stepVerdict(record: StepRecord | undefined): Verdict {
+  if (!record?.sent) return { outcome: record?.outcome ?? 'skip', findings: [], reason: record?.reason ?? 'not sent', exchanges: [] }
+  const exchanges = record.observations.map(({ exchange }) => exchange.key)
+  for (const observation of record.observations) {
+    const state = answered(record.request, observation)
+    if (state.state === 'unanswered') return { outcome: 'fail', findings: [state.finding], exchanges }
+    if (state.state !== 'answered') return { outcome: state.state, findings: [], reason: state.reason, exchanges }
+  }
+  return { outcome: 'pass', findings: [], exchanges }
+}

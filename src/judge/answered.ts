@@ -1,0 +1,57 @@
+import type { Step } from '../define/steps.ts'
+import { isObject } from '../observe/reply.ts'
+import type { Observation } from '../observe/observe.ts'
+import type { Finding } from './finding.ts'
+
+/** Whether a request was answered in kind, so that rules about the answer can be judged at all. */
+export type Answered =
+  | { state: 'answered' }
+  /** Refused in a proper error where a server may refuse. */
+  | { state: 'unsupported'; reason: string }
+  /** Nothing to judge and not the server's word: connection, deadline, our own abort. */
+  | { state: 'error'; reason: string }
+  /** An answer came, but not one: a refusal, a page, an error in disguise. The finding is for the suite's `answered` rule. */
+  | { state: 'unanswered'; finding: Finding }
+
+/** We hung up ourselves: what came until then counts. */
+const OUR_DOING = new Set(['client-abort', 'guard'])
+
+export function answered(step: Pick<Step, 'answer' | 'body' | 'path'>, observation: Observation): Answered {
+  const { failure, response } = observation.exchange
+  if (failure && !OUR_DOING.has(failure.stage)) return { state: 'error', reason: `${failure.code}: ${failure.message}` }
+  if (!response) return { state: 'error', reason: 'no response' }
+  if (step.answer === 'any') return { state: 'answered' }
+  const { status } = response
+  if (status < 200 || status > 299) return refused(step, observation, status)
+  return inKind(step, observation)
+}
+
+function refused(step: Pick<Step, 'answer'>, observation: Observation, status: number): Answered {
+  const message = errorMessage(observation)
+  const honest = (status >= 400 && status < 500) || status === 501
+  if (step.answer === 'refusable' && honest && message !== undefined) return { state: 'unsupported', reason: `HTTP ${status}: ${message}` }
+  const expected = step.answer === 'refusable' ? 'an answer (2xx), or a 4xx with {"error": {"message"}}' : 'an answer (2xx)'
+  return unanswered(observation, 'status', `HTTP ${status}: ${message ?? observation.text.slice(0, 160)}`, expected, status)
+}
+
+function inKind(step: Pick<Step, 'body' | 'path'>, observation: Observation): Answered {
+  const asked = isObject(step.body) && step.body['stream'] === true ? 'stream' : 'json'
+  const { stream, json, mediaType, text } = observation
+  const got = stream ? 'stream' : json.ok ? 'json' : mediaType || 'no content type'
+  if (asked !== got) {
+    return unanswered(observation, '$', text.trim() === '' ? 'the body is empty' : `the body is not what was asked for: ${text.slice(0, 160)}`,
+      asked === 'stream' ? 'server-sent events' : 'a JSON body', got)
+  }
+  const disguised = json.ok && isObject(json.value) && isObject(json.value['error'])
+  if (disguised) return unanswered(observation, '$.error', `an error under HTTP ${observation.status}: ${errorMessage(observation)}`, 'a 4xx or 5xx status', observation.status)
+  return { state: 'answered' }
+}
+
+const unanswered = (observation: Observation, path: string, message: string, expected: unknown, actual: unknown): Answered =>
+  ({ state: 'unanswered', finding: { kind: 'wrong-value', path, message, expected, actual, exchange: observation.exchange.key } })
+
+/** `error.message` of a proper OpenAI error body. */
+export function errorMessage({ json }: Observation): string | undefined {
+  const error = json.ok && isObject(json.value) ? json.value['error'] : undefined
+  return isObject(error) && typeof error['message'] === 'string' && error['message'] !== '' ? error['message'] : undefined
+}

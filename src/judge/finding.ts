@@ -1,0 +1,21 @@
+/** Why a rule did not hold. `ignored`: a parameter was accepted and had no effect, which is worse than a 4xx. */
+export type FindingKind = 'missing' | 'wrong-type' | 'wrong-value' | 'extra' | 'order' | 'ignored'
+
+/** One piece of evidence against a rule, as data; reports derive their sentences from it. */
+export interface Finding {
+  kind: FindingKind
+  /** Where: a JSON path in the body, `events[3].data…` in a stream, or `headers.content-type`. */
+  path: string
+  message: string
+  expected: unknown
+  actual: unknown
+  /** The exchange the finding was read from, where the judge knows it. */
+  exchange?: string
+}
+
+export type Outcome = 'pass' | 'fail' | 'unsupported' | 'inconclusive' | 'error' | 'skip'
+
+/** Said by a rule when the model, not the server, kept it from judging. Never a pass. */
+export interface Inconclusive { inconclusive: string }
+
+export const inconclusive = (reason: string): Inconclusive => ({ inconclusive: reason })

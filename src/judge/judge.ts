@@ -1,0 +1,73 @@
+import type { Rule, Steps, Suite } from '../define/suite.ts'
+import { isLater, isRepeated, type Step } from '../define/steps.ts'
+import type { Observation } from '../observe/observe.ts'
+import { answered } from './answered.ts'
+import type { Finding, Inconclusive, Outcome } from './finding.ts'
+
+/** What is known of one step: the observations (one, or one a sample), or why it was not sent. */
+export type StepRecord =
+  | { sent: true; request: Step; observations: Observation[] }
+  | { sent: false; outcome: 'skip' | 'inconclusive' | 'error'; reason: string }
+
+/** All steps of a suite, by name. */
+export type SuiteRecord = Record<string, StepRecord>
+
+export interface Verdict {
+  outcome: Outcome
+  findings: Finding[]
+  /** Why there is no pass or fail, or what the pass rests on; one sentence. */
+  reason?: string
+  /** Keys of the exchanges the verdict rests on. */
+  exchanges: string[]
+}
+
+/** Judges one rule from what its steps brought. Pure: no clock, no I/O, the same record gives the same verdict. */
+export function judge(suite: Suite, rule: Rule, record: SuiteRecord, pool: readonly Observation[]): Verdict {
+  const names = rule.reads ?? Object.keys(suite.steps)
+  const exchanges = names.flatMap((name) => observationsOf(record[name])).map(({ exchange }) => exchange.key)
+  const blocked = names.map((name) => blockedBy(rule, record[name])).find((verdict) => verdict !== null)
+  if (blocked) return { ...blocked, exchanges }
+  return run(rule, observedSteps(suite, record), pool, exchanges)
+}
+
+function run(rule: Rule, observed: Record<string, Observation | Observation[]>, pool: readonly Observation[], exchanges: string[]): Verdict {
+  const findings: Finding[] = []
+  const check = rule.check(observed as Parameters<Rule['check']>[0], pool)
+  let step = check.next()
+  for (; !step.done; step = check.next()) findings.push(step.value)
+  const end: Inconclusive | void = step.value
+  const from = [...new Set([...exchanges, ...findings.flatMap(({ exchange }) => exchange ?? [])])]
+  if (findings.length > 0) return { outcome: 'fail', findings, exchanges: from }
+  if (end) return { outcome: 'inconclusive', findings, reason: end.inconclusive, exchanges: from }
+  return { outcome: 'pass', findings, exchanges: from }
+}
+
+type Blocked = Pick<Verdict, 'outcome' | 'findings' | 'reason'>
+
+/** Why a rule that reads this step cannot be judged; null where it can. */
+function blockedBy(rule: Rule, record: StepRecord | undefined): Blocked | null {
+  if (!record) return { outcome: 'skip', findings: [], reason: 'not sent' }
+  if (!record.sent) return { outcome: record.outcome, findings: [], reason: record.reason }
+  for (const observation of record.observations) {
+    const state = answered(record.request, observation)
+    if (state.state === 'unsupported') return { outcome: 'unsupported', findings: [], reason: state.reason }
+    if (rule.judgesBroken && observation.exchange.response) continue
+    if (state.state === 'error') return { outcome: 'error', findings: [], reason: state.reason }
+    if (state.state === 'unanswered') return { outcome: 'inconclusive', findings: [], reason: `no answer to judge: ${state.finding.message}` }
+  }
+  return null
+}
+
+const observationsOf = (record: StepRecord | undefined): Observation[] => (record?.sent ? record.observations : [])
+
+function observedSteps(suite: Suite, record: SuiteRecord): Record<string, Observation | Observation[]> {
+  return Object.fromEntries(Object.entries(suite.steps as Steps).flatMap(([name, step]) => {
+    const observations = observationsOf(record[name])
+    const first = observations[0]
+    if (!first) return []
+    return [[name, isRepeated(step) ? observations : first]]
+  }))
+}
+
+/** The step as declared, where it is known before anything is sent. */
+export const declaredStep = (step: Steps[string]): Step | undefined => (isLater(step) ? undefined : isRepeated(step) ? step.step : step)

@@ -1,0 +1,118 @@
+/** A value parsed from JSON, or the text that is not JSON, kept as evidence. */
+export type Parsed = { ok: true; value: unknown } | { ok: false; text: string; error: string }
+
+/** One server-sent event. */
+export interface SseEvent {
+  /** `event:` field; empty when the server sent none. */
+  name: string
+  data: string
+  json: Parsed
+  /** Milliseconds after the request at which the chunk arrived that completed the event, and that chunk's number. */
+  at: number
+  chunk: number
+  /** The body ended before the blank line that dispatches the event. */
+  unterminated: boolean
+}
+
+export interface SseStream {
+  /** All events, without the final `[DONE]`. */
+  events: SseEvent[]
+  /** How often `data: [DONE]` came, and whether it came last. */
+  done: number
+  doneLast: boolean
+  comments: string[]
+  /** Lines that are no field, comment or blank: what a server prints when its framing is broken. */
+  malformed: string[]
+  /** The bytes were not valid UTF-8. */
+  invalidUtf8: boolean
+}
+
+export interface TimedBytes { at: number; bytes: Uint8Array }
+
+interface Pending { name: string; data: string[] }
+
+/**
+ * Reads a byte stream as the HTML standard says (https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream):
+ * LF, CRLF or CR line ends, a BOM, comments and any split into packets give the same events.
+ * Unlike a browser it also keeps an event the end of the body cut off, marked `unterminated`.
+ */
+export function readSse(chunks: readonly TimedBytes[]): SseStream {
+  const stream: SseStream = { events: [], done: 0, doneLast: false, comments: [], malformed: [], invalidUtf8: false }
+  let pending: Pending = { name: '', data: [] }
+  const dispatch = (at: number, chunk: number, unterminated: boolean): void => {
+    const { name, data } = pending
+    pending = { name: '', data: [] }
+    if (data.length === 0) return
+    addEvent(stream, { name, data: data.join('\n'), at, chunk, unterminated })
+  }
+  let last = { at: 0, chunk: 0 }
+  for (const { line, at, chunk } of lines(chunks, stream)) {
+    last = { at, chunk }
+    if (line === '') dispatch(at, chunk, false)
+    else readField(line, pending, stream)
+  }
+  dispatch(last.at, last.chunk, true)
+  return stream
+}
+
+function addEvent(stream: SseStream, event: Omit<SseEvent, 'json'>): void {
+  stream.doneLast = event.data === '[DONE]'
+  if (stream.doneLast) stream.done += 1
+  else stream.events.push({ ...event, json: parseJson(event.data) })
+}
+
+function readField(line: string, pending: Pending, stream: SseStream): void {
+  if (line.startsWith(':')) {
+    stream.comments.push(line.slice(1))
+    return
+  }
+  const colon = line.indexOf(':')
+  const field = colon < 0 ? line : line.slice(0, colon)
+  const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '')
+  if (field === 'data') pending.data.push(value)
+  else if (field === 'event') pending.name = value
+  else if (field !== 'id' && field !== 'retry') stream.malformed.push(line)
+}
+
+interface Line { line: string; at: number; chunk: number }
+
+function* lines(chunks: readonly TimedBytes[], stream: SseStream): Generator<Line> {
+  const decoder = new TextDecoder('utf-8')
+  const strict = new TextDecoder('utf-8', { fatal: true })
+  let rest = ''
+  for (const [chunk, { at, bytes }] of chunks.entries()) {
+    noteInvalid(strict, bytes, stream, true)
+    rest += decoder.decode(bytes, { stream: true })
+    const whole = splitLines(rest)
+    rest = whole.rest
+    for (const line of whole.lines) yield { line, at, chunk }
+  }
+  noteInvalid(strict, new Uint8Array(), stream, false)
+  rest += decoder.decode()
+  const at = chunks.at(-1)?.at ?? 0
+  const tail = rest.endsWith('\r') ? [rest.slice(0, -1)] : rest === '' ? [] : [rest]
+  for (const line of tail) yield { line, at, chunk: chunks.length - 1 }
+}
+
+/** Whole lines of a text. A CR at the very end may be half of a CRLF, so it stays in `rest`. */
+function splitLines(text: string): { lines: string[]; rest: string } {
+  const parts = text.split(/\r\n|\n|\r(?!$)/)
+  return { lines: parts.slice(0, -1), rest: parts.at(-1) ?? '' }
+}
+
+function noteInvalid(strict: InstanceType<typeof TextDecoder>, bytes: Uint8Array, stream: SseStream, more: boolean): void {
+  if (stream.invalidUtf8) return
+  try {
+    strict.decode(bytes, { stream: more })
+  } catch {
+    stream.invalidUtf8 = true
+  }
+}
+
+export function parseJson(text: string): Parsed {
+  try {
+    return { ok: true, value: JSON.parse(text) }
+  } catch (error) {
+    return { ok: false, text, error: error instanceof Error ? error.message : String(error) }
+  }
+}

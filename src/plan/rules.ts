@@ -1,0 +1,22 @@
+import type { Rule, Suite } from '../define/suite.ts'
+import { ANSWERED, answeredRule, judgeAnswered } from '../judge/answered-rule.ts'
+import { judge, type SuiteRecord, type Verdict } from '../judge/judge.ts'
+import type { Observation } from '../observe/observe.ts'
+
+/** A rule with its place: what lists, plans and judges work on. */
+export interface RuleEntry {
+  /** `area/topic/slug`, stable. */
+  id: string
+  suite: Suite
+  rule: Rule
+  judge: (record: SuiteRecord, pool: readonly Observation[]) => Verdict
+}
+
+/** All rules of a suite: the one that the requests are answered, then its own. */
+export function rulesOf(suite: Suite): RuleEntry[] {
+  const own = Object.entries(suite.rules).map(([slug, rule]): RuleEntry =>
+    ({ id: `${suite.id}/${slug}`, suite, rule, judge: (record, pool) => judge(suite, rule, record, pool) }))
+  const first = answeredRule(suite)
+  if (!first) return own
+  return [{ id: `${suite.id}/${ANSWERED}`, suite, rule: first, judge: (record) => judgeAnswered(first, record) }, ...own]
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import type { Json, ModelKind, Step } from '../define/steps.ts'
+import type { WireRequest } from '../exchange/exchange.ts'
+
+/** Events a runaway stream may have beyond twice its token cap: enough for the slowest to end by themselves. */
+const GUARD_SLACK = 32
+
+/**
+ * Names a request by what it says, with the kind of model in place of its name: the same probe has the same key on every
+ * side, in every recording, and identical requests of different suites have one key.
+ */
+export function requestKey(step: Step, kind: ModelKind, sample: number): string {
+  const { method, path, body, sdk, abortAfterEvents, native } = step
+  const identity = canonical({ method, path, body, sdk: sdk ?? null, abortAfterEvents: abortAfterEvents ?? null, native: native ?? false, kind, sample })
+  return createHash('sha256').update(identity).digest('hex').slice(0, 16)
+}
+
+/** JSON with sorted keys. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner)
+}
+
+/** The body with the model's name, as it is sent. */
+export function bodyFor(step: Step, model: string): { [key: string]: Json } | string | null {
+  if (step.body === null || typeof step.body === 'string') return step.body
+  return 'model' in step.body ? step.body : { model, ...step.body }
+}
+
+/** The plain HTTP request of a step. */
+export function wireRequest(step: Step, key: string, model: string, apiPath: string): WireRequest {
+  const body = bodyFor(step, model)
+  const text = body === null || typeof body === 'string' ? body : JSON.stringify(body)
+  return {
+    key,
+    method: step.method,
+    path: (step.native ? '' : apiPath) + step.path.replace('{model}', encodeURIComponent(model)),
+    headers: [['accept', 'application/json, text/event-stream'], ...(text === null ? [] : [['content-type', 'application/json'] as [string, string]])],
+    body: text,
+    via: 'http',
+    ...abortOf(step),
+  }
+}
+
+/** A stream is hung up on where the probe says so, or when it runs far past its cap. */
+export function abortOf(step: Step): Pick<WireRequest, 'abort'> {
+  if (step.abortAfterEvents !== undefined) return { abort: { afterEvents: step.abortAfterEvents, why: 'client-abort' } }
+  const streams = typeof step.body === 'object' && step.body?.['stream'] === true
+  return streams ? { abort: { afterEvents: 2 * step.cap + GUARD_SLACK, why: 'guard' } } : {}
+}

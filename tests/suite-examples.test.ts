@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+import type { Rule, Suite } from '../src/define/suite.ts'
+import { loadSuites } from '../src/plan/load-suites.ts'
+import { rulesOf } from '../src/plan/rules.ts'
+import { exampleRecord } from './example-record.ts'
+
+const suites = await loadSuites()
+
+/** Every rule, proved both ways by its own examples: what it must accept, and what it must reject. */
+for (const suite of suites) {
+  describe(suite.id, () => {
+    for (const entry of rulesOf(suite)) {
+      const verdict = async (replies: Suite['conforming']) => {
+        const { record, pool } = await exampleRecord(suite, { ...suite.conforming, ...replies })
+        return entry.judge(record, pool)
+      }
+      test(`${entry.id} accepts conforming replies`, async () => {
+        for (const replies of entry.rule.conforming ?? [{}]) {
+          expect(await verdict(replies)).toMatchObject({ outcome: 'pass', findings: [] })
+        }
+      })
+      test(`${entry.id} rejects violating replies`, async () => {
+        expect(entry.rule.violating.length).toBeGreaterThan(0)
+        for (const replies of entry.rule.violating) {
+          const { outcome, findings } = await verdict(replies)
+          expect(outcome).toBe('fail')
+          expect(findings.length).toBeGreaterThan(0)
+        }
+      })
+      for (const replies of entry.rule.inconclusive ?? []) {
+        test(`${entry.id} leaves open what the model did not do`, async () => {
+          expect(await verdict(replies)).toMatchObject({ outcome: 'inconclusive' })
+        })
+      }
+    }
+  })
+}
+
+test('no rule has empty prose', () => {
+  const prose = (rule: Rule) => [rule.sentence, rule.source, rule.breaks]
+  for (const suite of suites) for (const { id, rule } of rulesOf(suite)) expect(prose(rule).every((part) => part.length > 3), id).toBe(true)
+})
