@@ -1,0 +1,70 @@
+import { schemaErrors } from '../contract/schema-errors.ts'
+import { brief, typeName } from '../contract/validate.ts'
+import { finding } from '../define/suite.ts'
+import { errorMessage } from '../judge/answered.ts'
+import type { Finding } from '../judge/finding.ts'
+import type { Observation } from '../observe/observe.ts'
+import { parseJson, type Parsed } from '../observe/sse.ts'
+import { asArray, isObject, usageCount, type JsonObject, type ReplyToolCall } from './reply.ts'
+
+export { brief, errorMessage, schemaErrors, typeName }
+
+/** Why a rule about calls cannot be judged: said so often that it should read the same everywhere. */
+export const NO_CALL = 'the model called no tool'
+export const CUT = 'the token limit cut the call'
+
+export const CALLS = '$.choices[0].message.tool_calls'
+
+/** Sent with a value: neither absent, nor null, nor empty. */
+export const given = (value: unknown): boolean => value !== undefined && value !== null && value !== ''
+
+/** The calls of the first choice of a plain answer, as sent. */
+export function rawCalls({ json }: Observation): JsonObject[] {
+  const choice = json.ok && isObject(json.value) ? asArray(json.value['choices'])[0] : undefined
+  const message = isObject(choice) ? choice['message'] : undefined
+  return isObject(message) ? asArray(message['tool_calls']).filter(isObject) : []
+}
+
+/** The function of a call as sent; empty where it is no object. */
+export const functionOf = (call: JsonObject): JsonObject => (isObject(call['function']) ? call['function'] : {})
+
+/** Arguments of a call as an object, or undefined where the text is not the JSON of one. */
+export function argumentsOf(call: Pick<ReplyToolCall, 'arguments'>): JsonObject | undefined {
+  const parsed: Parsed = parseJson(call.arguments)
+  return parsed.ok && isObject(parsed.value) ? parsed.value : undefined
+}
+
+/** The functions a request declares, by name. */
+export function declared({ request }: Pick<Observation, 'request'>): Map<string, JsonObject> {
+  const tools = asArray(request['tools']).filter(isObject)
+  return new Map(tools.map(functionOf).flatMap((fn) => (typeof fn['name'] === 'string' ? [[fn['name'], fn]] : [])))
+}
+
+/** In what the arguments of a call break the schema their function was declared with. */
+export function argumentErrors(observation: Observation, call: ReplyToolCall): string[] {
+  const parameters = declared(observation).get(call.name)?.['parameters']
+  const parsed = parseJson(call.arguments)
+  if (!parsed.ok) return [`the arguments are no JSON: ${parsed.error}`]
+  return isObject(parameters) ? schemaErrors(parameters, parsed.value) : []
+}
+
+/** Names and types of an object's fields, to compare two objects whose values may differ. */
+export const structure = (value: unknown): string =>
+  isObject(value) ? Object.entries(value).map(([key, inner]) => `${key}: ${typeName(inner)}`).sort().join(', ') : typeName(value)
+
+/** That a request which OpenAI answers was answered, for steps whose status the rules judge. */
+export function* accepted(observation: Observation, what: string): Generator<Finding, void> {
+  if (observation.status === 200 && observation.reply && observation.reply.choices.length > 0) return
+  const said = errorMessage(observation) ?? observation.text.slice(0, 160)
+  yield finding(observation, { kind: 'wrong-value', path: 'status', message: `${what}: HTTP ${observation.status} ${said}`, expected: 'an answer (200)', actual: observation.status })
+}
+
+/** A 4xx in the form of OpenAI's errors. */
+export const refused = (observation: Observation): boolean =>
+  observation.status !== null && observation.status >= 400 && observation.status < 500 && errorMessage(observation) !== undefined
+
+/** How many more tokens the prompt of `more` had than that of `less`; undefined where a server does not count. */
+export function promptGrowth(less: Observation, more: Observation): number | undefined {
+  const [from, to] = [usageCount(less, 'prompt_tokens'), usageCount(more, 'prompt_tokens')]
+  return from === undefined || to === undefined ? undefined : to - from
+}

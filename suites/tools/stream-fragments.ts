@@ -1,0 +1,114 @@
+import { finding, stream, streamed, suite } from '../../src/define/index.ts'
+import { eachStreamedCall } from '../../src/checks/tool-fragments.ts'
+import { given } from '../../src/checks/tools.ts'
+import { deltaStream, fragmentDelta, MADRID, wireCall } from '../../fixtures/tool-replies.ts'
+import { WEATHER_CALL } from '../../fixtures/tools.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming#chat-streaming-streaming-choices-delta-tool_calls'
+
+const opening = wireCall({ index: 0 }, { arguments: '' })
+const more = (args: string, fields = {}, fn = {}) => fragmentDelta({ index: 0, ...fields, function: { arguments: args, ...fn } })
+const [first, second] = ['{"city":', '"Madrid"}'] as const
+/** All in one delta, as Ollama sends it. */
+const whole = deltaStream([{ content: '', ...fragmentDelta(wireCall({ index: 0 })) }])
+const opensWith = (fields: object, fn: object = {}) => deltaStream([fragmentDelta({ ...opening, ...fields, function: { name: MADRID.name, arguments: '', ...fn } }), more(first), more(second)])
+const goesOnWith = (fields: object, fn: object = {}) => deltaStream([fragmentDelta(opening), more(first, fields, fn), more(second, fields, fn)])
+const noCall = stream({ content: 'It is sunny.' })
+
+export default suite({
+  id: 'tools/stream-fragments',
+  about: 'the fragments of a streamed tool call, one by one',
+  model: 'tools',
+  steps: { streamed: streamed(WEATHER_CALL) },
+  conforming: { streamed: stream({ toolCalls: [MADRID] }) },
+  rules: {
+    'index': {
+      level: 'must',
+      sentence: 'Every fragment has an integer `index`; calls are numbered from 0.',
+      source: `${SOURCE}; observed in 1584 of 1584 fragments`,
+      breaks: 'openai-python: "list indices must be integers"; AI SDK: "Required"; Go clients take 0 and merge calls',
+      *check({ streamed: observed }) {
+        return yield* eachStreamedCall(observed, (call, place) => {
+          const wrong = call.find(({ index }) => index !== place)
+          return wrong && finding(observed, { kind: wrong.index === undefined ? 'missing' : 'wrong-value', path: `${wrong.path}.index`, message: 'not the number of the call', expected: place, actual: wrong.index ?? 'absent' })
+        })
+      },
+      conforming: [{}, { streamed: whole }],
+      violating: [
+        { streamed: deltaStream([fragmentDelta(wireCall())]) },
+        { streamed: deltaStream([fragmentDelta(wireCall({ index: 1 }))]) },
+        { streamed: opensWith({ index: null }) },
+      ],
+      inconclusive: [{ streamed: noCall }],
+    },
+    'opens-with-id': {
+      level: 'must',
+      sentence: 'The first fragment of a call carries its id.',
+      source: `${SOURCE}; observed in 168 of 168 calls`,
+      breaks: 'AI SDK: "Expected \'id\' to be a string"; the Continue CLI drops the call',
+      *check({ streamed: observed }) {
+        return yield* eachStreamedCall(observed, ([{ id, path }]) => typeof id === 'string' && id !== '' ? undefined
+          : finding(observed, { kind: 'missing', path: `${path}.id`, message: 'the opening fragment has no id', expected: 'a string', actual: id ?? 'absent' }))
+      },
+      conforming: [{}, { streamed: whole }],
+      violating: [{ streamed: opensWith({ id: null }) }, { streamed: opensWith({ id: '' }) }],
+      inconclusive: [{ streamed: noCall }],
+    },
+    'opens-with-name': {
+      level: 'must',
+      sentence: 'The first fragment of a call carries the name of the function.',
+      source: `${SOURCE}; observed in 168 of 168 calls`,
+      breaks: 'AI SDK: "Expected \'function.name\' to be a string"',
+      *check({ streamed: observed }) {
+        return yield* eachStreamedCall(observed, ([{ name, path }]) => typeof name === 'string' && name !== '' ? undefined
+          : finding(observed, { kind: 'missing', path: `${path}.function.name`, message: 'the opening fragment has no name', expected: 'a string', actual: name ?? 'absent' }))
+      },
+      conforming: [{}, { streamed: whole }],
+      violating: [{ streamed: opensWith({}, { name: '' }) }, { streamed: opensWith({}, { name: null }) }],
+      inconclusive: [{ streamed: noCall }],
+    },
+    'opens-with-type': {
+      level: 'must',
+      sentence: 'The first fragment of a call has the type `function`.',
+      source: `${SOURCE}; observed in 168 of 168 calls`,
+      breaks: 'the stream helper of openai-node throws "missing type"',
+      *check({ streamed: observed }) {
+        return yield* eachStreamedCall(observed, ([{ type, path }]) => type === 'function' ? undefined
+          : finding(observed, { kind: given(type) ? 'wrong-value' : 'missing', path: `${path}.type`, message: 'the opening fragment has no type', expected: 'function', actual: type ?? 'absent' }))
+      },
+      conforming: [{}, { streamed: whole }],
+      violating: [{ streamed: opensWith({ type: null }) }, { streamed: opensWith({ type: '' }) }],
+      inconclusive: [{ streamed: noCall }],
+    },
+    'name-once': {
+      level: 'must',
+      sentence: 'Later fragments do not repeat the name.',
+      source: `${SOURCE}; observed in 1416 of 1416 fragments`,
+      breaks: 'LangChain, PydanticAI and Open WebUI join the names to "get_weatherget_weather"',
+      *check({ streamed: observed }) {
+        return yield* eachStreamedCall(observed, ([, ...later]) => {
+          const again = later.find(({ name }) => given(name))
+          return again && finding(observed, { kind: 'extra', path: `${again.path}.function.name`, message: 'the name once more', expected: 'absent', actual: again.name })
+        })
+      },
+      conforming: [{}, { streamed: whole }],
+      violating: [{ streamed: goesOnWith({}, { name: MADRID.name }) }],
+      inconclusive: [{ streamed: noCall }],
+    },
+    'id-and-type-once': {
+      level: 'should',
+      sentence: 'Later fragments carry neither id nor type, nor an empty name.',
+      source: `${SOURCE}; observed in 1416 of 1416 fragments`,
+      breaks: 'accumulators that join every string they get; gptel fails on an empty name',
+      *check({ streamed: observed }) {
+        return yield* eachStreamedCall(observed, ([, ...later]) => {
+          const again = later.find(({ id, type, name }) => typeof id === 'string' || typeof type === 'string' || name === '')
+          return again && finding(observed, { kind: 'extra', path: again.path, message: 'id, type or an empty name in a later fragment', expected: 'index and function.arguments only', actual: { id: again.id, type: again.type, name: again.name } })
+        })
+      },
+      conforming: [{}, { streamed: whole }],
+      violating: [{ streamed: goesOnWith({ id: MADRID.id }) }, { streamed: goesOnWith({ type: 'function' }) }, { streamed: goesOnWith({}, { name: '' }) }],
+      inconclusive: [{ streamed: noCall }],
+    },
+  },
+})
