@@ -9,7 +9,7 @@ import { suite, type Replies, type Rule, type Steps, type Suite, type SuiteDefin
 import { spoil } from './spoil.ts'
 import type { Json } from './steps.ts'
 
-interface ContractSuite<S extends Steps> extends Pick<SuiteDefinition<S>, 'id' | 'about' | 'model' | 'steps' | 'conforming'> {
+interface ContractSuite<S extends Steps> extends Pick<SuiteDefinition<S>, 'id' | 'about' | 'model' | 'steps' | 'conforming' | 'answered'> {
   /** Wire schema in `specs/openai/`, without `.schema.json`. */
   schema: string
   /** The values of that schema in an observation; none where it holds no such object. */

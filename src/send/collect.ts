@@ -84,7 +84,7 @@ class Collector {
     if (this.#side.models[step.model].name === null) return { sent: false, outcome: 'skip', reason: `no ${step.model} model` }
     const samples = isRepeated(declared) ? declared.repeat : 1
     const observations = await Promise.all(Array.from({ length: samples }, (_, sample) => this.#once(step, sample)))
-    const unsent = observations.find((observation) => observation.exchange.failure?.stage === 'interrupted' || observation.exchange.failure?.code === 'TOKEN_LIMIT')
+    const unsent = observations.find((observation) => observation.exchange.failure?.stage === 'interrupted')
     if (unsent) return { sent: false, outcome: 'skip', reason: unsent.exchange.failure?.message ?? 'not sent' }
     return { sent: true, request: step, observations }
   }
@@ -100,16 +100,19 @@ class Collector {
   }
 
   async #send(step: Step & { model: ModelKind }, key: string): Promise<Observation> {
-    const { signal, maxTokens, onExchange } = this.#options
-    if (signal?.aborted) return observe(unsent(key, 'interrupted', 'INTERRUPTED', 'interrupted before it was sent'))
-    if (this.#tokens + step.cap > maxTokens) return observe(unsent(key, 'interrupted', 'TOKEN_LIMIT', `not sent: --max-tokens-total ${maxTokens} is reached`))
+    const { exchange, sdk } = await this.#exchange(step, key)
+    this.#options.onExchange?.(exchange)
+    return { ...observe(exchange), ...(sdk ? { sdk } : {}) }
+  }
+
+  async #exchange(step: Step & { model: ModelKind }, key: string): Promise<{ exchange: Exchange; sdk?: Observation['sdk'] }> {
+    const { signal, maxTokens } = this.#options
+    if (signal?.aborted) return { exchange: unsent(key, 'interrupted', 'INTERRUPTED', 'interrupted before it was sent') }
+    if (this.#tokens + step.cap > maxTokens) return { exchange: unsent(key, 'interrupted', 'TOKEN_LIMIT', `not sent: --max-tokens-total ${maxTokens} is reached`) }
     this.#tokens += step.cap
     const model = this.#side.models[step.model].name ?? ''
-    const { exchange, sdk } = step.sdk
-      ? await this.#throughSdk(step, step.sdk, key, model)
-      : { exchange: await this.#side.transport.send(wireRequest(step, key, model, this.#side.apiPath), signal), sdk: undefined }
-    onExchange?.(exchange)
-    return { ...observe(exchange), ...(sdk ? { sdk } : {}) }
+    if (step.sdk) return this.#throughSdk(step, step.sdk, key, model)
+    return { exchange: await this.#side.transport.send(wireRequest(step, key, model, this.#side.apiPath), signal) }
   }
 
   async #throughSdk(step: Step, call: NonNullable<Step['sdk']>, key: string, model: string): Promise<{ exchange: Exchange; sdk: Observation['sdk'] }> {

@@ -1,0 +1,38 @@
+import { finding } from '../define/suite.ts'
+import type { Finding } from '../judge/finding.ts'
+import { errorMessage } from '../judge/answered.ts'
+import type { Observation } from '../observe/observe.ts'
+import { succeeded } from './pool.ts'
+
+/** What the server said, in one line, for messages. */
+const said = (observation: Observation): string =>
+  `HTTP ${observation.status}: ${errorMessage(observation) ?? observation.text.slice(0, 160)}`
+
+const clientError = ({ status }: Observation): boolean => status !== null && status >= 400 && status <= 499
+
+/** A 4xx in JSON with `error.message`. */
+export const refusedProperly = (observation: Observation): boolean => clientError(observation) && errorMessage(observation) !== undefined
+
+/** A success with at least one choice. */
+export const answeredChat = (observation: Observation): boolean => succeeded(observation) && (observation.reply?.choices.length ?? 0) > 0
+
+/** Findings where a legitimate chat request got no chat answer. */
+export function* notAnswered(observation: Observation): Generator<Finding> {
+  if (answeredChat(observation)) return
+  yield finding(observation, { kind: 'wrong-value', path: succeeded(observation) ? '$.choices' : 'status', message: said(observation), expected: 'an answer (2xx) with a choice', actual: observation.status })
+}
+
+/** Findings where a request that a server may refuse was neither answered nor refused properly. */
+export function* neitherAnsweredNorRefused(observation: Observation): Generator<Finding> {
+  if (answeredChat(observation) || refusedProperly(observation)) return
+  yield finding(observation, { kind: 'wrong-value', path: 'status', message: said(observation), expected: 'an answer (2xx), or a 4xx with {"error": {"message"}}', actual: observation.status })
+}
+
+/** Findings where an impossible request was not turned down: a success, a server error, or a refusal in another form. */
+export function* notRefused(observation: Observation): Generator<Finding> {
+  if (refusedProperly(observation)) return
+  const expected = 'a 4xx with {"error": {"message"}}'
+  if (succeeded(observation)) yield finding(observation, { kind: 'ignored', path: 'status', message: 'answered as if nothing were wrong', expected, actual: observation.status })
+  else if (clientError(observation)) yield finding(observation, { kind: 'missing', path: '$.error.message', message: `the refusal has no message: ${observation.text.slice(0, 160)}`, expected, actual: observation.mediaType || 'no content type' })
+  else yield finding(observation, { kind: 'wrong-value', path: 'status', message: said(observation), expected, actual: observation.status })
+}

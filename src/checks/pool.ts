@@ -1,0 +1,31 @@
+import type { Observation } from '../observe/observe.ts'
+import type { ChatReply } from '../observe/reply.ts'
+
+/** Path of the request without its query. */
+const pathOf = ({ exchange }: Observation): string => exchange.request.path.split('?')[0] ?? ''
+
+/** Asks one path of the API, whatever the API base is. */
+export const asks = (observation: Observation, method: 'GET' | 'POST', path: RegExp): boolean =>
+  observation.exchange.request.method === method && path.test(pathOf(observation))
+
+/** A request for a chat answer. */
+export const asksChat = (observation: Observation): boolean => asks(observation, 'POST', /\/chat\/completions$/)
+
+/** Ollama's native endpoints follow their own contract. An API base such as OpenRouter's `/api/v1` is none of them. */
+export const asksNative = (observation: Observation): boolean =>
+  /^\/api\/(chat|generate|show|tags|ps|version|pull|push|create|copy|delete|embed|embeddings|blobs)(\/|$)/.test(pathOf(observation))
+
+export const succeeded = ({ status }: Observation): boolean => status !== null && status >= 200 && status <= 299
+
+export interface Answered { observation: Observation; reply: ChatReply }
+
+/** Every chat answer of the run, plain or streamed. */
+export const chatReplies = (pool: readonly Observation[]): Answered[] =>
+  pool.flatMap((observation) => (asksChat(observation) && succeeded(observation) && observation.reply ? [{ observation, reply: observation.reply }] : []))
+
+/** Those that came whole: neither cut by the network nor by us. */
+export const wholeReplies = (pool: readonly Observation[]): Answered[] =>
+  chatReplies(pool).filter(({ observation: { exchange, stream } }) => exchange.failure === null && (stream === null || stream.done > 0))
+
+/** Azure's own field: its answers name the model behind a deployment, and the request the deployment. */
+export const isAzure = ({ text }: Observation): boolean => text.includes('"prompt_filter_results"')

@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+import { Failure } from '../failure.ts'
+import { redactText } from '../exchange/redact.ts'
+import { parseCommandLine } from './program.ts'
+
+/** The one place that prints errors and sets the exit code. */
+async function main(): Promise<void> {
+  let code = 2
+  try {
+    code = await parseCommandLine(process.argv, process.env)
+  } catch (error) {
+    console.error(`ollama-conformance: ${redactText(messageOf(error), secretsOf(process.env))}`)
+  }
+  process.exitCode = code
+  // Vitest, too, writes to it while it closes.
+  process.once('exit', () => { process.exitCode = code })
+}
+
+/** A failure the user can mend is one line; anything else is a bug, and its stack helps to find it. */
+function messageOf(error: unknown): string {
+  if (error instanceof Failure) return error.message
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+const secretsOf = (env: NodeJS.ProcessEnv): string[] =>
+  Object.entries(env).flatMap(([name, value]) => (/KEY|TOKEN|SECRET|PASSWORD/i.test(name) && value ? [value] : []))
+
+await main()

@@ -1,0 +1,59 @@
+import { createLogUpdate } from 'log-update'
+import pc from 'picocolors'
+import type { RunListener } from '../run/run.ts'
+import { observe } from '../observe/observe.ts'
+import { usageCount } from '../checks/reply.ts'
+import { plain } from '../report/markdown-text.ts'
+
+interface Track { suites: number; requests: number; tokens: number; last: string }
+
+/** Shows how far a run is: a live display in a terminal, a line a suite elsewhere. Goes to stderr. */
+export function progress(): RunListener & { done: () => void } {
+  const live = process.stderr.isTTY === true
+  const update = createLogUpdate(process.stderr)
+  const tracks = new Map<string, Track>()
+  let total = 0
+  let finished = false
+  const track = (side: string): Track => {
+    const known = tracks.get(side) ?? { suites: 0, requests: 0, tokens: 0, last: '' }
+    tracks.set(side, known)
+    return known
+  }
+  const show = (): void => { if (live && !finished) update([...tracks].map(([side, one]) => trackLine(side, one, total)).join('\n')) }
+  return {
+    note: (line) => console.error(pc.yellow(plain(line, 500))),
+    planned(plan, target, reference) {
+      total = plan.suites.length
+      const { server, baseUrl, models } = target.info
+      console.error(`Target     ${plain(server.software)} ${plain(server.version ?? '')} ${target.kind === 'live' ? `at ${baseUrl}` : `(recorded ${target.info.recordedAt.slice(0, 10)})`}`)
+      console.error(`Reference  ${reference.kind === 'endpoint' ? `${reference.endpoint.info.server.software} ${reference.endpoint.kind}` : reference.kind}`)
+      for (const [kind, { name, why }] of Object.entries(models)) console.error(pc.dim(`Model      ${kind}: ${plain(name ?? 'none')} (${plain(why)})`))
+      console.error(`Plan       ${plan.suites.length} suites, at most ${plan.requests} requests and ${plan.tokens} generated tokens`)
+    },
+    exchanged(side, exchange) {
+      const one = track(side)
+      one.requests += 1
+      one.tokens += usageCount(observe(exchange), 'completion_tokens') ?? 0
+      show()
+    },
+    suiteDone(side, suite) {
+      const one = track(side)
+      one.suites += 1
+      one.last = suite.id
+      if (live) show()
+      else console.error(trackLine(side, one, total))
+    },
+    done() {
+      if (finished) return
+      finished = true
+      if (live) update.done()
+    },
+  }
+}
+
+const WIDTH = 24
+
+function trackLine(side: string, { suites, requests, tokens, last }: Track, total: number): string {
+  const filled = total === 0 ? 0 : Math.min(WIDTH, Math.round((suites / total) * WIDTH))
+  return `${side.padEnd(10)} ${pc.green('█'.repeat(filled))}${pc.dim('░'.repeat(WIDTH - filled))} ${suites}/${total} suites, ${requests} requests, ${tokens} tokens  ${pc.dim(last)}`
+}

@@ -1,0 +1,20 @@
+import type { Level } from '../define/suite.ts'
+import type { RuleEntry } from '../plan/rules.ts'
+import type { Verdict } from './judge.ts'
+
+/** What became of one rule, with all a reader needs to act on it. Part of the run record. */
+export interface RuleResult extends Verdict {
+  id: string
+  area: string
+  level: Level
+  sentence: string
+  source: string
+  breaks: string
+}
+
+export const ruleResult = ({ id, suite, rule }: RuleEntry, verdict: Verdict): RuleResult => ({
+  id, area: suite.area, level: rule.level, ...verdict, sentence: rule.sentence, source: rule.source, breaks: rule.breaks,
+})
+
+export const skipped = (entry: RuleEntry, reason: string): RuleResult =>
+  ruleResult(entry, { outcome: 'skip', findings: [], reason, exchanges: [] })

@@ -1,0 +1,80 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Exchange, Transport } from '../exchange/exchange.ts'
+import type { ChosenModels } from '../target/models.ts'
+import { Failure } from '../failure.ts'
+
+/** Who was recorded. Format: `specs/harness/recording.schema.json`. */
+export interface RecordingInfo {
+  format: 'ollama-conformance/recording@1'
+  /** Base URL as asked, without user info. */
+  baseUrl: string
+  server: { software: string; version: string | null }
+  /** Path of the API base below the origin. */
+  apiPath: string
+  /** The server has Ollama's native endpoints. */
+  native: boolean
+  models: ChosenModels
+  /** ISO 8601, when the recording began. */
+  recordedAt: string
+}
+
+export interface Recording { dir: string; info: RecordingInfo; exchanges: Exchange[] }
+
+const INFO = 'recording.json'
+const EXCHANGES = 'exchanges.jsonl'
+
+export const isRecording = (dir: string): boolean => existsSync(path.join(dir, INFO))
+
+/** Opens a folder for writing; each exchange is on disk as soon as it is there, so that nothing measured is lost. */
+export function startRecording(dir: string, info: RecordingInfo): (exchange: Exchange) => void {
+  mkdirSync(dir, { recursive: true })
+  writeFileSync(path.join(dir, INFO), `${JSON.stringify(info, null, 2)}\n`)
+  const file = path.join(dir, EXCHANGES)
+  writeFileSync(file, '')
+  return (exchange) => appendFileSync(file, `${JSON.stringify(exchange)}\n`)
+}
+
+/** Reads a recording. A last line cut short by a crash is left out; anything else that is wrong is said in one line. */
+export function readRecording(dir: string): Recording {
+  const info = readInfo(path.join(dir, INFO))
+  const file = path.join(dir, EXCHANGES)
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
+  const exchanges = lines.flatMap((line, at): Exchange[] => {
+    if (line.trim() === '') return []
+    try {
+      return [JSON.parse(line) as Exchange]
+    } catch (cause) {
+      if (at === lines.length - 1) return []
+      throw new Failure('RECORDING_INVALID', `${file}:${at + 1} is not JSON. Restore the file or record anew with --record.`, { cause })
+    }
+  })
+  return { dir, info, exchanges }
+}
+
+function readInfo(file: string): RecordingInfo {
+  let info: RecordingInfo
+  try {
+    info = JSON.parse(readFileSync(file, 'utf8')) as RecordingInfo
+  } catch (cause) {
+    throw new Failure('RECORDING_INVALID', `${file} cannot be read as a recording. Name a folder that --record wrote.`, { cause })
+  }
+  if (info.format !== 'ollama-conformance/recording@1') {
+    throw new Failure('RECORDING_INVALID', `${file} has the format ${JSON.stringify(info.format)}, not ollama-conformance/recording@1. Record it anew with --record.`)
+  }
+  return info
+}
+
+/** Lets a recording stand in for the server it was taken from. */
+export function recordingTransport({ exchanges }: Pick<Recording, 'exchanges'>): Transport {
+  const byKey = new Map(exchanges.map((exchange) => [exchange.key, exchange]))
+  return {
+    send: ({ key, abort: _abort, ...request }) => Promise.resolve(byKey.get(key) ?? {
+      key,
+      request,
+      response: null,
+      failure: { stage: 'not-recorded', code: 'NOT_RECORDED', message: 'the recording has no answer to this request' },
+      timing: { startedAt: '', headersMs: null, firstByteMs: null, endMs: 0 },
+    }),
+  }
+}

@@ -1,0 +1,39 @@
+/** Everything a terminal or a viewer could take for a command, and the marks that turn text around. */
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
+
+/** Text from a server, made harmless and short: control characters shown as `\u001b`, the rest cut. */
+export function plain(text: string, most = 300): string {
+  const shown = text.replace(CONTROL, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return shown.length <= most ? shown : `${shown.slice(0, most)}… (${shown.length} characters)`
+}
+
+/** Own prose inside a table cell. */
+export const cell = (text: string): string => plain(text.replaceAll('\n', ' '), 600).replaceAll('|', '\\|').replaceAll('<', '&lt;')
+
+/** Any value as inline code that no content can break out of, also in a table. */
+export function code(value: unknown, most = 160): string {
+  const text = plain(typeof value === 'string' ? value : JSON.stringify(value) ?? 'undefined', most).replaceAll('\n', ' ').replaceAll('|', '\\|')
+  if (text === '') return '`""`'
+  const fence = '`'.repeat(longestRun(text) + 1)
+  const pad = text.startsWith('`') || text.endsWith('`') ? ' ' : ''
+  return `${fence}${pad}${text}${pad}${fence}`
+}
+
+/** A block of code that no content can break out of. */
+export function block(text: string, language = '', most = 2000): string {
+  const body = text.split('\n').map((line) => plain(line, most)).join('\n').slice(0, 2 * most)
+  const fence = '`'.repeat(Math.max(3, longestRun(body) + 1))
+  return `${fence}${language}\n${body}\n${fence}`
+}
+
+const longestRun = (text: string): number => Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length))
+
+/** Prose of a rule as it stands in its file: backticks are meant, the rest is text. */
+export const prose = (text: string): string => plain(text, 1000).replaceAll('<', '&lt;')
+
+/** Sources are an address, an observation, or both; addresses become links. */
+export const linked = (text: string): string => prose(text).replace(/https?:\/\/[^\s;,)]+/g, (url) => `<${url}>`)
+
+/** "1 rule", "2 rules". */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -1,0 +1,88 @@
+import { markdownTable } from 'markdown-table'
+import type { Outcome } from '../judge/finding.ts'
+import type { RuleResult } from '../judge/results.ts'
+import type { RunRecord, SideInfo } from '../run/record.ts'
+import { failuresOf } from './failures.ts'
+import { cell, code, counted, plain } from './markdown-text.ts'
+
+const ANSWERS = { conforms: 'yes', 'does-not-conform': 'no', 'could-not-judge': 'could not be judged' }
+
+/** The first lines: whether to go on reading, and why. */
+export function verdictLines(record: RunRecord): string[] {
+  const { summary, target, reference } = record
+  const failures = failuresOf(record)
+  const must = failures.filter(({ level }) => level === 'must').length
+  const name = target.server ? [target.server.software, target.server.version].filter(Boolean).join(' ') : 'the target'
+  return [
+    `# Does ${plain(name)} behave like OpenAI? ${ANSWERS[summary.verdict]}`,
+    `**${plain(summary.sentence)}** ${counted(must, 'failure')} will break a mainstream client, ${failures.length - must} are departures clients survive.`,
+    ...(summary.ignored.length > 0 ? [`**${counted(summary.ignored.length, 'thing')} a client asks for ${summary.ignored.length === 1 ? 'is' : 'are'} accepted and silently ignored:** ${summary.ignored.map((id) => code(id)).join(', ')}.`] : []),
+    `- Target: ${plain(target.label)}\n- Reference: ${plain(referenceText(reference))}`,
+  ]
+}
+
+export function referenceText({ kind, label }: SideInfo): string {
+  if (kind === 'observed') return `${label}. No live OpenAI was asked`
+  if (kind === 'recording') return `${label}. No live server was asked`
+  if (kind === 'live') return `${label}, asked live with the same requests`
+  return label
+}
+
+/** What an app owner will run into, in the order in which it hurts. */
+export function breakTable(record: RunRecord): string[] {
+  const failures = failuresOf(record).filter(({ level }) => level === 'must')
+  if (failures.length === 0) return []
+  const rows = failures.map((rule) => [cell(rule.sentence), cell(happens(rule)), cell(rule.breaks), code(rule.id)])
+  return ['## What will break', markdownTable([['OpenAI', 'here', 'who breaks, and how', 'rule'], ...rows])]
+}
+
+function happens({ findings }: RuleResult): string {
+  const [first] = findings
+  if (!first) return ''
+  return `${first.kind === 'ignored' ? '**ignored**: ' : ''}${first.message}${findings.length > 1 ? ` (and ${findings.length - 1} more)` : ''}`
+}
+
+/** Outcomes by area. */
+export function areaTable({ summary, rules }: RunRecord): string[] {
+  const failed = (area: string, level: string): string =>
+    String(rules.filter((rule) => rule.area === area && rule.level === level && rule.outcome === 'fail').length || '')
+  const rows = Object.entries(summary.byArea).map(([area, counts]) => [
+    area, String(counts.pass), failed(area, 'must'), failed(area, 'should'), failed(area, 'may'),
+    ...(['unsupported', 'inconclusive', 'error', 'skip'] as const).map((outcome) => String(counts[outcome] || '')),
+  ])
+  const head = ['area', 'pass', 'fail (must)', 'fail (should)', 'fail (may)', 'unsupported', 'inconclusive', 'error', 'skipped']
+  return ['## Results by area', markdownTable([head, ...rows], { align: ['l', ...head.slice(1).map(() => 'r')] })]
+}
+
+const OPEN: [Outcome, string][] = [
+  ['unsupported', 'Unsupported: refused in a proper error'],
+  ['error', 'Errors: no answer to judge'],
+  ['inconclusive', 'Inconclusive: the model or the answer gave nothing to judge'],
+  ['skip', 'Skipped'],
+]
+
+/** What has no verdict, by reason. */
+export function openSections({ rules }: RunRecord): string[] {
+  return OPEN.flatMap(([outcome, title]) => {
+    const open = rules.filter((rule) => rule.outcome === outcome && rule.reason !== 'not selected')
+    const unselected = rules.filter((rule) => rule.outcome === outcome).length - open.length
+    if (open.length === 0 && unselected === 0) return []
+    const reasons = Map.groupBy(open, ({ reason = '' }) => reason)
+    const rows = [...reasons].map(([reason, group]) => [cell(reason), group.map(({ id }) => code(id)).join(', ')])
+    return [`## ${title}`, ...(rows.length > 0 ? [markdownTable([['why', 'rules'], ...rows])] : []), ...(unselected > 0 ? [`${counted(unselected, 'rule')} not selected.`] : [])]
+  })
+}
+
+/** Who was asked with what, and what it cost. */
+export function environment({ target, reference, traffic, suite, metadata }: RunRecord): string[] {
+  const models = Object.entries(target.models ?? {}).map(([kind, { name, why }]) => [kind, name === null ? 'none' : code(name), cell(why)])
+  const cost = [['target', traffic.target], ['reference', traffic.reference]] as const
+  const rows = cost.flatMap(([side, sums]) => (sums ? [[side, ...[sums.requests, sums.promptTokens, sums.completionTokens, sums.seconds].map(String)]] : []))
+  return [
+    '## Environment',
+    `- Target: ${plain(target.label)}${target.baseUrl === null ? '' : `, ${code(target.baseUrl)}`}\n- Reference: ${plain(referenceText(reference))}\n- Suite: ${suite.name} ${suite.version}, ${counted(suite.rules, 'rule')}`,
+    markdownTable([['kind of model', 'model', 'why'], ...models]),
+    markdownTable([['side', 'requests', 'prompt tokens', 'generated tokens', 'seconds'], ...rows], { align: ['l', 'r', 'r', 'r', 'r'] }),
+    `<sub>Started ${metadata.startedAt}, finished ${metadata.finishedAt}, Node ${metadata.node} on ${metadata.platform}, ${code(metadata.command, 600)}</sub>`,
+  ]
+}

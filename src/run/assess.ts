@@ -1,0 +1,121 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Difference } from '../compare/difference.ts'
+import { compare, noiseFloor } from '../compare/compare.ts'
+import { observedReference } from '../reference/observed.ts'
+import type { Suite } from '../define/suite.ts'
+import { Failure } from '../failure.ts'
+import { ruleResult, skipped, type RuleResult } from '../judge/results.ts'
+import { makePlan, type Plan } from '../plan/plan.ts'
+import { rulesOf } from '../plan/rules.ts'
+import { isRecording, readRecording } from '../recording/recording.ts'
+import { observeRecording } from '../recording/observe-recording.ts'
+import { renderMarkdown } from '../report/markdown.ts'
+import { runRules } from '../runner/run-rules.ts'
+import type { RecordingInfo } from '../recording/recording.ts'
+import type { FailOn, RunOptions } from './options.ts'
+import { summarize, traffic, type RunRecord, type SideInfo } from './record.ts'
+
+/** What the judging of a run folder needs to know besides its exchanges. */
+export interface RunContext {
+  runDir: string
+  command: string
+  startedAt: string
+  failOn: FailOn
+  only: string[]
+  skip: string[]
+  interrupted: boolean
+  targetKind: 'live' | 'recording'
+  referenceKind: SideInfo['kind']
+  suites: Suite[]
+}
+
+type Observed = Awaited<ReturnType<typeof observeRecording>>
+
+/** Judges and compares what lies in a run folder. Sends nothing, so it can be repeated at any time. */
+export async function assess(context: RunContext): Promise<RunRecord> {
+  const { runDir, suites, only, skip, failOn, interrupted } = context
+  const target = await observeRecording(path.join(runDir, 'target'), suites)
+  const plan = makePlan(suites, target.info.models, { only, skip })
+  const verdicts = await runRules({ runDir, only, skip })
+  const rules = results(plan, verdicts)
+  const reference = await differences(context, target)
+  return {
+    format: 'ollama-conformance/run@1',
+    suite: { name: 'ollama-conformance', version: version(), rules: suites.flatMap(rulesOf).length },
+    target: sideInfo(context.targetKind, target.info),
+    reference: reference.info,
+    options: { only, skip, failOn, interrupted },
+    summary: summarize(rules, failOn, interrupted),
+    rules,
+    differences: reference.differences,
+    traffic: { target: traffic(target.observations), reference: reference.traffic },
+    metadata: { startedAt: context.startedAt, finishedAt: new Date().toISOString(), node: process.version, platform: `${process.platform} ${process.arch}`, command: context.command },
+  }
+}
+
+function results(plan: Plan, verdicts: Awaited<ReturnType<typeof runRules>>): RuleResult[] {
+  const judged = plan.suites.flatMap(({ rules }) => rules).map((entry) => {
+    const verdict = verdicts.get(entry.id)
+    return ruleResult(entry, verdict ?? { outcome: 'error', findings: [], reason: 'the rule gave no verdict', exchanges: [] })
+  })
+  return [...judged, ...plan.skipped.map(({ entry, reason }) => skipped(entry, reason))].sort((a, b) => a.id.localeCompare(b.id))
+}
+
+async function differences(context: RunContext, target: Observed): Promise<{ info: SideInfo; differences: Difference[]; traffic: RunRecord['traffic']['reference'] }> {
+  const { referenceKind, runDir, suites } = context
+  const nobody: SideInfo = { kind: referenceKind, label: 'no reference: rules only', baseUrl: null, server: null, models: null, answeredAt: null }
+  if (referenceKind === 'none') return { info: nobody, differences: [], traffic: null }
+  if (referenceKind === 'observed') {
+    const facts = observedReference()
+    return { info: { ...nobody, label: facts.label }, differences: compare(target.observations, facts), traffic: null }
+  }
+  const dir = path.join(runDir, 'reference')
+  const first = await observeRecording(dir, suites)
+  const second = referenceKind === 'live' ? await observeRecording(dir, suites, 1) : null
+  const noise = second ? noiseFloor(first.observations, second.observations) : undefined
+  return {
+    info: sideInfo(referenceKind, first.info),
+    differences: compare(target.observations, { kind: 'paired', observations: first.observations, ...(noise ? { noise } : {}) }),
+    traffic: traffic([...first.observations, ...(second?.observations ?? [])]),
+  }
+}
+
+function sideInfo(kind: 'live' | 'recording', info: RecordingInfo): SideInfo {
+  const server = `${info.server.software}${info.server.version === null ? '' : ` ${info.server.version}`}`
+  const day = info.recordedAt.slice(0, 10)
+  const label = kind === 'live' ? `${server} at ${info.baseUrl}` : `a recording of ${server}, taken ${day}`
+  return { kind, label, baseUrl: info.baseUrl, server: info.server, models: info.models, answeredAt: day }
+}
+
+const version = (): string =>
+  (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version
+
+/** Judges a finished run folder again, offline, with the options it was run with. @throws Failure when it is none. */
+export async function reassess(runDir: string, suites: Suite[]): Promise<RunRecord> {
+  const file = path.join(runDir, 'results.json')
+  let old: RunRecord
+  try {
+    old = JSON.parse(readFileSync(file, 'utf8')) as RunRecord
+  } catch (cause) {
+    throw new Failure('RUN_INVALID', `${file} cannot be read as a run record. Name a folder that \`run\` wrote with --out.`, { cause })
+  }
+  if (old.format !== 'ollama-conformance/run@1') throw new Failure('RUN_INVALID', `${file} has the format ${JSON.stringify(old.format)}, not ollama-conformance/run@1.`)
+  if (!isRecording(path.join(runDir, 'target'))) throw new Failure('RUN_INVALID', `${runDir}/target holds no exchanges, so nothing can be judged again.`)
+  const { only, skip, failOn, interrupted } = old.options
+  const record = await assess({
+    runDir, suites, only, skip, failOn, interrupted, command: old.metadata.command, startedAt: old.metadata.startedAt,
+    targetKind: old.target.kind === 'live' ? 'live' : 'recording', referenceKind: old.reference.kind,
+  })
+  return { ...record, metadata: old.metadata }
+}
+
+/** Writes the formats asked for into the output folder. */
+export function writeReports(record: RunRecord, { out, formats }: Pick<RunOptions, 'out' | 'formats'>): void {
+  mkdirSync(out, { recursive: true })
+  // The record is what `judge` starts from, so it is written whatever the formats.
+  writeFileSync(path.join(out, 'results.json'), `${JSON.stringify(record, null, 2)}\n`)
+  if (!formats.includes('md')) return
+  const { exchanges } = readRecording(path.join(out, 'target'))
+  writeFileSync(path.join(out, 'report.md'), renderMarkdown(record, new Map(exchanges.map((exchange) => [exchange.key, exchange]))))
+}

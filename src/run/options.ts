@@ -1,0 +1,30 @@
+import type { NamedModels } from '../target/models.ts'
+
+export const FORMATS = ['md', 'json'] as const
+export type Format = typeof FORMATS[number]
+export const FAIL_ON = ['must', 'should', 'never'] as const
+export type FailOn = typeof FAIL_ON[number]
+
+/** What the user asked for, checked. Format: `specs/harness/options.schema.json`. */
+export interface RunOptions {
+  /** URL or recording; undefined: a live Ollama if one answers, else the bundled recording. */
+  target: string | undefined
+  /** URL, recording, `openai`, `observed` or `none`; undefined: OpenAI live with a key, else `observed`. */
+  reference: string | undefined
+  models: NamedModels
+  referenceModel: string | undefined
+  apiKeyEnv: string
+  referenceApiKeyEnv: string | undefined
+  only: string[]
+  skip: string[]
+  /** Ceiling of generated tokens over everything sent to one side. */
+  maxTokensTotal: number
+  /** Seconds one request may take. */
+  timeout: number
+  /** Requests in flight; undefined: 1 to the target, 4 to the reference. */
+  concurrency: number | undefined
+  record: string | undefined
+  out: string
+  formats: Format[]
+  failOn: FailOn
+}

@@ -1,0 +1,97 @@
+import type { Difference } from '../compare/difference.ts'
+import type { FindingKind, Outcome } from '../judge/finding.ts'
+import type { RuleResult } from '../judge/results.ts'
+import type { Level } from '../define/suite.ts'
+import type { Observation } from '../observe/observe.ts'
+import { usageCount } from '../checks/reply.ts'
+import type { ChosenModels } from '../target/models.ts'
+import type { FailOn } from './options.ts'
+
+/** Who was asked. */
+export interface SideInfo {
+  kind: 'live' | 'recording' | 'observed' | 'none'
+  /** One phrase that says who spoke, for headings. */
+  label: string
+  baseUrl: string | null
+  server: { software: string; version: string | null } | null
+  models: ChosenModels | null
+  /** When the answers were given (ISO 8601 date); null for facts and none. */
+  answeredAt: string | null
+}
+
+export type Counts = Record<Outcome, number>
+
+export interface Summary {
+  verdict: 'conforms' | 'does-not-conform' | 'could-not-judge'
+  /** One sentence a reader can stop at. */
+  sentence: string
+  exitCode: 0 | 1 | 2
+  rules: number
+  byLevel: Record<Level, Counts>
+  byArea: Record<string, Counts>
+  /** Rules that failed because something was accepted and had no effect. */
+  ignored: string[]
+}
+
+export interface Traffic { requests: number; promptTokens: number; completionTokens: number; seconds: number }
+
+/** What a run found. Format: `specs/harness/run-record.schema.json`. */
+export interface RunRecord {
+  format: 'ollama-conformance/run@1'
+  suite: { name: string; version: string; rules: number }
+  target: SideInfo
+  reference: SideInfo
+  options: { only: string[]; skip: string[]; failOn: FailOn; interrupted: boolean }
+  summary: Summary
+  rules: RuleResult[]
+  differences: Difference[]
+  traffic: { target: Traffic; reference: Traffic | null }
+  /** All that may differ between two equal runs. */
+  metadata: { startedAt: string; finishedAt: string; node: string; platform: string; command: string }
+}
+
+const OUTCOMES: Outcome[] = ['pass', 'fail', 'unsupported', 'inconclusive', 'error', 'skip']
+const LEVELS: Level[] = ['must', 'should', 'may']
+
+/** The verdict, and the exit code that goes with it. */
+export function summarize(rules: readonly RuleResult[], failOn: FailOn, interrupted: boolean): Summary {
+  const failing = rules.filter(({ outcome }) => outcome === 'fail')
+  const gating = failing.filter(({ level }) => isGating(level, failOn))
+  const judged = rules.filter(({ outcome }) => outcome === 'pass' || outcome === 'fail').length
+  const errors = rules.filter(({ outcome }) => outcome === 'error')
+  const missing = errors.filter(({ reason }) => reason?.startsWith('NOT_RECORDED')).length
+  const ignored = failing.filter(({ findings }) => findings.some(({ kind }) => kind === ('ignored' satisfies FindingKind))).map(({ id }) => id)
+  const base = { rules: rules.length, byLevel: tally(rules, LEVELS, ({ level }) => level), byArea: tally(rules, [...new Set(rules.map(({ area }) => area))].sort(), ({ area }) => area), ignored }
+  const failed = `${gating.length} of ${judged} judged rules fail${failOn === 'must' ? ' at level must' : ''}`
+  if (judged === 0) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `Nothing could be judged: ${firstReason(rules)}.` }
+  if (missing > 0) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `The recording lacks answers that ${missing} rules need: record it anew with --record. Of what it has, ${failed}.` }
+  if (gating.length > 0) return { ...base, verdict: 'does-not-conform', exitCode: 1, sentence: `${failed}${interrupted ? ', and the run was interrupted' : ''}.` }
+  if (interrupted) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `Interrupted after ${judged} rules; none of them fails.` }
+  if (errors.length > 0) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `${errors.length} rules ended in an error: ${errors[0]?.reason ?? ''}.` }
+  return { ...base, verdict: 'conforms', exitCode: 0, sentence: `${judged} rules judged, none fails${failing.length > 0 ? ` that counts (${failing.length} below the level that fails a run)` : ''}.` }
+}
+
+const firstReason = (rules: readonly RuleResult[]): string =>
+  (rules.find(({ outcome }) => outcome === 'error') ?? rules.find(({ reason }) => reason !== undefined && reason !== 'not selected'))?.reason ?? 'no rule was selected'
+
+function isGating(level: Level, failOn: FailOn): boolean {
+  if (failOn === 'never') return false
+  return level === 'must' || (failOn === 'should' && level === 'should')
+}
+
+function tally<K extends string>(rules: readonly RuleResult[], keys: readonly K[], keyOf: (rule: RuleResult) => string): Record<K, Counts> {
+  const count = (of: readonly RuleResult[]): Counts =>
+    Object.fromEntries(OUTCOMES.map((outcome) => [outcome, of.filter((rule) => rule.outcome === outcome).length])) as Counts
+  return Object.fromEntries(keys.map((key) => [key, count(rules.filter((rule) => keyOf(rule) === key))])) as Record<K, Counts>
+}
+
+/** What one side was sent and gave. Seconds are those its requests took, one after the other. */
+export function traffic(observations: readonly Observation[]): Traffic {
+  const total = (of: (observation: Observation) => number): number => observations.reduce((sum, observation) => sum + of(observation), 0)
+  return {
+    requests: observations.length,
+    promptTokens: total((observation) => usageCount(observation, 'prompt_tokens') ?? 0),
+    completionTokens: total((observation) => usageCount(observation, 'completion_tokens') ?? 0),
+    seconds: Math.round(total(({ exchange }) => exchange.timing.endMs) / 100) / 10,
+  }
+}

@@ -1,0 +1,90 @@
+import { rmSync } from 'node:fs'
+import path from 'node:path'
+import type { Exchange } from '../exchange/exchange.ts'
+import { Failure } from '../failure.ts'
+import { closest } from 'fastest-levenshtein'
+import { loadSuites } from '../plan/load-suites.ts'
+import { makePlan, ruleMatcher, type Plan } from '../plan/plan.ts'
+import { rulesOf } from '../plan/rules.ts'
+import { startRecording } from '../recording/recording.ts'
+import { collect, type Side } from '../send/collect.ts'
+import type { Suite } from '../define/suite.ts'
+import type { Endpoint } from '../target/open.ts'
+import { assess, writeReports, type RunContext } from './assess.ts'
+import type { RunOptions } from './options.ts'
+import type { RunRecord } from './record.ts'
+import { deadlines, openReference, openTarget, type Access, type Environment, type Reference } from './sides.ts'
+
+/** What a run tells while it goes on. */
+export interface RunListener {
+  note: (line: string) => void
+  planned: (plan: Plan, target: Endpoint, reference: Reference) => void
+  exchanged: (side: Side['name'], exchange: Exchange) => void
+  suiteDone: (side: Side['name'], suite: Suite) => void
+}
+
+export interface RunSetup { options: RunOptions; env: Environment; command: string; signal: AbortSignal; listener: RunListener }
+
+/** Sends, judges, compares and writes the reports. What was captured is on disk at any moment, and reported on also after an interruption. */
+export async function run({ options, env, command, signal, listener }: RunSetup): Promise<RunRecord> {
+  const startedAt = new Date().toISOString()
+  const access: Access = { secrets: [], deadlines: deadlines(options.timeout), env, signal }
+  const { suites, target, reference, plan, note } = await prepare(options, access)
+  if (note) listener.note(note)
+  listener.planned(plan, target, reference)
+  try {
+    await send({ options, signal, listener, plan, target, reference })
+  } finally {
+    target.close()
+    if (reference.kind === 'endpoint') reference.endpoint.close()
+  }
+  const context: RunContext = { runDir: options.out, command, startedAt, failOn: options.failOn, only: options.only, skip: options.skip, interrupted: signal.aborted, targetKind: target.kind, referenceKind: reference.kind === 'endpoint' ? reference.endpoint.kind : reference.kind, suites }
+  const record = await assess(context)
+  writeReports(record, options)
+  return record
+}
+
+/** Opens both sides and makes the plan; nothing but discovery is sent. */
+export async function prepare(options: RunOptions, access: Access): Promise<{ suites: Suite[]; target: Endpoint; reference: Reference; plan: Plan; note: string | null }> {
+  const suites = await loadSuites()
+  assertRulesExist(suites, [...options.only, ...options.skip])
+  const { endpoint: target, note } = await openTarget(options, access)
+  const reference = await openReference(options, access)
+  return { suites, target, reference, note, plan: makePlan(suites, target.info.models, options) }
+}
+
+/** @throws Failure for a glob that matches no rule, with the nearest rule. */
+export function assertRulesExist(suites: readonly Suite[], globs: readonly string[]): void {
+  const ids = suites.flatMap((suite) => rulesOf(suite).map(({ id }) => id))
+  const names = [...new Set(ids.flatMap((id) => [id, id.split('/').slice(0, 2).join('/'), id.split('/')[0] ?? '']))]
+  for (const glob of globs) {
+    if (!ids.some(ruleMatcher([glob]))) {
+      throw new Failure('RULE_UNKNOWN', `No rule matches ${glob}. The nearest is ${closest(glob, names)}; \`ollama-conformance list\` shows all.`)
+    }
+  }
+}
+
+interface Sending { options: RunOptions; signal: AbortSignal; listener: RunListener; plan: Plan; target: Endpoint; reference: Reference }
+
+async function send({ options, signal, listener, plan, target, reference }: Sending): Promise<void> {
+  for (const side of ['target', 'reference']) rmSync(path.join(options.out, side), { recursive: true, force: true })
+  const suites = plan.suites.map(({ suite }) => suite)
+  const ask = async (name: Side['name'], endpoint: Endpoint, dirs: string[], passes: number[], concurrency: number): Promise<void> => {
+    const writers = dirs.map((dir) => startRecording(dir, endpoint.info))
+    const side: Side = { name, transport: endpoint.transport, models: endpoint.info.models, apiPath: endpoint.info.apiPath, native: endpoint.info.native }
+    const onExchange = (exchange: Exchange): void => {
+      for (const write of writers) write(exchange)
+      listener.exchanged(name, exchange)
+    }
+    for (const pass of passes) {
+      await collect(side, suites, { concurrency, maxTokens: options.maxTokensTotal, signal, pass, onExchange, onSuite: (suite) => listener.suiteDone(name, suite) })
+    }
+  }
+  const asked = [ask('target', target, [path.join(options.out, 'target'), ...(options.record === undefined ? [] : [options.record])], [0], options.concurrency ?? (target.kind === 'live' ? 1 : 64))]
+  if (reference.kind === 'endpoint') {
+    // A live reference is asked twice: where it differs from itself, a difference of the target says nothing.
+    const passes = reference.endpoint.kind === 'live' ? [0, 1] : [0]
+    asked.push(ask('reference', reference.endpoint, [path.join(options.out, 'reference')], passes, options.concurrency ?? 4))
+  }
+  await Promise.all(asked)
+}

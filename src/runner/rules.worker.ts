@@ -1,0 +1,23 @@
+import path from 'node:path'
+import { inject, test } from 'vitest'
+import './protocol.ts'
+import { loadSuites } from '../plan/load-suites.ts'
+import { makePlan } from '../plan/plan.ts'
+import { observeRecording } from '../recording/observe-recording.ts'
+
+const { runDir, only, skip } = inject('run')
+const suites = await loadSuites()
+const { records, observations, info } = await observeRecording(path.join(runDir, 'target'), suites)
+const plan = makePlan(suites, info.models, { only, skip })
+
+for (const { suite, rules } of plan.suites) {
+  for (const entry of rules) {
+    test(entry.id, { tags: [entry.rule.level] }, ({ task, skip: leaveOpen }) => {
+      const verdict = entry.judge(records.get(suite.id) ?? {}, observations)
+      task.meta.verdict = verdict
+      if (verdict.outcome === 'pass') return
+      if (verdict.outcome === 'fail') throw new Error(verdict.findings.map(({ path: at, message }) => `${at}: ${message}`).join('\n'))
+      leaveOpen(`${verdict.outcome}: ${verdict.reason}`)
+    })
+  }
+}

@@ -1,0 +1,39 @@
+import { fileURLToPath } from 'node:url'
+import { createVitest, type Reporter } from 'vitest/node'
+import type { Verdict } from '../judge/judge.ts'
+import type { Level } from '../define/suite.ts'
+import type { RunTask } from './protocol.ts'
+import { Failure } from '../failure.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const LEVELS: Level[] = ['must', 'should', 'may']
+
+/** Judges a run folder in Vitest, each rule one test, and gives the verdicts by rule id. */
+export async function runRules(task: RunTask): Promise<Map<string, Verdict>> {
+  const verdicts = new Map<string, Verdict>()
+  const broken: string[] = []
+  const collector: Reporter = {
+    onTestCaseResult(testCase) {
+      const { verdict } = testCase.meta()
+      if (verdict) verdicts.set(testCase.name, verdict)
+      else broken.push(`${testCase.name}: ${testCase.result().errors?.[0]?.message ?? 'no verdict'}`)
+    },
+    onTestRunEnd(modules, errors) {
+      broken.push(...errors.map(({ message }) => message), ...modules.flatMap((module) => module.errors().map(({ message }) => message)))
+    },
+  }
+  const vitest = await createVitest({
+    root, config: false, watch: false, include: ['src/runner/rules.worker.{ts,js}'],
+    reporters: [collector], maxWorkers: 1, isolate: false, tags: LEVELS.map((name) => ({ name })), passWithNoTests: true,
+    experimental: { viteModuleRunner: false },
+  })
+  try {
+    vitest.provide('run', task)
+    await vitest.start()
+  } finally {
+    // Vitest sets the exit code of the process on every red test; the CLI sets it again from the run record.
+    await vitest.close()
+  }
+  if (broken.length > 0) throw new Failure('JUDGE_BROKEN', `A rule broke instead of judging (this is a bug of the suite): ${broken[0]}`)
+  return verdicts
+}

@@ -1,0 +1,89 @@
+import { header, type Exchange, type Transport } from '../exchange/exchange.ts'
+import { observe, type Observation } from '../observe/observe.ts'
+import { asArray, isObject } from '../observe/reply.ts'
+import { errorMessage } from '../judge/answered.ts'
+import { Failure } from '../failure.ts'
+import { addressText, type Address } from './address.ts'
+import { listOllamaModels } from './ollama.ts'
+import type { ListedModel } from './models.ts'
+
+/** What a server says of itself. */
+export interface Discovery {
+  server: { software: string; version: string | null }
+  /** It has Ollama's native endpoints. */
+  native: boolean
+  /** Models, or null where the server gives no list. */
+  models: ListedModel[] | null
+}
+
+/** Asks something of a server outside of any suite. */
+export type Ask = (method: 'GET' | 'POST', path: string, body?: object) => Promise<Observation>
+
+export const asker = (transport: Transport, signal?: AbortSignal): Ask => async (method, path, body) =>
+  observe(await transport.send({
+    key: `discovery ${method} ${path}`, method, path, via: 'http',
+    headers: [['accept', 'application/json'], ...(body ? [['content-type', 'application/json'] as [string, string]] : [])],
+    body: body ? JSON.stringify(body) : null,
+  }, signal))
+
+/** Finds out what runs at an address. @throws Failure in one line when nothing usable does. */
+export async function discover(ask: Ask, address: Address, apiKeyEnv: string): Promise<Discovery> {
+  const list = await ask('GET', `${address.apiPath}/models`)
+  assertSpeaksHttp(list.exchange, address)
+  assertKeyAccepted(list, address, apiKeyEnv)
+  const listed = modelIds(list)
+  const version = await ask('GET', '/api/version')
+  const ollama = version.status === 200 && version.json.ok && isObject(version.json.value) && typeof version.json.value['version'] === 'string'
+    ? version.json.value['version'] : null
+  if (ollama !== null) {
+    return { server: { software: 'Ollama', version: ollama }, native: true, models: await listOllamaModels(ask) ?? listed }
+  }
+  if (listed === null) assertApi(list, address)
+  return { server: software(list), native: false, models: listed }
+}
+
+function assertSpeaksHttp({ failure }: Exchange, address: Address): void {
+  if (!failure || failure.stage === 'client-abort') return
+  const where = addressText(address)
+  if (failure.code.startsWith('HPE_')) throw new Failure('NOT_HTTP', `${where} does not speak HTTP (${failure.code}). Check the port, and http against https.`)
+  if (failure.stage === 'interrupted') throw new Failure('INTERRUPTED', 'Interrupted before anything was measured.')
+  const hint = failure.stage === 'connect' ? 'Start the server (`ollama serve`), or name another --target.' : 'Check that an API server listens there, or raise --timeout.'
+  throw new Failure('UNREACHABLE', `${where} cannot be reached (${failure.code}: ${failure.message}). ${hint}`)
+}
+
+function assertKeyAccepted(list: Observation, address: Address, apiKeyEnv: string): void {
+  if (list.status !== 401 && list.status !== 403) return
+  throw new Failure('KEY_REFUSED', `${addressText(address)} refuses the key (HTTP ${list.status}: ${errorMessage(list) ?? 'no reason given'}). Put a valid one into ${apiKeyEnv}, or name another variable with --api-key-env.`)
+}
+
+/** A page, or nothing that looks like an API: say so instead of judging a website. A plain 404 for the list is allowed. */
+function assertApi(list: Observation, address: Address): void {
+  const where = `${addressText(address)}/models`
+  if (list.mediaType.includes('html') || /^\s*<(!doctype|html)/i.test(list.text)) {
+    throw new Failure('NOT_AN_API', `${where} answers with an HTML page (HTTP ${list.status}), not with an API. Give the base URL of the API, for example http://127.0.0.1:11434/v1.`)
+  }
+  if (list.status === 404 || list.status === 405 || list.status === 501) return
+  if (list.json.ok && isObject(list.json.value)) return
+  throw new Failure('NOT_AN_API', `${where} answers HTTP ${list.status} without JSON. Give the base URL of an OpenAI-compatible API, for example http://127.0.0.1:11434/v1.`)
+}
+
+function modelIds({ status, json }: Observation): ListedModel[] | null {
+  if (status !== 200 || !json.ok || !isObject(json.value)) return null
+  const { data } = json.value
+  if (data !== null && !Array.isArray(data)) return null
+  return asArray(data).filter(isObject).flatMap(({ id }) => (typeof id === 'string' ? [{ name: id, size: null, capabilities: null }] : []))
+}
+
+/** Servers give themselves away in headers or in `owned_by`; anything else is just OpenAI-compatible. */
+function software({ exchange, json }: Observation): Discovery['server'] {
+  const headers = exchange.response?.headers
+  const first = json.ok && isObject(json.value) ? asArray(json.value['data'])[0] : undefined
+  const owner = isObject(first) ? String(first['owned_by'] ?? '') : ''
+  const litellm = header(headers, 'x-litellm-version')
+  if (litellm !== undefined) return { software: 'LiteLLM', version: litellm }
+  if (header(headers, 'x-portkey-trace-id') !== undefined) return { software: 'Portkey', version: null }
+  if (header(headers, 'openai-version') !== undefined) return { software: 'OpenAI', version: header(headers, 'openai-version') ?? null }
+  if (owner === 'llamacpp') return { software: 'llama.cpp', version: null }
+  if (owner === 'vllm') return { software: 'vLLM', version: null }
+  return { software: 'OpenAI-compatible server', version: null }
+}

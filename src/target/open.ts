@@ -1,0 +1,85 @@
+import type { Deadlines, Exchange, Transport } from '../exchange/exchange.ts'
+import { httpTransport } from '../exchange/http-transport.ts'
+import { redactExchange } from '../exchange/redact.ts'
+import { closest } from 'fastest-levenshtein'
+import { Failure } from '../failure.ts'
+import { errorMessage } from '../judge/answered.ts'
+import { readRecording, recordingTransport, type RecordingInfo } from '../recording/recording.ts'
+import { addressText, type Address } from './address.ts'
+import { asker, discover, type Ask, type Discovery } from './discover.ts'
+import { chooseModels, type ChosenModels, type NamedModels } from './models.ts'
+
+/** A side that is ready to be asked: a live server, or a recording of one. */
+export interface Endpoint {
+  kind: 'live' | 'recording'
+  info: RecordingInfo
+  transport: Transport
+  close: () => void
+}
+
+export interface OpenOptions {
+  address: Address
+  apiKey: string | undefined
+  apiKeyEnv: string
+  /** Every secret of the run; none of them leaves this module in an exchange. */
+  secrets: readonly string[]
+  deadlines: Deadlines
+  named: NamedModels
+  signal?: AbortSignal
+}
+
+/** Opens a live server: finds out what it is and which models to use. @throws Failure in one line when it cannot be judged. */
+export async function openServer(options: OpenOptions): Promise<Endpoint> {
+  const { address, apiKey, apiKeyEnv, secrets, deadlines, named, signal } = options
+  const authorization = apiKey === undefined ? address.authorization : `Bearer ${apiKey}`
+  const wire = httpTransport(address.origin, deadlines, authorization === undefined ? {} : { authorization })
+  const transport: Transport = {
+    send: async (request, abort): Promise<Exchange> => redactExchange(await wire.send(request, abort), secrets),
+  }
+  const ask = asker(transport, signal)
+  try {
+    const discovery = await discover(ask, address, apiKeyEnv)
+    const models = chooseModels(discovery.models ?? [], named)
+    await assertUsable(ask, address, discovery, models, named)
+    const info: RecordingInfo = {
+      format: 'ollama-conformance/recording@1', baseUrl: addressText(address), server: discovery.server, apiPath: address.apiPath,
+      native: discovery.native, models, recordedAt: new Date().toISOString(),
+    }
+    return { kind: 'live', info, transport, close: () => wire.close?.() }
+  } catch (error) {
+    wire.close?.()
+    throw error
+  }
+}
+
+/** Opens a folder that `--record` or a run wrote. */
+export function openRecording(dir: string): Endpoint {
+  const recording = readRecording(dir)
+  return { kind: 'recording', info: recording.info, transport: recordingTransport(recording), close: () => {} }
+}
+
+async function assertUsable(ask: Ask, address: Address, { models: listed, server }: Discovery, models: ChosenModels, named: NamedModels): Promise<void> {
+  const where = addressText(address)
+  const names = listed?.map(({ name }) => name) ?? []
+  for (const name of new Set(Object.values(named))) {
+    if (!isListed(names, name)) await assertAnswers(ask, address, name, names)
+  }
+  if (models.chat.name !== null) return
+  if (listed === null) throw new Failure('NO_MODEL_LIST', `${where} gives no list of models. Name one with --model.`)
+  const fix = server.software === 'Ollama' ? 'Pull one, for example `ollama pull smollm2:135m`' : 'Load one'
+  const what = listed.length === 0 ? 'has no models' : `has no chat model (only ${names.slice(0, 3).join(', ')})`
+  throw new Failure('NO_MODELS', `${where} ${what}. ${fix}, or name one with --model.`)
+}
+
+/** Ollama adds `:latest` and compares without case. */
+const isListed = (names: string[], name: string): boolean =>
+  names.some((one) => [name, `${name}:latest`].some((wanted) => wanted.toLowerCase() === one.toLowerCase()))
+
+/** A name that is not listed may still be an alias, so the server itself has the last word. */
+async function assertAnswers(ask: Ask, address: Address, name: string, names: string[]): Promise<void> {
+  const tried = await ask('POST', `${address.apiPath}/chat/completions`, { model: name, messages: [{ role: 'user', content: 'Hi' }], max_tokens: 1 })
+  if (tried.status !== null && tried.status < 400) return
+  const near = names.length > 0 ? ` The nearest it has is ${closest(name, names)}.` : ''
+  const reason = errorMessage(tried) ?? tried.exchange.failure?.message ?? 'no reason given'
+  throw new Failure('MODEL_UNKNOWN', `${addressText(address)} has no model ${name} (${tried.status === null ? 'no answer' : `HTTP ${tried.status}`}: ${reason}).${near}`)
+}
