@@ -4,7 +4,7 @@ import type { Exchange } from '../src/exchange/exchange.ts'
 import type { StepRecord, SuiteRecord } from '../src/judge/judge.ts'
 import { observe, type Observation } from '../src/observe/observe.ts'
 import { driveSdk } from '../src/sdk/drive.ts'
-import { bodyFor } from '../src/send/request.ts'
+import { bodyFor, wireRequest } from '../src/send/request.ts'
 
 /** What a run would have recorded had the server given these replies. */
 export async function exampleRecord(suite: Suite, replies: Replies<Steps>): Promise<{ record: SuiteRecord; pool: Observation[] }> {
@@ -26,7 +26,8 @@ async function replied(name: string, step: Step, reply: Exchange | Exchange[] | 
   const exchanges = reply === undefined ? [] : [reply].flat()
   if (exchanges.length === 0) return { sent: false, outcome: 'skip', reason: 'no reply in the example' }
   const observations = await Promise.all(exchanges.map(async (exchange, sample) => {
-    const asked = { ...exchange, key: `${name}#${sample}`, request: { ...exchange.request, body: JSON.stringify(bodyFor(step, 'model')) } }
+    const { key, abort: _abort, ...request } = wireRequest(step, `${name}#${sample}`, 'model', '/v1')
+    const asked = { ...exchange, key, request }
     return { ...observe(asked), ...(step.sdk ? { sdk: await driveSdk(step.sdk, bodyFor(step, 'model') as object, () => asked) } : {}) }
   }))
   return { sent: true, request: step, observations }

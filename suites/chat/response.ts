@@ -1,5 +1,6 @@
 import { answer, chat, completion, contractSuite, json, toolCall } from '../../src/define/index.ts'
 import { isObject } from '../../src/checks/reply.ts'
+import { asksChat, succeeded } from '../../src/checks/pool.ts'
 import { GREETING } from '../../fixtures/prompts.ts'
 
 const logprobs = { content: [{ token: 'Hello', logprob: -0.1, bytes: [72], top_logprobs: [{ token: 'Hello', logprob: -0.1, bytes: [72] }] }], refusal: null }
@@ -13,8 +14,11 @@ export default contractSuite({
   schema: 'chat-completion',
   steps: { plain: chat({ messages: GREETING, max_tokens: 16 }) },
   conforming: { plain: answer() },
-  values: ({ json: body, status, stream }) =>
-    (stream === null && status === 200 && body.ok && isObject(body.value) && (body.value['object'] === 'chat.completion' || 'choices' in body.value) ? [body.value] : []),
+  values: (observation) => {
+    const { json: body, stream } = observation
+    const plain = asksChat(observation) && succeeded(observation) && stream === null
+    return plain && body.ok && isObject(body.value) && !isObject(body.value['error']) ? [body.value] : []
+  },
   samples: [withLogprobs, completion({ toolCalls: [toolCall('get_weather', '{"city":"Rome"}')] })],
   replyWith: (sample) => json(sample),
 })

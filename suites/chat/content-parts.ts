@@ -1,0 +1,73 @@
+import { answer, chat, finding, inconclusive, suite } from '../../src/define/index.ts'
+import { leastTokens, NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
+import { GREETING, textParts, user } from '../../fixtures/prompts.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages'
+/** A server may part the texts with a blank or a line break; a message of its own costs more. */
+const TOKENS_PER_SEAM = 2
+/** Pieces that give the same tokens alone as together. */
+const PIECES = ['Say', ' hello', ' to', ' the', ' old', ' red', ' fox', ' today.']
+const TEXT = PIECES.join('')
+
+const counted = (promptTokens: number): ReturnType<typeof answer> => answer({ content: 'Hello', finish: 'length', completionTokens: 1, promptTokens })
+
+export default suite({
+  id: 'chat/content-parts',
+  about: 'user content as an array of text parts, next to the same text as a string',
+  model: 'chat',
+  steps: {
+    greeting: chat({ messages: GREETING, max_tokens: 1 }),
+    single: chat({ messages: [user(textParts('Say hello.'))], max_tokens: 1 }),
+    whole: chat({ messages: [user(TEXT)], max_tokens: 1 }),
+    split: chat({ messages: [user(textParts(...PIECES))], max_tokens: 1 }),
+  },
+  conforming: { greeting: counted(10), single: counted(10), whole: counted(16), split: counted(16) },
+  rules: {
+    'one-part': {
+      level: 'must',
+      sentence: 'One text part is the same message as the plain string.',
+      source: SOURCE,
+      breaks: 'LangChain and the AI SDK send arrays: text that is dropped or shown as JSON changes every prompt',
+      reads: ['greeting', 'single'],
+      *check({ greeting, single }) {
+        const [expected, actual] = [promptTokens(greeting), promptTokens(single)]
+        if (expected === undefined || actual === undefined) return inconclusive(NO_COUNT)
+        if (Math.abs(actual - expected) > TOKENS_PER_SEAM) {
+          yield finding(single, { kind: 'wrong-value', path: PROMPT_TOKENS, message: actual < expected ? 'text of the part did not reach the model' : 'the part reaches the model as more than its text', expected, actual })
+        }
+      },
+      violating: [{ single: counted(6) }, { single: counted(24) }],
+      inconclusive: [{ single: answer({ usage: null }) }],
+    },
+    'none-lost': {
+      level: 'must',
+      sentence: 'The text of every part reaches the model.',
+      source: SOURCE,
+      breaks: 'coding agents put context into one part and the question into another: the model sees only one of them',
+      reads: ['whole', 'split'],
+      *check({ whole, split }) {
+        const [expected, actual] = [promptTokens(whole), promptTokens(split)]
+        if (expected === undefined || actual === undefined) return inconclusive(NO_COUNT)
+        if (expected - actual >= leastTokens(TEXT)) yield finding(split, { kind: 'ignored', path: PROMPT_TOKENS, message: 'some parts are not in the prompt', expected, actual })
+      },
+      violating: [{ split: counted(9) }, { split: counted(0) }],
+      conforming: [{}, { split: counted(23) }],
+    },
+    'one-message': {
+      level: 'should',
+      sentence: 'Several text parts stay one message.',
+      source: SOURCE,
+      breaks: 'the model sees several user turns, or template text between the pieces of a sentence',
+      reads: ['whole', 'split'],
+      *check({ whole, split }) {
+        const [expected, actual] = [promptTokens(whole), promptTokens(split)]
+        if (expected === undefined || actual === undefined) return inconclusive(NO_COUNT)
+        if (actual > expected + TOKENS_PER_SEAM * (PIECES.length - 1)) {
+          yield finding(split, { kind: 'wrong-value', path: PROMPT_TOKENS, message: `${PIECES.length} parts cost ${actual - expected} tokens more than their text: each looks like a message of its own`, expected, actual })
+        }
+      },
+      violating: [{ split: counted(16 + 7 * 5) }, { split: counted(16 + 7 * 3) }],
+      conforming: [{}, { split: counted(16 + 7) }],
+    },
+  },
+})

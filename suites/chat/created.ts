@@ -1,0 +1,57 @@
+import { answer, chat, finding, inconclusive, stream, streamed, streamWith, suite } from '../../src/define/index.ts'
+import { chatReplies, isAzure } from '../../src/checks/pool.ts'
+import { GREETING } from '../../fixtures/prompts.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-created'
+/** Clocks of two machines may disagree; a day is far from the factor 1000 that milliseconds are off. */
+const TOLERANCE_S = 86_400
+/** When the example replies were sent. */
+const SENT = Date.parse('2026-01-01T00:00:00Z') / 1000
+
+export default suite({
+  id: 'chat/created',
+  about: 'a plain and a streamed chat answer',
+  model: 'chat',
+  steps: {
+    plain: chat({ messages: GREETING, max_tokens: 16 }),
+    stream: streamed({ messages: GREETING, max_tokens: 16, stream_options: { include_usage: true } }),
+  },
+  conforming: { plain: answer({ created: SENT }), stream: stream({ created: SENT + 1 }, { usage: true }) },
+  rules: {
+    'is-now': {
+      level: 'should',
+      sentence: '`created` is the time of the call in whole seconds since 1970.',
+      source: SOURCE,
+      breaks: 'clients that show or sort by the time: milliseconds land 50,000 years ahead, 0 in 1970',
+      reads: [],
+      *check(_observed, pool) {
+        const dated = chatReplies(pool).flatMap(({ observation, reply: { created } }) => {
+          const sent = Date.parse(observation.exchange.timing.startedAt) / 1000
+          // Azure opens a stream with the verdict on the prompt, in a chunk that has neither id, date nor model.
+          if (created === 0 && isAzure(observation)) return []
+          return typeof created === 'number' && Number.isFinite(sent) ? [{ observation, created, sent }] : []
+        })
+        if (dated.length === 0) return inconclusive('no answer had both a number in `created` and a known date')
+        const wrong = dated.find(({ created, sent }) => !Number.isInteger(created) || Math.abs(created - sent) > TOLERANCE_S)
+        if (!wrong) return
+        const { observation, created, sent } = wrong
+        const millis = Math.abs(created / 1000 - sent) <= TOLERANCE_S
+        yield finding(observation, {
+          kind: 'wrong-value', path: '$.created', message: millis ? 'milliseconds, not seconds' : Number.isInteger(created) ? 'not the time of the call' : 'not whole seconds',
+          expected: `about ${Math.round(sent)}`, actual: created,
+        })
+      },
+      violating: [
+        { plain: answer({ created: SENT * 1000 }) },
+        { plain: answer({ created: 0 }) },
+        { plain: answer({ created: SENT + 0.25 }) },
+        { stream: stream({ created: SENT * 1000 }) },
+      ],
+      conforming: [
+        {},
+        { plain: answer({ created: SENT - 3000 }) },
+        { stream: streamWith({ created: SENT }, (all) => [{ id: '', object: '', created: 0, model: '', choices: [], prompt_filter_results: [] }, ...all]) },
+      ],
+    },
+  },
+})

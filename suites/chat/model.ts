@@ -1,0 +1,58 @@
+import { answer, answerWith, chat, finding, inconclusive, stream, streamed, suite } from '../../src/define/index.ts'
+import { chatReplies, isAzure } from '../../src/checks/pool.ts'
+import { GREETING } from '../../fixtures/prompts.ts'
+import { NO_SUCH_MODEL } from '../../fixtures/models.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-model; observed: the name asked for or its dated snapshot in 2065 of 2069'
+
+/** Lower case, without a vendor's prefix and without the tag that a name has by default. */
+const bare = (name: string): string => name.toLowerCase().replace(/^.*\//, '').replace(/:latest$/, '')
+const family = (name: string): string => name.split('-').slice(0, 2).join('-')
+
+/** The same name, its snapshot (`gpt-4o` → `gpt-4o-2024-08-06`), or what a moving alias stands for today (`gpt-4-turbo-preview` → `gpt-4-0125-preview`). */
+function related(asked: string, got: string): boolean {
+  const [want, have] = [bare(asked), bare(got)]
+  if (have === '') return false
+  return have.startsWith(want) || want.startsWith(`${have}:`) || (/-(preview|latest)$/.test(want) && family(want) === family(have))
+}
+
+export default suite({
+  id: 'chat/model',
+  about: 'a plain and a streamed chat answer',
+  model: 'chat',
+  steps: {
+    plain: chat({ messages: GREETING, max_tokens: 16 }),
+    stream: streamed({ messages: GREETING, max_tokens: 16, stream_options: { include_usage: true } }),
+  },
+  conforming: { plain: answer({ model: 'model' }), stream: stream({ model: 'model' }, { usage: true }) },
+  rules: {
+    echoed: {
+      level: 'should',
+      sentence: '`model` is the model asked for, or the dated snapshot behind that name.',
+      source: SOURCE,
+      breaks: 'cost tables, logs and routers that look up the name',
+      reads: [],
+      *check(_observed, pool) {
+        const named = chatReplies(pool).flatMap(({ observation, reply }) => {
+          const asked = observation.request['model']
+          const judged = typeof asked === 'string' && asked !== NO_SUCH_MODEL && typeof reply.model === 'string' && !isAzure(observation)
+          return judged ? [{ observation, asked, got: String(reply.model) }] : []
+        })
+        if (named.length === 0) return inconclusive('no answer names a model that was asked for by name')
+        const other = named.find(({ asked, got }) => !related(asked, got))
+        if (other) yield finding(other.observation, { kind: 'wrong-value', path: '$.model', message: 'another model is named', expected: other.asked, actual: other.got })
+      },
+      violating: [
+        { plain: answer({ model: 'gpt-3.5-turbo' }) },
+        { plain: answer({ model: '' }) },
+        { plain: answer({ model: '/data/weights.gguf' }) },
+        { stream: stream({ model: 'default' }, { usage: true }) },
+      ],
+      conforming: [
+        {},
+        { plain: answer({ model: 'model-2024-07-18' }), stream: stream({ model: 'model:latest' }, { usage: true }) },
+        { plain: answerWith({ model: 'gpt-4o-2024-08-06' }, (body) => ({ ...body, prompt_filter_results: [] })) },
+      ],
+    },
+  },
+})
