@@ -1,0 +1,94 @@
+import type { Json } from '../../src/define/steps.ts'
+import type { ChatRequest, Generation, JsonObject } from './exchange-types.ts'
+import { positive } from './generate.ts'
+import { completionId, letters } from './ids.ts'
+import { servedAs } from './models.ts'
+import { tokensOf } from './tokens.ts'
+
+const CREATED = 1_790_000_000
+
+/** What every body and every chunk of one answer has in common. */
+const head = (request: ChatRequest, object: string): JsonObject =>
+  ({ id: completionId(), object, created: CREATED, model: servedAs(request.model) })
+const tail = { service_tier: 'default', system_fingerprint: 'fp_560af6e559' }
+
+/** The body of a plain answer. */
+export function completionBody(request: ChatRequest, choices: Generation[]): JsonObject {
+  return {
+    ...head(request, 'chat.completion'),
+    choices: choices.map((choice, index) => ({ index, message: message(choice), logprobs: logprobs(request, tokensOf(choice.text ?? '')), finish_reason: choice.finish })),
+    usage: usage(choices),
+    ...tail,
+  }
+}
+
+const message = ({ text, calls }: Generation): JsonObject => ({
+  role: 'assistant',
+  content: text,
+  ...(calls.length > 0 ? { tool_calls: calls.map(({ id, name, arguments: args }) => ({ id, type: 'function', function: { name, arguments: args } })) } : {}),
+  refusal: null,
+  annotations: [],
+})
+
+export function usage(choices: Generation[]): JsonObject {
+  const prompt = choices[0]?.promptTokens ?? 0
+  const completion = choices.reduce((sum, { completionTokens }) => sum + completionTokens, 0)
+  return {
+    prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion,
+    prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
+    completion_tokens_details: { reasoning_tokens: 0, audio_tokens: 0, accepted_prediction_tokens: 0, rejected_prediction_tokens: 0 },
+  }
+}
+
+function logprobs(request: ChatRequest, tokens: string[]): Json {
+  if (request['logprobs'] !== true) return null
+  const wanted = positive(request['top_logprobs'], 0)
+  return { content: tokens.map((token) => tokenLogprob(token, wanted)), refusal: null }
+}
+
+const bytesOf = (token: string): number[] => [...Buffer.from(token)]
+
+function tokenLogprob(token: string, wanted: number): JsonObject {
+  const alternatives = Array.from({ length: wanted }, (_, rank) => (rank === 0 ? token : ` ${letters(token + rank, 3)}`))
+  const top = alternatives.map((one, rank) => ({ token: one, logprob: -0.01 - 3 * rank, bytes: bytesOf(one) }))
+  return { token, logprob: -0.01, bytes: bytesOf(token), top_logprobs: top }
+}
+
+/** The chunks of a streamed answer, in order. */
+export function completionChunks(request: ChatRequest, choices: Generation[]): JsonObject[] {
+  const common = { ...head(request, 'chat.completion.chunk'), ...tail }
+  const options = request['stream_options'] as JsonObject | null | undefined
+  const withUsage = options?.['include_usage'] === true
+  const padded = options?.['include_obfuscation'] !== false
+  const finishing = (chunk: JsonObject, at: number): JsonObject =>
+    (padded ? { ...chunk, obfuscation: letters(`padding ${at}`, at % 12) } : chunk)
+  const told = choices.flatMap((choice, index) => choiceDeltas(request, choice).map(({ delta, probs, finish }) => ({
+    ...common,
+    choices: [{ index, delta, logprobs: probs, finish_reason: finish }],
+    ...(withUsage ? { usage: null } : {}),
+  })))
+  const last = withUsage ? [{ ...common, choices: [], usage: usage(choices) }] : []
+  return [...told, ...last].map(finishing)
+}
+
+interface Piece { delta: JsonObject; probs: Json; finish: string | null }
+
+function choiceDeltas(request: ChatRequest, choice: Generation): Piece[] {
+  const piece = (delta: JsonObject, probs: Json = null): Piece => ({ delta, probs, finish: null })
+  const end: Piece = { delta: {}, probs: null, finish: choice.finish }
+  const [single, ...others] = choice.calls.flatMap(callDeltas)
+  if (!single) {
+    const tokens = tokensOf(choice.text ?? '')
+    return [piece({ role: 'assistant', content: '', refusal: null }), ...tokens.map((content) => piece({ content }, logprobs(request, [content]))), end]
+  }
+  // One call rides on the role chunk; several follow it, each with its own opening.
+  const opening = choice.calls.length === 1
+    ? [piece({ role: 'assistant', content: null, tool_calls: single, refusal: null })]
+    : [piece({ role: 'assistant', content: null }), piece({ tool_calls: single })]
+  return [...opening, ...others.map((calls) => piece({ tool_calls: calls })), end]
+}
+
+const callDeltas = ({ id, name, arguments: args }: Generation['calls'][number], index: number): Json[][] => [
+  [{ index, id, type: 'function', function: { name, arguments: '' } }],
+  ...tokensOf(args).map((fragment) => [{ index, function: { arguments: fragment } }]),
+]

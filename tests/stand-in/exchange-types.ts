@@ -1,0 +1,41 @@
+import type { HeaderPair } from '../../src/exchange/exchange.ts'
+import type { Json } from '../../src/define/steps.ts'
+
+export type JsonObject = { [key: string]: Json }
+
+/** A request as the stand-in sees it, whoever carries it. */
+export interface ServerRequest {
+  method: string
+  /** Path with query, from the server root. */
+  path: string
+  headers: HeaderPair[]
+  body: string | null
+}
+
+/** A piece of the body, sent that long after the piece before it. */
+export interface ServerChunk { afterMs: number; bytes: string | Uint8Array }
+
+/** An answer as the stand-in gives it. Nothing is sent when the connection is cut before the head. */
+export interface ServerReply {
+  status: number
+  headers: HeaderPair[]
+  chunks: ServerChunk[]
+  /** The connection breaks after the last chunk (`reset`), or before anything was sent (`refused`). */
+  cut?: 'reset' | 'refused'
+}
+
+/** A chat request after parsing; what it says beyond being an object is known only once it is checked. */
+export interface ChatRequest extends JsonObject { model: string; messages: JsonObject[] }
+
+/** What the scripted model says for one choice, before it is put on the wire. */
+export interface Generation {
+  text: string | null
+  calls: { id: string; name: string; arguments: string }[]
+  finish: string | null
+  promptTokens: number
+  completionTokens: number
+}
+
+export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
+export const objects = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : [])
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

@@ -1,0 +1,48 @@
+import { objects, type ChatRequest, type Generation } from './exchange-types.ts'
+import { callId } from './ids.ts'
+import { speak } from './scripted-model.ts'
+import { promptTokens, tokensOf } from './tokens.ts'
+
+/** One choice: what the model says, stopped and capped as the request asks. */
+export function generate(request: ChatRequest): Generation {
+  const spoken = speak(request)
+  const prompt = promptTokens(request)
+  const limit = positive(request['max_completion_tokens'] ?? request['max_tokens'], Infinity)
+  if (spoken.calls.length > 0) return capCalls(spoken.calls, limit, prompt, finishOfCalls(request))
+  const whole = spoken.text ?? ''
+  const capped = tokensOf(whole).slice(0, limit).join('')
+  const at = stopPlace(capped, stops(request))
+  const finish = at !== undefined || capped === whole ? 'stop' : 'length'
+  const text = capped.slice(0, at)
+  return { text, calls: [], finish, promptTokens: prompt, completionTokens: tokensOf(text).length }
+}
+
+/** A count of a request; a faulty server that took a senseless one goes on without it. */
+export const positive = (value: unknown, otherwise: number): number => (typeof value === 'number' && value >= 1 ? value : otherwise)
+
+/** A call the client named ends with `stop`: the odd but steady habit of the real service. */
+const finishOfCalls = (request: ChatRequest): string => (objects([request['tool_choice']]).length > 0 ? 'stop' : 'tool_calls')
+
+function capCalls(calls: { name: string; arguments: string }[], limit: number, prompt: number, finish: string): Generation {
+  let left = limit
+  const written: Generation['calls'] = []
+  for (const { name, arguments: args } of calls) {
+    if (left <= 0) break
+    const tokens = tokensOf(args)
+    written.push({ id: callId(), name, arguments: tokens.slice(0, Math.max(0, left - CALL_OVERHEAD)).join('') })
+    left -= tokens.length + CALL_OVERHEAD
+  }
+  const used = calls.reduce((sum, call) => sum + tokensOf(call.arguments).length + CALL_OVERHEAD, 0)
+  return { text: null, calls: written, finish: left < 0 ? 'length' : finish, promptTokens: prompt, completionTokens: Math.min(used, limit) }
+}
+
+/** Tokens that open a call and name its function. */
+const CALL_OVERHEAD = 4
+
+export const stops = (request: ChatRequest): string[] => [request['stop'] ?? []].flat().filter((stop): stop is string => typeof stop === 'string' && stop !== '')
+
+/** Where the earliest stop sequence begins. */
+function stopPlace(text: string, sequences: string[]): number | undefined {
+  const places = sequences.map((stop) => text.indexOf(stop)).filter((at) => at >= 0)
+  return places.length === 0 ? undefined : Math.min(...places)
+}

@@ -1,0 +1,26 @@
+import type { ChosenModels } from '../../src/target/models.ts'
+import type { JsonObject } from './exchange-types.ts'
+
+/** What the stand-in lists, in no order, with the dated name each alias is served as. */
+const SERVED: Record<string, { dated: string; created: number; owner: string }> = {
+  'gpt-4o-mini': { dated: 'gpt-4o-mini-2024-07-18', created: 1_721_172_741, owner: 'system' },
+  'gpt-4o-mini-2024-07-18': { dated: 'gpt-4o-mini-2024-07-18', created: 1_721_172_717, owner: 'system' },
+  'gpt-4.1-nano': { dated: 'gpt-4.1-nano-2025-04-14', created: 1_744_321_707, owner: 'system' },
+  'text-embedding-3-small': { dated: 'text-embedding-3-small', created: 1_705_948_997, owner: 'system' },
+}
+
+export const modelIds = Object.keys(SERVED)
+export const isServed = (id: string): boolean => Object.hasOwn(SERVED, id)
+export const isChatModel = (id: string): boolean => isServed(id) && !id.includes('embedding')
+export const servedAs = (id: string): string => SERVED[id]?.dated ?? id
+
+/** A model as the list and the single look-up show it. */
+export const modelObject = (id: string): JsonObject => ({ id, object: 'model', created: SERVED[id]?.created ?? 0, owned_by: SERVED[id]?.owner ?? 'system' })
+
+const offered = (name: string | null): ChosenModels['chat'] => ({ name, why: name === null ? 'the stand-in has none' : 'offered by the stand-in' })
+
+/** The model of each kind that the suites shall use. */
+export const standInModels: ChosenModels = {
+  chat: offered('gpt-4o-mini'), tools: offered('gpt-4o-mini'), vision: offered('gpt-4o-mini'),
+  embedding: offered('text-embedding-3-small'), toolless: offered(null), thinking: offered(null),
+}

@@ -1,0 +1,30 @@
+import type { Json } from '../../src/define/steps.ts'
+import { isObject, textOf, type JsonObject } from './exchange-types.ts'
+
+/**
+ * A value that a JSON Schema allows. `suggest` offers a text for a property by its name, as a model would take it from the
+ * question. `root` is where local references lead.
+ */
+export function sampleValue(schema: Json | undefined, suggest: (key: string) => string | undefined = () => undefined, root: Json | undefined = schema, key = ''): Json {
+  if (!isObject(schema)) return {}
+  const reference = textOf(schema['$ref'])
+  if (reference) return sampleValue(follow(root, reference), suggest, root, key)
+  if (schema['const'] !== undefined) return schema['const']
+  if (Array.isArray(schema['enum'])) return schema['enum'][0] ?? null
+  const branches = schema['anyOf'] ?? schema['oneOf'] ?? schema['allOf']
+  if (Array.isArray(branches)) return sampleValue(branches[0], suggest, root, key)
+  const type = [schema['type'] ?? (schema['properties'] ? 'object' : 'string')].flat().find((one) => one !== 'null')
+  if (type === 'object') return objectValue(schema, suggest, root)
+  if (type === 'array') return Array.from({ length: Math.max(1, Number(schema['minItems'] ?? 1)) }, () => sampleValue(schema['items'] ?? { type: 'string' }, suggest, root, key))
+  if (type === 'integer' || type === 'number') return Number(schema['minimum'] ?? 1)
+  if (type === 'boolean') return true
+  return suggest(key) ?? 'sample'
+}
+
+function objectValue(schema: JsonObject, suggest: (key: string) => string | undefined, root: Json | undefined): JsonObject {
+  const properties = isObject(schema['properties']) ? schema['properties'] : {}
+  return Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, sampleValue(value, suggest, root, key)]))
+}
+
+const follow = (root: Json | undefined, reference: string): Json | undefined =>
+  reference.replace(/^#\/?/, '').split('/').filter(Boolean).reduce<Json | undefined>((value, part) => (isObject(value) ? value[part] : undefined), root)
