@@ -1,0 +1,69 @@
+import { brokenOff, chunks, finding, inconclusive, refusable, stream, streamed, suite, type Observation } from '../../src/define/index.ts'
+import { CAP, longerThanCap } from '../../src/checks/cap.ts'
+import { chunkChoices, deltaOf, finishReason, FINISH, numberedChunks, reasoning, text, TEXT } from '../../src/checks/reply.ts'
+import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
+import { COUNTING } from '../../fixtures/prompts.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-max_completion_tokens'
+/** Chunks with text that do not stand for a token of the answer: an opening blank, a character put together at the end. */
+const SPARE_CHUNKS = 2
+
+/** Chunks that carry text or reasoning; with servers that send a chunk a token this counts tokens. */
+const spokenChunks = (observation: Observation): number =>
+  numberedChunks(observation).filter(({ chunk }) => chunkChoices(chunk).some((choice) =>
+    ['content', 'reasoning', 'reasoning_content'].some((key) => typeof deltaOf(choice)[key] === 'string' && deltaOf(choice)[key] !== ''))).length
+
+const numbers = (upTo: number): string => Array.from({ length: upTo }, (_, i) => `${i + 1},`).join(' ')
+/** A server that ran on until the harness hung up. */
+const runaway = brokenOff(chunks({ content: numbers(41) }).slice(0, 42).map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`), 'guard')
+const capped = (completionTokens: number, finish = 'length'): ReturnType<typeof stream> => stream({ content: '1, 2,', finish, completionTokens }, { usage: true })
+
+export default suite({
+  id: 'parameters/max-completion-tokens',
+  about: `a streamed text that goes on for long, with \`max_completion_tokens: ${CAP}\` and no \`max_tokens\``,
+  model: 'chat',
+  steps: { capped: refusable(streamed({ messages: COUNTING, max_completion_tokens: CAP, stream_options: { include_usage: true } })) },
+  conforming: { capped: capped(CAP) },
+  rules: {
+    'caps-the-answer': {
+      level: 'must',
+      sentence: 'The answer has no more than `max_completion_tokens` tokens, or the call is refused.',
+      source: SOURCE,
+      breaks: 'pydantic-ai and Zed send no other cap: 422 tokens came for 10, one app burned 10,011',
+      *check({ capped: observation }) {
+        const [spoken, count] = [spokenChunks(observation), completionTokens(observation)]
+        if (spoken === 0 && count === undefined) return inconclusive('the model said nothing')
+        const limit = `at most ${CAP} tokens`
+        if (observation.exchange.failure?.stage === 'guard' || spoken > CAP + SPARE_CHUNKS) {
+          yield finding(observation, { kind: 'ignored', path: TEXT, message: 'the answer runs on past the cap', expected: limit, actual: `${spoken} chunks of text${observation.exchange.failure ? ', then the harness hung up' : ''}` })
+        } else if (longerThanCap(text(observation)) || longerThanCap(reasoning(observation))) {
+          yield finding(observation, { kind: 'ignored', path: TEXT, message: `the text is far longer than ${CAP} tokens`, expected: limit, actual: text(observation).slice(0, 200) })
+        } else if (count !== undefined && count > CAP) {
+          yield finding(observation, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: 'more tokens than allowed', expected: limit, actual: count })
+        } else if (finishReason(observation) === 'stop' && (count ?? spoken) < CAP) return inconclusive('the model ended before the cap')
+      },
+      violating: [
+        { capped: runaway },
+        { capped: stream({ content: numbers(20), completionTokens: 60 }, { usage: true }) },
+        { capped: stream({ content: numbers(20).replaceAll(' ', ''), completionTokens: 60 }, { usage: true }) },
+        { capped: capped(CAP + 4) },
+      ],
+      inconclusive: [{ capped: stream({ content: 'No.', completionTokens: 2 }, { usage: true }) }],
+    },
+    'finish-reason': {
+      level: 'must',
+      sentence: 'An answer cut by `max_completion_tokens` ends with finish_reason `length`.',
+      source: SOURCE,
+      breaks: 'clients that take a truncated answer for a whole one',
+      *check({ capped: observation }) {
+        const [finish, count] = [finishReason(observation), completionTokens(observation)]
+        if (finish === 'length') return
+        if (observation.exchange.failure || spokenChunks(observation) > CAP + SPARE_CHUNKS || longerThanCap(text(observation))) return inconclusive('the answer was not cut')
+        if ((count ?? spokenChunks(observation)) < CAP) return inconclusive('the model ended before the cap')
+        yield finding(observation, { kind: 'wrong-value', path: FINISH, message: 'the cut is not reported', expected: 'length', actual: finish ?? null })
+      },
+      violating: [{ capped: capped(CAP, 'stop') }],
+      inconclusive: [{ capped: runaway }, { capped: stream({ content: 'No.', completionTokens: 2 }, { usage: true }) }],
+    },
+  },
+})

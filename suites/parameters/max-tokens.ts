@@ -1,0 +1,52 @@
+import { answer, chat, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { finishReason, FINISH, text, TEXT } from '../../src/checks/reply.ts'
+import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
+import { CAP, longerThanCap } from '../../src/checks/cap.ts'
+import { COUNTING } from '../../fixtures/prompts.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-max_tokens; observed in 32 of 32 answers'
+const LONG = '1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25'
+
+export default suite({
+  id: 'parameters/max-tokens',
+  about: `a text that goes on for long, with \`max_tokens: ${CAP}\``,
+  model: 'chat',
+  steps: { capped: refusable(chat({ messages: COUNTING, max_tokens: CAP })) },
+  conforming: { capped: answer({ content: '1, 2,', finish: 'length', completionTokens: CAP }) },
+  rules: {
+    'caps-the-answer': {
+      level: 'must',
+      sentence: 'The answer has no more than `max_tokens` tokens.',
+      source: SOURCE,
+      breaks: 'one call runs on for thousands of tokens: cost, time and a blocked queue',
+      *check({ capped }) {
+        const [said, count] = [text(capped), completionTokens(capped)]
+        if (said === '' && count === undefined) return inconclusive('the model said nothing')
+        if (longerThanCap(said)) yield finding(capped, { kind: 'ignored', path: TEXT, message: `the text is far longer than ${CAP} tokens`, expected: `at most ${CAP} tokens`, actual: said.slice(0, 200) })
+        else if (count !== undefined && count > CAP) yield finding(capped, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: 'more tokens than allowed', expected: `at most ${CAP}`, actual: count })
+        else if (finishReason(capped) === 'stop' && (count ?? 0) < CAP) return inconclusive('the model ended before the cap')
+      },
+      violating: [
+        { capped: answer({ content: LONG, completionTokens: 74 }) },
+        { capped: answer({ content: LONG, finish: 'length', completionTokens: CAP }) },
+        { capped: answer({ content: '1, 2, 3', finish: 'length', completionTokens: CAP + 3 }) },
+      ],
+      inconclusive: [{ capped: answer({ content: 'No.', completionTokens: 2 }) }],
+    },
+    'finish-reason': {
+      level: 'must',
+      sentence: 'An answer cut by `max_tokens` ends with finish_reason `length`.',
+      source: SOURCE,
+      breaks: 'clients that take a truncated answer for a whole one: cut JSON, half a file written',
+      *check({ capped }) {
+        const [finish, count] = [finishReason(capped), completionTokens(capped)]
+        if (finish === 'length') return
+        if (longerThanCap(text(capped))) return inconclusive('the answer was not cut')
+        if (count !== undefined && count < CAP) return inconclusive('the model ended before the cap')
+        yield finding(capped, { kind: 'wrong-value', path: FINISH, message: 'the cut is not reported', expected: 'length', actual: finish ?? null })
+      },
+      violating: [{ capped: answer({ content: '1, 2,', finish: 'stop', completionTokens: CAP }) }, { capped: answer({ content: '1, 2,', finish: null, completionTokens: CAP }) }],
+      inconclusive: [{ capped: answer({ content: 'No.', completionTokens: 2 }) }],
+    },
+  },
+})

@@ -1,0 +1,42 @@
+import { answer, chat, finding, inconclusive, refusable, repeat, suite } from '../../src/define/index.ts'
+import { text, TEXT } from '../../src/checks/reply.ts'
+import { GREETING } from '../../fixtures/prompts.ts'
+
+const SAMPLES = 3
+/** Sampling at full temperature, so that only the seed can make two texts equal. */
+const sampled = (seed: number): ReturnType<typeof chat> => refusable(chat({ messages: GREETING, max_tokens: 12, temperature: 1, seed }))
+
+const says = (content: string): ReturnType<typeof answer> => answer({ content, finish: 'length', completionTokens: 12 })
+const SAME = [says('Hello, how can I'), says('Hello, how can I'), says('Hello, how can I')]
+
+/** How many of the texts are the most frequent one. */
+const agreement = (texts: string[]): number => Math.max(...texts.map((one) => texts.filter((other) => other === one).length))
+
+export default suite({
+  id: 'parameters/seed',
+  about: 'a chat call at temperature 1, three times with one `seed` and twice with others',
+  model: 'chat',
+  steps: { same: repeat(SAMPLES, sampled(42)), other: sampled(43), third: sampled(44) },
+  conforming: { same: SAME, other: says('Hi there! What'), third: says('Good day to you') },
+  answered: 'should',
+  rules: {
+    repeats: {
+      level: 'may',
+      sentence: 'Equal requests with one `seed` mostly bring the same text.',
+      source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-seed; best effort by its own words',
+      breaks: 'snapshot tests and evaluations that pin a seed turn flaky',
+      *check({ same, other, third }) {
+        const texts = same.map(text)
+        const agreeing = agreement(texts)
+        const first = same[0]
+        if (first && 2 * agreeing < texts.length) {
+          return yield finding(first, { kind: 'ignored', path: TEXT, message: `${agreeing} of ${texts.length} texts agree`, expected: 'the same text at least every other time', actual: texts })
+        }
+        if (new Set([...texts, text(other), text(third)]).size === 1) return inconclusive('other seeds bring the same text too, so the seed shows no effect')
+      },
+      violating: [{ same: [says('Hello, how can I'), says('Hi! It is nice'), says('Welcome back')] }],
+      conforming: [{}, { same: [says('Hello, how can I'), says('Hello, how can I'), says('Hello, how may I')] }],
+      inconclusive: [{ other: says('Hello, how can I'), third: says('Hello, how can I') }],
+    },
+  },
+})
