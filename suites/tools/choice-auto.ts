@@ -1,0 +1,29 @@
+import { answer, chat, finding, inconclusive, suite } from '../../src/define/index.ts'
+import { finishReason, toolCalls } from '../../src/checks/reply.ts'
+import { CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
+import { MADRID } from '../../fixtures/tool-replies.ts'
+import { WEATHER_CALL } from '../../fixtures/tools.ts'
+
+export default suite({
+  id: 'tools/choice-auto',
+  about: '`tool_choice: "auto"` beside the same request without it',
+  model: 'tools',
+  steps: { control: chat(WEATHER_CALL), auto: chat({ ...WEATHER_CALL, tool_choice: 'auto' }) },
+  conforming: { control: answer({ toolCalls: [MADRID] }), auto: answer({ toolCalls: [MADRID] }) },
+  rules: {
+    'as-default': {
+      level: 'must',
+      sentence: 'With tools given, `auto` is the default: naming it changes nothing.',
+      source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tool_choice',
+      breaks: 'LangChain and the AI SDK send `auto` explicitly; their tools are never called',
+      *check({ control, auto }) {
+        if (toolCalls(control).length === 0) return inconclusive(NO_CALL)
+        if (toolCalls(auto).length > 0) return
+        if (finishReason(auto) === 'length') return inconclusive(CUT)
+        yield finding(auto, { kind: 'wrong-value', path: CALLS, message: 'with `auto` the call is gone', expected: toolCalls(control)[0]?.name, actual: 'no call' })
+      },
+      violating: [{ auto: answer({ content: '<tool_call>\n{"name": "get_weather", "arguments": {"city": "Madrid"}}\n</tool_call>' }) }, { auto: answer({ content: '' }) }],
+      inconclusive: [{ control: answer() }, { auto: answer({ content: '', finish: 'length' }) }],
+    },
+  },
+})

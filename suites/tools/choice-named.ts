@@ -1,0 +1,57 @@
+import { answer, chat, finding, inconclusive, refusable, suite, toolCall } from '../../src/define/index.ts'
+import { finishReason, FINISH, text, toolCalls } from '../../src/checks/reply.ts'
+import { brief, CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
+import { MADRID } from '../../fixtures/tool-replies.ts'
+import { CLOCK, WEATHER, WEATHER_CALL } from '../../fixtures/tools.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tool_choice'
+const clock = toolCall('get_time', '{}')
+
+export default suite({
+  id: 'tools/choice-named',
+  about: 'a function named in `tool_choice` where earlier turns all call the other one',
+  model: 'tools',
+  steps: {
+    control: chat(WEATHER_CALL),
+    named: refusable(chat({ ...WEATHER_CALL, tools: [WEATHER, CLOCK], tool_choice: { type: 'function', function: { name: 'get_time' } } })),
+  },
+  conforming: { control: answer({ toolCalls: [MADRID] }), named: answer({ toolCalls: [clock], finish: 'stop' }) },
+  rules: {
+    'forces-that-call': {
+      level: 'must',
+      sentence: 'With a function named in `tool_choice`, that function is called and no other.',
+      source: `${SOURCE}; observed in 14 of 14 answers`,
+      breaks: 'structured output through a named tool (instructor, LangChain) gets another tool\'s arguments, or prose',
+      *check({ control, named }) {
+        const names = toolCalls(named).map(({ name }) => name)
+        const cut = names.length === 0 && finishReason(named) === 'length' && /^\s*($|[<[{`])/.test(text(named))
+        if (cut) return inconclusive(CUT)
+        if (names.length === 0 || names.some((name) => name !== 'get_time')) yield finding(named, { kind: 'ignored', path: CALLS, message: 'the named function was not called', expected: 'get_time', actual: names.length > 0 ? names : brief(text(named)) })
+        else if (toolCalls(control)[0]?.name !== 'get_weather') return inconclusive('without the parameter the model did not call the other function')
+      },
+      conforming: [{}, { named: answer({ toolCalls: [clock] }) }],
+      violating: [
+        { named: answer({ toolCalls: [MADRID] }) },
+        { named: answer({ content: 'It is sunny in Madrid.' }) },
+        { named: answer({ toolCalls: [toolCall('get_time', '{}'), MADRID] }) },
+      ],
+      inconclusive: [{ control: answer() }, { named: answer({ content: '', finish: 'length' }) }],
+    },
+    'finish-reason': {
+      level: 'should',
+      sentence: 'A call forced by name ends with finish_reason `stop` or `tool_calls`.',
+      source: `${SOURCE}; observed: stop in 12 of 14 answers, tool_calls in 2`,
+      breaks: 'clients with a closed set of reasons (OpenAI .NET, Zed)',
+      reads: ['named'],
+      *check({ named }) {
+        if (toolCalls(named).length === 0) return inconclusive(NO_CALL)
+        const finish = finishReason(named)
+        if (finish === 'length') return inconclusive(CUT)
+        if (finish !== 'stop' && finish !== 'tool_calls') yield finding(named, { kind: 'wrong-value', path: FINISH, message: 'neither of the two', expected: ['stop', 'tool_calls'], actual: finish })
+      },
+      conforming: [{}, { named: answer({ toolCalls: [clock] }) }],
+      violating: [null, '', 'function_call'].map((finish) => ({ named: answer({ toolCalls: [clock], finish }) })),
+      inconclusive: [{ named: answer() }, { named: answer({ toolCalls: [clock], finish: 'length' }) }],
+    },
+  },
+})

@@ -1,0 +1,44 @@
+import { answer, chat, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { finishReason, FINISH, toolCalls } from '../../src/checks/reply.ts'
+import { CALLS, NO_CALL } from '../../src/checks/tools.ts'
+import { MADRID } from '../../fixtures/tool-replies.ts'
+import { WEATHER_CALL } from '../../fixtures/tools.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tool_choice'
+const calls = answer({ toolCalls: [MADRID] })
+
+export default suite({
+  id: 'tools/choice-none',
+  about: '`tool_choice: "none"` where earlier turns all call the tool',
+  model: 'tools',
+  steps: { control: chat(WEATHER_CALL), none: refusable(chat({ ...WEATHER_CALL, tool_choice: 'none' })) },
+  conforming: { control: calls, none: answer({ content: 'The sky over Madrid is clear.' }) },
+  rules: {
+    'no-call': {
+      level: 'must',
+      sentence: 'With `tool_choice: "none"` an answer has no tool call.',
+      source: SOURCE,
+      breaks: 'agents that ask for a closing text get another call, and loop (ollama#17921)',
+      *check({ control, none }) {
+        if (toolCalls(none).length > 0) yield finding(none, { kind: 'ignored', path: CALLS, message: 'a call in spite of `tool_choice: "none"`', expected: 'no calls', actual: toolCalls(none).map(({ name }) => name) })
+        if (toolCalls(control).length === 0) return inconclusive(`${NO_CALL}, with or without the parameter`)
+      },
+      conforming: [{}, { none: answer({ content: '' }) }],
+      violating: [{ none: calls }, { none: answer({ content: '', toolCalls: [MADRID], finish: 'stop' }) }],
+      inconclusive: [{ control: answer() }],
+    },
+    'finish-reason': {
+      level: 'must',
+      sentence: 'Without a call, finish_reason is not `tool_calls`.',
+      source: SOURCE,
+      breaks: 'agent loops that wait for calls which never come',
+      *check({ none }) {
+        if (toolCalls(none).length > 0) return inconclusive('the answer has a call')
+        if (finishReason(none) === 'tool_calls') yield finding(none, { kind: 'wrong-value', path: FINISH, message: 'reports calls that are not there', expected: 'stop or length', actual: 'tool_calls' })
+      },
+      conforming: [{}, { none: answer({ finish: 'length' }) }],
+      violating: [{ none: answer({ content: '', finish: 'tool_calls' }) }],
+      inconclusive: [{ none: calls }],
+    },
+  },
+})

@@ -1,0 +1,77 @@
+import { answer, chat, finding, inconclusive, refusable, suite, toolCall, type Observation } from '../../src/define/index.ts'
+import { finishReason, FINISH, text, toolCalls } from '../../src/checks/reply.ts'
+import { argumentErrors, brief, CALLS, CUT, declared, NO_CALL } from '../../src/checks/tools.ts'
+import { GREETING } from '../../fixtures/prompts.ts'
+import { MADRID } from '../../fixtures/tool-replies.ts'
+import { WEATHER } from '../../fixtures/tools.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tool_choice'
+const prose = { content: 'Hello! How can I help you today?' }
+
+/** A call that the token limit cut may show as nothing at all, or as the beginning of its markup. */
+const perhapsCut = (observation: Observation): boolean =>
+  finishReason(observation) === 'length' && /^\s*($|[<[{`])/.test(text(observation))
+
+export default suite({
+  id: 'tools/choice-required',
+  about: '`tool_choice: "required"` on a greeting, which no model answers with a call',
+  model: 'tools',
+  steps: {
+    control: chat({ messages: GREETING, tools: [WEATHER], max_tokens: 12 }),
+    required: refusable(chat({ messages: GREETING, tools: [WEATHER], tool_choice: 'required', max_tokens: 40 })),
+  },
+  conforming: { control: answer(prose), required: answer({ toolCalls: [MADRID] }) },
+  rules: {
+    'forces-a-call': {
+      level: 'must',
+      sentence: 'With `tool_choice: "required"` every answer has a call.',
+      source: `${SOURCE}; observed in 33 of 33 answers`,
+      breaks: 'extractors such as instructor and PydanticAI\'s output tools find no call and fail, or ask again without end',
+      *check({ control, required }) {
+        if (toolCalls(required).length === 0) {
+          if (perhapsCut(required)) return inconclusive(CUT)
+          yield finding(required, { kind: 'ignored', path: CALLS, message: 'text instead of the required call', expected: 'a call', actual: brief(text(required)) })
+        } else if (toolCalls(control).length > 0 || perhapsCut(control)) return inconclusive('the model also calls a tool without being made to')
+      },
+      violating: [{ required: answer(prose) }, { required: answer({ content: 'I am so glad you are here', finish: 'length' }) }, { required: answer({ content: '' }) }],
+      inconclusive: [
+        { required: answer({ content: '', finish: 'length' }) },
+        { control: answer({ toolCalls: [MADRID] }) },
+        { control: answer({ content: '', finish: 'length' }) },
+      ],
+    },
+    'call-is-valid': {
+      level: 'must',
+      sentence: 'The forced call names a declared function, with arguments that conform to its parameters.',
+      source: 'https://platform.openai.com/docs/guides/function-calling#tool-choice',
+      breaks: 'the tool cannot be run, in every agent loop',
+      reads: ['required'],
+      *check({ required }) {
+        if (toolCalls(required).length === 0) return inconclusive(NO_CALL)
+        if (finishReason(required) === 'length') return inconclusive(CUT)
+        for (const [i, call] of toolCalls(required).entries()) {
+          const known = declared(required).has(call.name)
+          const [error] = argumentErrors(required, call)
+          if (!known) yield finding(required, { kind: 'wrong-value', path: `${CALLS}[${i}].function.name`, message: 'not a declared function', expected: [...declared(required).keys()], actual: call.name })
+          else if (error) yield finding(required, { kind: 'wrong-value', path: `${CALLS}[${i}].function.arguments`, message: error, expected: 'arguments that conform to the parameters', actual: brief(call.arguments) })
+        }
+      },
+      violating: [{ required: answer({ toolCalls: [toolCall('', '{}')] }) }, { required: answer({ toolCalls: [toolCall('get_weather', '{}')] }) }, { required: answer({ toolCalls: [toolCall('get_weather', '')] }) }],
+      inconclusive: [{ required: answer(prose) }, { required: answer({ toolCalls: [toolCall('get_weather', '{"ci')], finish: 'length' }) }],
+    },
+    'finish-reason': {
+      level: 'must',
+      sentence: 'A required call ends with finish_reason `tool_calls`.',
+      source: `${SOURCE}; observed in 27 of 27 answers that no token limit cut`,
+      breaks: 'agent loops keyed on finish_reason take the turn for the last one',
+      reads: ['required'],
+      *check({ required }) {
+        if (toolCalls(required).length === 0) return inconclusive(NO_CALL)
+        if (finishReason(required) === 'length') return inconclusive(CUT)
+        if (finishReason(required) !== 'tool_calls') yield finding(required, { kind: 'wrong-value', path: FINISH, message: 'the call is not reported', expected: 'tool_calls', actual: finishReason(required) })
+      },
+      violating: [{ required: answer({ toolCalls: [MADRID], finish: 'stop' }) }, { required: answer({ toolCalls: [MADRID], finish: null }) }],
+      inconclusive: [{ required: answer(prose) }, { required: answer({ toolCalls: [MADRID], finish: 'length' }) }],
+    },
+  },
+})

@@ -1,0 +1,31 @@
+import { answer, chat, finding, inconclusive, refusable, suite, toolCall } from '../../src/define/index.ts'
+import { toolCalls } from '../../src/checks/reply.ts'
+import { CALLS, NO_CALL } from '../../src/checks/tools.ts'
+import { PAIR_CALL } from '../../fixtures/tools.ts'
+
+const pair = ['Madrid', 'Berlin'].map((city, i) => toolCall('get_weather', JSON.stringify({ city }), `call_${i}B3dE5fG7hI9jK1lM3nO5pQ7`))
+const one = answer({ toolCalls: pair.slice(0, 1) })
+
+export default suite({
+  id: 'tools/parallel-off',
+  about: '`parallel_tool_calls: false` where the model would make two calls',
+  model: 'tools',
+  steps: { control: chat(PAIR_CALL), single: refusable(chat({ ...PAIR_CALL, parallel_tool_calls: false })) },
+  conforming: { control: answer({ toolCalls: pair }), single: one },
+  rules: {
+    'at-most-one': {
+      level: 'should',
+      sentence: 'With `parallel_tool_calls: false` an answer has one call at most.',
+      source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-parallel_tool_calls',
+      breaks: 'agents whose tools must run one after another (PydanticAI, LangGraph) run both, or lose the second',
+      *check({ control, single }) {
+        const count = toolCalls(single).length
+        if (count > 1) yield finding(single, { kind: 'ignored', path: CALLS, message: '`parallel_tool_calls: false` changed nothing', expected: 'one call at most', actual: `${count} calls` })
+        if (toolCalls(control).length < 2) return inconclusive('without the parameter the model made fewer than two calls')
+        if (count === 0) return inconclusive(NO_CALL)
+      },
+      violating: [{ single: answer({ toolCalls: pair }) }],
+      inconclusive: [{ control: one }, { single: answer() }],
+    },
+  },
+})
