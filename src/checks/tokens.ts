@@ -1,15 +1,30 @@
 import type { Observation } from '../observe/observe.ts'
-import { usageCount } from './reply.ts'
+import { isObject, reasoning, usageCount } from './reply.ts'
 
 /** JSON path of the count that tells what the model saw. */
 export const PROMPT_TOKENS = '$.usage.prompt_tokens'
 export const COMPLETION_TOKENS = '$.usage.completion_tokens'
 
-export const promptTokens = (observation: Observation): number | undefined => usageCount(observation, 'prompt_tokens')
+/** No prompt has fewer; some servers count only what their cache did not hold, or nothing at all. */
+const LEAST_PROMPT = 3
+
+/** What the model saw, counted; undefined where the server does not count whole prompts. */
+export function promptTokens(observation: Observation): number | undefined {
+  const count = usageCount(observation, 'prompt_tokens')
+  return count !== undefined && count >= LEAST_PROMPT ? count : undefined
+}
+
 export const completionTokens = (observation: Observation): number | undefined => usageCount(observation, 'completion_tokens')
 
-/** Said where a count is missing: that it is there is for other rules to ask. */
-export const NO_COUNT = 'the answer has no token counts'
+/** Said where a count is missing: that it is there and right is for the rules on usage. */
+export const NO_COUNT = 'the answer has no count of its prompt that could be relied on'
 
 /** Tokens a text has at the very least: half its words, whatever the tokenizer. */
 export const leastTokens = (text: string): number => Math.floor(text.split(/\s+/).filter(Boolean).length / 2)
+
+/** The answer was thought over: its count is for more than its text, and another call would think differently. */
+export function reasoned(observation: Observation): boolean {
+  const { usage } = observation.reply ?? {}
+  const details = isObject(usage) ? usage['completion_tokens_details'] : undefined
+  return reasoning(observation) !== '' || (isObject(details) && Number(details['reasoning_tokens'] ?? 0) > 0)
+}

@@ -1,0 +1,15 @@
+import { finding } from '../define/suite.ts'
+import { inconclusive, type Finding, type Inconclusive } from '../judge/finding.ts'
+import type { Observation } from '../observe/observe.ts'
+import { leastTokens, NO_COUNT, promptTokens, PROMPT_TOKENS } from './tokens.ts'
+
+/**
+ * Findings where a text that only the second request has did not reach the model: its prompt has to be longer by that text.
+ * Counts need no model that follows instructions, only a server that counts.
+ */
+export function* notInPrompt(without: Observation, having: Observation, extra: string, what: string): Generator<Finding, Inconclusive | void> {
+  const [before, after] = [promptTokens(without), promptTokens(having)]
+  if (before === undefined || after === undefined) return inconclusive(NO_COUNT)
+  const least = before + leastTokens(extra)
+  if (after < least) yield finding(having, { kind: 'ignored', path: PROMPT_TOKENS, message: `${what} did not reach the model: its text adds ${after - before} tokens`, expected: `at least ${least}`, actual: after })
+}

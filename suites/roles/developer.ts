@@ -1,0 +1,54 @@
+import { answer, chat, finding, inconclusive, suite } from '../../src/define/index.ts'
+import { notInPrompt } from '../../src/checks/instruction.ts'
+import { NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
+import { BRIEF, developer, LONG, under } from '../../fixtures/instructions.ts'
+import { system } from '../../fixtures/prompts.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/guides/text#message-roles-and-instruction-following'
+/** The names of the two roles may differ by a token or two. */
+const TOLERANCE = 3
+
+const counted = (promptTokens: number): ReturnType<typeof answer> => answer({ content: 'Hello', finish: 'length', completionTokens: 1, promptTokens })
+
+export default suite({
+  id: 'roles/developer',
+  about: 'instructions in a message with the role `developer`, next to the same as `system`',
+  model: 'chat',
+  steps: {
+    brief: chat({ messages: under(developer(BRIEF)), max_tokens: 1 }),
+    long: chat({ messages: under(developer(LONG)), max_tokens: 1 }),
+    system: chat({ messages: under(system(LONG)), max_tokens: 1 }),
+  },
+  conforming: { brief: counted(17), long: counted(41), system: counted(41) },
+  rules: {
+    'reaches-the-model': {
+      level: 'must',
+      sentence: 'A developer message is part of the prompt.',
+      source: SOURCE,
+      breaks: 'LangChain and agents send their instructions with this role to newer models: they vanish and nothing says so',
+      reads: ['brief', 'long'],
+      *check({ brief, long }) { return yield* notInPrompt(brief, long, LONG.slice(BRIEF.length), 'the developer message') },
+      violating: [{ long: counted(17) }, { brief: counted(28), long: counted(28) }],
+      inconclusive: [{ long: answer({ usage: null }) }],
+    },
+    'counts-as-system': {
+      level: 'should',
+      sentence: 'A developer message makes the same prompt as a system message with its text.',
+      source: SOURCE,
+      breaks: 'the model reads a role it was never trained on, or keeps its default system text beside the instructions',
+      reads: ['brief', 'long', 'system'],
+      *check({ brief, long, system: as }) {
+        const [actual, least, expected] = [promptTokens(long), promptTokens(brief), promptTokens(as)]
+        if (actual === undefined || least === undefined || expected === undefined) return inconclusive(NO_COUNT)
+        if (actual === least) return inconclusive('the developer message did not reach the model at all')
+        if (Math.abs(actual - expected) <= TOLERANCE) return
+        yield finding(long, {
+          kind: 'wrong-value', path: PROMPT_TOKENS, message: actual > expected ? 'longer than with the role system: the text does not take the place of the system message' : 'shorter than with the role system',
+          expected: `${expected} ± ${TOLERANCE}`, actual,
+        })
+      },
+      violating: [{ brief: counted(35), long: counted(59) }, { brief: counted(11), long: counted(35) }],
+      inconclusive: [{ brief: counted(28), long: counted(28) }],
+    },
+  },
+})

@@ -1,0 +1,32 @@
+import { answer, chat, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
+import { GREETING, user } from '../../fixtures/prompts.ts'
+
+const counted = (promptTokens: number): ReturnType<typeof answer> => answer({ content: 'Hello', finish: 'length', completionTokens: 1, promptTokens })
+
+export default suite({
+  id: 'roles/name',
+  about: 'a user message with a `name`',
+  model: 'chat',
+  steps: {
+    unnamed: chat({ messages: GREETING, max_tokens: 1 }),
+    named: refusable(chat({ messages: [{ ...user('Say hello.'), name: 'alice' }], max_tokens: 1 })),
+  },
+  conforming: { unnamed: counted(10), named: counted(12) },
+  answered: 'should',
+  rules: {
+    'keeps-the-text': {
+      level: 'should',
+      sentence: 'The text of a message with a `name` is part of the prompt, whether or not the name is.',
+      source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages',
+      breaks: 'multi-user chats and AutoGen-style agent teams name every message',
+      *check({ unnamed, named }) {
+        const [expected, actual] = [promptTokens(unnamed), promptTokens(named)]
+        if (expected === undefined || actual === undefined) return inconclusive(NO_COUNT)
+        if (actual < expected) yield finding(named, { kind: 'ignored', path: PROMPT_TOKENS, message: 'the prompt is shorter than without the name', expected: `at least ${expected}`, actual })
+      },
+      violating: [{ named: counted(5) }],
+      inconclusive: [{ named: answer({ usage: null }) }],
+    },
+  },
+})

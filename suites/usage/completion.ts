@@ -1,0 +1,45 @@
+import { answer, chat, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { finishReason, text, usageCount } from '../../src/checks/reply.ts'
+import { CAP } from '../../src/checks/cap.ts'
+import { COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
+import { COUNTING } from '../../fixtures/prompts.ts'
+
+const cut = (completionTokens: number): ReturnType<typeof answer> => answer({ content: '1, 2,', finish: 'length', completionTokens })
+
+export default suite({
+  id: 'usage/completion',
+  about: `a text cut after ${CAP} tokens`,
+  model: 'chat',
+  steps: { capped: refusable(chat({ messages: COUNTING, max_tokens: CAP })) },
+  conforming: { capped: cut(CAP) },
+  rules: {
+    'equals-the-cap': {
+      level: 'must',
+      sentence: 'An answer cut by `max_tokens` reports just that many `completion_tokens`.',
+      source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage; observed in 32 of 32 answers',
+      breaks: 'token meters and tests that count by it',
+      *check({ capped }) {
+        if (finishReason(capped) !== 'length') return inconclusive('the answer was not reported as cut')
+        const count = usageCount(capped, 'completion_tokens')
+        if (count === undefined) return inconclusive('the answer has no usage')
+        if (count !== CAP) yield finding(capped, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: 'not the number of tokens at which it was cut', expected: CAP, actual: count })
+      },
+      violating: [{ capped: cut(0) }, { capped: cut(1) }, { capped: cut(CAP + 1) }],
+      inconclusive: [{ capped: answer({ content: 'No.', completionTokens: 2 }) }],
+    },
+    'counts-the-text': {
+      level: 'must',
+      sentence: 'An answer with text reports `completion_tokens` above zero.',
+      source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage',
+      breaks: 'billing and rate limits of gateways count nothing',
+      *check({ capped }) {
+        const count = usageCount(capped, 'completion_tokens')
+        if (count === undefined) return inconclusive('the answer has no usage')
+        if (text(capped) === '') return inconclusive('the model said nothing')
+        if (count <= 0) yield finding(capped, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: 'no tokens for a text', expected: 'above 0', actual: count })
+      },
+      violating: [{ capped: cut(0) }],
+      inconclusive: [{ capped: answer({ content: '', completionTokens: 0 }) }],
+    },
+  },
+})

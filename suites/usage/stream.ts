@@ -1,0 +1,49 @@
+import { answer, chat, finding, inconclusive, stream, streamed, suite } from '../../src/define/index.ts'
+import { finishReason, text, usageCount } from '../../src/checks/reply.ts'
+import { COMPLETION_TOKENS, PROMPT_TOKENS, reasoned } from '../../src/checks/tokens.ts'
+import { GREETING } from '../../fixtures/prompts.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options'
+const counted = (promptTokens: number, completionTokens: number): ReturnType<typeof stream> =>
+  stream({ content: 'Hello there.', promptTokens, completionTokens }, { usage: true })
+
+export default suite({
+  id: 'usage/stream',
+  about: 'the same chat call plain and streamed with `include_usage`',
+  model: 'chat',
+  steps: {
+    plain: chat({ messages: GREETING, max_tokens: 16 }),
+    stream: streamed({ messages: GREETING, max_tokens: 16, stream_options: { include_usage: true } }),
+  },
+  conforming: { plain: answer({ content: 'Hello there.', promptTokens: 10, completionTokens: 3 }), stream: counted(10, 3) },
+  rules: {
+    'prompt-tokens-as-plain': {
+      level: 'must',
+      sentence: 'A streamed answer counts the same `prompt_tokens` as a plain one.',
+      source: SOURCE,
+      breaks: 'cost and context meters depend on whether the answer was streamed',
+      *check({ plain, stream: streamedAnswer }) {
+        const [expected, actual] = [plain, streamedAnswer].map((one) => usageCount(one, 'prompt_tokens'))
+        if (expected === undefined || actual === undefined) return inconclusive('one of the two answers has no usage')
+        if (actual !== expected) yield finding(streamedAnswer, { kind: 'wrong-value', path: PROMPT_TOKENS, message: 'another count than in the plain answer', expected, actual })
+      },
+      violating: [{ stream: counted(0, 3) }, { stream: counted(1, 3) }],
+      inconclusive: [{ stream: stream({ content: 'Hello there.' }) }],
+    },
+    'completion-tokens-as-plain': {
+      level: 'must',
+      sentence: 'A streamed answer counts the same `completion_tokens` as a plain one with its text.',
+      source: SOURCE,
+      breaks: 'cost meters depend on whether the answer was streamed',
+      *check({ plain, stream: streamedAnswer }) {
+        const [expected, actual] = [plain, streamedAnswer].map((one) => usageCount(one, 'completion_tokens'))
+        if (expected === undefined || actual === undefined) return inconclusive('one of the two answers has no usage')
+        if (text(plain) !== text(streamedAnswer) || finishReason(plain) !== finishReason(streamedAnswer)) return inconclusive('the two answers differ')
+        if (reasoned(plain) || reasoned(streamedAnswer)) return inconclusive('the model thinks before it answers, each time for another length')
+        if (actual !== expected) yield finding(streamedAnswer, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: 'another count than in the plain answer with this text', expected, actual })
+      },
+      violating: [{ stream: counted(10, 0) }, { stream: counted(10, 1) }, { stream: counted(10, 12) }],
+      inconclusive: [{ stream: stream({ content: 'Hi.', promptTokens: 10, completionTokens: 2 }, { usage: true }) }],
+    },
+  },
+})

@@ -1,0 +1,55 @@
+import { answer, chat, finding, inconclusive, stream, streamed, streamWith, suite } from '../../src/define/index.ts'
+import { usageCount } from '../../src/checks/reply.ts'
+import { chatReplies } from '../../src/checks/pool.ts'
+import { GREETING } from '../../fixtures/prompts.ts'
+
+const usage = (prompt: number, completion: number, total: number): { usage: Record<string, number> } =>
+  ({ usage: { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } })
+const streamedUsage = (...counts: [number, number, number]): ReturnType<typeof stream> =>
+  streamWith({}, (all) => all.map((chunk) => (chunk['usage'] ? { ...chunk, ...usage(...counts) } : chunk)), { usage: true })
+
+export default suite({
+  id: 'usage/sum',
+  about: 'a plain and a streamed chat answer with usage',
+  model: 'chat',
+  steps: {
+    plain: chat({ messages: GREETING, max_tokens: 16 }),
+    stream: streamed({ messages: GREETING, max_tokens: 16, stream_options: { include_usage: true } }),
+  },
+  conforming: { plain: answer(), stream: stream({}, { usage: true }) },
+  rules: {
+    'adds-up': {
+      level: 'must',
+      sentence: '`total_tokens` is the sum of `prompt_tokens` and `completion_tokens`.',
+      source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage; observed in 2069 of 2069 answers',
+      breaks: 'quotas and budgets count by one or the other and drift apart',
+      reads: [],
+      *check(_observed, pool) {
+        const counted = chatReplies(pool).flatMap(({ observation }) => {
+          const [prompt, completion, total] = (['prompt_tokens', 'completion_tokens', 'total_tokens'] as const).map((key) => usageCount(observation, key))
+          return prompt === undefined || completion === undefined || total === undefined ? [] : [{ observation, sum: prompt + completion, total }]
+        })
+        if (counted.length === 0) return inconclusive('no answer had the three counts')
+        const off = counted.filter(({ sum, total }) => sum !== total)
+        const [first] = off
+        if (first) yield finding(first.observation, { kind: 'wrong-value', path: '$.usage.total_tokens', message: `not the sum (in ${off.length} of ${counted.length} answers)`, expected: first.sum, actual: first.total })
+      },
+      violating: [{ plain: answer(usage(10, 5, 10)) }, { plain: answer(usage(10, 5, 0)) }, { stream: streamedUsage(10, 5, 5) }],
+    },
+    'prompt-never-zero': {
+      level: 'must',
+      sentence: '`prompt_tokens` of an answered prompt is above zero.',
+      source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage; observed in 2069 of 2069 answers',
+      breaks: 'context meters of OpenCode and SWE-agent fall to nothing',
+      reads: [],
+      *check(_observed, pool) {
+        const counted = chatReplies(pool).flatMap(({ observation }) => usageCount(observation, 'prompt_tokens') === undefined ? [] : [observation])
+        if (counted.length === 0) return inconclusive('no answer had the count')
+        const none = counted.filter((observation) => (usageCount(observation, 'prompt_tokens') ?? 0) <= 0)
+        const [first] = none
+        if (first) yield finding(first, { kind: 'wrong-value', path: '$.usage.prompt_tokens', message: `a prompt without tokens (in ${none.length} of ${counted.length} answers)`, expected: 'above 0', actual: usageCount(first, 'prompt_tokens') })
+      },
+      violating: [{ plain: answer(usage(0, 5, 5)) }, { stream: streamedUsage(0, 0, 0) }],
+    },
+  },
+})
