@@ -1,0 +1,78 @@
+import { answer, anyAnswer, chat, finding, inconclusive, refusal, suite, type Json, type Step } from '../../src/define/index.ts'
+import { accepted, promptGrowth } from '../../src/checks/tools.ts'
+import { user } from '../../fixtures/prompts.ts'
+import { WEATHER } from '../../fixtures/tools.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages'
+const REFUSED = refusal(400, { message: 'invalid message content type: <nil>' })
+
+/** Each variant asks about a place of its own, so that none is answered from the cache of another. Long, so that its tokens stand out. */
+const PLACE = 'upon the river, north of the old bridge, past the mill and the station, by the market'
+
+const replay = (town: string, message: { [key: string]: Json }): Step => anyAnswer(chat({
+  messages: [
+    user(`${town}: weather?`),
+    { role: 'assistant', ...message, tool_calls: [{ id: 'call_replay0000000000000001', type: 'function', function: { name: 'get_weather', arguments: JSON.stringify({ city: `${town} ${PLACE}` }) } }] },
+    { role: 'tool', tool_call_id: 'call_replay0000000000000001', content: 'clear' },
+  ],
+  tools: [WEATHER],
+  max_tokens: 4,
+}))
+
+export default suite({
+  id: 'tools/assistant-replay',
+  about: 'an assistant turn that only called a tool, replayed with its content null, empty or left out',
+  model: 'tools',
+  steps: {
+    'null': replay('Paris', { content: null }),
+    'empty': replay('London', { content: '' }),
+    'absent': replay('Berlin', {}),
+  },
+  conforming: { 'null': answer({ promptTokens: 90 }), 'empty': answer({ promptTokens: 91 }), 'absent': answer({ promptTokens: 90 }) },
+  rules: {
+    'takes-null': {
+      level: 'must',
+      sentence: 'An assistant turn with calls may have `content: null`.',
+      source: `${SOURCE}; accepted in 58 of 58 recorded requests`,
+      breaks: 'it is what OpenAI sends, so every client that replays the turn; PydanticAI stops with a 400',
+      reads: ['null'],
+      *check(observed) { yield* accepted(observed['null'], '`content: null` beside calls was refused') },
+      violating: [{ 'null': REFUSED }, { 'null': refusal(500, { message: 'internal error' }) }],
+    },
+    'takes-empty': {
+      level: 'must',
+      sentence: 'An assistant turn with calls may have `content: ""`.',
+      source: `${SOURCE}; accepted in 7 of 7 recorded requests`,
+      breaks: 'clients that keep content a string, and replay what Ollama itself sent',
+      reads: ['empty'],
+      *check({ empty }) { yield* accepted(empty, '`content: ""` beside calls was refused') },
+      violating: [{ empty: REFUSED }],
+    },
+    'takes-absent': {
+      level: 'must',
+      sentence: 'An assistant turn with calls may leave `content` out.',
+      source: `${SOURCE}; accepted in 26 of 26 recorded requests`,
+      breaks: 'clients that drop null fields when they serialise (Go, Java, .NET)',
+      reads: ['absent'],
+      *check({ absent }) { yield* accepted(absent, 'an assistant turn with calls and without `content` was refused') },
+      violating: [{ absent: REFUSED }],
+    },
+    'keeps-calls': {
+      level: 'must',
+      sentence: 'The calls of a replayed turn reach the model whether content is null, empty or absent.',
+      source: 'https://platform.openai.com/docs/guides/function-calling',
+      breaks: 'the model sees a result without its call, and calls again (Ollama before 0.11.4 dropped calls beside any string)',
+      *check(observed) {
+        const { empty, absent } = observed
+        const growths = [empty, absent].map((other) => promptGrowth(other, observed['null']))
+        if (growths.some((growth) => growth === undefined)) return inconclusive('the server counts no prompt tokens')
+        for (const [i, growth = 0] of growths.entries()) {
+          const [other, name] = i === 0 ? [empty, 'empty'] : [absent, 'absent']
+          if (growth > 12) yield finding(other, { kind: 'ignored', path: '$.messages[1].tool_calls', message: `with ${name} content the prompt lacks ${growth} tokens: the calls were dropped`, expected: 'about as many prompt tokens as with null', actual: `${growth} fewer` })
+        }
+      },
+      violating: [{ empty: answer({ promptTokens: 58 }) }, { absent: answer({ promptTokens: 60 }) }],
+      inconclusive: [{ empty: answer({ usage: null }) }, { empty: REFUSED }],
+    },
+  },
+})

@@ -1,0 +1,52 @@
+import { answer, chat, finding, inconclusive, stream, streamed, suite, toolCall, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { finishReason, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
+import { leakedCall } from '../../src/checks/tool-markup.ts'
+import { argumentsOf, brief, CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
+import { BRACES_PATTERN, RUN } from '../../fixtures/tools.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/guides/function-calling'
+const BREAKS = 'coding agents: whole classes of code cannot be passed to a tool (Ollama 0.8.0 to 0.30.11)'
+const BODY = { messages: BRACES_PATTERN, tools: [RUN], max_tokens: 48 }
+const run = toolCall('run_code', '{"code":"if (x) { y }} z"}')
+const asText = { content: '<tool_call>\n{"name": "run_code", "arguments": {"code": "if (x) { y }} z"}}\n</tool_call>' }
+const cutShort = { toolCalls: [toolCall('run_code', '{"code":"if (x) { y }')] }
+
+function* survives(observation: Observation): Generator<Finding, Inconclusive | void> {
+  if (finishReason(observation) === 'length') return inconclusive(CUT)
+  if (leakedCall(observation) !== undefined) return yield finding(observation, { kind: 'wrong-value', path: TEXT, message: 'braces in a string hid the call from the server', expected: 'the call in tool_calls', actual: brief(text(observation)) })
+  const call = toolCalls(observation)[0]
+  if (!call) return inconclusive(NO_CALL)
+  const args = argumentsOf(call)
+  if (!args) return yield finding(observation, { kind: 'wrong-value', path: `${CALLS}[0].function.arguments`, message: 'the arguments end at a brace inside a string', expected: 'a JSON object', actual: brief(call.arguments) })
+  if (!/}[^{]*}/.test(String(args['code']))) return inconclusive('the model wrote no unbalanced braces')
+}
+
+export default suite({
+  id: 'tools/braces',
+  about: 'a call whose arguments hold braces that do not balance',
+  model: 'tools',
+  steps: { plain: chat(BODY), streamed: streamed(BODY) },
+  conforming: { plain: answer({ toolCalls: [run] }), streamed: stream({ toolCalls: [run] }) },
+  rules: {
+    'plain': {
+      level: 'must',
+      sentence: 'Braces inside a string argument do not end the call.',
+      source: SOURCE,
+      breaks: BREAKS,
+      reads: ['plain'],
+      *check({ plain }) { return yield* survives(plain) },
+      violating: [{ plain: answer(asText) }, { plain: answer(cutShort) }],
+      inconclusive: [{ plain: answer() }, { plain: answer({ ...cutShort, finish: 'length' }) }, { plain: answer({ toolCalls: [toolCall('run_code', '{"code":"x"}')] }) }],
+    },
+    'streamed': {
+      level: 'must',
+      sentence: 'Braces inside a string argument do not end a streamed call.',
+      source: SOURCE,
+      breaks: BREAKS,
+      reads: ['streamed'],
+      *check({ streamed: observed }) { return yield* survives(observed) },
+      violating: [{ streamed: stream(asText) }, { streamed: stream(cutShort) }],
+      inconclusive: [{ streamed: stream() }],
+    },
+  },
+})

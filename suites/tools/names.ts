@@ -1,0 +1,54 @@
+import { answer, chat, finding, inconclusive, suite, toolCall } from '../../src/define/index.ts'
+import { finishReason, toolCalls } from '../../src/checks/reply.ts'
+import { argumentErrors, CALLS, CUT, declared, NO_CALL } from '../../src/checks/tools.ts'
+import { MADRID } from '../../fixtures/tool-replies.ts'
+import { functionTool, WEATHER, WEATHER_CALL } from '../../fixtures/tools.ts'
+
+/** Its name is the beginning of the other's, so a parser that looks for the first name it knows takes the wrong one. */
+const GET = functionTool('get', 'Gets an item by key', { type: 'object', properties: { key: { type: 'string' } }, required: ['key'], additionalProperties: false })
+const SOURCE = 'https://platform.openai.com/docs/guides/function-calling'
+
+export default suite({
+  id: 'tools/names',
+  about: 'two tools, `get` and `get_weather`, where earlier turns call the second',
+  model: 'tools',
+  steps: { control: chat(WEATHER_CALL), similar: chat({ ...WEATHER_CALL, tools: [GET, WEATHER] }) },
+  conforming: { control: answer({ toolCalls: [MADRID] }), similar: answer({ toolCalls: [MADRID] }) },
+  rules: {
+    'not-shortened': {
+      level: 'must',
+      sentence: 'A call is not reported under another function\'s name that its own begins with.',
+      source: SOURCE,
+      breaks: 'the wrong tool runs, with arguments it does not know (Ollama 0.9.1 to 0.9.6)',
+      *check({ control, similar }) {
+        const [expected, call] = [toolCalls(control)[0], toolCalls(similar)[0]]
+        if (!expected || !call) return inconclusive(NO_CALL)
+        if (finishReason(similar) === 'length') return inconclusive(CUT)
+        if (call.name === 'get_weather') return
+        // Only the arguments tell a name cut short from a tool the model preferred.
+        const meant = argumentErrors(similar, { ...call, name: 'get_weather' }).length === 0 && argumentErrors(similar, call).length > 0
+        if (!meant) return inconclusive('the model called the other tool')
+        yield finding(similar, { kind: 'wrong-value', path: `${CALLS}[0].function.name`, message: 'the arguments are those of get_weather, the name is not', expected: 'get_weather', actual: call.name })
+      },
+      violating: [{ similar: answer({ toolCalls: [toolCall('get', '{"city":"Madrid"}')] }) }],
+      inconclusive: [{ control: answer() }, { similar: answer() }, { similar: answer({ toolCalls: [toolCall('get', '{"key":"Madrid"}')] }) }],
+    },
+    'declared': {
+      level: 'should',
+      sentence: 'No answer of the run calls a function that its request does not declare.',
+      source: SOURCE,
+      breaks: 'agent loops stop with "unknown tool"; text that only looks like a call becomes one (Ollama before 0.9.1)',
+      reads: [],
+      *check(_observed, pool) {
+        const calls = pool.flatMap((observation) => toolCalls(observation).map((call, i) => ({ observation, call, path: `${CALLS}[${i}].function.name` })))
+          .filter(({ call }) => call.type !== 'custom')
+        for (const { observation, call, path } of calls) {
+          if (!declared(observation).has(call.name)) yield finding(observation, { kind: 'wrong-value', path, message: 'the request declares no such function', expected: [...declared(observation).keys()], actual: call.name })
+        }
+        if (calls.length === 0) return inconclusive(NO_CALL)
+      },
+      violating: [{ similar: answer({ toolCalls: [toolCall('find_city', '{}')] }) }, { control: answer({ toolCalls: [toolCall('', '{}')] }) }],
+      inconclusive: [{ control: answer(), similar: answer() }],
+    },
+  },
+})
