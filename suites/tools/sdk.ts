@@ -63,7 +63,7 @@ export default suite({
       violating: [
         { helper: deltaStream([fragmentDelta(wireCall())]) },
         { helper: deltaStream([fragmentDelta(wireCall({ index: 0, type: null }))]) },
-        { helper: deltaStream([fragmentDelta(wireCall({ index: 0, id: null }))]) },
+        { helper: deltaStream([fragmentDelta(wireCall({ index: 0 }, { name: null }))]) },
         { helper: deltaStream([fragmentDelta(wireCall({ index: 0 }))], null) },
       ],
       inconclusive: [{ helper: stream() }, { helper: stream({ toolCalls: [MADRID], finish: 'length' }) }],
