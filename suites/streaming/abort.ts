@@ -1,0 +1,41 @@
+import { abortAfter, answer, answerWith, brokenOff, chat, chunks, finding, refusal, streamed, suite, type Json } from '../../src/define/index.ts'
+import { finishReason, FINISH } from '../../src/checks/reply.ts'
+import { COUNTING, repeatAfterMe } from '../../fixtures/prompts.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/chat-streaming'
+
+const frames = chunks({ content: '1, 2, 3' }).slice(0, 4).map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`)
+
+export default suite({
+  id: 'streaming/abort',
+  about: 'a long stream that the client hangs up on, then a short request',
+  model: 'chat',
+  steps: {
+    hungUp: abortAfter(4, streamed({ messages: COUNTING, max_tokens: 64 })),
+    // Asked nowhere else, so that it is really sent after the hang-up.
+    next: chat({ messages: repeatAfterMe('up and away'), max_tokens: 8 }),
+  },
+  conforming: { hungUp: brokenOff(frames, 'client-abort'), next: answer({ content: 'up and away' }) },
+  rules: {
+    'next-is-answered': {
+      level: 'must',
+      sentence: 'After a client hung up on a stream, the next request is answered and finished.',
+      source: SOURCE,
+      breaks: 'users who press "stop": the next question fails, or waits until the model has finished for nobody (LiteLLM and Portkey do not pass the hang-up on)',
+      judgesBroken: true,
+      *check({ next }) {
+        if (next.status !== 200) yield finding(next, { kind: 'wrong-value', path: 'status', message: `HTTP ${next.status}: ${next.text.slice(0, 160)}`, expected: 200, actual: next.status })
+        else if (!next.reply?.choices.length) yield finding(next, { kind: 'missing', path: '$.choices', message: 'the answer has no choice', expected: 'one choice', actual: next.text.slice(0, 160) })
+        else if (typeof finishReason(next) !== 'string' || finishReason(next) === '') yield finding(next, { kind: 'missing', path: FINISH, message: 'the answer is not finished', expected: 'stop or length', actual: finishReason(next) ?? null })
+      },
+      violating: [
+        { next: refusal(503, { message: 'server busy, please try again.  maximum pending requests exceeded' }) },
+        { next: refusal(499, { message: 'client closed request' }) },
+        // What Ollama answered to requests it had given up.
+        { next: answer({ content: '', finish: null }) },
+        { next: answerWith({}, (body) => ({ ...body, choices: null as Json })) },
+      ],
+      conforming: [{}, { next: answer({ content: 'up and away from', finish: 'length' }) }],
+    },
+  },
+})

@@ -1,0 +1,54 @@
+import { brokenOff, chunks, raw, sse, stream, streamed, suite } from '../../src/define/index.ts'
+import { eachStream, wholeStreams } from '../../src/checks/stream.ts'
+import { COUNTING } from '../../fixtures/prompts.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream; observed in 452 of 452 streams'
+
+const events = chunks({ content: '1, 2, 3' })
+const frames = events.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`)
+const DONE = 'data: [DONE]\n\n'
+const framed = (pieces: string[]) => ({ streamed: raw(pieces, { headers: [['content-type', 'text/event-stream']] }) })
+
+export default suite({
+  id: 'streaming/done',
+  about: 'a streamed chat answer to its end',
+  model: 'chat',
+  steps: { streamed: streamed({ messages: COUNTING, max_tokens: 24 }) },
+  conforming: { streamed: stream({ content: '1, 2, 3', finish: 'length' }) },
+  rules: {
+    once: {
+      level: 'must',
+      sentence: 'A stream says `data: [DONE]` exactly once.',
+      source: SOURCE,
+      breaks: 'readers that wait for it hang until the connection closes; proxies take the stream for broken',
+      reads: [],
+      check: (_observed, pool) => eachStream(wholeStreams(pool), ({ stream: read }) =>
+        read?.done === 1 ? undefined
+          : { kind: read?.done ? 'extra' : 'missing', path: 'events', message: read?.done ? '[DONE] came more than once' : '[DONE] never came', expected: 1, actual: read?.done ?? 0 }),
+      violating: [
+        { streamed: sse(events, { done: false }) },
+        framed([...frames, DONE, DONE]),
+        // Ollama after a failure inside a stream: an empty chunk, then the end.
+        { streamed: sse([...events.slice(0, 2), { ...events[0], model: '', choices: [{ index: 0, delta: { content: '' }, finish_reason: null }] }], { done: false }) },
+      ],
+      // Only a stream that the server ended itself, and not in an error, owes it.
+      conforming: [{}, { streamed: raw([...frames, 'data:[DONE]\r\n\r\n'], { headers: [['content-type', 'text/event-stream']] }) }],
+      inconclusive: [{ streamed: brokenOff(frames.slice(0, 2)) }, { streamed: sse([...events.slice(0, 2), { error: { message: 'overloaded' } }], { done: false }) }],
+    },
+    last: {
+      level: 'should',
+      sentence: 'No event follows `data: [DONE]`.',
+      source: SOURCE,
+      breaks: 'clients stop reading there: usage or text sent later is lost',
+      reads: [],
+      check: (_observed, pool) => eachStream(wholeStreams(pool).filter(({ stream: read }) => (read?.done ?? 0) > 0), ({ stream: read }) =>
+        read?.doneLast ? undefined : { kind: 'order', path: 'events', message: 'an event comes after [DONE]', expected: '[DONE]', actual: read?.events.at(-1)?.data.slice(0, 160) }),
+      violating: [
+        framed([...frames.slice(0, -1), DONE, ...frames.slice(-1)]),
+        framed([...frames, DONE, `data: ${JSON.stringify(chunks({}, { usage: true }).at(-1))}\n\n`]),
+      ],
+      conforming: [{}, framed([...frames, DONE, ': connection closes\n\n'])],
+      inconclusive: [{ streamed: sse(events, { done: false }) }],
+    },
+  },
+})

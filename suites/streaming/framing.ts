@@ -1,0 +1,112 @@
+import { chunks, raw, sse, stream, streamed, suite } from '../../src/define/index.ts'
+import { isObject } from '../../src/checks/reply.ts'
+import { chatStreams, eachStream, endedByServer } from '../../src/checks/stream.ts'
+import { COUNTING } from '../../fixtures/prompts.ts'
+
+const SSE = 'https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation'
+const STREAMING = 'https://platform.openai.com/docs/api-reference/chat-streaming'
+const HEADERS: [string, string][] = [['content-type', 'text/event-stream']]
+
+const frames = chunks({ content: '1, 2, 3' }).map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`)
+const DONE = 'data: [DONE]\n\n'
+const framed = (pieces: (string | Uint8Array)[]) => ({ streamed: raw(pieces, { headers: HEADERS }) })
+
+/** What follows the last blank line; a blank line is what hands an event over. */
+const afterLastBlankLine = (text: string): string => text.replace(/\r\n|\r/g, '\n').split('\n\n').at(-1) ?? ''
+
+export default suite({
+  id: 'streaming/framing',
+  about: 'a streamed chat answer, read as server-sent events',
+  model: 'chat',
+  steps: { streamed: streamed({ messages: COUNTING, max_tokens: 24 }) },
+  conforming: { streamed: stream({ content: '1, 2, 3', finish: 'length' }) },
+  rules: {
+    'content-type': {
+      level: 'must',
+      sentence: 'A chat stream has the content type `text/event-stream`.',
+      source: `${STREAMING}; observed in all streams`,
+      breaks: 'fetch-event-source and EventSource wrappers refuse any other type; proxies buffer it',
+      reads: [],
+      check: (_observed, pool) => eachStream(chatStreams(pool), ({ mediaType }) =>
+        mediaType === 'text/event-stream' ? undefined
+          : { kind: 'wrong-value', path: 'headers.content-type', message: 'the stream goes under another type', expected: 'text/event-stream', actual: mediaType || 'absent' }),
+      violating: [
+        { streamed: raw([...frames, DONE], { headers: [['content-type', 'application/x-ndjson']] }) },
+        { streamed: raw([...frames, DONE], { headers: [['content-type', 'text/plain; charset=utf-8']] }) },
+        { streamed: raw([...frames, DONE], { headers: [] }) },
+      ],
+      conforming: [{}, { streamed: raw([...frames, DONE], { headers: [['Content-Type', 'Text/Event-Stream;charset=UTF-8']] }) }],
+    },
+    json: {
+      level: 'must',
+      sentence: 'The data of every event but `[DONE]` is one JSON object.',
+      source: STREAMING,
+      breaks: 'every client parses each event by itself: one that does not parse ends the answer',
+      reads: [],
+      check: (_observed, pool) => eachStream(chatStreams(pool), ({ stream: events }) => {
+        const at = events?.events.findIndex(({ json, unterminated }) => !unterminated && !(json.ok && isObject(json.value))) ?? -1
+        const bad = events?.events[at]
+        return bad && { kind: 'wrong-type', path: `events[${at}].data`, message: 'the data is no JSON object', expected: 'a JSON object', actual: bad.data.slice(0, 160) }
+      }),
+      violating: [
+        framed([...frames.slice(0, 2), 'data: {"id":"chatcmpl-1","choices":[{"del\n\n', DONE]),
+        framed([...frames, 'data: [done]\n\n', DONE]),
+        framed(['data: \n\n', ...frames, DONE]),
+        framed([...frames, 'data: Internal Server Error\n\n']),
+      ],
+      conforming: [{}, framed([...frames.map((frame) => frame.replace('data: ', 'data:')), DONE])],
+    },
+    lines: {
+      level: 'must',
+      sentence: 'The body has nothing but fields, comments and blank lines.',
+      source: SSE,
+      breaks: 'what follows is lost: parsers drop a line that is no field, such as an error page in the middle of a stream',
+      reads: [],
+      check: (_observed, pool) => eachStream(chatStreams(pool), ({ stream: events }) => {
+        const [line] = events?.malformed ?? []
+        return line === undefined ? undefined : { kind: 'wrong-value', path: 'body', message: 'a line is neither field nor comment', expected: 'data: …', actual: line.slice(0, 160) }
+      }),
+      violating: [
+        framed([...frames, '{"error":{"message":"an error was encountered"}}\n']),
+        framed([...frames.map((frame) => frame.replace('data: ', '')), DONE]),
+        framed([...frames, '<html><h1>502 Bad Gateway</h1></html>\n\n']),
+      ],
+      conforming: [
+        framed([': OPENROUTER PROCESSING\n\n', ...frames.map((frame) => frame.replaceAll('\n', '\r\n')), DONE]),
+        framed(['\uFEFF', 'retry: 3000\n', ...frames.map((frame, i) => `id: ${i}\nevent: message\n${frame}`), DONE]),
+      ],
+    },
+    terminated: {
+      level: 'must',
+      sentence: 'Every event ends with a blank line, also the last one.',
+      source: SSE,
+      breaks: 'parsers drop what no blank line ends: the last chunk, with finish_reason or usage, is lost',
+      reads: [],
+      check: (_observed, pool) => eachStream(chatStreams(pool).filter(endedByServer), ({ text }) => {
+        const rest = afterLastBlankLine(text)
+        return /^data:/m.test(rest) ? { kind: 'missing', path: 'body', message: 'the body ends inside an event', expected: 'a blank line', actual: rest.slice(-160) } : undefined
+      }),
+      violating: [
+        framed([...frames, 'data: [DONE]']),
+        framed([...frames, 'data: [DONE]\n']),
+        framed([...frames.slice(0, -1), frames.at(-1)?.trimEnd() ?? '']),
+      ],
+      conforming: [{}, framed([...frames, DONE, ': bye\n']), framed([...frames, DONE].map((frame) => frame.replaceAll('\n', '\r\n')))],
+    },
+    utf8: {
+      level: 'must',
+      sentence: 'The body is valid UTF-8.',
+      source: SSE,
+      breaks: 'every client shows replacement characters, and strict decoders (Rust, Python) raise an error',
+      reads: [],
+      check: (_observed, pool) => eachStream(chatStreams(pool).filter(endedByServer), ({ stream: events }) =>
+        events?.invalidUtf8 ? { kind: 'wrong-value', path: 'body', message: 'the bytes are not valid UTF-8', expected: 'UTF-8', actual: 'other bytes' } : undefined),
+      violating: [
+        framed([Buffer.from(frames.join('').replace('1,', 'é'), 'latin1'), DONE]),
+        framed([...frames, Buffer.from('data: {"x":"'), Uint8Array.of(0xf0, 0x9f), Buffer.from('"}\n\n'), DONE]),
+      ],
+      // A character may be split between network packets.
+      conforming: [{}, framed([Buffer.from(': caf'), Uint8Array.of(0xc3), Uint8Array.of(0xa9, 0x0a, 0x0a), ...frames, DONE]), { streamed: sse(chunks({ content: 'café 🚀' })) }],
+    },
+  },
+})

@@ -1,0 +1,91 @@
+import { answer, chat, finding, inconclusive, stream, streamed, streamWith, suite, type Finding, type Json, type Observation } from '../../src/define/index.ts'
+import { finishReason, firstChoice, FINISH, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
+import { reasoned } from '../../src/checks/stream.ts'
+import { COUNTING, THREE_WORDS } from '../../fixtures/prompts.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/chat-streaming'
+
+const LONG = { content: '1, 2, 3, 4, 5, 6, 7, 8', finish: 'length' }
+const SHORT = { content: 'sun moon stars' }
+
+/** A pair of answers is compared in shape; the model may choose other words the second time. */
+function* sameShape(plain: Observation, one: Observation): Generator<Finding, void> {
+  const [want, got] = [firstChoice(plain), firstChoice(one)]
+  if (got?.role !== want?.role) yield finding(one, { kind: 'wrong-value', path: '$.choices[0].message.role', message: 'streamed, the role is another', expected: want?.role, actual: got?.role ?? 'absent' })
+  if (plain.reply?.choices.length !== one.reply?.choices.length) {
+    yield finding(one, { kind: 'wrong-value', path: '$.choices', message: 'streamed, there are more or fewer choices', expected: plain.reply?.choices.length, actual: one.reply?.choices.length ?? 0 })
+  }
+  if (toolCalls(plain).length !== toolCalls(one).length) {
+    yield finding(one, { kind: 'extra', path: '$.choices[0].message.tool_calls', message: 'only one of the two calls tools', expected: toolCalls(plain).length, actual: toolCalls(one).length })
+  }
+  if (!reasoned(plain) && !reasoned(one) && (text(plain) === '') !== (text(one) === '')) {
+    yield finding(one, { kind: text(one) === '' ? 'missing' : 'extra', path: TEXT, message: 'only one of the two has text', expected: text(plain), actual: text(one) })
+  }
+}
+
+export default suite({
+  id: 'streaming/same-answer',
+  about: 'two requests, each answered plain and as a stream',
+  model: 'chat',
+  steps: {
+    longPlain: chat({ messages: COUNTING, max_tokens: 24 }),
+    long: streamed({ messages: COUNTING, max_tokens: 24 }),
+    shortPlain: chat({ messages: THREE_WORDS, max_tokens: 12 }),
+    short: streamed({ messages: THREE_WORDS, max_tokens: 12 }),
+  },
+  conforming: { longPlain: answer(LONG), long: stream(LONG), shortPlain: answer(SHORT), short: stream(SHORT) },
+  rules: {
+    shape: {
+      level: 'must',
+      sentence: 'The stream adds up to an answer of the same shape as the plain one: role, choices, text.',
+      source: SOURCE,
+      breaks: 'apps that switch streaming on get an empty answer or another kind of answer',
+      *check({ longPlain, long, shortPlain, short }) {
+        yield* sameShape(longPlain, long)
+        yield* sameShape(shortPlain, short)
+      },
+      violating: [
+        { long: stream({ content: '', finish: 'length' }) },
+        { short: streamWith(SHORT, (all) => all.map((chunk, place) => (place === 0 ? { ...chunk, choices: [{ index: 0, delta: { content: '' }, finish_reason: null }] } : chunk))) },
+        { short: streamWith(SHORT, (all) => all.map((chunk, place) => ({ ...chunk, choices: [{ ...(chunk['choices'] as { [key: string]: Json }[])[0], index: place }] }))) },
+      ],
+      conforming: [{}, { long: stream({ content: 'One, two, three', finish: 'length' }) }],
+    },
+    'finish-reason': {
+      level: 'must',
+      sentence: 'The same text ends with the same finish_reason, plain and streamed.',
+      source: SOURCE,
+      breaks: 'clients that go on after `length` or run tools after `tool_calls`, in one mode only',
+      *check({ longPlain, long, shortPlain, short }) {
+        const pairs = [[longPlain, long], [shortPlain, short]] as const
+        const judged = pairs.filter(([plain, one]) => text(plain).trim() === text(one).trim())
+        if (judged.length === 0) return inconclusive('the model said something else the second time')
+        for (const [plain, one] of judged) {
+          if (finishReason(plain) !== finishReason(one)) yield finding(one, { kind: 'wrong-value', path: FINISH, message: 'streamed, the same text ends otherwise', expected: finishReason(plain), actual: finishReason(one) })
+        }
+      },
+      violating: [{ long: stream({ ...LONG, finish: 'stop' }) }, { short: stream({ ...SHORT, finish: null }) }, { short: stream({ ...SHORT, finish: 'length' }) }],
+      inconclusive: [{ long: stream({ content: 'One', finish: 'stop' }), short: stream({ content: 'Sun!' }) }],
+    },
+    'nothing-lost': {
+      level: 'must',
+      sentence: 'Of an answer that fills its token limit, the stream has no less text than the plain answer.',
+      source: SOURCE,
+      breaks: 'readers of the stream miss the first or last words',
+      *check({ longPlain, long }) {
+        const [want, got] = [text(longPlain), text(long)]
+        const filled = finishReason(longPlain) === 'length' && finishReason(long) === 'length'
+        if (!filled || reasoned(longPlain) || reasoned(long)) return inconclusive('the text did not fill the limit both times')
+        if (want.trim() === got.trim()) return
+        // A piece that is missing at either end; any other difference may be the model's.
+        if (want.startsWith(got) || want.endsWith(got)) yield finding(long, { kind: 'missing', path: TEXT, message: 'streamed, a part of the text is missing', expected: want, actual: got })
+        else return inconclusive('the model said something else the second time')
+      },
+      violating: [
+        { long: stream({ content: '1, 2, 3, 4, 5, 6, 7,', finish: 'length' }) },
+        { long: stream({ content: ', 2, 3, 4, 5, 6, 7, 8', finish: 'length' }) },
+      ],
+      inconclusive: [{ longPlain: answer({ content: '1, 2.' }), long: stream({ content: '1, 2.' }) }, { long: stream({ content: 'One, two, three, four', finish: 'length' }) }],
+    },
+  },
+})

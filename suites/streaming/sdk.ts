@@ -1,0 +1,102 @@
+import { finding, inconclusive, sse, stream, streamWith, suite, viaSdk, type Finding, type Json, type Observation } from '../../src/define/index.ts'
+import { asArray, chunkChoices, deltaOf, isObject, type JsonObject } from '../../src/checks/reply.ts'
+import { reasoned } from '../../src/checks/stream.ts'
+import { COUNTING } from '../../fixtures/prompts.ts'
+
+const SOURCE = 'https://github.com/openai/openai-node/blob/master/helpers.md'
+const BODY = { messages: COUNTING, max_tokens: 16, stream: true }
+const SAY = { content: '1, 2, 3, 4, 5', finish: 'length' }
+
+type Piece = { [key: string]: Json }
+
+const changed = (change: (choice: Piece, place: number, last: number) => Json) =>
+  streamWith(SAY, (all) => all.map((chunk, place) => ({ ...chunk, choices: [change((chunk['choices'] as Piece[])[0] ?? {}, place, all.length - 1)] })))
+
+const nameless = changed((choice) => {
+  const { role: _role, ...delta } = choice['delta'] as Piece
+  return { ...choice, delta }
+})
+const endless = changed((choice) => ({ ...choice, finish_reason: null }))
+const worded = sse([{ error: 'an error was encountered while running the model' }], { done: false })
+const failing = sse([{ error: { message: 'boom', type: 'server_error' } }], { done: false })
+
+/** The SDK gave its caller a value. */
+function* taken(one: Observation): Generator<Finding, void> {
+  const { sdk } = one
+  if (!sdk || sdk.ok) return
+  yield finding(one, { kind: 'wrong-value', path: 'body', message: `the SDK throws ${sdk.error.name}: ${sdk.error.message}`, expected: 'no error', actual: sdk.error })
+}
+
+const valueOf = ({ sdk }: Observation): unknown => (sdk?.ok ? sdk.value : undefined)
+
+/** The chunks a caller of the iterator sees, as the choices they hold. */
+const choicesSeen = (one: Observation): JsonObject[] => asArray(valueOf(one)).filter(isObject).flatMap(chunkChoices)
+
+export default suite({
+  id: 'streaming/sdk',
+  about: 'a stream read by the official SDK, chunk by chunk and by its stream helper',
+  model: 'chat',
+  steps: {
+    iterated: viaSdk('iterate', BODY),
+    helped: viaSdk('stream-helper', BODY),
+  },
+  conforming: { iterated: stream(SAY), helped: stream(SAY) },
+  rules: {
+    iterates: {
+      level: 'must',
+      sentence: 'Iterating the stream with openai-node raises no error.',
+      source: SOURCE,
+      breaks: 'every app that streams with the official SDK',
+      reads: ['iterated'],
+      check: ({ iterated }) => taken(iterated),
+      violating: [{ iterated: failing }, { iterated: worded }],
+    },
+    'iterated-whole': {
+      level: 'must',
+      sentence: 'The chunks it gives hold text and one finish_reason.',
+      source: SOURCE,
+      breaks: 'loops that append `chunk.choices[0].delta.content` until finish_reason is set',
+      reads: ['iterated'],
+      *check({ iterated }) {
+        if (iterated.sdk?.ok !== true) return inconclusive('the SDK gave no chunks')
+        const seen = choicesSeen(iterated)
+        const written = seen.map((choice) => deltaOf(choice)['content']).filter((content) => typeof content === 'string').join('')
+        const ends = seen.filter((choice) => typeof choice['finish_reason'] === 'string' && choice['finish_reason'] !== '').length
+        if (ends !== 1) yield finding(iterated, { kind: ends === 0 ? 'missing' : 'extra', path: 'chunks[].choices[0].finish_reason', message: `the loop sees ${ends} ends`, expected: 1, actual: ends })
+        if (written === '' && reasoned(iterated)) return inconclusive('the model spent the limit on reasoning')
+        if (written === '') yield finding(iterated, { kind: 'missing', path: 'chunks[].choices[0].delta.content', message: 'the loop sees no text', expected: 'text', actual: written })
+      },
+      violating: [{ iterated: endless }, { iterated: stream({ content: '', finish: 'length' }) }, { iterated: sse([]) }],
+      inconclusive: [{ iterated: failing }],
+    },
+    helper: {
+      level: 'must',
+      sentence: 'The stream helper of openai-node puts the stream together without an error.',
+      source: SOURCE,
+      breaks: 'apps that use `chat.completions.stream()` or `runTools()`: it insists on a role and a finish_reason',
+      reads: ['helped'],
+      check: ({ helped }) => taken(helped),
+      violating: [{ helped: nameless }, { helped: endless }, { helped: sse([]) }, { helped: failing }],
+    },
+    'helper-answer': {
+      level: 'must',
+      sentence: 'What it puts together is a finished message of the assistant, with text.',
+      source: SOURCE,
+      breaks: 'apps that store the final message of the helper',
+      reads: ['helped'],
+      *check({ helped }) {
+        const answer = valueOf(helped)
+        const [choice] = isObject(answer) ? chunkChoices(answer) : []
+        if (!choice) return inconclusive('the helper gave no answer')
+        const message = isObject(choice['message']) ? choice['message'] : {}
+        if (message['role'] !== 'assistant') yield finding(helped, { kind: 'wrong-value', path: '$.choices[0].message.role', message: 'not a message of the assistant', expected: 'assistant', actual: message['role'] })
+        if (typeof choice['finish_reason'] !== 'string') yield finding(helped, { kind: 'missing', path: '$.choices[0].finish_reason', message: 'not finished', expected: 'length', actual: choice['finish_reason'] })
+        if (message['content'] || message['tool_calls']) return
+        if (reasoned(helped)) return inconclusive('the model spent the limit on reasoning')
+        yield finding(helped, { kind: 'missing', path: '$.choices[0].message.content', message: 'the message is empty', expected: 'text', actual: message['content'] ?? null })
+      },
+      violating: [{ helped: stream({ content: '', finish: 'length' }) }, { helped: changed((choice, place) => ({ ...choice, delta: place === 0 ? { role: 'model', content: '1' } : {} })) }],
+      inconclusive: [{ helped: endless }],
+    },
+  },
+})
