@@ -1,0 +1,100 @@
+import { anyAnswer, finding, get, inconclusive, json, raw, refusal, suite, type Json, type Observation } from '../../src/define/index.ts'
+import { notRefused } from '../../src/checks/accepted.ts'
+import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
+import { succeeded } from '../../src/checks/pool.ts'
+import { NO_SUCH_MODEL } from '../../fixtures/models.ts'
+
+const LIST = 'https://platform.openai.com/docs/api-reference/models/list'
+const RETRIEVE = 'https://platform.openai.com/docs/api-reference/models/retrieve'
+
+/** The tag a name has by default may be written or not. */
+const bare = (name: string): string => name.toLowerCase().replace(/:latest$/, '')
+/** The model that was asked for by its name. */
+const asked = ({ exchange: { request: { path } } }: Observation): string => decodeURIComponent(path.split('?')[0]?.split('/models/')[1] ?? '')
+const bodyOf = (observation: Observation): JsonObject | undefined => {
+  const { json: body } = observation
+  return succeeded(observation) && body.ok && isObject(body.value) ? body.value : undefined
+}
+
+const model = (id: string): Json => ({ id, object: 'model', created: 1_760_000_000, owned_by: 'library' })
+const list = (data: Json): ReturnType<typeof json> => json({ object: 'list', data })
+const ABSENT = refusal(404, { message: `The model '${NO_SUCH_MODEL}' does not exist`, code: 'model_not_found' })
+
+export default suite({
+  id: 'models/lookup',
+  about: 'the list of models, the tested one by name, and one that does not exist',
+  model: 'chat',
+  steps: { list: anyAnswer(get('/models')), one: anyAnswer(get('/models/{model}')), absent: anyAnswer(get(`/models/${NO_SUCH_MODEL}`)) },
+  conforming: { list: list([model('other'), model('model')]), one: json(model('model')), absent: ABSENT },
+  rules: {
+    'data-is-an-array': {
+      level: 'must',
+      sentence: '`data` of the list is an array, also where there is no model.',
+      source: LIST,
+      breaks: 'Open WebUI and other model pickers call `.map` on it and crash',
+      reads: ['list'],
+      *check({ list: answer }) {
+        if (!succeeded(answer)) return inconclusive(`the list was not answered: HTTP ${answer.status}`)
+        const data = bodyOf(answer)?.['data']
+        if (!Array.isArray(data)) yield finding(answer, { kind: data === undefined ? 'missing' : 'wrong-type', path: '$.data', message: 'not an array', expected: 'array', actual: data ?? (data === null ? null : 'absent') })
+      },
+      violating: [{ list: list(null) }, { list: json([model('model')]) }, { list: json({ object: 'list', models: [] }) }, { list: raw(['ok'], { headers: [['content-type', 'text/plain']] }) }],
+      conforming: [{}, { list: list([]) }],
+      inconclusive: [{ list: refusal(404) }],
+    },
+    'lists-the-model': {
+      level: 'should',
+      sentence: 'The list has the model that chat calls use, under the same name.',
+      source: LIST,
+      breaks: 'model pickers and start-up checks that look for the configured name',
+      reads: ['list', 'one'],
+      *check({ list: answer, one }) {
+        const ids = asArray(bodyOf(answer)?.['data']).flatMap((entry) => (isObject(entry) && typeof entry['id'] === 'string' ? [entry['id']] : []))
+        if (ids.length === 0) return inconclusive('the list names no model')
+        const name = asked(one)
+        if (!ids.some((id) => bare(id) === bare(name))) yield finding(answer, { kind: 'missing', path: '$.data[].id', message: 'the model in use is not in the list', expected: name, actual: ids.slice(0, 20) })
+      },
+      violating: [{ list: list([model('other')]) }, { list: list([model('models/model')]) }],
+      conforming: [{}, { list: list([model('model:latest')]) }],
+      inconclusive: [{ list: list([]) }],
+    },
+    'same-id': {
+      level: 'should',
+      sentence: 'A model asked for by name comes back with that name as its `id`.',
+      source: RETRIEVE,
+      breaks: 'clients that verify the configured model with `models.retrieve()`',
+      reads: ['one'],
+      *check({ one }) {
+        const id = bodyOf(one)?.['id']
+        if (id === undefined) return inconclusive('no model came back')
+        if (typeof id !== 'string' || bare(id) !== bare(asked(one))) yield finding(one, { kind: 'wrong-value', path: '$.id', message: 'another name than the one asked for', expected: asked(one), actual: id })
+      },
+      violating: [{ one: json(model('other')) }, { one: json(model('')) }],
+      inconclusive: [{ one: refusal(404) }],
+    },
+    'unknown-is-refused': {
+      level: 'must',
+      sentence: 'A model that does not exist is refused in a 4xx.',
+      source: RETRIEVE,
+      breaks: 'clients that find out with `models.retrieve()` whether a model is there',
+      reads: ['absent'],
+      judgesBroken: true,
+      *check({ absent }) { yield* notRefused(absent) },
+      violating: [{ absent: json(model(NO_SUCH_MODEL)) }, { absent: refusal(500, { message: 'model not found' }) }, { absent: raw(['404 page not found'], { status: 404, headers: [['content-type', 'text/plain']] }) }],
+    },
+    'unknown-is-404': {
+      level: 'should',
+      sentence: 'The status for a model that does not exist is 404.',
+      source: RETRIEVE,
+      breaks: 'the SDKs raise NotFoundError by it, which clients catch to pull or choose another model',
+      reads: ['absent'],
+      *check({ absent }) {
+        const { status } = absent
+        if (status === null || succeeded(absent) || status >= 500) return inconclusive('it was not refused')
+        if (status !== 404) yield finding(absent, { kind: 'wrong-value', path: 'status', message: 'refused under another status', expected: 404, actual: status })
+      },
+      violating: [{ absent: refusal(400, { message: 'invalid model' }) }],
+      inconclusive: [{ absent: json(model(NO_SUCH_MODEL)) }],
+    },
+  },
+})
