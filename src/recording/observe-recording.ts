@@ -1,4 +1,5 @@
 import type { Suite } from '../define/suite.ts'
+import { firstPassKey } from '../send/request.ts'
 import { collect, type Collected, type Side } from '../send/collect.ts'
 import { makePlan } from '../plan/plan.ts'
 import { readRecording, recordingTransport, type RecordingInfo } from './recording.ts'
@@ -13,5 +14,8 @@ export async function observeRecording(dir: string, suites: readonly Suite[], pa
   const plan = makePlan(suites, info.models, EVERYTHING)
   const side: Side = { name: 'target', transport: recordingTransport(recording), models: info.models, apiPath: info.apiPath, native: info.native }
   const collected = await collect(side, plan.suites.map(({ suite }) => suite), { concurrency: Infinity, maxTokens: Infinity, pass })
-  return { ...collected, observations: collected.observations.filter(({ exchange }) => present.has(exchange.key)), info }
+  const observations = collected.observations.filter(({ exchange }) => present.has(exchange.key))
+    // Passes are compared request by request, so they must have the same keys.
+    .map((observation) => ({ ...observation, exchange: { ...observation.exchange, key: firstPassKey(observation.exchange.key) } }))
+  return { ...collected, observations, info }
 }

@@ -1,6 +1,5 @@
 import { markdownTable } from 'markdown-table'
-import { describe } from '../compare/describe.ts'
-import type { Difference } from '../compare/difference.ts'
+import { describe, type Difference } from '../compare/difference.ts'
 import type { RunRecord } from '../run/record.ts'
 import { cell, code, counted } from './markdown-text.ts'
 import { referenceText } from './overview.ts'

@@ -37,9 +37,6 @@ export interface Collected {
   observations: Observation[]
 }
 
-/** Repetitions of one request are told apart by number; a second pass starts far above the first. */
-const PASS_OFFSET = 1000
-
 /** Sends what the suites need to one side, each distinct request once, suites of one model together. */
 export async function collect(side: Side, suites: readonly Suite[], options: CollectOptions): Promise<Collected> {
   const collector = new Collector(side, options)
@@ -90,7 +87,7 @@ class Collector {
   }
 
   #once(step: Step & { model: ModelKind }, sample: number): Promise<Observation> {
-    const key = requestKey(step, step.model, sample + PASS_OFFSET * (this.#options.pass ?? 0))
+    const key = requestKey(step, step.model, sample, this.#options.pass)
     let sent = this.#sent.get(key)
     if (!sent) {
       sent = this.#limit(() => this.#send(step, key))

@@ -9,11 +9,17 @@ const GUARD_SLACK = 32
  * Names a request by what it says, with the kind of model in place of its name: the same probe has the same key on every
  * side, in every recording, and identical requests of different suites have one key.
  */
-export function requestKey(step: Step, kind: ModelKind, sample: number): string {
+export function requestKey(step: Step, kind: ModelKind, sample: number, pass = 0): string {
   const { method, path, body, sdk, abortAfterEvents, native } = step
   const identity = canonical({ method, path, body, sdk: sdk ?? null, abortAfterEvents: abortAfterEvents ?? null, native: native ?? false, kind, sample })
-  return createHash('sha256').update(identity).digest('hex').slice(0, 16)
+  return createHash('sha256').update(identity).digest('hex').slice(0, 16) + (pass === 0 ? '' : `${PASS_MARK}${pass}`)
 }
+
+/** Separates the number of a further pass from the key of the request. */
+const PASS_MARK = '+'
+
+/** The key of the same request in the first pass. */
+export const firstPassKey = (key: string): string => key.split(PASS_MARK)[0] ?? key
 
 /** JSON with sorted keys. */
 export function canonical(value: unknown): string {

@@ -1,0 +1,428 @@
+// Generated from specs/openai by `npm run generate`. Do not edit.
+
+/**
+ * Log probabilities of one choice. null unless asked for; the key is absent for reasoning, audio and search models.
+ */
+export type ChoiceLogprobs = {
+  content: TokenLogprob[] | null
+  refusal?: unknown[] | null
+  [k: string]: unknown
+} | null
+/**
+ * Token counts of one request. Sent by api.openai.com in 2069 of 2069 plain chat answers.
+ */
+export type TokenUsage = {
+  prompt_tokens: number
+  completion_tokens: number
+  total_tokens: number
+  /**
+   * In all answers since late 2024, older ones lack it.
+   */
+  prompt_tokens_details?: {
+    cached_tokens?: number | null
+    audio_tokens?: number | null
+    [k: string]: unknown
+  } | null
+  completion_tokens_details?: {
+    reasoning_tokens?: number | null
+    audio_tokens?: number | null
+    accepted_prediction_tokens?: number | null
+    rejected_prediction_tokens?: number | null
+    [k: string]: unknown
+  } | null
+  [k: string]: unknown
+} | null
+export type StopSequence = string | null
+/**
+ * @maxItems 4
+ */
+export type StopSequences = string[]
+/**
+ * The form the text of the answer must have.
+ */
+export type ResponseFormat = {
+  type: 'text' | 'json_object' | 'json_schema'
+  json_schema?: {
+    name: string
+    description?: string
+    strict?: boolean | null
+    schema?: {
+      [k: string]: unknown
+    }
+    [k: string]: unknown
+  }
+  [k: string]: unknown
+} | null
+/**
+ * Which tool the model must, may or must not call.
+ */
+export type ToolChoice = ToolChoiceMode | NamedToolChoice
+export type ToolChoiceMode = 'none' | 'auto' | 'required'
+
+export interface Contract {
+  'chat-choice': ChatChoice
+  'chat-completion-chunk': ChatCompletionChunk
+  'chat-completion-request': ChatCompletionRequest
+  'chat-completion': ChatCompletion
+  'chat-delta': ChatDelta
+  'chat-message-param': ChatMessageParam
+  'chat-message': ChatMessage
+  'choice-logprobs': ChoiceLogprobs
+  'chunk-choice': ChunkChoice
+  'content-part': ContentPart
+  'error-envelope': ErrorEnvelope
+  'function-call': FunctionCall
+  'model-list': ModelList
+  model: Model
+  'response-format': ResponseFormat
+  'token-logprob': TokenLogprob
+  'token-usage': TokenUsage
+  'tool-call-delta': ToolCallDelta
+  'tool-call': ToolCall
+  'tool-choice': ToolChoice
+  tool: Tool
+}
+/**
+ * One choice of a plain answer.
+ */
+export interface ChatChoice {
+  index: number
+  message: ChatMessage
+  finish_reason?: 'stop' | 'length' | 'tool_calls' | 'content_filter' | 'function_call'
+  /**
+   * Only gpt-4-vision-preview (2023-11), in place of finish_reason.
+   */
+  finish_details?: {
+    [k: string]: unknown
+  }
+  logprobs?: ChoiceLogprobs
+  [k: string]: unknown
+}
+/**
+ * The assistant message of a plain answer. `content` is always there: text, or null beside tool calls, a refusal, audio or a legacy function call (2087 of 2087 observed).
+ */
+export interface ChatMessage {
+  role: 'assistant'
+  content: string | null
+  refusal?: string | null
+  /**
+   * In every message since 2025-04.
+   */
+  annotations?: {
+    [k: string]: unknown
+  }[]
+  /**
+   * @minItems 1
+   */
+  tool_calls?: ToolCall[]
+  /**
+   * Legacy form of a tool call.
+   */
+  function_call?: {
+    name: string
+    arguments: string
+    [k: string]: unknown
+  } | null
+  audio?: {
+    [k: string]: unknown
+  } | null
+  [k: string]: unknown
+}
+/**
+ * One tool call in a plain answer. It has no `index`: that field belongs to stream deltas (401 of 401 observed).
+ */
+export interface ToolCall {
+  id: string
+  type: 'function' | 'custom'
+  function?: FunctionCall
+  /**
+   * Custom tool call: free text input instead of JSON arguments.
+   */
+  custom?: {
+    name: string
+    input: string
+    [k: string]: unknown
+  }
+  [k: string]: unknown
+}
+/**
+ * The function a model wants called. `arguments` is a string holding JSON, never an object.
+ */
+export interface FunctionCall {
+  name: string
+  arguments: string
+  [k: string]: unknown
+}
+/**
+ * One generated token with its log probability, its bytes and the alternatives.
+ */
+export interface TokenLogprob {
+  token: string
+  logprob: number
+  bytes?: number[] | null
+  top_logprobs: {
+    token: string
+    logprob: number
+    bytes?: number[] | null
+    [k: string]: unknown
+  }[]
+  [k: string]: unknown
+}
+/**
+ * One event of a chat stream.
+ */
+export interface ChatCompletionChunk {
+  id: string
+  object: 'chat.completion.chunk'
+  created: number
+  model: string
+  choices: ChunkChoice[]
+  usage?: TokenUsage
+  system_fingerprint?: string | null
+  service_tier?: string | null
+  /**
+   * Padding against traffic analysis, since 2025-08; may be empty.
+   */
+  obfuscation?: string
+  /**
+   * Results of moderating the request and the answer, where asked for.
+   */
+  moderation?: {
+    [k: string]: unknown
+  } | null
+  [k: string]: unknown
+}
+/**
+ * One choice of a chunk. `finish_reason` is present in every chunk, null until the last.
+ */
+export interface ChunkChoice {
+  index: number
+  delta: ChatDelta
+  finish_reason: 'stop' | 'length' | 'tool_calls' | 'content_filter' | 'function_call' | null
+  logprobs?: ChoiceLogprobs
+  [k: string]: unknown
+}
+/**
+ * What one chunk adds to a choice. Never carries `message`.
+ */
+export interface ChatDelta {
+  /**
+   * Only in the first chunk of a choice.
+   */
+  role?: 'assistant' | null
+  content?: string | null
+  refusal?: string | null
+  tool_calls?: ToolCallDelta[]
+  function_call?: {
+    [k: string]: unknown
+  }
+  [k: string]: unknown
+}
+/**
+ * A fragment of a tool call in a stream. `index` always; `id`, `type` and `function.name` only in the opening fragment (168 of 168 observed).
+ */
+export interface ToolCallDelta {
+  index: number
+  id?: string | null
+  type?: 'function' | 'custom' | null
+  function?: {
+    name?: string | null
+    arguments?: string | null
+    [k: string]: unknown
+  }
+  [k: string]: unknown
+}
+/**
+ * The request of POST /v1/chat/completions. What the service accepts though its own document forbids it (`stop: []`, `response_format: null`, `tools: null`) is allowed here.
+ */
+export interface ChatCompletionRequest {
+  model: string
+  /**
+   * @minItems 1
+   */
+  messages: ChatMessageParam[]
+  temperature?: number | null
+  top_p?: number | null
+  presence_penalty?: number | null
+  frequency_penalty?: number | null
+  n?: number | null
+  seed?: number | null
+  max_tokens?: number | null
+  max_completion_tokens?: number | null
+  stop?: StopSequence | StopSequences
+  stream?: boolean | null
+  stream_options?: {
+    include_usage?: boolean
+    include_obfuscation?: boolean
+    [k: string]: unknown
+  } | null
+  logprobs?: boolean | null
+  top_logprobs?: number | null
+  logit_bias?: {
+    [k: string]: number
+  } | null
+  response_format?: ResponseFormat
+  tools?: Tool[] | null
+  tool_choice?: ToolChoice
+  parallel_tool_calls?: boolean | null
+  reasoning_effort?: 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | null
+  user?: string
+  store?: boolean | null
+  metadata?: {
+    [k: string]: string
+  } | null
+  service_tier?: string | null
+  verbosity?: 'low' | 'medium' | 'high' | null
+  modalities?: ('text' | 'audio')[] | null
+  prediction?: {
+    [k: string]: unknown
+  } | null
+  audio?: {
+    [k: string]: unknown
+  } | null
+  function_call?:
+    | string
+    | {
+        [k: string]: unknown
+      }
+  functions?: {
+    [k: string]: unknown
+  }[]
+  moderation?: {
+    [k: string]: unknown
+  } | null
+  prompt_cache_key?: string | null
+  prompt_cache_options?: {
+    [k: string]: unknown
+  } | null
+  prompt_cache_retention?: string | null
+  safety_identifier?: string | null
+  web_search_options?: {
+    [k: string]: unknown
+  } | null
+  [k: string]: unknown
+}
+/**
+ * A message sent by the client: system, developer, user, assistant (replayed) or tool result.
+ */
+export interface ChatMessageParam {
+  role: 'system' | 'developer' | 'user' | 'assistant' | 'tool' | 'function'
+  content?: string | ContentPart[] | null
+  name?: string
+  refusal?: string | null
+  tool_calls?: ToolCall[]
+  tool_call_id?: string
+  function_call?: {
+    [k: string]: unknown
+  } | null
+  audio?: {
+    [k: string]: unknown
+  } | null
+  [k: string]: unknown
+}
+/**
+ * A part of a message sent by the client.
+ */
+export interface ContentPart {
+  type: 'text' | 'image_url' | 'input_audio' | 'file' | 'refusal'
+  text?: string
+  image_url?: {
+    url: string
+    detail?: 'auto' | 'low' | 'high'
+    [k: string]: unknown
+  }
+  input_audio?: {
+    data: string
+    format: 'wav' | 'mp3'
+    [k: string]: unknown
+  }
+  file?: {
+    [k: string]: unknown
+  }
+  refusal?: string
+  [k: string]: unknown
+}
+/**
+ * A tool the model may call.
+ */
+export interface Tool {
+  type: 'function' | 'custom'
+  function?: {
+    name: string
+    description?: string
+    parameters?: {
+      [k: string]: unknown
+    }
+    strict?: boolean | null
+    [k: string]: unknown
+  }
+  custom?: {
+    [k: string]: unknown
+  }
+  [k: string]: unknown
+}
+export interface NamedToolChoice {
+  type: 'function' | 'custom' | 'allowed_tools'
+  function?: {
+    name: string
+    [k: string]: unknown
+  }
+  [k: string]: unknown
+}
+/**
+ * The plain (not streamed) answer of POST /v1/chat/completions.
+ */
+export interface ChatCompletion {
+  id: string
+  object: 'chat.completion'
+  created: number
+  model: string
+  /**
+   * @minItems 1
+   */
+  choices: ChatChoice[]
+  usage: TokenUsage
+  /**
+   * null for many models (21 % observed).
+   */
+  system_fingerprint?: string | null
+  service_tier?: string | null
+  /**
+   * Results of moderating the request and the answer, where asked for.
+   */
+  moderation?: {
+    [k: string]: unknown
+  } | null
+  [k: string]: unknown
+}
+/**
+ * The body of every answer that is not a success (193 of 194 observed).
+ */
+export interface ErrorEnvelope {
+  error: {
+    message: string
+    type: string | null
+    param: string | null
+    code: string | null
+    [k: string]: unknown
+  }
+  [k: string]: unknown
+}
+/**
+ * The answer of GET /v1/models. An empty store is an empty list, not null.
+ */
+export interface ModelList {
+  object: 'list'
+  data: Model[]
+  [k: string]: unknown
+}
+/**
+ * One model. Since 2024 exactly id, object, created and owned_by.
+ */
+export interface Model {
+  id: string
+  object: 'model'
+  created: number
+  owned_by: string
+  [k: string]: unknown
+}
