@@ -1,0 +1,154 @@
+import { parentPath } from '../contract/paths.ts'
+import { errorMessage } from '../judge/answered.ts'
+import type { Observation } from '../observe/observe.ts'
+import type { ObservedFacts } from '../reference/observed.ts'
+import { diffShapes, type Evidence, type RawDifference } from './diff-shapes.ts'
+import { differenceKey, type Difference, type DifferenceKind, type Severity } from './difference.ts'
+import { answerShape, scopeOf, type AnswerShape } from './observe-shape.ts'
+import { emptyShape, type Shape } from './shape.ts'
+import { weigh, type Weight } from './severity.ts'
+
+export { describe, type Difference } from './difference.ts'
+
+/** What a target is held against. */
+export type Reference =
+  /** The reference's answers to the same requests, and how it differs from itself. */
+  | { kind: 'paired'; observations: readonly Observation[]; noise?: NoiseFloor }
+  | ObservedFacts
+
+/** Differences of the reference with itself, by `differenceKey`. */
+export type NoiseFloor = ReadonlyMap<string, { changed: number; of: number }>
+
+/** Everything in which the target's answers are built differently from the reference's, worst first. Pure. */
+export function compare(target: readonly Observation[], reference: Reference): Difference[] {
+  const tally = new Tally()
+  if (reference.kind === 'observed') for (const observation of target) compareWithFacts(tally, observation, reference)
+  else for (const [own, other] of pairs(target, reference.observations)) comparePair(tally, own, other)
+  const noise = reference.kind === 'paired' ? reference.noise : undefined
+  return tally.differences().map((difference) => withNoise(difference, noise)).sort(bySeverity)
+}
+
+/** What changes when the reference is asked the same twice: that much is no difference of the target's. */
+export function noiseFloor(first: readonly Observation[], second: readonly Observation[]): NoiseFloor {
+  const differences = compare(first, { kind: 'paired', observations: second })
+  const noise = new Map<string, { changed: number; of: number }>()
+  for (const difference of differences) {
+    const changed = { changed: difference.count, of: difference.of }
+    // What came the first time and not the second could as well have been the other way round.
+    const turned: DifferenceKind = difference.kind === 'missing' ? 'extra' : difference.kind === 'extra' ? 'missing' : difference.kind
+    for (const kind of [difference.kind, turned]) noise.set(differenceKey({ ...difference, kind }), changed)
+  }
+  return noise
+}
+
+/** A difference stands out from the noise when it comes more than this many times as often. */
+const STANDS_OUT = 2
+
+function withNoise(difference: Difference, floor: NoiseFloor | undefined): Difference {
+  const noise = floor?.get(differenceKey(difference))
+  if (!noise) return difference
+  const drowned = difference.count / difference.of <= (STANDS_OUT * noise.changed) / noise.of
+  return { ...difference, noise, ...(drowned ? { severity: 'cosmetic' } : {}) }
+}
+
+const RANK: Record<Severity, number> = { breaking: 0, notable: 1, cosmetic: 2 }
+const bySeverity = (a: Difference, b: Difference): number =>
+  RANK[a.severity] - RANK[b.severity] || (differenceKey(a) < differenceKey(b) ? -1 : 1)
+
+/** Answers to the same request: by key, or, where the passes of a run have keys of their own, by the request itself. */
+function pairs(first: readonly Observation[], second: readonly Observation[]): [Observation, Observation][] {
+  const byKey = new Map(second.map((one) => [one.exchange.key, one]))
+  const byRequest = Map.groupBy(second, requestText)
+  return first.flatMap((one): [Observation, Observation][] => {
+    const other = byKey.get(one.exchange.key) ?? byRequest.get(requestText(one))?.shift()
+    return other ? [[one, other]] : []
+  })
+}
+
+const requestText = ({ exchange: { request } }: Observation): string => `${request.method} ${request.path} ${request.via} ${request.body}`
+
+function comparePair(tally: Tally, target: Observation, reference: Observation): void {
+  const scope = scopeOf(reference)
+  const own = answerShape(target)
+  const other = answerShape(reference)
+  const key = target.exchange.key
+  if (scope === null || !own || !other) return
+  tally.saw(scope, ['status'], key)
+  if (target.status !== reference.status) {
+    // To accept what the reference refuses, or to refuse it in another way, breaks nobody who does not count on the refusal.
+    const severity: Severity = (reference.status ?? 0) < 400 ? 'breaking' : 'notable'
+    tally.add(scope, key, { aspect: 'status', path: 'status', kind: 'value', types: [], target: statusText(target), reference: statusText(reference) }, { severity, breaks: [] })
+  }
+  if (own.scope === other.scope) compareShapes(tally, own, (name) => other.shapes.get(name), { key, evidence: 'answer', otherPattern: other.pattern })
+}
+
+function compareWithFacts(tally: Tally, target: Observation, facts: ObservedFacts): void {
+  const own = answerShape(target)
+  if (own) compareShapes(tally, own, (name) => facts.scopes[name], { key: target.exchange.key, evidence: 'observed', otherPattern: null })
+}
+
+interface Comparison { key: string; evidence: Evidence; otherPattern: string | null }
+
+function compareShapes(tally: Tally, own: AnswerShape, other: (scope: string) => Shape | undefined, { key, evidence, otherPattern }: Comparison): void {
+  for (const [scope, shape] of own.shapes) {
+    const reference = other(scope)
+    tally.saw(scope, [...Object.keys(shape.paths), ...Object.keys(shape.traits)], key)
+    for (const raw of diffShapes(shape, reference ?? emptyShape(), evidence)) {
+      const shown = raw.aspect === 'events' ? { ...raw, target: beside(raw.target, own.pattern), reference: beside(raw.reference, otherPattern) } : raw
+      tally.add(scope, key, shown, weighed(scope, raw))
+    }
+  }
+}
+
+const beside = (text: string, pattern: string | null): string => (pattern === null ? text : `${text} (${pattern})`)
+
+/** Endings that are as much the model's doing as the server's: it may need more or fewer tokens than the other. */
+const MODELS_OWN: [situation: RegExp, ends: string[]][] = [
+  [/^finish_reason \(no tool calls\)$/, ['stop', 'length']],
+  [/^finish_reason \(tool calls/, ['tool_calls', 'length']],
+]
+
+function weighed(scope: string, raw: RawDifference): Weight {
+  const own = MODELS_OWN.find(([situation]) => situation.test(raw.path))?.[1]
+  return own && raw.target.split(', ').every((end) => own.includes(end)) ? { severity: 'cosmetic', breaks: [] } : weigh(scope, raw)
+}
+
+const statusText = (observation: Observation): string => {
+  const message = errorMessage(observation)
+  return `HTTP ${observation.status}${message === undefined ? '' : `: ${message.slice(0, 160)}`}`
+}
+
+/** Counts the answers that show the same difference. */
+class Tally {
+  readonly #seen = new Map<string, Set<string>>()
+  readonly #found = new Map<string, { difference: Difference; keys: Set<string> }>()
+
+  /** Notes what this exchange could have shown a difference in. */
+  saw(scope: string, places: string[], key: string): void {
+    for (const place of places) {
+      const name = `${scope} ${place}`
+      this.#seen.set(name, (this.#seen.get(name) ?? new Set()).add(key))
+    }
+  }
+
+  add(scope: string, key: string, { types: _types, ...raw }: RawDifference, weight: Weight): void {
+    const name = differenceKey({ scope, ...raw })
+    const known = this.#found.get(name)
+    if (!known) this.#found.set(name, { difference: { scope, ...raw, ...weight, count: 0, of: 0, example: key }, keys: new Set([key]) })
+    else {
+      known.keys.add(key)
+      // The worst of its exchanges is the one to show.
+      if (RANK[weight.severity] < RANK[known.difference.severity]) known.difference = { ...known.difference, ...raw, ...weight, example: key }
+    }
+  }
+
+  differences(): Difference[] {
+    return [...this.#found.values()].map(({ difference, keys }) => ({ ...difference, count: keys.size, of: this.#couldShow(difference) }))
+  }
+
+  /** A field can be absent wherever the object is that it belongs to; type and value need the field itself. */
+  #couldShow({ scope, aspect, path, kind }: Difference): number {
+    const place = aspect === 'body' && kind !== 'type' && kind !== 'value' ? parentPath(path) : path
+    return this.#seen.get(`${scope} ${place}`)?.size ?? 0
+  }
+}

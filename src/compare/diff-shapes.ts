@@ -1,0 +1,131 @@
+import { parentPath } from '../contract/paths.ts'
+import type { Aspect, Difference } from './difference.ts'
+import { objectsAt, presence, total, type PathFacts, type Shape } from './shape.ts'
+
+/** A difference of one answer, before it is counted and weighed. */
+export interface RawDifference extends Pick<Difference, 'aspect' | 'path' | 'kind' | 'target' | 'reference'> {
+  /** JSON types the target sent there. */
+  types: string[]
+}
+
+/** What the other shape is: the answer to the same request, or counts of many answers. */
+export type Evidence = 'answer' | 'observed'
+
+/** What the reference does in at least this share it does always; the rest are its own exceptions. */
+const ALWAYS = 0.98
+/** Fewer observations than this say nothing about what never happens. */
+const ENOUGH = 10
+
+/** Where one answer's structure departs from the reference's. The same code for a live answer, a recording and facts. */
+export function diffShapes(target: Shape, reference: Shape, evidence: Evidence): RawDifference[] {
+  return [...leftOut(target, reference, evidence), ...sent(target, reference, evidence), ...traits(target, reference, evidence)]
+}
+
+/** Maps whose keys are data, not structure. */
+const MAPS = /^\$\.moderation\./
+
+const isField = (path: string): boolean => path !== '$' && !path.endsWith('[]') && !MAPS.test(path)
+const absentAlways = (share: number): boolean => share <= 1 - ALWAYS
+
+/** Fields the reference always has and the target has not. */
+function leftOut(target: Shape, reference: Shape, evidence: Evidence): RawDifference[] {
+  return Object.entries(reference.paths).flatMap(([path, facts]): RawDifference[] => {
+    const parents = objectsAt(reference, parentPath(path))
+    const own = objectsAt(target, parentPath(path))
+    // A custom tool call has `custom` in the place of `function`.
+    const lacking = own - presence(target, path) - (path.endsWith('[].function') ? presence(target, path.replace(/function$/, 'custom')) : 0)
+    if (!isField(path) || own === 0 || lacking <= 0 || presence(reference, path) < ALWAYS * parents) return []
+    const nulls = facts.types['null'] ?? 0
+    const isNull = nulls >= ALWAYS * parents
+    return [{
+      aspect: 'body', path, kind: isNull ? 'null-or-absent' : 'missing', types: [],
+      target: lacking === own ? 'absent' : `absent in ${lacking} of ${own} objects`,
+      reference: isNull ? said(evidence, 'null', nulls, parents) : said(evidence, 'present', presence(reference, path), parents),
+    }]
+  })
+}
+
+/** Fields, types and values the reference never has. */
+function sent(target: Shape, reference: Shape, evidence: Evidence): RawDifference[] {
+  return Object.entries(target.paths).flatMap(([path, facts]): RawDifference[] => {
+    const known = reference.paths[path]
+    const types = Object.keys(facts.types)
+    const parents = objectsAt(reference, parentPath(path))
+    if (!known) {
+      if (!isField(path) || parents === 0) return []
+      const kind = types.every((type) => type === 'null') ? 'null-or-absent' : 'extra'
+      return [{ aspect: 'body', path, kind, types, target: types.join(' or '), reference: said(evidence, 'absent', parents, parents) }]
+    }
+    return [...typeDifference(path, types, known, { parents, evidence }), ...valueDifference(path, facts, known, evidence)]
+  })
+}
+
+function typeDifference(path: string, types: string[], known: PathFacts, { parents, evidence }: { parents: number; evidence: Evidence }): RawDifference[] {
+  const allowed = new Set([...Object.keys(known.types), ...(known.ever ?? [])])
+  if (allowed.has('number')) allowed.add('integer')
+  const strange = types.filter((type) => !allowed.has(type))
+  if (strange.length === 0) return []
+  const there = total(known.types)
+  // Null for a field that may be left out says the same in another way.
+  const merelyNull = isField(path) && strange.every((type) => type === 'null') && there < ALWAYS * parents
+  return [{
+    aspect: 'body', path, kind: merelyNull ? 'null-or-absent' : 'type', types: strange, target: strange.join(' or '),
+    reference: merelyNull ? said(evidence, 'absent', parents - there, parents) : typesSaid(known, evidence),
+  }]
+}
+
+function valueDifference(path: string, facts: PathFacts, known: PathFacts, evidence: Evidence): RawDifference[] {
+  // How an answer ends is compared as a trait, by what led to it.
+  if (path.endsWith('.finish_reason') || !facts.values || !known.values) return []
+  const strange = Object.keys(facts.values).filter((value) => known.values?.[value] === undefined)
+  if (strange.length === 0) return []
+  return [{ aspect: 'body', path, kind: 'value', types: ['string'], target: strange.map(quoted).join(' or '), reference: countsSaid(known.values, evidence, quoted) }]
+}
+
+function traits(target: Shape, reference: Shape, evidence: Evidence): RawDifference[] {
+  return Object.entries(target.traits).flatMap(([name, values]): RawDifference[] => {
+    const known = reference.traits[name]
+    if (!known || (evidence === 'observed' && total(known) < ENOUGH)) return []
+    const strange = Object.keys(values).filter((value) => departs(value, known, name) && !(evidence === 'observed' && isModels(name, value)))
+    if (strange.length === 0) return []
+    return [{ aspect: aspectOf(name), path: name, kind: traitKind(name, strange, known), types: [], target: strange.join(', '), reference: countsSaid(known, evidence) }]
+  })
+}
+
+function departs(value: string, known: Record<string, number>, name: string): boolean {
+  if (value === 'absent') return absentAlways((known['absent'] ?? 0) / total(known))
+  if (known[value] !== undefined) return false
+  // An order can only differ between streams with the same parts; a missing part is a difference of its own.
+  return name !== 'events.order' || Object.keys(known).some((order) => sameParts(order, value))
+}
+
+/** To reach the token limit is up to the model and to the probe, with or without a call begun. */
+const isModels = (name: string, value: string): boolean => name.startsWith('finish_reason') && value === 'length'
+
+const sameParts = (one: string, other: string): boolean => [...one.split(', ')].sort().join() === [...other.split(', ')].sort().join()
+
+function traitKind(name: string, strange: string[], known: Record<string, number>): RawDifference['kind'] {
+  const values = [...strange, ...Object.keys(known)]
+  if (values.every((value) => value === 'absent' || value === 'null')) return 'null-or-absent'
+  if (strange.every((value) => value === 'absent')) return 'missing'
+  if (Object.keys(known).every((value) => value === 'absent')) return 'extra'
+  return name.startsWith('events.') ? 'order' : 'value'
+}
+
+const ASPECTS: [prefix: string, aspect: Aspect][] = [['headers.', 'headers'], ['events.', 'events'], ['finish_reason', 'finish'], ['tool_calls', 'tool-calls']]
+const aspectOf = (name: string): Aspect => ASPECTS.find(([prefix]) => name.startsWith(prefix))?.[1] ?? 'body'
+
+const quoted = (value: string): string => JSON.stringify(value)
+
+/** Facts are never given out as an answer: they come with how often they were seen. */
+const said = (evidence: Evidence, what: string, times: number, of: number): string =>
+  evidence === 'answer' ? what : `${what} in ${times} of ${of} observed`
+
+const typesSaid = (known: PathFacts, evidence: Evidence): string =>
+  total(known.types) === 0 ? `${(known.ever ?? []).join(' or ')} (seldom observed)` : countsSaid(known.types, evidence)
+
+function countsSaid(counts: Record<string, number>, evidence: Evidence, name: (value: string) => string = (value) => value): string {
+  const most = Object.entries(counts).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, 4)
+  if (evidence === 'answer') return most.map(([value]) => name(value)).join(' or ')
+  return `${most.map(([value, times]) => `${name(value)} in ${times}`).join(', ')} of ${total(counts)} observed`
+}

@@ -1,0 +1,116 @@
+import { chunkChoices, deltaOf } from '../checks/reply.ts'
+import type { Observation } from '../observe/observe.ts'
+import { asArray, isObject, streamChunks, type JsonObject } from '../observe/reply.ts'
+import { closedPaths } from './contract-fields.ts'
+import { addTrait, addValue, emptyShape, type Shape } from './shape.ts'
+import { addFrame, finishes, isOpening, streamPattern } from './stream-frame.ts'
+import { addCallPattern, addEnding, addHeaders } from './traits.ts'
+
+/** One answer, split into the scopes that are compared with each other. */
+export interface AnswerShape {
+  /** What kind of answer the request and the status call for. */
+  scope: string
+  shapes: Map<string, Shape>
+  /** The stream's chunks in one line, to show beside a difference. */
+  pattern: string | null
+}
+
+const ENDPOINTS: [path: RegExp, scope: string][] = [
+  [/\/chat\/completions$/, 'chat'],
+  [/\/models$/, 'models'],
+  [/\/models\/[^/]+$/, 'model'],
+  [/\/(embeddings|completions|responses)$/, ''],
+]
+
+/** The scope of an answer; null for what is not compared, such as native endpoints or no answer at all. */
+export function scopeOf({ exchange, status, request }: Observation): string | null {
+  if (status === null) return null
+  const path = exchange.request.path.split('?')[0] ?? ''
+  const endpoint = ENDPOINTS.find(([pattern]) => pattern.test(path))
+  if (!endpoint || /^\/api\//.test(path)) return null
+  if (status >= 400) return 'error'
+  const name = endpoint[1] || (path.split('/').at(-1) ?? '')
+  return request['stream'] === true ? `${name}.stream` : name
+}
+
+/** The structure of one answer. Pure, and equal for a live answer, a recording and the answers facts were reduced from. */
+export function answerShape(observation: Observation): AnswerShape | null {
+  const scope = scopeOf(observation)
+  if (scope === null) return null
+  const { json, stream, request, exchange, text } = observation
+  const shapes = new Map<string, Shape>([[scope, emptyShape()]])
+  const main = shapes.get(scope) ?? emptyShape()
+  addTrait(main, 'format', stream ? 'event stream' : json.ok ? 'JSON' : text.trim() === '' ? 'empty' : 'text')
+  addHeaders(main, observation)
+  if (scope.startsWith('chat')) addEnding(main, observation)
+  if (stream && scope === 'chat.stream') {
+    addChunks(shapes, streamChunks(stream))
+    addCallPattern(main, stream)
+    // What we cut off ourselves has no end to compare.
+    if (exchange.failure === null) addFrame(main, stream, { usage: isObject(request['stream_options']) && request['stream_options']['include_usage'] === true })
+  } else if (!stream && json.ok && !scope.endsWith('.stream')) {
+    const body = scope === 'chat' && hasCalls(json.value) ? 'chat.tool-calls' : scope
+    addValue(shapeAt(shapes, body), json.value, closedPaths(body))
+  }
+  return { scope, shapes, pattern: stream ? streamPattern(stream) : null }
+}
+
+function shapeAt(shapes: Map<string, Shape>, scope: string): Shape {
+  const shape = shapes.get(scope) ?? emptyShape()
+  shapes.set(scope, shape)
+  return shape
+}
+
+const hasCalls = (body: unknown): boolean =>
+  isObject(body) && chunkChoices(body).some(({ message }) => isObject(message) && asArray(message['tool_calls']).length > 0)
+
+/** What of a stream has begun so far. */
+interface Begun { choices: Set<unknown>; calls: Set<unknown> }
+
+/** Chunks by what they are for: OpenAI sends other fields in each kind. */
+function addChunks(shapes: Map<string, Shape>, chunks: JsonObject[]): void {
+  const begun: Begun = { choices: new Set(), calls: new Set() }
+  for (const chunk of chunks) {
+    const opening = opensCall(chunk, begun)
+    const kind = chunkKind(chunk, begun, opening)
+    for (const choice of chunkChoices(chunk)) begun.choices.add(choice['index'])
+    for (const { id, index } of fragmentsOf(chunk)) begun.calls.add(id).add(index)
+    if (kind === null) continue
+    // Whether other chunks have `usage` depends on the request, so it is a trait of the stream.
+    const { usage: _usage, ...rest } = chunk
+    const add = (scope: string, value: JsonObject): void => addValue(shapeAt(shapes, scope), value, closedPaths(scope))
+    // A first chunk may carry the first call or not: it is split, so that both halves compare with their like.
+    if (kind === 'usage') add('chat.stream.usage', chunk)
+    else if (kind !== 'first') add(`chat.stream.${kind}`, rest)
+    else {
+      add('chat.stream.first', withDelta(rest, (delta) => omit(delta, ['tool_calls'])))
+      if (opening) add('chat.stream.tool-opening', withDelta(rest, ({ tool_calls: calls }) => ({ tool_calls: calls })))
+    }
+  }
+}
+
+type ChunkKind = 'first' | 'content' | 'tool-opening' | 'tool-fragment' | 'finish' | 'usage'
+
+/** What a chunk is for; null for what OpenAI has no steady form of. */
+function chunkKind(chunk: JsonObject, begun: Begun, opening: boolean): ChunkKind | null {
+  const choices = chunkChoices(chunk)
+  const [choice] = choices
+  if (!choice) return isObject(chunk['usage']) ? 'usage' : null
+  if (choices.some(finishes)) return 'finish'
+  if (!begun.choices.has(choice['index'])) return 'first'
+  if (fragmentsOf(chunk).length > 0) return opening ? 'tool-opening' : 'tool-fragment'
+  return typeof deltaOf(choice)['content'] === 'string' ? 'content' : null
+}
+
+const fragmentsOf = (chunk: JsonObject): JsonObject[] =>
+  chunkChoices(chunk).flatMap((choice) => asArray(deltaOf(choice)['tool_calls']).filter(isObject))
+
+/** By number or by id, so that a call without the one is still told from a repetition of the other. */
+const opensCall = (chunk: JsonObject, { calls }: Begun): boolean =>
+  fragmentsOf(chunk).some((fragment) => (fragment['index'] !== undefined && !calls.has(fragment['index'])) || (isOpening(fragment) && !calls.has(fragment['id'])))
+
+const withDelta = (chunk: JsonObject, change: (delta: JsonObject) => JsonObject): JsonObject =>
+  ({ ...chunk, choices: chunkChoices(chunk).map((choice) => ({ ...choice, delta: change(deltaOf(choice)) })) })
+
+const omit = (object: JsonObject, keys: string[]): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)))

@@ -1,0 +1,62 @@
+import { isObject } from '../observe/reply.ts'
+import { typeName } from '../contract/validate.ts'
+
+/** What was seen at one JSON path. How often it was present is the sum of the types; of how many, the objects at its parent. */
+export interface PathFacts {
+  /** How often each JSON type was there. */
+  types: Record<string, number>
+  /** Values with counts, where the contract closes the set of values. */
+  values?: Record<string, number>
+  /** Types seen outside the period that `types` counts: allowed, but no evidence for what is sent today. */
+  ever?: string[]
+  firstSeen?: string
+  lastSeen?: string
+}
+
+/** The structure of some JSON objects and of the exchanges around them: one answer's, a side's, or the observed facts'. */
+export interface Shape {
+  /** Paths with `[]` for any array element: `$.choices[].message`. */
+  paths: Record<string, PathFacts>
+  /** What has no path: name of the trait, then how often each of its values was seen. */
+  traits: Record<string, Record<string, number>>
+}
+
+export const emptyShape = (): Shape => ({ paths: {}, traits: {} })
+
+/** Adds one JSON value to a shape. Values are kept for the paths in `closed` only; all others are volatile. */
+export function addValue(shape: Shape, value: unknown, closed: ReadonlySet<string>, path = '$'): void {
+  const facts = shape.paths[path] ??= { types: {} }
+  count(facts.types, typeName(value))
+  if (closed.has(path) && value !== null) count(facts.values ??= {}, String(value))
+  if (Array.isArray(value)) for (const item of value) addValue(shape, item, closed, `${path}[]`)
+  else if (isObject(value)) for (const [key, inner] of Object.entries(value)) addValue(shape, inner, closed, `${path}.${key}`)
+}
+
+/** Notes one occurrence of a trait's value. */
+export function addTrait(shape: Shape, name: string, value: string): void {
+  count(shape.traits[name] ??= {}, value)
+}
+
+/** How often a path was present. */
+export const presence = (shape: Shape, path: string): number => total(shape.paths[path]?.types ?? {})
+
+/** How many objects there were that could have had a field. */
+export const objectsAt = (shape: Shape, path: string): number => shape.paths[path]?.types['object'] ?? 0
+
+export const total = (counts: Record<string, number>): number => Object.values(counts).reduce((sum, one) => sum + one, 0)
+
+/** Adds the counts of one shape to another. */
+export function mergeShape(into: Shape, from: Shape): void {
+  for (const [path, { types, values }] of Object.entries(from.paths)) {
+    const facts = into.paths[path] ??= { types: {} }
+    addCounts(facts.types, types)
+    if (values) addCounts(facts.values ??= {}, values)
+  }
+  for (const [name, values] of Object.entries(from.traits)) addCounts(into.traits[name] ??= {}, values)
+}
+
+const count = (counts: Record<string, number>, key: string, by = 1): void => { counts[key] = (counts[key] ?? 0) + by }
+
+function addCounts(into: Record<string, number>, from: Record<string, number>): void {
+  for (const [key, by] of Object.entries(from)) count(into, key, by)
+}
