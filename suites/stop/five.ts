@@ -1,0 +1,51 @@
+import { answer, anyAnswer, chat, finding, inconclusive, refusal, suite } from '../../src/define/index.ts'
+import { endsBefore } from '../../src/checks/stop.ts'
+import { COUNTING } from '../../fixtures/prompts.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop'
+
+/** One more than OpenAI takes; only the last one is in the text before the limit. */
+const WORDS = ['Observation:', '\nUser:', '</tool>', 'END', '4']
+
+export default suite({
+  id: 'stop/five',
+  about: 'a `stop` list of five strings, one more than OpenAI allows',
+  model: 'chat',
+  steps: {
+    control: chat({ messages: COUNTING, max_tokens: 24 }),
+    five: anyAnswer(chat({ messages: COUNTING, max_tokens: 16, stop: WORDS })),
+  },
+  conforming: {
+    control: answer({ content: '1, 2, 3, 4, 5, 6, 7, 8', finish: 'length' }),
+    five: refusal(400, { param: 'stop', code: 'array_above_max_length' }),
+  },
+  rules: {
+    'none-is-dropped': {
+      level: 'should',
+      sentence: 'Five stop strings are refused with a 4xx, or all five work.',
+      source: `${SOURCE}, which allows up to four`,
+      breaks: 'a list cut to four in silence lets the model run on past the fifth',
+      *check({ control, five }) {
+        if (five.status === 200) return yield* endsBefore(control, five, WORDS)
+        if (five.status === null || five.status < 400 || five.status > 499) yield finding(five, { kind: 'wrong-value', path: 'status', message: `HTTP ${five.status}: ${five.text.slice(0, 160)}`, expected: '4xx, or 200 with all five at work', actual: five.status })
+      },
+      violating: [{ five: answer({ content: '1, 2, 3, 4, 5, 6', finish: 'length' }) }, { five: refusal(500) }],
+      conforming: [{}, { five: answer({ content: '1, 2, 3, ' }) }, { five: refusal(422) }],
+      inconclusive: [{ control: answer({ content: 'I like numbers.' }), five: answer({ content: 'I like numbers.' }) }],
+    },
+    'is-refused': {
+      level: 'may',
+      sentence: 'Five stop strings are refused with a 4xx.',
+      source: `${SOURCE}, which allows up to four`,
+      breaks: 'code written against this server fails when it moves to OpenAI',
+      reads: ['five'],
+      *check({ five }) {
+        if (five.status !== null && five.status >= 500) return inconclusive('the server failed')
+        if (five.status === 200) yield finding(five, { kind: 'extra', path: 'status', message: 'five stop strings are accepted', expected: '400', actual: five.status })
+      },
+      // Ollama in every version.
+      violating: [{ five: answer({ content: '1, 2, 3, ' }) }, { five: answer({ content: '1, 2, 3, 4, 5, 6', finish: 'length' }) }],
+      inconclusive: [{ five: refusal(500) }],
+    },
+  },
+})

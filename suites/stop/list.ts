@@ -1,0 +1,47 @@
+import { answer, chat, suite } from '../../src/define/index.ts'
+import { endsBefore, finishesWithStop } from '../../src/checks/stop.ts'
+import { COUNTING } from '../../fixtures/prompts.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop'
+
+/** The first one in the list is the last one in the text. */
+const WORDS = ['5', '4']
+
+export default suite({
+  id: 'stop/list',
+  about: 'a `stop` list of two strings that the model is sure to produce, the later one first',
+  model: 'chat',
+  steps: {
+    control: chat({ messages: COUNTING, max_tokens: 24 }),
+    stopped: chat({ messages: COUNTING, max_tokens: 16, stop: WORDS }),
+  },
+  conforming: {
+    control: answer({ content: '1, 2, 3, 4, 5, 6, 7, 8', finish: 'length' }),
+    stopped: answer({ content: '1, 2, 3, ' }),
+  },
+  rules: {
+    'ends-before-earliest': {
+      level: 'must',
+      sentence: 'The text ends before whichever stop string comes first in it.',
+      source: SOURCE,
+      breaks: 'agents that stop at several markers run on into a made-up tool result',
+      check: ({ control, stopped }) => endsBefore(control, stopped, WORDS),
+      violating: [
+        { stopped: answer({ content: '1, 2, 3, 4, 5, 6', finish: 'length' }) },
+        // Only the first of the list counts.
+        { stopped: answer({ content: '1, 2, 3, 4, ' }) },
+        { stopped: answer({ content: '1, 2, 3, 4' }) },
+      ],
+      inconclusive: [{ control: answer({ content: 'I like numbers.' }) }],
+    },
+    'finish-reason': {
+      level: 'must',
+      sentence: 'An answer cut by one of several stop strings ends with finish_reason `stop`.',
+      source: SOURCE,
+      breaks: 'clients that take `length` for a truncated answer and ask again',
+      check: ({ control, stopped }) => finishesWithStop(control, stopped, WORDS),
+      violating: [{ stopped: answer({ content: '1, 2, 3, ', finish: 'length' }) }],
+      inconclusive: [{ stopped: answer({ content: '1, 2, 3, 4, ' }) }],
+    },
+  },
+})

@@ -1,0 +1,70 @@
+import { answer, anyAnswer, chat, finding, inconclusive, refusal, suite, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { finishReason, text, TEXT } from '../../src/checks/reply.ts'
+import { reasoned } from '../../src/checks/stream.ts'
+import { COUNTING } from '../../fixtures/prompts.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop'
+const BODY = { messages: COUNTING, max_tokens: 8 }
+const FREE = answer({ content: '1, 2, 3', finish: 'length' })
+const CUT = answer({ content: '' })
+
+/** The request is answered as if it had no `stop`. */
+function* unstopped(control: Observation, one: Observation): Generator<Finding, Inconclusive | void> {
+  if (one.status !== 200) {
+    yield finding(one, { kind: 'wrong-value', path: 'status', message: `HTTP ${one.status}: ${one.text.slice(0, 160)}`, expected: 200, actual: one.status })
+    return
+  }
+  if (reasoned(one)) return inconclusive('the model spent the limit on reasoning')
+  const [want, got] = [text(control).trim(), text(one).trim()]
+  if (got !== '' && finishReason(one) === 'length') return
+  if (got !== '' && !want.startsWith(got)) return inconclusive('the model said something else the second time')
+  // The control goes on, so something that is no stop string ended this one.
+  if (want.length > got.length) yield finding(one, { kind: 'wrong-value', path: TEXT, message: 'the answer was cut though nothing says where', expected: want, actual: got })
+}
+
+export default suite({
+  id: 'stop/none',
+  about: 'a long answer with `stop` null, an empty list and an empty string',
+  model: 'chat',
+  steps: {
+    control: chat({ messages: COUNTING, max_tokens: 24 }),
+    nothing: anyAnswer(chat({ ...BODY, stop: null })),
+    empty: anyAnswer(chat({ ...BODY, stop: [] })),
+    blank: anyAnswer(chat({ ...BODY, stop: '' })),
+  },
+  conforming: { control: answer({ content: '1, 2, 3, 4, 5, 6, 7, 8', finish: 'length' }), nothing: FREE, empty: FREE, blank: FREE },
+  rules: {
+    null: {
+      level: 'must',
+      sentence: '`stop: null` counts as no stop string.',
+      source: SOURCE,
+      breaks: 'LangChain and typed clients (Java, C#, Go) that send unset fields as null',
+      reads: ['control', 'nothing'],
+      check: ({ control, nothing }) => unstopped(control, nothing),
+      violating: [{ nothing: refusal(400, { message: 'invalid type for \'stop\' field: <nil>' }) }, { nothing: CUT }, { nothing: answer({ content: '1, 2' }) }],
+      inconclusive: [{ nothing: answer({ content: 'Sure!' }) }],
+    },
+    'empty-list': {
+      level: 'must',
+      sentence: '`stop: []` counts as no stop string.',
+      source: `${SOURCE}; accepted 32 times although the document forbids it`,
+      breaks: 'frameworks that always send their list of stop strings, also an empty one',
+      reads: ['control', 'empty'],
+      check: ({ control, empty }) => unstopped(control, empty),
+      violating: [{ empty: refusal(400, { message: '[] is too short' }) }, { empty: refusal(500) }, { empty: CUT }],
+      inconclusive: [{ empty: answer({ content: 'Sure!' }) }],
+    },
+    'empty-string': {
+      level: 'may',
+      sentence: '`stop: ""` is refused with a 4xx or counts as no stop string: it does not end the answer before it begins.',
+      source: SOURCE,
+      breaks: 'forms that send an empty field get an empty answer',
+      reads: ['control', 'blank'],
+      *check({ control, blank }) {
+        if (blank.status === null || blank.status < 400 || blank.status > 499) return yield* unstopped(control, blank)
+      },
+      violating: [{ blank: CUT }, { blank: refusal(500) }],
+      conforming: [{}, { blank: refusal(400) }],
+    },
+  },
+})
