@@ -36,18 +36,20 @@ export function scopeOf({ exchange, status, request }: Observation): string | nu
 /** The structure of one answer. Pure, and equal for a live answer, a recording and the answers facts were reduced from. */
 export function answerShape(observation: Observation): AnswerShape | null {
   const scope = scopeOf(observation)
-  if (scope === null) return null
   const { json, stream, request, exchange, text } = observation
+  // A body that broke off is no structure of the server's; of a stream, what came until then is.
+  if (scope === null || (exchange.failure && !stream)) return null
   const shapes = new Map<string, Shape>([[scope, emptyShape()]])
   const main = shapes.get(scope) ?? emptyShape()
   addTrait(main, 'format', stream ? 'event stream' : json.ok ? 'JSON' : text.trim() === '' ? 'empty' : 'text')
   addHeaders(main, observation)
-  if (scope.startsWith('chat')) addEnding(main, observation)
+  // What broke off, or what we cut off ourselves, has no end to compare.
+  const ended = exchange.failure === null
+  if (ended && scope.startsWith('chat')) addEnding(main, observation)
   if (stream && scope === 'chat.stream') {
     addChunks(shapes, streamChunks(stream))
     addCallPattern(main, stream)
-    // What we cut off ourselves has no end to compare.
-    if (exchange.failure === null) addFrame(main, stream, { usage: isObject(request['stream_options']) && request['stream_options']['include_usage'] === true })
+    if (ended) addFrame(main, stream, { usage: isObject(request['stream_options']) && request['stream_options']['include_usage'] === true })
   } else if (!stream && json.ok && !scope.endsWith('.stream')) {
     const body = scope === 'chat' && hasCalls(json.value) ? 'chat.tool-calls' : scope
     addValue(shapeAt(shapes, body), json.value, closedPaths(body))

@@ -25,11 +25,13 @@ function toolChoice({ tool_choice: choice }: JsonObject): ToolChoice {
 }
 
 /** Whether a forced or forbidden tool call came, and how a choice ended. Left alone, calling is up to the model. */
-export function addEnding(shape: Shape, { reply, request }: Observation): void {
+export function addEnding(shape: Shape, { reply, request, stream }: Observation): void {
   const choice = toolChoice(request)
   for (const { toolCalls, finish } of reply?.choices ?? []) {
     const called = toolCalls.length > 0
     if (choice !== 'auto' && asArray(request['tools']).length > 0) addTrait(shape, `tool_calls (tool_choice ${choice})`, called ? 'made' : 'absent')
+    // A stream whose choice never ends lacks an event, not a value.
+    if (stream && finish === null) continue
     const situation = called ? `tool calls, tool_choice ${choice}` : 'no tool calls'
     addTrait(shape, `finish_reason (${situation})`, finish === null ? 'null' : finish === undefined ? 'absent' : String(finish) || '""')
   }

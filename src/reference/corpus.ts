@@ -21,7 +21,7 @@ export interface CorpusRow {
 /** The rows of all `.jsonl.gz` files of a folder whose name matches the glob. Empty where there are none. */
 export function readCorpus(dir: string, glob: string): CorpusRow[] {
   return globSync(`${glob}.jsonl.gz`, { cwd: dir }).sort().flatMap((file) =>
-    gunzipSync(readFileSync(path.join(dir, file))).toString('utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as CorpusRow))
+    gunzipSync(readFileSync(path.join(dir, file))).toString('utf8').split('\n').filter((line) => line.trim() !== '').map((line) => JSON.parse(line) as CorpusRow))
 }
 
 /** A row as the exchange it was. */

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { chunks, completion, stream } from '../../src/define/example.ts'
+import { chunkBytes } from '../../src/exchange/exchange.ts'
+import { loadSuites } from '../../src/plan/load-suites.ts'
+import { rulesOf } from '../../src/plan/rules.ts'
+import type { CorpusRow } from '../../src/reference/corpus.ts'
+import { corpusAlarms, isJudged } from './alarms.ts'
+
+const rules = (await loadSuites()).flatMap(rulesOf).filter(({ rule }) => rule.reads?.length === 0)
+
+const row = (body: string, change: Partial<CorpusRow> = {}, status = 200): CorpusRow => ({
+  id: 'row', provider: 'openai', recordedAt: '2026-01', fidelity: 'raw', endpoint: '/v1/chat/completions', stream: false, features: [],
+  request: { method: 'POST', body: { model: 'gpt-4o-mini', messages: [] } },
+  response: { status, headers: { 'content-type': 'application/json' }, body }, ...change,
+})
+const streamed = (body: string): CorpusRow =>
+  row(body, { request: { method: 'POST', body: { model: 'gpt-4o-mini', stream: true } }, response: { status: 200, headers: { 'content-type': 'text/event-stream; charset=utf-8' }, body } })
+const streamText = Buffer.concat((stream().response?.chunks ?? []).map(chunkBytes)).toString()
+
+test('an answer as the service sends it raises no alarm', () => {
+  const plain = corpusAlarms(row(JSON.stringify(completion())), rules)
+  expect(plain.alarms).toEqual([])
+  expect(plain.judged).toBeGreaterThan(20)
+  expect(corpusAlarms(streamed(streamText), rules).alarms).toEqual([])
+})
+
+test('a broken answer does', () => {
+  const { created: _created, ...body } = completion()
+  expect(corpusAlarms(row(JSON.stringify(body)), rules).alarms).toContainEqual(expect.stringContaining('chat-completion missing at $.created'))
+  const [first] = chunks()
+  expect(corpusAlarms(streamed(`data: ${JSON.stringify({ ...first, choices: null })}\n\n`), rules).alarms).toContainEqual(expect.stringContaining('chat-completion-chunk events[0] wrong-type at $.choices'))
+  expect(corpusAlarms(row('{"error":"no"}', {}, 400), rules).alarms).toContainEqual(expect.stringContaining('error-envelope'))
+})
+
+test('a rule that throws is an alarm', () => {
+  const [entry] = rules
+  const throwing = entry && { ...entry, id: 'area/topic/throws', judge: () => { throw new Error('oops') } }
+  expect(corpusAlarms(row('{}'), throwing ? [throwing] : []).alarms).toContainEqual(expect.stringContaining('area/topic/throws'))
+})
+
+test('other endpoints count by their errors only', () => {
+  expect(isJudged(row('{}', { endpoint: '/v1/embeddings' }))).toBe(false)
+  expect(isJudged(row('{}', { endpoint: '/v1/embeddings' }, 400))).toBe(true)
+})
