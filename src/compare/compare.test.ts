@@ -31,6 +31,11 @@ describe('a pair of answers', () => {
     expect(paired(seen(answer({ content: 'Hi' })), reference)).toEqual([])
   })
 
+  test('an answer that is uneven in itself is equal to itself', () => {
+    const uneven = answerWith({}, (body) => ({ ...body, choices: Array.from({ length: 100 }, (_, index) => ({ index, ...(index === 0 ? {} : { delta: null }) })) }))
+    expect(paired(seen(uneven), seen(uneven))).toEqual([])
+  })
+
   test('a field left out', () => {
     const without = answerWith({}, ({ usage: _usage, ...body }) => body)
     expect(paired(seen(without), seen(answer())).map(brief)).toEqual(['breaking missing $.usage'])

@@ -11,8 +11,8 @@ export interface RawDifference extends Pick<Difference, 'aspect' | 'path' | 'kin
 /** What the other shape is: the answer to the same request, or counts of many answers. */
 export type Evidence = 'answer' | 'observed'
 
-/** What the reference does in at least this share it does always; the rest are its own exceptions. */
-const ALWAYS = 0.98
+/** What the reference does in at least this share it does always. Among many answers, the rest are its own exceptions. */
+const ALWAYS: Record<Evidence, number> = { answer: 1, observed: 0.98 }
 /** Fewer observations than this say nothing about what never happens. */
 const ENOUGH = 10
 
@@ -25,7 +25,6 @@ export function diffShapes(target: Shape, reference: Shape, evidence: Evidence):
 const MAPS = /^\$\.moderation\./
 
 const isField = (path: string): boolean => path !== '$' && !path.endsWith('[]') && !MAPS.test(path)
-const absentAlways = (share: number): boolean => share <= 1 - ALWAYS
 
 /** Fields the reference always has and the target has not. */
 function leftOut(target: Shape, reference: Shape, evidence: Evidence): RawDifference[] {
@@ -34,9 +33,9 @@ function leftOut(target: Shape, reference: Shape, evidence: Evidence): RawDiffer
     const own = objectsAt(target, parentPath(path))
     // A custom tool call has `custom` in the place of `function`.
     const lacking = own - presence(target, path) - (path.endsWith('[].function') ? presence(target, path.replace(/function$/, 'custom')) : 0)
-    if (!isField(path) || own === 0 || lacking <= 0 || presence(reference, path) < ALWAYS * parents) return []
+    if (!isField(path) || own === 0 || lacking <= 0 || presence(reference, path) < ALWAYS[evidence] * parents) return []
     const nulls = facts.types['null'] ?? 0
-    const isNull = nulls >= ALWAYS * parents
+    const isNull = nulls >= ALWAYS[evidence] * parents
     return [{
       aspect: 'body', path, kind: isNull ? 'null-or-absent' : 'missing', types: [],
       target: lacking === own ? 'absent' : `absent in ${lacking} of ${own} objects`,
@@ -67,7 +66,7 @@ function typeDifference(path: string, types: string[], known: PathFacts, { paren
   if (strange.length === 0) return []
   const there = total(known.types)
   // Null for a field that may be left out says the same in another way.
-  const merelyNull = isField(path) && strange.every((type) => type === 'null') && there < ALWAYS * parents
+  const merelyNull = isField(path) && strange.every((type) => type === 'null') && there < ALWAYS[evidence] * parents
   return [{
     aspect: 'body', path, kind: merelyNull ? 'null-or-absent' : 'type', types: strange, target: strange.join(' or '),
     reference: merelyNull ? said(evidence, 'absent', parents - there, parents) : typesSaid(known, evidence),
@@ -86,14 +85,15 @@ function traits(target: Shape, reference: Shape, evidence: Evidence): RawDiffere
   return Object.entries(target.traits).flatMap(([name, values]): RawDifference[] => {
     const known = reference.traits[name]
     if (!known || (evidence === 'observed' && total(known) < ENOUGH)) return []
-    const strange = Object.keys(values).filter((value) => departs(value, known, name) && !(evidence === 'observed' && isModels(name, value)))
+    const strange = Object.keys(values).filter((value) => departs(value, known, name, evidence))
     if (strange.length === 0) return []
     return [{ aspect: aspectOf(name), path: name, kind: traitKind(name, strange, known), types: [], target: strange.join(', '), reference: countsSaid(known, evidence) }]
   })
 }
 
-function departs(value: string, known: Record<string, number>, name: string): boolean {
-  if (value === 'absent') return absentAlways((known['absent'] ?? 0) / total(known))
+function departs(value: string, known: Record<string, number>, name: string, evidence: Evidence): boolean {
+  if (value === 'absent') return total(known) - (known['absent'] ?? 0) >= ALWAYS[evidence] * total(known)
+  if (evidence === 'observed' && isModels(name, value)) return false
   if (known[value] !== undefined) return false
   // An order can only differ between streams with the same parts; a missing part is a difference of its own.
   return name !== 'events.order' || Object.keys(known).some((order) => sameParts(order, value))
