@@ -10,8 +10,11 @@ const said = (observation: Observation): string =>
 
 const clientError = ({ status }: Observation): boolean => status !== null && status >= 400 && status <= 499
 
-/** A 4xx in JSON with `error.message`. */
-export const refusedProperly = (observation: Observation): boolean => clientError(observation) && errorMessage(observation) !== undefined
+/** A 4xx in JSON. What stands in it is for the rules on error bodies, so that one defect is one finding. */
+export const refused = (observation: Observation): boolean => clientError(observation) && observation.json.ok
+
+/** A 4xx in JSON with `error.message`: tells a client apart what it did wrong from what broke. */
+const refusedProperly = (observation: Observation): boolean => clientError(observation) && errorMessage(observation) !== undefined
 
 /** A success with at least one choice. */
 export const answeredChat = (observation: Observation): boolean => succeeded(observation) && (observation.reply?.choices.length ?? 0) > 0
@@ -28,11 +31,11 @@ export function* neitherAnsweredNorRefused(observation: Observation): Generator<
   yield finding(observation, { kind: 'wrong-value', path: 'status', message: said(observation), expected: 'an answer (2xx), or a 4xx with {"error": {"message"}}', actual: observation.status })
 }
 
-/** Findings where an impossible request was not turned down: a success, a server error, or a refusal in another form. */
+/** Findings where an impossible request was not turned down: a success, a server error, or a refusal that is no JSON. */
 export function* notRefused(observation: Observation): Generator<Finding> {
-  if (refusedProperly(observation)) return
+  if (refused(observation)) return
   const expected = 'a 4xx with {"error": {"message"}}'
   if (succeeded(observation)) yield finding(observation, { kind: 'ignored', path: 'status', message: 'answered as if nothing were wrong', expected, actual: observation.status })
-  else if (clientError(observation)) yield finding(observation, { kind: 'missing', path: '$.error.message', message: `the refusal has no message: ${observation.text.slice(0, 160)}`, expected, actual: observation.mediaType || 'no content type' })
+  else if (clientError(observation)) yield finding(observation, { kind: 'wrong-type', path: '$', message: `the refusal is no JSON: ${observation.text.slice(0, 160)}`, expected, actual: observation.mediaType || 'no content type' })
   else yield finding(observation, { kind: 'wrong-value', path: 'status', message: said(observation), expected, actual: observation.status })
 }

@@ -1,5 +1,5 @@
-import { answer, anyAnswer, chat, finding, inconclusive, json, raw, refusal, suite, type Json, type Observation, type Rule, type Step } from '../../src/define/index.ts'
-import { notRefused, refusedProperly } from '../../src/checks/accepted.ts'
+import { answer, anyAnswer, chat, finding, inconclusive, raw, refusal, suite, type Json, type Observation, type Rule, type Step } from '../../src/define/index.ts'
+import { notRefused, refused } from '../../src/checks/accepted.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/error-codes/api-errors'
 
@@ -18,14 +18,13 @@ type Name = keyof typeof steps
 
 const REFUSED = refusal(400, { message: 'Invalid request', code: 'invalid_type' })
 
-const refused = (step: Name, level: Rule['level'], sentence: string, breaks: string): Rule<typeof steps> => ({
+const refusal4xx = (step: Name, level: Rule['level'], sentence: string, breaks: string): Rule<typeof steps> => ({
   level, sentence, source: SOURCE, breaks, reads: [step], judgesBroken: true,
   * check(observed) { yield* notRefused(observed[step] as Observation) },
   violating: [
     { [step]: answer() },
     { [step]: refusal(500, { message: 'unexpected end of JSON input', type: 'api_error' }) },
     { [step]: raw(['Bad Request'], { status: 400, headers: [['content-type', 'text/plain']] }) },
-    { [step]: json({ detail: [{ loc: ['body'], msg: 'field required' }] }, { status: 422 }) },
   ],
 })
 
@@ -36,19 +35,19 @@ export default suite({
   steps,
   conforming: { malformed: REFUSED, noMessages: REFUSED, emptyMessages: REFUSED, textMessages: REFUSED, noModel: REFUSED },
   rules: {
-    'malformed-json': refused('malformed', 'must', 'A body that is no JSON is refused in a 4xx.', 'a 5xx is retried, a broken connection is reported as an outage'),
-    'missing-messages': refused('noMessages', 'must', 'A call without `messages` is refused in a 4xx.', 'a template bug of the app goes unnoticed: the model answers to nothing'),
-    'empty-messages': refused('emptyMessages', 'should', 'A call with an empty list of messages is refused in a 4xx.', 'an app that lost its history gets an answer to nothing'),
-    'wrong-type': refused('textMessages', 'must', 'A call whose `messages` is a string is refused in a 4xx.', 'a 5xx is retried, an answer hides the mistake'),
-    'missing-model': refused('noModel', 'should', 'A call without `model` is refused in a 4xx.', 'a forgotten setting goes unnoticed until the server has two models'),
+    'malformed-json': refusal4xx('malformed', 'must', 'A body that is no JSON is refused in a 4xx.', 'a 5xx is retried, a broken connection is reported as an outage'),
+    'missing-messages': refusal4xx('noMessages', 'must', 'A call without `messages` is refused in a 4xx.', 'a template bug of the app goes unnoticed: the model answers to nothing'),
+    'empty-messages': refusal4xx('emptyMessages', 'should', 'A call with an empty list of messages is refused in a 4xx.', 'an app that lost its history gets an answer to nothing'),
+    'wrong-type': refusal4xx('textMessages', 'must', 'A call whose `messages` is a string is refused in a 4xx.', 'a 5xx is retried, an answer hides the mistake'),
+    'missing-model': refusal4xx('noModel', 'should', 'A call without `model` is refused in a 4xx.', 'a forgotten setting goes unnoticed until the server has two models'),
     'status-400': {
       level: 'should',
       sentence: 'The status for an invalid body is 400.',
       source: `${SOURCE}; observed: 400 with invalid_type, missing_required_parameter, empty_array`,
       breaks: 'the SDKs raise BadRequestError by it',
       *check(observed) {
-        const refusals = Object.values(observed).filter(refusedProperly)
-        if (refusals.length === 0) return inconclusive('nothing was refused in a proper 4xx')
+        const refusals = Object.values(observed).filter(refused)
+        if (refusals.length === 0) return inconclusive('nothing was refused')
         const other = refusals.find(({ status }) => status !== 400)
         if (other) yield finding(other, { kind: 'wrong-value', path: 'status', message: 'refused under another status', expected: 400, actual: other.status })
       },

@@ -1,5 +1,5 @@
 import { answer, anyAnswer, chat, finding, inconclusive, raw, refusal, sse, stream, streamed, suite } from '../../src/define/index.ts'
-import { notRefused, refusedProperly } from '../../src/checks/accepted.ts'
+import { notRefused, refused } from '../../src/checks/accepted.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { succeeded } from '../../src/checks/pool.ts'
 import { GREETING } from '../../fixtures/prompts.ts'
@@ -33,7 +33,7 @@ export default suite({
       breaks: 'the SDKs raise NotFoundError by it, which clients catch to pull or choose another model',
       reads: ['plain'],
       *check({ plain }) {
-        if (!refusedProperly(plain)) return inconclusive('the call was not refused')
+        if (!refused(plain)) return inconclusive('the call was not refused')
         if (plain.status !== 404) yield finding(plain, { kind: 'wrong-value', path: 'status', message: 'refused under another status', expected: 404, actual: plain.status })
       },
       violating: [{ plain: refusal(400, { message: 'invalid model' }) }],
@@ -46,7 +46,7 @@ export default suite({
       breaks: 'routers with a fallback model match the code, since the message is free text',
       reads: ['plain'],
       *check({ plain }) {
-        if (!refusedProperly(plain)) return inconclusive('the call was not refused')
+        if (!refused(plain)) return inconclusive('the call was not refused')
         const error = plain.json.ok && isObject(plain.json.value) ? plain.json.value['error'] : undefined
         const code = isObject(error) ? error['code'] : undefined
         if (code !== 'model_not_found') yield finding(plain, { kind: code === undefined ? 'missing' : 'wrong-value', path: '$.error.code', message: 'the error cannot be told from others', expected: 'model_not_found', actual: code ?? null })
@@ -62,7 +62,7 @@ export default suite({
       reads: ['stream'],
       judgesBroken: true,
       *check({ stream: streamedAnswer }) {
-        if (refusedProperly(streamedAnswer)) {
+        if (refused(streamedAnswer)) {
           if (streamedAnswer.stream) yield finding(streamedAnswer, { kind: 'wrong-type', path: 'headers.content-type', message: 'the error is sent as a stream', expected: 'application/json', actual: streamedAnswer.mediaType })
           return
         }

@@ -58,6 +58,7 @@ export default suite({
       *check({ capped: observation }) {
         const [finish, count] = [finishReason(observation), completionTokens(observation)]
         if (finish === 'length') return
+        if (observation.reply?.choices.length !== 1) return inconclusive('the stream has no choice')
         if (observation.exchange.failure || spokenChunks(observation) > CAP + SPARE_CHUNKS || longerThanCap(text(observation))) return inconclusive('the answer was not cut')
         if ((count ?? spokenChunks(observation)) < CAP) return inconclusive('the model ended before the cap')
         yield finding(observation, { kind: 'wrong-value', path: FINISH, message: 'the cut is not reported', expected: 'length', actual: finish ?? null })

@@ -41,6 +41,7 @@ export default suite({
       *check({ capped }) {
         const [finish, count] = [finishReason(capped), completionTokens(capped)]
         if (finish === 'length') return
+        if (capped.reply?.choices.length !== 1) return inconclusive('the answer has no choice')
         if (longerThanCap(text(capped))) return inconclusive('the answer was not cut')
         if (count !== undefined && count < CAP) return inconclusive('the model ended before the cap')
         yield finding(capped, { kind: 'wrong-value', path: FINISH, message: 'the cut is not reported', expected: 'length', actual: finish ?? null })

@@ -18,8 +18,9 @@ export default suite({
     brief: chat({ messages: under(developer(BRIEF)), max_tokens: 1 }),
     long: chat({ messages: under(developer(LONG)), max_tokens: 1 }),
     system: chat({ messages: under(system(LONG)), max_tokens: 1 }),
+    briefSystem: chat({ messages: under(system(BRIEF)), max_tokens: 1 }),
   },
-  conforming: { brief: counted(17), long: counted(41), system: counted(41) },
+  conforming: { brief: counted(17), long: counted(41), system: counted(41), briefSystem: counted(17) },
   rules: {
     'reaches-the-model': {
       level: 'must',
@@ -36,11 +37,11 @@ export default suite({
       sentence: 'A developer message makes the same prompt as a system message with its text.',
       source: SOURCE,
       breaks: 'the model reads a role it was never trained on, or keeps its default system text beside the instructions',
-      reads: ['brief', 'long', 'system'],
-      *check({ brief, long, system: as }) {
-        const [actual, least, expected] = [promptTokens(long), promptTokens(brief), promptTokens(as)]
-        if (actual === undefined || least === undefined || expected === undefined) return inconclusive(NO_COUNT)
-        if (actual === least) return inconclusive('the developer message did not reach the model at all')
+      *check({ brief, long, system: as, briefSystem }) {
+        const [actual, expected] = [promptTokens(long), promptTokens(as)]
+        if (actual === undefined || expected === undefined) return inconclusive(NO_COUNT)
+        if (actual === promptTokens(brief)) return inconclusive('the developer message did not reach the model at all')
+        if (expected === promptTokens(briefSystem)) return inconclusive('the system message did not reach the model at all')
         if (Math.abs(actual - expected) <= TOLERANCE) return
         yield finding(long, {
           kind: 'wrong-value', path: PROMPT_TOKENS, message: actual > expected ? 'longer than with the role system: the text does not take the place of the system message' : 'shorter than with the role system',
@@ -48,7 +49,7 @@ export default suite({
         })
       },
       violating: [{ brief: counted(35), long: counted(59) }, { brief: counted(11), long: counted(35) }],
-      inconclusive: [{ brief: counted(28), long: counted(28) }],
+      inconclusive: [{ brief: counted(28), long: counted(28) }, { system: counted(10), briefSystem: counted(10) }],
     },
   },
 })

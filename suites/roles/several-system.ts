@@ -1,5 +1,6 @@
 import { answer, chat, suite } from '../../src/define/index.ts'
 import { notInPrompt } from '../../src/checks/instruction.ts'
+import { promptTokens } from '../../src/checks/tokens.ts'
 import { LONG, OTHER, under } from '../../fixtures/instructions.ts'
 import { system } from '../../fixtures/prompts.ts'
 
@@ -17,21 +18,17 @@ export default suite({
   },
   conforming: { first: counted(41), second: counted(40), both: counted(72) },
   rules: {
-    'first-reaches-the-model': {
+    'all-reach-the-model': {
       level: 'must',
-      sentence: 'Of two system messages the first is part of the prompt; merging them is fine.',
+      sentence: 'Each of two system messages is part of the prompt; merging them is fine.',
       source: SOURCE,
       breaks: 'frameworks that put persona, memory and tool hints into messages of their own',
-      *check({ second, both }) { return yield* notInPrompt(second, both, LONG, 'the first system message') },
-      violating: [{ both: counted(40) }],
-    },
-    'second-reaches-the-model': {
-      level: 'must',
-      sentence: 'Of two system messages the second is part of the prompt; merging them is fine.',
-      source: SOURCE,
-      breaks: 'frameworks that put persona, memory and tool hints into messages of their own',
-      *check({ first, both }) { return yield* notInPrompt(first, both, OTHER, 'the second system message') },
-      violating: [{ both: counted(41) }],
+      *check({ first, second, both }) {
+        const firstIsLonger = (promptTokens(first) ?? 0) >= (promptTokens(second) ?? 0)
+        return yield* firstIsLonger ? notInPrompt(first, both, OTHER, 'one of the two') : notInPrompt(second, both, LONG, 'one of the two')
+      },
+      violating: [{ both: counted(41) }, { both: counted(40) }, { first: counted(38), both: counted(38) }],
+      inconclusive: [{ both: answer({ usage: null }) }],
     },
   },
 })
