@@ -30,10 +30,12 @@ const MOST_FINDINGS = 3
 export function contractSuite<const S extends Steps>(definition: ContractSuite<S>): Suite {
   const { schema, values, samples, replyWith, ...rest } = definition
   const step = Object.keys(definition.steps)[0] ?? ''
+  const rows = new Map<string, ContractRow>()
   const rules = contractRows(schema).flatMap((row): [string, Rule<S>][] => {
     const sample = samples.find((one) => spoil(one, row).length > 0)
     const spoiled = sample === undefined ? undefined : spoil(sample, row)[0]
     if (sample === undefined || spoiled === undefined) return []
+    rows.set(slug(row), row)
     return [[slug(row), {
       level: row.level,
       sentence: row.sentence,
@@ -45,7 +47,7 @@ export function contractSuite<const S extends Steps>(definition: ContractSuite<S
       violating: [{ [step]: replyWith(spoiled) } as Replies<S>],
     }]]
   })
-  return suite({ ...rest, rules: Object.fromEntries(rules) })
+  return { ...suite({ ...rest, rules: Object.fromEntries(rules) }), contract: { schema, rows } }
 }
 
 function* rowFindings(schema: string, row: ContractRow, values: ContractSuite<Steps>['values'], pool: readonly Observation[]): Generator<Finding, { inconclusive: string } | void> {

@@ -1,3 +1,4 @@
+import type { ContractRow } from '../contract/rows.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import type { Finding, FindingKind, Inconclusive } from '../judge/finding.ts'
 import type { Observation } from '../observe/observe.ts'
@@ -55,6 +56,8 @@ export interface SuiteDefinition<S extends Steps> {
 export interface Suite extends SuiteDefinition<Steps> {
   area: string
   topic: string
+  /** Where the rules were generated from a schema: its name, and the row behind each rule. */
+  contract?: { schema: string; rows: Map<string, ContractRow> }
 }
 
 /** Defines the probe of one topic and the rules read from it. The default export of every file in `suites/`. */

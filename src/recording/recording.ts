@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import path from 'node:path'
 import type { Exchange, Transport } from '../exchange/exchange.ts'
 import type { ChosenModels } from '../target/models.ts'
+import { violations } from '../contract/validate.ts'
 import { Failure } from '../failure.ts'
 
 /** Who was recorded. Format: `specs/harness/recording.schema.json`. */
@@ -17,6 +18,8 @@ export interface RecordingInfo {
   models: ChosenModels
   /** ISO 8601, when the recording began. */
   recordedAt: string
+  /** What a reader must know of the server, where it is not a stock release. */
+  note?: string
 }
 
 export interface Recording { dir: string; info: RecordingInfo; exchanges: Exchange[] }
@@ -42,27 +45,35 @@ export function readRecording(dir: string): Recording {
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
   const exchanges = lines.flatMap((line, at): Exchange[] => {
     if (line.trim() === '') return []
+    let value: unknown
     try {
-      return [JSON.parse(line) as Exchange]
+      value = JSON.parse(line)
     } catch (cause) {
       if (at === lines.length - 1) return []
       throw new Failure('RECORDING_INVALID', `${file}:${at + 1} is not JSON. Restore the file or record anew with --record.`, { cause })
     }
+    assertFormat('exchange', value, `${file}:${at + 1}`)
+    return [value as Exchange]
   })
   return { dir, info, exchanges }
 }
 
 function readInfo(file: string): RecordingInfo {
-  let info: RecordingInfo
+  let info: unknown
   try {
-    info = JSON.parse(readFileSync(file, 'utf8')) as RecordingInfo
+    info = JSON.parse(readFileSync(file, 'utf8'))
   } catch (cause) {
     throw new Failure('RECORDING_INVALID', `${file} cannot be read as a recording. Name a folder that --record wrote.`, { cause })
   }
-  if (info.format !== 'ollama-conformance/recording@1') {
-    throw new Failure('RECORDING_INVALID', `${file} has the format ${JSON.stringify(info.format)}, not ollama-conformance/recording@1. Record it anew with --record.`)
-  }
-  return info
+  assertFormat('recording', info, file)
+  return info as RecordingInfo
+}
+
+function assertFormat(schema: 'exchange' | 'recording', value: unknown, where: string): void {
+  const [first] = violations(schema, value)
+  if (!first) return
+  const { path: at, message } = first.finding
+  throw new Failure('RECORDING_INVALID', `${where} is no ${schema} (${at}: ${message}). Restore the file or record anew with --record.`)
 }
 
 /** Lets a recording stand in for the server it was taken from. */

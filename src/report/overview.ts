@@ -17,7 +17,7 @@ export function verdictLines(record: RunRecord): string[] {
     `# Does ${plain(name)} behave like OpenAI? ${ANSWERS[summary.verdict]}`,
     `**${plain(summary.sentence)}** ${counted(must, 'failure')} will break a mainstream client, ${failures.length - must} are departures clients survive.`,
     ...(summary.ignored.length > 0 ? [`**${counted(summary.ignored.length, 'thing')} a client asks for ${summary.ignored.length === 1 ? 'is' : 'are'} accepted and silently ignored:** ${summary.ignored.map((id) => code(id)).join(', ')}.`] : []),
-    `- Target: ${plain(target.label)}\n- Reference: ${plain(referenceText(reference))}`,
+    `- Target: ${plain(target.label)}${target.note === null ? '' : `. ${plain(target.note, 600)}`}\n- Reference: ${plain(referenceText(reference))}`,
   ]
 }
 

@@ -64,7 +64,7 @@ function results(plan: Plan, verdicts: Awaited<ReturnType<typeof runRules>>): Ru
 
 async function differences(context: RunContext, target: Observed): Promise<{ info: SideInfo; differences: Difference[]; traffic: RunRecord['traffic']['reference'] }> {
   const { referenceKind, runDir, suites } = context
-  const nobody: SideInfo = { kind: referenceKind, label: 'no reference: rules only', baseUrl: null, server: null, models: null, answeredAt: null }
+  const nobody: SideInfo = { kind: referenceKind, label: 'no reference: rules only', baseUrl: null, server: null, models: null, answeredAt: null, note: null }
   if (referenceKind === 'none') return { info: nobody, differences: [], traffic: null }
   if (referenceKind === 'observed') {
     const facts = observedReference()
@@ -85,7 +85,7 @@ function sideInfo(kind: 'live' | 'recording', info: RecordingInfo): SideInfo {
   const server = `${info.server.software}${info.server.version === null ? '' : ` ${info.server.version}`}`
   const day = info.recordedAt.slice(0, 10)
   const label = kind === 'live' ? `${server} at ${info.baseUrl}` : `a recording of ${server}, taken ${day}`
-  return { kind, label, baseUrl: info.baseUrl, server: info.server, models: info.models, answeredAt: day }
+  return { kind, label, baseUrl: info.baseUrl, server: info.server, models: info.models, answeredAt: day, note: info.note ?? null }
 }
 
 const version = (): string =>

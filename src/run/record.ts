@@ -17,6 +17,8 @@ export interface SideInfo {
   models: ChosenModels | null
   /** When the answers were given (ISO 8601 date); null for facts and none. */
   answeredAt: string | null
+  /** What a reader must know of the server, where it is not a stock release. */
+  note: string | null
 }
 
 export type Counts = Record<Outcome, number>

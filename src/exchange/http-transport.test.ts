@@ -1,0 +1,89 @@
+import { createServer, type RequestListener } from 'node:http'
+import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import type { Deadlines, Exchange, WireRequest } from './exchange.ts'
+import { httpTransport } from './http-transport.ts'
+
+const FAST: Deadlines = { connect: 500, headers: 300, firstByte: 300, idle: 300, total: 800 }
+const servers: (Server & { closeAllConnections?: () => void })[] = []
+afterEach(() => { for (const server of servers.splice(0)) { server.closeAllConnections?.(); server.close() } })
+
+async function listen(server: Server): Promise<string> {
+  servers.push(server)
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const ask = async (origin: string, change: Partial<WireRequest> = {}, signal?: AbortSignal): Promise<Exchange> => {
+  const transport = httpTransport(origin, FAST, { authorization: 'Bearer sk-secret' })
+  const exchange = await transport.send({ key: 'k', method: 'POST', path: '/v1/x', headers: [], body: '{}', via: 'http', ...change }, signal)
+  transport.close?.()
+  return exchange
+}
+const serve = (listener: RequestListener): Promise<string> => listen(createServer(listener))
+
+test('headers are kept as sent, chunks as they arrive, and the key is sent but not kept', async () => {
+  let key: string | undefined
+  const origin = await serve((request, response) => {
+    key = request.headers.authorization
+    response.writeHead(200, { 'X-Mixed-Case': 'a' })
+    response.write('one')
+    setTimeout(() => response.end('two'), 40)
+  })
+  const exchange = await ask(origin)
+  expect(key).toBe('Bearer sk-secret')
+  expect(JSON.stringify(exchange)).not.toContain('sk-secret')
+  expect(exchange.response?.headers).toContainEqual(['X-Mixed-Case', 'a'])
+  expect(exchange.response?.chunks).toMatchObject([{ text: 'one' }, { text: 'two' }])
+  const [first, second] = exchange.response?.chunks ?? []
+  expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(20)
+  expect(exchange).toMatchObject({ failure: null, response: { complete: true } })
+})
+
+test('a redirect is not followed', async () => {
+  let hits = 0
+  const origin = await serve((_request, response) => { hits += 1; response.writeHead(307, { location: '/elsewhere' }).end() })
+  expect((await ask(origin)).response?.status).toBe(307)
+  expect(hits).toBe(1)
+})
+
+test.for<[string, RequestListener, string]>([
+  ['no headers', () => {}, 'headers'],
+  ['headers without a body', (_request, response) => { response.writeHead(200, { 'content-length': '5' }); response.flushHeaders() }, 'first-byte'],
+  ['a body that stands still', (_request, response) => { response.write('a') }, 'idle'],
+  ['a body that never ends', (_request, response) => { const timer = setInterval(() => response.write('a'), 50); response.on('close', () => clearInterval(timer)) }, 'total'],
+  ['a reset inside the body', (_request, response) => { response.write('abc'); setTimeout(() => response.socket?.resetAndDestroy(), 30) }, 'body'],
+  ['a body shorter than announced', (_request, response) => { response.writeHead(200, { 'content-length': '50' }); response.write('abc'); setTimeout(() => response.socket?.end(), 30) }, 'body'],
+])('%s ends the exchange at its stage', async ([, listener, stage]) => {
+  const exchange = await ask(await serve(listener))
+  expect(exchange.failure?.stage).toBe(stage)
+  expect(exchange.timing.endMs).toBeLessThan(1500)
+})
+
+test('nothing listening is a failure to connect', async () => {
+  const origin = await serve(() => {})
+  await new Promise((closed) => servers.splice(0)[0]?.close(closed))
+  expect((await ask(origin)).failure).toMatchObject({ stage: 'connect', code: 'ECONNREFUSED' })
+})
+
+test('something that does not speak HTTP is told apart', async () => {
+  const origin = await listen(createTcpServer((socket) => { socket.end('SSH-2.0-OpenSSH_9\r\n') }))
+  expect((await ask(origin)).failure?.code).toMatch(/^HPE_/)
+})
+
+test('a stream is hung up on after so many events, whatever its line ends', async () => {
+  const origin = await serve((_request, response) => {
+    const timer = setInterval(() => response.write('data: 1\r\n\r\n'), 5)
+    response.on('close', () => clearInterval(timer))
+  })
+  const exchange = await ask(origin, { abort: { afterEvents: 4, why: 'client-abort' } })
+  expect(exchange.failure?.stage).toBe('client-abort')
+  expect(exchange.response?.chunks.length).toBe(4)
+})
+
+test('an interruption breaks off what is under way', async () => {
+  const interruption = new AbortController()
+  setTimeout(() => interruption.abort(), 50)
+  expect((await ask(await serve(() => {}), {}, interruption.signal)).failure?.stage).toBe('interrupted')
+  expect((await ask(await serve(() => {}), {}, interruption.signal)).failure?.stage).toBe('interrupted')
+})
