@@ -5,7 +5,8 @@ import { completionId, letters } from './ids.ts'
 import { servedAs } from './models.ts'
 import { tokensOf } from './tokens.ts'
 
-const CREATED = 1_790_000_000
+/** The moment at which the clock of the in-process transport stands. */
+const CREATED = Date.parse('2026-10-01T12:00:00Z') / 1000
 
 /** What every body and every chunk of one answer has in common. */
 const head = (request: ChatRequest, object: string): JsonObject =>

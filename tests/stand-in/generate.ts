@@ -29,15 +29,16 @@ function capCalls(calls: { name: string; arguments: string }[], limit: number, p
   for (const { name, arguments: args } of calls) {
     if (left <= 0) break
     const tokens = tokensOf(args)
-    written.push({ id: callId(), name, arguments: tokens.slice(0, Math.max(0, left - CALL_OVERHEAD)).join('') })
-    left -= tokens.length + CALL_OVERHEAD
+    written.push({ id: callId(), name, arguments: tokens.slice(0, Math.max(0, left - OPENING)).join('') })
+    left -= OPENING + tokens.length + CLOSING
   }
-  const used = calls.reduce((sum, call) => sum + tokensOf(call.arguments).length + CALL_OVERHEAD, 0)
+  const used = calls.reduce((sum, call) => sum + OPENING + tokensOf(call.arguments).length + CLOSING, 0)
   return { text: null, calls: written, finish: left < 0 ? 'length' : finish, promptTokens: prompt, completionTokens: Math.min(used, limit) }
 }
 
-/** Tokens that open a call and name its function. */
-const CALL_OVERHEAD = 4
+/** Tokens that open a call and name its function, and tokens that end it. */
+const OPENING = 4
+const CLOSING = 8
 
 export const stops = (request: ChatRequest): string[] => [request['stop'] ?? []].flat().filter((stop): stop is string => typeof stop === 'string' && stop !== '')
 

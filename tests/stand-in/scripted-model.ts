@@ -1,3 +1,4 @@
+import { parseJson } from '../../src/observe/sse.ts'
 import { isObject, objects, textOf, type ChatRequest, type JsonObject } from './exchange-types.ts'
 import { sampleValue } from './sample-value.ts'
 import { contentText } from './tokens.ts'
@@ -8,7 +9,7 @@ export interface Spoken { text: string | null; calls: { name: string; arguments:
 /** A model that follows patterns and nothing else: what it says depends on the messages and tools alone. */
 export function speak(request: ChatRequest): Spoken {
   const calls = chosenCalls(request)
-  return calls.length > 0 ? { text: null, calls } : { text: formatted(request) ?? answerText(request.messages), calls: [] }
+  return calls.length > 0 ? { text: null, calls } : { text: formatted(request) ?? answerText(request), calls: [] }
 }
 
 function chosenCalls(request: ChatRequest): Spoken['calls'] {
@@ -18,24 +19,48 @@ function chosenCalls(request: ChatRequest): Spoken['calls'] {
   if (!first || choice === 'none') return []
   const wanted = isObject(choice) && isObject(choice['function']) ? textOf(choice['function']['name']) : ''
   const named = tools.find(({ name }) => name === wanted)
-  if (named) return [callOf(named, subjects(request)[0])]
+  if (named) return [fitting(named, subjects(request)[0])]
   const tool = tools.find((one) => concerns(one, request)) ?? patternTool(tools, request)
-  if (choice === 'required') return severalCalls(tool ?? first, request)
-  return tool && request.messages.at(-1)?.['role'] === 'user' ? severalCalls(tool, request) : []
+  if (choice === 'required') return severalCalls(tool ?? first, request, fitting)
+  if (!tool || request.messages.at(-1)?.['role'] !== 'user') return []
+  return calledBefore(request) ?? severalCalls(tool, request, tool['strict'] === true ? fitting : likeBefore(request))
 }
+
+type Writer = (tool: JsonObject, subject: string | undefined) => Spoken['calls'][number]
 
 /** One call for each subject of the question, or as many as the turns before had; one where the client wants no more. */
-function severalCalls(tool: JsonObject, request: ChatRequest): Spoken['calls'] {
-  const before = request.messages.findLast(({ tool_calls: calls }) => objects(calls).length > 0)
+function severalCalls(tool: JsonObject, request: ChatRequest, write: Writer): Spoken['calls'] {
   const about = subjects(request)
-  const count = request['parallel_tool_calls'] === false ? 1 : Math.max(1, about.length, objects(before?.['tool_calls']).length)
-  return Array.from({ length: count }, (_, i) => callOf(tool, about[i] ?? about.at(-1)))
+  const count = request['parallel_tool_calls'] === false ? 1 : Math.max(1, about.length, earlierCalls(request).at(-1)?.length ?? 0)
+  return Array.from({ length: count }, (_, i) => write(tool, about[i] ?? about.at(-1)))
 }
 
-function callOf(tool: JsonObject, subject: string | undefined): Spoken['calls'][number] {
-  const suggest = (): string | undefined => subject
-  const value = sampleValue(tool['parameters'] ?? { type: 'object', properties: {} }, suggest)
+/** A call held to the tool's schema. */
+function fitting(tool: JsonObject, subject: string | undefined): Spoken['calls'][number] {
+  const value = sampleValue(tool['parameters'] ?? { type: 'object', properties: {} }, () => subject)
   return { name: textOf(tool['name']), arguments: JSON.stringify(value) }
+}
+
+/** A call with the keys the earlier ones had, right or wrong: what a model copies that nothing holds to the schema. */
+const likeBefore = (request: ChatRequest): Writer => (tool, subject) => {
+  const earlier = earlierCalls(request).flat().findLast(({ name }) => name === tool['name'])
+  const parsed = parseJson(earlier?.arguments ?? '')
+  const [key, ...more] = parsed.ok && isObject(parsed.value) ? Object.keys(parsed.value) : []
+  if (key === undefined || more.length > 0 || subject === undefined) return fitting(tool, subject)
+  return { name: textOf(tool['name']), arguments: JSON.stringify({ [key]: subject }) }
+}
+
+/** The calls of each earlier turn. */
+const earlierCalls = ({ messages }: ChatRequest): Spoken['calls'][] => messages.map((message) => objects(message['tool_calls'])
+  .flatMap((call) => (isObject(call['function']) ? [{ name: textOf(call['function']['name']), arguments: textOf(call['function']['arguments']) }] : [])))
+  .filter((calls) => calls.length > 0)
+
+/** The same question led to calls before: they are made again to the letter. */
+function calledBefore({ messages }: ChatRequest): Spoken['calls'] | undefined {
+  const asked = contentText(messages.at(-1) ?? {})
+  const at = messages.slice(0, -1).findIndex((message) => message['role'] === 'user' && contentText(message) === asked)
+  const answer = at < 0 ? undefined : messages[at + 1]
+  return answer?.['tool_calls'] === undefined ? undefined : earlierCalls({ model: '', messages: [answer] })[0]
 }
 
 /** Names in the last question: capitalised words that do not open a sentence, or single capitals. */
@@ -51,10 +76,9 @@ function concerns(tool: JsonObject, { messages }: ChatRequest): boolean {
 }
 
 /** Earlier turns called a tool and a new question was asked: the pattern goes on. */
-function patternTool(tools: JsonObject[], { messages }: ChatRequest): JsonObject | undefined {
-  if (messages.at(-1)?.['role'] !== 'user') return undefined
-  const earlier = messages.flatMap(({ tool_calls: calls }) => objects(calls)).flatMap((call) => (isObject(call['function']) ? [call['function']['name']] : []))
-  return tools.find(({ name }) => name === earlier.at(-1))
+function patternTool(tools: JsonObject[], request: ChatRequest): JsonObject | undefined {
+  const earlier = earlierCalls(request).flat().at(-1)
+  return tools.find(({ name }) => name === earlier?.name)
 }
 
 function formatted(request: ChatRequest): string | undefined {
@@ -64,7 +88,10 @@ function formatted(request: ChatRequest): string | undefined {
   return isObject(format['json_schema']) ? JSON.stringify(sampleValue(format['json_schema']['schema'])) : undefined
 }
 
-function answerText(messages: JsonObject[]): string {
+/** Which one is said at a temperature above 0 is up to the seed. */
+const GREETINGS = ['Hello! How can I help you today?', 'Hello there! What can I do for you?', 'Hi! It is good to hear from you.']
+
+function answerText({ messages, temperature, seed }: ChatRequest): string {
   const last = messages.at(-1) ?? {}
   if (last['role'] === 'tool') return `The result is ${contentText(last)}.`
   const asked = contentText(messages.findLast(({ role }) => role === 'user') ?? last).trim()
@@ -72,7 +99,7 @@ function answerText(messages: JsonObject[]): string {
   if (repeated) return (repeated[1] ?? '').trim()
   const counting = /\bfrom (\d+) to (\d+)/i.exec(asked)
   if (counting) return numbers(Number(counting[1]), Number(counting[2]))
-  if (/\bhello\b|\bhi\b/i.test(asked)) return 'Hello! How can I help you today?'
+  if (/\bhello\b|\bhi\b/i.test(asked)) return GREETINGS[Number(temperature) > 0 ? Number(seed ?? 0) % GREETINGS.length : 0] ?? ''
   return answeredBefore(messages, asked) ?? ordered(messages) ?? 'That is a good question, and there is more than one answer to it.'
 }
 

@@ -72,7 +72,8 @@ function answer(request: ChatRequest, hooks: Hooks): ServerReply {
   })
   if (request['stream'] !== true) {
     const body = completionBody(request, choices)
-    return jsonReply(200, hooks.completion?.(body, request) ?? body, limitHeaders)
+    const tokens = choices.reduce((sum, { completionTokens }) => sum + completionTokens, 0)
+    return jsonReply(200, hooks.completion?.(body, request) ?? body, limitHeaders, FIRST + NEXT * tokens)
   }
   const chunks = completionChunks(request, choices)
   const frames = [...(hooks.chunks?.(chunks, request) ?? chunks).map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`), 'data: [DONE]\n\n']
@@ -85,5 +86,5 @@ function refuse(refusal: Refusal, request: ServerRequest, hooks: Hooks): ServerR
   return jsonReply(told.status, errorBody(told))
 }
 
-const jsonReply = (status: number, body: Json, more: ServerReply['headers'] = []): ServerReply =>
-  ({ status, headers: [...commonHeaders(JSON_TYPE), ...more], chunks: [{ afterMs: FIRST, bytes: JSON.stringify(body) }] })
+const jsonReply = (status: number, body: Json, more: ServerReply['headers'] = [], afterMs = FIRST): ServerReply =>
+  ({ status, headers: [...commonHeaders(JSON_TYPE), ...more], chunks: [{ afterMs, bytes: JSON.stringify(body) }] })

@@ -1,0 +1,15 @@
+import { chatFaults } from './chat.ts'
+import { errorFaults } from './errors.ts'
+import type { Fault } from './fault.ts'
+import { framingFaults } from './framing.ts'
+import { modelFaults } from './models.ts'
+import { roleFaults } from './roles.ts'
+import { stopFaults } from './stop.ts'
+import { streamingFaults } from './streaming.ts'
+import { toolFaults } from './tools.ts'
+import { usageFaults } from './usage.ts'
+
+/** Every named fault. */
+export const faults: Fault[] = [
+  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults,
+]

@@ -1,0 +1,41 @@
+import { objects, type JsonObject } from '../stand-in/exchange-types.ts'
+import type { Hooks } from '../stand-in/hooks.ts'
+import { replaced, type Fault } from './fault.ts'
+
+const kills = ['models/**']
+const isList = (body: JsonObject): boolean => 'data' in body
+const inList = (change: (list: JsonObject) => JsonObject): Hooks => ({ models: (body) => (isList(body) ? change(body) : body) })
+const inItems = (change: (item: JsonObject) => JsonObject): Hooks => ({ models: (body) => (isList(body) ? { ...body, data: objects(body['data']).map(change) } : change(body)) })
+const inOne = (change: (model: JsonObject) => JsonObject): Hooks => ({ models: (body) => (isList(body) ? body : change(body)) })
+
+const onModels = (single: boolean, status: number, type: string, body: string): Hooks => ({
+  response: (reply, { path, method }) => (method === 'GET' && reply.status === 200 && path.startsWith('/v1/models') && path.startsWith('/v1/models/') === single ? replaced(reply, { status, type, body }) : reply),
+})
+
+export const modelFaults: Fault[] = [
+  { name: 'list-null', about: 'data is null (Ollama without models)', kills, hooks: inList((list) => ({ ...list, data: null })) },
+  { name: 'list-empty', about: 'the list is empty though models are served', kills, hooks: inList((list) => ({ ...list, data: [] })) },
+  { name: 'list-bare', about: 'the list comes without its object', kills, hooks: inList((list) => list['data'] as unknown as JsonObject) },
+  { name: 'list-under-models', about: 'the list stands under `models` (native Ollama)', kills, hooks: inList((list) => ({ models: list['data'] ?? null })) },
+  { name: 'list-object-wrong', about: 'object is not `list`', kills, hooks: inList((list) => ({ ...list, object: 'models' })) },
+  { name: 'list-of-names', about: 'the list is of strings', kills, hooks: inList((list) => ({ ...list, data: objects(list['data']).map(({ id }) => id ?? null) })) },
+  { name: 'list-twice', about: 'models are listed twice', kills, hooks: inList((list) => ({ ...list, data: [...objects(list['data']), ...objects(list['data'])] })) },
+  { name: 'list-lacks-served', about: 'a model that is served is not listed', kills, hooks: inList((list) => ({ ...list, data: objects(list['data']).filter(({ id }) => id !== 'gpt-4o-mini') })) },
+  { name: 'list-unusable-ids', about: 'listed ids are not the names to ask for', kills, hooks: inList((list) => ({ ...list, data: objects(list['data']).map((item) => ({ ...item, id: `models/${String(item['id'])}` })) })) },
+  { name: 'list-404', about: 'there is no list (Ollama before 0.2)', kills, hooks: onModels(false, 404, 'text/plain', '404 page not found') },
+  { name: 'list-html', about: 'the list is a page', kills, hooks: onModels(false, 200, 'text/html', '<!doctype html><title>Models</title>') },
+  { name: 'list-as-text', about: 'the list comes as text/plain', kills, hooks: onModels(false, 200, 'text/plain', '{"object":"list","data":[{"id":"gpt-4o-mini","object":"model","created":1,"owned_by":"system"}]}') },
+  { name: 'item-names-not-ids', about: 'models have names and no ids', kills, hooks: inItems(({ id, ...item }) => ({ ...item, name: id ?? null })) },
+  { name: 'item-created-date', about: 'created is an ISO date', kills, hooks: inItems((item) => ({ ...item, created: '2024-07-18T00:00:00Z' })) },
+  { name: 'item-created-milliseconds', about: 'created is in milliseconds', kills, hooks: inItems((item) => ({ ...item, created: 1_721_172_741_000 })) },
+  { name: 'item-created-future', about: 'created is the time of the call plus a day', kills, hooks: inItems((item) => ({ ...item, created: 2_000_000_000 })) },
+  { name: 'item-owner-null', about: 'owned_by is null', kills, hooks: inItems((item) => ({ ...item, owned_by: null })) },
+  { name: 'one-404', about: 'single models cannot be looked up', kills, hooks: onModels(true, 404, 'text/plain', '404 page not found') },
+  { name: 'one-as-list', about: 'a look-up gives a list', kills, hooks: inOne((model) => ({ object: 'list', data: [model] })) },
+  { name: 'one-other', about: 'a look-up gives another model', kills, hooks: inOne((model) => ({ ...model, id: 'gpt-4.1-nano' })) },
+  { name: 'one-differs', about: 'a look-up tells another date than the list', kills, hooks: inOne((model) => ({ ...model, created: 1_600_000_000 })) },
+  { name: 'one-owner-differs', about: 'a look-up tells another owner than the list', kills, hooks: inOne((model) => ({ ...model, owned_by: 'library' })) },
+  { name: 'unknown-found', about: 'a look-up of a model that does not exist finds it', kills, hooks: { response: (reply, { path, method }) => (method === 'GET' && reply.status === 404 && path.startsWith('/v1/models/') ? replaced(reply, { status: 200, body: '{"id":"nope","object":"model","created":1,"owned_by":"system"}' }) : reply) } },
+  { name: 'unknown-null', about: 'a look-up of a model that does not exist gives null', kills, hooks: { response: (reply, { path, method }) => (method === 'GET' && reply.status === 404 && path.startsWith('/v1/models/') ? replaced(reply, { status: 200, body: 'null' }) : reply) } },
+  { name: 'unknown-500', about: 'a look-up of a model that does not exist gives a 500', kills, hooks: { refusal: (refusal, { method }) => (method === 'GET' && refusal.code === 'model_not_found' ? { ...refusal, status: 500 } : refusal) } },
+]

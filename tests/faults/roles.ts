@@ -1,0 +1,45 @@
+import { isObject, objects, textOf, type JsonObject } from '../stand-in/exchange-types.ts'
+import { contentText } from '../stand-in/tokens.ts'
+import { misread, refuses, type Fault } from './fault.ts'
+
+const kills = ['roles/**', 'chat/**']
+
+const dropping = (applies: (message: JsonObject, at: number, all: JsonObject[]) => boolean): Fault['hooks'] => misread((messages) => messages.filter((message, at) => !applies(message, at, messages)))
+const withContent = (applies: (message: JsonObject) => boolean, content: (text: string, message: JsonObject) => string): Fault['hooks'] =>
+  misread((messages) => messages.map((message) => (applies(message) ? { ...message, content: content(contentText(message), message) } : message)))
+const inParts = (message: JsonObject): boolean => Array.isArray(message['content'])
+const has = (body: JsonObject, applies: (message: JsonObject) => boolean): boolean => objects(body['messages']).some(applies)
+const partText = (part: JsonObject | undefined): string => textOf(part?.['text'])
+
+export const roleFaults: Fault[] = [
+  ...['developer', 'system', 'assistant', 'tool'].map((role): Fault => ({ name: `${role}-dropped`, about: `messages of the role ${role} do not reach the model`, kills: [...kills, 'tools/**'], hooks: withContent((message) => message['role'] === role, () => '') })),
+  ...['developer', 'system', 'tool'].map((role): Fault => ({ name: `${role}-refused`, about: `messages of the role ${role} are refused`, kills: [...kills, 'tools/**'], hooks: refuses((body) => has(body, (message) => message['role'] === role)) })),
+  { name: 'developer-emptied-away', about: 'developer messages are left out altogether (templates that do not know the role)', kills, hooks: dropping(({ role }) => role === 'developer') },
+  { name: 'developer-as-user', about: 'developer messages are taken for the user’s', kills, hooks: misread((messages) => messages.map((message) => (message['role'] === 'developer' ? { ...message, role: 'user' } : message))) },
+  { name: 'system-after-first-dropped', about: 'only the first system message counts', kills, hooks: dropping((message, at, all) => isSystem(message) && at !== all.findIndex(isSystem)) },
+  { name: 'system-before-last-dropped', about: 'only the last system message counts', kills, hooks: dropping((message, at, all) => isSystem(message) && at !== all.findLastIndex(isSystem)) },
+  { name: 'system-later-refused', about: 'a system message after the first turn gives a 500 (Ollama with qwen3.5)', kills, hooks: refuses((body) => objects(body['messages']).findLastIndex(isSystem) > 0, 500) },
+  { name: 'history-dropped', about: 'only the last message reaches the model', kills: [...kills, 'usage/**', 'tools/**', 'stop/**'], hooks: dropping((_, at, all) => at < all.length - 1) },
+  { name: 'history-head-dropped', about: 'the first messages are dropped without a word (Ollama past num_ctx)', kills: [...kills, 'usage/**', 'tools/**'], hooks: dropping((_, at, all) => at < all.length / 2 && all.length > 2) },
+  { name: 'part-first-only', about: 'only the first part of a message is read', kills, hooks: withContent(inParts, (_, { content }) => partText(objects(content)[0])) },
+  { name: 'part-last-only', about: 'only the last part of a message is read', kills, hooks: withContent(inParts, (_, { content }) => partText(objects(content).at(-1))) },
+  { name: 'parts-as-messages', about: 'each part becomes a message of its own (Ollama)', kills, hooks: misread((messages) => messages.flatMap((message) => (inParts(message) && message['role'] === 'user' ? objects(message['content']).map((part) => ({ ...message, content: partText(part) })) : [message]))) },
+  { name: 'parts-printed', about: 'parts reach the model as their JSON', kills, hooks: withContent(inParts, (_, { content }) => JSON.stringify(content)) },
+  { name: 'parts-refused', about: 'content in parts is refused (Ollama before 0.2.6)', kills, hooks: refuses((body) => has(body, inParts)) },
+  { name: 'tool-parts-orphaned', about: 'a tool result in parts loses its place (Ollama)', kills: [...kills, 'tools/**'], hooks: withContent((message) => inParts(message) && message['role'] === 'tool', () => '') },
+  { name: 'tool-parts-split', about: 'each part of a tool result becomes a result of its own (Ollama)', kills: [...kills, 'tools/**'], hooks: withContent((message) => inParts(message) && message['role'] === 'tool', (text) => text.repeat(4)) },
+  { name: 'names-refused', about: 'a message with a name is refused (Mistral)', kills, hooks: refuses((body) => has(body, ({ name }) => name !== undefined)) },
+  { name: 'null-content-refused', about: 'assistant content null is refused', kills, hooks: refuses((body) => has(body, ({ role, content }) => role === 'assistant' && content === null)) },
+  { name: 'null-content-crashes', about: 'assistant content null gives a 500', kills, hooks: refuses((body) => has(body, ({ role, content, tool_calls: calls }) => role === 'assistant' && content === null && !calls), 500) },
+  { name: 'refusal-crashes', about: 'a replayed refusal gives a 500', kills, hooks: refuses((body) => has(body, ({ refusal }) => typeof refusal === 'string'), 500) },
+  { name: 'empty-content-refused', about: 'assistant content "" is refused', kills, hooks: refuses((body) => has(body, ({ role, content }) => role === 'assistant' && content === '')) },
+  { name: 'space-trimmed', about: 'space around a text is dropped (Ollama before 0.5.2)', kills, hooks: withContent((message) => typeof message['content'] === 'string', (text) => text.trim()) },
+  { name: 'two-users-refused', about: 'two messages of one role in a row are refused', kills, hooks: refuses((body) => objects(body['messages']).some(({ role }, at, all) => role === 'user' && all[at - 1]?.['role'] === 'user')) },
+  { name: 'unknown-role-taken', about: 'a role that does not exist is taken (Ollama)', kills: [...kills, 'errors/**'], hooks: { refusal: (refusal) => (/role$/.test(refusal.param ?? '') ? null : refusal) } },
+  { name: 'unknown-role-crashes', about: 'a role that does not exist gives a 500', kills: [...kills, 'errors/**'], hooks: { refusal: (refusal) => (/role$/.test(refusal.param ?? '') ? { ...refusal, status: 500, type: 'api_error' } : refusal) } },
+  { name: 'image-parts-crash', about: 'an unreadable part gives a 500', kills: [...kills, 'errors/**', 'vision/**'], hooks: refuses((body) => has(body, ({ content }) => objects(content).some(({ type }) => isObject({ type }) && type !== 'text')), 500) },
+]
+
+function isSystem(message: JsonObject): boolean {
+  return message['role'] === 'system' || message['role'] === 'developer'
+}

@@ -1,0 +1,40 @@
+import { spoil } from '../../src/define/spoil.ts'
+import type { Json } from '../../src/define/steps.ts'
+import type { Suite } from '../../src/define/suite.ts'
+import type { ContractRow } from '../../src/contract/rows.ts'
+import { toChunk, type Exchange } from '../../src/exchange/exchange.ts'
+import { observe, type Observation } from '../../src/observe/observe.ts'
+import { parseJson } from '../../src/observe/sse.ts'
+
+/** One field of the contract, wrong in every answer that has it: the fault behind one generated rule. */
+export interface RowFault { rule: string; suite: Suite; schema: string; row: ContractRow }
+
+/** A fault for each rule that was generated from a schema. */
+export const rowFaults = (suites: readonly Suite[]): RowFault[] =>
+  suites.flatMap((suite) => [...(suite.contract?.rows ?? [])].map(([slug, row]) => ({ rule: `${suite.id}/${slug}`, suite, schema: suite.contract?.schema ?? '', row })))
+
+/** The observations of a conforming run as they would be with that field wrong; null where no answer has it. */
+export function withRowWrong(pool: readonly Observation[], { schema, row }: RowFault): Observation[] | null {
+  const spoilt = pool.map((observation) => spoiltObservation(observation, schema, row))
+  return spoilt.every((one) => one === null) ? null : spoilt.map((one, at) => one ?? pool[at] as Observation)
+}
+
+function spoiltObservation(observation: Observation, schema: string, row: ContractRow): Observation | null {
+  if ((observation.stream !== null) !== schema.includes('chunk')) return null
+  const text = observation.stream ? spoiltFrames(observation.text, row) : spoiltJson(observation.text, row)
+  return text === null ? null : observe(withBody(observation.exchange, text))
+}
+
+function spoiltJson(text: string, row: ContractRow): string | null {
+  const parsed = parseJson(text)
+  const wrong = parsed.ok ? spoil(parsed.value as Json, row)[0] : undefined
+  return wrong === undefined ? null : JSON.stringify(wrong)
+}
+
+function spoiltFrames(text: string, row: ContractRow): string | null {
+  const frames = text.split('\n\n').map((frame) => ({ frame, wrong: spoiltJson(frame.replace(/^data: /, ''), row) }))
+  return frames.every(({ wrong }) => wrong === null) ? null : frames.map(({ frame, wrong }) => (wrong === null ? frame : `data: ${wrong}`)).join('\n\n')
+}
+
+const withBody = (exchange: Exchange, text: string): Exchange =>
+  (exchange.response ? { ...exchange, response: { ...exchange.response, chunks: [toChunk(Buffer.from(text), 120)] } } : exchange)

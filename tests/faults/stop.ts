@@ -1,0 +1,54 @@
+import type { Generation } from '../stand-in/exchange-types.ts'
+import type { Hooks } from '../stand-in/hooks.ts'
+import { stops } from '../stand-in/generate.ts'
+import { speak } from '../stand-in/scripted-model.ts'
+import { tokensOf } from '../stand-in/tokens.ts'
+import { deaf, refuses, type Fault } from './fault.ts'
+
+const stop = 'stop/**'
+
+/** Changes the choices that a stop sequence cut; `full` is what the model would have said. */
+const whereStopped = (change: (choice: Generation, full: string, hit: string, streamed: boolean) => Partial<Generation>): Hooks => ({
+  generation: (choice, request) => {
+    const full = speak(request).text ?? ''
+    const hit = stops(request).find((one) => full.indexOf(one) === choice.text?.length)
+    return choice.text === null || hit === undefined ? choice : { ...choice, ...change(choice, full, hit, request['stream'] === true) }
+  },
+})
+
+/** Reads `stop` in another way. */
+const stopRead = (read: (value: string[], raw: unknown) => string[]): Hooks => ({
+  request: (body) => ('stop' in body ? { ...body, stop: read([body['stop']].flat().filter((one) => typeof one === 'string'), body['stop']) } : body),
+})
+
+const withText = (text: string): Partial<Generation> => ({ text, completionTokens: tokensOf(text).length })
+
+export const stopFaults: Fault[] = [
+  { name: 'stop-ignored', about: 'stop is ignored (gateways)', kills: [stop], hooks: deaf('stop') },
+  { name: 'stop-string-ignored', about: 'only a list of stops is understood', kills: [stop], hooks: stopRead((value, raw) => (typeof raw === 'string' ? [] : value)) },
+  { name: 'stop-list-ignored', about: 'only a single stop is understood', kills: [stop], hooks: stopRead((value, raw) => (Array.isArray(raw) ? [] : value)) },
+  { name: 'stop-list-first-only', about: 'only the first of the list is heeded', kills: [stop], hooks: stopRead((value) => value.slice(0, 1)) },
+  { name: 'stop-list-last-only', about: 'only the last of the list is heeded', kills: [stop], hooks: stopRead((value) => value.slice(-1)) },
+  { name: 'stop-list-joined', about: 'the list is read as one long sequence', kills: [stop], hooks: stopRead((value) => [value.join('')]) },
+  { name: 'stop-fourth-dropped', about: 'more than three stops are cut to three', kills: [stop], hooks: stopRead((value) => value.slice(0, 3)) },
+  { name: 'stop-list-refused', about: 'a list of stops is refused (old Ollama)', kills: [stop], hooks: refuses((body) => Array.isArray(body['stop'])) },
+  { name: 'stop-string-refused', about: 'a single stop is refused', kills: [stop], hooks: refuses((body) => typeof body['stop'] === 'string') },
+  { name: 'stop-null-refused', about: 'stop null or [] is refused', kills: [stop], hooks: refuses((body) => body['stop'] === null || (Array.isArray(body['stop']) && body['stop'].length === 0)) },
+  { name: 'stop-kept', about: 'the stop sequence stays in the text (TGI)', kills: [stop], hooks: whereStopped((choice, _, hit) => withText((choice.text ?? '') + hit)) },
+  { name: 'stop-removed-and-on', about: 'the sequence is taken out and the text goes on', kills: [stop], hooks: whereStopped((_, full, hit) => withText(full.replace(hit, '').slice(0, 40))) },
+  { name: 'stop-cuts-token-before', about: 'the token before the stop is lost too', kills: [stop], hooks: whereStopped((choice) => withText(tokensOf(choice.text ?? '').slice(0, -2).join(''))) },
+  { name: 'stop-empties-text', about: 'a stopped answer has no text', kills: [stop], hooks: whereStopped(() => withText('')) },
+  { name: 'stop-finish-length', about: 'a stopped answer ends with `length`', kills: [stop], hooks: whereStopped(() => ({ finish: 'length' })) },
+  { name: 'stop-finish-own-word', about: 'a stopped answer ends with a word of its own', kills: [stop], hooks: whereStopped(() => ({ finish: 'stop_sequence' })) },
+  { name: 'stop-prefix-leaks', about: 'the first letters of the sequence leak into a stream (exo)', kills: [stop], hooks: whereStopped((choice, _, hit, streamed) => (streamed && hit.length > 1 ? withText((choice.text ?? '') + hit.slice(0, -1)) : {})) },
+  { name: 'stop-prefix-leaks-plain', about: 'the first letters of the sequence stay in a plain answer', kills: [stop], hooks: whereStopped((choice, _, hit, streamed) => (!streamed && hit.length > 1 ? withText((choice.text ?? '') + hit.slice(0, -1)) : {})) },
+  { name: 'stop-streams-ignored', about: 'stop holds for plain answers only', kills: [stop], hooks: { request: (body) => (body['stream'] === true ? { ...body, stop: null } : body) } },
+  { name: 'stop-plain-ignored', about: 'stop holds for streams only', kills: [stop], hooks: { request: (body) => (body['stream'] === true ? body : { ...body, stop: null }) } },
+  { name: 'stop-over-tokens-missed', about: 'a sequence is found only where it is one token', kills: [stop], hooks: stopRead((value) => value.filter((one) => tokensOf(one).length < 2)) },
+  { name: 'stop-beyond-ascii-missed', about: 'a sequence with letters beyond ASCII is missed', kills: [stop], hooks: stopRead((value) => value.filter((one) => /^[\p{ASCII}]*$/u.test(one))) },
+  { name: 'stop-line-break-missed', about: 'a line break as stop is missed', kills: [stop], hooks: stopRead((value) => value.filter((one) => !one.includes('\n'))) },
+  { name: 'stop-any-case', about: 'stops are matched without case', kills: [stop], hooks: stopRead((value) => value.flatMap((one) => [one, one.toLowerCase(), one.toUpperCase()])) },
+  { name: 'stop-trimmed', about: 'spaces around a stop are dropped', kills: [stop], hooks: stopRead((value) => value.map((one) => one.trim())) },
+  { name: 'stop-five-accepted', about: 'more than four stops are accepted and none told (Ollama)', kills: [stop, 'errors/**'], hooks: { refusal: (refusal) => (refusal.param === 'stop' ? null : refusal) } },
+  { name: 'stop-five-500', about: 'more than four stops give a 500', kills: [stop, 'errors/**'], hooks: { refusal: (refusal) => (refusal.param === 'stop' ? { ...refusal, status: 500, type: 'server_error' } : refusal) } },
+]

@@ -1,0 +1,80 @@
+import { isObject, objects, type JsonObject } from '../stand-in/exchange-types.ts'
+import type { Hooks } from '../stand-in/hooks.ts'
+import { deaf, type Fault } from './fault.ts'
+
+const kills = ['usage/**', 'streaming/**', 'chat/**']
+const seen = new Set<string>()
+let turn = 0
+
+const counts = (usage: JsonObject): { prompt: number; completion: number } => ({ prompt: Number(usage['prompt_tokens']), completion: Number(usage['completion_tokens']) })
+
+/** Changes every usage object, in plain bodies and in chunks. */
+const inUsage = (change: (usage: JsonObject, owner: JsonObject) => void): Hooks => {
+  const changed = (owner: JsonObject): JsonObject => {
+    if (isObject(owner['usage'])) change(owner['usage'], owner)
+    return owner
+  }
+  return { completion: changed, chunks: (chunks) => chunks.map(changed) }
+}
+
+const counted = (change: (prompt: number, completion: number, owner: JsonObject) => Partial<Record<'prompt_tokens' | 'completion_tokens' | 'total_tokens', number>>): Hooks =>
+  inUsage((usage, owner) => {
+    const { prompt, completion } = counts(usage)
+    const next = { prompt_tokens: prompt, completion_tokens: completion, ...change(prompt, completion, owner) }
+    Object.assign(usage, { total_tokens: next.prompt_tokens + next.completion_tokens }, next)
+  })
+
+const lastUsage = (chunks: JsonObject[]): JsonObject | undefined => chunks.findLast(({ usage }) => isObject(usage))
+const streamed = (change: (chunks: JsonObject[], last: JsonObject) => JsonObject[]): Hooks => ({
+  chunks: (chunks) => {
+    const last = lastUsage(chunks)
+    return last ? change(chunks, last) : chunks
+  },
+})
+
+export const usageFaults: Fault[] = [
+  { name: 'usage-absent', about: 'plain answers have no usage', kills, hooks: { completion: ({ usage: _, ...body }) => body } },
+  { name: 'usage-zero', about: 'all counts are 0', kills, hooks: counted(() => ({ prompt_tokens: 0, completion_tokens: 0 })) },
+  { name: 'prompt-zero', about: 'prompt_tokens is 0', kills, hooks: counted(() => ({ prompt_tokens: 0 })) },
+  { name: 'prompt-zero-when-cached', about: 'prompt_tokens counts only what was not cached (Ollama before 0.2 and 0.30.0)', kills, hooks: { generation: (choice, request) => {
+    const key = JSON.stringify(request.messages)
+    const known = seen.has(key)
+    seen.add(key)
+    return known ? { ...choice, promptTokens: 1 } : choice
+  } } },
+  { name: 'prompt-constant', about: 'prompt_tokens is the same for every prompt', kills, hooks: counted(() => ({ prompt_tokens: 17 })) },
+  { name: 'prompt-last-message-only', about: 'prompt_tokens counts the last message alone', kills, hooks: { generation: (choice, request) => ({ ...choice, promptTokens: Math.ceil(JSON.stringify(request.messages.at(-1) ?? '').length / 4) }) } },
+  { name: 'prompt-jitters', about: 'prompt_tokens differs between equal requests', kills, hooks: counted((prompt) => ({ prompt_tokens: prompt + (turn++ % 7) })) },
+  { name: 'completion-zero', about: 'completion_tokens is 0', kills, hooks: counted(() => ({ completion_tokens: 0 })) },
+  { name: 'completion-constant', about: 'completion_tokens is always 9', kills, hooks: counted(() => ({ completion_tokens: 9 })) },
+  { name: 'completion-counts-letters', about: 'completion_tokens counts characters', kills, hooks: { generation: (choice) => ({ ...choice, completionTokens: (choice.text ?? '').length + 40 * choice.calls.length }) } },
+  { name: 'completion-of-one-choice', about: 'completion_tokens counts one of several choices', kills, hooks: { completion: (body) => { if (isObject(body['usage'])) { const { prompt, completion } = counts(body['usage']); const one = completion / Math.max(1, objects(body['choices']).length); Object.assign(body['usage'], { completion_tokens: one, total_tokens: prompt + one }) } return body } } },
+  { name: 'total-wrong', about: 'total_tokens is no sum', kills, hooks: inUsage((usage) => { usage['total_tokens'] = Number(usage['total_tokens']) + 1 }) },
+  { name: 'total-is-prompt', about: 'total_tokens leaves out the answer', kills, hooks: inUsage((usage) => { usage['total_tokens'] = usage['prompt_tokens'] ?? 0 }) },
+  { name: 'total-absent', about: 'total_tokens is left out', kills, hooks: inUsage((usage) => { delete usage['total_tokens'] }) },
+  { name: 'usage-as-text', about: 'counts are strings', kills, hooks: inUsage((usage) => { for (const key of ['prompt_tokens', 'completion_tokens', 'total_tokens']) usage[key] = String(usage[key]) }) },
+  { name: 'usage-fractions', about: 'counts are no whole numbers', kills, hooks: inUsage((usage) => { usage['prompt_tokens'] = Number(usage['prompt_tokens']) + 0.5; usage['total_tokens'] = Number(usage['total_tokens']) + 0.5 }) },
+  { name: 'usage-empty', about: 'usage is an empty object', kills, hooks: inUsage((_, owner) => { owner['usage'] = {} }) },
+  { name: 'details-absent', about: 'usage has no details (Ollama)', kills, hooks: inUsage((usage) => { delete usage['prompt_tokens_details']; delete usage['completion_tokens_details'] }) },
+  { name: 'details-null', about: 'usage details are null', kills, hooks: inUsage((usage) => { usage['prompt_tokens_details'] = null; usage['completion_tokens_details'] = null }) },
+  { name: 'cached-exceeds-prompt', about: 'more tokens are cached than there are', kills, hooks: inUsage((usage) => { usage['prompt_tokens_details'] = { cached_tokens: 9999 } }) },
+  { name: 'reasoning-exceeds-completion', about: 'more tokens are reasoned than written', kills, hooks: inUsage((usage) => { usage['completion_tokens_details'] = { reasoning_tokens: 9999 } }) },
+  { name: 'usage-keys-of-responses', about: 'usage has the keys of another API', kills, hooks: inUsage((usage, owner) => { owner['usage'] = { input_tokens: usage['prompt_tokens'] ?? 0, output_tokens: usage['completion_tokens'] ?? 0, total_tokens: usage['total_tokens'] ?? 0 } }) },
+  { name: 'tools-not-counted', about: 'prompt_tokens leaves out the tools', kills: [...kills, 'tools/**'], hooks: { generation: (choice, request) => (request['tools'] ? { ...choice, promptTokens: 11 } : choice) } },
+  { name: 'stream-prompt-differs', about: 'a streamed answer counts its prompt otherwise', kills, hooks: { generation: (choice, request) => (request['stream'] === true ? { ...choice, promptTokens: choice.promptTokens + 9 } : choice) } },
+  { name: 'stream-completion-differs', about: 'a streamed answer counts its text otherwise', kills, hooks: { generation: (choice, request) => (request['stream'] === true ? { ...choice, completionTokens: choice.completionTokens + 9 } : choice) } },
+  { name: 'include-usage-ignored', about: 'include_usage is ignored (Ollama before 0.5.2)', kills, hooks: deaf('stream_options') },
+  { name: 'include-usage-refused', about: 'stream_options is refused', kills, hooks: { request: (body) => (body['stream_options'] ? { ...body, stream_options: 7 } : body) } },
+  { name: 'usage-unasked', about: 'usage comes in streams that did not ask for it', kills, hooks: { request: (body) => (body['stream'] === true ? { ...body, stream_options: { include_usage: true } } : body) } },
+  { name: 'usage-on-every-chunk', about: 'every chunk has the counts so far (gateways)', kills, hooks: streamed((chunks, last) => chunks.map((chunk) => ({ ...chunk, usage: last['usage'] ?? null }))) },
+  { name: 'usage-zero-on-every-chunk', about: 'every chunk but the last has counts of 0', kills, hooks: streamed((chunks) => chunks.map((chunk) => ({ ...chunk, usage: chunk['usage'] ?? { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 } }))) },
+  { name: 'usage-empty-on-chunks', about: 'usage is {} before the last chunk', kills, hooks: streamed((chunks) => chunks.map((chunk) => ({ ...chunk, usage: chunk['usage'] ?? {} }))) },
+  { name: 'usage-key-absent-before', about: 'earlier chunks have no usage key (Ollama)', kills, hooks: streamed((chunks) => chunks.map(({ usage, ...chunk }) => (usage === null || usage === undefined ? chunk : { ...chunk, usage }))) },
+  { name: 'usage-on-finish-chunk', about: 'usage rides on the finish chunk', kills, hooks: streamed((chunks, last) => chunks.slice(0, -1).map((chunk, at, all) => (at === all.length - 1 ? { ...chunk, usage: last['usage'] ?? null } : chunk))) },
+  { name: 'usage-chunk-with-choice', about: 'the usage chunk has a choice', kills, hooks: streamed((chunks, last) => chunks.map((chunk) => (chunk === last ? { ...chunk, choices: [{ index: 0, delta: { content: '' }, logprobs: null, finish_reason: null }] } : chunk))) },
+  { name: 'usage-chunk-without-choices', about: 'the usage chunk has no choices key', kills, hooks: streamed((chunks, last) => chunks.map((chunk) => { const { choices: _, ...bare } = chunk; return chunk === last ? bare : chunk })) },
+  { name: 'usage-chunk-choices-null', about: 'the usage chunk has choices null', kills, hooks: streamed((chunks, last) => chunks.map((chunk) => (chunk === last ? { ...chunk, choices: null } : chunk))) },
+  { name: 'usage-chunk-first', about: 'usage comes before the text', kills, hooks: streamed((chunks, last) => [last, ...chunks.filter((chunk) => chunk !== last)]) },
+  { name: 'usage-chunk-before-finish', about: 'usage comes before the finish', kills, hooks: streamed((chunks, last) => [...chunks.slice(0, -2), last, ...chunks.slice(-2, -1)]) },
+  { name: 'usage-chunk-twice', about: 'usage comes twice', kills, hooks: streamed((chunks, last) => [...chunks, structuredClone(last)]) },
+]
