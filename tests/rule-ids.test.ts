@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { loadSuites } from '../src/plan/load-suites.ts'
+import { cost } from '../src/plan/plan.ts'
+import { rulesOf } from '../src/plan/rules.ts'
+
+const suites = await loadSuites()
+const ids = suites.flatMap((suite) => rulesOf(suite).map(({ id }) => id))
+
+test('rule ids are unique and of one form', () => {
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(ids.filter((id) => !/^[a-z-]+\/[a-z0-9-]+\/[a-z0-9-]+$/.test(id))).toEqual([])
+})
+
+// People name rules in lists of known deviations: an id that is gone from here breaks them.
+test('rule ids are never renamed', async () => {
+  await expect(`${[...ids].sort().join('\n')}\n`).toMatchFileSnapshot('rule-ids.txt')
+})
+
+test('the default plan stays under 4,000 generated tokens', () => {
+  expect(suites.reduce((sum, { steps }) => sum + cost(steps).tokens, 0)).toBeLessThan(4000)
+})
+
+test('every generating request is capped', () => {
+  const uncapped = suites.flatMap(({ id, steps }) => Object.entries(steps).flatMap(([name, step]) => {
+    const request = 'step' in step ? step.step : 'make' in step ? null : step
+    const generates = request?.path === '/chat/completions' && request.answer !== 'any'
+    return generates && request.cap < 1 ? [`${id} ${name}`] : []
+  }))
+  expect(uncapped).toEqual([])
+})
