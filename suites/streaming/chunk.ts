@@ -27,6 +27,7 @@ export default contractSuite({
     chunkAt(1, called),
     chunkAt(1, called, { delta: { function_call: { name: 'get_weather', arguments: '' } } }),
     chunkAt(-1, chunks({ content: 'Hello there.' }, { usage: true })),
+    { ...chunks()[0], choices: [], moderation: {} },
   ],
   replyWith: (sample) => sse([sample]),
 })
