@@ -24,7 +24,7 @@ export async function runRules(task: RunTask): Promise<Map<string, Verdict>> {
   }
   const vitest = await createVitest({
     root, config: false, watch: false, include: ['src/runner/rules.worker.{ts,js}'],
-    reporters: [collector], maxWorkers: 1, isolate: false, tags: LEVELS.map((name) => ({ name })), passWithNoTests: true,
+    reporters: [collector], pool: 'threads', maxWorkers: 1, isolate: false, tags: LEVELS.map((name) => ({ name })), passWithNoTests: true,
     experimental: { viteModuleRunner: false },
   })
   try {
