@@ -43,7 +43,7 @@ export type Agreement = [
   True<Same<OnlyInContract<OpenAI.ChatCompletion.Choice, Contract.ChatChoice>, 'finish_details'>>,
   True<Same<OnlyInSdk<OpenAI.ChatCompletionMessage, Contract.ChatMessage>, never>>,
   True<Same<OnlyInContract<OpenAI.ChatCompletionMessage, Contract.ChatMessage>, never>>,
-  True<Same<OnlyInContract<Chunk, Contract.ChatCompletionChunk>, 'obfuscation'>>,
+  True<Same<OnlyInContract<Chunk, Contract.ChatCompletionChunk>, never>>,
   True<Same<OnlyInSdk<Chunk, Contract.ChatCompletionChunk>, never>>,
   True<Same<OnlyInSdk<ChunkChoice, Contract.ChunkChoice>, never>>,
   True<Same<OnlyInSdk<OpenAI.ChatCompletionChunk.Choice.Delta, Contract.ChatDelta>, never>>,

@@ -216,6 +216,9 @@ export interface ChatDelta {
   function_call?: {
     [k: string]: unknown
   }
+  audio?: {
+    [k: string]: unknown
+  } | null
   [k: string]: unknown
 }
 /**
@@ -228,6 +231,12 @@ export interface ToolCallDelta {
   function?: {
     name?: string | null
     arguments?: string | null
+    [k: string]: unknown
+  }
+  /**
+   * Custom tool call: free text input instead of JSON arguments.
+   */
+  custom?: {
     [k: string]: unknown
   }
   [k: string]: unknown
@@ -393,6 +402,12 @@ export interface ChatCompletion {
   moderation?: {
     [k: string]: unknown
   } | null
+  /**
+   * Echo of the request's metadata, where the answer is stored.
+   */
+  metadata?: {
+    [k: string]: unknown
+  } | null
   [k: string]: unknown
 }
 /**
@@ -424,5 +439,9 @@ export interface Model {
   object: 'model'
   created: number
   owned_by: string
+  /**
+   * When the model will be shut down; null where that is not announced.
+   */
+  shutdown_date?: string | null
   [k: string]: unknown
 }
