@@ -1,0 +1,38 @@
+import { readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { compare } from '../../src/compare/compare.ts'
+import { loadSuites } from '../../src/plan/load-suites.ts'
+import { makePlan } from '../../src/plan/plan.ts'
+import { observeRecording } from '../../src/recording/observe-recording.ts'
+import { observedReference } from '../../src/reference/observed.ts'
+import type { RunRecord } from '../../src/run/record.ts'
+import { bundled } from './bundled.ts'
+
+const suites = await loadSuites()
+const MOST_BYTES = 2 * 1024 * 1024
+
+test('real servers of at least three releases are recorded', () => {
+  expect(bundled().length).toBeGreaterThanOrEqual(3)
+})
+
+describe.for(bundled())('$name', ({ dir, report }) => {
+  const results = JSON.parse(readFileSync(path.join(report, 'results.json'), 'utf8')) as RunRecord
+
+  test('is small, and says whose answers it holds', async () => {
+    expect(statSync(path.join(dir, 'exchanges.jsonl')).size).toBeLessThan(MOST_BYTES)
+    const { info } = await observeRecording(dir, suites)
+    expect(info.server).toEqual({ software: 'Ollama', version: path.basename(dir).replace('ollama-', '') })
+  })
+
+  // A new or changed rule shows here: look at what became of it, then run `npm run reports`.
+  test('gives the outcomes of its committed report', async () => {
+    const { records, observations, info } = await observeRecording(dir, suites)
+    const outcomes = makePlan(suites, info.models, { only: [], skip: [] }).suites.flatMap(({ suite, rules }) =>
+      rules.map((entry) => [entry.id, entry.judge(records.get(suite.id) ?? {}, observations).outcome] as const))
+    const committed = new Map(results.rules.map(({ id, outcome }) => [id, outcome]))
+    expect(outcomes.filter(([, outcome]) => outcome === 'error')).toEqual([])
+    expect(outcomes.filter(([id, outcome]) => committed.get(id) !== outcome)).toEqual([])
+    expect(compare(observations, observedReference())).toEqual(results.differences)
+  })
+})
