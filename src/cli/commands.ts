@@ -46,7 +46,7 @@ export async function planCommand(options: RunOptions, env: Environment): Promis
   const reasons = Map.groupBy(plan.skipped, ({ reason }) => reason)
   for (const [reason, rules] of reasons) console.log(`Skipped, ${reason}: ${rules.length} rules`)
   const times = reference.kind === 'endpoint' && reference.endpoint.kind === 'live' ? ', and twice to the live reference' : ''
-  console.log(`At most ${plan.requests} requests and ${plan.tokens} generated tokens to the target${times}; identical requests are sent once.`)
+  console.log(`At most ${plan.requests} requests and ${plan.tokens} generated tokens to the target${times}. Suites share requests, which are sent once, so the column adds up to more.`)
   return 0
 }
 

@@ -1,7 +1,8 @@
 import picomatch from 'picomatch'
-import { isLater, isRepeated, type ModelKind } from '../define/steps.ts'
+import { isLater, isRepeated, type ModelKind, type Repeated, type Step } from '../define/steps.ts'
 import type { Steps, Suite } from '../define/suite.ts'
 import type { ChosenModels } from '../target/models.ts'
+import { requestKey } from '../send/request.ts'
 import { rulesOf, type RuleEntry } from './rules.ts'
 
 export interface Selection { only: string[]; skip: string[] }
@@ -48,15 +49,30 @@ export function makePlan(suites: readonly Suite[], models: ChosenModels, { only,
   }
   // By model, so that a server loads each one once.
   planned.sort((a, b) => a.model.localeCompare(b.model) || a.suite.id.localeCompare(b.suite.id))
-  return { suites: planned, skipped, requests: sum(planned, 'requests'), tokens: sum(planned, 'tokens') }
+  return { suites: planned, skipped, ...total(planned.map(({ suite }) => suite)) }
 }
+
+/** What all suites send together: a request that several share is sent once. */
+export function total(suites: readonly Suite[]): { requests: number; tokens: number } {
+  const distinct = new Map<string, number>()
+  for (const suite of suites) {
+    for (const [name, step] of Object.entries(suite.steps)) {
+      if (isLater(step)) distinct.set(`${suite.id} ${name}`, step.cap)
+      else for (const [sample, one] of samplesOf(step).entries()) distinct.set(requestKey(one, one.model ?? suite.model, sample), one.cap)
+    }
+  }
+  return { requests: distinct.size, tokens: [...distinct.values()].reduce((sum, cap) => sum + cap, 0) }
+}
+
+const samplesOf = (step: Step | Repeated): Step[] =>
+  isRepeated(step) ? Array.from({ length: step.repeat }, () => step.step) : [step]
 
 function kindsOf(suite: Suite): ModelKind[] {
   const own = Object.values(suite.steps).flatMap((step) => (isLater(step) ? [] : (isRepeated(step) ? step.step : step).model ?? []))
   return [...new Set([suite.model, ...own])]
 }
 
-/** Requests and token ceiling of some steps. */
+/** Requests and token ceiling of one suite's steps. */
 export function cost(steps: Steps): { requests: number; tokens: number } {
   const each = Object.values(steps).map((step) =>
     isRepeated(step) ? { requests: step.repeat, tokens: step.repeat * step.step.cap } : { requests: 1, tokens: step.cap })
