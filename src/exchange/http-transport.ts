@@ -10,12 +10,13 @@ const EVENT_END = /\r\n\r\n|\n\n|\r\r/g
 
 /**
  * Sends requests to a live server with node:http, because only it gives headers as sent and chunks as they arrive.
- * Redirects are not followed, so no key travels to another host.
+ * Redirects are not followed, so no key travels to another host. Each exchange has a connection of its own: a server may
+ * close an idle one at any moment, and a request caught by that would look like a broken server.
  */
 export function httpTransport(origin: string, deadlines: Deadlines, secretHeaders: Record<string, string> = {}): Transport {
   const base = new URL(origin)
   const client = base.protocol === 'https:' ? https : http
-  const agent = new client.Agent({ keepAlive: true })
+  const agent = new client.Agent({ keepAlive: false })
   return {
     send: (request, signal) => new Promise((settle) => capture({ client, agent, base, deadlines, secretHeaders }, request, signal, settle)),
     close: () => agent.destroy(),
