@@ -33,7 +33,8 @@ function leftOut(target: Shape, reference: Shape, evidence: Evidence): RawDiffer
     const own = objectsAt(target, parentPath(path))
     // A custom tool call has `custom` in the place of `function`.
     const lacking = own - presence(target, path) - (path.endsWith('[].function') ? presence(target, path.replace(/function$/, 'custom')) : 0)
-    if (!isField(path) || own === 0 || lacking <= 0 || presence(reference, path) < ALWAYS[evidence] * parents) return []
+    const seldom = evidence === 'observed' ? parents < ENOUGH : parents === 0
+    if (!isField(path) || own === 0 || lacking <= 0 || seldom || presence(reference, path) < ALWAYS[evidence] * parents) return []
     const nulls = facts.types['null'] ?? 0
     const isNull = nulls >= ALWAYS[evidence] * parents
     return [{
