@@ -8,6 +8,8 @@ const SOURCE = 'https://platform.openai.com/docs/api-reference/chat-streaming'
 const LONG = { content: '1, 2, 3, 4, 5, 6, 7, 8', finish: 'length' }
 const SHORT = { content: 'sun moon stars' }
 
+const unspaced = (said: string): string => said.replace(/\s/g, '')
+
 /** A pair of answers is compared in shape; the model may choose other words the second time. */
 function* sameShape(plain: Observation, one: Observation): Generator<Finding, void> {
   const [want, got] = [firstChoice(plain), firstChoice(one)]
@@ -79,9 +81,11 @@ export default suite({
         if (want.trim() === got.trim()) return
         // A piece that is missing at either end; any other difference may be the model's.
         if (want.startsWith(got) || want.endsWith(got)) yield finding(long, { kind: 'missing', path: TEXT, message: 'streamed, a part of the text is missing', expected: want, actual: got })
+        else if (unspaced(want) === unspaced(got) && got.length < want.length) yield finding(long, { kind: 'missing', path: TEXT, message: 'streamed, the spaces between words are missing', expected: want, actual: got })
         else return inconclusive('the model said something else the second time')
       },
       violating: [
+        { long: stream({ content: '1,2,3,4,5,6,7,8', finish: 'length' }) },
         { long: stream({ content: '1, 2, 3, 4, 5, 6, 7,', finish: 'length' }) },
         { long: stream({ content: ', 2, 3, 4, 5, 6, 7, 8', finish: 'length' }) },
       ],

@@ -75,10 +75,11 @@ export default suite({
       reads: ['both', 'second'],
       *check({ both, second }) {
         if (toolCalls(both).length < 2) return inconclusive('the model made fewer than two calls')
-        if (toolCalls(second).length >= toolCalls(both).length || stoppedEarly(second, HALF.max_tokens)) return inconclusive(INSIDE)
+        const complete = toolCalls(second).length >= toolCalls(both).length && toolCalls(second).every((call) => argumentErrors(second, call).length === 0)
+        if (complete || stoppedEarly(second, HALF.max_tokens)) return inconclusive(INSIDE)
         if (finishReason(second) !== 'length') yield finding(second, { kind: 'wrong-value', path: FINISH, message: 'the limit cut the second call', expected: 'length', actual: finishReason(second) })
       },
-      violating: [{ second: answer({ toolCalls: [MADRID], completionTokens: 40 }) }, { second: answer({ toolCalls: [MADRID], finish: 'stop', completionTokens: 40 }) }],
+      violating: [{ second: answer({ toolCalls: [MADRID], completionTokens: 40 }) }, { second: answer({ toolCalls: [MADRID, { ...berlin, arguments: '{"city":"Ber' }], completionTokens: 40 }) }, { second: answer({ toolCalls: [MADRID], finish: 'stop', completionTokens: 40 }) }],
       inconclusive: [{ both: answer({ toolCalls: [MADRID] }) }, { second: answer({ toolCalls: [MADRID, berlin], completionTokens: 39 }) }, { second: answer({ toolCalls: [MADRID], completionTokens: 20 }) }],
     },
   },

@@ -45,8 +45,7 @@ export const framingFaults: Fault[] = [
   { name: 'cut-inside-event', about: 'the stream ends inside an event', kills: [streaming], hooks: { sse: (frames) => [...half(frames), 'data: {"id":"chatcmpl-1","obj'] } },
   { name: 'empty-chunk-then-end', about: 'an error becomes an empty chunk and the end (Ollama)', kills: [streaming], hooks: { sse: (frames) => [...half(frames), 'data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1790000000,"model":"","choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}\n\n'] } },
   { name: 'error-under-another-key', about: 'an error inside the stream under a key of its own (Ollama 0.11.3)', kills: [streaming], hooks: { sse: (frames) => [...half(frames), 'data: {"error parsing tool call":"raw"}\n\n'] } },
-  { name: 'connection-reset', about: 'the connection breaks inside the stream', kills: [streaming], hooks: inStreams((reply) => ({ ...reply, chunks: reply.chunks.slice(0, 3), cut: 'reset' })) },
-  { name: 'connection-reset-after-done', about: 'the connection breaks after [DONE]', kills: [streaming], hooks: inStreams((reply) => ({ ...reply, cut: 'reset' })) },
+  { name: 'error-event-of-text', about: 'an error inside the stream is a string (native Ollama)', kills: ['streaming/error-inside/**'], hooks: { sse: (frames) => [...half(frames), 'data: {"error":"an error was encountered while running the model"}\n\n'] } },
   { name: 'stream-empty', about: 'a stream without any event', kills: [streaming], hooks: { sse: () => [] } },
   { name: 'stream-only-done', about: 'a stream with nothing but [DONE]', kills: [streaming], hooks: { sse: (frames) => frames.slice(-1) } },
 ]

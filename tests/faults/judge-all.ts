@@ -1,23 +1,29 @@
 import type { Suite } from '../../src/define/suite.ts'
 import type { Transport } from '../../src/exchange/exchange.ts'
 import type { Verdict } from '../../src/judge/judge.ts'
-import { makePlan } from '../../src/plan/plan.ts'
+import { makePlan, type Plan } from '../../src/plan/plan.ts'
+import type { RuleEntry } from '../../src/plan/rules.ts'
 import { collect, type Collected, type Side } from '../../src/send/collect.ts'
 import { standInModels } from '../stand-in/models.ts'
 
-/** Verdicts by rule id, with the exchanges they rest on. */
-export interface Judged { verdicts: Map<string, Verdict>; collected: Collected }
+/** What one server answered to everything that the suites send. */
+export interface Answered { plan: Plan; collected: Collected }
 
-/** A whole run against one server: everything is sent, everything is judged. */
-export async function judgeAll(suites: readonly Suite[], transport: Transport): Promise<Judged> {
-  const side: Side = { name: 'target', transport, models: standInModels, apiPath: '/v1', native: false }
+export async function askAll(suites: readonly Suite[], transport: Transport): Promise<Answered> {
+  const side: Side = { name: 'target', transport, models: standInModels, apiPath: '/v1', native: true }
   const plan = makePlan(suites, side.models, { only: [], skip: [] })
   const collected = await collect(side, plan.suites.map(({ suite }) => suite), { concurrency: 8, maxTokens: Infinity })
-  const verdicts = new Map(plan.suites.flatMap(({ suite, rules }) =>
-    rules.map((entry) => [entry.id, entry.judge(collected.records.get(suite.id) ?? {}, collected.observations)] as const)))
-  return { verdicts, collected }
+  return { plan, collected }
 }
 
+/** Verdicts by rule id; of all rules, or of some. */
+export const judged = ({ plan, collected }: Answered, wanted: (entry: RuleEntry) => boolean = () => true): Map<string, Verdict> =>
+  new Map(plan.suites.flatMap(({ suite, rules }) => rules.filter(wanted).map((entry) =>
+    [entry.id, entry.judge(collected.records.get(suite.id) ?? {}, collected.observations)] as const)))
+
+/** A rule about one field that was generated from a schema. */
+export const isRow = ({ id, suite }: RuleEntry): boolean => suite.contract?.rows.has(id.split('/')[2] ?? '') ?? false
+
 /** The rules of that outcome. */
-export const rulesWith = (outcome: Verdict['outcome'], { verdicts }: Pick<Judged, 'verdicts'>): string[] =>
+export const rulesWith = (outcome: Verdict['outcome'], verdicts: Map<string, Verdict>): string[] =>
   [...verdicts].filter(([, verdict]) => verdict.outcome === outcome).map(([id]) => id)

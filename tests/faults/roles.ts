@@ -1,4 +1,4 @@
-import { isObject, objects, textOf, type JsonObject } from '../stand-in/exchange-types.ts'
+import { objects, textOf, type JsonObject } from '../stand-in/exchange-types.ts'
 import { contentText } from '../stand-in/tokens.ts'
 import { misread, refuses, type Fault } from './fault.ts'
 
@@ -15,7 +15,6 @@ export const roleFaults: Fault[] = [
   ...['developer', 'system', 'assistant', 'tool'].map((role): Fault => ({ name: `${role}-dropped`, about: `messages of the role ${role} do not reach the model`, kills: [...kills, 'tools/**'], hooks: withContent((message) => message['role'] === role, () => '') })),
   ...['developer', 'system', 'tool'].map((role): Fault => ({ name: `${role}-refused`, about: `messages of the role ${role} are refused`, kills: [...kills, 'tools/**'], hooks: refuses((body) => has(body, (message) => message['role'] === role)) })),
   { name: 'developer-emptied-away', about: 'developer messages are left out altogether (templates that do not know the role)', kills, hooks: dropping(({ role }) => role === 'developer') },
-  { name: 'developer-as-user', about: 'developer messages are taken for the user’s', kills, hooks: misread((messages) => messages.map((message) => (message['role'] === 'developer' ? { ...message, role: 'user' } : message))) },
   { name: 'system-after-first-dropped', about: 'only the first system message counts', kills, hooks: dropping((message, at, all) => isSystem(message) && at !== all.findIndex(isSystem)) },
   { name: 'system-before-last-dropped', about: 'only the last system message counts', kills, hooks: dropping((message, at, all) => isSystem(message) && at !== all.findLastIndex(isSystem)) },
   { name: 'system-later-refused', about: 'a system message after the first turn gives a 500 (Ollama with qwen3.5)', kills, hooks: refuses((body) => objects(body['messages']).findLastIndex(isSystem) > 0, 500) },
@@ -27,17 +26,15 @@ export const roleFaults: Fault[] = [
   { name: 'parts-printed', about: 'parts reach the model as their JSON', kills, hooks: withContent(inParts, (_, { content }) => JSON.stringify(content)) },
   { name: 'parts-refused', about: 'content in parts is refused (Ollama before 0.2.6)', kills, hooks: refuses((body) => has(body, inParts)) },
   { name: 'tool-parts-orphaned', about: 'a tool result in parts loses its place (Ollama)', kills: [...kills, 'tools/**'], hooks: withContent((message) => inParts(message) && message['role'] === 'tool', () => '') },
-  { name: 'tool-parts-split', about: 'each part of a tool result becomes a result of its own (Ollama)', kills: [...kills, 'tools/**'], hooks: withContent((message) => inParts(message) && message['role'] === 'tool', (text) => text.repeat(4)) },
-  { name: 'names-refused', about: 'a message with a name is refused (Mistral)', kills, hooks: refuses((body) => has(body, ({ name }) => name !== undefined)) },
+  { name: 'names-crash', about: 'a message with a name gives a 500', kills: ['roles/name/**'], hooks: refuses((body) => has(body, ({ name }) => name !== undefined), 500) },
+  { name: 'named-text-lost', about: 'the text of a message with a name is lost', kills: ['roles/name/**'], hooks: withContent(({ name }) => name !== undefined, () => '') },
+  { name: 'developer-beside-default', about: 'a template adds its default instructions beside a developer message', kills: ['roles/developer/**'], hooks: misread((messages) => (messages.some(({ role }) => role === 'developer') ? [{ role: 'system', content: 'You are a helpful assistant named Stand In, trained by nobody.' }, ...messages] : messages)) },
   { name: 'null-content-refused', about: 'assistant content null is refused', kills, hooks: refuses((body) => has(body, ({ role, content }) => role === 'assistant' && content === null)) },
   { name: 'null-content-crashes', about: 'assistant content null gives a 500', kills, hooks: refuses((body) => has(body, ({ role, content, tool_calls: calls }) => role === 'assistant' && content === null && !calls), 500) },
   { name: 'refusal-crashes', about: 'a replayed refusal gives a 500', kills, hooks: refuses((body) => has(body, ({ refusal }) => typeof refusal === 'string'), 500) },
   { name: 'empty-content-refused', about: 'assistant content "" is refused', kills, hooks: refuses((body) => has(body, ({ role, content }) => role === 'assistant' && content === '')) },
-  { name: 'space-trimmed', about: 'space around a text is dropped (Ollama before 0.5.2)', kills, hooks: withContent((message) => typeof message['content'] === 'string', (text) => text.trim()) },
-  { name: 'two-users-refused', about: 'two messages of one role in a row are refused', kills, hooks: refuses((body) => objects(body['messages']).some(({ role }, at, all) => role === 'user' && all[at - 1]?.['role'] === 'user')) },
   { name: 'unknown-role-taken', about: 'a role that does not exist is taken (Ollama)', kills: [...kills, 'errors/**'], hooks: { refusal: (refusal) => (/role$/.test(refusal.param ?? '') ? null : refusal) } },
   { name: 'unknown-role-crashes', about: 'a role that does not exist gives a 500', kills: [...kills, 'errors/**'], hooks: { refusal: (refusal) => (/role$/.test(refusal.param ?? '') ? { ...refusal, status: 500, type: 'api_error' } : refusal) } },
-  { name: 'image-parts-crash', about: 'an unreadable part gives a 500', kills: [...kills, 'errors/**', 'vision/**'], hooks: refuses((body) => has(body, ({ content }) => objects(content).some(({ type }) => isObject({ type }) && type !== 'text')), 500) },
 ]
 
 function isSystem(message: JsonObject): boolean {

@@ -16,9 +16,21 @@ const whereStopped = (change: (choice: Generation, full: string, hit: string, st
   },
 })
 
+/** Changes the choices whose stop sequences never came. */
+const whereUnreached = (change: (choice: Generation) => Partial<Generation>): Hooks => ({
+  generation: (choice, request) => {
+    const full = speak(request).text
+    return full !== null && choice.text === full && stops(request).length > 0 ? { ...choice, ...change(choice) } : choice
+  },
+})
+
 /** Reads `stop` in another way. */
 const stopRead = (read: (value: string[], raw: unknown) => string[]): Hooks => ({
-  request: (body) => ('stop' in body ? { ...body, stop: read([body['stop']].flat().filter((one) => typeof one === 'string'), body['stop']) } : body),
+  request: (body) => {
+    const value = [body['stop'] ?? []].flat().filter((one) => typeof one === 'string')
+    // A list that is too long is still refused.
+    return value.length === 0 || value.length > 4 ? body : { ...body, stop: read(value, body['stop']).slice(0, 4) }
+  },
 })
 
 const withText = (text: string): Partial<Generation> => ({ text, completionTokens: tokensOf(text).length })
@@ -28,7 +40,6 @@ export const stopFaults: Fault[] = [
   { name: 'stop-string-ignored', about: 'only a list of stops is understood', kills: [stop], hooks: stopRead((value, raw) => (typeof raw === 'string' ? [] : value)) },
   { name: 'stop-list-ignored', about: 'only a single stop is understood', kills: [stop], hooks: stopRead((value, raw) => (Array.isArray(raw) ? [] : value)) },
   { name: 'stop-list-first-only', about: 'only the first of the list is heeded', kills: [stop], hooks: stopRead((value) => value.slice(0, 1)) },
-  { name: 'stop-list-last-only', about: 'only the last of the list is heeded', kills: [stop], hooks: stopRead((value) => value.slice(-1)) },
   { name: 'stop-list-joined', about: 'the list is read as one long sequence', kills: [stop], hooks: stopRead((value) => [value.join('')]) },
   { name: 'stop-fourth-dropped', about: 'more than three stops are cut to three', kills: [stop], hooks: stopRead((value) => value.slice(0, 3)) },
   { name: 'stop-list-refused', about: 'a list of stops is refused (old Ollama)', kills: [stop], hooks: refuses((body) => Array.isArray(body['stop'])) },
@@ -46,9 +57,9 @@ export const stopFaults: Fault[] = [
   { name: 'stop-plain-ignored', about: 'stop holds for streams only', kills: [stop], hooks: { request: (body) => (body['stream'] === true ? body : { ...body, stop: null }) } },
   { name: 'stop-over-tokens-missed', about: 'a sequence is found only where it is one token', kills: [stop], hooks: stopRead((value) => value.filter((one) => tokensOf(one).length < 2)) },
   { name: 'stop-beyond-ascii-missed', about: 'a sequence with letters beyond ASCII is missed', kills: [stop], hooks: stopRead((value) => value.filter((one) => /^[\p{ASCII}]*$/u.test(one))) },
-  { name: 'stop-line-break-missed', about: 'a line break as stop is missed', kills: [stop], hooks: stopRead((value) => value.filter((one) => !one.includes('\n'))) },
-  { name: 'stop-any-case', about: 'stops are matched without case', kills: [stop], hooks: stopRead((value) => value.flatMap((one) => [one, one.toLowerCase(), one.toUpperCase()])) },
-  { name: 'stop-trimmed', about: 'spaces around a stop are dropped', kills: [stop], hooks: stopRead((value) => value.map((one) => one.trim())) },
+  { name: 'stop-replaces-own-ends', about: 'stop takes the place of the model’s own ends (Ollama 0.1.27)', kills: ['stop/never/**'], hooks: whereUnreached((choice) => ({ ...withText(`${choice.text}<|im_end|>\n<|im_start|>user`), finish: 'length' })) },
+  { name: 'stop-holds-back', about: 'text held back while a stop could follow is never sent', kills: ['stop/never/**'], hooks: whereUnreached((choice) => withText(tokensOf(choice.text ?? '').slice(0, -1).join(''))) },
+  { name: 'stop-cuts-call', about: 'a stop cuts a call that is reported as complete', kills: ['stop/tool-arguments/**'], hooks: { generation: (choice, request) => ({ ...choice, calls: choice.calls.map((call) => ({ ...call, arguments: call.arguments.split(stops(request)[0] ?? '}}}')[0] ?? '' })) }) } },
   { name: 'stop-five-accepted', about: 'more than four stops are accepted and none told (Ollama)', kills: [stop, 'errors/**'], hooks: { refusal: (refusal) => (refusal.param === 'stop' ? null : refusal) } },
   { name: 'stop-five-500', about: 'more than four stops give a 500', kills: [stop, 'errors/**'], hooks: { refusal: (refusal) => (refusal.param === 'stop' ? { ...refusal, status: 500, type: 'server_error' } : refusal) } },
 ]

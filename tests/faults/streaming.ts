@@ -3,7 +3,6 @@ import { commonHeaders } from '../stand-in/reply-headers.ts'
 import { bodyText, deaf, inDeltas, isStream, type Fault } from './fault.ts'
 
 const streaming = 'streaming/**'
-let turn = 0
 
 const isFinish = (chunk: JsonObject): boolean => objects(chunk['choices']).some(({ finish_reason: finish }) => finish !== null)
 const hasText = (chunk: JsonObject): boolean => objects(chunk['choices']).some(({ delta }) => isObject(delta) && textOf(delta['content']) !== '')
@@ -65,24 +64,13 @@ export const streamingFaults: Fault[] = [
   { name: 'message-beside-delta', about: 'each choice also has the whole message (Perplexity)', kills: [streaming], hooks: inDeltas((delta, choice) => { choice['message'] = { role: 'assistant', content: delta['content'] ?? '' } }) },
   { name: 'message-for-delta', about: 'chunks carry message in place of delta', kills: [streaming], hooks: inDeltas((delta, choice) => { choice['message'] = delta; delete choice['delta'] }) },
   { name: 'last-text-lost', about: 'the last piece of text is dropped', kills: [streaming], hooks: { chunks: (chunks) => chunks.filter((chunk) => chunk !== chunks.findLast(hasText)) } },
-  { name: 'first-text-twice', about: 'the first piece of text comes twice (Ollama before 0.11.7)', kills: [streaming], hooks: { chunks: (chunks) => chunks.flatMap((chunk) => (chunk === chunks.find(hasText) ? [chunk, structuredClone(chunk)] : [chunk])) } },
   { name: 'spaces-trimmed', about: 'deltas lose the space before a word', kills: [streaming], hooks: inDeltas((delta) => { if (typeof delta['content'] === 'string') delta['content'] = delta['content'].trim() }) },
-  { name: 'texts-out-of-order', about: 'deltas come in the wrong order', kills: [streaming], hooks: { chunks: (chunks) => [...chunks.slice(0, 1), ...chunks.slice(1).filter(hasText).reverse(), ...chunks.slice(1).filter((chunk) => !hasText(chunk))] } },
-  { name: 'empty-trailer', about: 'a chunk with empty text before the finish (Ollama before 0.32.6)', kills: [streaming], hooks: { chunks: (chunks) => chunks.flatMap((chunk) => (isFinish(chunk) ? [trailer(chunk), chunk] : [chunk])) } },
   { name: 'finish-carries-empty-text', about: 'the finish chunk has content "" (Ollama)', kills: [streaming], hooks: inDeltas((delta, choice) => { if (choice['finish_reason'] !== null) delta['content'] = '' }) },
   { name: 'delta-null', about: 'the finish chunk has delta null', kills: [streaming], hooks: inDeltas((_, choice) => { if (choice['finish_reason'] !== null) choice['delta'] = null }) },
   { name: 'delta-absent', about: 'the finish chunk has no delta', kills: [streaming], hooks: inDeltas((_, choice) => { if (choice['finish_reason'] !== null) delete choice['delta'] }) },
-  { name: 'choices-one-index', about: 'all choices of a stream have index 0', kills: [streaming, 'chat/**'], hooks: inDeltas((_, choice) => { choice['index'] = 0 }) },
-  { name: 'stream-text-differs', about: 'a streamed answer says something else than a plain one', kills: [streaming], hooks: { generation: (choice, request) => (request['stream'] === true && choice.text !== null ? { ...choice, text: `Well: ${choice.text}${turn++}` } : choice) } },
   { name: 'stream-cap-ignored', about: 'max_tokens holds for plain answers only', kills: [streaming, 'chat/**'], hooks: { request: (body) => (body['stream'] === true ? { ...body, max_tokens: null } : body) } },
   { name: 'obfuscation-number', about: 'the padding is no text', kills: [streaming], hooks: { chunks: (chunks) => chunks.map((chunk) => ({ ...chunk, obfuscation: 7 })) } },
   { name: 'stream-as-json-type', about: 'a stream comes as application/json', kills: [streaming], hooks: { response: (reply) => (isStream(reply) ? { ...reply, headers: commonHeaders('application/json') } : reply) } },
   { name: 'stream-as-text-type', about: 'a stream comes as text/plain', kills: [streaming], hooks: { response: (reply) => (isStream(reply) ? { ...reply, headers: commonHeaders('text/plain; charset=utf-8') } : reply) } },
   { name: 'stream-one-burst', about: 'the whole stream arrives at once, after the last token', kills: [streaming], hooks: { response: (reply) => (isStream(reply) ? { ...reply, chunks: [{ afterMs: reply.chunks.reduce((sum, { afterMs }) => sum + afterMs, 0), bytes: bodyText(reply) }] } : reply) } },
 ]
-
-const trailer = (finish: JsonObject): JsonObject => {
-  const copy = structuredClone(finish)
-  for (const choice of objects(copy['choices'])) Object.assign(choice, { delta: { content: '' }, finish_reason: null })
-  return copy
-}

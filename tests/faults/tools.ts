@@ -19,6 +19,22 @@ const choiceIgnored = (kind: string): Hooks => ({ request: (body) => (choiceIs(b
 const parametersOf = (body: JsonObject): string => JSON.stringify(objects(body['tools']).map((tool) => (isObject(tool['function']) ? tool['function']['parameters'] ?? null : null)))
 const earlierArguments = (body: JsonObject): string[] => objects(body['messages']).flatMap((message) => objects(message['tool_calls'])).map((call) => (isObject(call['function']) ? textOf(call['function']['arguments']) : ''))
 const assistantContent = (body: JsonObject): unknown[] => objects(body['messages']).filter(({ role, tool_calls: calls }) => role === 'assistant' && calls !== undefined).map(({ content }) => content)
+/** Moves all arguments of a call into the fragment that opens it. */
+function inOneFragment(chunks: JsonObject[]): JsonObject[] {
+  const opened = new Map<unknown, JsonObject>()
+  const kept: JsonObject[] = []
+  for (const chunk of chunks) {
+    const delta = objects(chunk['choices'])[0]?.['delta']
+    const [fragment] = isObject(delta) ? objects(delta['tool_calls']) : []
+    const fn = isObject(fragment?.['function']) ? fragment['function'] : undefined
+    const opening = fragment && opened.get(fragment['index'])
+    if (opening) opening['arguments'] = textOf(opening['arguments']) + textOf(fn?.['arguments'])
+    else kept.push(chunk)
+    if (fragment && fn && !opening) opened.set(fragment['index'], fn)
+  }
+  return kept
+}
+
 const parses = (text: string): boolean => {
   try {
     return isObject(JSON.parse(text))
@@ -30,18 +46,18 @@ const parses = (text: string): boolean => {
 export const toolFaults: Fault[] = [
   { name: 'tools-ignored', about: 'tools are accepted and never called', kills: [tools], hooks: deaf('tools', 'tool_choice', 'parallel_tool_calls') },
   { name: 'tool-choice-ignored', about: 'tool_choice is ignored (Ollama)', kills: [tools], hooks: deaf('tool_choice') },
-  ...['required', 'none', 'named'].map((kind): Fault => ({ name: `tool-choice-${kind}-ignored`, about: `tool_choice ${kind} is read as auto`, kills: [tools], hooks: choiceIgnored(kind) })),
-  ...['required', 'none', 'auto', 'named'].map((kind): Fault => ({ name: `tool-choice-${kind}-crashes`, about: `tool_choice ${kind} gives a 500`, kills: [tools], hooks: refuses((body) => choiceIs(body, kind), 500, 'template: nil pointer') })),
-  { name: 'named-calls-first', about: 'a named tool_choice calls the first tool instead', kills: [tools], hooks: { request: (body) => (choiceIs(body, 'named') ? { ...body, tool_choice: 'required' } : body) } },
-  { name: 'parallel-ignored', about: 'parallel_tool_calls: false is ignored (Ollama)', kills: [tools], hooks: deaf('parallel_tool_calls') },
-  { name: 'second-call-lost', about: 'only the first of several calls comes', kills: [tools], hooks: recalled((calls) => calls.slice(0, 1)) },
-  { name: 'stream-index-always-0', about: 'every fragment has index 0 (Ollama 0.20.2)', kills: [tools], hooks: inFragments((fragment) => { fragment['index'] = 0 }) },
+  ...['required', 'none', 'named'].map((kind): Fault => ({ name: `tool-choice-${kind}-ignored`, about: `tool_choice ${kind} is read as auto`, kills: [`tools/choice-${kind}/**`], hooks: choiceIgnored(kind) })),
+  ...['required', 'none', 'auto', 'named'].map((kind): Fault => ({ name: `tool-choice-${kind}-crashes`, about: `tool_choice ${kind} gives a 500`, kills: [`tools/choice-${kind}/**`], hooks: refuses((body) => choiceIs(body, kind), 500, 'template: nil pointer') })),
+  { name: 'tool-choice-auto-as-none', about: 'tool_choice auto, named, keeps the model from calling', kills: ['tools/choice-auto/**'], hooks: { request: (body) => (choiceIs(body, 'auto') ? { ...body, tool_choice: 'none' } : body) } },
+  { name: 'named-calls-first', about: 'a named tool_choice calls the first tool instead', kills: ['tools/choice-named/**'], hooks: { request: (body) => (choiceIs(body, 'named') ? { ...body, tool_choice: 'required' } : body) } },
+  { name: 'parallel-ignored', about: 'parallel_tool_calls: false is ignored (Ollama)', kills: ['tools/parallel-off/**'], hooks: deaf('parallel_tool_calls') },
+  { name: 'stream-index-always-0', about: 'every fragment has index 0 (Ollama 0.20.2)', kills: ['tools/parallel/**'], hooks: inFragments((fragment) => { fragment['index'] = 0 }) },
   { name: 'stream-index-absent', about: 'fragments have no index (Ollama before 0.4.7)', kills: [tools], hooks: inFragments((fragment) => { delete fragment['index'] }) },
   { name: 'stream-index-from-1', about: 'indexes begin at 1', kills: [tools], hooks: inFragments((fragment) => { fragment['index'] = Number(fragment['index']) + 1 }) },
   { name: 'stream-index-text', about: 'indexes are strings', kills: [tools], hooks: inFragments((fragment) => { fragment['index'] = String(fragment['index']) }) },
   { name: 'stream-finish-stop', about: 'a streamed call ends with `stop` (Ollama 0.4.6)', kills: [tools], hooks: inDeltas((_, choice) => { if (choice['finish_reason'] === 'tool_calls') choice['finish_reason'] = 'stop' }) },
   { name: 'plain-finish-stop', about: 'a plain call ends with `stop` (Ollama before 0.3.1)', kills: [tools], hooks: inChoices((choice) => { if (choice['finish_reason'] === 'tool_calls') choice['finish_reason'] = 'stop' }) },
-  { name: 'finish-tool-calls-though-cut', about: 'a call cut by the cap ends with `tool_calls` (Ollama to 0.24)', kills: [tools], hooks: { generation: (choice) => (choice.calls.length > 0 && choice.finish === 'length' ? { ...choice, finish: 'tool_calls' } : choice) } },
+  { name: 'finish-tool-calls-though-cut', about: 'a call cut by the cap ends with `tool_calls` (Ollama to 0.24)', kills: ['tools/cut-call/**'], hooks: { generation: (choice) => (choice.calls.length > 0 && choice.finish === 'length' ? { ...choice, finish: 'tool_calls' } : choice) } },
   { name: 'finish-tool-calls-without', about: 'text ends with `tool_calls` where tools were declared', kills: [tools], hooks: { generation: (choice, request) => (request['tools'] && choice.calls.length === 0 ? { ...choice, finish: 'tool_calls' } : choice) } },
   { name: 'stream-id-absent', about: 'the first fragment has no id (Ollama with gpt-oss, vLLM)', kills: [tools], hooks: inFragments((fragment) => { delete fragment['id'] }) },
   { name: 'stream-id-empty', about: 'the first fragment has the id ""', kills: [tools], hooks: inFragments((fragment, _, opens) => { if (opens) fragment['id'] = '' }) },
@@ -52,10 +68,11 @@ export const toolFaults: Fault[] = [
   { name: 'stream-name-late', about: 'the name is missing where the call opens', kills: [tools], hooks: inFragments((_, fn) => { delete fn['name'] }) },
   { name: 'stream-arguments-cumulative', about: 'fragments repeat the arguments so far', kills: [tools], hooks: { chunks: (chunks) => { let said = ''; return inFragments((_, fn, opens) => { said = opens ? '' : said + textOf(fn['arguments']); fn['arguments'] = said }).chunks?.(chunks, { model: '', messages: [] }) ?? chunks } } },
   { name: 'stream-arguments-object', about: 'streamed arguments are an object', kills: [tools], hooks: inFragments((_, fn) => { fn['arguments'] = { city: 'Rome' } }) },
+  { name: 'stream-arguments-wrapped', about: 'streamed arguments are wrapped in the function’s name', kills: ['tools/stream/**'], hooks: { generation: (choice, request) => (request['stream'] === true ? { ...choice, calls: choice.calls.map((call) => ({ ...call, arguments: `{"${call.name}":${call.arguments}}` })) } : choice) } },
+  { name: 'stream-arguments-whole', about: 'arguments come in one fragment, with the name (Ollama)', kills: ['tools/stream/**'], hooks: { chunks: inOneFragment } },
   { name: 'stream-arguments-lost', about: 'the last fragment of the arguments is dropped', kills: [tools], hooks: { chunks: (chunks) => chunks.filter((chunk) => chunk !== chunks.findLast((one) => JSON.stringify(one).includes('"tool_calls":['))) } },
   { name: 'stream-calls-not-streamed', about: 'streamed answers have no calls, only text (Ollama before 0.4.6)', kills: [tools], hooks: { generation: (choice, request) => (request['stream'] === true && choice.calls.length > 0 ? { ...choice, calls: [], text: choice.calls[0]?.arguments ?? '', finish: 'stop' } : choice) } },
-  { name: 'stream-call-on-finish', about: 'the finish chunk carries a fragment', kills: [tools], hooks: inDeltas((delta, choice) => { if (choice['finish_reason'] === 'tool_calls') delta['tool_calls'] = [{ index: 0, function: { arguments: '' } }] }) },
-  { name: 'stream-content-beside-call', about: 'fragments come with content "" (Ollama)', kills: [tools], hooks: inDeltas((delta) => { if (delta['tool_calls']) delta['content'] = '' }) },
+  { name: 'stream-call-on-finish', about: 'the finish chunk carries a fragment', kills: ['streaming/finish/**'], hooks: inDeltas((delta, choice) => { if (choice['finish_reason'] === 'tool_calls') delta['tool_calls'] = [{ index: 0, function: { arguments: '' } }] }) },
   { name: 'stream-text-beside-call', about: 'the call is streamed as text too', kills: [tools], hooks: inDeltas((delta) => { if (delta['tool_calls']) delta['content'] = JSON.stringify(delta['tool_calls']) }) },
   { name: 'stream-finish-twice', about: 'two chunks end with `tool_calls` (OpenRouter)', kills: [tools, 'streaming/**'], hooks: { chunks: (chunks) => chunks.flatMap((chunk) => (JSON.stringify(chunk).includes('"finish_reason":"tool_calls"') ? [chunk, structuredClone(chunk)] : [chunk])) } },
   { name: 'id-absent', about: 'calls have no id (Ollama before 0.3)', kills: [tools], hooks: inCalls((call) => { delete call['id'] }) },
@@ -71,7 +88,7 @@ export const toolFaults: Fault[] = [
   { name: 'arguments-empty', about: 'arguments are ""', kills: [tools], hooks: withArguments(() => '') },
   { name: 'arguments-null', about: 'arguments are null', kills: [tools], hooks: inCalls((_, fn) => { fn['arguments'] = null }) },
   { name: 'arguments-python', about: 'arguments are printed as the language prints them', kills: [tools], hooks: withArguments((args) => args.replaceAll('"', "'")) },
-  { name: 'arguments-off-schema', about: 'arguments are not held to the schema (strict is dropped by Ollama)', kills: [tools], hooks: { generation: (choice, request) => (JSON.stringify(request['tools'] ?? null).includes('"strict":true') ? { ...choice, calls: choice.calls.map((call) => ({ ...call, arguments: '{"place":"Madrid"}' })) } : choice) } },
+  { name: 'arguments-off-schema', about: 'arguments are not held to the schema (strict is dropped by Ollama)', kills: ['tools/strict/**'], hooks: { generation: (choice, request) => (JSON.stringify(request['tools'] ?? null).includes('"strict":true') ? { ...choice, calls: choice.calls.map((call) => ({ ...call, arguments: '{"place":"Madrid"}' })) } : choice) } },
   { name: 'arguments-always-off-schema', about: 'arguments have other keys than declared', kills: [tools], hooks: withArguments(() => '{"place":"Madrid"}') },
   { name: 'name-undeclared', about: 'a function is called that was not declared (Ollama before 0.9.1)', kills: [tools], hooks: recalled((calls) => calls.map((call) => ({ ...call, name: 'other_tool' }))) },
   { name: 'name-shortened', about: 'the name stops at the first part of it (Ollama 0.9.1)', kills: [tools], hooks: recalled((calls) => calls.map((call) => ({ ...call, name: call.name.split('_')[0] ?? '' }))) },
@@ -85,16 +102,19 @@ export const toolFaults: Fault[] = [
   { name: 'legacy-function-call', about: 'the call comes as the function_call of old', kills: [tools], hooks: inChoices((_, message) => { const [call] = objects(message['tool_calls']); if (call) { message['function_call'] = call['function'] ?? null; delete message['tool_calls'] } }) },
   { name: 'calls-give-500', about: 'a call the server cannot read gives a 500 (Ollama with gpt-oss)', kills: [tools], hooks: refuses((body) => body['tools'] !== undefined, 500, 'error parsing tool call') },
   { name: 'tools-refused', about: 'tools are refused on a model that has them', kills: [tools], hooks: refuses((body) => body['tools'] !== undefined, 400, 'does not support tools') },
+  { name: 'toolless-ignores-tools', about: 'a model without tools takes them and is not told', kills: ['tools/no-tool-support/**'], hooks: { request: (body) => (body['model'] === 'o1-mini' ? { ...body, tools: null } : body) } },
+  { name: 'toolless-crashes', about: 'tools on a model without them give a 500', kills: ['tools/no-tool-support/**'], hooks: { refusal: (refusal) => (refusal.code === 'unsupported_parameter' ? { ...refusal, status: 500 } : refusal) } },
   { name: 'type-list-refused', about: 'a parameter with a list of types is refused (Ollama 0.6.5)', kills: [tools], hooks: refuses((body) => parametersOf(body).includes('"type":["')) },
   { name: 'number-enum-refused', about: 'an enum of numbers is refused (Ollama before 0.6.6)', kills: [tools], hooks: refuses((body) => /"enum":\[\d/.test(parametersOf(body))) },
   { name: 'any-of-refused', about: 'anyOf in parameters is refused', kills: [tools], hooks: refuses((body) => parametersOf(body).includes('anyOf')) },
   { name: 'references-refused', about: '$ref in parameters is refused', kills: [tools], hooks: refuses((body) => parametersOf(body).includes('$ref')) },
   { name: 'nested-refused', about: 'objects in objects are refused', kills: [tools], hooks: refuses((body) => (parametersOf(body).match(/"properties"/g) ?? []).length > 1) },
   { name: 'no-parameters-refused', about: 'a tool without parameters is refused', kills: [tools], hooks: refuses((body) => parametersOf(body).includes('"properties":{}') || parametersOf(body).includes('[null')) },
-  { name: 'parameterless-call-lost', about: 'calls without arguments are taken for text (Ollama 0.9.1)', kills: [tools], hooks: { generation: (choice) => (choice.calls.some((call) => call.arguments === '{}') ? { ...choice, calls: [], text: '{"name": "get_time", "arguments": {}}', finish: 'stop' } : choice) } },
-  { name: 'braces-break-calls', about: 'braces in a string argument break the call (Ollama 0.8 to 0.30)', kills: [tools], hooks: { generation: (choice) => (choice.calls.some((call) => call.arguments.includes('}}')) ? { ...choice, calls: [], text: choice.calls[0]?.arguments ?? '', finish: 'stop' } : choice) } },
+  { name: 'parameterless-call-lost', about: 'calls without arguments are taken for text (Ollama 0.9.1)', kills: ['tools/no-arguments/**'], hooks: { generation: (choice) => (choice.calls.some((call) => call.arguments === '{}') ? { ...choice, calls: [], text: '{"name": "get_time", "arguments": {}}', finish: 'stop' } : choice) } },
+  { name: 'braces-break-calls', about: 'braces in a string argument break the call (Ollama 0.8 to 0.30)', kills: ['tools/braces/**'], hooks: { generation: (choice) => (choice.calls.some((call) => call.arguments.includes('}}')) ? { ...choice, calls: [], text: `{"name": "run_code", "arguments": ${choice.calls[0]?.arguments ?? ''}}`, finish: 'stop' } : choice) } },
   { name: 'old-arguments-must-parse', about: 'earlier arguments that are no JSON object are refused (Ollama)', kills: [tools], hooks: refuses((body) => earlierArguments(body).some((args) => !parses(args)), 400, 'invalid tool call arguments') },
   { name: 'old-arguments-crash', about: 'earlier arguments that are no JSON object give a 500', kills: [tools], hooks: refuses((body) => earlierArguments(body).some((args) => !parses(args)), 500, 'invalid tool call arguments') },
+  { name: 'old-calls-dropped-beside-text', about: 'earlier calls are dropped where content is a string (Ollama before 0.11.4)', kills: ['tools/assistant-replay/**'], hooks: { generation: (choice, request) => (assistantContent(request).some((content) => typeof content === 'string') ? { ...choice, promptTokens: choice.promptTokens - 20 } : choice) } },
   { name: 'old-null-content-refused', about: 'an earlier call with content null is refused', kills: [tools, 'chat/**'], hooks: refuses((body) => assistantContent(body).includes(null), 400, 'invalid message content type: <nil>') },
   { name: 'old-empty-content-refused', about: 'an earlier call with content "" is refused', kills: [tools, 'chat/**'], hooks: refuses((body) => assistantContent(body).includes('')) },
   { name: 'old-absent-content-refused', about: 'an earlier call without content is refused', kills: [tools, 'chat/**'], hooks: refuses((body) => assistantContent(body).includes(undefined)) },

@@ -1,4 +1,4 @@
-import { isObject, objects, type JsonObject } from '../stand-in/exchange-types.ts'
+import { isObject, type JsonObject } from '../stand-in/exchange-types.ts'
 import type { Hooks } from '../stand-in/hooks.ts'
 import { deaf, type Fault } from './fault.ts'
 
@@ -48,17 +48,12 @@ export const usageFaults: Fault[] = [
   { name: 'completion-zero', about: 'completion_tokens is 0', kills, hooks: counted(() => ({ completion_tokens: 0 })) },
   { name: 'completion-constant', about: 'completion_tokens is always 9', kills, hooks: counted(() => ({ completion_tokens: 9 })) },
   { name: 'completion-counts-letters', about: 'completion_tokens counts characters', kills, hooks: { generation: (choice) => ({ ...choice, completionTokens: (choice.text ?? '').length + 40 * choice.calls.length }) } },
-  { name: 'completion-of-one-choice', about: 'completion_tokens counts one of several choices', kills, hooks: { completion: (body) => { if (isObject(body['usage'])) { const { prompt, completion } = counts(body['usage']); const one = completion / Math.max(1, objects(body['choices']).length); Object.assign(body['usage'], { completion_tokens: one, total_tokens: prompt + one }) } return body } } },
   { name: 'total-wrong', about: 'total_tokens is no sum', kills, hooks: inUsage((usage) => { usage['total_tokens'] = Number(usage['total_tokens']) + 1 }) },
   { name: 'total-is-prompt', about: 'total_tokens leaves out the answer', kills, hooks: inUsage((usage) => { usage['total_tokens'] = usage['prompt_tokens'] ?? 0 }) },
   { name: 'total-absent', about: 'total_tokens is left out', kills, hooks: inUsage((usage) => { delete usage['total_tokens'] }) },
   { name: 'usage-as-text', about: 'counts are strings', kills, hooks: inUsage((usage) => { for (const key of ['prompt_tokens', 'completion_tokens', 'total_tokens']) usage[key] = String(usage[key]) }) },
   { name: 'usage-fractions', about: 'counts are no whole numbers', kills, hooks: inUsage((usage) => { usage['prompt_tokens'] = Number(usage['prompt_tokens']) + 0.5; usage['total_tokens'] = Number(usage['total_tokens']) + 0.5 }) },
   { name: 'usage-empty', about: 'usage is an empty object', kills, hooks: inUsage((_, owner) => { owner['usage'] = {} }) },
-  { name: 'details-absent', about: 'usage has no details (Ollama)', kills, hooks: inUsage((usage) => { delete usage['prompt_tokens_details']; delete usage['completion_tokens_details'] }) },
-  { name: 'details-null', about: 'usage details are null', kills, hooks: inUsage((usage) => { usage['prompt_tokens_details'] = null; usage['completion_tokens_details'] = null }) },
-  { name: 'cached-exceeds-prompt', about: 'more tokens are cached than there are', kills, hooks: inUsage((usage) => { usage['prompt_tokens_details'] = { cached_tokens: 9999 } }) },
-  { name: 'reasoning-exceeds-completion', about: 'more tokens are reasoned than written', kills, hooks: inUsage((usage) => { usage['completion_tokens_details'] = { reasoning_tokens: 9999 } }) },
   { name: 'usage-keys-of-responses', about: 'usage has the keys of another API', kills, hooks: inUsage((usage, owner) => { owner['usage'] = { input_tokens: usage['prompt_tokens'] ?? 0, output_tokens: usage['completion_tokens'] ?? 0, total_tokens: usage['total_tokens'] ?? 0 } }) },
   { name: 'tools-not-counted', about: 'prompt_tokens leaves out the tools', kills: [...kills, 'tools/**'], hooks: { generation: (choice, request) => (request['tools'] ? { ...choice, promptTokens: 11 } : choice) } },
   { name: 'stream-prompt-differs', about: 'a streamed answer counts its prompt otherwise', kills, hooks: { generation: (choice, request) => (request['stream'] === true ? { ...choice, promptTokens: choice.promptTokens + 9 } : choice) } },

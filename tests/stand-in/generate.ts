@@ -24,7 +24,8 @@ export const positive = (value: unknown, otherwise: number): number => (typeof v
 const finishOfCalls = (request: ChatRequest): string => (objects([request['tool_choice']]).length > 0 ? 'stop' : 'tool_calls')
 
 function capCalls(calls: { name: string; arguments: string }[], limit: number, prompt: number, finish: string): Generation {
-  let left = limit
+  const wrapper = calls.length > 1 ? TOGETHER : 0
+  let left = limit - wrapper
   const written: Generation['calls'] = []
   for (const { name, arguments: args } of calls) {
     if (left <= 0) break
@@ -32,13 +33,15 @@ function capCalls(calls: { name: string; arguments: string }[], limit: number, p
     written.push({ id: callId(), name, arguments: tokens.slice(0, Math.max(0, left - OPENING)).join('') })
     left -= OPENING + tokens.length + CLOSING
   }
-  const used = calls.reduce((sum, call) => sum + OPENING + tokensOf(call.arguments).length + CLOSING, 0)
+  const used = calls.reduce((sum, call) => sum + OPENING + tokensOf(call.arguments).length + CLOSING, wrapper)
   return { text: null, calls: written, finish: left < 0 ? 'length' : finish, promptTokens: prompt, completionTokens: Math.min(used, limit) }
 }
 
 /** Tokens that open a call and name its function, and tokens that end it. */
 const OPENING = 4
 const CLOSING = 8
+/** What the real models write around several calls. */
+const TOGETHER = 10
 
 export const stops = (request: ChatRequest): string[] => [request['stop'] ?? []].flat().filter((stop): stop is string => typeof stop === 'string' && stop !== '')
 

@@ -6,12 +6,15 @@ const SERVED: Record<string, { dated: string; created: number; owner: string }> 
   'gpt-4o-mini': { dated: 'gpt-4o-mini-2024-07-18', created: 1_721_172_741, owner: 'system' },
   'gpt-4o-mini-2024-07-18': { dated: 'gpt-4o-mini-2024-07-18', created: 1_721_172_717, owner: 'system' },
   'gpt-4.1-nano': { dated: 'gpt-4.1-nano-2025-04-14', created: 1_744_321_707, owner: 'system' },
+  'o1-mini': { dated: 'o1-mini-2024-09-12', created: 1_725_648_979, owner: 'system' },
   'text-embedding-3-small': { dated: 'text-embedding-3-small', created: 1_705_948_997, owner: 'system' },
 }
 
 export const modelIds = Object.keys(SERVED)
 export const isServed = (id: string): boolean => Object.hasOwn(SERVED, id)
 export const isChatModel = (id: string): boolean => isServed(id) && !id.includes('embedding')
+/** The one chat model without tools. */
+export const isToolless = (id: string): boolean => id.startsWith('o1-mini')
 export const servedAs = (id: string): string => SERVED[id]?.dated ?? id
 
 /** A model as the list and the single look-up show it. */
@@ -22,5 +25,5 @@ const offered = (name: string | null): ChosenModels['chat'] => ({ name, why: nam
 /** The model of each kind that the suites shall use. */
 export const standInModels: ChosenModels = {
   chat: offered('gpt-4o-mini'), tools: offered('gpt-4o-mini'), vision: offered('gpt-4o-mini'),
-  embedding: offered('text-embedding-3-small'), toolless: offered(null), thinking: offered(null),
+  embedding: offered('text-embedding-3-small'), toolless: offered('o1-mini'), thinking: offered(null),
 }

@@ -16,3 +16,4 @@ export const wrongMethod = (method: string, path: string): Refusal => invalid(`N
 export const unknownModel = (model: string, param: string | null = null): Refusal =>
   invalid(`The model \`${model}\` does not exist or you do not have access to it.`, param, 'model_not_found', 404)
 export const notAChatModel: Refusal = invalid('This is not a chat model and thus not supported in the v1/chat/completions endpoint.', 'model', null, 404)
+export const noTools: Refusal = invalid("Unsupported parameter: 'tools' is not supported with this model.", 'tools', 'unsupported_parameter')

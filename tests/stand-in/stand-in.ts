@@ -3,11 +3,12 @@ import { header } from '../../src/exchange/exchange.ts'
 import { parseJson } from '../../src/observe/sse.ts'
 import { requestRefusal } from './check-request.ts'
 import { completionBody, completionChunks } from './completion.ts'
-import { isObject, type ChatRequest, type ServerReply, type ServerRequest } from './exchange-types.ts'
+import { isObject, type ChatRequest, type JsonObject, type ServerReply, type ServerRequest } from './exchange-types.ts'
 import { generate, positive } from './generate.ts'
 import type { Hooks } from './hooks.ts'
-import { isChatModel, isServed, modelIds, modelObject } from './models.ts'
-import { errorBody, NOT_JSON, notAChatModel, unknownModel, unknownUrl, wrongKey, wrongMethod, type Refusal } from './refusals.ts'
+import { isChatModel, isServed, isToolless, modelIds, modelObject } from './models.ts'
+import { nativeAnswer } from './native.ts'
+import { errorBody, NOT_JSON, noTools, notAChatModel, unknownModel, unknownUrl, wrongKey, wrongMethod, type Refusal } from './refusals.ts'
 import { commonHeaders, limitHeaders } from './reply-headers.ts'
 
 export interface StandInOptions {
@@ -35,6 +36,7 @@ function route(request: ServerRequest, { key }: StandInOptions, hooks: Hooks): S
   const path = new URL(request.path, 'http://stand-in').pathname
   if (key !== undefined && header(request.headers, 'authorization') !== `Bearer ${key}`) return refuse(wrongKey, request, hooks)
   if (path === '/v1/chat/completions') return request.method === 'POST' ? chat(request, hooks) : refuse(wrongMethod(request.method, path), request, hooks)
+  if (path === '/api/chat') return jsonReply(200, nativeAnswer(JSON.parse(request.body ?? '{}') as JsonObject))
   const model = /^\/v1\/models(?:\/(.+))?$/.exec(path)
   if (!model) return refuse(unknownUrl(request.method, path), request, hooks)
   if (request.method !== 'GET') return refuse(wrongMethod(request.method, path), request, hooks)
@@ -61,7 +63,8 @@ function chat(request: ServerRequest, hooks: Hooks): ServerReply {
 function chatRefusal(body: unknown): Refusal | null {
   const refusal = requestRefusal(body)
   if (refusal) return refusal
-  const { model } = body as ChatRequest
+  const { model, tools } = body as ChatRequest
+  if (tools && isToolless(model)) return noTools
   return isChatModel(model) ? null : isServed(model) ? notAChatModel : unknownModel(model)
 }
 
