@@ -40,6 +40,8 @@ export const stopFaults: Fault[] = [
   { name: 'stop-string-ignored', about: 'only a list of stops is understood', kills: [stop], hooks: stopRead((value, raw) => (typeof raw === 'string' ? [] : value)) },
   { name: 'stop-list-ignored', about: 'only a single stop is understood', kills: [stop], hooks: stopRead((value, raw) => (Array.isArray(raw) ? [] : value)) },
   { name: 'stop-list-first-only', about: 'only the first of the list is heeded', kills: [stop], hooks: stopRead((value) => value.slice(0, 1)) },
+  { name: 'stop-list-last-only', about: 'only the last of the list is heeded', kills: ['stop/list/**'], hooks: stopRead((value) => value.slice(-1)) },
+  { name: 'stop-trimmed', about: 'white space is cut off stop strings, so that a line break is none', kills: ['stop/line-break/**'], hooks: stopRead((value) => value.map((one) => one.trim()).filter((one) => one !== '')) },
   { name: 'stop-list-joined', about: 'the list is read as one long sequence', kills: [stop], hooks: stopRead((value) => [value.join('')]) },
   { name: 'stop-fourth-dropped', about: 'more than three stops are cut to three', kills: [stop], hooks: stopRead((value) => value.slice(0, 3)) },
   { name: 'stop-list-refused', about: 'a list of stops is refused (old Ollama)', kills: [stop], hooks: refuses((body) => Array.isArray(body['stop'])) },
