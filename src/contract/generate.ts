@@ -22,6 +22,7 @@ const text = await compile(wrapper, 'Contract', {
   style: { semi: false, singleQuote: true },
 })
 
+// A drift between the schemas and the types is a red build.
 if (!process.argv.includes('--check')) writeFileSync(target, text)
 else if (readFileSync(target, 'utf8') !== text) {
   console.error('src/contract/types.gen.ts is not what specs/openai gives. Run `npm run generate`.')

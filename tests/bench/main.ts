@@ -62,7 +62,7 @@ await suite({ target: server.url })
 const exchanges = readRecording(path.join(out, 'target')).exchanges
 const whole = await measured(() => suite({ target: server.url }))
 const bare = await measured(() => bareLoop(origin, exchanges))
-const replay = await measured(() => suite({ target: path.join(out, 'target') }))
+const replay = await measured(() => suite({ target: path.join(out, 'target'), out: path.join(out, 'replay') }))
 server.stop()
 rmSync(out, { recursive: true, force: true })
 
