@@ -73,6 +73,9 @@ function capture(connection: Connection, wire: WireRequest, signal: AbortSignal 
     path: wire.path,
     headers: { ...Object.fromEntries(wire.headers), ...connection.secretHeaders, ...(wire.body === null ? {} : { 'content-length': Buffer.byteLength(wire.body) }) },
   })
+  // First of all: also a request that is given up at once ends in this event.
+  request.on('error', (error: NodeJS.ErrnoException) =>
+    finish({ stage: response ? 'body' : phaseOf(error), code: error.code ?? error.name, message: error.message }))
   expect('connect', deadlines.connect)
   signal?.addEventListener('abort', interrupt, { once: true })
   if (signal?.aborted) return interrupt()
@@ -82,8 +85,6 @@ function capture(connection: Connection, wire: WireRequest, signal: AbortSignal 
     if (socket.connecting) socket.once(connection.client === https ? 'secureConnect' : 'connect', connected)
     else connected()
   })
-  request.on('error', (error: NodeJS.ErrnoException) =>
-    finish({ stage: response ? 'body' : phaseOf(error), code: error.code ?? error.name, message: error.message }))
   request.on('response', (message) => {
     timing.headersMs = now()
     response = {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { raw } from '../define/example.ts'
 import { redactExchange } from './redact.ts'
@@ -19,6 +20,14 @@ test('also where it stands across a chunk border, or as base64', () => {
   const joined = (split.response?.chunks ?? []).map((chunk) => ('text' in chunk ? chunk.text : chunk.base64)).join('')
   expect(joined).toBe('{"echo":"[redacted]"}')
   expect(JSON.stringify(redactExchange(raw([Buffer.from(KEY).toString('base64')]), [KEY]))).not.toContain(Buffer.from(KEY).toString('base64'))
+})
+
+test('also inside a compressed body, which is then kept as what it says', () => {
+  const coded = raw([gzipSync(`{"echo":"${KEY}"}`)], { headers: [['Content-Encoding', 'gzip']] })
+  const { response } = redactExchange(coded, [KEY])
+  expect(response?.chunks).toMatchObject([{ text: '{"echo":"[redacted]"}' }])
+  expect(response?.headers).toEqual([['x-decoded-Content-Encoding', 'gzip']])
+  expect(redactExchange(coded, ['another-key'])).toEqual(coded)
 })
 
 test('what holds no secret is left as it was', () => {
