@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Exchange, Transport } from '../exchange/exchange.ts'
 import type { ChosenModels } from '../target/models.ts'
@@ -28,6 +28,11 @@ const INFO = 'recording.json'
 const EXCHANGES = 'exchanges.jsonl'
 
 export const isRecording = (dir: string): boolean => existsSync(path.join(dir, INFO))
+
+/** Takes a recording out of a folder, and leaves whatever else is in it. */
+export function removeRecording(dir: string): void {
+  for (const file of [INFO, EXCHANGES]) rmSync(path.join(dir, file), { force: true })
+}
 
 /** Opens a folder for writing; each exchange is on disk as soon as it is there, so that nothing measured is lost. */
 export function startRecording(dir: string, info: RecordingInfo): (exchange: Exchange) => void {

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import path from 'node:path'
 import type { Exchange } from '../exchange/exchange.ts'
 import { Failure } from '../failure.ts'
@@ -11,6 +10,7 @@ import { collect, type Side } from '../send/collect.ts'
 import type { Suite } from '../define/suite.ts'
 import type { Endpoint } from '../target/open.ts'
 import { assess, writeReports, type RunContext } from './assess.ts'
+import { claimFolders } from './folders.ts'
 import type { RunOptions } from './options.ts'
 import type { RunRecord } from './record.ts'
 import { deadlines, openReference, openTarget, type Access, type Environment, type Reference } from './sides.ts'
@@ -30,6 +30,7 @@ export async function run({ options, env, command, signal, listener }: RunSetup)
   const startedAt = new Date().toISOString()
   const access: Access = { secrets: [], deadlines: deadlines(options.timeout), env, signal }
   const { suites, target, reference, plan, note } = await prepare(options, access)
+  claimFolders(options, [target, ...(reference.kind === 'endpoint' ? [reference.endpoint] : [])])
   if (note) listener.note(note)
   listener.planned(plan, target, reference)
   try {
@@ -67,7 +68,6 @@ export function assertRulesExist(suites: readonly Suite[], globs: readonly strin
 interface Sending { options: RunOptions; signal: AbortSignal; listener: RunListener; plan: Plan; target: Endpoint; reference: Reference }
 
 async function send({ options, signal, listener, plan, target, reference }: Sending): Promise<void> {
-  for (const side of ['target', 'reference']) rmSync(path.join(options.out, side), { recursive: true, force: true })
   const suites = plan.suites.map(({ suite }) => suite)
   const ask = async (name: Side['name'], endpoint: Endpoint, dirs: string[], passes: number[], concurrency: number): Promise<void> => {
     const writers = dirs.map((dir) => startRecording(dir, endpoint.info))

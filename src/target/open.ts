@@ -14,6 +14,8 @@ export interface Endpoint {
   kind: 'live' | 'recording'
   info: RecordingInfo
   transport: Transport
+  /** Where a recording lies; null for a live server. */
+  dir: string | null
   close: () => void
 }
 
@@ -45,7 +47,7 @@ export async function openServer(options: OpenOptions): Promise<Endpoint> {
       format: 'ollama-conformance/recording@1', baseUrl: addressText(address), server: discovery.server, apiPath: address.apiPath,
       native: discovery.native, models, recordedAt: new Date().toISOString(),
     }
-    return { kind: 'live', info, transport, close: () => wire.close?.() }
+    return { kind: 'live', info, transport, dir: null, close: () => wire.close?.() }
   } catch (error) {
     wire.close?.()
     throw error
@@ -55,7 +57,7 @@ export async function openServer(options: OpenOptions): Promise<Endpoint> {
 /** Opens a folder that `--record` or a run wrote. */
 export function openRecording(dir: string): Endpoint {
   const recording = readRecording(dir)
-  return { kind: 'recording', info: recording.info, transport: recordingTransport(recording), close: () => {} }
+  return { kind: 'recording', info: recording.info, transport: recordingTransport(recording), dir, close: () => {} }
 }
 
 async function assertUsable(ask: Ask, address: Address, { models: listed, server }: Discovery, models: ChosenModels, named: NamedModels): Promise<void> {
