@@ -1,7 +1,6 @@
 import path from 'node:path'
 import { closest } from 'fastest-levenshtein'
 import { markdownTable } from 'markdown-table'
-import pc from 'picocolors'
 import { isLater, isRepeated } from '../define/steps.ts'
 import { Failure } from '../failure.ts'
 import { loadSuites } from '../plan/load-suites.ts'
@@ -12,6 +11,7 @@ import { reassess, writeReports } from '../run/assess.ts'
 import { FORMATS, type RunOptions } from '../run/options.ts'
 import { assertRulesExist, prepare, run } from '../run/run.ts'
 import { deadlines, type Environment } from '../run/sides.ts'
+import { outColours } from './colours.ts'
 import { progress } from './progress.ts'
 import { printVerdict } from './verdict.ts'
 
@@ -55,7 +55,7 @@ export async function listCommand(only: string[]): Promise<number> {
   assertRulesExist(suites, only)
   const wanted = only.length === 0 ? () => true : ruleMatcher(only)
   for (const { id, rule } of suites.flatMap(rulesOf).filter(({ id: one }) => wanted(one))) {
-    console.log(`${id}  ${pc.dim(rule.level)}  ${rule.sentence}`)
+    console.log(`${id}  ${outColours.dim(rule.level)}  ${rule.sentence}`)
   }
   return 0
 }
@@ -67,7 +67,7 @@ export async function explainCommand(wanted: string): Promise<number> {
   const { rule, suite } = entry
   const reads = rule.reads?.length === 0 ? 'every answer of the run' : (rule.reads ?? Object.keys(suite.steps)).join(', ')
   const lines = [
-    pc.bold(entry.id), '', rule.sentence, '',
+    outColours.bold(entry.id), '', rule.sentence, '',
     `level       ${rule.level}`, `who breaks  ${rule.breaks}`, `source      ${rule.source}`, `probe       ${suite.about}`,
     `reads       ${reads}`, `file        suites/${suite.id}.ts`, '',
     ...Object.entries(suite.steps).map(([name, step]) => `${name}: ${describeStep(step)}`),

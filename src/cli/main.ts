@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Failure } from '../failure.ts'
 import { redactText } from '../exchange/redact.ts'
+import { plain } from '../report/markdown-text.ts'
+import { withoutUserInfo } from '../target/address.ts'
 import { parseCommandLine } from './program.ts'
 
 /** The one place that prints errors and sets the exit code. */
@@ -18,7 +20,7 @@ async function main(): Promise<void> {
 
 /** A failure the user can mend is one line; anything else is a bug, and its stack helps to find it. */
 function messageOf(error: unknown): string {
-  if (error instanceof Failure) return error.message
+  if (error instanceof Failure) return plain(withoutUserInfo(error.message.trim().replace(/\s*\n\s*/g, ' ')), 1000)
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 

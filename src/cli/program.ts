@@ -3,7 +3,7 @@ import { closest } from 'fastest-levenshtein'
 import { Failure } from '../failure.ts'
 import { FAIL_ON, FORMATS, type FailOn, type Format, type RunOptions } from '../run/options.ts'
 import type { Environment } from '../run/sides.ts'
-import { explainCommand, judgeCommand, listCommand, planCommand, runCommand } from './commands.ts'
+import { withoutUserInfo } from '../target/address.ts'
 
 /** Options as commander gives them. */
 interface Flags {
@@ -28,10 +28,13 @@ interface Flags {
   failOn: FailOn
 }
 
+/** Loaded only once the arguments are known to be right, so that help and hints come at once. */
+const commands = () => import('./commands.ts')
+
 /** Runs the command that the arguments name and gives its exit code. @throws Failure for anything wrong with them. */
 export async function parseCommandLine(argv: string[], env: Environment): Promise<number> {
   let code = 0
-  const command = ['ollama-conformance', ...argv.slice(2)].join(' ')
+  const command = withoutUserInfo(['ollama-conformance', ...argv.slice(2)].join(' '))
   const program = new Command('ollama-conformance')
     .description('Will this Ollama, or any OpenAI-compatible endpoint, behave like OpenAI for my code?')
     .exitOverride()
@@ -40,17 +43,17 @@ export async function parseCommandLine(argv: string[], env: Environment): Promis
   runOptions(program.command('run', { isDefault: true }).description('judge a target, diff it with the reference, write a report').argument('[nothing...]'))
     .action(async (rest: string[], flags: Flags) => {
       refuseUnknownCommand(program, rest)
-      code = await runCommand(toOptions(flags), env, command)
+      code = await (await commands()).runCommand(toOptions(flags), env, command)
     })
   runOptions(program.command('plan').description('show requests and token ceiling before anything is sent'))
-    .action(async (flags: Flags) => { code = await planCommand(toOptions(flags), env) })
+    .action(async (flags: Flags) => { code = await (await commands()).planCommand(toOptions(flags), env) })
   program.command('list').description('list all rules')
     .option('--only <glob...>', 'only rules whose id matches', [])
-    .action(async ({ only }: { only: string[] }) => { code = await listCommand(only) })
+    .action(async ({ only }: { only: string[] }) => { code = await (await commands()).listCommand(only) })
   program.command('explain').description('say what a rule demands, why, who breaks, and what it sends').argument('<rule>')
-    .action(async (rule: string) => { code = await explainCommand(rule) })
+    .action(async (rule: string) => { code = await (await commands()).explainCommand(rule) })
   program.command('judge').description('judge the stored exchanges of a run again, offline').argument('<run-dir>')
-    .action(async (dir: string) => { code = await judgeCommand(dir) })
+    .action(async (dir: string) => { code = await (await commands()).judgeCommand(dir) })
   try {
     await program.parseAsync(argv)
   } catch (error) {
@@ -69,8 +72,8 @@ function runOptions(command: Command): Command {
   for (const [flag, what] of models) command.option(`${flag} <name>`, `${what} of the target (default: found by asking the server)`)
   return command
     .option('--reference-model <name>', 'model of the reference (default: found by asking)')
-    .option('--api-key-env <name>', 'environment variable with the key of the target', 'OLLAMA_API_KEY')
-    .option('--reference-api-key-env <name>', 'environment variable with the key of the reference (default: OPENAI_API_KEY, for OpenAI only)')
+    .option('--api-key-env <name>', 'environment variable with the key of the target', variableName, 'OLLAMA_API_KEY')
+    .option('--reference-api-key-env <name>', 'environment variable with the key of the reference (default: OPENAI_API_KEY, for OpenAI and this machine only)', variableName)
     .option('--only <glob...>', 'only rules whose id, topic or area matches', [])
     .option('--skip <glob...>', 'leave out rules whose id, topic or area matches', [])
     .option('--max-tokens-total <n>', 'most tokens to generate on each side', positive, 8000)
@@ -93,10 +96,19 @@ function toOptions(flags: Flags): RunOptions {
   }
 }
 
+/** Timers cannot wait longer than some 24 days, and nobody means more of anything else. */
+const MOST = 1_000_000
+
 function positive(text: string): number {
   const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number of at least 1.')
+  if (!Number.isInteger(value) || value < 1 || value > MOST) throw new InvalidArgumentError(`It must be a whole number of at least 1 and at most ${MOST}.`)
   return value
+}
+
+/** @throws Failure rather than commander's error, which would show what may be the key itself. */
+function variableName(text: string): string {
+  if (/^[A-Za-z_]\w*$/.test(text)) return text
+  throw new Failure('USAGE', 'The name of a variable that holds the key is needed, for example --api-key-env MY_KEY, not the key itself.')
 }
 
 function formats(text: string): Format[] {

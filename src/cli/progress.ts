@@ -1,9 +1,9 @@
 import { createLogUpdate } from 'log-update'
-import pc from 'picocolors'
 import type { RunListener } from '../run/run.ts'
 import { observe } from '../observe/observe.ts'
 import { usageCount } from '../checks/reply.ts'
 import { plain } from '../report/markdown-text.ts'
+import { errColours } from './colours.ts'
 
 interface Track { suites: number; requests: number; tokens: number; last: string }
 
@@ -21,13 +21,13 @@ export function progress(): RunListener & { done: () => void } {
   }
   const show = (): void => { if (live && !finished) update([...tracks].map(([side, one]) => trackLine(side, one, total)).join('\n')) }
   return {
-    note: (line) => console.error(pc.yellow(plain(line, 500))),
+    note: (line) => console.error(errColours.yellow(plain(line, 500))),
     planned(plan, target, reference) {
       total = plan.suites.length
       const { server, baseUrl, models } = target.info
       console.error(`Target     ${plain(server.software)} ${plain(server.version ?? '')} ${target.kind === 'live' ? `at ${baseUrl}` : `(recorded ${target.info.recordedAt.slice(0, 10)})`}`)
       console.error(`Reference  ${reference.kind === 'endpoint' ? `${reference.endpoint.info.server.software} ${reference.endpoint.kind}` : reference.kind}`)
-      for (const [kind, { name, why }] of Object.entries(models)) console.error(pc.dim(`Model      ${kind}: ${plain(name ?? 'none')} (${plain(why)})`))
+      for (const [kind, { name, why }] of Object.entries(models)) console.error(errColours.dim(`Model      ${kind}: ${plain(name ?? 'none')} (${plain(why)})`))
       console.error(`Plan       ${plan.suites.length} suites, at most ${plan.requests} requests and ${plan.tokens} generated tokens`)
     },
     exchanged(side, exchange) {
@@ -55,5 +55,5 @@ const WIDTH = 24
 
 function trackLine(side: string, { suites, requests, tokens, last }: Track, total: number): string {
   const filled = total === 0 ? 0 : Math.min(WIDTH, Math.round((suites / total) * WIDTH))
-  return `${side.padEnd(10)} ${pc.green('█'.repeat(filled))}${pc.dim('░'.repeat(WIDTH - filled))} ${suites}/${total} suites, ${requests} requests, ${tokens} tokens  ${pc.dim(last)}`
+  return `${side.padEnd(10)} ${errColours.green('█'.repeat(filled))}${errColours.dim('░'.repeat(WIDTH - filled))} ${suites}/${total} suites, ${requests} requests, ${tokens} tokens  ${errColours.dim(last)}`
 }

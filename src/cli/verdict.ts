@@ -1,25 +1,25 @@
 import path from 'node:path'
-import pc from 'picocolors'
 import { failuresOf } from '../report/failures.ts'
 import { counted, plain } from '../report/markdown-text.ts'
 import { referenceText } from '../report/overview.ts'
 import type { RunOptions } from '../run/options.ts'
 import type { RunRecord } from '../run/record.ts'
+import { outColours } from './colours.ts'
 
 const MOST_LISTED = 12
-const COLOURS = { conforms: pc.green, 'does-not-conform': pc.red, 'could-not-judge': pc.yellow }
+const COLOURS = { conforms: outColours.green, 'does-not-conform': outColours.red, 'could-not-judge': outColours.yellow }
 
 /** What a person needs who reads nothing else. */
 export function printVerdict(record: RunRecord, { out, formats }: Pick<RunOptions, 'out' | 'formats'>): void {
   const { summary, rules, target, reference, differences } = record
   const outcomes = Map.groupBy(rules.filter(({ reason }) => reason !== 'not selected'), ({ outcome }) => outcome)
   const counts = [...outcomes].sort().map(([outcome, group]) => `${group.length} ${outcome}`).join(', ')
-  console.log(`\n${COLOURS[summary.verdict](pc.bold(summary.verdict.replaceAll('-', ' ').toUpperCase()))}  ${plain(summary.sentence, 600)}`)
+  console.log(`\n${COLOURS[summary.verdict](outColours.bold(summary.verdict.replaceAll('-', ' ').toUpperCase()))}  ${plain(summary.sentence, 600)}`)
   console.log(`${plain(target.label)}: ${counts}`)
   console.log(`Reference: ${plain(referenceText(reference))}; ${counted(differences.length, 'difference')}`)
   const failures = failuresOf(record)
   for (const { id, level, findings } of failures.slice(0, MOST_LISTED)) {
-    console.log(`  ${level === 'must' ? pc.red(level) : pc.yellow(level)}  ${id}  ${pc.dim(plain(findings[0]?.message ?? '', 100))}`)
+    console.log(`  ${level === 'must' ? outColours.red(level) : outColours.yellow(level)}  ${id}  ${outColours.dim(plain(findings[0]?.message ?? '', 100))}`)
   }
   if (failures.length > MOST_LISTED) console.log(`  … and ${failures.length - MOST_LISTED} more`)
   console.log(`Written to ${formats.includes('md') ? path.join(out, 'report.md') : path.join(out, 'results.json')}`)

@@ -24,7 +24,7 @@ export function verdictLines(record: RunRecord): string[] {
 export function referenceText({ kind, label }: SideInfo): string {
   if (kind === 'observed') return `${label}. No live OpenAI was asked`
   if (kind === 'recording') return `${label}. No live server was asked`
-  if (kind === 'live') return `${label}, asked live with the same requests`
+  if (kind === 'live') return `${label}, asked live with the same requests, twice`
   return label
 }
 

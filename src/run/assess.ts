@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Difference } from '../compare/difference.ts'
 import { compare, noiseFloor } from '../compare/compare.ts'
 import { observedReference } from '../reference/observed.ts'
+import { violations } from '../contract/validate.ts'
 import type { Suite } from '../define/suite.ts'
 import { Failure } from '../failure.ts'
 import { ruleResult, skipped, type RuleResult } from '../judge/results.ts'
@@ -94,13 +95,7 @@ const version = (): string =>
 /** Judges a finished run folder again, offline, with the options it was run with. @throws Failure when it is none. */
 export async function reassess(runDir: string, suites: Suite[]): Promise<RunRecord> {
   const file = path.join(runDir, 'results.json')
-  let old: RunRecord
-  try {
-    old = JSON.parse(readFileSync(file, 'utf8')) as RunRecord
-  } catch (cause) {
-    throw new Failure('RUN_INVALID', `${file} cannot be read as a run record. Name a folder that \`run\` wrote with --out.`, { cause })
-  }
-  if (old.format !== 'ollama-conformance/run@1') throw new Failure('RUN_INVALID', `${file} has the format ${JSON.stringify(old.format)}, not ollama-conformance/run@1.`)
+  const old = readRecord(file)
   if (!isRecording(path.join(runDir, 'target'))) throw new Failure('RUN_INVALID', `${runDir}/target holds no exchanges, so nothing can be judged again.`)
   const { only, skip, failOn, interrupted } = old.options
   const record = await assess({
@@ -108,6 +103,18 @@ export async function reassess(runDir: string, suites: Suite[]): Promise<RunReco
     targetKind: old.target.kind === 'live' ? 'live' : 'recording', referenceKind: old.reference.kind,
   })
   return { ...record, metadata: old.metadata }
+}
+
+function readRecord(file: string): RunRecord {
+  let value: unknown
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'))
+  } catch (cause) {
+    throw new Failure('RUN_INVALID', `${file} cannot be read as a run record. Name a folder that \`run\` wrote with --out.`, { cause })
+  }
+  const [first] = violations('run-record', value)
+  if (first) throw new Failure('RUN_INVALID', `${file} is no run record (${first.finding.path}: ${first.finding.message}). Name a folder that \`run\` wrote with --out.`)
+  return value as RunRecord
 }
 
 /** Writes the formats asked for into the output folder. */

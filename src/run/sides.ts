@@ -67,8 +67,8 @@ export async function openReference(options: RunOptions, access: Access): Promis
   const { reference = access.env['OPENAI_API_KEY'] ? 'openai' : 'observed' } = options
   if (reference === 'observed' || reference === 'none') return { kind: reference }
   if (isFolder(reference)) return { kind: 'endpoint', endpoint: openFolder(reference, '--reference') }
-  const openai = parseAddress(access.env['OPENAI_BASE_URL'] ?? OPENAI)
-  const address = reference === 'openai' ? openai : parseAddress(reference)
+  const openai = parseAddress(access.env['OPENAI_BASE_URL'] || OPENAI, 'OPENAI_BASE_URL')
+  const address = reference === 'openai' ? openai : parseAddress(reference, '--reference')
   const keyEnv = options.referenceApiKeyEnv ?? (isTrusted(address, openai) ? 'OPENAI_API_KEY' : undefined)
   const models = options.referenceModel === undefined ? {} : { chat: options.referenceModel, tools: options.referenceModel }
   return { kind: 'endpoint', endpoint: await open(address, keyEnv, models, access) }
@@ -76,7 +76,7 @@ export async function openReference(options: RunOptions, access: Access): Promis
 
 /** The OpenAI key goes to OpenAI, to where OPENAI_BASE_URL points, and to this machine: nowhere else unasked. */
 const isTrusted = (address: Address, openai: Address): boolean =>
-  address.origin === openai.origin || address.origin === new URL(OPENAI).origin || /^https?:\/\/(127\.|localhost|\[::1\])/.test(address.origin)
+  address.origin === openai.origin || address.origin === new URL(OPENAI).origin || /^(127(\.\d+){3}|localhost|\[::1\])$/.test(new URL(address.origin).hostname)
 
 const live = (address: Address, options: RunOptions, access: Access): Promise<Endpoint> =>
   open(address, options.apiKeyEnv, options.models, access)
@@ -94,7 +94,10 @@ function open(address: Address, apiKeyEnv: string | undefined, named: RunOptions
 function userInfoSecrets(authorization: string): string[] {
   const coded = authorization.replace(/^Basic /, '')
   const plain = Buffer.from(coded, 'base64').toString('utf8')
-  return [coded, plain, plain.slice(plain.indexOf(':') + 1)]
+  const user = plain.slice(0, plain.indexOf(':'))
+  const password = plain.slice(user.length + 1)
+  // A name before a password is no secret, and masking it would spoil answers: `user` is also a role.
+  return [coded, plain, password === '' ? user : password]
 }
 
 const isFolder = (text: string): boolean => !/^https?:\/\//.test(text) && existsSync(text)

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { createVitest, type Reporter } from 'vitest/node'
+import type { Reporter } from 'vitest/node'
 import type { Verdict } from '../judge/judge.ts'
 import type { Level } from '../define/suite.ts'
 import type { RunTask } from './protocol.ts'
@@ -22,6 +22,8 @@ export async function runRules(task: RunTask): Promise<Map<string, Verdict>> {
       broken.push(...errors.map(({ message }) => message), ...modules.flatMap((module) => module.errors().map(({ message }) => message)))
     },
   }
+  // Loaded late: a command that judges nothing shall not wait for it.
+  const { createVitest } = await import('vitest/node')
   const vitest = await createVitest({
     root, config: false, watch: false, include: ['src/runner/rules.worker.{ts,js}'],
     reporters: [collector], pool: 'threads', maxWorkers: 1, isolate: false, tags: LEVELS.map((name) => ({ name })), passWithNoTests: true,

@@ -12,28 +12,34 @@ export interface Address {
 /** The address as people may read it: without user info. */
 export const addressText = ({ origin, apiPath }: Address): string => origin + apiPath
 
+/** Command lines and messages are kept and shown, so whoever is named before the host of a URL is not. */
+export const withoutUserInfo = (text: string): string => text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)\S*@|[^\s@]+:\S*@/gi, (_all, scheme: string = '') => `${scheme}[redacted]@`)
+
 /**
  * Reads a base URL. Without a path, `/v1` is meant, as OpenAI and Ollama have it.
- * @throws Failure when it is no http(s) URL.
+ * @throws Failure when it is no http(s) URL; `option` says where it came from.
  */
-export function parseAddress(text: string): Address {
+export function parseAddress(text: string, option = '--target'): Address {
+  const spelled = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
   let url: URL
+  let authorization: string | undefined
   try {
-    url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`)
+    url = new URL(spelled)
+    authorization = authorizationOf(url)
   } catch (cause) {
-    throw new Failure('TARGET_INVALID', `--target ${text}: neither a URL nor a folder with a recording. Give for example http://127.0.0.1:11434 or fixtures/recordings/ollama-0.32.15.`, { cause })
+    throw new Failure('ADDRESS_INVALID', `${option} ${withoutUserInfo(spelled)} is neither a URL nor a folder with a recording. Give for example http://127.0.0.1:11434, or a folder that --record wrote.`, { cause })
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new Failure('TARGET_INVALID', `--target ${url.protocol}//…: only http and https are spoken. Give for example http://127.0.0.1:11434.`)
+    throw new Failure('ADDRESS_INVALID', `${option} ${url.protocol}//…: only http and https are spoken. Give for example http://127.0.0.1:11434.`)
   }
   const path = url.pathname.replace(/\/+$/, '').replace(/\/(chat\/completions|models)$/, '')
-  const user = decodeURIComponent(url.username)
-  const password = decodeURIComponent(url.password)
-  return {
-    origin: url.origin,
-    apiPath: path === '' ? '/v1' : path,
-    authorization: user || password ? `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` : undefined,
-  }
+  return { origin: url.origin, apiPath: path === '' ? '/v1' : path, authorization }
+}
+
+/** @throws URIError for user info that is not percent-encoded as it must be. */
+function authorizationOf({ username, password }: URL): string | undefined {
+  if (username === '' && password === '') return undefined
+  return `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`
 }
 
 const DEFAULT_PORT = '11434'
@@ -53,7 +59,7 @@ export function parseOllamaHost(value: string): Address {
   const reachable = ['', '0.0.0.0', '::', '[::]'].includes(host) ? '127.0.0.1' : host
   const name = reachable.includes(':') && !reachable.startsWith('[') ? `[${reachable}]` : reachable
   const url = `${scheme || 'http'}://${name}:${port !== '' && valid ? port : fallback}/${pathParts.join('/')}`
-  return parseAddress(url)
+  return parseAddress(url, 'OLLAMA_HOST')
 }
 
 function splitHostPort(text: string): { host: string; port: string } {
