@@ -1,6 +1,5 @@
 import { finding, inconclusive, sse, stream, streamWith, suite, viaSdk, type Finding, type Json, type Observation } from '../../src/define/index.ts'
-import { asArray, chunkChoices, deltaOf, isObject, type JsonObject } from '../../src/checks/reply.ts'
-import { reasoned } from '../../src/checks/stream.ts'
+import { asArray, chunkChoices, deltaOf, isObject, text, type JsonObject } from '../../src/checks/reply.ts'
 import { COUNTING } from '../../fixtures/prompts.ts'
 
 const SOURCE = 'https://github.com/openai/openai-node/blob/master/helpers.md'
@@ -19,6 +18,9 @@ const nameless = changed((choice) => {
 const endless = changed((choice) => ({ ...choice, finish_reason: null }))
 const worded = sse([{ error: 'an error was encountered while running the model' }], { done: false })
 const failing = sse([{ error: { message: 'boom', type: 'server_error' } }], { done: false })
+
+/** Whether text should have come at all is for `chat/content` to say. */
+const NO_TEXT = 'the stream has no text to see'
 
 /** The SDK gave its caller a value. */
 function* taken(one: Observation): Generator<Finding, void> {
@@ -63,11 +65,11 @@ export default suite({
         const written = seen.map((choice) => deltaOf(choice)['content']).filter((content) => typeof content === 'string').join('')
         const ends = seen.filter((choice) => typeof choice['finish_reason'] === 'string' && choice['finish_reason'] !== '').length
         if (ends !== 1) yield finding(iterated, { kind: ends === 0 ? 'missing' : 'extra', path: 'chunks[].choices[0].finish_reason', message: `the loop sees ${ends} ends`, expected: 1, actual: ends })
-        if (written === '' && reasoned(iterated)) return inconclusive('the model spent the limit on reasoning')
+        if (text(iterated) === '') return inconclusive(NO_TEXT)
         if (written === '') yield finding(iterated, { kind: 'missing', path: 'chunks[].choices[0].delta.content', message: 'the loop sees no text', expected: 'text', actual: written })
       },
-      violating: [{ iterated: endless }, { iterated: stream({ content: '', finish: 'length' }) }, { iterated: sse([]) }],
-      inconclusive: [{ iterated: failing }],
+      violating: [{ iterated: endless }, { iterated: sse([]) }],
+      inconclusive: [{ iterated: failing }, { iterated: stream({ content: '', finish: 'length' }) }],
     },
     helper: {
       level: 'must',
@@ -92,11 +94,11 @@ export default suite({
         if (message['role'] !== 'assistant') yield finding(helped, { kind: 'wrong-value', path: '$.choices[0].message.role', message: 'not a message of the assistant', expected: 'assistant', actual: message['role'] })
         if (typeof choice['finish_reason'] !== 'string') yield finding(helped, { kind: 'missing', path: '$.choices[0].finish_reason', message: 'not finished', expected: 'length', actual: choice['finish_reason'] })
         if (message['content'] || message['tool_calls']) return
-        if (reasoned(helped)) return inconclusive('the model spent the limit on reasoning')
+        if (text(helped) === '') return inconclusive(NO_TEXT)
         yield finding(helped, { kind: 'missing', path: '$.choices[0].message.content', message: 'the message is empty', expected: 'text', actual: message['content'] ?? null })
       },
-      violating: [{ helped: stream({ content: '', finish: 'length' }) }, { helped: changed((choice, place) => ({ ...choice, delta: place === 0 ? { role: 'model', content: '1' } : {} })) }],
-      inconclusive: [{ helped: endless }],
+      violating: [{ helped: changed((choice, place) => ({ ...choice, delta: place === 0 ? { role: 'model', content: '1' } : {} })) }],
+      inconclusive: [{ helped: endless }, { helped: stream({ content: '', finish: 'length' }) }],
     },
   },
 })

@@ -36,7 +36,7 @@ export const chatFaults: Fault[] = [
   { name: 'cap-counts-letters', about: 'the cap counts characters, not tokens', kills: ['parameters/**', 'stop/**', 'usage/**'], hooks: { generation: (choice, request) => ({ ...choice, text: choice.text?.slice(0, Number(request['max_tokens'] ?? 9999)) ?? null, finish: 'length' }) } },
   { name: 'seed-ignored', about: 'the same request never gives the same text', kills: ['parameters/seed/**'], hooks: regenerated((choice) => ({ text: choice.text === null ? null : `${choice.text.slice(0, -1)}${tokensOf(choice.text).length + turn++}` })) },
   { name: 'content-absent', about: 'the message has no content key', kills: [chat], hooks: inChoices((_, message) => { delete message['content'] }) },
-  { name: 'content-empty', about: 'the text is empty: a thinking model spent it all (Ollama)', kills: ['streaming/sdk/**'], hooks: regenerated((choice) => (choice.text === null ? {} : { text: '' })) },
+  { name: 'content-empty', about: 'the text is empty: a thinking model spent it all (Ollama)', kills: ['chat/content/**'], hooks: regenerated((choice) => (choice.text === null ? {} : { text: '' })) },
   { name: 'content-parts', about: 'content is a list of parts', kills: [chat], hooks: inChoices((_, message) => { message['content'] = [{ type: 'text', text: message['content'] ?? '' }] }) },
   { name: 'role-absent', about: 'the message has no role', kills: [chat], hooks: inChoices((_, message) => { delete message['role'] }) },
   { name: 'role-empty', about: 'the message has the role "" (Ollama, render-only answers)', kills: [chat], hooks: inChoices((_, message) => { message['role'] = '' }) },
