@@ -20,10 +20,26 @@ export function answered(step: Pick<Step, 'answer' | 'body' | 'path'>, observati
   const { failure, response } = observation.exchange
   if (failure && !OUR_DOING.has(failure.stage)) return { state: 'error', reason: `${failure.code}: ${failure.message}` }
   if (!response) return { state: 'error', reason: 'no response' }
+  const unsupported = notForThisModel(step, observation)
+  if (unsupported !== undefined) return { state: 'unsupported', reason: unsupported }
   if (step.answer === 'any') return { state: 'answered' }
   const { status } = response
   if (status < 200 || status > 299) return refused(step, observation, status)
   return inKind(step, observation)
+}
+
+/** OpenAI's own words for a parameter that the model, and not the request, has wrong: reasoning models take neither `max_tokens` nor a temperature. */
+const UNSUPPORTED = new Set(['unsupported_parameter', 'unsupported_value'])
+/** What every request carries to be short and steady. A refusal for it says nothing about what the request is for. */
+const SCAFFOLD = new Set(['max_tokens', 'temperature', 'seed'])
+
+/** What the server says where it refuses a request by the words above; undefined where it does not. */
+function notForThisModel(step: Pick<Step, 'answer' | 'body'>, observation: Observation): string | undefined {
+  const { status, json } = observation
+  const error = json.ok && isObject(json.value) && isObject(json.value['error']) ? json.value['error'] : {}
+  const parameter = String(error['param'] ?? '').split(/[.[]/)[0] ?? ''
+  if (status !== 400 || !UNSUPPORTED.has(String(error['code'])) || !isObject(step.body) || !(parameter in step.body)) return undefined
+  return SCAFFOLD.has(parameter) || step.answer === 'required' ? `HTTP 400: ${errorMessage(observation) ?? String(error['code'])}` : undefined
 }
 
 function refused(step: Pick<Step, 'answer'>, observation: Observation, status: number): Answered {

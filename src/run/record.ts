@@ -69,6 +69,8 @@ export function summarize(rules: readonly RuleResult[], failOn: FailOn, interrup
   if (missing > 0) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `The recording lacks answers that ${missing} rules need: record it anew with --record. Of what it has, ${failed}.` }
   if (gating.length > 0) return { ...base, verdict: 'does-not-conform', exitCode: 1, sentence: `${failed}${interrupted ? ', and the run was interrupted' : ''}.` }
   if (interrupted) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `Interrupted after ${judged} rules; none of them fails.` }
+  const unsupported = rules.filter(({ outcome }) => outcome === 'unsupported')
+  if (unsupported.length > judged) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `The server refuses what ${unsupported.length} rules ask with (${unsupported[0]?.reason ?? ''}); ${judged} rules judged, none fails. Choose another model.` }
   if (errors.length > 0) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `${errors.length} rules ended in an error: ${errors[0]?.reason ?? ''}.` }
   return { ...base, verdict: 'conforms', exitCode: 0, sentence: `${judged} rules judged, none fails${failing.length > 0 ? ` that counts (${failing.length} below the level that fails a run)` : ''}.` }
 }
