@@ -32,5 +32,5 @@ test('a model that takes neither max_tokens nor a temperature is told to be unsu
   const refused = await judgedUnder(reasoningOnly)
   expect(rulesWith('fail', refused)).toEqual([])
   expect(rulesWith('unsupported', refused).length).toBeGreaterThan(rulesWith('pass', refused).length)
-  expect(rulesWith('pass', refused).filter((id) => /^(chat|roles|usage|logprobs)\//.test(id))).toEqual([])
+  expect(rulesWith('pass', refused).filter((id) => /^(chat|usage|logprobs)\//.test(id))).toEqual([])
 })
