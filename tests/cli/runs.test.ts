@@ -1,0 +1,176 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { violations } from '../../src/contract/validate.ts'
+import type { RunRecord } from '../../src/run/record.ts'
+import { chatRequests, standIn, type StandIn } from './servers.ts'
+import { cli, folder, outcomes, reported, withOutcome, written, type Reported } from './command-line.ts'
+
+const LONG = 60_000
+const withoutMetadata = ({ metadata: _metadata, ...rest }: RunRecord): object => rest
+/** What differs between two runs of equal outcome: when, where, and what it took. */
+const verdictsOf = ({ rules }: RunRecord): object => rules.map(({ id, outcome, findings, reason }) => ({ id, outcome, findings, reason }))
+const exchangeLines = (dir: string): string[] => readFileSync(path.join(dir, 'exchanges.jsonl'), 'utf8').trimEnd().split('\n')
+
+describe('a conforming server, asked everything', () => {
+  let server: StandIn
+  let run: Reported
+  let recording: string
+  beforeAll(async () => {
+    server = await standIn()
+    recording = path.join(folder(), 'recording')
+    run = await reported(['--target', server.url, '--reference', server.url, '--record', recording])
+  }, LONG)
+
+  test('conforms: no failure, no error, no difference that matters', () => {
+    expect({ fail: withOutcome(run.record, 'fail'), error: withOutcome(run.record, 'error') }).toEqual({ fail: [], error: [] })
+    expect(run.record.differences.filter(({ severity }) => severity !== 'cosmetic')).toEqual([])
+    expect(run.record.summary).toMatchObject({ verdict: 'conforms', exitCode: 0 })
+    expect(run.code).toBe(0)
+    expect(run.stdout).toContain('CONFORMS')
+  })
+
+  test('what is written has the published formats', () => {
+    expect(violations('run-record', run.record)).toEqual([])
+    for (const dir of [path.join(run.out, 'target'), path.join(run.out, 'reference'), recording]) {
+      expect(violations('recording', JSON.parse(readFileSync(path.join(dir, 'recording.json'), 'utf8')))).toEqual([])
+      expect(exchangeLines(dir).flatMap((line) => violations('exchange', JSON.parse(line)))).toEqual([])
+    }
+  })
+
+  test('each distinct request goes once to the target, and twice to the live reference', () => {
+    const asked = (dir: string): number => exchangeLines(path.join(run.out, dir)).length
+    expect(asked('reference')).toBe(2 * asked('target'))
+    expect(new Set(exchangeLines(path.join(run.out, 'target')).map((line) => (JSON.parse(line) as { key: string }).key)).size).toBe(asked('target'))
+  })
+
+  test('the report opens with the verdict and says who the reference was', () => {
+    const [first, , second] = run.report.split('\n')
+    expect(first).toMatch(/behave like OpenAI\? yes$/)
+    expect(second).toMatch(/rules judged, none fails/)
+    expect(run.report).toMatch(/- Reference: .*asked live with the same requests, twice/)
+    expect(run.report).not.toMatch(/## Failures|undefined|\[object Object\]|NaN/)
+  })
+
+  test('judged again offline, the folder gives the same record and report', async () => {
+    const before = { record: readFileSync(path.join(run.out, 'results.json'), 'utf8'), report: run.report }
+    const asked = server.requests.length
+    const { code, stderr } = await cli(['judge', run.out])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect({ record: readFileSync(path.join(run.out, 'results.json'), 'utf8'), report: written(run.out).report }).toEqual(before)
+    expect(server.requests).toHaveLength(asked)
+  }, LONG)
+
+  test('its recording stands in for it, as target and as reference', async () => {
+    const asked = server.requests.length
+    const again = await reported(['--target', recording, '--reference', recording])
+    expect(verdictsOf(again.record)).toEqual(verdictsOf(run.record))
+    expect(again.record.differences).toEqual([])
+    expect(again.report).toMatch(/- Reference: a recording of .*No live server was asked/)
+    expect(again.code).toBe(0)
+    expect(server.requests).toHaveLength(asked)
+  }, LONG)
+
+  test('a recording that lacks one exchange is said to, and the rest is judged', async () => {
+    const dir = folder()
+    cpSync(recording, dir, { recursive: true })
+    const lines = exchangeLines(dir)
+    writeFileSync(path.join(dir, 'exchanges.jsonl'), `${lines.toSpliced(Math.floor(lines.length / 2), 1).join('\n')}\n`)
+    const { code, stdout, record, report } = await reported(['--target', dir, '--reference', 'observed'])
+    expect(code).toBe(2)
+    expect(stdout.match(/The recording lacks answers that \d+ rules? needs?/g)).toHaveLength(1)
+    expect(report).toMatch(/could not be judged/)
+    const lacking = withOutcome(record, 'error')
+    const whole = outcomes(run.record)
+    expect(lacking.length).toBeGreaterThan(0)
+    expect(withOutcome(record, 'fail')).toEqual([])
+    // A rule over all answers may have too few left; apart from that, what can be judged is.
+    const kept = record.rules.filter(({ id, outcome }) => outcome === whole[id]).length
+    expect(kept).toBeGreaterThan(record.rules.length - lacking.length - 10)
+  }, LONG)
+})
+
+describe.concurrent('a part of the rules', () => {
+  test('a reference of facts is never said to have answered', async () => {
+    const { url } = await standIn()
+    const { code, report, stdout, record } = await reported(['--target', url, '--reference', 'observed', '--only', 'stop/string'])
+    expect(code).toBe(0)
+    expect(record.reference).toMatchObject({ kind: 'observed', baseUrl: null, answeredAt: null })
+    for (const text of [report, stdout]) {
+      expect(text).toMatch(/No live OpenAI was asked/)
+      expect(text).not.toMatch(/asked live/)
+    }
+  })
+
+  test('only what is selected is sent and judged', async () => {
+    const server = await standIn()
+    const { record, report } = await reported(['--target', server.url, '--reference', 'none', '--only', 'stop', 'roles', '--skip', 'stop/string', 'roles/*/answered'])
+    const judged = record.rules.filter(({ reason }) => reason !== 'not selected').map(({ id }) => id)
+    expect(judged.every((id) => /^(stop|roles)\//.test(id) && !id.startsWith('stop/string/') && !/^roles\/.*\/answered$/.test(id))).toBe(true)
+    expect(judged.length).toBeGreaterThan(10)
+    expect(record.rules.length).toBe(record.suite.rules)
+    expect(report).toMatch(/\d+ rules not selected/)
+    expect(report).toContain('No reference was asked.')
+  })
+
+  test('few tokens, few answers: what was not sent is skipped with its reason', async () => {
+    const server = await standIn()
+    const { code, record } = await reported(['--target', server.url, '--reference', 'none', '--only', 'stop', '--max-tokens-total', '40'])
+    const unsent = record.rules.filter(({ reason }) => reason?.includes('--max-tokens-total 40'))
+    expect(unsent.length).toBeGreaterThan(0)
+    expect(unsent.every(({ outcome }) => outcome === 'skip')).toBe(true)
+    expect(code).not.toBe(1)
+    expect(chatRequests(server).length).toBeLessThan(10)
+  })
+
+  test('results.json is written whatever the formats, for `judge` starts from it', async () => {
+    const { url } = await standIn()
+    const out = folder()
+    expect((await cli(['--target', url, '--reference', 'none', '--only', 'models', '--format', 'json', '--out', out])).stdout).toContain('results.json')
+    expect(() => written(out)).toThrow(/report\.md/)
+    expect((await cli(['judge', out])).code).toBe(0)
+  })
+})
+
+/** Ignores `stop`, and answers plain requests without an id. */
+const faulty = (): Promise<StandIn> => standIn({ hooks: {
+  request: ({ stop: _stop, ...body }) => body,
+  completion: ({ id: _id, ...body }) => body,
+} })
+
+describe.concurrent('a server with faults', () => {
+  test('each failure comes with its requirement, its evidence and a curl that shows it again', async () => {
+    const server = await faulty()
+    const run = await reported(['--target', server.url, '--reference', 'observed', '--only', 'stop', 'chat/response'])
+    expect(run.code).toBe(1)
+    expect(run.record.summary.verdict).toBe('does-not-conform')
+    expect(run.record.summary.ignored.length).toBeGreaterThan(0)
+    expect(run.report.split('\n')[0]).toMatch(/behave like OpenAI\? no$/)
+    const failed = withOutcome(run.record, 'fail')
+    const sections = run.report.split(/^### /m).slice(1).filter((section) => failed.some((id) => section.startsWith(`\`${id}\``)))
+    expect(sections).toHaveLength(failed.length)
+    for (const section of sections) {
+      expect(section).toContain(`curl -sS`)
+      expect(section).toContain(`'${server.url}/v1/chat/completions'`)
+      expect(section).toMatch(/Source: .*<https:\/\//)
+      expect(section).toMatch(/HTTP\/1\.1 200/)
+    }
+    expect(run.record.differences.some(({ path: at, kind }) => at === '$.id' && kind === 'missing')).toBe(true)
+  })
+
+  test('`--fail-on never` reports the same and exits 0', async () => {
+    const server = await faulty()
+    const run = await reported(['--target', server.url, '--reference', 'none', '--only', 'stop', '--fail-on', 'never'])
+    expect(run.code).toBe(0)
+    expect(withOutcome(run.record, 'fail').length).toBeGreaterThan(0)
+    expect((await cli(['judge', run.out])).code).toBe(0)
+    expect(withoutMetadata(written(run.out).record)).toEqual(withoutMetadata(run.record))
+  })
+
+  test('`--fail-on should` counts what `must` leaves alone', async () => {
+    const wrong = await standIn({ hooks: { response: (reply) => ({ ...reply, chunks: reply.chunks.map((chunk) => ({ ...chunk, bytes: String(chunk.bytes).replace(/"created":\d+/, '"created":5') })) }) } })
+    const args = ['--reference', 'none', '--only', 'chat/created']
+    expect((await reported(['--target', wrong.url, ...args])).code).toBe(0)
+    expect((await reported(['--target', wrong.url, ...args, '--fail-on', 'should'])).code).toBe(1)
+  })
+})
