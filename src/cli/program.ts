@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { closest } from 'fastest-levenshtein'
+import { violations } from '../contract/validate.ts'
 import { Failure } from '../failure.ts'
 import { FAIL_ON, FORMATS, type FailOn, type Format, type RunOptions } from '../run/options.ts'
 import type { Environment } from '../run/sides.ts'
@@ -67,7 +68,7 @@ export async function parseCommandLine(argv: string[], env: Environment): Promis
 function runOptions(command: Command): Command {
   const models = [['--model', 'chat model'], ['--tools-model', 'model with tools'], ['--thinking-model', 'thinking model'], ['--vision-model', 'vision model'], ['--embedding-model', 'embedding model']]
   command
-    .option('--target <url|recording>', 'what to judge (default: OLLAMA_HOST or 127.0.0.1:11434 if it answers, else the bundled recording)')
+    .option('--target <url|recording|openai>', 'what to judge (default: OLLAMA_HOST or 127.0.0.1:11434 if it answers, else the bundled recording)')
     .option('--reference <url|recording|openai|observed|none>', 'what counts as OpenAI (default: openai, live, if OPENAI_API_KEY is set, else observed)')
   for (const [flag, what] of models) command.option(`${flag} <name>`, `${what} of the target (default: found by asking the server)`)
   return command
@@ -88,12 +89,15 @@ function runOptions(command: Command): Command {
 function toOptions(flags: Flags): RunOptions {
   const named = { chat: flags.model, tools: flags.toolsModel, thinking: flags.thinkingModel, vision: flags.visionModel, embedding: flags.embeddingModel }
   const { format, target, reference, referenceModel, referenceApiKeyEnv, concurrency, record, ...rest } = flags
-  return {
+  const options: RunOptions = {
     target, reference, referenceModel, referenceApiKeyEnv, concurrency, record,
     models: Object.fromEntries(Object.entries(named).filter(([, name]) => name !== undefined)),
     apiKeyEnv: rest.apiKeyEnv, only: rest.only, skip: rest.skip, maxTokensTotal: rest.maxTokensTotal, timeout: rest.timeout, out: rest.out, failOn: rest.failOn,
     formats: format,
   }
+  const [wrong] = violations('options', JSON.parse(JSON.stringify(options)))
+  if (wrong) throw new Failure('USAGE', `The options make no run: ${wrong.finding.path} ${wrong.finding.message}.`)
+  return options
 }
 
 /** Timers cannot wait longer than some 24 days, and nobody means more of anything else. */

@@ -7,7 +7,7 @@ import { errColours } from './colours.ts'
 
 interface Track { suites: number; requests: number; tokens: number; last: string }
 
-/** Shows how far a run is: a live display in a terminal, a line a suite elsewhere. Goes to stderr. */
+/** Shows how far a run is: a live display in a terminal, lines elsewhere. Goes to stderr. */
 export function progress(): RunListener & { done: () => void } {
   const live = process.stderr.isTTY === true
   const update = createLogUpdate(process.stderr)
@@ -41,7 +41,7 @@ export function progress(): RunListener & { done: () => void } {
       one.suites += 1
       one.last = suite.id
       if (live) show()
-      else console.error(trackLine(side, one, total))
+      else if (one.suites % EVERY === 0 || one.suites === total) console.error(trackLine(side, one, total))
     },
     done() {
       if (finished) return
@@ -52,6 +52,8 @@ export function progress(): RunListener & { done: () => void } {
 }
 
 const WIDTH = 24
+/** Where nothing can be overwritten, a line for so many suites is enough. */
+const EVERY = 10
 
 function trackLine(side: string, { suites, requests, tokens, last }: Track, total: number): string {
   const filled = total === 0 ? 0 : Math.min(WIDTH, Math.round((suites / total) * WIDTH))

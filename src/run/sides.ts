@@ -33,6 +33,7 @@ export const deadlines = (seconds: number): Deadlines =>
 export async function openTarget(options: RunOptions, access: Access): Promise<Opened> {
   const { target } = options
   if (target === undefined) return findTarget(options, access)
+  if (target === 'openai') return { endpoint: await open(openaiAddress(access.env), 'OPENAI_API_KEY', options.models, access), note: null }
   if (isFolder(target)) return { endpoint: openFolder(target, '--target'), note: null }
   return { endpoint: await live(parseAddress(target), options, access), note: null }
 }
@@ -67,12 +68,14 @@ export async function openReference(options: RunOptions, access: Access): Promis
   const { reference = access.env['OPENAI_API_KEY'] ? 'openai' : 'observed' } = options
   if (reference === 'observed' || reference === 'none') return { kind: reference }
   if (isFolder(reference)) return { kind: 'endpoint', endpoint: openFolder(reference, '--reference') }
-  const openai = parseAddress(access.env['OPENAI_BASE_URL'] || OPENAI, 'OPENAI_BASE_URL')
+  const openai = openaiAddress(access.env)
   const address = reference === 'openai' ? openai : parseAddress(reference, '--reference')
   const keyEnv = options.referenceApiKeyEnv ?? (isTrusted(address, openai) ? 'OPENAI_API_KEY' : undefined)
   const models = options.referenceModel === undefined ? {} : { chat: options.referenceModel, tools: options.referenceModel }
   return { kind: 'endpoint', endpoint: await open(address, keyEnv, models, access) }
 }
+
+const openaiAddress = (env: Environment): Address => parseAddress(env['OPENAI_BASE_URL'] || OPENAI, 'OPENAI_BASE_URL')
 
 /** The OpenAI key goes to OpenAI, to where OPENAI_BASE_URL points, and to this machine: nowhere else unasked. */
 const isTrusted = (address: Address, openai: Address): boolean =>
