@@ -37,7 +37,8 @@ export default suite({
   conforming: { plain: answer(), stream: stream({}, { usage: true }) },
   rules: {
     'text-for-tokens': {
-      level: 'must',
+      // The text that got lost may be a call the model got wrong, so clients see it only with models that do.
+      level: 'should',
       sentence: 'An answer that counts its tokens has text, calls, a refusal or reasoning to show for them.',
       source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-choices-message-content',
       breaks: 'agents give up on an empty answer ("Model returned empty response" in Cline): what a parser of thoughts or calls swallows is paid for and lost',
