@@ -55,6 +55,13 @@ export function* finishesWithStop(control: Observation, stopped: Observation, st
   if (finishReason(stopped) !== 'stop') yield finding(stopped, { kind: 'wrong-value', path: FINISH, message: 'not reported as stopped', expected: 'stop', actual: finishReason(stopped) ?? 'absent' })
 }
 
+/** Said where another request shows that the server does not act on `stop` at all. */
+export const NO_EFFECT = 'a `stop` that is due shows no effect either, so that this one shows none is no wonder'
+
+/** Whether a stop string that the control has is kept out of the answer that was asked to stop there. */
+export const takesEffect = (control: Observation, stopped: Observation): boolean =>
+  cutText(text(control), stopsOf(stopped)) !== undefined && cutText(text(stopped), stopsOf(stopped)) === undefined
+
 /** The stop strings of a request, as sent. */
 export const stopsOf = ({ request: { stop } }: Observation): string[] => [stop].flat().filter((one): one is string => typeof one === 'string')
 

@@ -1,5 +1,5 @@
 import { answer, chat, finding, inconclusive, suite } from '../../src/define/index.ts'
-import { leastTokens, NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
+import { countsGrow, FLAT_COUNTS, leastTokens, NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import { GREETING, textParts, user } from '../../fixtures/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages'
@@ -28,46 +28,49 @@ export default suite({
       sentence: 'One text part is the same message as the plain string.',
       source: SOURCE,
       breaks: 'LangChain and the AI SDK send arrays: text that is dropped or shown as JSON changes every prompt',
-      reads: ['greeting', 'single'],
-      *check({ greeting, single }) {
+      reads: ['greeting', 'single', 'whole'],
+      *check({ greeting, single, whole }) {
         const [expected, actual] = [promptTokens(greeting), promptTokens(single)]
         if (expected === undefined || actual === undefined) return inconclusive(NO_COUNT)
         if (Math.abs(actual - expected) > TOKENS_PER_SEAM) {
           yield finding(single, { kind: 'wrong-value', path: PROMPT_TOKENS, message: actual < expected ? 'text of the part did not reach the model' : 'the part reaches the model as more than its text', expected, actual })
-        }
+        } else if (!countsGrow(greeting, whole)) return inconclusive(FLAT_COUNTS)
       },
       violating: [{ single: counted(6) }, { single: counted(24) }],
-      inconclusive: [{ single: answer({ usage: null }) }],
+      inconclusive: [{ single: answer({ usage: null }) }, { whole: counted(10), split: counted(10) }],
     },
     'none-lost': {
       level: 'must',
       sentence: 'The text of every part reaches the model.',
       source: SOURCE,
       breaks: 'coding agents put context into one part and the question into another: the model sees only one of them',
-      reads: ['whole', 'split'],
-      *check({ whole, split }) {
+      reads: ['greeting', 'whole', 'split'],
+      *check({ greeting, whole, split }) {
         const [expected, actual] = [promptTokens(whole), promptTokens(split)]
         if (expected === undefined || actual === undefined) return inconclusive(NO_COUNT)
         if (expected - actual >= leastTokens(TEXT)) yield finding(split, { kind: 'ignored', path: PROMPT_TOKENS, message: 'some parts are not in the prompt', expected, actual })
+        else if (!countsGrow(greeting, whole)) return inconclusive(FLAT_COUNTS)
       },
       violating: [{ split: counted(9) }, { split: counted(7) }],
       conforming: [{}, { split: counted(23) }],
+      inconclusive: [{ whole: counted(10), split: counted(10) }],
     },
     'one-message': {
       level: 'should',
       sentence: 'Several text parts stay one message.',
       source: SOURCE,
       breaks: 'the model sees several user turns, or template text between the pieces of a sentence',
-      reads: ['whole', 'split'],
-      *check({ whole, split }) {
+      reads: ['greeting', 'whole', 'split'],
+      *check({ greeting, whole, split }) {
         const [expected, actual] = [promptTokens(whole), promptTokens(split)]
         if (expected === undefined || actual === undefined) return inconclusive(NO_COUNT)
         if (actual > expected + TOKENS_PER_SEAM * (PIECES.length - 1)) {
           yield finding(split, { kind: 'wrong-value', path: PROMPT_TOKENS, message: `${PIECES.length} parts cost ${actual - expected} tokens more than their text: each looks like a message of its own`, expected, actual })
-        }
+        } else if (!countsGrow(greeting, whole)) return inconclusive(FLAT_COUNTS)
       },
       violating: [{ split: counted(16 + 7 * 5) }, { split: counted(16 + 7 * 3) }],
       conforming: [{}, { split: counted(16 + 7) }],
+      inconclusive: [{ whole: counted(10), split: counted(10) }],
     },
   },
 })

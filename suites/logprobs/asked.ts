@@ -1,4 +1,4 @@
-import { answerWith, chat, finding, refusable, streamed, streamWith, suite, type Finding, type Json, type Observation } from '../../src/define/index.ts'
+import { answerWith, chat, finding, inconclusive, refusable, streamed, streamWith, suite, type Finding, type Inconclusive, type Json, type Observation } from '../../src/define/index.ts'
 import { asArray, isObject, numberedChunks, chunkChoices, text, type JsonObject } from '../../src/checks/reply.ts'
 import { GREETING } from '../../fixtures/prompts.ts'
 
@@ -52,12 +52,14 @@ export default suite({
       sentence: 'Log probabilities asked for are in the answer, plain and streamed.',
       source: SOURCE,
       breaks: 'lm-eval, LLMbench and classifiers that read the probability of a label',
-      *check({ plain, streamed: events }): Generator<Finding> {
+      *check({ plain, streamed: events }): Generator<Finding, Inconclusive | void> {
+        if (text(plain) === '' && text(events) === '') return inconclusive('the model said nothing')
         for (const one of [plain, events]) {
           if (text(one) !== '' && entries(one).length === 0) yield finding(one, { kind: 'ignored', path: PATH, message: '`logprobs` changed nothing', expected: 'an entry for each token', actual: 'none' })
         }
       },
       violating: [{ plain: plainReply(null) }, { streamed: streamReply(() => null) }],
+      inconclusive: [{ plain: answerWith({ content: '' }, (body) => body), streamed: streamWith({ content: '' }, (events) => events) }],
     },
     'tokens-add-up': {
       level: 'should',

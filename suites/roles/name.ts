@@ -1,6 +1,6 @@
 import { answer, chat, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
-import { NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
-import { GREETING, user } from '../../fixtures/prompts.ts'
+import { countsGrow, FLAT_COUNTS, NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
+import { COUNTING, GREETING, user } from '../../fixtures/prompts.ts'
 
 const counted = (promptTokens: number): ReturnType<typeof answer> => answer({ content: 'Hello', finish: 'length', completionTokens: 1, promptTokens })
 
@@ -10,9 +10,10 @@ export default suite({
   model: 'chat',
   steps: {
     unnamed: chat({ messages: GREETING, max_tokens: 1 }),
+    longer: chat({ messages: COUNTING, max_tokens: 1 }),
     named: refusable(chat({ messages: [{ ...user('Say hello.'), name: 'alice' }], max_tokens: 1 })),
   },
-  conforming: { unnamed: counted(10), named: counted(12) },
+  conforming: { unnamed: counted(10), longer: counted(80), named: counted(12) },
   answered: 'should',
   rules: {
     'keeps-the-text': {
@@ -20,13 +21,14 @@ export default suite({
       sentence: 'The text of a message with a `name` is part of the prompt, whether or not the name is.',
       source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages',
       breaks: 'multi-user chats and AutoGen-style agent teams name every message',
-      *check({ unnamed, named }) {
+      *check({ unnamed, longer, named }) {
         const [expected, actual] = [promptTokens(unnamed), promptTokens(named)]
         if (expected === undefined || actual === undefined) return inconclusive(NO_COUNT)
         if (actual < expected) yield finding(named, { kind: 'ignored', path: PROMPT_TOKENS, message: 'the prompt is shorter than without the name', expected: `at least ${expected}`, actual })
+        else if (!countsGrow(unnamed, longer)) return inconclusive(FLAT_COUNTS)
       },
       violating: [{ named: counted(5) }],
-      inconclusive: [{ named: answer({ usage: null }) }],
+      inconclusive: [{ named: answer({ usage: null }) }, { longer: counted(10) }],
     },
   },
 })

@@ -59,6 +59,7 @@ export default suite({
       reads: ['stopped'],
       *check({ stopped }) {
         const choice = stopped.reply?.choices[0]
+        if (text(stopped) !== '') return inconclusive('the answer has text')
         if (!choice) yield finding(stopped, { kind: 'missing', path: '$.choices[0]', message: 'there is no choice', expected: 'one choice', actual: 'none' })
         else if (choice.role !== 'assistant') yield finding(stopped, { kind: 'missing', path: '$.choices[0].message.role', message: 'there is no message of the assistant', expected: 'assistant', actual: choice.role ?? 'absent' })
       },
@@ -66,6 +67,7 @@ export default suite({
         { stopped: answerWith({ content: '' }, (body) => ({ ...body, choices: [] })) },
         { stopped: answerWith({ content: '' }, (body) => ({ ...body, choices: [{ index: 0, finish_reason: 'stop' }] })) },
       ],
+      inconclusive: [{ stopped: answer({ content: '1, 2, 3', finish: 'length' }) }],
     },
     'finish-reason': {
       level: 'must',

@@ -1,6 +1,7 @@
 import { answer, anyAnswer, chat, finding, inconclusive, refusal, suite, type Json, type Step } from '../../src/define/index.ts'
 import { accepted, promptGrowth } from '../../src/checks/tools.ts'
-import { user } from '../../fixtures/prompts.ts'
+import { countsGrow, FLAT_COUNTS } from '../../src/checks/tokens.ts'
+import { GREETING, user } from '../../fixtures/prompts.ts'
 import { WEATHER } from '../../fixtures/tools.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages'
@@ -24,11 +25,12 @@ export default suite({
   about: 'an assistant turn that only called a tool, replayed with its content null, empty or left out',
   model: 'tools',
   steps: {
+    greeting: chat({ messages: GREETING, tools: [WEATHER], max_tokens: 12 }),
     'null': replay('Paris', { content: null }),
     'empty': replay('London', { content: '' }),
     'absent': replay('Berlin', {}),
   },
-  conforming: { 'null': answer({ promptTokens: 90 }), 'empty': answer({ promptTokens: 91 }), 'absent': answer({ promptTokens: 90 }) },
+  conforming: { greeting: answer({ promptTokens: 50 }), 'null': answer({ promptTokens: 90 }), 'empty': answer({ promptTokens: 91 }), 'absent': answer({ promptTokens: 90 }) },
   rules: {
     'takes-null': {
       level: 'must',
@@ -70,9 +72,10 @@ export default suite({
           const [other, name] = i === 0 ? [empty, 'empty'] : [absent, 'absent']
           if (growth > 12) yield finding(other, { kind: 'ignored', path: '$.messages[1].tool_calls', message: `with ${name} content the prompt lacks ${growth} tokens: the calls were dropped`, expected: 'about as many prompt tokens as with null', actual: `${growth} fewer` })
         }
+        if (!countsGrow(observed.greeting, observed['null'])) return inconclusive(FLAT_COUNTS)
       },
       violating: [{ empty: answer({ promptTokens: 58 }) }, { absent: answer({ promptTokens: 60 }) }],
-      inconclusive: [{ empty: answer({ usage: null }) }, { empty: REFUSED }],
+      inconclusive: [{ empty: answer({ usage: null }) }, { empty: REFUSED }, { greeting: answer({ promptTokens: 90 }) }],
     },
   },
 })

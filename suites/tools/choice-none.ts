@@ -32,13 +32,14 @@ export default suite({
       sentence: 'Without a call, finish_reason is not `tool_calls`.',
       source: SOURCE,
       breaks: 'agent loops that wait for calls which never come',
-      *check({ none }) {
+      *check({ control, none }) {
         if (toolCalls(none).length > 0) return inconclusive('the answer has a call')
         if (finishReason(none) === 'tool_calls') yield finding(none, { kind: 'wrong-value', path: FINISH, message: 'reports calls that are not there', expected: 'stop or length', actual: 'tool_calls' })
+        else if (toolCalls(control).length === 0) return inconclusive(`${NO_CALL}, with or without the parameter`)
       },
       conforming: [{}, { none: answer({ finish: 'length' }) }],
       violating: [{ none: answer({ content: '', finish: 'tool_calls' }) }],
-      inconclusive: [{ none: calls }],
+      inconclusive: [{ none: calls }, { control: answer() }],
     },
   },
 })

@@ -14,6 +14,7 @@ function* emptyArguments(observation: Observation): Generator<Finding, Inconclus
   if (finishReason(observation) === 'length') return inconclusive(CUT)
   if (leakedCall(observation) !== undefined) return yield finding(observation, { kind: 'wrong-value', path: TEXT, message: 'a call without arguments is left in the text', expected: 'the call in tool_calls', actual: brief(text(observation)) })
   if (toolCalls(observation).length === 0) return inconclusive(NO_CALL)
+  if (toolCalls(observation).some(({ name }) => name !== 'get_time')) return inconclusive('another function was called')
   for (const [i, call] of toolCalls(observation).entries()) {
     if (!argumentsOf(call)) yield finding(observation, { kind: 'wrong-value', path: `${CALLS}[${i}].function.arguments`, message: 'no arguments are `{}`, still the JSON of an object', expected: '{}', actual: call.arguments })
   }
@@ -39,7 +40,7 @@ export default suite({
         { plain: answer(asText) },
         { plain: answer({ toolCalls: [NOW], content: '"\n , "arguments": {}}' }) },
       ],
-      inconclusive: [{ plain: answer() }, { plain: answer({ content: '', finish: 'length' }) }],
+      inconclusive: [{ plain: answer() }, { plain: answer({ toolCalls: [toolCall('get_weather', '{"city":"Rome"}')] }) }, { plain: answer({ content: '', finish: 'length' }) }],
     },
     'streamed': {
       level: 'must',

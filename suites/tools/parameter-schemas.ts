@@ -1,6 +1,9 @@
-import { answer, anyAnswer, chat, refusal, suite, type Json, type Rule, type Step } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, finding, inconclusive, refusal, suite, type Json, type Rule, type Step } from '../../src/define/index.ts'
+import { toolCalls } from '../../src/checks/reply.ts'
+import { promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import { accepted } from '../../src/checks/tools.ts'
 import { GREETING } from '../../fixtures/prompts.ts'
+import { MADRID } from '../../fixtures/tool-replies.ts'
 import { functionTool, WEATHER_CALL } from '../../fixtures/tools.ts'
 
 type JsonObject = { [key: string]: Json }
@@ -22,6 +25,11 @@ const SCHEMAS: Record<string, { what: string; parameters: JsonObject | undefined
   'bounds': { what: '`minimum`, `pattern` and `format` in its parameters', parameters: object({ days: { type: 'integer', minimum: 1, maximum: 9 }, day: { type: 'string', format: 'date', pattern: '^2' } }) },
 }
 
+/** The least a tool can cost: any schema makes the prompt longer. */
+const BARE = 'no-parameters'
+const called = answer({ toolCalls: [MADRID] })
+const uncounted = answer({ usage: null })
+
 const toolWith = (parameters: JsonObject | undefined): Json =>
   parameters ? functionTool('look_up', 'Looks something up', parameters) : { type: 'function', function: { name: 'look_up', description: 'Looks something up' } }
 
@@ -30,21 +38,28 @@ const steps = Object.fromEntries(Object.entries(SCHEMAS).map(([slug, { parameter
 
 const rules = Object.fromEntries(Object.entries(SCHEMAS).map(([slug, { what }]): [string, Rule<Record<string, Step>>] => [slug, {
   level: 'must',
-  sentence: `A tool with ${what} is accepted.`,
+  sentence: `A tool with ${what} is accepted, and the model gets to see it.`,
   source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools',
   breaks: 'the whole request of every client with such a tool: MCP, zod and pydantic generate them (ollama#10328)',
   // The control tells a server that refuses this schema from one that refuses every tool.
-  reads: ['control', slug],
-  *check(observed) {
-    const observation = observed[slug]
-    if (observation) yield* accepted(observation, `a tool with ${what} was refused`)
+  reads: ['control', BARE, slug],
+  *check({ control, [BARE]: bare, [slug]: observation }) {
+    if (!control || !bare || !observation) return
+    yield* accepted(observation, `a tool with ${what} was refused`)
+    const [without, having] = slug === BARE ? [] : [bare, observation].map(promptTokens)
+    if (without === undefined || having === undefined) {
+      if (toolCalls(control).length === 0) return inconclusive('nothing shows that the server reads tools')
+    } else if (having === without) {
+      yield finding(observation, { kind: 'ignored', path: PROMPT_TOKENS, message: 'the prompt is no longer than with a tool that has no parameters', expected: `more than ${without}`, actual: having })
+    } else if (having < without) return inconclusive('the prompt is counted as shorter than with a tool that has no parameters: part of it may have come from the cache')
   },
-  conforming: [{}, { [slug]: answer({ content: '', finish: 'length' }) }],
+  conforming: [{}, { [slug]: answer({ content: '', finish: 'length', promptTokens: 60 }) }, { [BARE]: uncounted, control: called }],
   violating: [
     { [slug]: refusal(400, { message: 'json: cannot unmarshal array into Go struct field of type string' }) },
     { [slug]: refusal(500, { message: 'template: error calling index' }) },
+    ...(slug === BARE ? [] : [{ [slug]: answer({ promptTokens: 40 }) }]),
   ],
-  inconclusive: [{ control: refusal(400, { message: 'this model does not support tools' }) }],
+  inconclusive: [{ control: refusal(400, { message: 'this model does not support tools' }) }, { [BARE]: uncounted, control: answer() }],
 }]))
 
 export default suite({
@@ -52,6 +67,6 @@ export default suite({
   about: 'tools with parameter schemas as libraries generate them',
   model: 'tools',
   steps: { control: chat(WEATHER_CALL), ...steps },
-  conforming: Object.fromEntries(['control', ...Object.keys(steps)].map((name) => [name, answer()])),
+  conforming: { ...Object.fromEntries(Object.keys(steps).map((name) => [name, answer({ promptTokens: 60 })])), control: called, [BARE]: answer({ promptTokens: 40 }) },
   rules,
 })

@@ -1,7 +1,7 @@
 import { answer, chat, finding, inconclusive, suite } from '../../src/define/index.ts'
 import { usageCount } from '../../src/checks/reply.ts'
-import { PROMPT_TOKENS } from '../../src/checks/tokens.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
+import { FLAT_COUNTS, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
+import { COUNTING, GREETING } from '../../fixtures/prompts.ts'
 
 const counted = (promptTokens: number, completionTokens: number): ReturnType<typeof answer> => answer({ content: '1,', finish: 'length', promptTokens, completionTokens })
 
@@ -12,25 +12,27 @@ export default suite({
   // They differ in the cap alone: equal requests would be sent once.
   steps: {
     first: chat({ messages: COUNTING, max_tokens: 1 }),
+    shorter: chat({ messages: GREETING, max_tokens: 1 }),
     again: chat({ messages: COUNTING, max_tokens: 2 }),
   },
-  conforming: { first: counted(80, 1), again: counted(80, 2) },
+  conforming: { shorter: counted(10, 1), first: counted(80, 1), again: counted(80, 2) },
   rules: {
     'counts-the-whole-prompt': {
       level: 'must',
       sentence: '`prompt_tokens` counts the whole prompt, also what was in the cache.',
       source: 'https://platform.openai.com/docs/guides/prompt-caching',
       breaks: 'context meters of OpenCode and SWE-agent reset; clients trim too late',
-      *check({ first, again }) {
+      *check({ shorter, first, again }) {
         const [before, after] = [usageCount(first, 'prompt_tokens'), usageCount(again, 'prompt_tokens')]
         if (before === undefined || after === undefined) return inconclusive('one of the two answers has no usage')
         // Either may be the one served from the cache: other suites send this prompt as well.
         const [short, long, observation] = after <= before ? [after, before, again] : [before, after, first]
         if (short !== long) yield finding(observation, { kind: 'wrong-value', path: PROMPT_TOKENS, message: 'the same prompt, counted differently', expected: long, actual: short })
         else if (short <= 1) yield finding(observation, { kind: 'wrong-value', path: PROMPT_TOKENS, message: 'only what the cache did not hold is counted', expected: 'the whole prompt', actual: short })
+        else if (short <= (usageCount(shorter, 'prompt_tokens') ?? 0)) return inconclusive(FLAT_COUNTS)
       },
       violating: [{ again: counted(0, 2) }, { again: counted(1, 2) }, { first: counted(1, 1) }, { first: counted(1, 1), again: counted(1, 2) }],
-      inconclusive: [{ again: answer({ usage: null }) }],
+      inconclusive: [{ again: answer({ usage: null }) }, { shorter: counted(80, 1) }],
     },
   },
 })
