@@ -8,8 +8,8 @@ export function plain(text: string, most = 300): string {
   return shown.length <= most ? shown : `${shown.slice(0, most)}… (${shown.length} characters)`
 }
 
-/** Own prose inside a table cell. */
-export const cell = (text: string): string => plain(text.replaceAll('\n', ' '), 600).replaceAll('|', '\\|').replaceAll('<', '&lt;')
+/** Prose inside a table cell. */
+export const cell = (text: string): string => prose(text, 600).replaceAll('|', '\\|')
 
 /** Any value as inline code that no content can break out of, also in a table. */
 export function code(value: unknown, most = 160): string {
@@ -29,8 +29,17 @@ export function block(text: string, language = '', most = 2000): string {
 
 const longestRun = (text: string): number => Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length))
 
-/** Prose of a rule as it stands in its file: backticks are meant, the rest is text. */
-export const prose = (text: string): string => plain(text, 1000).replaceAll('<', '&lt;')
+/**
+ * Prose of a rule or a finding. Backticks in pairs are meant as code; all else is text, for a finding may quote a server,
+ * and nothing that a server says shall become markup.
+ */
+export function prose(text: string, most = 1000): string {
+  const pieces = plain(text.replace(/\s*\n\s*/g, ' '), most).split(/(`[^`]+`)/)
+  return pieces.map((piece, at) => (at % 2 === 1 ? piece : piece.replace(MARKUP, '\\$&').replaceAll('<', '&lt;'))).join('')
+}
+
+/** What opens something in Markdown; an underscore only at the edge of a word. */
+const MARKUP = /[\\`*[\]~]|(?<!\w)_|_(?!\w)/g
 
 /** Sources are an address, an observation, or both; addresses become links. */
 export const linked = (text: string): string => prose(text).replace(/https?:\/\/[^\s;,)]+/g, (url) => `<${url}>`)

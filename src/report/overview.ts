@@ -3,7 +3,7 @@ import type { Outcome } from '../judge/finding.ts'
 import type { RuleResult } from '../judge/results.ts'
 import type { RunRecord, SideInfo } from '../run/record.ts'
 import { failuresOf } from './failures.ts'
-import { cell, code, counted, plain } from './markdown-text.ts'
+import { cell, code, counted, prose } from './markdown-text.ts'
 
 const ANSWERS = { conforms: 'yes', 'does-not-conform': 'no', 'could-not-judge': 'could not be judged' }
 
@@ -14,10 +14,10 @@ export function verdictLines(record: RunRecord): string[] {
   const must = failures.filter(({ level }) => level === 'must').length
   const name = target.server ? [target.server.software, target.server.version].filter(Boolean).join(' ') : 'the target'
   return [
-    `# Does ${plain(name)} behave like OpenAI? ${ANSWERS[summary.verdict]}`,
-    `**${plain(summary.sentence)}** ${counted(must, 'failure')} will break a mainstream client, ${failures.length - must} are departures clients survive.`,
+    `# Does ${prose(name)} behave like OpenAI? ${ANSWERS[summary.verdict]}`,
+    `**${prose(summary.sentence)}** ${counted(must, 'failure')} will break a mainstream client, ${failures.length - must} are departures clients survive.`,
     ...(summary.ignored.length > 0 ? [`**${counted(summary.ignored.length, 'thing')} a client asks for ${summary.ignored.length === 1 ? 'is' : 'are'} accepted and silently ignored:** ${summary.ignored.map((id) => code(id)).join(', ')}.`] : []),
-    `- Target: ${plain(target.label)}${target.note === null ? '' : `. ${plain(target.note, 600)}`}\n- Reference: ${plain(referenceText(reference))}`,
+    `- Target: ${prose(target.label)}${target.note === null ? '' : `. ${prose(target.note, 600)}`}\n- Reference: ${prose(referenceText(reference))}`,
   ]
 }
 
@@ -32,14 +32,14 @@ export function referenceText({ kind, label }: SideInfo): string {
 export function breakTable(record: RunRecord): string[] {
   const failures = failuresOf(record).filter(({ level }) => level === 'must')
   if (failures.length === 0) return []
-  const rows = failures.map((rule) => [cell(rule.sentence), cell(happens(rule)), cell(rule.breaks), code(rule.id)])
+  const rows = failures.map((rule) => [cell(rule.sentence), happens(rule), cell(rule.breaks), code(rule.id)])
   return ['## What will break', markdownTable([['OpenAI', 'here', 'who breaks, and how', 'rule'], ...rows])]
 }
 
 function happens({ findings }: RuleResult): string {
   const [first] = findings
   if (!first) return ''
-  return `${first.kind === 'ignored' ? '**ignored**: ' : ''}${first.message}${findings.length > 1 ? ` (and ${findings.length - 1} more)` : ''}`
+  return `${first.kind === 'ignored' ? '**ignored**: ' : ''}${cell(first.message)}${findings.length > 1 ? ` (and ${findings.length - 1} more)` : ''}`
 }
 
 /** Outcomes by area. */
@@ -80,7 +80,7 @@ export function environment({ target, reference, traffic, suite, metadata }: Run
   const rows = cost.flatMap(([side, sums]) => (sums ? [[side, ...[sums.requests, sums.promptTokens, sums.completionTokens, sums.seconds].map(String)]] : []))
   return [
     '## Environment',
-    `- Target: ${plain(target.label)}${target.baseUrl === null ? '' : `, ${code(target.baseUrl)}`}\n- Reference: ${plain(referenceText(reference))}\n- Suite: ${suite.name} ${suite.version}, ${counted(suite.rules, 'rule')}`,
+    `- Target: ${prose(target.label)}${target.baseUrl === null ? '' : `, ${code(target.baseUrl)}`}\n- Reference: ${prose(referenceText(reference))}\n- Suite: ${suite.name} ${suite.version}, ${counted(suite.rules, 'rule')}`,
     markdownTable([['kind of model', 'model', 'why'], ...models]),
     markdownTable([['side', 'requests', 'prompt tokens', 'generated tokens', 'seconds'], ...rows], { align: ['l', 'r', 'r', 'r', 'r'] }),
     `<sub>Started ${metadata.startedAt}, finished ${metadata.finishedAt}, Node ${metadata.node} on ${metadata.platform}, ${code(metadata.command, 600)}</sub>`,

@@ -1,0 +1,106 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { cli, folder, NOWHERE, reported, type Ended } from './command-line.ts'
+import { chatRequests, standIn } from './servers.ts'
+
+const RECORDINGS = fileURLToPath(new URL('../../fixtures/recordings', import.meta.url))
+const bundled = existsSync(RECORDINGS) ? readdirSync(RECORDINGS).filter((name) => name.startsWith('ollama-')) : []
+
+// oxlint-disable-next-line no-control-regex
+const ESCAPE = /\u001b/
+
+const succeeded = ({ code, stderr }: Ended): void => { expect({ code, stderr }).toEqual({ code: 0, stderr: '' }) }
+
+describe.concurrent('commands that judge nothing', () => {
+  test('plan tells requests and tokens, and sends no chat request', async () => {
+    const server = await standIn()
+    const ended = await cli(['plan', '--target', server.url, '--reference', server.url])
+    succeeded(ended)
+    expect(chatRequests(server)).toEqual([])
+    const [, requests = '', tokens = ''] = /At most (\d+) requests and (\d+) generated tokens to the target, and twice to the live reference/.exec(ended.stdout) ?? []
+    expect(Number(requests)).toBeGreaterThan(50)
+    expect(Number(tokens)).toBeGreaterThan(500)
+    expect(Number(tokens)).toBeLessThan(4000)
+    expect(ended.stdout).toMatch(/\| stop\/string +\| gpt-4o-mini/)
+  })
+
+  test('plan of a part is a part', async () => {
+    const { url } = await standIn()
+    const { stdout } = await cli(['plan', '--target', url, '--reference', 'none', '--only', 'stop/string'])
+    expect(stdout.match(/^\| [a-z]+\//gm)).toEqual(['| stop/'])
+    expect(stdout).toMatch(/Skipped, not selected: \d+ rules/)
+  })
+
+  test('list shows every rule, or those asked for, one a line', async () => {
+    const all = await cli(['list'])
+    succeeded(all)
+    const part = await cli(['list', '--only', 'stop', 'chat/id'])
+    succeeded(part)
+    const lines = part.stdout.trimEnd().split('\n')
+    expect(lines.every((line) => /^(stop\/|chat\/id\/)\S+ {2}(must|should|may) {2}\S/.test(line))).toBe(true)
+    expect(all.stdout.split('\n').length).toBeGreaterThan(lines.length + 300)
+    expect(lines.every((line) => all.stdout.includes(line))).toBe(true)
+  })
+
+  test('explain says what a rule demands, who breaks, and what is sent', async () => {
+    const id = (await cli(['list', '--only', 'stop/string'])).stdout.split(/\s/)[0] ?? ''
+    const ended = await cli(['explain', id])
+    succeeded(ended)
+    expect(ended.stdout).toMatch(/level +(must|should|may)\nwho breaks +\S.*\nsource +http/)
+    expect(ended.stdout).toContain('POST /chat/completions {')
+    expect(ended.stdout).toContain('suites/stop/string.ts')
+  })
+
+  test('help names every command and option', async () => {
+    const [top, run] = [await cli(['--help']), await cli(['run', '--help'])]
+    succeeded(top)
+    succeeded(run)
+    for (const name of ['run', 'plan', 'list', 'explain', 'judge']) expect(top.stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'))
+    for (const name of ['target', 'reference', 'model', 'only', 'skip', 'timeout', 'concurrency', 'record', 'out', 'format', 'fail-on', 'api-key-env', 'max-tokens-total']) {
+      expect(run.stdout).toMatch(new RegExp(`^  --${name}\\b`, 'm'))
+    }
+  })
+})
+
+describe.concurrent('the default target', () => {
+  test.for<[string, (url: URL) => string]>([
+    ['host:port', ({ host }) => host],
+    [':port', ({ port }) => `:${port}`],
+    ['0.0.0.0:port', ({ port }) => `0.0.0.0:${port}`],
+    ['a full URL', ({ origin }) => `${origin}/`],
+  ])('is what OLLAMA_HOST names, as %s', async ([, form]) => {
+    const server = await standIn()
+    const { code, stdout } = await cli(['plan', '--reference', 'none', '--only', 'models'], { OLLAMA_HOST: form(new URL(server.url)) })
+    expect(code).toBe(0)
+    expect(stdout).toContain('requests')
+    expect(server.requests.some(({ path }) => path === '/v1/models')).toBe(true)
+  })
+
+  test.skipIf(bundled.length === 0)('is the bundled recording where no server answers, and it says so (skipped where none is bundled)', async () => {
+    const run = await reported(['--reference', 'observed'])
+    expect(run.stderr).toMatch(new RegExp(`^No server answers at http://${NOWHERE}/v1 \\(OLLAMA_HOST\\)\\. Judging the bundled recording (${bundled.join('|')})`, 'm'))
+    expect(run.record.target.kind).toBe('recording')
+    expect(run.report).toMatch(/- Target: a recording of Ollama .*, taken \d{4}-\d\d-\d\d/)
+    expect(run.record.summary.verdict, `${run.record.summary.sentence} Record it anew where suites have changed.`).not.toBe('could-not-judge')
+  })
+
+  test.skipIf(bundled.length > 0)('where no server answers and nothing is bundled is one line', async () => {
+    const { code, stderr } = await cli(['--out', folder()])
+    expect(stderr).toMatch(/^ollama-conformance: No server answers .*--target\.\n$/)
+    expect(code).toBe(2)
+  })
+})
+
+describe.concurrent('what is shown while it runs', () => {
+  test.for<[string, Record<string, string>]>([['a pipe', {}], ['a pipe in CI', { CI: 'true', TERM: 'xterm-256color' }], ['NO_COLOR', { NO_COLOR: '1', FORCE_COLOR: '1' }]])(
+    'to %s is plain lines without escape codes', async ([, env]) => {
+      const { url } = await standIn()
+      const { stdout, stderr } = await reported(['--target', url, '--reference', 'none', '--only', 'models'], env)
+      expect(stdout + stderr).not.toMatch(ESCAPE)
+      const lines = stderr.trimEnd().split('\n')
+      expect(lines.some((line) => line.startsWith('Target '))).toBe(true)
+      expect(lines.filter((line) => /^target .* \d+\/\d+ suites, \d+ requests/.test(line)).length).toBeGreaterThan(0)
+      expect(stderr).not.toContain('\r')
+    })
+})
