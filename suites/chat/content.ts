@@ -17,9 +17,9 @@ function spokenTokens({ observation, reply }: Answered): number | undefined {
   return count === undefined ? undefined : count - Number((isObject(details) ? details['reasoning_tokens'] : 0) ?? 0)
 }
 
-/** A stop string that comes first, and a filter, leave tokens without text by right. */
+/** A stop string that comes first, a filter, and a call cut before it opens leave tokens without text by right. */
 const mayBeEmpty = ({ observation: { request, text }, reply }: Answered): boolean =>
-  [request['stop'] ?? []].flat().length > 0 || OTHERWISE.test(text) || reply.choices.some(({ finish }) => finish === 'content_filter')
+  [request['stop'] ?? []].flat().length > 0 || OTHERWISE.test(text) || (Array.isArray(request['tools']) && reply.choices.some(({ finish }) => finish === 'length')) || reply.choices.some(({ finish }) => finish === 'content_filter')
 
 const says = ({ reply }: Answered): boolean =>
   reply.choices.some(({ content, toolCalls, reasoning }) => Boolean(content) || toolCalls.length > 0 || reasoning !== '')
