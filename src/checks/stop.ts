@@ -65,11 +65,15 @@ export const takesEffect = (control: Observation, stopped: Observation): boolean
 /** The stop strings of a request, as sent. */
 export const stopsOf = ({ request: { stop } }: Observation): string[] => [stop].flat().filter((one): one is string => typeof one === 'string')
 
-/** A phrase from the middle of a text that is longer than any token and comes nowhere before; undefined in a text too short for one. */
-export function phraseIn(full: string, length: number): string | undefined {
+/**
+ * A phrase from the middle of a text that is longer than any token and comes nowhere before; undefined in a text too short for one.
+ * With `begun` it is one whose first characters do come before, if there is any: they must be held back there, and let go again.
+ */
+export function phraseIn(full: string, length: number, begun = false): string | undefined {
+  const phrases: string[] = []
   for (let at = Math.ceil(full.length / 3); at + length <= full.length; at += 1) {
     const phrase = full.slice(at, at + length)
-    if (phrase.trim() === phrase && phrase.isWellFormed() && /\S\s\S/.test(phrase) && full.indexOf(phrase) === at) return phrase
+    if (phrase.trim() === phrase && phrase.isWellFormed() && /\S\s\S/.test(phrase) && full.indexOf(phrase) === at) phrases.push(phrase)
   }
-  return undefined
+  return (begun ? phrases.find((phrase) => full.indexOf(phrase.slice(0, 2)) < full.indexOf(phrase)) : undefined) ?? phrases[0]
 }

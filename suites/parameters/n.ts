@@ -1,24 +1,35 @@
-import { answer, answerWith, chat, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { answer, answerWith, chat, chunks, finding, inconclusive, refusable, sse, stream, streamed, suite } from '../../src/define/index.ts'
+import { usageCount } from '../../src/checks/reply.ts'
+import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
 import { GREETING } from '../../fixtures/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-n; observed in 16 of 16 answers'
 const ASKED = 2
+const CAP = 4
+
+/** Two choices in one stream, told apart by their index. */
+const pair = (...indexes: number[]): ReturnType<typeof sse> =>
+  sse(indexes.flatMap((index) => chunks({ finish: 'length' }).map((chunk) => ({ ...chunk, choices: (chunk['choices'] as object[]).map((choice) => ({ ...choice, index })) }))))
 
 const withIndexes = (...indexes: (number | null)[]): ReturnType<typeof answer> =>
   answerWith({}, (body) => ({ ...body, choices: indexes.map((index) => ({ index, message: { role: 'assistant', content: 'Hello' }, finish_reason: 'stop' })) }))
 
 export default suite({
   id: 'parameters/n',
-  about: 'a chat call with `n: 2`',
+  about: 'a chat call with `n: 2`, plain and streamed',
   model: 'chat',
-  steps: { two: refusable(chat({ messages: GREETING, max_tokens: 4, n: ASKED })) },
-  conforming: { two: answer({ finish: 'length' }, { finish: 'length' }) },
+  steps: {
+    two: refusable(chat({ messages: GREETING, max_tokens: CAP, n: ASKED })),
+    streamed: refusable(streamed({ messages: GREETING, max_tokens: CAP, n: ASKED })),
+  },
+  conforming: { two: answer({ finish: 'length', completionTokens: ASKED * CAP }, { finish: 'length' }), streamed: pair(0, 1) },
   rules: {
     'as-many-choices': {
       level: 'must',
       sentence: 'As many choices come as `n` asks for, or the call is refused.',
       source: SOURCE,
       breaks: 'evaluations and self-consistency code read `choices[1]` and fail, or vote over one sample',
+      reads: ['two'],
       *check({ two }) {
         const { reply } = two
         if (!reply) return inconclusive('the answer has no choices')
@@ -33,6 +44,7 @@ export default suite({
       sentence: 'Each of several choices has an `index` of its own.',
       source: SOURCE,
       breaks: 'clients that sort or join choices by index',
+      reads: ['two'],
       *check({ two }) {
         const indexes = two.reply?.choices.map(({ index }) => index) ?? []
         if (indexes.length < 2) return inconclusive('only one choice came')
@@ -41,6 +53,35 @@ export default suite({
       },
       violating: [{ two: withIndexes(0, 0) }, { two: withIndexes(null, null) }],
       inconclusive: [{ two: answer() }],
+    },
+    'as-many-streamed': {
+      level: 'must',
+      sentence: 'A stream has as many choices as `n` asks for, each under its index, or the call is refused.',
+      source: 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming; observed: 465 choices in 452 streams',
+      breaks: 'clients that part a stream by `choices[].index` get one choice, or two texts mixed into one',
+      reads: ['streamed'],
+      *check({ streamed: one }) {
+        if (!one.reply) return inconclusive('the stream has no choices')
+        const count = one.reply.choices.length
+        if (count !== ASKED) yield finding(one, { kind: count === 1 ? 'ignored' : 'wrong-value', path: 'events[].choices[].index', message: `${count} for \`n: ${ASKED}\``, expected: `${ASKED} choices, or a 4xx`, actual: count })
+      },
+      violating: [{ streamed: stream({ finish: 'length' }) }, { streamed: pair(0, 0) }],
+    },
+    'counts-all': {
+      level: 'should',
+      sentence: '`completion_tokens` counts the tokens of all choices.',
+      source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage',
+      breaks: 'cost meters see a fraction of what was generated',
+      reads: ['two'],
+      *check({ two }) {
+        const [count, least] = [completionTokens(two), ASKED * CAP]
+        const choices = two.reply?.choices ?? []
+        if (count === undefined || usageCount(two, 'total_tokens') === undefined) return inconclusive('the answer has no usage')
+        if (choices.length !== ASKED || choices.some(({ finish }) => finish !== 'length')) return inconclusive('not all choices were cut at the cap')
+        if (count < least) yield finding(two, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: `${ASKED} choices were cut at ${CAP} tokens each`, expected: least, actual: count })
+      },
+      violating: [{ two: answer({ finish: 'length', completionTokens: CAP }, { finish: 'length' }) }],
+      inconclusive: [{ two: answer() }, { two: answer({ usage: null, finish: 'length' }, { finish: 'length' }) }],
     },
   },
 })

@@ -1,7 +1,7 @@
-import { answer, chat, finding, inconclusive, suite } from '../../src/define/index.ts'
+import { answer, chat, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
 import { notInPrompt } from '../../src/checks/instruction.ts'
 import { NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
-import { BRIEF, developer, LONG, under } from '../../fixtures/instructions.ts'
+import { BRIEF, developer, LONG, OTHER, under } from '../../fixtures/instructions.ts'
 import { system } from '../../fixtures/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/text#message-roles-and-instruction-following'
@@ -18,9 +18,10 @@ export default suite({
     brief: chat({ messages: under(developer(BRIEF)), max_tokens: 1 }),
     long: chat({ messages: under(developer(LONG)), max_tokens: 1 }),
     system: chat({ messages: under(system(LONG)), max_tokens: 1 }),
+    both: refusable(chat({ messages: under(system(OTHER), developer(LONG)), max_tokens: 1 })),
     briefSystem: chat({ messages: under(system(BRIEF)), max_tokens: 1 }),
   },
-  conforming: { brief: counted(17), long: counted(41), system: counted(41), briefSystem: counted(17) },
+  conforming: { brief: counted(17), long: counted(41), system: counted(41), both: counted(70), briefSystem: counted(17) },
   rules: {
     'reaches-the-model': {
       level: 'must',
@@ -32,11 +33,22 @@ export default suite({
       violating: [{ long: counted(17) }, { brief: counted(28), long: counted(28) }],
       inconclusive: [{ long: answer({ usage: null }) }],
     },
+    'beside-system': {
+      level: 'should',
+      sentence: 'A system message stays part of the prompt where a developer message follows it, or the call is refused.',
+      source: SOURCE,
+      breaks: 'frameworks add a developer message to conversations that have a system message: one of the two is gone',
+      reads: ['long', 'both'],
+      *check({ long, both }) { return yield* notInPrompt(long, both, OTHER, 'the system message beside a developer message') },
+      violating: [{ both: counted(41) }, { both: counted(39) }],
+      inconclusive: [{ both: answer({ usage: null }) }],
+    },
     'counts-as-system': {
       level: 'should',
       sentence: 'A developer message makes the same prompt as a system message with its text.',
       source: SOURCE,
       breaks: 'the model reads a role it was never trained on, or keeps its default system text beside the instructions',
+      reads: ['brief', 'long', 'system', 'briefSystem'],
       *check({ brief, long, system: as, briefSystem }) {
         const [actual, expected] = [promptTokens(long), promptTokens(as)]
         if (actual === undefined || expected === undefined) return inconclusive(NO_COUNT)

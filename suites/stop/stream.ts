@@ -7,20 +7,20 @@ const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-
 const CONTROL = { content: '1, 2, 3, 4, 5, 6, 7, 8', finish: 'length' }
 
 /** Longer than any token of such a text, so that it spans chunks. */
-const LENGTH = 8
+const LENGTH = 9
 
 export default suite({
   id: 'stop/stream',
-  about: 'a stream with a `stop` phrase of several tokens, which spans its chunks',
+  about: 'a stream with a `stop` phrase of several tokens, which spans its chunks and whose beginning also comes earlier',
   model: 'chat',
   steps: {
     control: chat({ messages: COUNTING, max_tokens: 24 }),
     streamed: after(24, ({ control }) => {
-      const phrase = control && phraseIn(text(control), LENGTH)
+      const phrase = control && phraseIn(text(control), LENGTH, true)
       return phrase === undefined ? inconclusive('the model wrote too little to take a phrase from') : streamed({ messages: COUNTING, max_tokens: 24, stop: phrase })
     }),
   },
-  conforming: { control: answer(CONTROL), streamed: stream({ content: '1, 2, 3, ' }) },
+  conforming: { control: answer(CONTROL), streamed: stream({ content: '1, 2, 3, 4' }) },
   rules: {
     'leaks-nothing': {
       level: 'must',
@@ -33,8 +33,9 @@ export default suite({
         { streamed: stream({ content: '1, 2, 3, 4,' }) },
         { streamed: stream({ content: '1, 2, 3, 4, 5' }) },
         { streamed: stream({ content: '1, 2, 3, 4, 5, 6, 7' }) },
-        // What was held back is lost.
-        { streamed: stream({ content: '1,' }) },
+        // What was held back is lost; the first characters of the phrase are taken for the whole.
+        { streamed: stream({ content: '1, 2, 3' }) },
+        { streamed: stream({ content: '1' }) },
       ],
       inconclusive: [{ control: answer({ content: 'One.' }) }, { streamed: stream({ content: 'One, two' }) }],
     },
@@ -44,7 +45,7 @@ export default suite({
       source: SOURCE,
       breaks: 'clients that take `length` for a truncated answer and ask again',
       check: ({ control, streamed: one }) => finishesWithStop(control, one, stopsOf(one)),
-      violating: [{ streamed: stream({ content: '1, 2, 3, ', finish: 'length' }) }, { streamed: stream({ content: '1, 2, 3, ', finish: null }) }],
+      violating: [{ streamed: stream({ content: '1, 2, 3, 4', finish: 'length' }) }, { streamed: stream({ content: '1, 2, 3, 4', finish: null }) }],
       inconclusive: [{ streamed: stream(CONTROL) }],
     },
   },

@@ -1,5 +1,6 @@
-import { stream, streamed, streamWith, suite, type Json } from '../../src/define/index.ts'
-import { chatStreams, eachChoice, eachStream, textDeltas } from '../../src/checks/stream.ts'
+import { sse, stream, streamed, streamWith, suite, type Json } from '../../src/define/index.ts'
+import { isObject } from '../../src/checks/reply.ts'
+import { chatStreams, chunksOf, eachChoice, eachStream, textDeltas } from '../../src/checks/stream.ts'
 import { COUNTING } from '../../fixtures/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming; observed in 452 of 452 streams'
@@ -42,6 +43,32 @@ export default suite({
         changed((choice, text) => ({ ...choice, message: { role: 'assistant', content: text } })),
         changed(({ delta, ...choice }) => ({ ...choice, message: delta ?? null })),
       ],
+    },
+    'no-null-text': {
+      level: 'should',
+      sentence: 'After the first chunk of a choice, `content` is text or absent, not null.',
+      source: SOURCE,
+      breaks: 'loops that add up `delta.content` raise a TypeError (simonw/llm with LiteLLM)',
+      reads: [],
+      check: (_observed, pool) => eachChoice(chatStreams(pool), (pieces) => {
+        // Reasoning models of other makers say null while they think.
+        const found = pieces.slice(1).find(({ delta }) => delta['content'] === null && Object.keys(delta).every((key) => key === 'content' || key === 'role'))
+        return found && { kind: 'wrong-type', path: `${found.path}.delta.content`, message: 'a later delta has null for its text', expected: 'text, or no key', actual: null }
+      }),
+      violating: [changed((choice, text) => (text === '' ? choice : { ...choice, delta: { content: null } })), changed((choice) => (choice['finish_reason'] ? { ...choice, delta: { content: null, role: null } } : choice))],
+    },
+    'no-bare-chunk': {
+      level: 'should',
+      sentence: 'A chunk without a choice brings something else, such as the usage that was asked for.',
+      source: SOURCE,
+      breaks: 'loops that read `chunk.choices[0]` of every chunk, right for a stream without usage, raise an IndexError',
+      reads: [],
+      check: (_observed, pool) => eachStream(chatStreams(pool), (one) => {
+        const bare = chunksOf(one).find(({ chunk }) => Array.isArray(chunk['choices']) && chunk['choices'].length === 0 && !isObject(chunk['usage']) && !('moderation' in chunk))
+        return bare && { kind: 'missing', path: `events[${bare.at}].choices[0]`, message: 'a chunk has neither choice nor usage', expected: 'a choice', actual: [] }
+      }),
+      violating: [{ streamed: streamWith({ content: '1, 2, 3' }, ([first = {}, ...rest]) => [first, { ...first, choices: [] }, ...rest]) }],
+      conforming: [{}, { streamed: stream({}, { usage: true }) }, { streamed: sse([{ id: '', object: '', created: 0, model: '', choices: [], prompt_filter_results: [] }, ...[1, 2].map((n): Json => ({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [{ index: 0, delta: { content: String(n) }, finish_reason: null }] }))]) }],
     },
     increments: {
       level: 'must',

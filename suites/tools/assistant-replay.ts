@@ -1,7 +1,8 @@
 import { answer, anyAnswer, chat, finding, inconclusive, refusal, suite, type Json, type Step } from '../../src/define/index.ts'
 import { accepted, promptGrowth } from '../../src/checks/tools.ts'
-import { countsGrow, FLAT_COUNTS } from '../../src/checks/tokens.ts'
-import { GREETING, user } from '../../fixtures/prompts.ts'
+import { leastTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
+import { usageCount } from '../../src/checks/reply.ts'
+import { user } from '../../fixtures/prompts.ts'
 import { WEATHER } from '../../fixtures/tools.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages'
@@ -10,10 +11,10 @@ const REFUSED = refusal(400, { message: 'invalid message content type: <nil>' })
 /** Each variant asks about a place of its own, so that none is answered from the cache of another. Long, so that its tokens stand out. */
 const PLACE = 'upon the river, north of the old bridge, past the mill and the station, by the market'
 
-const replay = (town: string, message: { [key: string]: Json }): Step => anyAnswer(chat({
+const replay = (town: string, message: { [key: string]: Json }, place = PLACE): Step => anyAnswer(chat({
   messages: [
     user(`${town}: weather?`),
-    { role: 'assistant', ...message, tool_calls: [{ id: 'call_replay0000000000000001', type: 'function', function: { name: 'get_weather', arguments: JSON.stringify({ city: `${town} ${PLACE}` }) } }] },
+    { role: 'assistant', ...message, tool_calls: [{ id: 'call_replay0000000000000001', type: 'function', function: { name: 'get_weather', arguments: JSON.stringify({ city: `${town} ${place}` }) } }] },
     { role: 'tool', tool_call_id: 'call_replay0000000000000001', content: 'clear' },
   ],
   tools: [WEATHER],
@@ -25,12 +26,12 @@ export default suite({
   about: 'an assistant turn that only called a tool, replayed with its content null, empty or left out',
   model: 'tools',
   steps: {
-    greeting: chat({ messages: GREETING, tools: [WEATHER], max_tokens: 12 }),
+    brief: replay('Lisbon', { content: null }, ''),
     'null': replay('Paris', { content: null }),
     'empty': replay('London', { content: '' }),
     'absent': replay('Berlin', {}),
   },
-  conforming: { greeting: answer({ promptTokens: 50 }), 'null': answer({ promptTokens: 90 }), 'empty': answer({ promptTokens: 91 }), 'absent': answer({ promptTokens: 90 }) },
+  conforming: { brief: answer({ promptTokens: 70 }), 'null': answer({ promptTokens: 90 }), 'empty': answer({ promptTokens: 91 }), 'absent': answer({ promptTokens: 90 }) },
   rules: {
     'takes-null': {
       level: 'must',
@@ -50,6 +51,20 @@ export default suite({
       *check({ empty }) { yield* accepted(empty, '`content: ""` beside calls was refused') },
       violating: [{ empty: REFUSED }],
     },
+    'calls-reach-model': {
+      level: 'must',
+      sentence: 'The arguments of an earlier call are part of the prompt.',
+      source: 'https://platform.openai.com/docs/guides/function-calling',
+      breaks: 'the model sees results and not what they are results of: agents repeat their calls, or mix up which is which',
+      reads: ['brief', 'null'],
+      *check(observed) {
+        const [growth, least] = [promptGrowth(observed.brief, observed['null']), leastTokens(PLACE)]
+        if (growth === undefined) return inconclusive('the server counts no prompt tokens')
+        if (growth < least) yield finding(observed['null'], { kind: 'ignored', path: PROMPT_TOKENS, message: `long arguments make the prompt ${growth} tokens longer`, expected: `at least ${least} more than with short ones`, actual: usageCount(observed['null'], 'prompt_tokens') })
+      },
+      violating: [{ brief: answer({ promptTokens: 90 }) }, { brief: answer({ promptTokens: 89 }) }],
+      inconclusive: [{ brief: answer({ usage: null }) }],
+    },
     'takes-absent': {
       level: 'must',
       sentence: 'An assistant turn with calls may leave `content` out.',
@@ -64,6 +79,7 @@ export default suite({
       sentence: 'The calls of a replayed turn reach the model whether content is null, empty or absent.',
       source: 'https://platform.openai.com/docs/guides/function-calling',
       breaks: 'the model sees a result without its call, and calls again (Ollama before 0.11.4 dropped calls beside any string)',
+      reads: ['null', 'empty', 'absent'],
       *check(observed) {
         const { empty, absent } = observed
         const growths = [empty, absent].map((other) => promptGrowth(other, observed['null']))
@@ -72,10 +88,9 @@ export default suite({
           const [other, name] = i === 0 ? [empty, 'empty'] : [absent, 'absent']
           if (growth > 12) yield finding(other, { kind: 'ignored', path: '$.messages[1].tool_calls', message: `with ${name} content the prompt lacks ${growth} tokens: the calls were dropped`, expected: 'about as many prompt tokens as with null', actual: `${growth} fewer` })
         }
-        if (!countsGrow(observed.greeting, observed['null'])) return inconclusive(FLAT_COUNTS)
       },
       violating: [{ empty: answer({ promptTokens: 58 }) }, { absent: answer({ promptTokens: 60 }) }],
-      inconclusive: [{ empty: answer({ usage: null }) }, { empty: REFUSED }, { greeting: answer({ promptTokens: 90 }) }],
+      inconclusive: [{ empty: answer({ usage: null }) }, { empty: REFUSED }],
     },
   },
 })

@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { answer, chat, finding, inconclusive, refusable, stream, streamed, suite, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { finishReason, FINISH, toolCalls } from '../../src/checks/reply.ts'
 import { CALLS, NO_CALL } from '../../src/checks/tools.ts'
 import { MADRID } from '../../fixtures/tool-replies.ts'
@@ -7,24 +7,38 @@ import { WEATHER_CALL } from '../../fixtures/tools.ts'
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tool_choice'
 const calls = answer({ toolCalls: [MADRID] })
 
+/** The control shows that the model would call; without a call there, nothing is shown. */
+function* noCall(control: Observation, none: Observation): Generator<Finding, Inconclusive | void> {
+  if (toolCalls(none).length > 0) yield finding(none, { kind: 'ignored', path: CALLS, message: 'a call in spite of `tool_choice: "none"`', expected: 'no calls', actual: toolCalls(none).map(({ name }) => name) })
+  if (toolCalls(control).length === 0) return inconclusive(`${NO_CALL}, with or without the parameter`)
+}
+
 export default suite({
   id: 'tools/choice-none',
-  about: '`tool_choice: "none"` where earlier turns all call the tool',
+  about: '`tool_choice: "none"` where earlier turns all call the tool, plain and streamed',
   model: 'tools',
-  steps: { control: chat(WEATHER_CALL), none: refusable(chat({ ...WEATHER_CALL, tool_choice: 'none' })) },
-  conforming: { control: calls, none: answer({ content: 'The sky over Madrid is clear.' }) },
+  steps: { control: chat(WEATHER_CALL), none: refusable(chat({ ...WEATHER_CALL, tool_choice: 'none' })), streamed: refusable(streamed({ ...WEATHER_CALL, tool_choice: 'none' })) },
+  conforming: { control: calls, none: answer({ content: 'The sky over Madrid is clear.' }), streamed: stream({ content: 'The sky over Madrid is clear.' }) },
   rules: {
     'no-call': {
       level: 'must',
       sentence: 'With `tool_choice: "none"` an answer has no tool call.',
       source: SOURCE,
       breaks: 'agents that ask for a closing text get another call, and loop (ollama#17921)',
-      *check({ control, none }) {
-        if (toolCalls(none).length > 0) yield finding(none, { kind: 'ignored', path: CALLS, message: 'a call in spite of `tool_choice: "none"`', expected: 'no calls', actual: toolCalls(none).map(({ name }) => name) })
-        if (toolCalls(control).length === 0) return inconclusive(`${NO_CALL}, with or without the parameter`)
-      },
+      reads: ['control', 'none'],
+      check: ({ control, none }) => noCall(control, none),
       conforming: [{}, { none: answer({ content: '' }) }],
       violating: [{ none: calls }, { none: answer({ content: '', toolCalls: [MADRID], finish: 'stop' }) }],
+      inconclusive: [{ control: answer() }],
+    },
+    'no-call-streamed': {
+      level: 'must',
+      sentence: 'With `tool_choice: "none"` a stream has no tool call either.',
+      source: SOURCE,
+      breaks: 'agents that stream their closing text get another call, and loop',
+      reads: ['control', 'streamed'],
+      check: ({ control, streamed: one }) => noCall(control, one),
+      violating: [{ streamed: stream({ toolCalls: [MADRID] }) }],
       inconclusive: [{ control: answer() }],
     },
     'finish-reason': {
@@ -32,6 +46,7 @@ export default suite({
       sentence: 'Without a call, finish_reason is not `tool_calls`.',
       source: SOURCE,
       breaks: 'agent loops that wait for calls which never come',
+      reads: ['control', 'none'],
       *check({ control, none }) {
         if (toolCalls(none).length > 0) return inconclusive('the answer has a call')
         if (finishReason(none) === 'tool_calls') yield finding(none, { kind: 'wrong-value', path: FINISH, message: 'reports calls that are not there', expected: 'stop or length', actual: 'tool_calls' })

@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, refusable, suite, toolCall, type Observation } from '../../src/define/index.ts'
+import { answer, chat, finding, inconclusive, refusable, stream, streamed, suite, toolCall, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { finishReason, FINISH, text, toolCalls } from '../../src/checks/reply.ts'
 import { argumentErrors, brief, CALLS, CUT, declared, NO_CALL } from '../../src/checks/tools.ts'
 import { GREETING } from '../../fixtures/prompts.ts'
@@ -6,39 +6,55 @@ import { MADRID } from '../../fixtures/tool-replies.ts'
 import { WEATHER } from '../../fixtures/tools.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tool_choice'
+const FORCED = { messages: GREETING, tools: [WEATHER], tool_choice: 'required', max_tokens: 40 }
 const prose = { content: 'Hello! How can I help you today?' }
 
 /** A call that the token limit cut may show as nothing at all, or as the beginning of its markup. */
 const perhapsCut = (observation: Observation): boolean =>
   finishReason(observation) === 'length' && /^\s*($|[<[{`])/.test(text(observation))
 
+/** The control shows that the model does not call by itself. */
+function* forced(control: Observation, required: Observation): Generator<Finding, Inconclusive | void> {
+  if (toolCalls(required).length === 0) {
+    if (perhapsCut(required)) return inconclusive(CUT)
+    yield finding(required, { kind: 'ignored', path: CALLS, message: 'text instead of the required call', expected: 'a call', actual: brief(text(required)) })
+  } else if (toolCalls(control).length > 0 || perhapsCut(control)) return inconclusive('the model also calls a tool without being made to')
+}
+
 export default suite({
   id: 'tools/choice-required',
-  about: '`tool_choice: "required"` on a greeting, which no model answers with a call',
+  about: '`tool_choice: "required"` on a greeting, which no model answers with a call, plain and streamed',
   model: 'tools',
   steps: {
     control: chat({ messages: GREETING, tools: [WEATHER], max_tokens: 12 }),
-    required: refusable(chat({ messages: GREETING, tools: [WEATHER], tool_choice: 'required', max_tokens: 40 })),
+    required: refusable(chat(FORCED)),
+    streamed: refusable(streamed(FORCED)),
   },
-  conforming: { control: answer(prose), required: answer({ toolCalls: [MADRID] }) },
+  conforming: { control: answer(prose), required: answer({ toolCalls: [MADRID] }), streamed: stream({ toolCalls: [MADRID] }) },
   rules: {
     'forces-a-call': {
       level: 'must',
       sentence: 'With `tool_choice: "required"` every answer has a call.',
       source: `${SOURCE}; observed in 33 of 33 answers`,
       breaks: 'extractors such as instructor and PydanticAI\'s output tools find no call and fail, or ask again without end',
-      *check({ control, required }) {
-        if (toolCalls(required).length === 0) {
-          if (perhapsCut(required)) return inconclusive(CUT)
-          yield finding(required, { kind: 'ignored', path: CALLS, message: 'text instead of the required call', expected: 'a call', actual: brief(text(required)) })
-        } else if (toolCalls(control).length > 0 || perhapsCut(control)) return inconclusive('the model also calls a tool without being made to')
-      },
+      reads: ['control', 'required'],
+      check: ({ control, required }) => forced(control, required),
       violating: [{ required: answer(prose) }, { required: answer({ content: 'I am so glad you are here', finish: 'length' }) }, { required: answer({ content: '' }) }],
       inconclusive: [
         { required: answer({ content: '', finish: 'length' }) },
         { control: answer({ toolCalls: [MADRID] }) },
         { control: answer({ content: '', finish: 'length' }) },
       ],
+    },
+    'forces-a-call-streamed': {
+      level: 'must',
+      sentence: 'With `tool_choice: "required"` every stream has a call.',
+      source: SOURCE,
+      breaks: 'extractors that stream their partial results find none',
+      reads: ['control', 'streamed'],
+      check: ({ control, streamed: one }) => forced(control, one),
+      violating: [{ streamed: stream(prose) }, { streamed: stream({ content: '' }) }],
+      inconclusive: [{ streamed: stream({ content: '', finish: 'length' }) }, { control: answer({ toolCalls: [MADRID] }) }],
     },
     'call-is-valid': {
       level: 'must',

@@ -1,6 +1,6 @@
-import { answer, chat, finding, inconclusive, stream, streamed, streamWith, suite } from '../../src/define/index.ts'
+import { answer, chat, finding, inconclusive, stream, streamed, streamWith, suite, toolCall } from '../../src/define/index.ts'
 import { usageCount } from '../../src/checks/reply.ts'
-import { chatReplies } from '../../src/checks/pool.ts'
+import { chatReplies, wholeReplies } from '../../src/checks/pool.ts'
 import { GREETING } from '../../fixtures/prompts.ts'
 
 const usage = (prompt: number, completion: number, total: number): { usage: Record<string, number> } =>
@@ -50,6 +50,23 @@ export default suite({
         if (first) yield finding(first, { kind: 'wrong-value', path: '$.usage.prompt_tokens', message: `a prompt without tokens (in ${none.length} of ${counted.length} answers)`, expected: 'above 0', actual: usageCount(first, 'prompt_tokens') })
       },
       violating: [{ plain: answer(usage(0, 5, 5)) }, { stream: streamedUsage(0, 0, 0) }],
+    },
+    'completion-never-zero': {
+      level: 'must',
+      sentence: '`completion_tokens` of an answer with text or calls is above zero.',
+      source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage',
+      breaks: 'billing and rate limits of gateways count nothing; calls are what agents mostly generate',
+      reads: [],
+      *check(_observed, pool) {
+        const counted = wholeReplies(pool).filter(({ observation, reply }) => usageCount(observation, 'completion_tokens') !== undefined
+          && reply.choices.some(({ content, toolCalls }) => Boolean(content) || toolCalls.length > 0))
+        if (counted.length === 0) return inconclusive('no answer with text or calls had the count')
+        const none = counted.filter(({ observation }) => (usageCount(observation, 'completion_tokens') ?? 0) <= 0)
+        const [first] = none
+        if (first) yield finding(first.observation, { kind: 'wrong-value', path: '$.usage.completion_tokens', message: `an answer without tokens (${none.length} of ${counted.length} answers)`, expected: 'above 0', actual: usageCount(first.observation, 'completion_tokens') })
+      },
+      violating: [{ plain: answer({ toolCalls: [toolCall('get_weather', '{}')], completionTokens: 0 }) }, { stream: streamedUsage(10, 0, 10) }],
+      inconclusive: [{ plain: answer({ content: '', completionTokens: 0 }), stream: stream({ content: '' }) }],
     },
   },
 })

@@ -2,6 +2,7 @@ import { chatFaults } from './chat.ts'
 import { errorFaults } from './errors.ts'
 import type { Fault } from './fault.ts'
 import { framingFaults } from './framing.ts'
+import { halfMeasures } from './half-measures.ts'
 import { modelFaults } from './models.ts'
 import { roleFaults } from './roles.ts'
 import { stopFaults } from './stop.ts'
@@ -11,5 +12,5 @@ import { usageFaults } from './usage.ts'
 
 /** Every named fault. */
 export const faults: Fault[] = [
-  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults,
+  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults, ...halfMeasures,
 ]
