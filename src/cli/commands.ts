@@ -12,27 +12,24 @@ import { FORMATS, type RunOptions } from '../run/options.ts'
 import { assertRulesExist, prepare, run } from '../run/run.ts'
 import { deadlines, type Environment } from '../run/sides.ts'
 import { outColours } from './colours.ts'
+import { interruption } from './interruption.ts'
 import { progress } from './progress.ts'
 import { printVerdict } from './verdict.ts'
 
 export async function runCommand(options: RunOptions, env: Environment, command: string): Promise<number> {
-  const interruption = new AbortController()
-  const interrupt = (): void => {
-    console.error('\nInterrupted: no more requests are sent, the report of what was measured follows. Once more to stop at once.')
-    interruption.abort()
+  const { signal, keepToOurselves, release } = interruption()
+  const shown = progress()
+  const judging = (): void => {
+    shown.done()
+    keepToOurselves()
   }
-  process.once('SIGINT', interrupt)
-  process.once('SIGTERM', interrupt)
-  const listener = progress()
   try {
-    const record = await run({ options, env, command, signal: interruption.signal, listener })
-    listener.done()
+    const record = await run({ options, env, command, signal, listener: { ...shown, judging } })
     printVerdict(record, options)
     return record.summary.exitCode
   } finally {
-    listener.done()
-    process.off('SIGINT', interrupt)
-    process.off('SIGTERM', interrupt)
+    shown.done()
+    release()
   }
 }
 

@@ -8,7 +8,7 @@ import { errColours } from './colours.ts'
 interface Track { suites: number; requests: number; tokens: number; last: string }
 
 /** Shows how far a run is: a live display in a terminal, lines elsewhere. Goes to stderr. */
-export function progress(): RunListener & { done: () => void } {
+export function progress(): Omit<RunListener, 'judging'> & { done: () => void } {
   const live = process.stderr.isTTY === true
   const update = createLogUpdate(process.stderr)
   const tracks = new Map<string, Track>()

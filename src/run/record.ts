@@ -68,6 +68,8 @@ export function summarize(rules: readonly RuleResult[], failOn: FailOn, interrup
   if (judged === 0) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `Nothing could be judged: ${firstReason(rules)}.` }
   if (missing > 0) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `The recording lacks answers that ${missing} rules need: record it anew with --record. Of what it has, ${failed}.` }
   if (gating.length > 0) return { ...base, verdict: 'does-not-conform', exitCode: 1, sentence: `${failed}${interrupted ? ', and the run was interrupted' : ''}.` }
+  const unsent = rules.filter(({ reason }) => reason?.startsWith('not sent: --max-tokens-total')).length
+  if (unsent > 0) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `--max-tokens-total was reached before ${unsent} rules could be measured: raise it. ${judged} rules judged, none fails.` }
   if (interrupted) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `Interrupted after ${judged} rules; none of them fails.` }
   const unsupported = rules.filter(({ outcome }) => outcome === 'unsupported')
   if (unsupported.length > judged) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `The server refuses what ${unsupported.length} rules ask with (${unsupported[0]?.reason ?? ''}); ${judged} rules judged, none fails. Choose another model.` }

@@ -21,6 +21,8 @@ export interface RunListener {
   planned: (plan: Plan, target: Endpoint, reference: Reference) => void
   exchanged: (side: Side['name'], exchange: Exchange) => void
   suiteDone: (side: Side['name'], suite: Suite) => void
+  /** Everything is sent. */
+  judging: () => void
 }
 
 export interface RunSetup { options: RunOptions; env: Environment; command: string; signal: AbortSignal; listener: RunListener }
@@ -39,6 +41,7 @@ export async function run({ options, env, command, signal, listener }: RunSetup)
     target.close()
     if (reference.kind === 'endpoint') reference.endpoint.close()
   }
+  listener.judging()
   const context: RunContext = { runDir: options.out, command, startedAt, failOn: options.failOn, only: options.only, skip: options.skip, interrupted: signal.aborted, targetKind: target.kind, referenceKind: reference.kind === 'endpoint' ? reference.endpoint.kind : reference.kind, suites }
   const record = await assess(context)
   writeReports(record, options)

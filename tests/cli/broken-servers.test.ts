@@ -33,7 +33,7 @@ describe.concurrent('Ctrl-C', () => {
   }
 
   test('in the middle of a run leaves the report of what was measured, and it can be judged again', async () => {
-    const server = await standIn({ pace: 1 })
+    const server = await standIn({ pace: 0.5 })
     const run = await interrupted(server, ['--only', 'stop'], 6)
     expect(run.stderr).toContain('Interrupted')
     expect(run.code).toBe(2)
@@ -51,17 +51,31 @@ describe.concurrent('Ctrl-C', () => {
   })
 
   test('after a failure was found exits 1', async () => {
-    const server = await standIn({ pace: 1, hooks: { request: ({ stop: _stop, ...body }) => body } })
+    const server = await standIn({ pace: 0.5, hooks: { request: ({ stop: _stop, ...body }) => body } })
     const run = await interrupted(server, ['--only', 'stop'], 8, 'SIGTERM')
     expect(run.code).toBe(1)
     expect(run.report).toMatch(/and the run was interrupted/)
     isHonest(run)
   })
 
+  test('while the answers are judged changes nothing', async () => {
+    const server = await standIn()
+    const out = folder()
+    const running = start(['--target', server.url, ...RULES_ONLY, '--only', 'chat', '--out', out])
+    await expect.poll(() => /(\d+)\/\1 suites/.test(running.stderr()), { timeout: 30_000, interval: 5 }).toBe(true)
+    await new Promise((later) => { setTimeout(later, 100) })
+    process.kill(-(running.child.pid ?? 0), 'SIGINT')
+    const run = { ...await running.ended, ...written(out) }
+    expect(run.stderr).toContain('Interrupted')
+    expect(run.code).toBe(0)
+    expect(run.record.options.interrupted).toBe(false)
+  })
+
   test('before anything was measured is one line', async () => {
-    const url = await httpServer(() => {})
+    const asked = Promise.withResolvers<void>()
+    const url = await httpServer(() => { asked.resolve() })
     const running = start(['--target', url, ...RULES_ONLY, '--out', folder()])
-    await new Promise((later) => { setTimeout(later, 1500) })
+    await asked.promise
     running.child.kill('SIGINT')
     const { code, stderr } = await running.ended
     expect(stderr).toMatch(/Interrupted before anything was measured/)

@@ -22,7 +22,10 @@ export function start(args: string[], env: Record<string, string> = {}): Running
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], OLLAMA_HOST: NOWHERE, NODE_COMPILE_CACHE: CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own, so that a test can press Ctrl-C as a terminal does.
+    detached: true,
   })
+  whenDone(() => { child.kill('SIGKILL') })
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text })
