@@ -49,7 +49,7 @@ export default suite({
       breaks: 'clients that keep content a string, and replay what Ollama itself sent',
       reads: ['empty'],
       *check({ empty }) { yield* accepted(empty, '`content: ""` beside calls was refused') },
-      violating: [{ empty: REFUSED }],
+      violating: [{ empty: REFUSED }, { brief: answer({ promptTokens: 90 }) }],
     },
     'calls-reach-model': {
       level: 'must',
@@ -79,15 +79,15 @@ export default suite({
       sentence: 'The calls of a replayed turn reach the model whether content is null, empty or absent.',
       source: 'https://platform.openai.com/docs/guides/function-calling',
       breaks: 'the model sees a result without its call, and calls again (Ollama before 0.11.4 dropped calls beside any string)',
-      reads: ['null', 'empty', 'absent'],
       *check(observed) {
-        const { empty, absent } = observed
+        const { brief, empty, absent } = observed
         const growths = [empty, absent].map((other) => promptGrowth(other, observed['null']))
         if (growths.some((growth) => growth === undefined)) return inconclusive('the server counts no prompt tokens')
         for (const [i, growth = 0] of growths.entries()) {
           const [other, name] = i === 0 ? [empty, 'empty'] : [absent, 'absent']
           if (growth > 12) yield finding(other, { kind: 'ignored', path: '$.messages[1].tool_calls', message: `with ${name} content the prompt lacks ${growth} tokens: the calls were dropped`, expected: 'about as many prompt tokens as with null', actual: `${growth} fewer` })
         }
+        if ((promptGrowth(brief, observed['null']) ?? 0) < leastTokens(PLACE)) return inconclusive('the calls are not seen in the prompt in any form')
       },
       violating: [{ empty: answer({ promptTokens: 58 }) }, { absent: answer({ promptTokens: 60 }) }],
       inconclusive: [{ empty: answer({ usage: null }) }, { empty: REFUSED }],
