@@ -49,21 +49,7 @@ export default suite({
       breaks: 'clients that keep content a string, and replay what Ollama itself sent',
       reads: ['empty'],
       *check({ empty }) { yield* accepted(empty, '`content: ""` beside calls was refused') },
-      violating: [{ empty: REFUSED }, { brief: answer({ promptTokens: 90 }) }],
-    },
-    'calls-reach-model': {
-      level: 'must',
-      sentence: 'The arguments of an earlier call are part of the prompt.',
-      source: 'https://platform.openai.com/docs/guides/function-calling',
-      breaks: 'the model sees results and not what they are results of: agents repeat their calls, or mix up which is which',
-      reads: ['brief', 'null'],
-      *check(observed) {
-        const [growth, least] = [promptGrowth(observed.brief, observed['null']), leastTokens(PLACE)]
-        if (growth === undefined) return inconclusive('the server counts no prompt tokens')
-        if (growth < least) yield finding(observed['null'], { kind: 'ignored', path: PROMPT_TOKENS, message: `long arguments make the prompt ${growth} tokens longer`, expected: `at least ${least} more than with short ones`, actual: usageCount(observed['null'], 'prompt_tokens') })
-      },
-      violating: [{ brief: answer({ promptTokens: 90 }) }, { brief: answer({ promptTokens: 89 }) }],
-      inconclusive: [{ brief: answer({ usage: null }) }],
+      violating: [{ empty: REFUSED }],
     },
     'takes-absent': {
       level: 'must',
@@ -90,7 +76,21 @@ export default suite({
         if ((promptGrowth(brief, observed['null']) ?? 0) < leastTokens(PLACE)) return inconclusive('the calls are not seen in the prompt in any form')
       },
       violating: [{ empty: answer({ promptTokens: 58 }) }, { absent: answer({ promptTokens: 60 }) }],
-      inconclusive: [{ empty: answer({ usage: null }) }, { empty: REFUSED }],
+      inconclusive: [{ empty: answer({ usage: null }) }, { empty: REFUSED }, { brief: answer({ promptTokens: 90 }) }],
+    },
+    'calls-reach-model': {
+      level: 'must',
+      sentence: 'The arguments of an earlier call are part of the prompt.',
+      source: 'https://platform.openai.com/docs/guides/function-calling',
+      breaks: 'the model sees results and not what they are results of: agents repeat their calls, or mix up which is which',
+      reads: ['brief', 'null'],
+      *check(observed) {
+        const [growth, least] = [promptGrowth(observed.brief, observed['null']), leastTokens(PLACE)]
+        if (growth === undefined) return inconclusive('the server counts no prompt tokens')
+        if (growth < least) yield finding(observed['null'], { kind: 'ignored', path: PROMPT_TOKENS, message: `long arguments make the prompt ${growth} tokens longer`, expected: `at least ${least} more than with short ones`, actual: usageCount(observed['null'], 'prompt_tokens') })
+      },
+      violating: [{ brief: answer({ promptTokens: 90 }) }, { brief: answer({ promptTokens: 89 }) }],
+      inconclusive: [{ brief: answer({ usage: null }) }],
     },
   },
 })
