@@ -50,10 +50,12 @@ export async function run({ options, env, command, signal, listener }: RunSetup)
 
 /** Opens both sides and makes the plan; nothing but discovery is sent. */
 export async function prepare(options: RunOptions, access: Access): Promise<{ suites: Suite[]; target: Endpoint; reference: Reference; plan: Plan; note: string | null }> {
-  const suites = await loadSuites()
-  assertRulesExist(suites, [...options.only, ...options.skip])
+  const globs = [...options.only, ...options.skip]
+  // What is wrong with the options is said before anybody is asked; without globs the suites can wait until somebody answers.
+  if (globs.length > 0) assertRulesExist(await loadSuites(), globs)
   const { endpoint: target, note } = await openTarget(options, access)
   const reference = await openReference(options, access)
+  const suites = await loadSuites()
   return { suites, target, reference, note, plan: makePlan(suites, target.info.models, options) }
 }
 

@@ -1,4 +1,4 @@
-import OpenAI from 'openai'
+import type OpenAI from 'openai'
 import type { Exchange } from '../exchange/exchange.ts'
 import { decodedBody } from '../exchange/decode.ts'
 
@@ -17,7 +17,9 @@ export interface SdkRequest { headers: [string, string][]; body: string; path: s
  * whose bytes it shall read: a live one while recording, a stored one while judging. Retries are off, so one call is one request.
  */
 export async function driveSdk(call: SdkCall, body: object, respond: (request: SdkRequest) => Promise<Exchange> | Exchange): Promise<SdkResult> {
-  const client = new OpenAI({
+  // Loaded late: most runs of the command line never come here.
+  const { default: Sdk } = await import('openai')
+  const client = new Sdk({
     apiKey: 'unused',
     // What cannot be parsed is a finding of ours, not a line on the user's console.
     logLevel: 'off',
@@ -32,7 +34,7 @@ export async function driveSdk(call: SdkCall, body: object, respond: (request: S
   try {
     return { ok: true, value: await perform(client, call, body) }
   } catch (error) {
-    return { ok: false, error: describe(error) }
+    return { ok: false, error: describe(error, Sdk) }
   }
 }
 
@@ -45,10 +47,10 @@ async function perform(client: OpenAI, call: SdkCall, body: object): Promise<unk
   return chunks
 }
 
-function describe(error: unknown): { name: string; status: number | undefined; code: unknown; message: string } {
+function describe(error: unknown, { APIError }: typeof OpenAI): { name: string; status: number | undefined; code: unknown; message: string } {
   if (!(error instanceof Error)) return { name: 'unknown', status: undefined, code: undefined, message: String(error) }
-  const status = error instanceof OpenAI.APIError ? error.status as number | undefined : undefined
-  const code = error instanceof OpenAI.APIError ? error.code : undefined
+  const status = error instanceof APIError ? error.status as number | undefined : undefined
+  const code = error instanceof APIError ? error.code : undefined
   return { name: error.constructor.name, status, code, message: error.message }
 }
 

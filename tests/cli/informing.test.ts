@@ -93,7 +93,7 @@ describe.concurrent('the default target', () => {
 })
 
 describe.concurrent('what is shown while it runs', () => {
-  test.for<[string, Record<string, string>]>([['a pipe', {}], ['a pipe in CI', { CI: 'true', TERM: 'xterm-256color' }], ['NO_COLOR', { NO_COLOR: '1', FORCE_COLOR: '1' }]])(
+  test.for<[string, Record<string, string>]>([['a pipe in CI', { CI: 'true', TERM: 'xterm-256color' }], ['NO_COLOR', { NO_COLOR: '1', FORCE_COLOR: '1' }]])(
     'to %s is plain lines without escape codes', async ([, env]) => {
       const { url } = await standIn()
       const { stdout, stderr } = await reported(['--target', url, '--reference', 'none', '--only', 'models'], env)
