@@ -2,6 +2,6 @@
 export * from './suite.ts'
 export * from './steps.ts'
 export * from './example.ts'
-export { inconclusive, type Finding, type FindingKind, type Inconclusive } from '../judge/finding.ts'
+export { inconclusive, measured, type Finding, type FindingKind, type Inconclusive } from '../judge/finding.ts'
 export { contractSuite } from './contract-suite.ts'
 export type { Observation } from '../observe/observe.ts'

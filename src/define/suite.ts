@@ -1,6 +1,6 @@
 import type { ContractRow } from '../contract/rows.ts'
 import type { Exchange } from '../exchange/exchange.ts'
-import type { Finding, FindingKind, Inconclusive } from '../judge/finding.ts'
+import type { Finding, FindingKind, Inconclusive, Measured } from '../judge/finding.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { Later, ModelKind, Repeated, Step } from './steps.ts'
 
@@ -15,8 +15,8 @@ export type Observed<S extends Steps> = { [K in keyof S]: S[K] extends Repeated 
 /** Replies that stand in for the server in an example, by step name. */
 export type Replies<S extends Steps> = { [K in keyof S]?: S[K] extends Repeated ? Exchange[] : Exchange }
 
-/** Findings are yielded; a rule that the model kept from judging returns `inconclusive(reason)`. */
-export type Check<S extends Steps> = (observed: Observed<S>, pool: readonly Observation[]) => Generator<Finding, Inconclusive | void, void>
+/** Findings are yielded; a rule that the model kept from judging returns `inconclusive(reason)`, one about a rate `measured(figure)`. */
+export type Check<S extends Steps> = (observed: Observed<S>, pool: readonly Observation[]) => Generator<Finding, Inconclusive | Measured | void, void>
 
 export interface Rule<S extends Steps = Steps> {
   /** `must`: a mainstream client breaks. `should`: documented, clients survive. `may`: worth knowing. */

@@ -18,4 +18,9 @@ export type Outcome = 'pass' | 'fail' | 'unsupported' | 'inconclusive' | 'error'
 /** Said by a rule when the model, not the server, kept it from judging. Never a pass. */
 export interface Inconclusive { inconclusive: string }
 
+/** A figure that a passing rule rests on, for rules about rates. */
+export interface Measured { measured: string }
+
+export const measured = (figure: string): Measured => ({ measured: figure })
+
 export const inconclusive = (reason: string): Inconclusive => ({ inconclusive: reason })

@@ -2,7 +2,7 @@ import type { Rule, Steps, Suite } from '../define/suite.ts'
 import { isLater, isRepeated, type Step } from '../define/steps.ts'
 import type { Observation } from '../observe/observe.ts'
 import { answered } from './answered.ts'
-import type { Finding, Inconclusive, Outcome } from './finding.ts'
+import type { Finding, Inconclusive, Measured, Outcome } from './finding.ts'
 
 /** What is known of one step: the observations (one, or one a sample), or why it was not sent. */
 export type StepRecord =
@@ -35,10 +35,11 @@ function run(rule: Rule, observed: Record<string, Observation | Observation[]>, 
   const check = rule.check(observed as Parameters<Rule['check']>[0], pool)
   let step = check.next()
   for (; !step.done; step = check.next()) findings.push(step.value)
-  const end: Inconclusive | void = step.value
+  const end: Inconclusive | Measured | void = step.value
   const from = [...new Set([...exchanges, ...findings.flatMap(({ exchange }) => exchange ?? [])])]
   if (findings.length > 0) return { outcome: 'fail', findings, exchanges: from }
-  if (end) return { outcome: 'inconclusive', findings, reason: end.inconclusive, exchanges: from }
+  if (end && 'inconclusive' in end) return { outcome: 'inconclusive', findings, reason: end.inconclusive, exchanges: from }
+  if (end) return { outcome: 'pass', findings, reason: end.measured, exchanges: from }
   return { outcome: 'pass', findings, exchanges: from }
 }
 

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../run/record.ts'
 import { differenceSection } from './differences.ts'
 import { failureSections, type Evidence } from './failures.ts'
-import { areaTable, breakTable, environment, openSections, verdictLines } from './overview.ts'
+import { areaTable, breakTable, environment, measuredSection, openSections, verdictLines } from './overview.ts'
 
 /** The report for a person who must decide. Pure; equal records give equal reports but for the last line. */
 export function renderMarkdown(record: RunRecord, evidence: Evidence): string {
@@ -11,6 +11,7 @@ export function renderMarkdown(record: RunRecord, evidence: Evidence): string {
     ...areaTable(record),
     ...failureSections(record, evidence),
     ...differenceSection(record),
+    ...measuredSection(record),
     ...openSections(record),
     ...environment(record),
   ].join('\n\n')}\n`

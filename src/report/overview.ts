@@ -73,6 +73,12 @@ export function openSections({ rules }: RunRecord): string[] {
   })
 }
 
+/** Figures that passing rules rest on. */
+export function measuredSection({ rules }: RunRecord): string[] {
+  const rows = rules.filter(({ outcome, reason }) => outcome === 'pass' && reason !== undefined).map(({ id, reason = '' }) => [code(id), cell(reason)])
+  return rows.length === 0 ? [] : ['## Measured', markdownTable([['rule', 'figure'], ...rows])]
+}
+
 /** Who was asked with what, and what it cost. */
 export function environment({ target, reference, traffic, suite, metadata }: RunRecord): string[] {
   const models = Object.entries(target.models ?? {}).map(([kind, { name, why }]) => [kind, name === null ? 'none' : code(name), cell(why)])

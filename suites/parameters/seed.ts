@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, refusable, repeat, suite } from '../../src/define/index.ts'
+import { answer, chat, finding, inconclusive, measured, refusable, repeat, suite } from '../../src/define/index.ts'
 import { text, TEXT } from '../../src/checks/reply.ts'
 import { GREETING } from '../../fixtures/prompts.ts'
 
@@ -33,6 +33,7 @@ export default suite({
           return yield finding(first, { kind: 'ignored', path: TEXT, message: `${agreeing} of ${texts.length} texts agree`, expected: 'the same text at least every other time', actual: texts })
         }
         if (new Set([...texts, text(other), text(third)]).size === 1) return inconclusive('other seeds bring the same text too, so the seed shows no effect')
+        return measured(`${agreeing} of ${texts.length} texts with one seed agree`)
       },
       violating: [{ same: [says('Hello, how can I'), says('Hi! It is nice'), says('Welcome back')] }],
       conforming: [{}, { same: [says('Hello, how can I'), says('Hello, how can I'), says('Hello, how may I')] }],
