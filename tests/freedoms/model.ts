@@ -93,7 +93,7 @@ export const modelFreedoms: Freedom[] = [
   { name: 'whole-words', about: 'a chunk a word', verdicts: 'same', hooks: inPieces(/\s*\S+/gu) },
   { name: 'letters', about: 'a chunk a letter', verdicts: 'open', hooks: inPieces(/[\s\S]/gu) },
   { name: 'phrases', about: 'a chunk every three words (speculative decoding)', verdicts: 'open', hooks: inPieces(/(?:\s*\S+){1,3}/gu) },
-  { name: 'moody', about: 'the model never says the same twice, also at temperature 0 (real OpenAI)', verdicts: 'open', hooks: saying(() => CHATTER[turn++ % CHATTER.length] ?? ''), noted: SEED },
+  { name: 'moody', about: 'the model never says the same twice, also at temperature 0 (real OpenAI)', verdicts: 'open', hooks: saying(() => CHATTER[turn++ % CHATTER.length] ?? ''), noted: { ...SEED, 'parameters/temperature-zero/repeats': 'worth knowing: hardly two answers begin alike' } },
   { name: 'moody-counting', about: 'it counts in another form each time', verdicts: 'open', hooks: { generation: (choice, request) => (choice.text !== null && counting(request) ? spokenAs(COUNTS[turn++ % COUNTS.length] ?? '', request, choice) : choice) } },
   { name: 'moody-endings', about: 'answers differ in their last words', verdicts: 'open', hooks: ending(() => ['', '.', '!', ' :)'][turn++ % 4] ?? ''), noted: SEED },
   { name: 'never-calls', about: 'the model calls no tool unless it must', verdicts: 'open', hooks: { generation: (choice, request) => (choice.calls.length > 0 && !forced(request) ? spokenAs('Let me look that up for you.', request, choice) : choice) } },
