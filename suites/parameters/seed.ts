@@ -1,4 +1,5 @@
 import { answer, chat, finding, inconclusive, measured, refusable, repeat, suite } from '../../src/define/index.ts'
+import { agreement } from '../../src/checks/agreement.ts'
 import { text, TEXT } from '../../src/checks/reply.ts'
 import { GREETING } from '../../fixtures/prompts.ts'
 
@@ -8,9 +9,6 @@ const sampled = (seed: number): ReturnType<typeof chat> => refusable(chat({ mess
 
 const says = (content: string): ReturnType<typeof answer> => answer({ content, finish: 'length', completionTokens: 12 })
 const SAME = [says('Hello, how can I'), says('Hello, how can I'), says('Hello, how can I')]
-
-/** How many of the texts are the most frequent one. */
-const agreement = (texts: string[]): number => Math.max(...texts.map((one) => texts.filter((other) => other === one).length))
 
 export default suite({
   id: 'parameters/seed',

@@ -1,4 +1,5 @@
 import { answer, chat, finding, inconclusive, measured, repeat, suite } from '../../src/define/index.ts'
+import { agreement } from '../../src/checks/agreement.ts'
 import { text, TEXT } from '../../src/checks/reply.ts'
 import { GREETING } from '../../fixtures/prompts.ts'
 
@@ -21,7 +22,7 @@ export default suite({
       *check({ calls }) {
         const texts = calls.map(text)
         if (texts.every((one) => one === '')) return inconclusive('the model said nothing')
-        const agreeing = Math.max(...texts.map((one) => texts.filter((other) => other === one).length))
+        const agreeing = agreement(texts)
         const [first] = calls
         const figure = `${agreeing} of ${texts.length} answers of one token agree`
         if (first && 2 * agreeing < texts.length) return yield finding(first, { kind: 'wrong-value', path: TEXT, message: figure, expected: 'the same token at least every other time', actual: texts })
