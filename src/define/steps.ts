@@ -4,7 +4,6 @@ import type { SdkCall } from '../sdk/drive.ts'
 
 /** Kinds of model a probe can need. `toolless`: a chat model that is known to have no tool support. */
 export type ModelKind = 'chat' | 'tools' | 'toolless' | 'thinking' | 'vision' | 'embedding'
-export const MODEL_KINDS: readonly ModelKind[] = ['chat', 'toolless', 'tools', 'thinking', 'vision', 'embedding']
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
@@ -35,13 +34,11 @@ export interface Step {
 /** The same request sent several times, because variation is the point. */
 export interface Repeated { repeat: number; step: Step }
 
-type Earlier = Record<string, Observation | Observation[]>
 /** A step made from what earlier steps of the suite brought. `cap` and `repeat` are for the plan, which runs before. */
 export interface Later { cap: number; make: (earlier: Record<string, Observation>) => Step | Inconclusive }
 
 export const isRepeated = (step: Step | Repeated | Later): step is Repeated => 'repeat' in step
 export const isLater = (step: Step | Repeated | Later): step is Later => 'make' in step
-export const firstOf = (observed: Earlier, name: string): Observation | undefined => [observed[name]].flat()[0]
 
 type Body = { [key: string]: Json }
 
@@ -84,6 +81,3 @@ export const after = (cap: number, make: Later['make']): Later => ({ cap, make }
 
 /** Hang up after that many events of the stream. */
 export const abortAfter = (events: number, step: Step): Step => ({ ...step, abortAfterEvents: events })
-
-/** The same step for another kind of model. */
-export const onModel = (model: ModelKind, step: Step): Step => ({ ...step, model })

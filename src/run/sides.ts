@@ -1,7 +1,6 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { existsSync } from 'node:fs'
 import { httpTransport } from '../exchange/http-transport.ts'
 import type { Deadlines } from '../exchange/exchange.ts'
 import { Failure } from '../failure.ts'
