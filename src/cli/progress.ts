@@ -1,6 +1,5 @@
 import { createLogUpdate } from 'log-update'
 import type { RunListener } from '../run/run.ts'
-import { observe } from '../observe/observe.ts'
 import { usageCount } from '../checks/reply.ts'
 import { plain } from '../report/markdown-text.ts'
 import { errColours } from './colours.ts'
@@ -30,10 +29,10 @@ export function progress(): Omit<RunListener, 'judging'> & { done: () => void } 
       for (const [kind, { name, why }] of Object.entries(models)) console.error(errColours.dim(`Model      ${kind}: ${plain(name ?? 'none')} (${plain(why)})`))
       console.error(`Plan       ${plan.suites.length} suites, at most ${plan.requests} requests and ${plan.tokens} generated tokens`)
     },
-    exchanged(side, exchange) {
+    answered(side, observation) {
       const one = track(side)
       one.requests += 1
-      one.tokens += usageCount(observe(exchange), 'completion_tokens') ?? 0
+      one.tokens += usageCount(observation, 'completion_tokens') ?? 0
       show()
     },
     suiteDone(side, suite) {

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { Exchange } from '../exchange/exchange.ts'
+import type { Observation } from '../observe/observe.ts'
 import { Failure } from '../failure.ts'
 import { closest } from 'fastest-levenshtein'
 import { loadSuites } from '../plan/load-suites.ts'
@@ -19,7 +19,7 @@ import { deadlines, openReference, openTarget, type Access, type Environment, ty
 export interface RunListener {
   note: (line: string) => void
   planned: (plan: Plan, target: Endpoint, reference: Reference) => void
-  exchanged: (side: Side['name'], exchange: Exchange) => void
+  answered: (side: Side['name'], observation: Observation) => void
   suiteDone: (side: Side['name'], suite: Suite) => void
   /** Everything is sent. */
   judging: () => void
@@ -77,12 +77,12 @@ async function send({ options, signal, listener, plan, target, reference }: Send
   const ask = async (name: Side['name'], endpoint: Endpoint, dirs: string[], passes: number[], concurrency: number): Promise<void> => {
     const writers = dirs.map((dir) => startRecording(dir, endpoint.info))
     const side: Side = { name, transport: endpoint.transport, models: endpoint.info.models, apiPath: endpoint.info.apiPath, native: endpoint.info.native }
-    const onExchange = (exchange: Exchange): void => {
-      for (const write of writers) write(exchange)
-      listener.exchanged(name, exchange)
+    const onAnswer = (observation: Observation): void => {
+      for (const write of writers) write(observation.exchange)
+      listener.answered(name, observation)
     }
     for (const pass of passes) {
-      await collect(side, suites, { concurrency, maxTokens: options.maxTokensTotal, signal, pass, onExchange, onSuite: (suite) => listener.suiteDone(name, suite) })
+      await collect(side, suites, { concurrency, maxTokens: options.maxTokensTotal, signal, pass, onAnswer, onSuite: (suite) => listener.suiteDone(name, suite) })
     }
   }
   const asked = [ask('target', target, [path.join(options.out, 'target'), ...(options.record === undefined ? [] : [options.record])], [0], options.concurrency ?? (target.kind === 'live' ? 1 : 64))]

@@ -27,7 +27,8 @@ export interface CollectOptions {
   signal?: AbortSignal
   /** Which repetition of everything this is; a second pass gives a noise floor. */
   pass?: number
-  onExchange?: (exchange: Exchange) => void
+  /** Each answer as soon as it is there. */
+  onAnswer?: (observation: Observation) => void
   onSuite?: (suite: Suite) => void
 }
 
@@ -98,8 +99,9 @@ class Collector {
 
   async #send(step: Step & { model: ModelKind }, key: string): Promise<Observation> {
     const { exchange, sdk } = await this.#exchange(step, key)
-    this.#options.onExchange?.(exchange)
-    return { ...observe(exchange), ...(sdk ? { sdk } : {}) }
+    const observation = { ...observe(exchange), ...(sdk ? { sdk } : {}) }
+    this.#options.onAnswer?.(observation)
+    return observation
   }
 
   async #exchange(step: Step & { model: ModelKind }, key: string): Promise<{ exchange: Exchange; sdk?: Observation['sdk'] }> {

@@ -16,7 +16,7 @@ import { run, type RunListener } from '../../src/run/run.ts'
 
 interface Cost { wall: number; cpu: number }
 
-const silent: RunListener = { note: () => {}, planned: () => {}, exchanged: () => {}, suiteDone: () => {}, judging: () => {} }
+const silent: RunListener = { note: () => {}, planned: () => {}, answered: () => {}, suiteDone: () => {}, judging: () => {} }
 const out = mkdtempSync(path.join(os.tmpdir(), 'bench-'))
 
 async function measured(work: () => Promise<unknown>): Promise<Cost> {
