@@ -20,7 +20,7 @@ const NO_OCCASION: Record<string, string> = {
 }
 
 const suites = await loadSuites()
-const against = (hooks: Hooks): Promise<Answered> => askAll(suites, inProcessTransport((request) => handle(request, { hooks })))
+const against = (hooks: Hooks, wanted?: (id: string) => boolean): Promise<Answered> => askAll(suites, inProcessTransport((request) => handle(request, { hooks })), wanted)
 const clean = await against({})
 const rules = suites.flatMap((suite) => rulesOf(suite).map(({ id }) => id))
 const faults: Fault[] = [...named, ...uncheckedFaults(clean.collected.observations)]
@@ -40,11 +40,10 @@ test('names of faults are unique', () => {
 })
 
 test.each(faults)('$name: $about', async ({ kills, hooks }) => {
-  const answered = await against(hooks)
   const expected = ruleMatcher(kills)
-  // The generated rules are the slow ones to judge, and have faults of their own.
-  const own = rulesWith('fail', judged(answered, (entry) => !isRow(entry)))
-  const failed = own.some(expected) ? own : rulesWith('fail', judged(answered))
+  // What the fault is meant for is asked first; all of the plan only where a rule needs answers of other suites.
+  const near = rulesWith('fail', judged(await against(hooks, expected), (entry) => !isRow(entry)))
+  const failed = near.some(expected) ? near : rulesWith('fail', judged(await against(hooks)))
   for (const id of failed) killed.add(id)
   expect(failed.filter(expected), `none of ${kills.join(', ')} fails; these do: ${failed.join(', ')}`).not.toEqual([])
 })
@@ -69,7 +68,14 @@ test('a connection that breaks is an error, never a pass', async () => {
   expect(rulesWith('fail', verdicts)).toEqual([])
 })
 
-test('every rule is killed by a fault', () => {
-  expect(rules.filter((id) => !killed.has(id))).toEqual([])
+test('every rule is killed by a fault', async () => {
+  const alive = (): string[] => rules.filter((id) => !killed.has(id))
+  // Some rules are killed only by a fault that is meant for others.
+  for (const { hooks } of faults) {
+    const left = new Set(alive().map((id) => id.split('/').slice(0, 2).join('/')))
+    if (left.size === 0) break
+    for (const id of rulesWith('fail', judged(await against(hooks, (one) => left.has(one.split('/').slice(0, 2).join('/')))))) killed.add(id)
+  }
+  expect(alive()).toEqual([])
   console.log(`${rules.length} rules, all killed; ${faults.length + rows.length} faults, all caught`)
-})
+}, 120_000)

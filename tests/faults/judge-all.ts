@@ -2,16 +2,17 @@ import type { Suite } from '../../src/define/suite.ts'
 import type { Transport } from '../../src/exchange/exchange.ts'
 import type { Verdict } from '../../src/judge/judge.ts'
 import { makePlan, type Plan } from '../../src/plan/plan.ts'
-import type { RuleEntry } from '../../src/plan/rules.ts'
+import { rulesOf, type RuleEntry } from '../../src/plan/rules.ts'
 import { collect, type Collected, type Side } from '../../src/send/collect.ts'
 import { standInModels } from '../stand-in/models.ts'
 
 /** What one server answered to everything that the suites send. */
 export interface Answered { plan: Plan; collected: Collected }
 
-export async function askAll(suites: readonly Suite[], transport: Transport): Promise<Answered> {
+/** Asks what the suites send, or what those send that have a rule among the wanted. */
+export async function askAll(suites: readonly Suite[], transport: Transport, wanted: (id: string) => boolean = () => true): Promise<Answered> {
   const side: Side = { name: 'target', transport, models: standInModels, apiPath: '/v1', native: true }
-  const plan = makePlan(suites, side.models, { only: [], skip: [] })
+  const plan = makePlan(suites.filter((suite) => rulesOf(suite).some(({ id }) => wanted(id))), side.models, { only: [], skip: [] })
   const collected = await collect(side, plan.suites.map(({ suite }) => suite), { concurrency: 8, maxTokens: Infinity })
   return { plan, collected }
 }

@@ -1,4 +1,5 @@
 import type { HeaderPair } from '../../src/exchange/exchange.ts'
+import type { Hooks } from './hooks.ts'
 import type { Json } from '../../src/define/steps.ts'
 
 export type JsonObject = { [key: string]: Json }
@@ -23,6 +24,9 @@ export interface ServerReply {
   /** The connection breaks after the last chunk (`reset`), or before anything was sent (`refused`). */
   cut?: 'reset' | 'refused'
 }
+
+/** Answers a POST: `body` is the parsed request as the server takes it, undefined where it is no JSON. */
+export type Endpoint = (body: unknown, request: ServerRequest, hooks: Hooks) => ServerReply
 
 /** A chat request after parsing; what it says beyond being an object is known only once it is checked. */
 export interface ChatRequest extends JsonObject { model: string; messages: JsonObject[] }

@@ -1,15 +1,29 @@
-import { toChunk, type Chunk, type Exchange, type Transport, type WireRequest } from '../../src/exchange/exchange.ts'
+import { sentRequest, toChunk, type Chunk, type Exchange, type Transport, type WireRequest } from '../../src/exchange/exchange.ts'
 import type { ServerReply, ServerRequest } from './exchange-types.ts'
 
 const STARTED = '2026-10-01T12:00:00.000Z'
 
 /** A transport that asks a server in the same process. Its clock runs by what the server says, so nothing waits. */
 export function inProcessTransport(handle: (request: ServerRequest) => ServerReply): Transport {
-  return { send: (request) => Promise.resolve(exchangeOf(request, handle(request))) }
+  const open = new Set<string>()
+  return {
+    send: (request) => {
+      const { connection } = request
+      const reply = handle(request)
+      const reused = connection !== undefined && open.has(connection)
+      if (connection !== undefined && !closes(reply)) open.add(connection)
+      return Promise.resolve(exchangeOf(request, reply, reused))
+    },
+  }
 }
 
-function exchangeOf(wire: WireRequest, reply: ServerReply): Exchange {
-  const { key, abort, ...request } = wire
+/** The server does not keep the connection open. */
+const closes = ({ headers, cut }: ServerReply): boolean =>
+  cut !== undefined || headers.some(([name, value]) => name.toLowerCase() === 'connection' && value.toLowerCase() === 'close')
+
+function exchangeOf(wire: WireRequest, reply: ServerReply, reusedConnection: boolean): Exchange {
+  const { key, abort } = wire
+  const request = sentRequest(wire)
   if (reply.cut === 'refused') {
     return { key, request, response: null, failure: { stage: 'headers', code: 'ECONNRESET', message: 'socket hang up' }, timing: { startedAt: STARTED, headersMs: null, firstByteMs: null, endMs: 1 } }
   }
@@ -21,7 +35,7 @@ function exchangeOf(wire: WireRequest, reply: ServerReply): Exchange {
     : reply.cut ? { stage: 'body', code: 'ECONNRESET', message: 'aborted' } : null
   const firstByteMs = chunks[0]?.at ?? null
   return {
-    key, request, failure,
+    key, request, failure, ...(reusedConnection ? { reusedConnection } : {}),
     response: { status: reply.status, statusText: '', httpVersion: '1.1', headers: reply.headers, chunks, complete: failure === null },
     timing: { startedAt: STARTED, headersMs: (firstByteMs ?? 1) - 1, firstByteMs, endMs: chunks.at(-1)?.at ?? 1 },
   }

@@ -1,8 +1,10 @@
 import { isObject, objects, type JsonObject } from './exchange-types.ts'
 import { generate } from './generate.ts'
 
-/** What Ollama's own `/api/chat` says to the same messages: suites that compare counts need it. */
-export function nativeAnswer(body: JsonObject): JsonObject {
+/** What Ollama's own endpoints say, for suites that compare with them; null where there is no such endpoint. */
+export const nativeAnswer = (path: string, body: JsonObject): JsonObject | null => (path === '/api/chat' ? chatAnswer(body) : null)
+
+function chatAnswer(body: JsonObject): JsonObject {
   const options = isObject(body['options']) ? body['options'] : {}
   const choice = generate({ model: String(body['model']), messages: objects(body['messages']), max_tokens: options['num_predict'] ?? null })
   return {

@@ -1,15 +1,18 @@
-import type { Json } from '../../src/define/steps.ts'
 import { header } from '../../src/exchange/exchange.ts'
 import { parseJson } from '../../src/observe/sse.ts'
 import { requestRefusal } from './check-request.ts'
 import { completionBody, completionChunks } from './completion.ts'
-import { isObject, type ChatRequest, type JsonObject, type ServerReply, type ServerRequest } from './exchange-types.ts'
+import { embeddings } from './embeddings.ts'
+import { isObject, type ChatRequest, type Endpoint, type JsonObject, type ServerReply, type ServerRequest } from './exchange-types.ts'
 import { generate, positive } from './generate.ts'
 import type { Hooks } from './hooks.ts'
 import { isChatModel, isServed, isToolless, modelIds, modelObject } from './models.ts'
 import { nativeAnswer } from './native.ts'
-import { errorBody, NOT_JSON, noTools, notAChatModel, unknownModel, unknownUrl, wrongKey, wrongMethod, type Refusal } from './refusals.ts'
-import { commonHeaders, limitHeaders } from './reply-headers.ts'
+import { NOT_JSON, noTools, notAChatModel, unknownModel, unknownUrl, wrongKey, wrongMethod, type Refusal } from './refusals.ts'
+import { jsonReply, refusalReply, refuse, streamReply, timeFor } from './replies.ts'
+import { limitHeaders } from './reply-headers.ts'
+import { responses, storedResponse } from './responses.ts'
+import { textCompletions } from './text-completions.ts'
 
 export interface StandInOptions {
   /** A fault to show; none for the conforming server. */
@@ -18,13 +21,6 @@ export interface StandInOptions {
   key?: string
 }
 
-/** Milliseconds until the first byte, and from one piece of a stream to the next. */
-const FIRST = 120
-const NEXT = 20
-
-const JSON_TYPE = 'application/json'
-const SSE_TYPE = 'text/event-stream; charset=utf-8'
-
 /** A server that answers as OpenAI does. Pure but for the count its ids come from. */
 export function handle(request: ServerRequest, options: StandInOptions = {}): ServerReply {
   const hooks = options.hooks ?? {}
@@ -32,15 +28,37 @@ export function handle(request: ServerRequest, options: StandInOptions = {}): Se
   return hooks.response?.(reply, request) ?? reply
 }
 
+/** What answers a POST to each path. The body is what the server takes the request to say; undefined where it is no JSON. */
+const ENDPOINTS: Record<string, Endpoint> = {
+  '/v1/chat/completions': chat,
+  '/v1/completions': textCompletions,
+  '/v1/embeddings': embeddings,
+  '/v1/responses': responses,
+}
+
 function route(request: ServerRequest, { key }: StandInOptions, hooks: Hooks): ServerReply {
   const path = new URL(request.path, 'http://stand-in').pathname
   if (key !== undefined && header(request.headers, 'authorization') !== `Bearer ${key}`) return refuse(wrongKey, request, hooks)
-  if (path === '/v1/chat/completions') return request.method === 'POST' ? chat(request, hooks) : refuse(wrongMethod(request.method, path), request, hooks)
-  if (path === '/api/chat') return jsonReply(200, nativeAnswer(JSON.parse(request.body ?? '{}') as JsonObject))
+  const endpoint = ENDPOINTS[path]
+  if (endpoint) return request.method === 'POST' ? endpoint(readBody(request, hooks), request, hooks) : refuse(wrongMethod(request.method, path), request, hooks)
+  const stored = /^\/v1\/responses\/([^/]+)$/.exec(path)
+  if (stored) return storedResponse(stored[1] ?? '', request, hooks)
+  if (path.startsWith('/api/')) return native(request, path, hooks)
   const model = /^\/v1\/models(?:\/(.+))?$/.exec(path)
   if (!model) return refuse(unknownUrl(request.method, path), request, hooks)
   if (request.method !== 'GET') return refuse(wrongMethod(request.method, path), request, hooks)
   return lookUp(model[1], request, hooks)
+}
+
+function readBody(request: ServerRequest, hooks: Hooks): unknown {
+  const parsed = parseJson(request.body ?? '')
+  if (!parsed.ok) return undefined
+  return isObject(parsed.value) && hooks.request ? hooks.request(structuredClone(parsed.value), request.path) : parsed.value
+}
+
+function native(request: ServerRequest, path: string, hooks: Hooks): ServerReply {
+  const body = nativeAnswer(path, JSON.parse(request.body ?? '{}') as JsonObject)
+  return body === null ? refuse(unknownUrl(request.method, path), request, hooks) : jsonReply(200, hooks.native?.(body, request) ?? body)
 }
 
 function lookUp(encoded: string | undefined, request: ServerRequest, hooks: Hooks): ServerReply {
@@ -50,12 +68,9 @@ function lookUp(encoded: string | undefined, request: ServerRequest, hooks: Hook
   return jsonReply(200, hooks.models?.(body) ?? body)
 }
 
-function chat(request: ServerRequest, hooks: Hooks): ServerReply {
-  const parsed = parseJson(request.body ?? '')
-  const body = parsed.ok && isObject(parsed.value) && hooks.request ? hooks.request(structuredClone(parsed.value)) : parsed.ok ? parsed.value : undefined
-  const refusal = parsed.ok ? chatRefusal(body) : NOT_JSON
-  const told = refusal && hooks.refusal ? hooks.refusal(refusal, request) : refusal
-  if (told) return jsonReply(told.status, errorBody(told))
+function chat(body: unknown, request: ServerRequest, hooks: Hooks): ServerReply {
+  const refused = refusalReply(body === undefined ? NOT_JSON : chatRefusal(body), request, hooks)
+  if (refused) return refused
   const asked = isObject(body) ? body : {}
   return answer({ ...asked, model: String(asked['model'] ?? modelIds[0]), messages: Array.isArray(asked['messages']) ? asked['messages'] : [] } as ChatRequest, hooks)
 }
@@ -76,18 +91,9 @@ function answer(request: ChatRequest, hooks: Hooks): ServerReply {
   if (request['stream'] !== true) {
     const body = completionBody(request, choices)
     const tokens = choices.reduce((sum, { completionTokens }) => sum + completionTokens, 0)
-    return jsonReply(200, hooks.completion?.(body, request) ?? body, limitHeaders, FIRST + NEXT * tokens)
+    return jsonReply(200, hooks.completion?.(body, request) ?? body, limitHeaders, timeFor(tokens))
   }
   const chunks = completionChunks(request, choices)
   const frames = [...(hooks.chunks?.(chunks, request) ?? chunks).map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`), 'data: [DONE]\n\n']
-  const sent = hooks.sse?.(frames, request) ?? frames
-  return { status: 200, headers: [...commonHeaders(SSE_TYPE), ...limitHeaders], chunks: sent.map((bytes, at) => ({ afterMs: at === 0 ? FIRST : NEXT, bytes })) }
+  return streamReply(hooks.sse?.(frames, request) ?? frames, limitHeaders)
 }
-
-function refuse(refusal: Refusal, request: ServerRequest, hooks: Hooks): ServerReply {
-  const told = hooks.refusal ? hooks.refusal(refusal, request) ?? refusal : refusal
-  return jsonReply(told.status, errorBody(told))
-}
-
-const jsonReply = (status: number, body: Json, more: ServerReply['headers'] = [], afterMs = FIRST): ServerReply =>
-  ({ status, headers: [...commonHeaders(JSON_TYPE), ...more], chunks: [{ afterMs, bytes: JSON.stringify(body) }] })
