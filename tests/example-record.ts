@@ -1,34 +1,51 @@
 import type { Replies, Steps, Suite } from '../src/define/suite.ts'
-import { isLater, isRepeated, type Step } from '../src/define/steps.ts'
-import type { Exchange } from '../src/exchange/exchange.ts'
+import { isLater, type DeclaredStep, type Later, type Step } from '../src/define/steps.ts'
+import { sentRequest, type Exchange, type WireRequest } from '../src/exchange/exchange.ts'
 import type { StepRecord, SuiteRecord } from '../src/judge/judge.ts'
 import { observe, type Observation } from '../src/observe/observe.ts'
 import { driveSdk } from '../src/sdk/drive.ts'
-import { bodyFor, wireRequest } from '../src/send/request.ts'
+import { bodyFor, requestsOf, wireRequest } from '../src/send/request.ts'
 
 /** What a run would have recorded had the server given these replies. */
 export async function exampleRecord(suite: Suite, replies: Replies<Steps>): Promise<{ record: SuiteRecord; pool: Observation[] }> {
   const record: SuiteRecord = {}
   const earlier: Record<string, Observation> = {}
   for (const [name, declared] of Object.entries(suite.steps)) {
-    const made = isLater(declared) ? declared.make(earlier) : isRepeated(declared) ? declared.step : declared
+    const made = isLater(declared) ? declared.make(earlier) : declared
     record[name] = 'inconclusive' in made
       ? { sent: false, outcome: 'inconclusive', reason: made.inconclusive }
       : await replied(name, made, replies[name])
     const step = record[name]
     if (step.sent && step.observations[0]) earlier[name] = step.observations[0]
   }
-  const pool = Object.values(record).flatMap((step) => (step.sent ? step.observations : []))
+  const pool = Object.values(record).flatMap((step) => (step.sent ? step.observations.flatMap((one) => [one, ...one.followUps ?? []]) : []))
   return { record, pool }
 }
 
-async function replied(name: string, step: Step, reply: Exchange | Exchange[] | undefined): Promise<StepRecord> {
-  const exchanges = reply === undefined ? [] : [reply].flat()
-  if (exchanges.length === 0) return { sent: false, outcome: 'skip', reason: 'no reply in the example' }
-  const observations = await Promise.all(exchanges.map(async (exchange, sample) => {
-    const { key, abort: _abort, ...request } = wireRequest(step, `${name}#${sample}`, 'model', '/v1')
-    const asked = { ...exchange, key, request }
-    return { ...observe(asked), ...(step.sdk ? { sdk: await driveSdk(step.sdk, bodyFor(step, 'model') as object, () => asked) } : {}) }
-  }))
-  return { sent: true, request: step, observations }
+async function replied(name: string, declared: Exclude<DeclaredStep, Later>, reply: Exchange | Exchange[] | undefined): Promise<StepRecord> {
+  const replies = reply === undefined ? [] : [reply].flat()
+  if (replies.length === 0) return { sent: false, outcome: 'skip', reason: 'no reply in the example' }
+  const requests = requestsOf(declared).map(({ request }) => request)
+  const steps = replies.map((_, at) => (requests[at] ?? requests[0]) as Step)
+  const [first] = steps
+  if (first?.sdk) return { sent: true, requests: [first], observations: [await throughSdk(name, first, first.sdk, replies)] }
+  const observations = replies.map((exchange, at) => observe(asked(exchange, wireRequest(steps[at] as Step, `${name}#${at}`, 'model', '/v1'))))
+  return { sent: true, requests: steps, observations }
 }
+
+/** What one call of the SDK makes of these replies, one a request it sends. */
+async function throughSdk(name: string, step: Step, call: NonNullable<Step['sdk']>, replies: readonly Exchange[]): Promise<Observation> {
+  const exchanges: Exchange[] = []
+  const sdk = await driveSdk(call, bodyFor(step, 'model') as object, ({ method, headers, body, path }) => {
+    const reply = replies[exchanges.length]
+    if (!reply) throw new Error('the example has no reply to this request of the SDK')
+    const exchange = asked(reply, { key: `${name}#${exchanges.length}`, method, path: `/v1${path}`, headers, body, via: 'sdk' })
+    exchanges.push(exchange)
+    return exchange
+  })
+  const [observation, ...followUps] = exchanges.map(observe)
+  if (!observation) throw new Error(`the SDK sent nothing for ${name}`)
+  return { ...observation, sdk, ...(followUps.length > 0 ? { followUps } : {}) }
+}
+
+const asked = (exchange: Exchange, request: WireRequest): Exchange => ({ ...exchange, key: request.key, request: sentRequest(request) })

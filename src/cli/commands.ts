@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { closest } from 'fastest-levenshtein'
 import { markdownTable } from 'markdown-table'
-import { isLater, isRepeated } from '../define/steps.ts'
+import { isGroup, isLater, isRepeated, type DeclaredStep } from '../define/steps.ts'
 import { Failure } from '../failure.ts'
 import { loadSuites } from '../plan/load-suites.ts'
 import { ruleMatcher } from '../plan/plan.ts'
@@ -73,8 +73,9 @@ export async function explainCommand(wanted: string): Promise<number> {
   return 0
 }
 
-function describeStep(step: Parameters<typeof isLater>[0]): string {
+function describeStep(step: DeclaredStep): string {
   if (isLater(step)) return `made from what came before, at most ${step.cap} tokens`
+  if (isGroup(step)) return `${step.group === 'at-once' ? 'all at once' : 'over one connection'}: ${step.steps.map(describeStep).join('; ')}`
   const { method, path: at, body, sdk } = isRepeated(step) ? step.step : step
   const times = isRepeated(step) ? `${step.repeat} times ` : ''
   return `${times}${method} ${at}${sdk ? ` (through the SDK: ${sdk})` : ''}${body === null ? '' : ` ${typeof body === 'string' ? body : JSON.stringify(body)}`}`

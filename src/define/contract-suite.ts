@@ -47,7 +47,7 @@ export function contractSuite<const S extends Steps>(definition: ContractSuite<S
       violating: [{ [step]: replyWith(spoiled) } as Replies<S>],
     }]]
   })
-  return { ...suite({ ...rest, rules: Object.fromEntries(rules) }), contract: { schema, rows } }
+  return { ...suite({ ...rest, rules: Object.fromEntries(rules) }), contract: { schema, rows, values } }
 }
 
 function* rowFindings(schema: string, row: ContractRow, values: ContractSuite<Steps>['values'], pool: readonly Observation[]): Generator<Finding, { inconclusive: string } | void> {

@@ -2,18 +2,18 @@ import type { ContractRow } from '../contract/rows.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import type { Finding, FindingKind, Inconclusive, Measured } from '../judge/finding.ts'
 import type { Observation } from '../observe/observe.ts'
-import type { Later, ModelKind, Repeated, Step } from './steps.ts'
+import type { DeclaredStep, Group, ModelKind, Repeated } from './steps.ts'
 
 export type Level = 'must' | 'should' | 'may'
 
 /** What a suite sends: named steps, in order. A later step may be made from what earlier ones brought. */
-export type Steps = Record<string, Step | Repeated | Later>
+export type Steps = Record<string, DeclaredStep>
 
-/** What came back, by step name; a repeated step gives a list. */
-export type Observed<S extends Steps> = { [K in keyof S]: S[K] extends Repeated ? Observation[] : Observation }
+/** What came back, by step name; a repeated step and a group give a list. */
+export type Observed<S extends Steps> = { [K in keyof S]: S[K] extends Repeated | Group ? Observation[] : Observation }
 
-/** Replies that stand in for the server in an example, by step name. */
-export type Replies<S extends Steps> = { [K in keyof S]?: S[K] extends Repeated ? Exchange[] : Exchange }
+/** Replies that stand in for the server in an example, by step name: one a request where a step sends several, as a tool loop of the SDK does. */
+export type Replies<S extends Steps> = { [K in keyof S]?: S[K] extends Repeated | Group ? Exchange[] : Exchange | Exchange[] }
 
 /** Findings are yielded; a rule that the model kept from judging returns `inconclusive(reason)`, one about a rate `measured(figure)`. */
 export type Check<S extends Steps> = (observed: Observed<S>, pool: readonly Observation[]) => Generator<Finding, Inconclusive | Measured | void, void>
@@ -27,6 +27,8 @@ export interface Rule<S extends Steps = Steps> {
   source: string
   /** Who breaks without it, and how. */
   breaks: string
+  /** The request parameter whose effect the rule judges, with its endpoint: `chat.stop`, `responses.text`, `embeddings.dimensions`. */
+  parameter?: string
   /** The steps the rule reads; all of the suite where absent. They must have been answered for the rule to be judged. */
   reads?: readonly (keyof S & string)[]
   /** Also judge answers that broke off, errors, and streams cut short: for rules that are about just that. */
@@ -57,7 +59,7 @@ export interface Suite extends SuiteDefinition<Steps> {
   area: string
   topic: string
   /** Where the rules were generated from a schema: its name, and the row behind each rule. */
-  contract?: { schema: string; rows: Map<string, ContractRow> }
+  contract?: { schema: string; rows: Map<string, ContractRow>; values: (observation: Observation) => unknown[] }
 }
 
 /** Defines the probe of one topic and the rules read from it. The default export of every file in `suites/`. */

@@ -24,6 +24,10 @@ export interface WireRequest {
   via: 'http' | 'sdk'
   /** Hang up after this many `data:` events: on purpose (`client-abort`) or as a guard against a runaway answer. */
   abort?: { afterEvents: number; why: 'client-abort' | 'guard' }
+  /** Leave the key of the server out. */
+  withoutKey?: boolean
+  /** Requests with the same name go one after the other over one connection that is kept open. */
+  connection?: string
 }
 
 export interface WireResponse {
@@ -36,12 +40,20 @@ export interface WireResponse {
   complete: boolean
 }
 
+/** A request as it is kept: without what only says how to send it. */
+export type SentRequest = Omit<WireRequest, 'key' | 'abort' | 'withoutKey' | 'connection'>
+
+/** The request of an exchange. */
+export const sentRequest = ({ key: _key, abort: _abort, withoutKey: _withoutKey, connection: _connection, ...request }: WireRequest): SentRequest => request
+
 /** One raw HTTP request and what came back, or why nothing did. Format: `specs/harness/exchange.schema.json`. */
 export interface Exchange {
   key: string
-  request: Omit<WireRequest, 'key' | 'abort'>
+  request: SentRequest
   response: WireResponse | null
   failure: Failure | null
+  /** It went over a connection that an earlier exchange had opened. */
+  reusedConnection?: boolean
   /** Milliseconds after the request was sent; `startedAt` is ISO 8601. */
   timing: { startedAt: string; headersMs: number | null; firstByteMs: number | null; endMs: number }
 }

@@ -1,6 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
-import { toChunk, type Chunk, type Deadlines, type Exchange, type Failure, type FailureStage, type HeaderPair, type Transport, type WireRequest, type WireResponse } from './exchange.ts'
+import { sentRequest, toChunk, type Chunk, type Deadlines, type Exchange, type Failure, type FailureStage, type HeaderPair, type Transport, type WireRequest, type WireResponse } from './exchange.ts'
 
 /** An answer longer than this is cut off: no probe asks for anything near it. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024
@@ -10,16 +10,23 @@ const EVENT_END = /\r\n\r\n|\n\n|\r\r/g
 
 /**
  * Sends requests to a live server with node:http, because only it gives headers as sent and chunks as they arrive.
- * Redirects are not followed, so no key travels to another host. Each exchange has a connection of its own: a server may
- * close an idle one at any moment, and a request caught by that would look like a broken server.
+ * Redirects are not followed, so no key travels to another host. Each exchange has a connection of its own, unless it names
+ * one: a server may close an idle one at any moment, and a request caught by that would look like a broken server.
  */
 export function httpTransport(origin: string, deadlines: Deadlines, secretHeaders: Record<string, string> = {}): Transport {
   const base = new URL(origin)
   const client = base.protocol === 'https:' ? https : http
-  const agent = new client.Agent({ keepAlive: false })
+  const single = new client.Agent({ keepAlive: false })
+  const kept = new Map<string, http.Agent | https.Agent>()
+  const agentFor = ({ connection }: WireRequest): http.Agent | https.Agent => {
+    if (connection === undefined) return single
+    const agent = kept.get(connection) ?? new client.Agent({ keepAlive: true, maxSockets: 1 })
+    kept.set(connection, agent)
+    return agent
+  }
   return {
-    send: (request, signal) => new Promise((settle) => capture({ client, agent, base, deadlines, secretHeaders }, request, signal, settle)),
-    close: () => agent.destroy(),
+    send: (request, signal) => new Promise((settle) => capture({ client, agent: agentFor(request), base, deadlines, secretHeaders: request.withoutKey ? {} : secretHeaders }, request, signal, settle)),
+    close: () => [single, ...kept.values()].forEach((agent) => agent.destroy()),
   }
 }
 
@@ -48,10 +55,10 @@ function capture(connection: Connection, wire: WireRequest, signal: AbortSignal 
     clearTimeout(total)
     signal?.removeEventListener('abort', interrupt)
     timing.endMs = now()
-    const { key, abort: _abort, ...request } = wire
+    const sent = sentRequest(wire)
     // The header with the key was sent, so it is named; its value is never kept.
-    const headers = [...request.headers, ...Object.keys(connection.secretHeaders).map((name): HeaderPair => [name, '[redacted]'])]
-    settle({ key, request: { ...request, headers }, response, failure, timing })
+    const headers = [...sent.headers, ...Object.keys(connection.secretHeaders).map((name): HeaderPair => [name, '[redacted]'])]
+    settle({ key: wire.key, request: { ...sent, headers }, response, failure, ...(request.reusedSocket ? { reusedConnection: true } : {}), timing })
   }
   const breakOff = (stage: FailureStage, code: string, message: string): void => {
     finish({ stage, code, message })

@@ -1,8 +1,8 @@
 import type { Rule, Suite } from '../define/suite.ts'
 import { refusal } from '../define/example.ts'
-import { isRepeated } from '../define/steps.ts'
+import { isGroup, isRepeated } from '../define/steps.ts'
 import { answered } from './answered.ts'
-import { declaredStep, type StepRecord, type SuiteRecord, type Verdict } from './judge.ts'
+import { declaredStep, requestAt, type StepRecord, type SuiteRecord, type Verdict } from './judge.ts'
 
 /** The slug of the rule every suite with an expected answer has: that the requests are answered in kind at all. */
 export const ANSWERED = 'answered'
@@ -17,11 +17,11 @@ export function answeredRule(suite: Suite): Rule | undefined {
   return {
     level: suite.answered ?? 'must',
     sentence: `The server answers: ${suite.about}`,
-    source: 'https://platform.openai.com/docs/api-reference/chat/create',
+    source: Object.values(suite.rules)[0]?.source ?? 'https://platform.openai.com/docs/api-reference/introduction',
     breaks: 'the call itself fails, in every client that sends it',
     reads: awaited.map(([awaitedName]) => awaitedName),
     check: function* () {},
-    violating: [{ [name]: isRepeated(step) ? [broken] : broken } as Rule['violating'][number]],
+    violating: [{ [name]: isRepeated(step) || isGroup(step) ? [broken] : broken } as Rule['violating'][number]],
   }
 }
 
@@ -39,8 +39,8 @@ export function judgeAnswered(rule: Rule, record: SuiteRecord): Verdict {
 function stepVerdict(record: StepRecord | undefined): Verdict {
   if (!record?.sent) return { outcome: record?.outcome ?? 'skip', findings: [], reason: record?.reason ?? 'not sent', exchanges: [] }
   const exchanges = record.observations.map(({ exchange }) => exchange.key)
-  for (const observation of record.observations) {
-    const state = answered(record.request, observation)
+  for (const [at, observation] of record.observations.entries()) {
+    const state = answered(requestAt(record, at), observation)
     if (state.state === 'unanswered') return { outcome: 'fail', findings: [state.finding], exchanges }
     if (state.state !== 'answered') return { outcome: state.state, findings: [], reason: state.reason, exchanges }
   }

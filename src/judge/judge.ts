@@ -1,12 +1,12 @@
 import type { Rule, Steps, Suite } from '../define/suite.ts'
-import { isLater, isRepeated, type Step } from '../define/steps.ts'
+import { isGroup, isLater, isRepeated, type Step } from '../define/steps.ts'
 import type { Observation } from '../observe/observe.ts'
 import { answered } from './answered.ts'
 import type { Finding, Inconclusive, Measured, Outcome } from './finding.ts'
 
-/** What is known of one step: the observations (one, or one a sample), or why it was not sent. */
+/** What is known of one step: its requests with an observation each, or why it was not sent. */
 export type StepRecord =
-  | { sent: true; request: Step; observations: Observation[] }
+  | { sent: true; requests: Step[]; observations: Observation[] }
   | { sent: false; outcome: 'skip' | 'inconclusive' | 'error'; reason: string }
 
 /** All steps of a suite, by name. */
@@ -49,8 +49,8 @@ type Blocked = Pick<Verdict, 'outcome' | 'findings' | 'reason'>
 function blockedBy(rule: Rule, record: StepRecord | undefined): Blocked | null {
   if (!record) return { outcome: 'skip', findings: [], reason: 'not sent' }
   if (!record.sent) return { outcome: record.outcome, findings: [], reason: record.reason }
-  for (const observation of record.observations) {
-    const state = answered(record.request, observation)
+  for (const [at, observation] of record.observations.entries()) {
+    const state = answered(requestAt(record, at), observation)
     if (state.state === 'unsupported') return { outcome: 'unsupported', findings: [], reason: state.reason }
     if (rule.judgesBroken && observation.exchange.response) continue
     if (state.state === 'error') return { outcome: 'error', findings: [], reason: state.reason }
@@ -59,6 +59,9 @@ function blockedBy(rule: Rule, record: StepRecord | undefined): Blocked | null {
   return null
 }
 
+/** The request behind an observation of a step. */
+export const requestAt = ({ requests }: { requests: Step[] }, at: number): Step => (requests[at] ?? requests[0]) as Step
+
 const observationsOf = (record: StepRecord | undefined): Observation[] => (record?.sent ? record.observations : [])
 
 function observedSteps(suite: Suite, record: SuiteRecord): Record<string, Observation | Observation[]> {
@@ -66,9 +69,9 @@ function observedSteps(suite: Suite, record: SuiteRecord): Record<string, Observ
     const observations = observationsOf(record[name])
     const first = observations[0]
     if (!first) return []
-    return [[name, isRepeated(step) ? observations : first]]
+    return [[name, isRepeated(step) || isGroup(step) ? observations : first]]
   }))
 }
 
 /** The step as declared, where it is known before anything is sent. */
-export const declaredStep = (step: Steps[string]): Step | undefined => (isLater(step) ? undefined : isRepeated(step) ? step.step : step)
+export const declaredStep = (step: Steps[string]): Step | undefined => (isLater(step) ? undefined : isRepeated(step) ? step.step : isGroup(step) ? step.steps[0] : step)

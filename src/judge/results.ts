@@ -10,10 +10,12 @@ export interface RuleResult extends Verdict {
   sentence: string
   source: string
   breaks: string
+  /** The request parameter whose effect it judges, with its endpoint: `chat.stop`. */
+  parameter?: string
 }
 
 export const ruleResult = ({ id, suite, rule }: RuleEntry, verdict: Verdict): RuleResult => ({
-  id, area: suite.area, level: rule.level, ...verdict, sentence: rule.sentence, source: rule.source, breaks: rule.breaks,
+  id, area: suite.area, level: rule.level, ...verdict, sentence: rule.sentence, source: rule.source, breaks: rule.breaks, ...(rule.parameter === undefined ? {} : { parameter: rule.parameter }),
 })
 
 export const skipped = (entry: RuleEntry, reason: string): RuleResult =>

@@ -21,6 +21,8 @@ export interface Observation {
   reply: ChatReply | null
   /** The request body as sent. */
   request: Record<string, unknown>
+  /** The answers to what else the SDK sent in the same call, such as the second turn of a tool loop. */
+  followUps?: Observation[]
   /** What the official SDK made of the same bytes, where the step goes through it. */
   sdk?: SdkResult
 }

@@ -1,8 +1,8 @@
 import picomatch from 'picomatch'
-import { isLater, isRepeated, type ModelKind, type Repeated, type Step } from '../define/steps.ts'
+import { isLater, type ModelKind } from '../define/steps.ts'
 import type { Steps, Suite } from '../define/suite.ts'
 import type { ChosenModels } from '../target/models.ts'
-import { requestKey } from '../send/request.ts'
+import { requestKey, requestsOf } from '../send/request.ts'
 import { rulesOf, type RuleEntry } from './rules.ts'
 
 export interface Selection { only: string[]; skip: string[] }
@@ -58,24 +58,21 @@ export function total(suites: readonly Suite[]): { requests: number; tokens: num
   for (const suite of suites) {
     for (const [name, step] of Object.entries(suite.steps)) {
       if (isLater(step)) distinct.set(`${suite.id} ${name}`, step.cap)
-      else for (const [sample, one] of samplesOf(step).entries()) distinct.set(requestKey(one, one.model ?? suite.model, sample), one.cap)
+      else for (const { request, place } of requestsOf(step)) distinct.set(requestKey(request, request.model ?? suite.model, place), request.cap)
     }
   }
   return { requests: distinct.size, tokens: [...distinct.values()].reduce((sum, cap) => sum + cap, 0) }
 }
 
-const samplesOf = (step: Step | Repeated): Step[] =>
-  isRepeated(step) ? Array.from({ length: step.repeat }, () => step.step) : [step]
-
 function kindsOf(suite: Suite): ModelKind[] {
-  const own = Object.values(suite.steps).flatMap((step) => (isLater(step) ? [] : (isRepeated(step) ? step.step : step).model ?? []))
+  const own = Object.values(suite.steps).flatMap((step) => (isLater(step) ? [] : requestsOf(step).flatMap(({ request }) => request.model ?? [])))
   return [...new Set([suite.model, ...own])]
 }
 
 /** Requests and token ceiling of one suite's steps. */
 export function cost(steps: Steps): { requests: number; tokens: number } {
-  const each = Object.values(steps).map((step) =>
-    isRepeated(step) ? { requests: step.repeat, tokens: step.repeat * step.step.cap } : { requests: 1, tokens: step.cap })
+  const each = Object.values(steps).flatMap((step) =>
+    isLater(step) ? [{ requests: 1, tokens: step.cap }] : requestsOf(step).map(({ request }) => ({ requests: 1, tokens: request.cap })))
   return { requests: sum(each, 'requests'), tokens: sum(each, 'tokens') }
 }
 

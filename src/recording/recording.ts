@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Exchange, Transport } from '../exchange/exchange.ts'
+import { sentRequest, type Exchange, type Transport } from '../exchange/exchange.ts'
 import type { ChosenModels } from '../target/models.ts'
 import { violations } from '../contract/validate.ts'
 import { Failure } from '../failure.ts'
@@ -85,9 +85,9 @@ function assertFormat(schema: 'exchange' | 'recording', value: unknown, where: s
 export function recordingTransport({ exchanges }: Pick<Recording, 'exchanges'>): Transport {
   const byKey = new Map(exchanges.map((exchange) => [exchange.key, exchange]))
   return {
-    send: ({ key, abort: _abort, ...request }) => Promise.resolve(byKey.get(key) ?? {
-      key,
-      request,
+    send: (request) => Promise.resolve(byKey.get(request.key) ?? {
+      key: request.key,
+      request: sentRequest(request),
       response: null,
       failure: { stage: 'not-recorded', code: 'NOT_RECORDED', message: 'the recording has no answer to this request' },
       timing: { startedAt: '', headersMs: null, firstByteMs: null, endMs: 0 },

@@ -1,20 +1,21 @@
 import type OpenAI from 'openai'
+import type { Method } from '../define/steps.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { decodedBody } from '../exchange/decode.ts'
+import { calls, type SdkCall } from './calls.ts'
 
-/** How a step is driven through the SDK: `create`, `create` iterated as a stream, or the `stream` helper that puts the answer together. */
-export type SdkCall = 'create' | 'iterate' | 'stream-helper'
+export type { SdkCall }
 
 /** What the SDK made of an answer: the value its caller gets, or the error its caller must catch. */
 export type SdkResult =
   | { ok: true; value: unknown }
   | { ok: false; error: { name: string; status: number | undefined; code: unknown; message: string } }
 
-export interface SdkRequest { headers: [string, string][]; body: string; path: string }
+export interface SdkRequest { method: Method; headers: [string, string][]; body: string | null; path: string }
 
 /**
- * Drives one chat call through the official SDK. `respond` gets the request the SDK wants to send and gives the exchange
- * whose bytes it shall read: a live one while recording, a stored one while judging. Retries are off, so one call is one request.
+ * Drives one call through the official SDK. `respond` gets each request the SDK wants to send and gives the exchange
+ * whose bytes it shall read: a live one while recording, a stored one while judging. Retries are off, so one call is one request, but for the tool loop, which is one a turn.
  */
 export async function driveSdk(call: SdkCall, body: object, respond: (request: SdkRequest) => Promise<Exchange> | Exchange): Promise<SdkResult> {
   // Loaded late: most runs of the command line never come here.
@@ -28,23 +29,16 @@ export async function driveSdk(call: SdkCall, body: object, respond: (request: S
     fetch: async (url, init) => {
       const request = new Request(url, init as RequestInit)
       const headers = [...request.headers].filter(([name]) => name !== 'authorization')
-      return toResponse(await respond({ headers, body: await request.text(), path: new URL(request.url).pathname.replace(/^\/v1/, '') }))
+      const { pathname, search } = new URL(request.url)
+      const body = request.method === 'GET' ? null : await request.text()
+      return toResponse(await respond({ method: request.method as Method, headers, body, path: pathname.replace(/^\/v1/, '') + search }))
     },
   })
   try {
-    return { ok: true, value: await perform(client, call, body) }
+    return { ok: true, value: await calls[call](client, body) }
   } catch (error) {
     return { ok: false, error: describe(error, Sdk) }
   }
-}
-
-async function perform(client: OpenAI, call: SdkCall, body: object): Promise<unknown> {
-  const params = body as OpenAI.ChatCompletionCreateParamsNonStreaming
-  if (call === 'create') return client.chat.completions.create({ ...params, stream: false })
-  if (call === 'stream-helper') return client.chat.completions.stream({ ...params, stream: true }).finalChatCompletion()
-  const chunks: unknown[] = []
-  for await (const chunk of await client.chat.completions.create({ ...params, stream: true })) chunks.push(chunk)
-  return chunks
 }
 
 function describe(error: unknown, { APIError }: typeof OpenAI): { name: string; status: number | undefined; code: unknown; message: string } {

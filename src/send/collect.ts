@@ -1,12 +1,12 @@
 import pLimit from 'p-limit'
-import { isLater, isRepeated, type ModelKind, type Step } from '../define/steps.ts'
-import type { Suite, Steps } from '../define/suite.ts'
+import { isGroup, isLater, type DeclaredStep, type Later, type ModelKind, type Step } from '../define/steps.ts'
+import type { Suite } from '../define/suite.ts'
 import type { Exchange, Transport } from '../exchange/exchange.ts'
 import type { StepRecord, SuiteRecord } from '../judge/judge.ts'
 import { observe, type Observation } from '../observe/observe.ts'
 import { driveSdk } from '../sdk/drive.ts'
 import type { ChosenModels } from '../target/models.ts'
-import { abortOf, bodyFor, requestKey, wireRequest } from './request.ts'
+import { abortOf, bodyFor, followUpKey, requestKey, requestsOf, wireRequest, type Place } from './request.ts'
 
 /** One side of a run: where requests go and which models they name. */
 export interface Side {
@@ -47,9 +47,14 @@ export async function collect(side: Side, suites: readonly Suite[], options: Col
     await Promise.all(group.map((suite) => collector.suite(suite)))
   }
   // In the order of the suites, not of arrival, so that equal runs give equal reports.
-  const ordered = suites.flatMap((suite) => Object.values(collector.records.get(suite.id) ?? {}).flatMap((record) => (record.sent ? record.observations : [])))
+  const ordered = suites.flatMap((suite) => Object.values(collector.records.get(suite.id) ?? {}).flatMap((record) => (record.sent ? record.observations.flatMap((one) => [one, ...one.followUps ?? []]) : [])))
   return { records: collector.records, observations: [...new Map(ordered.map((one) => [one.exchange.key, one])).values()] }
 }
+
+interface Placed { step: Step & { model: ModelKind }; place: Place }
+
+/** What a request brought: an exchange, and where it went through the SDK, what that made of it and what else it sent. */
+interface Sent { exchange: Exchange; sdk?: Observation['sdk']; further?: Exchange[] }
 
 class Collector {
   readonly records = new Map<string, SuiteRecord>()
@@ -74,58 +79,85 @@ class Collector {
     this.#options.onSuite?.(suite)
   }
 
-  async #step(suite: Suite, declared: Steps[string], record: SuiteRecord): Promise<StepRecord> {
-    const made = isLater(declared) ? makeLater(declared, record) : isRepeated(declared) ? declared.step : declared
+  async #step(suite: Suite, declared: DeclaredStep, record: SuiteRecord): Promise<StepRecord> {
+    const made = isLater(declared) ? makeLater(declared, record) : declared
     if ('sent' in made) return made
-    const step = { model: suite.model, ...made }
-    if (step.native && !this.#side.native) return { sent: false, outcome: 'skip', reason: 'the server has no native Ollama endpoints' }
-    if (this.#side.models[step.model].name === null) return { sent: false, outcome: 'skip', reason: `no ${step.model} model` }
-    const samples = isRepeated(declared) ? declared.repeat : 1
-    const observations = await Promise.all(Array.from({ length: samples }, (_, sample) => this.#once(step, sample)))
+    const requests = requestsOf(made).map(({ request, place }): Placed => ({ step: { model: suite.model, ...request }, place }))
+    for (const { step } of requests) {
+      if (step.native && !this.#side.native) return { sent: false, outcome: 'skip', reason: 'the server has no native Ollama endpoints' }
+      if (this.#side.models[step.model].name === null) return { sent: false, outcome: 'skip', reason: `no ${step.model} model` }
+    }
+    const observations = await (isGroup(made) ? this.#group(made.group, requests) : Promise.all(requests.map((request) => this.#once(request))))
     const unsent = observations.find((observation) => observation.exchange.failure?.stage === 'interrupted')
     if (unsent) return { sent: false, outcome: 'skip', reason: unsent.exchange.failure?.message ?? 'not sent' }
-    return { sent: true, request: step, observations }
+    return { sent: true, requests: requests.map(({ step }) => step), observations }
   }
 
-  #once(step: Step & { model: ModelKind }, sample: number): Promise<Observation> {
-    const key = requestKey(step, step.model, sample, this.#options.pass)
-    let sent = this.#sent.get(key)
-    if (!sent) {
-      sent = this.#limit(() => this.#send(step, key))
-      this.#sent.set(key, sent)
-    }
+  #once({ step, place }: Placed): Promise<Observation> {
+    const key = this.#key(step, place)
+    return this.#unlessSent(key, () => this.#limit(() => this.#send(step, key)))
+  }
+
+  /** A group has all of the queue to itself, so that what it shows is its own. */
+  async #group(group: 'at-once' | 'one-connection', requests: readonly Placed[]): Promise<Observation[]> {
+    const keys = requests.map(({ step, place }) => this.#key(step, place))
+    const connection = group === 'one-connection' ? keys[0] : undefined
+    return this.#limit(async () => {
+      const sent: Promise<Observation>[] = []
+      for (const [at, { step }] of requests.entries()) {
+        const key = keys[at] ?? ''
+        const observation = this.#unlessSent(key, () => this.#send(step, key, connection))
+        if (group === 'one-connection') await observation
+        sent.push(observation)
+      }
+      return Promise.all(sent)
+    })
+  }
+
+  #key(step: Placed['step'], place: Place): string {
+    return requestKey(step, step.model, place, this.#options.pass)
+  }
+
+  #unlessSent(key: string, send: () => Promise<Observation>): Promise<Observation> {
+    const sent = this.#sent.get(key) ?? send()
+    this.#sent.set(key, sent)
     return sent
   }
 
-  async #send(step: Step & { model: ModelKind }, key: string): Promise<Observation> {
-    const { exchange, sdk } = await this.#exchange(step, key)
-    const observation = { ...observe(exchange), ...(sdk ? { sdk } : {}) }
-    this.#options.onAnswer?.(observation)
+  async #send(step: Placed['step'], key: string, connection?: string): Promise<Observation> {
+    const { exchange, sdk, further = [] } = await this.#exchange(step, key, connection)
+    const followUps = further.map(observe)
+    const observation = { ...observe(exchange), ...(sdk ? { sdk } : {}), ...(followUps.length > 0 ? { followUps } : {}) }
+    for (const one of [observation, ...followUps]) this.#options.onAnswer?.(one)
     return observation
   }
 
-  async #exchange(step: Step & { model: ModelKind }, key: string): Promise<{ exchange: Exchange; sdk?: Observation['sdk'] }> {
+  async #exchange(step: Placed['step'], key: string, connection?: string): Promise<Sent> {
     const { signal, maxTokens } = this.#options
     if (signal?.aborted) return { exchange: unsent(key, 'interrupted', 'INTERRUPTED', 'interrupted before it was sent') }
     if (this.#tokens + step.cap > maxTokens) return { exchange: unsent(key, 'interrupted', 'TOKEN_LIMIT', `not sent: --max-tokens-total ${maxTokens} is reached`) }
     this.#tokens += step.cap
     const model = this.#side.models[step.model].name ?? ''
     if (step.sdk) return this.#throughSdk(step, step.sdk, key, model)
-    return { exchange: await this.#side.transport.send(wireRequest(step, key, model, this.#side.apiPath), signal) }
+    const request = wireRequest(step, key, model, this.#side.apiPath)
+    return { exchange: await this.#side.transport.send(connection === undefined ? request : { ...request, connection }, signal) }
   }
 
-  async #throughSdk(step: Step, call: NonNullable<Step['sdk']>, key: string, model: string): Promise<{ exchange: Exchange; sdk: Observation['sdk'] }> {
+  async #throughSdk(step: Step, call: NonNullable<Step['sdk']>, key: string, model: string): Promise<Sent> {
     const { signal } = this.#options
-    let exchange: Exchange | undefined
-    const sdk = await driveSdk(call, bodyFor(step, model) as object, async ({ headers, body, path }) => {
-      exchange = await this.#side.transport.send({ key, method: 'POST', path: this.#side.apiPath + path, headers, body, via: 'sdk', ...abortOf(step) }, signal)
+    const exchanges: Exchange[] = []
+    const sdk = await driveSdk(call, bodyFor(step, model) as object, async ({ method, headers, body, path }) => {
+      const own = exchanges.length === 0 ? key : followUpKey(key, exchanges.length + 1)
+      const exchange = await this.#side.transport.send({ key: own, method, path: this.#side.apiPath + path, headers, body, via: 'sdk', ...abortOf(step) }, signal)
+      exchanges.push(exchange)
       return exchange
     })
-    return { exchange: exchange ?? unsent(key, 'connect', 'SDK', sdk.ok ? 'the SDK sent nothing' : sdk.error.message), sdk }
+    const [exchange = unsent(key, 'connect', 'SDK', sdk.ok ? 'the SDK sent nothing' : sdk.error.message), ...further] = exchanges
+    return { exchange, sdk, further }
   }
 }
 
-function makeLater(later: Extract<Steps[string], { make: unknown }>, record: SuiteRecord): Step | StepRecord {
+function makeLater(later: Later, record: SuiteRecord): Step | StepRecord {
   const earlier: Record<string, Observation> = {}
   for (const [name, step] of Object.entries(record)) {
     if (!step.sent) return step

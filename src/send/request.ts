@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Json, ModelKind, Step } from '../define/steps.ts'
+import { isGroup, isRepeated, type DeclaredStep, type Group, type Json, type Later, type ModelKind, type Step } from '../define/steps.ts'
 import type { WireRequest } from '../exchange/exchange.ts'
 
 /** Events a runaway stream may have beyond twice its token cap: enough for the slowest to end by themselves. */
@@ -9,11 +9,24 @@ const GUARD_SLACK = 32
  * Names a request by what it says, with the kind of model in place of its name: the same probe has the same key on every
  * side, in every recording, and identical requests of different suites have one key.
  */
-export function requestKey(step: Step, kind: ModelKind, sample: number, pass = 0): string {
-  const { method, path, body, sdk, abortAfterEvents, native } = step
-  const identity = canonical({ method, path, body, sdk: sdk ?? null, abortAfterEvents: abortAfterEvents ?? null, native: native ?? false, kind, sample })
+export function requestKey(step: Step, kind: ModelKind, place: Place, pass = 0): string {
+  const { method, path, body, headers, withoutKey, sdk, abortAfterEvents, native } = step
+  const identity = canonical({ method, path, body, headers, withoutKey, sdk: sdk ?? null, abortAfterEvents: abortAfterEvents ?? null, native: native ?? false, kind, ...place })
   return createHash('sha256').update(identity).digest('hex').slice(0, 16) + (pass === 0 ? '' : `${PASS_MARK}${pass}`)
 }
+
+/** Which of several equal requests it is: the sample, and the group it is sent in. */
+export interface Place { sample: number; group?: Group['group'] }
+
+/** The requests a declared step stands for. */
+export function requestsOf(step: Exclude<DeclaredStep, Later>): { request: Step; place: Place }[] {
+  if (isGroup(step)) return step.steps.map((request, sample) => ({ request, place: { sample, group: step.group } }))
+  if (isRepeated(step)) return Array.from({ length: step.repeat }, (_, sample) => ({ request: step.step, place: { sample } }))
+  return [{ request: step, place: { sample: 0 } }]
+}
+
+/** The key of a further request that the SDK sent in one call. */
+export const followUpKey = (key: string, number: number): string => `${key}~${number}`
 
 /** Separates the number of a further pass from the key of the request. */
 const PASS_MARK = '+'
@@ -39,14 +52,16 @@ export function bodyFor(step: Step, model: string): { [key: string]: Json } | st
 export function wireRequest(step: Step, key: string, model: string, apiPath: string): WireRequest {
   const body = bodyFor(step, model)
   const text = body === null || typeof body === 'string' ? body : JSON.stringify(body)
+  const headers = { accept: 'application/json, text/event-stream', ...(text === null ? {} : { 'content-type': 'application/json' }), ...step.headers }
   return {
     key,
     method: step.method,
     path: (step.native ? '' : apiPath) + step.path.replace('{model}', encodeURIComponent(model)),
-    headers: [['accept', 'application/json, text/event-stream'], ...(text === null ? [] : [['content-type', 'application/json'] as [string, string]])],
+    headers: Object.entries(headers),
     body: text,
     via: 'http',
     ...abortOf(step),
+    ...(step.withoutKey ? { withoutKey: true } : {}),
   }
 }
 
