@@ -24,6 +24,7 @@ interface Flags {
   timeout: number
   concurrency?: number
   record?: string
+  resume: boolean
   out: string
   format: Format[]
   failOn: FailOn
@@ -81,6 +82,7 @@ function runOptions(command: Command): Command {
     .option('--timeout <s>', 'seconds one request may take', positive, 120)
     .option('--concurrency <n>', 'requests in flight (default: 1 to the target, 4 to the reference)', positive)
     .option('--record <dir>', 'also write the exchanges there, as a recording')
+    .option('--resume', 'keep the answers that the folders hold already, and send only what is missing', false)
     .option('--out <dir>', 'where results and reports go', 'reports/latest')
     .addOption(new Option('--format <list>', `reports to write: ${FORMATS.join(', ')}`).default([...FORMATS], FORMATS.join(',')).argParser(formats))
     .addOption(new Option('--fail-on <level>', 'what makes the exit code 1').choices([...FAIL_ON]).default('must'))
@@ -92,7 +94,7 @@ function toOptions(flags: Flags): RunOptions {
   const options: RunOptions = {
     target, reference, referenceModel, referenceApiKeyEnv, concurrency, record,
     models: Object.fromEntries(Object.entries(named).filter(([, name]) => name !== undefined)),
-    apiKeyEnv: rest.apiKeyEnv, only: rest.only, skip: rest.skip, maxTokensTotal: rest.maxTokensTotal, timeout: rest.timeout, out: rest.out, failOn: rest.failOn,
+    apiKeyEnv: rest.apiKeyEnv, only: rest.only, skip: rest.skip, resume: rest.resume, maxTokensTotal: rest.maxTokensTotal, timeout: rest.timeout, out: rest.out, failOn: rest.failOn,
     formats: format,
   }
   const [wrong] = violations('options', JSON.parse(JSON.stringify(options)))

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { sentRequest, type Exchange, type Transport } from '../exchange/exchange.ts'
 import type { ChosenModels } from '../target/models.ts'
@@ -40,6 +40,18 @@ export function startRecording(dir: string, info: RecordingInfo): (exchange: Exc
   writeFileSync(path.join(dir, INFO), `${JSON.stringify(info, null, 2)}\n`)
   const file = path.join(dir, EXCHANGES)
   writeFileSync(file, '')
+  return (exchange) => appendFileSync(file, `${JSON.stringify(exchange)}\n`)
+}
+
+/** Opens a folder for more; what is in it stays. A last line that a crash cut short goes, so that the next begins on a line of its own. */
+export function continueRecording(dir: string, exchanges: readonly Exchange[]): (exchange: Exchange) => void {
+  const file = path.join(dir, EXCHANGES)
+  const whole = exchanges.map((exchange) => `${JSON.stringify(exchange)}\n`).join('')
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== whole) {
+    // At no moment is less on disk than before.
+    writeFileSync(`${file}.new`, whole)
+    renameSync(`${file}.new`, file)
+  }
   return (exchange) => appendFileSync(file, `${JSON.stringify(exchange)}\n`)
 }
 

@@ -6,10 +6,10 @@ import type { Endpoint } from '../target/open.ts'
 import type { RunOptions } from './options.ts'
 
 /**
- * Makes the folders that a run writes to, before anything is sent. What an earlier run left in them goes, and nothing else.
+ * Makes the folders that a run writes to, before anything is sent. What an earlier run left in them goes, unless it is resumed, and nothing else.
  * @throws Failure when one cannot be written to, or holds a recording that the run reads.
  */
-export function claimFolders({ out, record }: Pick<RunOptions, 'out' | 'record'>, read: readonly Pick<Endpoint, 'dir'>[]): void {
+export function claimFolders({ out, record, resume }: Pick<RunOptions, 'out' | 'record' | 'resume'>, read: readonly Pick<Endpoint, 'dir'>[]): void {
   const own = [path.join(out, 'target'), path.join(out, 'reference')]
   const taken = read.flatMap(({ dir }) => dir ?? [])
   for (const [option, folder, written] of [['--out', out, own], ['--record', record, [record]]] as const) {
@@ -18,7 +18,7 @@ export function claimFolders({ out, record }: Pick<RunOptions, 'out' | 'record'>
     if (!taken.some((dir) => written.some((one) => one !== undefined && isSame(dir, one)))) continue
     throw new Failure('FOLDER_TAKEN', `${option} ${folder} holds the recording that this run reads, and would write over it. Name another folder.`)
   }
-  for (const dir of own) removeRecording(dir)
+  if (!resume) for (const dir of own) removeRecording(dir)
   for (const file of ['results.json', 'report.md']) rmSync(path.join(out, file), { force: true })
 }
 

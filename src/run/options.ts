@@ -24,6 +24,8 @@ export interface RunOptions {
   /** Requests in flight; undefined: 1 to the target, 4 to the reference. */
   concurrency: number | undefined
   record: string | undefined
+  /** Keep what `out` and `record` hold of the same server, and send only the rest. */
+  resume: boolean
   out: string
   formats: Format[]
   failOn: FailOn

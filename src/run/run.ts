@@ -5,7 +5,7 @@ import { closest } from 'fastest-levenshtein'
 import { loadSuites } from '../plan/load-suites.ts'
 import { makePlan, ruleMatcher, type Plan } from '../plan/plan.ts'
 import { rulesOf } from '../plan/rules.ts'
-import { startRecording } from '../recording/recording.ts'
+import { openLedger, resumedTransport } from '../recording/resume.ts'
 import { collect, type Side } from '../send/collect.ts'
 import type { Suite } from '../define/suite.ts'
 import type { Endpoint } from '../target/open.ts'
@@ -75,10 +75,11 @@ interface Sending { options: RunOptions; signal: AbortSignal; listener: RunListe
 async function send({ options, signal, listener, plan, target, reference }: Sending): Promise<void> {
   const suites = plan.suites.map(({ suite }) => suite)
   const ask = async (name: Side['name'], endpoint: Endpoint, dirs: string[], passes: number[], concurrency: number): Promise<void> => {
-    const writers = dirs.map((dir) => startRecording(dir, endpoint.info))
-    const side: Side = { name, transport: endpoint.transport, models: endpoint.info.models, apiPath: endpoint.info.apiPath, native: endpoint.info.native }
+    const ledgers = dirs.map((dir) => openLedger(dir, endpoint.info, options.resume))
+    const transport = resumedTransport(ledgers.flatMap(({ kept }) => kept), endpoint.transport)
+    const side: Side = { name, transport, models: endpoint.info.models, apiPath: endpoint.info.apiPath, native: endpoint.info.native }
     const onAnswer = (observation: Observation): void => {
-      for (const write of writers) write(observation.exchange)
+      for (const { write } of ledgers) write(observation.exchange)
       listener.answered(name, observation)
     }
     for (const pass of passes) {

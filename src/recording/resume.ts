@@ -1,0 +1,38 @@
+import type { Exchange, Transport } from '../exchange/exchange.ts'
+import { Failure } from '../failure.ts'
+import { continueRecording, isRecording, readRecording, startRecording, type RecordingInfo } from './recording.ts'
+
+/** Where exchanges of a run are kept, and those an earlier run left there. */
+export interface Ledger {
+  write: (exchange: Exchange) => void
+  /** Answers that need not be asked for again. */
+  kept: Exchange[]
+}
+
+/** Opens a folder for a run: emptied, or where the run is resumed, with what is in it kept. @throws Failure when it holds answers of another server. */
+export function openLedger(dir: string, info: RecordingInfo, resume: boolean): Ledger {
+  if (!resume || !isRecording(dir)) return { write: startRecording(dir, info), kept: [] }
+  const earlier = readRecording(dir)
+  assertSameServer(dir, earlier.info, info)
+  const kept = earlier.exchanges.filter(isUsable)
+  const keys = new Set(kept.map(({ key }) => key))
+  const append = continueRecording(dir, [...earlier.exchanges])
+  return { kept, write: (exchange) => { if (!keys.has(exchange.key)) append(exchange) } }
+}
+
+/** An exchange that says something of the server. What we stopped ourselves, or never got through, is asked again. */
+const isUsable = ({ response, failure }: Exchange): boolean => response !== null && failure?.stage !== 'interrupted'
+
+function assertSameServer(dir: string, earlier: RecordingInfo, now: RecordingInfo): void {
+  const told = ({ server, models }: RecordingInfo): string =>
+    [server.software, server.version, ...Object.entries(models).map(([kind, { name }]) => `${kind}=${name}`).sort()].join(' ')
+  if (told(earlier) === told(now)) return
+  throw new Failure('RESUME_MISMATCH', `${dir} holds answers of ${told(earlier)}, and this is ${told(now)}. Resume with the same server and models, or name another folder.`)
+}
+
+/** Answers from what is kept, and asks the server for the rest. */
+export function resumedTransport(kept: readonly Exchange[], live: Transport): Transport {
+  if (kept.length === 0) return live
+  const byKey = new Map(kept.map((exchange) => [exchange.key, exchange]))
+  return { ...live, send: (request, signal) => { const known = byKey.get(request.key); return known ? Promise.resolve(known) : live.send(request, signal) } }
+}
