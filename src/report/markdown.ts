@@ -1,6 +1,9 @@
 import type { RunRecord } from '../run/record.ts'
+import { claimsTable } from './claims.ts'
 import { differenceSection } from './differences.ts'
 import { failureSections, type Evidence } from './failures.ts'
+import { flowTable } from './flows.ts'
+import { parameterTable } from './parameters.ts'
 import { areaTable, breakTable, environment, measuredSection, openSections, verdictLines } from './overview.ts'
 
 /** The report for a person who must decide. Pure; equal records give equal reports but for the last line. */
@@ -9,6 +12,9 @@ export function renderMarkdown(record: RunRecord, evidence: Evidence): string {
     ...verdictLines(record),
     ...breakTable(record),
     ...areaTable(record),
+    ...parameterTable(record),
+    ...claimsTable(record),
+    ...flowTable(record),
     ...failureSections(record, evidence),
     ...differenceSection(record),
     ...measuredSection(record),
