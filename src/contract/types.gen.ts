@@ -58,6 +58,42 @@ export type ResponseFormat = {
  */
 export type ToolChoice = ToolChoiceMode | NamedToolChoice
 export type ToolChoiceMode = 'none' | 'auto' | 'required'
+export type InputText = string
+/**
+ * @minItems 1
+ */
+export type InputTexts = string[]
+/**
+ * @minItems 1
+ */
+export type InputTokens = number[]
+/**
+ * @minItems 1
+ */
+export type InputTokenLists = number[][]
+export type ResponseInputText = string | null
+export type ResponseInputItems = {
+  [k: string]: unknown
+}[]
+export type ResponseToolChoiceMode = 'none' | 'auto' | 'required'
+export type PromptText = string | null
+/**
+ * @minItems 1
+ */
+export type PromptTexts = string[]
+/**
+ * @minItems 1
+ */
+export type PromptTokens = number[]
+/**
+ * @minItems 1
+ */
+export type PromptTokenLists = number[][]
+export type TextStopSequence = string | null
+/**
+ * @maxItems 4
+ */
+export type TextStopSequences = string[]
 
 export interface Contract {
   'chat-choice': ChatChoice
@@ -70,11 +106,14 @@ export interface Contract {
   'choice-logprobs': ChoiceLogprobs
   'chunk-choice': ChunkChoice
   'content-part': ContentPart
+  'embedding-request': EmbeddingRequest
   'error-envelope': ErrorEnvelope
   'function-call': FunctionCall
   'model-list': ModelList
   model: Model
   'response-format': ResponseFormat
+  'response-request': ResponseRequest
+  'text-completion-request': TextCompletionRequest
   'token-logprob': TokenLogprob
   'token-usage': TokenUsage
   'tool-call-delta': ToolCallDelta
@@ -280,7 +319,7 @@ export interface ChatCompletionRequest {
   metadata?: {
     [k: string]: string
   } | null
-  service_tier?: string | null
+  service_tier?: 'auto' | 'default' | 'flex' | 'scale' | 'priority' | null
   verbosity?: 'low' | 'medium' | 'high' | null
   modalities?: ('text' | 'audio')[] | null
   prediction?: {
@@ -411,6 +450,17 @@ export interface ChatCompletion {
   [k: string]: unknown
 }
 /**
+ * The request of POST /v1/embeddings. `encoding_format: null` is taken although the service's own document forbids it.
+ */
+export interface EmbeddingRequest {
+  model: string
+  input: InputText | InputTexts | InputTokens | InputTokenLists
+  dimensions?: number | null
+  encoding_format?: 'float' | 'base64' | null
+  user?: string
+  [k: string]: unknown
+}
+/**
  * The body of every answer that is not a success (193 of 194 observed).
  */
 export interface ErrorEnvelope {
@@ -443,5 +493,108 @@ export interface Model {
    * When the model will be shut down; null where that is not announced.
    */
   shutdown_date?: string | null
+  [k: string]: unknown
+}
+/**
+ * The request of POST /v1/responses. Items of the input and tools are an open union; the service also takes items its own document does not describe.
+ */
+export interface ResponseRequest {
+  model: string
+  input?: ResponseInputText | ResponseInputItems
+  instructions?: string | null
+  max_output_tokens?: number | null
+  max_tool_calls?: number | null
+  temperature?: number | null
+  top_p?: number | null
+  top_logprobs?: number | null
+  stream?: boolean | null
+  stream_options?: {
+    [k: string]: unknown
+  } | null
+  store?: boolean | null
+  background?: boolean | null
+  previous_response_id?: string | null
+  conversation?:
+    | string
+    | {
+        [k: string]: unknown
+      }
+    | null
+  include?: string[] | null
+  tools?:
+    | {
+        type: string
+        [k: string]: unknown
+      }[]
+    | null
+  tool_choice?: ResponseToolChoiceMode | ResponseToolChoice
+  parallel_tool_calls?: boolean | null
+  text?: {
+    format?: {
+      type: 'text' | 'json_object' | 'json_schema'
+      [k: string]: unknown
+    } | null
+    verbosity?: 'low' | 'medium' | 'high' | null
+    [k: string]: unknown
+  } | null
+  reasoning?: {
+    effort?: 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | null
+    summary?: 'auto' | 'concise' | 'detailed' | null
+    [k: string]: unknown
+  } | null
+  truncation?: 'auto' | 'disabled' | null
+  metadata?: {
+    [k: string]: string
+  } | null
+  service_tier?: 'auto' | 'default' | 'flex' | 'scale' | 'priority' | null
+  user?: string | null
+  safety_identifier?: string | null
+  prompt?: {
+    [k: string]: unknown
+  } | null
+  prompt_cache_key?: string | null
+  prompt_cache_retention?: string | null
+  moderation?: {
+    [k: string]: unknown
+  } | null
+  context_management?:
+    | {
+        [k: string]: unknown
+      }[]
+    | null
+  [k: string]: unknown
+}
+export interface ResponseToolChoice {
+  type: string
+  [k: string]: unknown
+}
+/**
+ * The request of POST /v1/completions.
+ */
+export interface TextCompletionRequest {
+  model: string
+  prompt: PromptText | PromptTexts | PromptTokens | PromptTokenLists
+  suffix?: string | null
+  max_tokens?: number | null
+  temperature?: number | null
+  top_p?: number | null
+  n?: number | null
+  best_of?: number | null
+  echo?: boolean | null
+  logprobs?: number | null
+  logit_bias?: {
+    [k: string]: number
+  } | null
+  presence_penalty?: number | null
+  frequency_penalty?: number | null
+  seed?: number | null
+  stop?: TextStopSequence | TextStopSequences
+  stream?: boolean | null
+  stream_options?: {
+    include_usage?: boolean
+    include_obfuscation?: boolean
+    [k: string]: unknown
+  } | null
+  user?: string
   [k: string]: unknown
 }

@@ -1,16 +1,32 @@
 import { isObject, objects, textOf, type JsonObject } from './exchange-types.ts'
+import type { RequestSchema } from './check-request.ts'
 import { invalid, type Refusal } from './refusals.ts'
 import { contentText } from './tokens.ts'
 
 /** What is wrong with parameters that are each right by themselves. The first that applies is told, as the service does. */
-export function combinationRefusal(body: JsonObject): Refusal | null {
+export function combinationRefusal(body: JsonObject, schema: RequestSchema): Refusal | null {
+  if (schema === 'chat-completion-request') return chatRefusal(body)
+  return schema === 'text-completion-request' ? textRefusal(body) : null
+}
+
+const withoutStream = (body: JsonObject): Refusal | null => (isObject(body['stream_options']) && body['stream'] !== true
+  ? invalid("The 'stream_options' parameter is only allowed when 'stream' is enabled.", 'stream_options', null)
+  : null)
+
+function textRefusal(body: JsonObject): Refusal | null {
+  const [best, n] = [body['best_of'], body['n']]
+  if (typeof best === 'number' && best < Number(n ?? 1)) return invalid(`You requested that the server return more choices than it will generate (HINT: you must set 'n' (currently ${Number(n ?? 1)}) to be at most 'best_of' (currently ${best}))`, 'best_of', null)
+  if (typeof best === 'number' && best > 1 && body['stream'] === true) return invalid("Cannot stream results with 'best_of' greater than 1.", 'best_of', null)
+  return withoutStream(body)
+}
+
+function chatRefusal(body: JsonObject): Refusal | null {
   const given = (key: string): boolean => body[key] !== undefined && body[key] !== null
   if (given('max_tokens') && given('max_completion_tokens')) {
     return invalid("Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.", 'max_tokens', 'invalid_parameter_combination')
   }
   if (given('top_logprobs') && body['logprobs'] !== true) return invalid("'top_logprobs' is only allowed when 'logprobs' is enabled.", 'top_logprobs', null)
-  if (given('stream_options') && body['stream'] !== true) return invalid("The 'stream_options' parameter is only allowed when 'stream' is enabled.", 'stream_options', null)
-  return toolRefusal(body) ?? formatRefusal(body) ?? historyRefusal(objects(body['messages']))
+  return withoutStream(body) ?? toolRefusal(body) ?? formatRefusal(body) ?? historyRefusal(objects(body['messages']))
 }
 
 function toolRefusal(body: JsonObject): Refusal | null {

@@ -3,25 +3,28 @@ import { wireSchemas } from '../../src/contract/schemas.ts'
 import { typeName } from '../../src/contract/validate.ts'
 import { isObject, textOf, type JsonObject } from './exchange-types.ts'
 import { combinationRefusal } from './check-combinations.ts'
-import { invalid, NO_MODEL, type Refusal } from './refusals.ts'
+import { invalid, NO_MODEL, NO_MODEL_IN_RESPONSE, type Refusal } from './refusals.ts'
 
 const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true })
 for (const schema of wireSchemas.values()) ajv.addSchema(schema)
-const check = ajv.getSchema('chat-completion-request.schema.json') as ValidateFunction
 
-/** Parameters the service knows that the contract's schema does not list. */
-const ALSO_KNOWN = new Set(['functions', 'function_call', 'audio', 'safety_identifier', 'prompt_cache_key', 'prompt_cache_retention', 'web_search_options', 'moderation'])
-const KNOWN = new Set(Object.keys(wireSchemas.get('chat-completion-request')?.properties ?? {}))
+/** The schema of a request, by its name in `specs/openai/`. */
+export type RequestSchema = 'chat-completion-request' | 'text-completion-request' | 'embedding-request' | 'response-request'
 
-/** Why the service would refuse these parameters; null where it would not. */
-export function requestRefusal(body: unknown): Refusal | null {
+/** Parameters the service knows that the contract's schemas do not list. */
+const ALSO_KNOWN: Partial<Record<RequestSchema, string[]>> = { 'chat-completion-request': ['functions', 'function_call', 'audio', 'web_search_options'] }
+
+/** Why the service would refuse these parameters; null where it would not. Chat where no other schema is named. */
+export function requestRefusal(body: unknown, schema: RequestSchema = 'chat-completion-request'): Refusal | null {
   if (!isObject(body)) return invalid('Invalid body: expected an object.', null, 'invalid_type')
   const { model } = body
-  if (model === undefined || model === null || model === '') return NO_MODEL
-  const unknown = Object.keys(body).find((key) => !KNOWN.has(key) && !ALSO_KNOWN.has(key))
+  if (model === undefined || model === null || model === '') return schema === 'response-request' ? NO_MODEL_IN_RESPONSE : NO_MODEL
+  const known = new Set([...Object.keys(wireSchemas.get(schema)?.properties ?? {}), ...ALSO_KNOWN[schema] ?? []])
+  const unknown = Object.keys(body).find((key) => !known.has(key))
   if (unknown !== undefined) return invalid(`Unknown parameter: '${unknown}'.`, unknown, 'unknown_parameter')
+  const check = ajv.getSchema(`${schema}.schema.json`) as ValidateFunction
   if (!check(body)) return schemaRefusal(body, check.errors ?? [])
-  return combinationRefusal(body as JsonObject)
+  return combinationRefusal(body, schema)
 }
 
 /** The refusal for the error that leads deepest, as the union's own errors only say that no branch fits. */

@@ -9,6 +9,7 @@ export const invalid = (message: string, param: string | null, code: string | nu
 export const errorBody = ({ message, type, param, code }: Refusal): JsonObject => ({ error: { message, type, param, code } })
 
 export const NO_MODEL = invalid('you must provide a model parameter', null, null)
+export const NO_MODEL_IN_RESPONSE = invalid("Missing required parameter: 'model'.", 'model', 'missing_required_parameter')
 export const NOT_JSON = invalid('We could not parse the JSON body of your request.', null, null)
 export const wrongKey = invalid('Incorrect API key provided.', null, 'invalid_api_key', 401)
 export const unknownUrl = (method: string, path: string): Refusal => invalid(`Invalid URL (${method} ${path})`, null, null, 404)
