@@ -50,7 +50,9 @@ export function answerShape(observation: Observation): AnswerShape | null {
     addChunks(shapes, streamChunks(stream))
     addCallPattern(main, stream)
     if (ended) addFrame(main, stream, { usage: isObject(request['stream_options']) && request['stream_options']['include_usage'] === true })
-  } else if (!stream && json.ok && !scope.endsWith('.stream')) {
+  } else if (stream && scope === 'responses.stream') addEvents(shapes, streamChunks(stream))
+  else if (stream && scope === 'completions.stream') addTextChunks(shapes, streamChunks(stream))
+  else if (!stream && json.ok && !scope.endsWith('.stream')) {
     const body = scope === 'chat' && hasCalls(json.value) ? 'chat.tool-calls' : scope
     addValue(shapeAt(shapes, body), json.value, closedPaths(body))
   }
@@ -61,6 +63,24 @@ function shapeAt(shapes: Map<string, Shape>, scope: string): Shape {
   const shape = shapes.get(scope) ?? emptyShape()
   shapes.set(scope, shape)
   return shape
+}
+
+/** Events of a streamed response, by type. The response inside some of them is compared where it stands by itself. */
+function addEvents(shapes: Map<string, Shape>, events: JsonObject[]): void {
+  for (const { type, response, ...event } of events) {
+    if (typeof type !== 'string') continue
+    const scope = `responses.stream.${type.replace(/^response\./, '')}`
+    addValue(shapeAt(shapes, scope), { type, ...event, ...(isObject(response) ? { response: {} } : {}) }, closedPaths(scope))
+  }
+}
+
+/** Chunks of a streamed text completion: text, the end of a choice, and the counts. */
+function addTextChunks(shapes: Map<string, Shape>, chunks: JsonObject[]): void {
+  for (const { usage: _usage, ...chunk } of chunks) {
+    const [choice] = chunkChoices(chunk)
+    const scope = `completions.stream.${choice === undefined ? 'usage' : finishes(choice) ? 'finish' : 'text'}`
+    addValue(shapeAt(shapes, scope), chunk, closedPaths(scope))
+  }
 }
 
 const hasCalls = (body: unknown): boolean =>

@@ -13,7 +13,7 @@ const FILE = new URL('../../fixtures/reference/observed.json', import.meta.url)
 /** The sources in a folder; null where it does not have them. */
 export function readSources(dir: string): Sources | null {
   const [shapes, headers] = ['shapes', 'headers'].map((name) => path.join(dir, 'reference', `openai-observed-${name}.json`))
-  const corpus = readCorpus(path.join(dir, 'corpus'), 'openai.{chat,chat-stream,errors,models}')
+  const corpus = readCorpus(path.join(dir, 'corpus'), 'openai.{chat,chat-stream,completions,embeddings,errors,models,responses,responses-stream}')
   if (!shapes || !headers || !existsSync(shapes) || !existsSync(headers) || corpus.length === 0) return null
   return { shapes: readJson(shapes) as Sources['shapes'], headers: readJson(headers) as Sources['headers'], corpus }
 }

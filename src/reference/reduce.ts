@@ -33,6 +33,17 @@ const FROM_CORPUS: [scope: string, endpoint: string, category: string][] = [
   ['chat.stream.usage', 'chat-stream', 'chunk: usage (choices empty)'],
 ]
 
+const TEXT_CHUNKS: [scope: string, category: string][] = [['completions.stream.text', 'stream text chunk'], ['completions.stream.finish', 'stream finish chunk']]
+
+/** Events of a streamed response that text and function calls bring. */
+const EVENTS = [
+  'created', 'in_progress', 'completed', 'output_item.added', 'output_item.done', 'content_part.added', 'content_part.done',
+  'output_text.delta', 'output_text.done', 'function_call_arguments.delta', 'function_call_arguments.done',
+]
+
+/** Where the exchanges at hand are all that is known. */
+const NOTHING: Category = { objects: 0, exchanges: 0, paths: {} }
+
 /** Reduces the sources to the facts that the comparison needs. Pure: equal sources give equal facts. */
 export function reduceObserved({ shapes, headers, corpus }: Sources): ObservedFacts {
   const all = countCorpus(corpus)
@@ -48,6 +59,11 @@ export function reduceObserved({ shapes, headers, corpus }: Sources): ObservedFa
     ['error', { ...categoryScope('error', error, 'error answers of all endpoints'), traits: traitsOf(all, 'error', headers['openai.errors']?.['all']) }],
     ['models', { ...categoryScope('models', models, 'model lists since 2025'), traits: traitsOf(all, 'models', headers['openai.models']?.['all']) }],
     ['model', modelScope(models)],
+    ['embeddings', { ...categoryScope('embeddings', category(shapes, 'embeddings', 'all'), 'embeddings of all encodings'), traits: traitsOf(all, 'embeddings', headers['openai.embeddings']?.['all']) }],
+    ['completions', { ...categoryScope('completions', category(shapes, 'completions', 'non-stream'), 'plain text completions since 2024', category(shapes, 'completions', 'non-stream (before 2024)')), traits: traitsOf(all, 'completions', headers['openai.completions']?.['all']) }],
+    ['responses', { ...categoryScope('responses', category(shapes, 'responses', 'recent (recordedAt >= 2026-01)'), 'responses since 2026-01', category(shapes, 'responses', 'all')), traits: traitsOf(all, 'responses', headers['openai.responses']?.['all']) }],
+    ...TEXT_CHUNKS.map(([scope, name]): [string, ObservedScope] => [scope, categoryScope(scope, category(shapes, 'completions', name), 'chunks of text completions since 2024', category(shapes, 'completions', `${name} (before 2024)`))]),
+    ...EVENTS.map((type): [string, ObservedScope] => [`responses.stream.${type}`, corpusScope(`responses.stream.${type}`, all, recent, NOTHING)]),
   ]
   return {
     kind: 'observed',
