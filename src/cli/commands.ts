@@ -82,7 +82,7 @@ function describeStep(step: DeclaredStep): string {
 }
 
 export async function judgeCommand(dir: string): Promise<number> {
-  const record = await reassess(dir, await loadSuites())
+  const record = await reassess(dir)
   writeReports(record, { out: dir, formats: [...FORMATS] })
   printVerdict(record, { out: path.normalize(dir), formats: [...FORMATS] })
   return record.summary.exitCode

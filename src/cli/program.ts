@@ -25,6 +25,7 @@ interface Flags {
   concurrency?: number
   record?: string
   resume: boolean
+  samples: number
   out: string
   format: Format[]
   failOn: FailOn
@@ -79,6 +80,7 @@ function runOptions(command: Command): Command {
     .option('--only <glob...>', 'only rules whose id, topic or area matches', [])
     .option('--skip <glob...>', 'leave out rules whose id, topic or area matches', [])
     .option('--max-tokens-total <n>', 'most tokens to generate on each side', positive, 8000)
+    .option('--samples <n>', 'how often to send what is a rate, such as how often a tool is called', positive, 1)
     .option('--timeout <s>', 'seconds one request may take', positive, 120)
     .option('--concurrency <n>', 'requests in flight (default: 1 to the target, 4 to the reference)', positive)
     .option('--record <dir>', 'also write the exchanges there, as a recording')
@@ -94,7 +96,7 @@ function toOptions(flags: Flags): RunOptions {
   const options: RunOptions = {
     target, reference, referenceModel, referenceApiKeyEnv, concurrency, record,
     models: Object.fromEntries(Object.entries(named).filter(([, name]) => name !== undefined)),
-    apiKeyEnv: rest.apiKeyEnv, only: rest.only, skip: rest.skip, resume: rest.resume, maxTokensTotal: rest.maxTokensTotal, timeout: rest.timeout, out: rest.out, failOn: rest.failOn,
+    apiKeyEnv: rest.apiKeyEnv, only: rest.only, skip: rest.skip, resume: rest.resume, samples: rest.samples, maxTokensTotal: rest.maxTokensTotal, timeout: rest.timeout, out: rest.out, failOn: rest.failOn,
     formats: format,
   }
   const [wrong] = violations('options', JSON.parse(JSON.stringify(options)))

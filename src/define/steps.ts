@@ -38,7 +38,12 @@ export interface Step {
 }
 
 /** The same request sent several times, because variation is the point. */
-export interface Repeated { repeat: number; step: Step }
+export interface Repeated {
+  repeat: number
+  step: Step
+  /** The number is the user's to choose, with `--samples`. */
+  sampled?: boolean
+}
 
 /**
  * Requests that belong together on the network: sent all at once, or one after the other over one connection that is kept open.
@@ -118,6 +123,9 @@ export const anyAnswer = (step: Step): Step => ({ ...step, answer: 'any' })
 
 /** Sends the request that many times. */
 export const repeat = (times: number, step: Step): Repeated => ({ repeat: times, step })
+
+/** Sends the request once, or as often as `--samples` says: for what is a rate. */
+export const sampled = (step: Step): Repeated => ({ repeat: 1, step, sampled: true })
 
 /** A step made from earlier observations; `cap` is the most tokens it may generate. */
 export const after = (cap: number, make: Later['make']): Later => ({ cap, make })

@@ -16,6 +16,8 @@ export interface RecordingInfo {
   /** The server has Ollama's native endpoints. */
   native: boolean
   models: ChosenModels
+  /** How often what is sampled was sent; once where absent. */
+  samples?: number
   /** ISO 8601, when the recording began. */
   recordedAt: string
   /** What a reader must know of the server, where it is not a stock release. */

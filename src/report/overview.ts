@@ -1,6 +1,7 @@
 import { markdownTable } from 'markdown-table'
 import type { Outcome } from '../judge/finding.ts'
 import type { RuleResult } from '../judge/results.ts'
+import { rateText } from '../judge/wilson.ts'
 import type { RunRecord, SideInfo } from '../run/record.ts'
 import { failuresOf } from './failures.ts'
 import { cell, code, counted, prose } from './markdown-text.ts'
@@ -77,6 +78,21 @@ export function openSections({ rules }: RunRecord): string[] {
 export function measuredSection({ rules }: RunRecord): string[] {
   const rows = rules.filter(({ outcome, reason }) => outcome === 'pass' && reason !== undefined).map(({ id, reason = '' }) => [code(id), cell(reason)])
   return rows.length === 0 ? [] : ['## Measured', markdownTable([['rule', 'figure'], ...rows])]
+}
+
+/** How often tools were called, and as the reference does: figures of a model, not a verdict on a server. */
+export function toolUseSection({ toolUse }: RunRecord): string[] {
+  if (!toolUse) return []
+  const { called, schemaAccuracy, withReference } = toolUse
+  const rows = [
+    ['answers that call a tool', rateText(called)],
+    ['calls whose arguments fit their schema', rateText(schemaAccuracy)],
+    ...(withReference ? [
+      ['agreement with the reference on when to call (F1)', withReference.f1 === null ? 'neither calls' : String(withReference.f1)],
+      ['called by both, only here, only there, by neither', [withReference.both, withReference.onlyTarget, withReference.onlyReference, withReference.neither].join(', ')],
+    ] : []),
+  ]
+  return ['## Tool use over all samples', markdownTable([['what', 'figure'], ...rows])]
 }
 
 /** Who was asked with what, and what it cost. */

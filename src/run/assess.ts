@@ -7,6 +7,8 @@ import { violations } from '../contract/validate.ts'
 import type { Suite } from '../define/suite.ts'
 import { Failure } from '../failure.ts'
 import { ruleResult, skipped, type RuleResult } from '../judge/results.ts'
+import { toolAgreement } from '../compare/tool-agreement.ts'
+import { loadSuites } from '../plan/load-suites.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
 import { rulesOf } from '../plan/rules.ts'
 import { isRecording, readRecording } from '../recording/recording.ts'
@@ -31,6 +33,9 @@ export interface RunContext {
   suites: Suite[]
 }
 
+/** The suite whose samples show how tools are used. */
+const TRIGGER = 'tools/trigger'
+
 type Observed = Awaited<ReturnType<typeof observeRecording>>
 
 /** Judges and compares what lies in a run folder. Sends nothing, so it can be repeated at any time. */
@@ -50,6 +55,7 @@ export async function assess(context: RunContext): Promise<RunRecord> {
     summary: summarize(rules, failOn, interrupted),
     rules,
     differences: reference.differences,
+    toolUse: toolAgreement(target.records.get(TRIGGER), reference.records?.get(TRIGGER)),
     traffic: { target: traffic(target.observations), reference: reference.traffic },
     metadata: { startedAt: context.startedAt, finishedAt: new Date().toISOString(), node: process.version, platform: `${process.platform} ${process.arch}`, command: context.command },
   }
@@ -63,7 +69,7 @@ function results(plan: Plan, verdicts: Awaited<ReturnType<typeof runRules>>): Ru
   return [...judged, ...plan.skipped.map(({ entry, reason }) => skipped(entry, reason))].sort((a, b) => a.id.localeCompare(b.id))
 }
 
-async function differences(context: RunContext, target: Observed): Promise<{ info: SideInfo; differences: Difference[]; traffic: RunRecord['traffic']['reference'] }> {
+async function differences(context: RunContext, target: Observed): Promise<{ info: SideInfo; differences: Difference[]; records?: Observed['records']; traffic: RunRecord['traffic']['reference'] }> {
   const { referenceKind, runDir, suites } = context
   const nobody: SideInfo = { kind: referenceKind, label: 'no reference: rules only', baseUrl: null, server: null, models: null, answeredAt: null, note: null }
   if (referenceKind === 'none') return { info: nobody, differences: [], traffic: null }
@@ -77,6 +83,7 @@ async function differences(context: RunContext, target: Observed): Promise<{ inf
   const noise = second ? noiseFloor(first.observations, second.observations) : undefined
   return {
     info: sideInfo(referenceKind, first.info),
+    records: first.records,
     differences: compare(target.observations, { kind: 'paired', observations: first.observations, ...(noise ? { noise } : {}) }),
     traffic: traffic([...first.observations, ...(second?.observations ?? [])]),
   }
@@ -93,10 +100,11 @@ const version = (): string =>
   (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version
 
 /** Judges a finished run folder again, offline, with the options it was run with. @throws Failure when it is none. */
-export async function reassess(runDir: string, suites: Suite[]): Promise<RunRecord> {
+export async function reassess(runDir: string): Promise<RunRecord> {
   const file = path.join(runDir, 'results.json')
   const old = readRecord(file)
   if (!isRecording(path.join(runDir, 'target'))) throw new Failure('RUN_INVALID', `${runDir}/target holds no exchanges, so nothing can be judged again.`)
+  const suites = await loadSuites(readRecording(path.join(runDir, 'target')).info)
   const { only, skip, failOn, interrupted } = old.options
   const record = await assess({
     runDir, suites, only, skip, failOn, interrupted, command: old.metadata.command, startedAt: old.metadata.startedAt,

@@ -17,6 +17,8 @@ export interface RunOptions {
   referenceApiKeyEnv: string | undefined
   only: string[]
   skip: string[]
+  /** How often what is sampled is sent. */
+  samples: number
   /** Ceiling of generated tokens over everything sent to one side. */
   maxTokensTotal: number
   /** Seconds one request may take. */

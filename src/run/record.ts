@@ -1,3 +1,4 @@
+import type { ToolAgreement } from '../compare/tool-agreement.ts'
 import type { Difference } from '../compare/difference.ts'
 import type { FindingKind, Outcome } from '../judge/finding.ts'
 import type { RuleResult } from '../judge/results.ts'
@@ -47,6 +48,8 @@ export interface RunRecord {
   summary: Summary
   rules: RuleResult[]
   differences: Difference[]
+  /** How tools were used over all samples; null where that was not asked. */
+  toolUse: ToolAgreement | null
   traffic: { target: Traffic; reference: Traffic | null }
   /** All that may differ between two equal runs. */
   metadata: { startedAt: string; finishedAt: string; node: string; platform: string; command: string }

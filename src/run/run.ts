@@ -55,7 +55,8 @@ export async function prepare(options: RunOptions, access: Access): Promise<{ su
   if (globs.length > 0) assertRulesExist(await loadSuites(), globs)
   const { endpoint: target, note } = await openTarget(options, access)
   const reference = await openReference(options, access)
-  const suites = await loadSuites()
+  if (target.kind === 'live' && options.samples > 1) target.info.samples = options.samples
+  const suites = await loadSuites(target.info)
   return { suites, target, reference, note, plan: makePlan(suites, target.info.models, options) }
 }
 

@@ -4,10 +4,12 @@ import './protocol.ts'
 import { loadSuites } from '../plan/load-suites.ts'
 import { makePlan } from '../plan/plan.ts'
 import { observeRecording } from '../recording/observe-recording.ts'
+import { readRecording } from '../recording/recording.ts'
 
 const { runDir, only, skip } = inject('run')
-const suites = await loadSuites()
-const { records, observations, info } = await observeRecording(path.join(runDir, 'target'), suites)
+const dir = path.join(runDir, 'target')
+const suites = await loadSuites(readRecording(dir).info)
+const { records, observations, info } = await observeRecording(dir, suites)
 const plan = makePlan(suites, info.models, { only, skip })
 
 for (const { suite, rules } of plan.suites) {

@@ -122,6 +122,14 @@ describe.concurrent('a part of the rules', () => {
     expect(chatRequests(server).length).toBeLessThan(10)
   })
 
+  test('what is sampled is sent as often as asked, and told with its agreement', async () => {
+    const server = await standIn()
+    const { record, report } = await reported(['--target', server.url, '--reference', server.url, '--only', 'tools/trigger', '--samples', '3'])
+    expect(record.traffic.target.requests).toBe(12)
+    expect(record.toolUse).toMatchObject({ called: { of: 12 }, withReference: { f1: 1 } })
+    expect(report).toContain('## Tool use over all samples')
+  })
+
   test('results.json is written whatever the formats, for `judge` starts from it', async () => {
     const { url } = await standIn()
     const out = folder()

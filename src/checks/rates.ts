@@ -1,0 +1,1 @@
+export { rateText, wilson, type Rate } from '../judge/wilson.ts'
