@@ -1,0 +1,22 @@
+import { embed, json, negativeSuite } from '../../src/define/index.ts'
+
+const EMBEDDED = json({ object: 'list', data: [{ object: 'embedding', index: 0, embedding: [0.6, 0.8] }], model: 'text-embedding-3-small', usage: { prompt_tokens: 2, total_tokens: 2 } })
+
+export default negativeSuite({
+  id: 'errors/embedding-parameters',
+  about: 'requests for embeddings with one parameter each that is missing or senseless',
+  model: 'embedding',
+  schema: 'embedding-request',
+  source: 'https://platform.openai.com/docs/api-reference/embeddings/create',
+  base: { input: 'hello' },
+  request: embed,
+  answered: EMBEDDED,
+  // Observed: `param` and `code` are null here.
+  tells: false,
+  fields: {
+    'input': { constraints: ['missing', 'type'], breaks: 'an index is filled with vectors of nothing' },
+    'dimensions': { constraints: ['type', 'minimum'], breaks: 'vectors of another length than the index expects' },
+    'encoding_format': { constraints: ['value'], breaks: 'the client decodes one form as the other' },
+    'user': { constraints: ['type'], level: 'may', breaks: 'code written against this server fails when it moves to OpenAI' },
+  },
+})
