@@ -12,9 +12,10 @@ import { FORMATS, type RunOptions } from '../run/options.ts'
 import { assertRulesExist, prepare, run } from '../run/run.ts'
 import { deadlines, type Environment } from '../run/sides.ts'
 import { outColours } from './colours.ts'
+import { runUpgrade, writeUpgrade } from '../upgrade/stages.ts'
 import { interruption } from './interruption.ts'
 import { progress } from './progress.ts'
-import { printVerdict } from './verdict.ts'
+import { printUpgrade, printVerdict } from './verdict.ts'
 
 export async function runCommand(options: RunOptions, env: Environment, command: string): Promise<number> {
   const { signal, keepToOurselves, release } = interruption()
@@ -27,6 +28,20 @@ export async function runCommand(options: RunOptions, env: Environment, command:
     const record = await run({ options, env, command, signal, listener: { ...shown, judging } })
     printVerdict(record, options)
     return record.summary.exitCode
+  } finally {
+    shown.done()
+    release()
+  }
+}
+
+export async function compareCommand(sides: string[], options: RunOptions, env: Environment, command: string): Promise<number> {
+  const { signal, release } = interruption()
+  const shown = progress()
+  try {
+    const upgrade = await runUpgrade({ sides, options, env, command, signal, listener: { ...shown, judging: () => shown.done() } })
+    writeUpgrade(upgrade, options.out)
+    printUpgrade(upgrade, options.out)
+    return options.failOn === 'never' && upgrade.exitCode === 1 ? 0 : upgrade.exitCode
   } finally {
     shown.done()
     release()

@@ -50,6 +50,10 @@ export async function parseCommandLine(argv: string[], env: Environment): Promis
     })
   runOptions(program.command('plan').description('show requests and token ceiling before anything is sent'))
     .action(async (flags: Flags) => { code = await (await commands()).planCommand(toOptions(flags), env) })
+  runOptions(program.command('compare').description('before and after an upgrade: two or more URLs, recordings, run folders or Ollama binaries, in order').argument('<before>').argument('<after...>'), 'reports/upgrade')
+    .action(async (before: string, after: string[], flags: Flags) => {
+      code = await (await commands()).compareCommand([before, ...after], toOptions(flags), env, command)
+    })
   program.command('list').description('list all rules')
     .option('--only <glob...>', 'only rules whose id matches', [])
     .action(async ({ only }: { only: string[] }) => { code = await (await commands()).listCommand(only) })
@@ -67,7 +71,7 @@ export async function parseCommandLine(argv: string[], env: Environment): Promis
   return code
 }
 
-function runOptions(command: Command): Command {
+function runOptions(command: Command, out = 'reports/latest'): Command {
   const models = [['--model', 'chat model'], ['--tools-model', 'model with tools'], ['--thinking-model', 'thinking model'], ['--vision-model', 'vision model'], ['--embedding-model', 'embedding model']]
   command
     .option('--target <url|recording|openai>', 'what to judge (default: OLLAMA_HOST or 127.0.0.1:11434 if it answers, else the bundled recording)')
@@ -85,7 +89,7 @@ function runOptions(command: Command): Command {
     .option('--concurrency <n>', 'requests in flight (default: 1 to the target, 4 to the reference)', positive)
     .option('--record <dir>', 'also write the exchanges there, as a recording')
     .option('--resume', 'keep the answers that the folders hold already, and send only what is missing', false)
-    .option('--out <dir>', 'where results and reports go', 'reports/latest')
+    .option('--out <dir>', 'where results and reports go', out)
     .addOption(new Option('--format <list>', `reports to write: ${FORMATS.join(', ')}`).default([...FORMATS], FORMATS.join(',')).argParser(formats))
     .addOption(new Option('--fail-on <level>', 'what makes the exit code 1').choices([...FAIL_ON]).default('must'))
 }

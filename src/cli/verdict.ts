@@ -4,6 +4,7 @@ import { counted, plain } from '../report/markdown-text.ts'
 import { referenceText } from '../report/overview.ts'
 import type { RunOptions } from '../run/options.ts'
 import type { RunRecord } from '../run/record.ts'
+import type { Upgrade } from '../upgrade/upgrade.ts'
 import { outColours } from './colours.ts'
 
 const MOST_LISTED = 12
@@ -23,4 +24,18 @@ export function printVerdict(record: RunRecord, { out, formats }: Pick<RunOption
   }
   if (failures.length > MOST_LISTED) console.log(`  … and ${failures.length - MOST_LISTED} more`)
   console.log(`Written to ${formats.includes('md') ? path.join(out, 'report.md') : path.join(out, 'results.json')}`)
+}
+
+const UPGRADE_COLOURS = { safe: outColours.green, regresses: outColours.red, 'could-not-compare': outColours.yellow }
+
+/** Whether to upgrade, on one screen. */
+export function printUpgrade({ verdict, sentence, changes, unchanged, shapes, stages }: Upgrade, out: string): void {
+  console.log(`\n${UPGRADE_COLOURS[verdict](outColours.bold(verdict.replaceAll('-', ' ').toUpperCase()))}  ${plain(sentence, 600)}`)
+  console.log(`${stages.map(({ name }) => plain(name)).join(' → ')}: ${counted(unchanged, 'rule')} unchanged, ${counted(changes.length, 'change')}, ${counted(shapes.length, 'changed shape')}`)
+  const regressions = changes.filter(({ kind }) => kind === 'regression')
+  for (const { id, level, findings } of regressions.slice(0, MOST_LISTED)) {
+    console.log(`  ${level === 'must' ? outColours.red(level) : outColours.yellow(level)}  ${id}  ${outColours.dim(plain(findings[0]?.message ?? '', 100))}`)
+  }
+  if (regressions.length > MOST_LISTED) console.log(`  … and ${regressions.length - MOST_LISTED} more`)
+  console.log(`Written to ${path.join(out, 'upgrade.md')}`)
 }

@@ -30,7 +30,7 @@ export async function startStandIn({ pace = 0.05, ...options }: StandInOptions &
   }
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, options: StandInOptions, pace: number): Promise<void> {
+export async function serve(request: IncomingMessage, response: ServerResponse, options: StandInOptions, pace: number): Promise<void> {
   const parts: Buffer[] = []
   for await (const part of request) parts.push(part as Buffer)
   const headers = Object.entries(request.headers).map(([name, value]): HeaderPair => [name, [value ?? ''].flat().join(', ')])

@@ -1,0 +1,43 @@
+import { markdownTable } from 'markdown-table'
+import { describe } from '../compare/difference.ts'
+import type { Change, ChangeKind, Upgrade } from '../upgrade/upgrade.ts'
+import { cell, code, counted, prose } from './markdown-text.ts'
+
+const ANSWERS = { safe: 'yes', regresses: 'no', 'could-not-compare': 'could not be compared' }
+const TITLES: [ChangeKind, string][] = [
+  ['regression', 'Regressions: held before, fail now'],
+  ['lost', 'No longer judged'],
+  ['fix', 'Mended'],
+  ['gained', 'Judged now, and not before'],
+  ['other', 'Other changes'],
+]
+
+/** The report on an upgrade, for the person who decides about it. Pure. */
+export function renderUpgrade(upgrade: Upgrade): string {
+  const [first, last] = [upgrade.stages[0], upgrade.stages.at(-1)]
+  const sides = upgrade.stages.map(({ name, label, models }) => `- **${prose(name)}**: ${prose(label)}${models.length > 0 ? `; ${models.map((model) => code(model)).join(', ')}` : ''}`)
+  return `${[
+    `# Safe to upgrade from ${prose(first?.name ?? '')} to ${prose(last?.name ?? '')}? ${ANSWERS[upgrade.verdict]}`,
+    `**${prose(upgrade.sentence)}** ${counted(upgrade.unchanged, 'rule')} unchanged.`,
+    sides.join('\n'),
+    ...TITLES.flatMap(([kind, title]) => changes(upgrade, kind, title)),
+    ...shapes(upgrade),
+  ].join('\n\n')}\n`
+}
+
+function changes({ changes: all, stages }: Upgrade, kind: ChangeKind, title: string): string[] {
+  const own = all.filter((one) => one.kind === kind)
+  if (own.length === 0) return []
+  const names = stages.map(({ name }) => cell(name))
+  return [`## ${title} (${own.length})`, markdownTable([['rule', 'level', ...names, 'what it demands', 'now'], ...own.map(row)])]
+}
+
+const row = ({ id, level, outcomes, sentence, findings, breaks }: Change): string[] =>
+  [code(id), level, ...outcomes, cell(sentence), findings[0] ? cell(`${findings[0].message}. Who breaks: ${breaks}`) : '']
+
+/** Added fields count as well: strict clients have broken on them. */
+function shapes({ shapes: all }: Upgrade): string[] {
+  if (all.length === 0) return ['## Changed shapes', 'None.']
+  const rows = all.map((one) => [one.severity, cell(describe(one).replaceAll('target', 'after').replaceAll('reference', 'before'))])
+  return [`## Changed shapes (${all.length})`, markdownTable([['severity', 'what changed'], ...rows])]
+}

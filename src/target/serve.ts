@@ -1,0 +1,60 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { accessSync, constants, statSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
+import { freePort } from '../exchange/free-port.ts'
+import { httpTransport } from '../exchange/http-transport.ts'
+import { Failure } from '../failure.ts'
+import { asker } from './discover.ts'
+
+/** A server of our own: where it listens, and how it is stopped. */
+export interface Served { url: string; stop: () => Promise<void> }
+
+/** Milliseconds a server may take to answer, and to end when asked. */
+const START = 60_000
+const END = 10_000
+const GLANCE = { connect: 1000, headers: 2000, firstByte: 2000, idle: 2000, total: 3000 }
+
+/** What a server needs of the user's environment: its home and where the models are. Proxies, keys and origins stay out. */
+const PASSED_ON = ['PATH', 'HOME', 'USERPROFILE', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'LD_LIBRARY_PATH', 'OLLAMA_MODELS', 'OLLAMA_CONTEXT_LENGTH', 'CUDA_VISIBLE_DEVICES']
+
+/** A file that can be started. */
+export function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return statSync(file).isFile()
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Starts an Ollama binary on a free port of the loopback interface, with the user's models. It is told not to prune, so that it
+ * leaves them as they are. @throws Failure when it ends or does not answer in time.
+ */
+export async function serveOllama(binary: string, env: Record<string, string | undefined>): Promise<Served> {
+  const host = `127.0.0.1:${await freePort()}`
+  const own = Object.fromEntries(PASSED_ON.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
+  const child = spawn(binary, ['serve'], { env: { ...own, OLLAMA_HOST: host, OLLAMA_NOPRUNE: '1', OLLAMA_KEEP_ALIVE: '5m' }, stdio: ['ignore', 'ignore', 'pipe'] })
+  let said = ''
+  child.stderr.on('data', (data: Buffer) => { said = (said + data.toString('utf8')).slice(-2000) })
+  let failed: string | null = null
+  child.once('error', (error) => { failed = error.message })
+  const url = `http://${host}`
+  const ask = asker(httpTransport(url, GLANCE))
+  for (let waited = 0; waited < START; waited += 200) {
+    if (failed !== null || child.exitCode !== null) break
+    if ((await ask('GET', '/api/version')).status === 200) return { url, stop: () => stop(child) }
+    await wait(200)
+  }
+  await stop(child)
+  const last = said.trim().split('\n').at(-1) ?? ''
+  throw new Failure('BINARY_BROKEN', `${binary} serve does not answer (${failed ?? (child.exitCode === null ? `nothing within ${START / 1000} s` : `it ended with code ${child.exitCode}`)}${last === '' ? '' : `: ${last.slice(0, 200)}`}). Name an Ollama binary that runs on this machine, or the URL of a running server.`)
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.pid === undefined) return
+  const ended = new Promise<void>((done) => child.once('exit', () => done()))
+  child.kill('SIGTERM')
+  await Promise.race([ended, wait(END)])
+  if (child.exitCode === null) child.kill('SIGKILL')
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import type { Outcome } from '../judge/finding.ts'
+import type { RunRecord } from '../run/record.ts'
+import { compareStages, type Stage } from './upgrade.ts'
+
+const stage = (name: string, outcomes: Record<string, Outcome>): Stage => ({
+  name,
+  record: {
+    target: { label: name, server: { software: 'Ollama', version: name }, models: null },
+    rules: Object.entries(outcomes).map(([id, outcome]) => ({ id, area: 'a', level: 'must', outcome, findings: [], exchanges: [], sentence: 's', source: 'x', breaks: 'b' })),
+  } as unknown as RunRecord,
+})
+const kinds = (...stages: [Stage, Stage, ...Stage[]]): Record<string, string> =>
+  Object.fromEntries(compareStages(stages, []).changes.map(({ id, kind }) => [id, kind]))
+
+test('names regressions, fixes, and what can no longer be judged', () => {
+  const before = stage('1', { 'a/a/a': 'pass', 'a/a/b': 'fail', 'a/a/c': 'pass', 'a/a/d': 'fail', 'a/a/e': 'inconclusive', 'a/a/f': 'pass' })
+  const after = stage('2', { 'a/a/a': 'fail', 'a/a/b': 'pass', 'a/a/c': 'inconclusive', 'a/a/d': 'fail', 'a/a/e': 'pass', 'a/a/f': 'pass' })
+  expect(kinds(before, after)).toEqual({ 'a/a/a': 'regression', 'a/a/b': 'fix', 'a/a/c': 'lost', 'a/a/e': 'gained' })
+  expect(compareStages([before, after], [])).toMatchObject({ verdict: 'regresses', exitCode: 1, unchanged: 2 })
+})
+
+test('the first and the last decide; what flipped in between is told', () => {
+  const upgrade = compareStages([stage('1', { 'a/a/a': 'pass' }), stage('2', { 'a/a/a': 'fail' }), stage('3', { 'a/a/a': 'pass' })], [])
+  expect(upgrade).toMatchObject({ verdict: 'safe', exitCode: 0, changes: [{ kind: 'other', outcomes: ['pass', 'fail', 'pass'] }] })
+})
+
+test('a rule that fails now regressed only if it held before', () => {
+  expect(kinds(stage('1', { 'a/a/a': 'unsupported', 'a/a/b': 'inconclusive' }), stage('2', { 'a/a/a': 'fail', 'a/a/b': 'fail' }))).toEqual({ 'a/a/a': 'regression', 'a/a/b': 'other' })
+})
+
+test('where nothing was judged on both sides, nothing is said', () => {
+  expect(compareStages([stage('1', { 'a/a/a': 'error' }), stage('2', { 'a/a/a': 'pass' })], [])).toMatchObject({ verdict: 'could-not-compare', exitCode: 2 })
+})

@@ -1,0 +1,91 @@
+import type { Difference } from '../compare/difference.ts'
+import type { Level } from '../define/suite.ts'
+import type { Finding, Outcome } from '../judge/finding.ts'
+import type { RuleResult } from '../judge/results.ts'
+import type { RunRecord, SideInfo } from '../run/record.ts'
+
+/** One release among those compared: who was judged, and what came of it. */
+export interface Stage { name: string; record: RunRecord }
+
+/** What an upgrade does to a rule. `lost`: it passed and can no longer be judged. */
+export type ChangeKind = 'regression' | 'fix' | 'lost' | 'gained' | 'other'
+
+export interface Change {
+  id: string
+  level: Level
+  kind: ChangeKind
+  sentence: string
+  breaks: string
+  /** Outcome at each stage, in order. */
+  outcomes: Outcome[]
+  /** Why the rule fails at the last stage; empty where it does not. */
+  findings: Finding[]
+}
+
+/** What changed from the first stage to the last. Format: `specs/harness/upgrade.schema.json`. */
+export interface Upgrade {
+  format: 'ollama-conformance/upgrade@1'
+  stages: { name: string; label: string; server: SideInfo['server']; models: string[] }[]
+  verdict: 'safe' | 'regresses' | 'could-not-compare'
+  sentence: string
+  exitCode: 0 | 1 | 2
+  changes: Change[]
+  /** Rules with the same outcome at every stage. */
+  unchanged: number
+  /** How the shape of the last stage's answers differs from the first's; added fields too, for they break strict clients. */
+  shapes: Difference[]
+}
+
+const JUDGED: Outcome[] = ['pass', 'fail', 'unsupported']
+
+/** Compares run records in the order of the releases. Pure. */
+export function compareStages(stages: readonly [Stage, Stage, ...Stage[]], shapes: Difference[]): Upgrade {
+  const byId = stages.map(({ record }) => new Map(record.rules.map((rule) => [rule.id, rule])))
+  const common = [...byId[0]?.keys() ?? []].filter((id) => byId.every((rules) => isSelected(rules.get(id))))
+  const changes = common.flatMap((id) => change(byId.map((rules) => rules.get(id) as RuleResult))).sort((a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id))
+  const regressions = changes.filter(({ kind }) => kind === 'regression')
+  const judged = common.some((id) => byId.every((rules) => JUDGED.includes(rules.get(id)?.outcome ?? 'skip')))
+  const verdict = !judged ? 'could-not-compare' : regressions.length > 0 ? 'regresses' : 'safe'
+  return {
+    format: 'ollama-conformance/upgrade@1',
+    stages: stages.map(({ name, record: { target } }) => ({ name, label: target.label, server: target.server, models: modelsOf(target) })),
+    verdict,
+    sentence: sentence(verdict, changes),
+    exitCode: { safe: 0, regresses: 1, 'could-not-compare': 2 }[verdict] as Upgrade['exitCode'],
+    changes,
+    unchanged: common.length - changes.length,
+    shapes,
+  }
+}
+
+const isSelected = (rule: RuleResult | undefined): boolean => rule !== undefined && rule.reason !== 'not selected'
+
+const modelsOf = ({ models }: SideInfo): string[] => [...new Set(Object.values(models ?? {}).flatMap(({ name }) => name ?? []))]
+
+function change(results: RuleResult[]): Change[] {
+  const outcomes = results.map(({ outcome }) => outcome)
+  const [first, last] = [results[0], results.at(-1)]
+  if (!first || !last || new Set(outcomes).size === 1) return []
+  const { id, level, sentence: rule, breaks } = last
+  return [{ id, level, kind: kindOf(first.outcome, last.outcome), sentence: rule, breaks, outcomes, findings: last.outcome === 'fail' ? last.findings : [] }]
+}
+
+function kindOf(from: Outcome, to: Outcome): ChangeKind {
+  const held = from === 'pass' || from === 'unsupported'
+  if (to === 'fail') return held ? 'regression' : 'other'
+  if (from === 'fail') return to === 'pass' || to === 'unsupported' ? 'fix' : 'lost'
+  if (held) return JUDGED.includes(to) ? 'other' : 'lost'
+  return JUDGED.includes(to) ? 'gained' : 'other'
+}
+
+const KINDS: ChangeKind[] = ['regression', 'lost', 'fix', 'gained', 'other']
+const LEVELS: Level[] = ['must', 'should', 'may']
+const rank = ({ kind, level }: Change): number => KINDS.indexOf(kind) * LEVELS.length + LEVELS.indexOf(level)
+
+function sentence(verdict: Upgrade['verdict'], changes: readonly Change[]): string {
+  const count = (kind: ChangeKind, level?: Level): number => changes.filter((one) => one.kind === kind && (level === undefined || one.level === level)).length
+  if (verdict === 'could-not-compare') return 'No rule was judged on all sides, so nothing can be said.'
+  const fixes = `${count('fix')} ${count('fix') === 1 ? 'rule is' : 'rules are'} mended`
+  if (verdict === 'safe') return `No rule that held before fails now; ${fixes}.`
+  return `${count('regression')} ${count('regression') === 1 ? 'rule' : 'rules'} that held before ${count('regression') === 1 ? 'fails' : 'fail'} now, ${count('regression', 'must')} of them a \`must\`; ${fixes}.`
+}
