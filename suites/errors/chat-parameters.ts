@@ -1,5 +1,6 @@
 import { answer, chat, negativeSuite } from '../../src/define/index.ts'
-import { GREETING, user } from '../../fixtures/prompts.ts'
+import { CHAT_CALL } from '../../fixtures/calls.ts'
+import { user } from '../../fixtures/prompts.ts'
 
 /** Nothing that a local server acts upon: accepted nonsense does no harm. */
 const HARMLESS = { level: 'may', breaks: 'code written against this server fails when it moves to OpenAI' } as const
@@ -12,7 +13,7 @@ export default negativeSuite({
   model: 'chat',
   schema: 'chat-completion-request',
   source: 'https://platform.openai.com/docs/api-reference/chat/create',
-  base: { messages: GREETING, max_tokens: 1 },
+  base: CHAT_CALL,
   request: chat,
   answered: answer({ content: 'Hello', finish: 'length', completionTokens: 1 }),
   tells: true,

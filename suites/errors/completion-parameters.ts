@@ -1,9 +1,6 @@
 import { complete, json, negativeSuite } from '../../src/define/index.ts'
-
-const COMPLETED = json({
-  id: 'cmpl-AbCdEfGhIjKlMnOpQrStUvWxYz012', object: 'text_completion', created: 1_760_000_000, model: 'gpt-3.5-turbo-instruct',
-  choices: [{ text: ' Hello', index: 0, logprobs: null, finish_reason: 'length' }], usage: { prompt_tokens: 3, completion_tokens: 1, total_tokens: 4 },
-})
+import { TEXT_CALL } from '../../fixtures/calls.ts'
+import { TEXT_ANSWER } from '../../fixtures/least-answers.ts'
 
 export default negativeSuite({
   id: 'errors/completion-parameters',
@@ -11,9 +8,9 @@ export default negativeSuite({
   model: 'chat',
   schema: 'text-completion-request',
   source: 'https://platform.openai.com/docs/api-reference/completions/create',
-  base: { prompt: 'Say hello.', max_tokens: 1 },
+  base: TEXT_CALL,
   request: complete,
-  answered: COMPLETED,
+  answered: json(TEXT_ANSWER),
   tells: false,
   fields: {
     'prompt': { constraints: ['type'], breaks: 'a template bug of the app goes unnoticed: the model goes on from nothing' },

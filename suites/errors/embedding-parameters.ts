@@ -1,6 +1,6 @@
 import { embed, json, negativeSuite } from '../../src/define/index.ts'
-
-const EMBEDDED = json({ object: 'list', data: [{ object: 'embedding', index: 0, embedding: [0.6, 0.8] }], model: 'text-embedding-3-small', usage: { prompt_tokens: 2, total_tokens: 2 } })
+import { EMBEDDING_CALL } from '../../fixtures/calls.ts'
+import { EMBEDDING_ANSWER } from '../../fixtures/least-answers.ts'
 
 export default negativeSuite({
   id: 'errors/embedding-parameters',
@@ -8,9 +8,9 @@ export default negativeSuite({
   model: 'embedding',
   schema: 'embedding-request',
   source: 'https://platform.openai.com/docs/api-reference/embeddings/create',
-  base: { input: 'hello' },
+  base: EMBEDDING_CALL,
   request: embed,
-  answered: EMBEDDED,
+  answered: json(EMBEDDING_ANSWER),
   // Observed: `param` and `code` are null here.
   tells: false,
   fields: {

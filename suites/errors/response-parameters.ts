@@ -1,9 +1,6 @@
 import { json, negativeSuite, respond } from '../../src/define/index.ts'
-
-const RESPONDED = json({
-  id: 'resp_0123456789abcdef', object: 'response', created_at: 1_760_000_000, status: 'completed', error: null, incomplete_details: null, model: 'gpt-4o-mini-2024-07-18',
-  output: [{ type: 'message', id: 'msg_0123456789abcdef', status: 'completed', role: 'assistant', content: [{ type: 'output_text', text: 'Hello.', annotations: [], logprobs: [] }] }],
-})
+import { RESPONSE_CALL } from '../../fixtures/calls.ts'
+import { RESPONSE_ANSWER } from '../../fixtures/least-answers.ts'
 
 export default negativeSuite({
   id: 'errors/response-parameters',
@@ -11,9 +8,9 @@ export default negativeSuite({
   model: 'chat',
   schema: 'response-request',
   source: 'https://platform.openai.com/docs/api-reference/responses/create',
-  base: { input: 'Say hello.', max_output_tokens: 16 },
+  base: RESPONSE_CALL,
   request: respond,
-  answered: RESPONDED,
+  answered: json(RESPONSE_ANSWER),
   tells: true,
   fields: {
     'input': { constraints: ['type'], breaks: 'a template bug of the app goes unnoticed: the model answers to nothing' },

@@ -1,0 +1,30 @@
+import { finding } from '../define/suite.ts'
+import type { Finding } from '../judge/finding.ts'
+import { isObject, type JsonObject } from '../observe/reply.ts'
+import type { Observation } from '../observe/observe.ts'
+
+/** `error` of an error body; empty where there is none. */
+export const errorOf = ({ json }: Observation): JsonObject => (json.ok && isObject(json.value) && isObject(json.value['error']) ? json.value['error'] : {})
+
+/** Findings where an error is not the JSON every client reads. */
+export function* notJson(observation: Observation): Generator<Finding> {
+  if (typeof errorOf(observation)['message'] === 'string') return
+  yield finding(observation, {
+    kind: 'wrong-type', path: '$', message: `HTTP ${observation.status}: ${observation.text.slice(0, 160) || 'the body is empty'}`,
+    expected: '{"error": {"message": "…"}}', actual: observation.mediaType || 'no content type',
+  })
+}
+
+/** Findings where the status is none of these. */
+export function* otherStatus(observation: Observation, expected: number[], message: string): Generator<Finding> {
+  const { status } = observation
+  if (status !== null && expected.includes(status)) return
+  yield finding(observation, { kind: 'wrong-value', path: 'status', message, expected: expected.length === 1 ? expected[0] : expected, actual: status })
+}
+
+/** Findings where a 4xx was due. */
+export function* notClientError(observation: Observation): Generator<Finding> {
+  const { status, text } = observation
+  if (status !== null && status >= 400 && status <= 499) return
+  yield finding(observation, { kind: 'wrong-value', path: 'status', message: `HTTP ${status}: ${text.slice(0, 160)}`, expected: '4xx', actual: status })
+}

@@ -1,0 +1,17 @@
+import { complete, json, modelErrorsSuite } from '../../src/define/index.ts'
+import { TEXT_CALL } from '../../fixtures/calls.ts'
+import { TEXT_ANSWER } from '../../fixtures/least-answers.ts'
+import { NO_SUCH_MODEL } from '../../fixtures/models.ts'
+
+export default modelErrorsSuite({
+  id: 'errors/completion-model',
+  about: 'legacy text completions of a model that does not exist, and of none',
+  model: 'chat',
+  path: '/completions',
+  base: TEXT_CALL,
+  request: complete,
+  answered: json(TEXT_ANSWER),
+  absent: NO_SUCH_MODEL,
+  statuses: [404],
+  streams: true,
+})

@@ -1,0 +1,17 @@
+import { embed, json, modelErrorsSuite } from '../../src/define/index.ts'
+import { EMBEDDING_CALL } from '../../fixtures/calls.ts'
+import { EMBEDDING_ANSWER } from '../../fixtures/least-answers.ts'
+import { NO_SUCH_MODEL } from '../../fixtures/models.ts'
+
+export default modelErrorsSuite({
+  id: 'errors/embedding-model',
+  about: 'embeddings from a model that does not exist, and from none',
+  model: 'embedding',
+  path: '/embeddings',
+  base: EMBEDDING_CALL,
+  request: embed,
+  answered: json(EMBEDDING_ANSWER),
+  absent: NO_SUCH_MODEL,
+  statuses: [404],
+  streams: false,
+})

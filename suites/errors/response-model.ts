@@ -1,0 +1,18 @@
+import { json, modelErrorsSuite, respond } from '../../src/define/index.ts'
+import { RESPONSE_CALL } from '../../fixtures/calls.ts'
+import { RESPONSE_ANSWER } from '../../fixtures/least-answers.ts'
+import { NO_SUCH_MODEL } from '../../fixtures/models.ts'
+
+export default modelErrorsSuite({
+  id: 'errors/response-model',
+  about: 'responses from a model that does not exist, and from none',
+  model: 'chat',
+  path: '/responses',
+  base: RESPONSE_CALL,
+  request: respond,
+  answered: json(RESPONSE_ANSWER),
+  absent: NO_SUCH_MODEL,
+  // 400 for a name it never knew, 404 for a retired one.
+  statuses: [400, 404],
+  streams: true,
+})

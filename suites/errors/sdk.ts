@@ -1,0 +1,62 @@
+import { answer, anyAnswer, chat, finding, inconclusive, json, raw, refusal, suite, throughSdk, type Finding, type Inconclusive, type Observation, type Rule } from '../../src/define/index.ts'
+import { GREETING } from '../../fixtures/prompts.ts'
+import { NO_SUCH_MODEL } from '../../fixtures/models.ts'
+
+const SOURCE = 'https://github.com/openai/openai-node#handling-errors'
+const UNKNOWN = chat({ model: NO_SUCH_MODEL, messages: GREETING, max_tokens: 1 })
+
+const steps = {
+  unknown: anyAnswer(throughSdk('create', UNKNOWN)),
+  streamed: anyAnswer(throughSdk('iterate', { ...UNKNOWN, body: { model: NO_SUCH_MODEL, messages: GREETING, max_tokens: 1, stream: true } })),
+  invalid: anyAnswer(throughSdk('create', chat({ messages: 'Say hello.', max_tokens: 1 }))),
+}
+type Name = keyof typeof steps
+
+function* thrownAs(one: Observation, names: string[]): Generator<Finding, Inconclusive | void> {
+  const { sdk, status } = one
+  if (!sdk || status === null) return inconclusive('no answer reached the SDK')
+  if (sdk.ok && status < 300 && one.reply) return inconclusive('the call was answered')
+  const actual = sdk.ok ? 'no error' : sdk.error.name
+  if (!names.includes(actual)) yield finding(one, { kind: 'wrong-value', path: 'status', message: `the caller gets ${sdk.ok ? 'a value' : `${actual}: ${sdk.error.message}`}`, expected: names.join(' or '), actual })
+}
+
+const classRule = (step: Name, names: string[], sentence: string, breaks: string, violating: Rule['violating']): Rule<typeof steps> => ({
+  level: 'must', sentence, source: SOURCE, breaks, reads: [step], judgesBroken: true,
+  check: (observed) => thrownAs(observed[step], names),
+  violating: violating as Rule<typeof steps>['violating'],
+  inconclusive: [{ [step]: answer() }],
+})
+
+const ABSENT = refusal(404, { message: `The model '${NO_SUCH_MODEL}' does not exist.`, code: 'model_not_found' })
+const INVALID = refusal(400, { message: "Invalid type for 'messages'.", param: 'messages', code: 'invalid_type' })
+const IN_DISGUISE = json({ error: { message: 'model not found' } })
+
+export default suite({
+  id: 'errors/sdk',
+  about: 'an unknown model, plain and streamed, and messages that are no list, through the official SDK',
+  model: 'chat',
+  steps,
+  conforming: { unknown: ABSENT, streamed: ABSENT, invalid: INVALID },
+  rules: {
+    'unknown-model': classRule('unknown', ['NotFoundError'], 'The SDK throws NotFoundError for an unknown model.', '`catch (e) { if (e instanceof OpenAI.NotFoundError) … }` pulls or changes the model',
+      [{ unknown: refusal(400) }, { unknown: refusal(500) }, { unknown: IN_DISGUISE }]),
+    'unknown-model-streamed': classRule('streamed', ['NotFoundError'], 'The SDK throws NotFoundError for a stream from an unknown model.', 'the loop over the stream ends without a chunk and without an error',
+      [{ streamed: refusal(400) }, { streamed: raw(['data: [DONE]\n\n'], { headers: [['content-type', 'text/event-stream']] }) }]),
+    'invalid-body': classRule('invalid', ['BadRequestError', 'UnprocessableEntityError'], 'The SDK throws BadRequestError for an invalid body.', 'InternalServerError is retried twice and reported as an outage',
+      [{ invalid: refusal(500) }, { invalid: refusal(404) }, { invalid: IN_DISGUISE }]),
+    'message-shown': {
+      level: 'must', source: SOURCE, judgesBroken: true,
+      sentence: 'The message of the thrown error says what the server said.',
+      breaks: 'users see "404 status code (no body)" or raw JSON and cannot tell a typing error from an outage',
+      *check(observed) {
+        const thrown = Object.values(observed).flatMap((one) => (one.sdk && !one.sdk.ok && (one.status ?? 0) >= 400 ? [{ one, message: one.sdk.error.message }] : []))
+        if (thrown.length === 0) return inconclusive('no call was refused')
+        for (const { one, message } of thrown) {
+          if (/\(no body\)|undefined|\[object Object\]|^\d+ *[{[<"]/.test(message)) yield finding(one, { kind: 'missing', path: '$.error.message', message: 'the caller is not told what is wrong', expected: 'the words of the server', actual: message.slice(0, 200) })
+        }
+      },
+      violating: [{ unknown: raw([''], { status: 404 }) }, { invalid: json({ detail: 'field required' }, { status: 422 }) }, { unknown: json([{ error: { message: 'not found' } }], { status: 404 }) }],
+      inconclusive: [{ unknown: answer(), streamed: answer(), invalid: answer() }],
+    },
+  },
+})
