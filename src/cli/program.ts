@@ -25,6 +25,8 @@ interface Flags {
   concurrency?: number
   record?: string
   resume: boolean
+  known?: string
+  updateKnown: boolean
   samples: number
   out: string
   format: Format[]
@@ -89,6 +91,8 @@ function runOptions(command: Command, out = 'reports/latest'): Command {
     .option('--concurrency <n>', 'requests in flight (default: 1 to the target, 4 to the reference)', positive)
     .option('--record <dir>', 'also write the exchanges there, as a recording')
     .option('--resume', 'keep the answers that the folders hold already, and send only what is missing', false)
+    .option('--known <file>', 'YAML list of failures that are expected')
+    .option('--update-known', 'add unlisted failures to that list, and take out what no longer fails', false)
     .option('--out <dir>', 'where results and reports go', out)
     .addOption(new Option('--format <list>', `reports to write: ${FORMATS.join(', ')}`).default([...FORMATS], FORMATS.join(',')).argParser(formats))
     .addOption(new Option('--fail-on <level>', 'what makes the exit code 1').choices([...FAIL_ON]).default('must'))
@@ -100,10 +104,11 @@ function toOptions(flags: Flags): RunOptions {
   const options: RunOptions = {
     target, reference, referenceModel, referenceApiKeyEnv, concurrency, record,
     models: Object.fromEntries(Object.entries(named).filter(([, name]) => name !== undefined)),
-    apiKeyEnv: rest.apiKeyEnv, only: rest.only, skip: rest.skip, resume: rest.resume, samples: rest.samples, maxTokensTotal: rest.maxTokensTotal, timeout: rest.timeout, out: rest.out, failOn: rest.failOn,
+    apiKeyEnv: rest.apiKeyEnv, only: rest.only, skip: rest.skip, resume: rest.resume, known: rest.known, updateKnown: rest.updateKnown, samples: rest.samples, maxTokensTotal: rest.maxTokensTotal, timeout: rest.timeout, out: rest.out, failOn: rest.failOn,
     formats: format,
   }
   const [wrong] = violations('options', JSON.parse(JSON.stringify(options)))
+  if (options.updateKnown && options.known === undefined) throw new Failure('USAGE', '--update-known needs --known FILE: the list to bring up to date.')
   if (wrong) throw new Failure('USAGE', `The options make no run: ${wrong.finding.path} ${wrong.finding.message}.`)
   return options
 }

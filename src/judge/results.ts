@@ -1,4 +1,5 @@
 import type { Level } from '../define/suite.ts'
+import type { KnownDeviation } from '../known/known.ts'
 import type { RuleEntry } from '../plan/rules.ts'
 import type { Verdict } from './judge.ts'
 
@@ -10,6 +11,8 @@ export interface RuleResult extends Verdict {
   sentence: string
   source: string
   breaks: string
+  /** The known deviation that the failure is listed as. */
+  known?: KnownDeviation
   /** The request parameter whose effect it judges, with its endpoint: `chat.stop`. */
   parameter?: string
 }

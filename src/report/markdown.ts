@@ -4,7 +4,7 @@ import { differenceSection } from './differences.ts'
 import { failureSections, type Evidence } from './failures.ts'
 import { flowTable } from './flows.ts'
 import { parameterTable } from './parameters.ts'
-import { areaTable, breakTable, environment, measuredSection, openSections, toolUseSection, verdictLines } from './overview.ts'
+import { areaTable, breakTable, environment, knownSection, measuredSection, openSections, toolUseSection, verdictLines } from './overview.ts'
 
 /** The report for a person who must decide. Pure; equal records give equal reports but for the last line. */
 export function renderMarkdown(record: RunRecord, evidence: Evidence): string {
@@ -12,6 +12,7 @@ export function renderMarkdown(record: RunRecord, evidence: Evidence): string {
     ...verdictLines(record),
     ...breakTable(record),
     ...areaTable(record),
+    ...knownSection(record),
     ...parameterTable(record),
     ...claimsTable(record),
     ...flowTable(record),

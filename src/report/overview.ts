@@ -4,7 +4,7 @@ import type { RuleResult } from '../judge/results.ts'
 import { rateText } from '../judge/wilson.ts'
 import type { RunRecord, SideInfo } from '../run/record.ts'
 import { failuresOf } from './failures.ts'
-import { cell, code, counted, prose } from './markdown-text.ts'
+import { cell, code, counted, linked, prose } from './markdown-text.ts'
 
 const ANSWERS = { conforms: 'yes', 'does-not-conform': 'no', 'could-not-judge': 'could not be judged' }
 
@@ -78,6 +78,15 @@ export function openSections({ rules }: RunRecord): string[] {
 export function measuredSection({ rules }: RunRecord): string[] {
   const rows = rules.filter(({ outcome, reason }) => outcome === 'pass' && reason !== undefined).map(({ id, reason = '' }) => [code(id), cell(reason)])
   return rows.length === 0 ? [] : ['## Measured', markdownTable([['rule', 'figure'], ...rows])]
+}
+
+/** Failures that are expected, and entries of their list that no longer say the truth. */
+export function knownSection({ rules, knownProblems }: RunRecord): string[] {
+  const listed = rules.flatMap(({ id, level, known }) => (known ? [[code(id), level, cell(known.reason), known.link === undefined ? '' : linked(known.link), cell(known.owner ?? ''), cell(known.expires ?? '')]] : []))
+  return [
+    ...(knownProblems.length > 0 ? ['## The list of known deviations is not true any more', knownProblems.map(({ message }) => `- ${prose(message)}`).join('\n')] : []),
+    ...(listed.length > 0 ? [`## Known deviations (${listed.length})`, markdownTable([['rule', 'level', 'reason', 'link', 'owner', 'until'], ...listed])] : []),
+  ]
 }
 
 /** How often tools were called, and as the reference does: figures of a model, not a verdict on a server. */

@@ -14,6 +14,7 @@ import { rulesOf } from '../plan/rules.ts'
 import { isRecording, readRecording } from '../recording/recording.ts'
 import { observeRecording } from '../recording/observe-recording.ts'
 import { renderMarkdown } from '../report/markdown.ts'
+import { applyKnown, type KnownDeviation } from '../known/known.ts'
 import { runRules } from '../runner/run-rules.ts'
 import type { RecordingInfo } from '../recording/recording.ts'
 import type { FailOn, RunOptions } from './options.ts'
@@ -28,6 +29,7 @@ export interface RunContext {
   only: string[]
   skip: string[]
   interrupted: boolean
+  known: KnownDeviation[]
   targetKind: 'live' | 'recording'
   referenceKind: SideInfo['kind']
   suites: Suite[]
@@ -44,17 +46,20 @@ export async function assess(context: RunContext): Promise<RunRecord> {
   const target = await observeRecording(path.join(runDir, 'target'), suites)
   const plan = makePlan(suites, target.info.models, { only, skip })
   const verdicts = await runRules({ runDir, only, skip })
-  const rules = results(plan, verdicts)
+  const judged = results(plan, verdicts)
+  const { known, problems } = applyKnown(judged, context.known, { version: target.info.server.version, today: context.startedAt.slice(0, 10) })
+  const rules = judged.map((rule) => ({ ...rule, ...(known.has(rule.id) ? { known: known.get(rule.id) as KnownDeviation } : {}) }))
   const reference = await differences(context, target)
   return {
     format: 'ollama-conformance/run@1',
     suite: { name: 'ollama-conformance', version: version(), rules: suites.flatMap(rulesOf).length },
     target: sideInfo(context.targetKind, target.info),
     reference: reference.info,
-    options: { only, skip, failOn, interrupted },
-    summary: summarize(rules, failOn, interrupted),
+    options: { only, skip, failOn, interrupted, known: context.known },
+    summary: summarize(rules, failOn, interrupted, problems),
     rules,
     differences: reference.differences,
+    knownProblems: problems,
     toolUse: toolAgreement(target.records.get(TRIGGER), reference.records?.get(TRIGGER)),
     traffic: { target: traffic(target.observations), reference: reference.traffic },
     metadata: { startedAt: context.startedAt, finishedAt: new Date().toISOString(), node: process.version, platform: `${process.platform} ${process.arch}`, command: context.command },
@@ -105,9 +110,9 @@ export async function reassess(runDir: string): Promise<RunRecord> {
   const old = readRecord(file)
   if (!isRecording(path.join(runDir, 'target'))) throw new Failure('RUN_INVALID', `${runDir}/target holds no exchanges, so nothing can be judged again.`)
   const suites = await loadSuites(readRecording(path.join(runDir, 'target')).info)
-  const { only, skip, failOn, interrupted } = old.options
+  const { only, skip, failOn, interrupted, known } = old.options
   const record = await assess({
-    runDir, suites, only, skip, failOn, interrupted, command: old.metadata.command, startedAt: old.metadata.startedAt,
+    runDir, suites, only, skip, failOn, interrupted, known, command: old.metadata.command, startedAt: old.metadata.startedAt,
     targetKind: old.target.kind === 'live' ? 'live' : 'recording', referenceKind: old.reference.kind,
   })
   return { ...record, metadata: old.metadata }

@@ -26,6 +26,9 @@ export interface RunOptions {
   /** Requests in flight; undefined: 1 to the target, 4 to the reference. */
   concurrency: number | undefined
   record: string | undefined
+  /** File of known deviations, and whether to bring it up to date. */
+  known: string | undefined
+  updateKnown: boolean
   /** Keep what `out` and `record` hold of the same server, and send only the rest. */
   resume: boolean
   out: string

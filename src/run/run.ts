@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Observation } from '../observe/observe.ts'
 import { Failure } from '../failure.ts'
 import { closest } from 'fastest-levenshtein'
+import { readKnown, updateKnown } from '../known/known-file.ts'
 import { loadSuites } from '../plan/load-suites.ts'
 import { makePlan, ruleMatcher, type Plan } from '../plan/plan.ts'
 import { rulesOf } from '../plan/rules.ts'
@@ -30,6 +32,7 @@ export interface RunSetup { options: RunOptions; env: Environment; command: stri
 /** Sends, judges, compares and writes the reports. What was captured is on disk at any moment, and reported on also after an interruption. */
 export async function run({ options, env, command, signal, listener }: RunSetup): Promise<RunRecord> {
   const startedAt = new Date().toISOString()
+  const known = options.known === undefined || (options.updateKnown && !existsSync(options.known)) ? [] : readKnown(options.known)
   const access: Access = { secrets: [], deadlines: deadlines(options.timeout), env, signal }
   const { suites, target, reference, plan, note } = await prepare(options, access)
   claimFolders(options, [target, ...(reference.kind === 'endpoint' ? [reference.endpoint] : [])])
@@ -42,10 +45,18 @@ export async function run({ options, env, command, signal, listener }: RunSetup)
     if (reference.kind === 'endpoint') reference.endpoint.close()
   }
   listener.judging()
-  const context: RunContext = { runDir: options.out, command, startedAt, failOn: options.failOn, only: options.only, skip: options.skip, interrupted: signal.aborted, targetKind: target.kind, referenceKind: reference.kind === 'endpoint' ? reference.endpoint.kind : reference.kind, suites }
+  const context: RunContext = { runDir: options.out, command, startedAt, failOn: options.failOn, only: options.only, skip: options.skip, interrupted: signal.aborted, known, targetKind: target.kind, referenceKind: reference.kind === 'endpoint' ? reference.endpoint.kind : reference.kind, suites }
   const record = await assess(context)
   writeReports(record, options)
+  if (options.updateKnown) bringUpToDate(options, record, listener)
   return record
+}
+
+function bringUpToDate({ known: file, failOn }: RunOptions, record: RunRecord, listener: RunListener): void {
+  if (file === undefined) return
+  const failing = record.rules.filter(({ outcome, known, level }) => outcome === 'fail' && known === undefined && (failOn === 'should' ? level !== 'may' : level === 'must'))
+  const { added, removed } = updateKnown(file, failing, record.knownProblems, record.metadata.startedAt.slice(0, 10))
+  listener.note(`${file}: ${added} added, ${removed} removed. Say why each is accepted.`)
 }
 
 /** Opens both sides and makes the plan; nothing but discovery is sent. */
