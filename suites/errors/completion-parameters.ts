@@ -18,9 +18,7 @@ export default negativeSuite({
     'n': { constraints: ['minimum'] },
     'max_tokens': { constraints: ['minimum'], beside: { stream: true }, breaks: 'an app whose sum of tokens went wrong gets an answer without end' },
     'logprobs': { constraints: ['maximum'] },
-    'stop': { constraints: ['type'] },
     'stream': { constraints: ['type'] },
-    'echo': { constraints: ['type'] },
   },
   mistakes: {
     'best-of-below-n': { body: { n: 2, best_of: 1 }, parameter: 'best_of', what: 'a `best_of` below `n`', breaks: 'evaluation code takes choices that were never compared for the best ones', level: 'may' },

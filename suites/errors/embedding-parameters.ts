@@ -17,6 +17,5 @@ export default negativeSuite({
     'input': { constraints: ['missing', 'type'], breaks: 'an index is filled with vectors of nothing' },
     'dimensions': { constraints: ['type', 'minimum'], breaks: 'vectors of another length than the index expects' },
     'encoding_format': { constraints: ['value'], breaks: 'the client decodes one form as the other' },
-    'user': { constraints: ['type'], level: 'may', breaks: 'code written against this server fails when it moves to OpenAI' },
   },
 })

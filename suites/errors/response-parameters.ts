@@ -21,6 +21,5 @@ export default negativeSuite({
     'text.format.type': { constraints: ['value'], breaks: 'JSON mode is off and nobody knows: the parser of the app fails on prose' },
     'reasoning.effort': { constraints: ['value'] },
     'truncation': { constraints: ['value'], level: 'may' },
-    'metadata': { constraints: ['type'], level: 'may' },
   },
 })

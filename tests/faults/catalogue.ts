@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts'
 import { framingFaults } from './framing.ts'
 import { halfMeasures } from './half-measures.ts'
 import { modelFaults } from './models.ts'
+import { negativeFaults } from './negatives.ts'
 import { roleFaults } from './roles.ts'
 import { stopFaults } from './stop.ts'
 import { streamingFaults } from './streaming.ts'
@@ -12,5 +13,5 @@ import { usageFaults } from './usage.ts'
 
 /** Every named fault. */
 export const faults: Fault[] = [
-  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults, ...halfMeasures,
+  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults, ...negativeFaults, ...halfMeasures,
 ]
