@@ -3,6 +3,8 @@ import type { Finding } from '../judge/finding.ts'
 import { isObject, type JsonObject } from '../observe/reply.ts'
 import type { Observation } from '../observe/observe.ts'
 
+export { errorMessage } from '../judge/answered.ts'
+
 /** `error` of an error body; empty where there is none. */
 export const errorOf = ({ json }: Observation): JsonObject => (json.ok && isObject(json.value) && isObject(json.value['error']) ? json.value['error'] : {})
 

@@ -14,7 +14,6 @@ export default negativeSuite({
   tells: false,
   fields: {
     'prompt': { constraints: ['type'], breaks: 'a template bug of the app goes unnoticed: the model goes on from nothing' },
-    'temperature': { constraints: ['maximum'] },
     'n': { constraints: ['minimum'] },
     'max_tokens': { constraints: ['minimum'], beside: { stream: true }, breaks: 'an app whose sum of tokens went wrong gets an answer without end' },
     'logprobs': { constraints: ['maximum'] },

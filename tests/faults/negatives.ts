@@ -76,5 +76,6 @@ export const negativeFaults: Fault[] = [
   { name: 'routes-400', about: 'an unknown route gives a 400', kills: ['errors/unknown-route/**'], hooks: { refusal: (refusal) => (refusal.message.startsWith('Invalid URL') ? { ...refusal, status: 400 } : refusal) } },
   { name: 'null-temperature-refused', about: 'a parameter that is null is refused', kills: ['errors/null-parameters/**'], hooks: refuses((body) => hasNull(body, 'temperature')) },
   { name: 'null-format-refused', about: '`response_format: null` is refused', kills: ['errors/null-parameters/**'], hooks: refuses((body) => hasNull(body, 'response_format')) },
+  { name: 'null-encoding-refused', about: '`encoding_format: null` is refused', kills: ['errors/null-embedding-parameters/**'], hooks: refuses((body) => hasNull(body, 'encoding_format')) },
   { name: 'sdk-unknown-model-400', about: 'the SDK gets a 400 for an unknown model', kills: ['errors/sdk/**'], hooks: { refusal: (refusal) => (unknown(refusal) ? { ...refusal, status: 400 } : refusal) } },
 ]
