@@ -111,6 +111,13 @@ export interface Contract {
   'function-call': FunctionCall
   'model-list': ModelList
   model: Model
+  'response-event-arguments-delta': ResponseArgumentsDeltaEvent
+  'response-event-arguments-done': ResponseArgumentsDoneEvent
+  'response-event-content-part': ResponseContentPartEvent
+  'response-event-lifecycle': ResponseLifecycleEvent
+  'response-event-output-item': ResponseOutputItemEvent
+  'response-event-text-delta': ResponseTextDeltaEvent
+  'response-event-text-done': ResponseTextDoneEvent
   'response-format': ResponseFormat
   'response-request': ResponseRequest
   'text-completion-request': TextCompletionRequest
@@ -493,6 +500,182 @@ export interface Model {
    * When the model will be shut down; null where that is not announced.
    */
   shutdown_date?: string | null
+  [k: string]: unknown
+}
+/**
+ * Adds to the arguments of a function call.
+ */
+export interface ResponseArgumentsDeltaEvent {
+  /**
+   * The item that the event belongs to.
+   */
+  item_id: string
+  /**
+   * Place of the item in `output`.
+   */
+  output_index: number
+  delta: string
+  /**
+   * Random letters that hide how long the delta is.
+   */
+  obfuscation?: string
+  /**
+   * Place of the event in the stream; whether it comes at all is judged over the stream.
+   */
+  sequence_number?: number
+  [k: string]: unknown
+}
+/**
+ * The whole arguments of a function call.
+ */
+export interface ResponseArgumentsDoneEvent {
+  /**
+   * The item that the event belongs to.
+   */
+  item_id: string
+  /**
+   * Place of the item in `output`.
+   */
+  output_index: number
+  arguments: string
+  /**
+   * Place of the event in the stream; whether it comes at all is judged over the stream.
+   */
+  sequence_number?: number
+  [k: string]: unknown
+}
+/**
+ * Opens or closes a part of a message.
+ */
+export interface ResponseContentPartEvent {
+  /**
+   * The item that the event belongs to.
+   */
+  item_id: string
+  /**
+   * Place of the item in `output`.
+   */
+  output_index: number
+  /**
+   * Place of the part in the content of the item.
+   */
+  content_index: number
+  part: {
+    type: string
+    text?: string
+    [k: string]: unknown
+  }
+  /**
+   * Place of the event in the stream; whether it comes at all is judged over the stream.
+   */
+  sequence_number?: number
+  [k: string]: unknown
+}
+/**
+ * Tells where the response as a whole is: created, queued, in progress, or at its end.
+ */
+export interface ResponseLifecycleEvent {
+  response: {
+    id: string
+    object: 'response'
+    status: 'queued' | 'in_progress' | 'completed' | 'incomplete' | 'failed' | 'cancelled'
+    output: {
+      [k: string]: unknown
+    }[]
+    model: string
+    /**
+     * Null until the end.
+     */
+    usage?: {
+      [k: string]: unknown
+    } | null
+    error?: {
+      [k: string]: unknown
+    } | null
+    incomplete_details?: {
+      [k: string]: unknown
+    } | null
+    [k: string]: unknown
+  }
+  /**
+   * Place of the event in the stream; whether it comes at all is judged over the stream.
+   */
+  sequence_number?: number
+  [k: string]: unknown
+}
+/**
+ * Opens or closes an item of the output.
+ */
+export interface ResponseOutputItemEvent {
+  /**
+   * Place of the item in `output`.
+   */
+  output_index: number
+  item: {
+    type: string
+    id?: string
+    [k: string]: unknown
+  }
+  /**
+   * Place of the event in the stream; whether it comes at all is judged over the stream.
+   */
+  sequence_number?: number
+  [k: string]: unknown
+}
+/**
+ * Adds to the text of a part.
+ */
+export interface ResponseTextDeltaEvent {
+  /**
+   * The item that the event belongs to.
+   */
+  item_id: string
+  /**
+   * Place of the item in `output`.
+   */
+  output_index: number
+  /**
+   * Place of the part in the content of the item.
+   */
+  content_index: number
+  delta: string
+  logprobs?: {
+    [k: string]: unknown
+  }[]
+  /**
+   * Random letters that hide how long the delta is.
+   */
+  obfuscation?: string
+  /**
+   * Place of the event in the stream; whether it comes at all is judged over the stream.
+   */
+  sequence_number?: number
+  [k: string]: unknown
+}
+/**
+ * The whole text of a part.
+ */
+export interface ResponseTextDoneEvent {
+  /**
+   * The item that the event belongs to.
+   */
+  item_id: string
+  /**
+   * Place of the item in `output`.
+   */
+  output_index: number
+  /**
+   * Place of the part in the content of the item.
+   */
+  content_index: number
+  text: string
+  logprobs?: {
+    [k: string]: unknown
+  }[]
+  /**
+   * Place of the event in the stream; whether it comes at all is judged over the stream.
+   */
+  sequence_number?: number
   [k: string]: unknown
 }
 /**

@@ -15,4 +15,14 @@ export const EXEMPTIONS: Exemption[] = [
     applies: ({ response }) => !Object.keys(response.headers).some((name) => name.toLowerCase() === 'content-type'),
     reason: 'some recorders keep no headers at all: a content type that was not kept is not one that was not sent',
   },
+  {
+    what: /^responses\/stream\/sequence-number$/,
+    applies: ({ recordedAt }) => recordedAt === '2025-05',
+    reason: 'the numbers came with the end of May 2025; streams of before have none, all since do',
+  },
+  {
+    what: /^responses\/stream-items\/text-joined$/,
+    applies: ({ response }) => /"text": ?"(\\")?\{/.test(String(response.body)),
+    reason: 'whole JSON texts are masked value by value and written anew, their deltas letter by letter: the two no longer add up',
+  },
 ]

@@ -31,7 +31,7 @@ export function withRowWrong(pool: readonly Observation[], { schema, row }: RowF
 }
 
 function spoiltObservation(observation: Observation, schema: string, row: ContractRow): Observation | null {
-  if ((observation.stream !== null) !== schema.includes('chunk')) return null
+  if ((observation.stream !== null) !== /chunk|-event-/.test(schema)) return null
   const text = observation.stream ? spoiltFrames(observation.text, row) : spoiltJson(observation.text, row)
   return text === null ? null : observe(withBody(observation.exchange, text))
 }
@@ -43,8 +43,11 @@ function spoiltJson(text: string, row: ContractRow): string | null {
 }
 
 function spoiltFrames(text: string, row: ContractRow): string | null {
-  const frames = text.split('\n\n').map((frame) => ({ frame, wrong: spoiltJson(frame.replace(/^data: /, ''), row) }))
-  return frames.every(({ wrong }) => wrong === null) ? null : frames.map(({ frame, wrong }) => (wrong === null ? frame : `data: ${wrong}`)).join('\n\n')
+  const frames = text.split('\n\n').map((frame) => {
+    const [head = '', data = ''] = /^((?:event: .*\n)?data: )?([\s\S]*)$/.exec(frame)?.slice(1) ?? []
+    return { frame, head, wrong: spoiltJson(data, row) }
+  })
+  return frames.every(({ wrong }) => wrong === null) ? null : frames.map(({ frame, head, wrong }) => (wrong === null ? frame : head + wrong)).join('\n\n')
 }
 
 const withBody = (exchange: Exchange, text: string): Exchange =>

@@ -1,0 +1,81 @@
+import type { Observation } from '../observe/observe.ts'
+import { asks } from './pool.ts'
+import { asArray, isObject, numberedChunks, type JsonObject } from './reply.ts'
+import { endedByServer } from './stream.ts'
+
+/** One event of a streamed response. */
+export interface ResponseEvent { at: number; type: string; event: JsonObject }
+
+/** Every streamed response of the run that was begun with success, also those cut short. */
+export const responseStreams = (pool: readonly Observation[]): Observation[] =>
+  pool.filter((one) => asks(one, 'POST', /\/responses$/) && one.status === 200 && one.stream !== null)
+
+/** The events that are JSON objects. */
+export const eventsOf = (stream: Observation): ResponseEvent[] =>
+  numberedChunks(stream).map(({ at, chunk }) => ({ at, type: String(chunk['type'] ?? ''), event: chunk }))
+
+export const eventsOfType = (stream: Observation, ...types: string[]): ResponseEvent[] => eventsOf(stream).filter(({ type }) => types.includes(type))
+
+/** The events of these types in an answer, for a contract. */
+export const valuesOfType = (...types: string[]) => (observation: Observation): unknown[] =>
+  responseStreams([observation]).flatMap((stream) => eventsOfType(stream, ...types).map(({ event }) => event))
+
+export const BEGINS = ['response.created', 'response.queued', 'response.in_progress']
+export const ENDS = ['response.completed', 'response.incomplete', 'response.failed']
+
+/** The stream says that the answer failed. */
+export const failed = (stream: Observation): boolean =>
+  eventsOf(stream).some(({ type, event }) => type === 'error' || type === 'response.failed' || (type === '' && 'error' in event))
+
+/** Streams that a client may take for whole answers. */
+export const wholeResponseStreams = (pool: readonly Observation[]): Observation[] =>
+  responseStreams(pool).filter((stream) => endedByServer(stream) && !failed(stream))
+
+/** The response in an event of its life. */
+export const responseIn = ({ event }: ResponseEvent): JsonObject => (isObject(event['response']) ? event['response'] : {})
+
+/** The response as the last event has it. */
+export const finalResponse = (stream: Observation): JsonObject | undefined => {
+  const end = eventsOfType(stream, ...ENDS).at(-1)
+  return end && responseIn(end)
+}
+
+/** A response as a client holds it in the end, whichever way it came. */
+export const responseOf = (observation: Observation): JsonObject | undefined => {
+  if (observation.stream) return finalResponse(observation)
+  return observation.json.ok && isObject(observation.json.value) ? observation.json.value : undefined
+}
+
+export const itemsOf = (response: JsonObject | undefined): JsonObject[] => asArray(response?.['output']).filter(isObject)
+
+/** All text of the messages of a response. */
+export const outputText = (response: JsonObject | undefined): string =>
+  itemsOf(response).flatMap((item) => asArray(item['content']).filter(isObject)).map((part) => (typeof part['text'] === 'string' ? part['text'] : '')).join('')
+
+/** Events that write the same text: by what they write, and the place they write it to. */
+export interface Written { at: number; deltas: string; done: unknown; doneAt: number | undefined }
+
+/** What the deltas of a kind add up to, by place, beside what the `.done` event of the same place says. */
+export function writtenBy(stream: Observation, kind: string, key: string): Written[] {
+  const events = eventsOfType(stream, `${kind}.delta`, `${kind}.done`)
+  const places = Map.groupBy(events, ({ event }) => JSON.stringify([event['item_id'], event['output_index'], event['content_index'], event['summary_index']]))
+  return [...places.values()].map((all) => {
+    const done = all.find(({ type }) => type.endsWith('.done'))
+    const deltas = all.filter(({ type }) => type.endsWith('.delta')).map(({ event }) => (typeof event['delta'] === 'string' ? event['delta'] : '')).join('')
+    return { at: all[0]?.at ?? 0, deltas, done: done?.event[key], doneAt: done?.at }
+  })
+}
+
+/** The part of a finished item that the place names. */
+export function textAt(response: JsonObject | undefined, outputIndex: unknown, contentIndex: unknown): unknown {
+  const item = itemsOf(response)[Number(outputIndex)]
+  const part = asArray(item?.['content'])[Number(contentIndex)]
+  return isObject(part) ? part['text'] : undefined
+}
+
+/** An answer that spent part of its tokens on thinking says nothing by the length of its text. */
+export const outputTokens = (response: JsonObject | undefined): number | undefined => {
+  const usage = isObject(response?.['usage']) ? response['usage'] : {}
+  const count = usage['output_tokens']
+  return typeof count === 'number' ? count : undefined
+}

@@ -1,0 +1,20 @@
+import { anyAnswer, contractSuite, respond } from '../../src/define/index.ts'
+import { valuesOfType } from '../../src/checks/response-stream.ts'
+import { COUNTING } from '../../fixtures/prompts.ts'
+import { eventStream, messageItem, responseOf, streamedResponse, streamEvents } from '../../fixtures/response-replies.ts'
+
+const TYPES = ['response.created', 'response.queued', 'response.in_progress', 'response.completed', 'response.incomplete']
+const RESPONSE = responseOf([messageItem('1, 2, 3')])
+
+export default contractSuite({
+  id: 'responses/stream-lifecycle',
+  about: 'the events of a streamed response as a whole, field by field',
+  model: 'chat',
+  schema: 'response-event-lifecycle',
+  // Whether there is an answer is for \`responses/stream\` to say.
+  steps: { streamed: anyAnswer(respond({ input: COUNTING, max_output_tokens: 16, stream: true })) },
+  conforming: { streamed: streamedResponse(RESPONSE) },
+  values: valuesOfType(...TYPES),
+  samples: streamEvents(RESPONSE).filter(({ type }) => TYPES.includes(type)),
+  replyWith: (sample) => eventStream([sample]),
+})

@@ -1,0 +1,233 @@
+import { finding, inconclusive, raw, respond, suite, type Json, type Observation } from '../../src/define/index.ts'
+import { BEGINS, ENDS, eventsOf, eventsOfType, finalResponse, outputText, responseIn, responseStreams, wholeResponseStreams, type ResponseEvent } from '../../src/checks/response-stream.ts'
+import { eachStream, type Fault } from '../../src/checks/stream.ts'
+import { isObject } from '../../src/checks/reply.ts'
+import { COUNTING } from '../../fixtures/prompts.ts'
+import { cutResponse, eventStream, messageItem, numbered, responseOf, streamedResponse, streamEvents } from '../../fixtures/response-replies.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming'
+const RESPONSE = cutResponse('1, 2, 3, 4, 5')
+const ended = responseOf([messageItem('1, 2, 3')])
+const events = streamEvents(RESPONSE)
+const HEADERS: [string, string][] = [['content-type', 'text/event-stream']]
+
+type Events = typeof events
+/** The example stream changed, and numbered anew so that the change is its only fault. */
+const changed = (change: (events: Events) => Events) => ({ streamed: streamedResponse(RESPONSE, (all) => numbered(change(all))) })
+const without = (...types: string[]) => changed((all) => all.filter(({ type }) => !types.includes(type)))
+const unnumbered = (change: (event: Events[number]) => Json) => ({ streamed: streamedResponse(RESPONSE, (all) => all.map(change)) })
+const inResponses = (change: (response: { [key: string]: Json }, type: string) => { [key: string]: Json }) =>
+  changed((all) => all.map((event) => (isObject(event['response']) ? { ...event, response: change(event['response'] as { [key: string]: Json }, event.type) } : event)))
+
+const at = ({ at: place }: ResponseEvent, key: string): string => `events[${place}].${key}`
+/** No server answers without any header; a recording may have left them out. */
+const hasHeaders = ({ exchange }: Observation): boolean => (exchange.response?.headers.length ?? 0) > 0
+
+function firstFault(stream: Observation): Fault | undefined {
+  const [first] = eventsOf(stream)
+  return first?.type === 'response.created' ? undefined
+    : { kind: 'order', path: 'events[0].type', message: 'the stream begins with another event', expected: 'response.created', actual: first?.type ?? 'no event' }
+}
+
+function endFault(stream: Observation): Fault | undefined {
+  const ends = eventsOfType(stream, ...ENDS)
+  const [end] = ends
+  if (!end || ends.length > 1) return { kind: end ? 'extra' : 'missing', path: 'events', message: `${ends.length} events end the response`, expected: 1, actual: ends.length }
+  const later = eventsOf(stream).find((one) => one.at > end.at && one.type.startsWith('response.') && one.type !== 'response.rate_limits.updated')
+  return later && { kind: 'order', path: at(later, 'type'), message: `it follows ${end.type}`, expected: 'nothing more', actual: later.type }
+}
+
+function numberFault(stream: Observation): Fault | undefined {
+  const all = eventsOf(stream)
+  const start = Number(all[0]?.event['sequence_number'] ?? 0)
+  for (const [place, one] of all.entries()) {
+    const number = one.event['sequence_number']
+    if (number !== start + place) return { kind: number === undefined ? 'missing' : 'order', path: at(one, 'sequence_number'), message: 'the numbers do not run on', expected: start + place, actual: number ?? 'absent' }
+  }
+  return undefined
+}
+
+function idFault(stream: Observation): Fault | undefined {
+  const [first, ...rest] = eventsOf(stream).filter(({ event }) => isObject(event['response']))
+  const id = first && responseIn(first)['id']
+  const other = rest.find((one) => responseIn(one)['id'] !== id)
+  return other && { kind: 'wrong-value', path: at(other, 'response.id'), message: 'the response has another id than at first', expected: id, actual: responseIn(other)['id'] }
+}
+
+function usageFault(stream: Observation): Fault | undefined {
+  const usage = finalResponse(stream)?.['usage']
+  const { input_tokens: input, output_tokens: output, total_tokens: total } = isObject(usage) ? usage : {}
+  return Number.isInteger(input) && Number.isInteger(output) && Number(input) + Number(output) === total ? undefined
+    : { kind: usage === undefined || usage === null ? 'missing' : 'wrong-value', path: 'events[-1].response.usage', message: 'the last event has no usage that adds up', expected: 'input_tokens + output_tokens = total_tokens', actual: usage ?? null }
+}
+
+export default suite({
+  id: 'responses/stream',
+  about: 'a streamed response, from its first event to its last',
+  model: 'chat',
+  steps: { streamed: respond({ input: COUNTING, max_output_tokens: 16, stream: true }) },
+  conforming: { streamed: streamedResponse(RESPONSE) },
+  rules: {
+    'content-type': {
+      level: 'must',
+      sentence: 'A streamed response has the content type `text/event-stream`.',
+      source: SOURCE,
+      breaks: 'EventSource wrappers refuse any other type; proxies buffer it',
+      reads: [],
+      check: (_observed, pool) => eachStream(responseStreams(pool).filter(hasHeaders), ({ mediaType }) => (mediaType === 'text/event-stream' ? undefined
+        : { kind: 'wrong-value', path: 'headers.content-type', message: 'the stream goes under another type', expected: 'text/event-stream', actual: mediaType || 'absent' })),
+      violating: [{ streamed: eventStream(events, 'application/json') }, { streamed: eventStream(events, 'application/x-ndjson') }],
+      inconclusive: [{ streamed: raw(events.map((event) => `data: ${JSON.stringify(event)}\n\n`), { headers: [] }) }],
+    },
+    json: {
+      level: 'must',
+      sentence: 'The data of every event is one JSON object with a `type`.',
+      source: SOURCE,
+      breaks: 'every client parses each event by itself and goes by its type',
+      reads: [],
+      check: (_observed, pool) => eachStream(responseStreams(pool), ({ stream }) => {
+        const place = stream?.events.findIndex(({ json, unterminated }) => !unterminated && !(json.ok && isObject(json.value) && typeof json.value['type'] === 'string')) ?? -1
+        const bad = stream?.events[place]
+        return bad && { kind: 'wrong-type', path: `events[${place}].data`, message: 'the data is no JSON object with a type', expected: '{"type": …}', actual: bad.data.slice(0, 160) }
+      }),
+      violating: [
+        unnumbered(({ type: _type, ...event }) => event),
+        { streamed: raw(['event: response.created\ndata: {"type":"resp\n\n'], { headers: HEADERS }) },
+        { streamed: eventStream([{ error: { message: 'boom' } }]) },
+      ],
+    },
+    'event-name': {
+      level: 'should',
+      sentence: 'The `event:` line of every event is its `type`.',
+      source: `${SOURCE}; observed 716 of 716`,
+      breaks: 'clients built on EventSource listen for names; without one they see only `message`',
+      reads: [],
+      check: (_observed, pool) => eachStream(responseStreams(pool), ({ stream }) => {
+        const place = stream?.events.findIndex(({ name, json }) => json.ok && isObject(json.value) && typeof json.value['type'] === 'string' && json.value['type'] !== name) ?? -1
+        const bad = stream?.events[place]
+        return bad && { kind: bad.name === '' ? 'missing' : 'wrong-value', path: `events[${place}].event`, message: 'the name is not the type', expected: bad.json.ok && isObject(bad.json.value) ? bad.json.value['type'] : 'its type', actual: bad.name || 'absent' }
+      }),
+      violating: [
+        { streamed: raw(events.map((event) => `data: ${JSON.stringify(event)}\n\n`), { headers: HEADERS }) },
+        { streamed: raw(events.map((event) => `event: message\ndata: ${JSON.stringify(event)}\n\n`), { headers: HEADERS }) },
+      ],
+    },
+    'no-done': {
+      level: 'may',
+      sentence: 'No `[DONE]` follows the last event.',
+      source: `${SOURCE}; observed 716 of 716`,
+      breaks: 'clients that parse every event of this endpoint as JSON fail on it at the very end',
+      reads: [],
+      check: (_observed, pool) => eachStream(responseStreams(pool), ({ stream }) =>
+        (stream && stream.done > 0 ? { kind: 'extra', path: 'events', message: 'the stream ends with [DONE]', expected: 'no [DONE]', actual: '[DONE]' } : undefined)),
+      violating: [{ streamed: raw([...events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`), 'data: [DONE]\n\n'], { headers: HEADERS }) }],
+    },
+    created: {
+      level: 'must',
+      sentence: 'The first event is `response.created`.',
+      source: SOURCE,
+      breaks: 'openai-node: its stream helper raises an error when anything else comes first',
+      reads: [],
+      check: (_observed, pool) => eachStream(responseStreams(pool).filter((one) => eventsOf(one).length > 0), firstFault),
+      violating: [without('response.created'), changed((all) => all.slice(2)), { streamed: eventStream([...events].reverse()) }],
+      conforming: [{}, { streamed: streamedResponse(ended) }],
+    },
+    'in-progress': {
+      level: 'should',
+      sentence: '`response.in_progress` or `response.queued` follows it, before any output.',
+      source: `${SOURCE}; observed 702 of 702`,
+      breaks: 'user interfaces that show the answer as begun from here on',
+      reads: [],
+      check: (_observed, pool) => eachStream(responseStreams(pool).filter((one) => eventsOf(one).length > 1), (stream) => {
+        const second = eventsOf(stream).find(({ type }) => type !== 'response.created')
+        return second && BEGINS.includes(second.type) ? undefined : { kind: 'missing', path: second ? at(second, 'type') : 'events', message: 'output comes first', expected: 'response.in_progress', actual: second?.type ?? 'nothing' }
+      }),
+      violating: [without('response.in_progress')],
+      conforming: [{}, changed((all) => all.map((event) => (event.type === 'response.in_progress' ? { ...event, type: 'response.queued' } : event)))],
+    },
+    'sequence-number': {
+      level: 'should',
+      sentence: '`sequence_number` counts the events without a gap.',
+      source: `${SOURCE}; observed 705 of 713, without it only in streams of May 2025`,
+      breaks: 'typed decoders that want a number; clients that resume a stream or put events in order by it',
+      reads: [],
+      check: (_observed, pool) => eachStream(responseStreams(pool), numberFault),
+      violating: [
+        unnumbered(({ sequence_number: _number, ...event }) => event),
+        unnumbered((event) => ({ ...event, sequence_number: 0 })),
+        { streamed: eventStream(events.filter((_event, place) => place !== 4)) },
+      ],
+    },
+    'one-end': {
+      level: 'must',
+      sentence: 'One event ends the response, `response.completed`, `response.incomplete` or `response.failed`, and no output follows it.',
+      source: SOURCE,
+      breaks: 'Codex reports a stream that was closed before `response.completed` and tries again; others wait',
+      reads: [],
+      check: (_observed, pool) => eachStream(wholeResponseStreams(pool), endFault),
+      violating: [
+        without('response.incomplete'),
+        changed((all) => [...all, ...all.slice(-1)]),
+        changed((all) => [...all.slice(0, -2), ...all.slice(-2).reverse()]),
+        changed((all) => all.map((event) => (event.type === 'response.incomplete' ? { ...event, type: 'response.done' } : event))),
+      ],
+      conforming: [{}, changed((all) => [...all, { type: 'response.rate_limits.updated', rate_limits: {} }]), { streamed: streamedResponse(ended) }],
+    },
+    'end-status': {
+      level: 'must',
+      sentence: 'The status of the response in the last event is what the event is named after.',
+      source: SOURCE,
+      breaks: 'clients that look at the status take a cut answer for a whole one, or wait for more',
+      reads: [],
+      check: (_observed, pool) => eachStream(wholeResponseStreams(pool), (stream) => {
+        const end = eventsOfType(stream, ...ENDS).at(-1)
+        const status = end && responseIn(end)['status']
+        return !end || `response.${String(status)}` === end.type ? undefined : { kind: 'wrong-value', path: at(end, 'response.status'), message: `another status than ${end.type} says`, expected: end.type.slice('response.'.length), actual: status }
+      }),
+      violating: [
+        inResponses((response) => ({ ...response, status: 'in_progress' })),
+        changed((all) => all.map((event) => (event.type === 'response.incomplete' ? { ...event, type: 'response.completed' } : event))),
+      ],
+    },
+    'same-id': {
+      level: 'must',
+      sentence: 'The response has one id in all events.',
+      source: SOURCE,
+      breaks: 'openai-node: its stream helper raises an error when the id changes; clients cannot ask for the response later',
+      reads: [],
+      check: (_observed, pool) => eachStream(responseStreams(pool), idFault),
+      violating: [inResponses((response, type) => ({ ...response, id: `resp_${type}` }))],
+    },
+    usage: {
+      level: 'must',
+      sentence: 'The last event has the usage, and its counts add up.',
+      source: `${SOURCE}; observed 1396 of 1396`,
+      breaks: 'Codex and LangChain count tokens and costs from it',
+      reads: [],
+      check: (_observed, pool) => eachStream(wholeResponseStreams(pool).filter((stream) => finalResponse(stream) !== undefined), usageFault),
+      violating: [
+        inResponses((response) => ({ ...response, usage: null })),
+        inResponses(({ usage: _usage, ...response }) => response),
+        inResponses((response) => ({ ...response, usage: { prompt_tokens: 11, completion_tokens: 16, total_tokens: 27 } })),
+        inResponses((response) => ({ ...response, usage: { input_tokens: 11, output_tokens: 16, total_tokens: 16 } })),
+      ],
+    },
+    'in-pieces': {
+      level: 'must',
+      sentence: 'The text comes in several deltas, not in one at the end.',
+      source: SOURCE,
+      breaks: 'apps that stream to show progress show nothing until the end',
+      *check({ streamed }) {
+        const text = outputText(finalResponse(streamed))
+        if (text.length < 12) return inconclusive('the text is too short to come in pieces')
+        const deltas = eventsOfType(streamed, 'response.output_text.delta')
+        if (deltas.length < 2) yield finding(streamed, { kind: 'missing', path: 'events', message: 'the text does not come piece by piece', expected: 'several response.output_text.delta', actual: deltas.length })
+      },
+      violating: [
+        without('response.output_text.delta'),
+        changed((all) => all.filter((event, place) => event.type !== 'response.output_text.delta' || all[place - 1]?.type !== event.type)),
+      ],
+      inconclusive: [{ streamed: streamedResponse(responseOf([messageItem('1')])) }],
+    },
+  },
+})
