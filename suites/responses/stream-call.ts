@@ -1,0 +1,99 @@
+import { finding, inconclusive, respond, suite, type Json, type Observation } from '../../src/define/index.ts'
+import { eventsOf, eventsOfType, finalResponse, itemsOf, writtenBy } from '../../src/checks/response-stream.ts'
+import { isObject, type JsonObject } from '../../src/checks/reply.ts'
+import { RESPONSE_CALL } from '../../fixtures/response-input.ts'
+import { callItem, messageItem, numbered, responseOf, streamedResponse, streamEvents } from '../../fixtures/response-replies.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/guides/function-calling#streaming'
+const RESPONSE = responseOf([callItem('{"city":"Madrid"}')])
+const NO_CALL = 'the model called no function'
+
+type Events = ReturnType<typeof streamEvents>
+const changed = (change: (events: Events) => Events) => ({ streamed: streamedResponse(RESPONSE, (all) => numbered(change(all))) })
+const inType = (type: string, change: (event: Events[number]) => { [key: string]: Json }) =>
+  changed((all) => all.map((event) => (event.type === type ? { ...event, ...change(event) } : event)))
+const inItem = (type: string, fields: { [key: string]: Json }) => inType(type, ({ item }) => ({ item: { ...(item as { [key: string]: Json }), ...fields } }))
+const text = { streamed: streamedResponse(responseOf([messageItem('It is sunny.')])) }
+
+const isCall = (item: unknown): item is JsonObject => isObject(item) && item['type'] === 'function_call'
+/** The calls as their items were done, or as the end has them where none was. */
+function calls(stream: Observation): JsonObject[] {
+  const done = eventsOfType(stream, 'response.output_item.done').map(({ event }) => event['item']).filter(isCall)
+  return done.length > 0 ? done : itemsOf(finalResponse(stream)).filter(isCall)
+}
+
+export default suite({
+  id: 'responses/stream-call',
+  about: 'a function call in a streamed response',
+  model: 'tools',
+  steps: { streamed: respond({ ...RESPONSE_CALL, stream: true }) },
+  conforming: { streamed: streamedResponse(RESPONSE) },
+  rules: {
+    'arguments-joined': {
+      level: 'must',
+      sentence: 'The argument deltas of a call add up to its `.done` event and to its item.',
+      source: SOURCE,
+      breaks: 'openai-node and Codex run the function with what they joined, others with what the item says',
+      *check({ streamed }) {
+        const all = calls(streamed)
+        if (all.length === 0) return inconclusive(NO_CALL)
+        const written = writtenBy(streamed, 'response.function_call_arguments', 'arguments')
+        if (written.length < all.length) yield finding(streamed, { kind: 'missing', path: 'events', message: 'a call without events of its arguments', expected: all.length, actual: written.length })
+        for (const [place, { at, deltas, done, doneAt }] of written.entries()) {
+          const whole = all[place]?.['arguments']
+          if (doneAt === undefined) yield finding(streamed, { kind: 'missing', path: `events[${at}]`, message: 'the arguments are never done', expected: 'response.function_call_arguments.done', actual: 'absent' })
+          else if (deltas !== done) yield finding(streamed, { kind: 'wrong-value', path: `events[${doneAt}].arguments`, message: 'the deltas add up to other arguments', expected: deltas, actual: done })
+          else if (whole !== done) yield finding(streamed, { kind: 'wrong-value', path: 'item.arguments', message: 'the item has other arguments', expected: done, actual: whole ?? 'absent' })
+        }
+      },
+      violating: [
+        changed((all) => all.filter(({ type }) => !type.includes('arguments'))),
+        changed((all) => all.filter(({ type }) => type !== 'response.function_call_arguments.delta')),
+        changed((all) => all.filter(({ type }) => type !== 'response.function_call_arguments.done')),
+        inType('response.function_call_arguments.done', () => ({ arguments: '{}' })),
+        inItem('response.output_item.done', { arguments: '' }),
+      ],
+      inconclusive: [text],
+    },
+    announced: {
+      level: 'must',
+      sentence: 'The item of a call is added with its name and `call_id`, and with empty arguments.',
+      source: SOURCE,
+      breaks: 'openai-node appends the deltas to what the item began with; the Vercel AI SDK announces the call by its name',
+      *check({ streamed }) {
+        const added = eventsOfType(streamed, 'response.output_item.added').filter(({ event }) => isCall(event['item']))
+        if (calls(streamed).length === 0) return inconclusive(NO_CALL)
+        if (added.length === 0) yield finding(streamed, { kind: 'missing', path: 'events', message: 'no call was announced', expected: 'response.output_item.added', actual: 'absent' })
+        for (const { at, event } of added) {
+          const item = isCall(event['item']) ? event['item'] : {}
+          for (const key of ['name', 'call_id']) if (typeof item[key] !== 'string' || item[key] === '') yield finding(streamed, { kind: 'missing', path: `events[${at}].item.${key}`, message: 'not known when the call is announced', expected: 'text', actual: item[key] ?? 'absent' })
+          if (item['arguments'] !== '') yield finding(streamed, { kind: 'wrong-value', path: `events[${at}].item.arguments`, message: 'the deltas would be appended to this', expected: '', actual: item['arguments'] ?? 'absent' })
+        }
+      },
+      violating: [
+        inItem('response.output_item.added', { name: '' }), inItem('response.output_item.added', { call_id: null }),
+        inItem('response.output_item.added', { arguments: '{"city":"Madrid"}' }),
+      ],
+      inconclusive: [text],
+    },
+    'same-call': {
+      level: 'must',
+      sentence: 'A call has the same `call_id` and name when it is added, when it is done, and in the last event.',
+      source: SOURCE,
+      breaks: 'the result of the function is sent back under an id that the server does not know',
+      *check({ streamed }) {
+        const seen = [
+          ...eventsOf(streamed).flatMap(({ at, event }) => (isCall(event['item']) ? [{ path: `events[${at}].item`, place: Number(event['output_index']), item: event['item'] }] : [])),
+          ...itemsOf(finalResponse(streamed)).flatMap((item, place) => (isCall(item) ? [{ path: `events[-1].response.output[${place}]`, place, item }] : [])),
+        ]
+        if (seen.length === 0) return inconclusive(NO_CALL)
+        for (const { path, place, item } of seen) {
+          const first = seen.find((one) => one.place === place)?.item ?? item
+          for (const key of ['call_id', 'name', 'id']) if (item[key] !== first[key]) yield finding(streamed, { kind: 'wrong-value', path: `${path}.${key}`, message: 'not as it was announced', expected: first[key] ?? 'absent', actual: item[key] ?? 'absent' })
+        }
+      },
+      violating: [inItem('response.output_item.done', { call_id: 'call_other' }), inItem('response.output_item.added', { name: 'get' })],
+      inconclusive: [text],
+    },
+  },
+})

@@ -1,0 +1,65 @@
+import { finding, inconclusive, respond, suite } from '../../src/define/index.ts'
+import { eventsOfType, finalResponse, outputTokens, responseStreams } from '../../src/checks/response-stream.ts'
+import { isObject } from '../../src/checks/reply.ts'
+import { COUNTING } from '../../fixtures/prompts.ts'
+import { cutResponse, messageItem, responseOf, streamedResponse } from '../../fixtures/response-replies.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming/response/incomplete; observed 6 of 6'
+const CAP = 16
+const cut = cutResponse('1, 2, 3, 4, 5')
+const called = responseOf([messageItem('1, 2, 3, 4, 5')], { usage: cut['usage'] ?? null })
+
+export default suite({
+  id: 'responses/stream-incomplete',
+  about: 'a streamed response that reaches max_output_tokens',
+  model: 'chat',
+  steps: { streamed: respond({ input: COUNTING, max_output_tokens: CAP, stream: true }) },
+  conforming: { streamed: streamedResponse(cut) },
+  rules: {
+    ends: {
+      level: 'must',
+      sentence: 'A response that `max_output_tokens` cut off ends with `response.incomplete` and `incomplete_details.reason: "max_output_tokens"`.',
+      source: SOURCE,
+      breaks: 'apps that go on where an answer was cut, and agents that must not run half an answer, take it for a whole one',
+      *check({ streamed }) {
+        const response = finalResponse(streamed)
+        const spent = outputTokens(response)
+        if (spent === undefined) return inconclusive('the stream tells no usage: whether the limit was reached is unknown')
+        if (spent < CAP) return inconclusive(`the model ended by itself after ${spent} tokens`)
+        const [end] = eventsOfType(streamed, 'response.incomplete')
+        if (!end) {
+          yield finding(streamed, { kind: 'wrong-value', path: 'events[-1].type', message: `the limit of ${CAP} tokens was reached, and the end does not say so`, expected: 'response.incomplete', actual: eventsOfType(streamed, 'response.completed', 'response.failed').at(-1)?.type ?? 'no end' })
+          return
+        }
+        const details = response?.['incomplete_details']
+        const reason = isObject(details) ? details['reason'] : undefined
+        if (reason !== 'max_output_tokens') yield finding(streamed, { kind: reason === undefined ? 'missing' : 'wrong-value', path: 'events[-1].response.incomplete_details.reason', message: 'another reason', expected: 'max_output_tokens', actual: reason ?? null })
+      },
+      violating: [
+        { streamed: streamedResponse(called) },
+        { streamed: streamedResponse({ ...cut, incomplete_details: null }) },
+        { streamed: streamedResponse({ ...cut, incomplete_details: { reason: 'length' } }) },
+      ],
+      inconclusive: [{ streamed: streamedResponse(responseOf([messageItem('1, 2, 3')])) }, { streamed: streamedResponse({ ...cut, usage: null }) }],
+    },
+    limit: {
+      level: 'must',
+      sentence: 'A streamed response has no more tokens than `max_output_tokens`.',
+      source: 'https://platform.openai.com/docs/api-reference/responses/create#responses-create-max_output_tokens',
+      breaks: 'apps that bound cost and length by it',
+      parameter: 'responses.max_output_tokens',
+      *check({ streamed }) {
+        // Without a usage the deltas are counted: one is at least one token, give or take.
+        const deltas = responseStreams([streamed]).flatMap((one) => eventsOfType(one, 'response.output_text.delta')).length
+        const spent = outputTokens(finalResponse(streamed)) ?? deltas
+        if (spent > CAP + 2 || deltas > CAP + 8) yield finding(streamed, { kind: 'ignored', path: 'events', message: 'the response goes on beyond the limit', expected: `at most ${CAP} tokens`, actual: Math.max(spent, deltas) })
+        else if (spent < CAP - 1) return inconclusive(`the model ended by itself after ${spent} tokens`)
+      },
+      violating: [
+        { streamed: streamedResponse(responseOf([messageItem('1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27')], { usage: null })) },
+        { streamed: streamedResponse(responseOf([messageItem('1, 2, 3')], { usage: { input_tokens: 1, output_tokens: 180, total_tokens: 181 } })) },
+      ],
+      inconclusive: [{ streamed: streamedResponse(responseOf([messageItem('1, 2, 3')])) }],
+    },
+  },
+})

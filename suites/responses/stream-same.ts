@@ -1,0 +1,60 @@
+import { finding, inconclusive, json, respond, suite } from '../../src/define/index.ts'
+import { itemsOf, outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
+import { COUNTING } from '../../fixtures/prompts.ts'
+import { callItem, cutResponse, messageItem, responseOf, streamedResponse } from '../../fixtures/response-replies.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming/response/completed'
+const BODY = { input: COUNTING, max_output_tokens: 16 }
+const RESPONSE = cutResponse('1, 2, 3, 4, 5')
+const { usage: _usage, error: _error, ...poorer } = RESPONSE
+
+export default suite({
+  id: 'responses/stream-same',
+  about: 'the same request for a response, plain and streamed',
+  model: 'chat',
+  steps: { plain: respond(BODY), streamed: respond({ ...BODY, stream: true }) },
+  conforming: { plain: json(RESPONSE), streamed: streamedResponse(RESPONSE) },
+  rules: {
+    fields: {
+      level: 'should',
+      sentence: 'The response in the last event has every field of the plain one.',
+      source: SOURCE,
+      breaks: 'apps that handle both forms by the same code',
+      *check({ plain, streamed }) {
+        const [one, other] = [responseFrom(plain), responseFrom(streamed)]
+        if (!one || !other) return inconclusive('one of the two gave no response')
+        for (const key of Object.keys(one)) if (!(key in other)) yield finding(streamed, { kind: 'missing', path: `events[-1].response.${key}`, message: 'the plain response has it', expected: 'present', actual: 'absent' })
+      },
+      violating: [{ streamed: streamedResponse(poorer) }],
+      inconclusive: [{ streamed: streamedResponse(RESPONSE, (all) => all.slice(0, -1)) }],
+    },
+    status: {
+      level: 'must',
+      sentence: 'Both end with the same status.',
+      source: SOURCE,
+      breaks: 'an app that switches to streaming takes cut answers for whole ones, or the other way round',
+      *check({ plain, streamed }) {
+        const [one, other] = [responseFrom(plain), responseFrom(streamed)]
+        if (!one || !other) return inconclusive('one of the two gave no response')
+        if (outputText(one) !== outputText(other)) return inconclusive('the two texts differ')
+        if (one['status'] !== other['status']) yield finding(streamed, { kind: 'wrong-value', path: 'events[-1].response.status', message: 'not the status of the plain response', expected: one['status'], actual: other['status'] })
+      },
+      violating: [{ streamed: streamedResponse(responseOf([messageItem('1, 2, 3, 4, 5')])) }],
+      inconclusive: [{ streamed: streamedResponse(cutResponse('1, 2')) }],
+    },
+    items: {
+      level: 'must',
+      sentence: 'The output has items of the same types.',
+      source: SOURCE,
+      breaks: 'apps that handle both forms by the same code miss the message, the call or the reasoning in one of them',
+      *check({ plain, streamed }) {
+        const [one, other] = [plain, streamed].map((answer) => itemsOf(responseFrom(answer)))
+        if (!one || !other || one.length + other.length === 0) return inconclusive('there is no output')
+        const [types, seen] = [one, other].map((items) => items.map(({ type }) => type).join(', '))
+        if (types !== seen) yield finding(streamed, { kind: 'wrong-value', path: 'events[-1].response.output', message: 'not the items of the plain response', expected: types, actual: seen })
+      },
+      violating: [{ streamed: streamedResponse({ ...RESPONSE, output: [] }) }, { streamed: streamedResponse(responseOf([callItem('{}')])) }],
+      inconclusive: [{ plain: json(responseOf([])), streamed: streamedResponse(responseOf([])) }],
+    },
+  },
+})
