@@ -13,6 +13,7 @@ const SERVED: Record<string, { dated: string; created: number; owner: string }> 
 export const modelIds = Object.keys(SERVED)
 export const isServed = (id: string): boolean => Object.hasOwn(SERVED, id)
 export const isChatModel = (id: string): boolean => isServed(id) && !id.includes('embedding')
+export const isEmbeddingModel = (id: string): boolean => isServed(id) && id.includes('embedding')
 /** The one chat model without tools. */
 export const isToolless = (id: string): boolean => id.startsWith('o1-mini')
 export const servedAs = (id: string): string => SERVED[id]?.dated ?? id
