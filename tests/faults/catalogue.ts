@@ -9,9 +9,10 @@ import { roleFaults } from './roles.ts'
 import { stopFaults } from './stop.ts'
 import { streamingFaults } from './streaming.ts'
 import { toolFaults } from './tools.ts'
+import { transportFaults } from './transport.ts'
 import { usageFaults } from './usage.ts'
 
 /** Every named fault. */
 export const faults: Fault[] = [
-  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults, ...negativeFaults, ...halfMeasures,
+  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults, ...negativeFaults, ...transportFaults, ...halfMeasures,
 ]

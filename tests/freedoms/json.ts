@@ -15,7 +15,7 @@ function inObjects(value: Json, change: (object: JsonObject) => JsonObject): Jso
 /** Writes every JSON body and every event in another way; a finish delta stays as empty as it is. */
 const rewritten = (write: (value: Json) => string): Hooks => ({
   sse: (frames) => frames.map((frame) => (frame.includes('[DONE]') ? frame : `data: ${write(JSON.parse(frame.slice(6)) as Json).replaceAll('\n', '\ndata: ')}\n\n`)),
-  response: (reply) => (isStream(reply) ? reply : { ...replaced(reply, { body: write(JSON.parse(bodyText(reply)) as Json) }), chunks: [{ afterMs: reply.chunks[0]?.afterMs ?? 0, bytes: write(JSON.parse(bodyText(reply)) as Json) }] }),
+  response: (reply) => (isStream(reply) || reply.chunks.length === 0 ? reply : { ...replaced(reply, { body: write(JSON.parse(bodyText(reply)) as Json) }), chunks: [{ afterMs: reply.chunks[0]?.afterMs ?? 0, bytes: write(JSON.parse(bodyText(reply)) as Json) }] }),
 })
 
 const escaped = (text: string): string => text.replaceAll(/[^\x20-\x7e\n]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).replaceAll('/', '\\/')

@@ -47,6 +47,9 @@ const zipped = (reply: ServerReply): ServerReply => ({
 const withHeaders = (change: (headers: HeaderPair[], reply: ServerReply) => HeaderPair[]): Hooks => inReplies((reply) => ({ ...reply, headers: change(reply.headers, reply) }))
 const upper = (name: string): string => name.replaceAll(/(^|-)([a-z])/g, (_, dash: string, letter: string) => dash + letter.toUpperCase())
 
+/** Headers that clients read where they are there, and do without where they are not. */
+const ONLY_OPENAI = Object.fromEntries(['date', 'request-id', 'processing-time', 'rate-limits'].map((slug) => [`transport/response-headers/${slug}`, 'worth knowing: the header is not there']).concat([['transport/cors/request-id-exposed', 'worth knowing: pages do not see the request id']]))
+
 /** What HTTP and SSE leave open. */
 export const wireFreedoms: Freedom[] = [
   { name: 'crlf', about: 'lines end with CRLF', verdicts: 'same', hooks: lineEnds('\r\n') },
@@ -65,7 +68,7 @@ export const wireFreedoms: Freedom[] = [
   { name: 'gzip-streams', about: 'streams are compressed too', verdicts: 'open', hooks: inReplies(zipped) },
   { name: 'header-case', about: 'header names with capitals', verdicts: 'same', hooks: withHeaders((headers) => headers.map(([name, value]) => [upper(name), value])) },
   { name: 'header-values', about: 'media types with other case, space and parameters', verdicts: 'same', hooks: withHeaders((headers) => headers.map(([name, value]) => [name, name === 'content-type' ? value.replace(/^(.+?)(; charset=utf-8)?$/, (_, type: string) => `${upper(type)} ;charset="UTF-8"`) : value])) },
-  { name: 'few-headers', about: 'no header but the content type', verdicts: 'same', hooks: withHeaders((headers) => headers.filter(([name]) => name === 'content-type')) },
+  { name: 'few-headers', about: 'no header but the content type and what lets pages in', verdicts: 'open', noted: ONLY_OPENAI, hooks: withHeaders((headers) => headers.filter(([name]) => /^(content-type|access-control-allow-.*)$/.test(name))) },
   { name: 'more-headers', about: 'headers of proxies and frameworks', verdicts: 'same', hooks: withHeaders((headers) => [...headers, ['x-accel-buffering', 'no'], ['set-cookie', 'a=1'], ['set-cookie', 'b=2'], ['via', '1.1 proxy'], ['access-control-allow-origin', '*']]) },
   { name: 'content-length', about: 'plain bodies announce their length', verdicts: 'same', hooks: withHeaders((headers, reply) => (isStream(reply) ? headers : [...headers, ['content-length', String(Buffer.byteLength(bodyText(reply)))]])) },
   { name: 'chunked', about: 'bodies come in chunks of HTTP', verdicts: 'same', hooks: withHeaders((headers) => [...headers, ['transfer-encoding', 'chunked']]) },

@@ -21,6 +21,8 @@ export interface ServerReply {
   status: number
   headers: HeaderPair[]
   chunks: ServerChunk[]
+  /** The protocol; HTTP/1.1 where absent. */
+  httpVersion?: string
   /** The connection breaks after the last chunk (`reset`), or before anything was sent (`refused`). */
   cut?: 'reset' | 'refused'
 }

@@ -36,7 +36,7 @@ function exchangeOf(wire: WireRequest, reply: ServerReply, reusedConnection: boo
   const firstByteMs = chunks[0]?.at ?? null
   return {
     key, request, failure, ...(reusedConnection ? { reusedConnection } : {}),
-    response: { status: reply.status, statusText: '', httpVersion: '1.1', headers: reply.headers, chunks, complete: failure === null },
+    response: { status: reply.status, statusText: '', httpVersion: reply.httpVersion ?? '1.1', headers: reply.headers, chunks, complete: failure === null },
     timing: { startedAt: STARTED, headersMs: (firstByteMs ?? 1) - 1, firstByteMs, endMs: chunks.at(-1)?.at ?? 1 },
   }
 }

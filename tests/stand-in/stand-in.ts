@@ -2,6 +2,7 @@ import { header } from '../../src/exchange/exchange.ts'
 import { parseJson } from '../../src/observe/sse.ts'
 import { requestRefusal } from './check-request.ts'
 import { completionBody, completionChunks } from './completion.ts'
+import { isPreflight, letIn, preflightReply } from './cors.ts'
 import { embeddings } from './embeddings.ts'
 import { isObject, type ChatRequest, type Endpoint, type JsonObject, type ServerReply, type ServerRequest } from './exchange-types.ts'
 import { generate, positive } from './generate.ts'
@@ -24,7 +25,7 @@ export interface StandInOptions {
 /** A server that answers as OpenAI does. Pure but for the count its ids come from. */
 export function handle(request: ServerRequest, options: StandInOptions = {}): ServerReply {
   const hooks = options.hooks ?? {}
-  const reply = route(request, options, hooks)
+  const reply = isPreflight(request) ? preflightReply(request) : letIn(route(request, options, hooks), request)
   return hooks.response?.(reply, request) ?? reply
 }
 
@@ -38,7 +39,8 @@ const ENDPOINTS: Record<string, Endpoint> = {
 
 function route(request: ServerRequest, { key }: StandInOptions, hooks: Hooks): ServerReply {
   const path = new URL(request.path, 'http://stand-in').pathname
-  if (key !== undefined && header(request.headers, 'authorization') !== `Bearer ${key}`) return refuse(wrongKey, request, hooks)
+  const authorization = header(request.headers, 'authorization')
+  if (authorization === UNKNOWN_KEY || (key !== undefined && authorization !== `Bearer ${key}`)) return refuse(wrongKey, request, hooks)
   const endpoint = ENDPOINTS[path]
   if (endpoint) return request.method === 'POST' ? endpoint(readBody(request, hooks), request, hooks) : refuse(wrongMethod(request.method, path), request, hooks)
   const stored = /^\/v1\/responses\/([^/]+)$/.exec(path)
@@ -49,6 +51,9 @@ function route(request: ServerRequest, { key }: StandInOptions, hooks: Hooks): S
   if (request.method !== 'GET') return refuse(wrongMethod(request.method, path), request, hooks)
   return lookUp(model[1], request, hooks)
 }
+
+/** Let in by no server, not even by one that takes any other. */
+const UNKNOWN_KEY = 'Bearer sk-wrong'
 
 function readBody(request: ServerRequest, hooks: Hooks): unknown {
   const parsed = parseJson(request.body ?? '')

@@ -1,0 +1,38 @@
+import { answer, anyAnswer, chat, finding, raw, refusal, suite, type Rule, type Step } from '../../src/define/index.ts'
+import { headerOf } from '../../src/checks/transport.ts'
+import { GREETING } from '../../fixtures/prompts.ts'
+
+const SOURCE = 'https://www.rfc-editor.org/rfc/rfc9110#section-15.4; OpenAI answers such paths itself ("Invalid URL")'
+
+const at = (path: string): Step => anyAnswer({ ...chat({ messages: GREETING, max_tokens: 1 }), path })
+const steps = { doubled: at('//chat/completions'), trailing: at('/chat/completions/') }
+
+const redirect = (status: number) => raw([], { status, headers: [['location', '/v1/chat/completions']] })
+
+/** Answered or refused, but not sent elsewhere. */
+const noRedirect = (name: keyof typeof steps, what: string, breaks: string): Rule<typeof steps> => ({
+  level: 'should',
+  sentence: `A POST to a path with ${what} is answered or refused, not redirected.`,
+  source: SOURCE,
+  breaks,
+  reads: [name],
+  judgesBroken: true,
+  *check({ [name]: one }) {
+    if (one.status === null || one.status < 300 || one.status > 399) return
+    yield finding(one, { kind: 'wrong-value', path: 'status', message: `redirected to ${headerOf(one, 'location') ?? 'nowhere'}`, expected: 'an answer, or a 4xx that says what is wrong', actual: one.status })
+  },
+  violating: [301, 302, 307, 308].map((status) => ({ [name]: redirect(status) })),
+  conforming: [{}, { [name]: answer() }, { [name]: raw(['404 page not found'], { status: 404, headers: [['content-type', 'text/plain']] }) }],
+})
+
+export default suite({
+  id: 'transport/paths',
+  about: 'a chat call under a URL put together with one slash too many',
+  model: 'chat',
+  steps,
+  conforming: { doubled: refusal(404, { message: 'Invalid URL (POST /v1//chat/completions)' }), trailing: refusal(404, { message: 'Invalid URL (POST /v1/chat/completions/)' }) },
+  rules: {
+    'double-slash': noRedirect('doubled', 'a double slash', 'base URLs that end in a slash: clients that follow no redirect for a POST get an empty answer (Go, Java, browsers across origins, curl without -L), others lose the body or the key on the way'),
+    'trailing-slash': noRedirect('trailing', 'a slash at the end', 'hand-written clients: an empty answer where an error would say what is wrong'),
+  },
+})
