@@ -4,7 +4,7 @@ import { isObject } from '../../src/checks/reply.ts'
 import { succeeded } from '../../src/checks/pool.ts'
 import { GREETING } from '../../fixtures/prompts.ts'
 
-const SOURCE = 'https://platform.openai.com/docs/guides/error-codes; observed in 23 of 23'
+const SOURCE = 'https://platform.openai.com/docs/guides/error-codes; observed for wrong keys'
 
 const wrongKey: Step = { ...anyAnswer(withHeaders({ authorization: 'Bearer sk-wrong' }, chat({ messages: GREETING, max_tokens: 1 }))), withoutKey: true }
 

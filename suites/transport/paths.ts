@@ -2,7 +2,7 @@ import { answer, anyAnswer, chat, finding, raw, refusal, suite, type Rule, type 
 import { headerOf } from '../../src/checks/transport.ts'
 import { GREETING } from '../../fixtures/prompts.ts'
 
-const SOURCE = 'https://www.rfc-editor.org/rfc/rfc9110#section-15.4; OpenAI answers such paths itself ("Invalid URL")'
+const SOURCE = 'https://www.rfc-editor.org/rfc/rfc9110#section-15.4; OpenAI tells an unknown URL by a 404, these two were not observed'
 
 const at = (path: string): Step => anyAnswer({ ...chat({ messages: GREETING, max_tokens: 1 }), path })
 const steps = { doubled: at('//chat/completions'), trailing: at('/chat/completions/') }
@@ -11,7 +11,7 @@ const redirect = (status: number) => raw([], { status, headers: [['location', '/
 
 /** Answered or refused, but not sent elsewhere. */
 const noRedirect = (name: keyof typeof steps, what: string, breaks: string): Rule<typeof steps> => ({
-  level: 'should',
+  level: 'may',
   sentence: `A POST to a path with ${what} is answered or refused, not redirected.`,
   source: SOURCE,
   breaks,

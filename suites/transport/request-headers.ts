@@ -46,7 +46,7 @@ export default suite({
       breaks: 'curl, requests, Java and .NET clients, which send just that',
     }, [refusal(406), refusal(415)]),
     'any-key': taken('key', {
-      level: 'must', source: 'https://docs.ollama.com/api/openai-compatibility; "api_key is required but ignored"',
+      level: 'must', source: 'https://docs.ollama.com/api/openai-compatibility; its examples send a made-up key',
       sentence: 'A server that needs no key is not put off by one.',
       breaks: 'every SDK: they refuse to start without a key, so a made-up one is sent',
     }, [refusal(401, { code: 'invalid_api_key' })]),
