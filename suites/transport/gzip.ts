@@ -19,7 +19,7 @@ const garbled = (status = 200): Reply => json(completion(), { status, headers: [
 const saysGzip = (one: Observation): boolean => /^(x-)?gzip$/i.test(headerOf(one, 'content-encoding') ?? '')
 
 /** Deltas that make a stream long enough to judge. */
-const ENOUGH_DELTAS = 12
+const ENOUGH_DELTAS = 8
 const longEnough = (one: Observation): boolean => endedByServer(one) && textDeltas(one).length >= ENOUGH_DELTAS
 
 export default suite({
