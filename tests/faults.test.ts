@@ -17,6 +17,9 @@ const NO_OCCASION: Record<string, string> = {
   'streaming/error-inside/error-event': 'the server never fails inside a stream',
   'streaming/chunk/choices-delta-function-call-type': 'no request declares functions of the old kind',
   'transport/cancel/stops-generation': 'the server works on any number of calls at once, so a hang-up frees nothing',
+  'responses/stream-reasoning/summary-parts': 'no model of the server tells what it thinks',
+  'responses/stream-reasoning/summary-joined': 'no model of the server tells what it thinks',
+  'responses/stream-reasoning/before-answer': 'no model of the server tells what it thinks',
   'streaming/chunk/moderation-type': 'no request asks for moderation',
 }
 

@@ -5,6 +5,7 @@ import { framingFaults } from './framing.ts'
 import { halfMeasures } from './half-measures.ts'
 import { modelFaults } from './models.ts'
 import { negativeFaults } from './negatives.ts'
+import { responseStreamFaults } from './responses-stream.ts'
 import { roleFaults } from './roles.ts'
 import { stopFaults } from './stop.ts'
 import { streamingFaults } from './streaming.ts'
@@ -14,5 +15,5 @@ import { usageFaults } from './usage.ts'
 
 /** Every named fault. */
 export const faults: Fault[] = [
-  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults, ...negativeFaults, ...transportFaults, ...halfMeasures,
+  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults, ...negativeFaults, ...transportFaults, ...halfMeasures, ...responseStreamFaults,
 ]

@@ -26,5 +26,5 @@ const offered = (name: string | null): ChosenModels['chat'] => ({ name, why: nam
 /** The model of each kind that the suites shall use. */
 export const standInModels: ChosenModels = {
   chat: offered('gpt-4o-mini'), tools: offered('gpt-4o-mini'), vision: offered('gpt-4o-mini'),
-  embedding: offered('text-embedding-3-small'), toolless: offered('o1-mini'), thinking: offered(null),
+  embedding: offered('text-embedding-3-small'), toolless: offered('o1-mini'), thinking: offered('o1-mini'),
 }
