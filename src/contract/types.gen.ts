@@ -106,7 +106,10 @@ export interface Contract {
   'choice-logprobs': ChoiceLogprobs
   'chunk-choice': ChunkChoice
   'content-part': ContentPart
+  'embedding-list': EmbeddingList
   'embedding-request': EmbeddingRequest
+  'embedding-usage': EmbeddingUsage
+  embedding: Embedding
   'error-envelope': ErrorEnvelope
   'function-call': FunctionCall
   'model-list': ModelList
@@ -454,6 +457,33 @@ export interface ChatCompletion {
   metadata?: {
     [k: string]: unknown
   } | null
+  [k: string]: unknown
+}
+/**
+ * The answer of POST /v1/embeddings. Observed in 130 of 130 answers.
+ */
+export interface EmbeddingList {
+  object: 'list'
+  data: Embedding[]
+  model: string
+  usage: EmbeddingUsage
+  [k: string]: unknown
+}
+/**
+ * One vector: numbers, or with `encoding_format: base64` the little-endian float32 values as text.
+ */
+export interface Embedding {
+  object: 'embedding'
+  index: number
+  embedding: number[] | string
+  [k: string]: unknown
+}
+/**
+ * Token counts of a request for embeddings.
+ */
+export interface EmbeddingUsage {
+  prompt_tokens: number
+  total_tokens: number
   [k: string]: unknown
 }
 /**

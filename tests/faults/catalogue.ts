@@ -1,4 +1,5 @@
 import { chatFaults } from './chat.ts'
+import { embeddingFaults } from './embeddings.ts'
 import { errorFaults } from './errors.ts'
 import type { Fault } from './fault.ts'
 import { framingFaults } from './framing.ts'
@@ -15,5 +16,5 @@ import { usageFaults } from './usage.ts'
 
 /** Every named fault. */
 export const faults: Fault[] = [
-  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults, ...negativeFaults, ...transportFaults, ...halfMeasures, ...responseStreamFaults,
+  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults, ...embeddingFaults, ...negativeFaults, ...transportFaults, ...halfMeasures, ...responseStreamFaults,
 ]

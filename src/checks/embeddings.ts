@@ -1,0 +1,32 @@
+import type { Observation } from '../observe/observe.ts'
+import { asks, succeeded } from './pool.ts'
+import { asArray, isObject, type JsonObject } from './reply.ts'
+
+export const EMBEDDING = '$.data[0].embedding'
+
+/** The bodies of answers to requests for embeddings. */
+export const embeddingBodies = (observation: Observation): JsonObject[] =>
+  asks(observation, 'POST', /\/embeddings$/) && succeeded(observation) && observation.json.ok && isObject(observation.json.value) && !isObject(observation.json.value['error'])
+    ? [observation.json.value] : []
+
+/** The vectors of an answer in the order sent, decoded where they are base64 of little-endian float32; null for what is no vector. */
+export const vectors = (observation: Observation): (number[] | null)[] =>
+  embeddingBodies(observation).flatMap(({ data }) => asArray(data).map((item) => (isObject(item) ? vector(item['embedding']) : null)))
+
+function vector(value: unknown): number[] | null {
+  if (Array.isArray(value)) return value.every((one) => typeof one === 'number') && value.length > 0 ? value as number[] : null
+  if (typeof value !== 'string') return null
+  const bytes = Buffer.from(value, 'base64')
+  if (bytes.length === 0 || bytes.length % 4 !== 0) return null
+  return Array.from({ length: bytes.length / 4 }, (_, at) => bytes.readFloatLE(4 * at))
+}
+
+export const norm = (values: readonly number[]): number => Math.hypot(...values)
+
+/** How far two vectors point the same way, from -1 to 1. */
+export const cosine = (a: readonly number[], b: readonly number[]): number =>
+  a.length === b.length ? a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0) / (norm(a) * norm(b) || 1) : -1
+
+/** Two vectors of the same text: servers round differently, and no two texts are this close by chance. */
+export const SAME = 0.9999
+export const round = (value: number): number => Math.round(value * 10_000) / 10_000

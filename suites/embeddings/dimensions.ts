@@ -1,0 +1,48 @@
+import { embed, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { EMBEDDING, norm, round, vectors } from '../../src/checks/embeddings.ts'
+import { embedded, UP } from '../../fixtures/embedding-replies.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/embeddings/create#embeddings-create-dimensions'
+const WANTED = 32
+const long = Array.from({ length: 48 }, () => 1 / Math.sqrt(48))
+const short = Array.from({ length: WANTED }, () => 1 / Math.sqrt(WANTED))
+
+export default suite({
+  id: 'embeddings/dimensions',
+  about: 'a text with 32 dimensions asked for, and without',
+  model: 'embedding',
+  answered: 'should',
+  steps: { control: embed({ input: 'sun and moon' }), asked: refusable(embed({ input: 'sun and moon', dimensions: WANTED })) },
+  conforming: { control: embedded([long]), asked: embedded([short]) },
+  rules: {
+    'as-many-as-asked': {
+      level: 'must',
+      sentence: 'The vector has as many numbers as `dimensions` asks for, or the request is refused.',
+      source: SOURCE,
+      breaks: 'vector stores with a column of fixed size refuse every row',
+      parameter: 'embeddings.dimensions',
+      *check({ control, asked }) {
+        const [whole, cut] = [vectors(control)[0], vectors(asked)[0]]
+        if (!whole || !cut) return inconclusive('no vector came')
+        if (whole.length === WANTED) return inconclusive(`the model has ${WANTED} dimensions anyway`)
+        if (cut.length !== WANTED) yield finding(asked, { kind: cut.length === whole.length ? 'ignored' : 'wrong-value', path: EMBEDDING, message: `${cut.length} numbers for \`dimensions: ${WANTED}\``, expected: WANTED, actual: cut.length })
+      },
+      violating: [{ asked: embedded([long]) }, { asked: embedded([UP]) }],
+      inconclusive: [{ control: embedded([short]) }, { asked: embedded([]) }],
+    },
+    'length-1-again': {
+      level: 'should',
+      sentence: 'A shortened vector has the length 1 again.',
+      source: 'https://platform.openai.com/docs/guides/embeddings#use-cases',
+      breaks: 'the dot product is no similarity any more',
+      parameter: 'embeddings.dimensions',
+      *check({ control, asked }) {
+        const [whole, cut] = [vectors(control)[0], vectors(asked)[0]]
+        if (!whole || !cut || cut.length !== WANTED || whole.length === WANTED) return inconclusive('no vector was shortened')
+        if (Math.abs(norm(cut) - 1) > 0.01) yield finding(asked, { kind: 'wrong-value', path: EMBEDDING, message: 'cut off, and not made of length 1 again', expected: 1, actual: round(norm(cut)) })
+      },
+      violating: [{ asked: embedded([long.slice(0, WANTED)]) }],
+      inconclusive: [{ asked: embedded([long]) }],
+    },
+  },
+})

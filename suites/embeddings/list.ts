@@ -1,0 +1,89 @@
+import { embed, finding, inconclusive, suite } from '../../src/define/index.ts'
+import { cosine, embeddingBodies, EMBEDDING, norm, round, SAME, vectors } from '../../src/checks/embeddings.ts'
+import { asArray, isObject } from '../../src/checks/reply.ts'
+import { ASIDE, DOWN, embedded, UP } from '../../fixtures/embedding-replies.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/embeddings/create#embeddings-create-input'
+const TEXTS = ['sun and moon', 'a red apple', 'the third of three']
+const indexes = (places: number[]) => ({ data: places.map((index, at) => ({ object: 'embedding', index, embedding: [UP, DOWN, ASIDE][at] })) })
+
+export default suite({
+  id: 'embeddings/list',
+  about: 'three texts in one request, and the first of them alone',
+  model: 'embedding',
+  steps: { list: embed({ input: TEXTS }), alone: embed({ input: 'sun and moon' }), again: embed({ input: ['sun and moon'] }) },
+  conforming: { list: embedded([UP, DOWN, ASIDE]), alone: embedded([UP]), again: embedded([UP]) },
+  rules: {
+    'one-each': {
+      level: 'must',
+      sentence: 'A list of texts gives a vector for each, numbered from 0 in the order of the texts.',
+      source: `${SOURCE}; observed in 130 of 130 answers`,
+      breaks: 'vector stores file texts under the wrong vector, or lose some',
+      reads: ['list'],
+      *check({ list }) {
+        const places = embeddingBodies(list).flatMap(({ data }) => asArray(data).map((item) => (isObject(item) ? item['index'] : undefined)))
+        if (places.length !== TEXTS.length || places.some((index, at) => index !== at)) yield finding(list, { kind: 'order', path: '$.data[].index', message: 'not a vector for each text in order', expected: TEXTS.map((_, at) => at), actual: places })
+      },
+      violating: [{ list: embedded([UP]) }, { list: embedded([UP, DOWN, ASIDE], indexes([0, 0, 0])) }, { list: embedded([UP, DOWN, ASIDE], indexes([2, 1, 0])) }],
+    },
+    'same-text-same-vector': {
+      level: 'must',
+      sentence: 'A text has the same vector alone, in a list of one and among others.',
+      source: SOURCE,
+      breaks: 'documents are embedded in batches and questions alone: search finds nothing',
+      *check({ list, alone, again }) {
+        const [first] = vectors(alone)
+        if (!first) return inconclusive('no vector came')
+        for (const one of [list, again]) {
+          const [other] = vectors(one)
+          if (!other || cosine(first, other) < SAME) yield finding(one, { kind: 'wrong-value', path: EMBEDDING, message: 'not the vector that the text has alone', expected: `cosine of at least ${SAME}`, actual: other ? round(cosine(first, other)) : 'no vector' })
+        }
+      },
+      violating: [{ list: embedded([DOWN, UP, ASIDE]) }, { again: embedded([ASIDE]) }],
+      inconclusive: [{ alone: embedded([]) }],
+    },
+    'other-text-other-vector': {
+      level: 'must',
+      sentence: 'Different texts have different vectors.',
+      source: SOURCE,
+      breaks: 'everything is similar to everything',
+      reads: ['list'],
+      *check({ list }) {
+        const all = vectors(list).filter((one) => one !== null)
+        const [first, ...others] = all
+        if (!first || others.length === 0) return inconclusive('there are not two vectors to compare')
+        if (others.some((other) => cosine(first, other) >= SAME)) yield finding(list, { kind: 'ignored', path: '$.data[].embedding', message: 'two different texts have one vector', expected: 'different vectors', actual: others.map((other) => round(cosine(first, other))) })
+      },
+      violating: [{ list: embedded([UP, UP, ASIDE]) }],
+      inconclusive: [{ list: embedded([UP]) }],
+    },
+    'unit-length': {
+      level: 'should',
+      sentence: 'Vectors have the length 1.',
+      source: 'https://platform.openai.com/docs/guides/embeddings#which-distance-function-should-i-use',
+      breaks: 'apps that take the dot product for the similarity rank by length',
+      reads: ['list'],
+      *check({ list }) {
+        const all = vectors(list).filter((one) => one !== null)
+        if (all.length === 0) return inconclusive('no vector came')
+        const off = all.map(norm).find((length) => Math.abs(length - 1) > 0.01)
+        if (off !== undefined) yield finding(list, { kind: 'wrong-value', path: EMBEDDING, message: 'the vector is not of length 1', expected: 1, actual: round(off) })
+      },
+      violating: [{ list: embedded([[3, 4, 0, 0], DOWN, ASIDE]) }],
+      inconclusive: [{ list: embedded([]) }],
+    },
+    'usage-adds-up': {
+      level: 'should',
+      sentence: 'Tokens are counted, `total_tokens` equals `prompt_tokens`, and three texts count more than one.',
+      source: 'https://platform.openai.com/docs/api-reference/embeddings/create; observed in 130 of 130 answers',
+      breaks: 'cost meters show nothing',
+      *check({ list, alone }) {
+        const counts = [alone, list].map((one) => embeddingBodies(one).map(({ usage }) => (isObject(usage) ? [Number(usage['prompt_tokens']), Number(usage['total_tokens'])] : [0, 0]))[0] ?? [0, 0])
+        const [[single = 0] = [], [many = 0] = []] = counts
+        const wrong = counts.find(([prompt, total]) => prompt !== total || !((prompt ?? 0) > 0))
+        if (wrong || single >= many) yield finding(list, { kind: 'wrong-value', path: '$.usage', message: 'the counts do not add up', expected: 'prompt_tokens = total_tokens > 0, more for more texts', actual: counts })
+      },
+      violating: [{ list: embedded([UP, DOWN, ASIDE], { usage: { prompt_tokens: 0, total_tokens: 0 } }) }, { list: embedded([UP, DOWN, ASIDE], { usage: { prompt_tokens: 4, total_tokens: 4 } }) }, { alone: embedded([UP], { usage: { prompt_tokens: 4, total_tokens: 5 } }) }],
+    },
+  },
+})

@@ -1,0 +1,40 @@
+import type { Json } from '../../src/define/steps.ts'
+import { objects, type JsonObject } from '../stand-in/exchange-types.ts'
+import type { Hooks } from '../stand-in/hooks.ts'
+import { replaced, type Fault } from './fault.ts'
+
+const kills = ['embeddings/**']
+const items = (change: (item: JsonObject, at: number, all: JsonObject[]) => JsonObject): Hooks => ({
+  embeddings: (body) => ({ ...body, data: objects(body['data']).map(change) }),
+})
+const inVectors = (change: (values: number[]) => number[]): Hooks => items((item) => {
+  const { embedding } = item
+  if (typeof embedding === 'string') {
+    const bytes = Buffer.from(embedding, 'base64')
+    const values = Array.from({ length: bytes.length / 4 }, (_, at) => bytes.readFloatLE(4 * at))
+    return { ...item, embedding: Buffer.from(new Float32Array(change(values)).buffer).toString('base64') }
+  }
+  return { ...item, embedding: change(embedding as number[]) }
+})
+const read = (change: (body: JsonObject) => JsonObject): Hooks => ({ request: (body, path) => (path.endsWith('/embeddings') ? change(body) : body) })
+const inText = (change: (text: string) => string): Hooks => read((body) => ({ ...body, input: Array.isArray(body['input']) ? body['input'].map((one: Json) => (typeof one === 'string' ? change(one) : one)) : typeof body['input'] === 'string' ? change(body['input']) : body['input'] ?? null }))
+
+export const embeddingFaults: Fault[] = [
+  { name: 'embeddings-404', about: 'there is no endpoint for embeddings', kills, hooks: { response: (reply, { path }) => (path.endsWith('/embeddings') ? replaced(reply, { status: 404, type: 'text/plain', body: '404 page not found' }) : reply) } },
+  { name: 'embeddings-first-only', about: 'only the first text is embedded', kills, hooks: { embeddings: (body) => ({ ...body, data: objects(body['data']).slice(0, 1) }) } },
+  { name: 'embeddings-index-0', about: 'every vector has the index 0', kills, hooks: items((item) => ({ ...item, index: 0 })) },
+  { name: 'embeddings-reversed', about: 'the vectors come in reverse order', kills, hooks: { embeddings: (body) => ({ ...body, data: objects(body['data']).reverse() }) } },
+  { name: 'embeddings-shifted', about: 'each text has the vector of the next', kills, hooks: items((item, at, all) => ({ ...item, embedding: all[(at + 1) % all.length]?.['embedding'] ?? null })) },
+  { name: 'embeddings-constant', about: 'all texts have one vector', kills, hooks: inText(() => 'same') },
+  { name: 'embeddings-by-place', about: 'a text has another vector among others', kills, hooks: { embeddings: (body) => (objects(body['data']).length < 2 ? body : { ...body, data: objects(body['data']).map((item, at, all) => ({ ...item, embedding: all[all.length - 1 - at]?.['embedding'] ?? null })) }) } },
+  { name: 'embeddings-unscaled', about: 'vectors have any length', kills, hooks: inVectors((values) => values.map((value) => 3 * value)) },
+  { name: 'embeddings-zero', about: 'vectors are all 0', kills, hooks: inVectors((values) => values.map(() => 0)) },
+  { name: 'embeddings-dimensions-short', about: '`dimensions` gives half of what was asked', kills: ['embeddings/dimensions/**'], hooks: read((body) => (typeof body['dimensions'] === 'number' ? { ...body, dimensions: body['dimensions'] / 2 } : body)) },
+  { name: 'embeddings-base64-ignored', about: '`encoding_format` is ignored', kills: ['embeddings/encoding/**'], hooks: read(({ encoding_format: _, ...body }) => body) },
+  { name: 'embeddings-base64-always', about: 'vectors are always base64', kills: ['embeddings/encoding/**'], hooks: read((body) => ({ ...body, encoding_format: 'base64' })) },
+  { name: 'embeddings-base64-doubles', about: 'base64 holds 64-bit numbers', kills: ['embeddings/encoding/**'], hooks: items((item) => (typeof item['embedding'] === 'string' ? { ...item, embedding: Buffer.from(new Float64Array(new Float32Array(Uint8Array.from(Buffer.from(item['embedding'], 'base64')).buffer)).buffer).toString('base64') } : item)) },
+  { name: 'embeddings-truncated', about: 'long texts are cut to their beginning (Ollama)', kills: ['embeddings/over-long/**'], hooks: inText((text) => text.slice(0, 1200)) },
+  { name: 'embeddings-unscaled-short', about: 'shortened vectors are not of length 1', kills: ['embeddings/dimensions/**'], hooks: { embeddings: (body, request) => (typeof request['dimensions'] === 'number' ? { ...body, data: objects(body['data']).map((item) => ({ ...item, embedding: (item['embedding'] as number[]).map((value) => value / 2) })) } : body) } },
+  { name: 'embeddings-usage-zero', about: 'tokens are not counted', kills, hooks: { embeddings: (body) => ({ ...body, usage: { prompt_tokens: 0, total_tokens: 0 } }) } },
+  { name: 'embeddings-sdk-empty', about: 'no vector comes', kills: ['embeddings/sdk/**'], hooks: { embeddings: (body) => ({ ...body, data: [] }) } },
+]
