@@ -1,5 +1,6 @@
 import { chatFaults } from './chat.ts'
 import { embeddingFaults } from './embeddings.ts'
+import { contextFaults } from './context.ts'
 import { errorFaults } from './errors.ts'
 import type { Fault } from './fault.ts'
 import { framingFaults } from './framing.ts'
@@ -10,11 +11,12 @@ import { responseStreamFaults } from './responses-stream.ts'
 import { roleFaults } from './roles.ts'
 import { stopFaults } from './stop.ts'
 import { streamingFaults } from './streaming.ts'
+import { structuredFaults } from './structured.ts'
 import { toolFaults } from './tools.ts'
 import { transportFaults } from './transport.ts'
 import { usageFaults } from './usage.ts'
 
 /** Every named fault. */
 export const faults: Fault[] = [
-  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults, ...embeddingFaults, ...negativeFaults, ...transportFaults, ...halfMeasures, ...responseStreamFaults,
+  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults, ...embeddingFaults, ...structuredFaults, ...negativeFaults, ...transportFaults, ...halfMeasures, ...responseStreamFaults, ...contextFaults,
 ]

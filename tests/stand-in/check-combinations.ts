@@ -47,9 +47,18 @@ function formatRefusal(body: JsonObject): Refusal | null {
   if (format['type'] === 'json_schema' && !isObject(format['json_schema'])) {
     return invalid("Missing required parameter: 'response_format.json_schema'.", 'response_format.json_schema', 'missing_required_parameter')
   }
+  if (format['type'] === 'json_schema' && isObject(format['json_schema']) && !isSchema(format['json_schema']['schema'])) {
+    return invalid("Invalid schema for response_format 'answer'.", 'response_format', null)
+  }
   const mentions = objects(body['messages']).some((message) => /json/i.test(contentText(message)))
   return format['type'] === 'json_object' && !mentions ? invalid("'messages' must contain the word 'json' in some form.", 'messages', null) : null
 }
+
+const TYPES = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null']
+
+/** As far as the service looks before it answers: the type at the root is one, and the properties are an object. */
+const isSchema = (schema: unknown): boolean =>
+  isObject(schema) && (schema['type'] === undefined || TYPES.includes(String(schema['type']))) && (schema['properties'] === undefined || isObject(schema['properties']))
 
 /** Every call is followed by its result, and every result follows its call. */
 function historyRefusal(messages: JsonObject[]): Refusal | null {

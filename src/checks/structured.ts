@@ -1,0 +1,34 @@
+import { finding } from '../define/suite.ts'
+import { inconclusive, type Finding, type Inconclusive } from '../judge/finding.ts'
+import type { Observation } from '../observe/observe.ts'
+import { parseJson } from '../observe/sse.ts'
+import { finishReason, firstChoice, isObject, text, TEXT } from './reply.ts'
+import { brief, schemaErrors } from './tools.ts'
+
+export const SOURCE = 'https://platform.openai.com/docs/guides/structured-outputs'
+
+/** The text of an answer as JSON; undefined where it is none. */
+export function jsonText(observation: Observation): unknown {
+  const parsed = parseJson(text(observation))
+  return parsed.ok ? parsed.value : undefined
+}
+
+/** Whether nothing follows from the text: the token limit cut it, the model refused, or it said nothing. */
+export function unfinished(observation: Observation): string | undefined {
+  if (finishReason(observation) === 'length') return 'the token limit cut the answer'
+  if (!firstChoice(observation)) return 'there is no answer'
+  return text(observation) === '' ? 'the model said nothing' : undefined
+}
+
+/** That the text is JSON of this schema. Not to be JSON at all, or another one, is to have had no effect. */
+export function* obeys(observation: Observation, schema: object, what: string): Generator<Finding, Inconclusive | void, void> {
+  const open = unfinished(observation)
+  if (open !== undefined) return inconclusive(open)
+  const value = jsonText(observation)
+  if (value === undefined) return yield finding(observation, { kind: 'ignored', path: TEXT, message: `${what} changed nothing: the answer is not JSON`, expected: 'JSON', actual: brief(text(observation)) })
+  const errors = schemaErrors(schema, value)
+  if (errors.length > 0) yield finding(observation, { kind: 'ignored', path: TEXT, message: `${what}: ${errors[0]}`, expected: schema, actual: brief(value) })
+}
+
+/** The control answer is prose, so that JSON elsewhere is the server's doing. */
+export const isProse = (control: Observation): boolean => text(control) !== '' && !isObject(jsonText(control))

@@ -1,0 +1,46 @@
+import { answer, chat, inconclusive, refusable, stream, streamed, suite } from '../../src/define/index.ts'
+import { isProse, obeys, SOURCE } from '../../src/checks/structured.ts'
+import { asFormat, COLOUR, IN_WORDS } from '../../fixtures/schemas.ts'
+
+const ASKED = { messages: IN_WORDS, max_tokens: 40, response_format: asFormat(COLOUR) }
+const right = '{"colour":"red","sure":true}'
+
+export default suite({
+  id: 'structured-output/json-schema',
+  about: 'a JSON schema asked for after turns in plain words, plain and streamed, and the same without it',
+  model: 'chat',
+  answered: 'should',
+  steps: { control: chat({ messages: IN_WORDS, max_tokens: 12 }), plain: refusable(chat(ASKED)), streamed: refusable(streamed(ASKED)) },
+  conforming: { control: answer({ content: 'sun moon stars' }), plain: answer({ content: right }), streamed: stream({ content: right }) },
+  rules: {
+    'plain-obeys': {
+      level: 'must',
+      sentence: 'With a strict JSON schema the text is JSON of that schema, whatever the model would rather say.',
+      source: SOURCE,
+      breaks: 'extractors such as instructor, the SDK\'s `parse`, and every app that reads fields: they throw on prose',
+      parameter: 'chat.response_format',
+      reads: ['control', 'plain'],
+      *check({ control, plain }) {
+        if (!isProse(control)) return inconclusive('the model answers in JSON unasked')
+        return yield* obeys(plain, COLOUR, '`response_format`')
+      },
+      violating: [{ plain: answer({ content: 'sun moon stars' }) }, { plain: answer({ content: '{"colour":"pink","sure":true}' }) }, { plain: answer({ content: '```json\n{"colour":"red","sure":true}\n```' }) }, { plain: answer({ content: '{"colour":"red"}' }) }],
+      conforming: [{}, { plain: answer({ content: ` ${right}\n` }) }],
+      inconclusive: [{ plain: answer({ content: '{"colour":', finish: 'length' }) }, { control: answer({ content: '{}' }) }, { plain: answer({ content: null }) }],
+    },
+    'stream-obeys': {
+      level: 'must',
+      sentence: 'The joined text of a stream is JSON of the schema as well.',
+      source: SOURCE,
+      breaks: 'apps that stream objects, such as `streamObject` of the Vercel AI SDK',
+      parameter: 'chat.response_format',
+      reads: ['control', 'streamed'],
+      *check({ control, streamed: events }) {
+        if (!isProse(control)) return inconclusive('the model answers in JSON unasked')
+        return yield* obeys(events, COLOUR, '`response_format` in a stream')
+      },
+      violating: [{ streamed: stream({ content: 'sun moon stars' }) }],
+      inconclusive: [{ streamed: stream({ content: '{"colour":', finish: 'length' }) }],
+    },
+  },
+})
