@@ -84,7 +84,7 @@ class Collector {
     if ('sent' in made) return made
     const requests = requestsOf(made).map(({ request, place }): Placed => ({ step: { model: suite.model, ...request }, place }))
     for (const { step } of requests) {
-      if (step.native && !this.#side.native) return { sent: false, outcome: 'skip', reason: 'the server has no native Ollama endpoints' }
+      if (step.native && !this.#side.native) return { sent: false, outcome: 'skip', reason: NO_NATIVE }
       if (this.#side.models[step.model].name === null) return { sent: false, outcome: 'skip', reason: `no ${step.model} model` }
     }
     const observations = await (isGroup(made) ? this.#group(made.group, requests) : Promise.all(requests.map((request) => this.#once(request))))
@@ -157,9 +157,13 @@ class Collector {
   }
 }
 
+/** What only Ollama could have told is absent elsewhere; a later step makes do without. */
+const NO_NATIVE = 'the server has no native Ollama endpoints'
+
 function makeLater(later: Later, record: SuiteRecord): Step | StepRecord {
   const earlier: Record<string, Observation> = {}
   for (const [name, step] of Object.entries(record)) {
+    if (!step.sent && step.reason === NO_NATIVE) continue
     if (!step.sent) return step
     const first = step.observations[0]
     if (first) earlier[name] = first

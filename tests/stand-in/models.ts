@@ -7,6 +7,7 @@ const SERVED: Record<string, { dated: string; created: number; owner: string }> 
   'gpt-4o-mini-2024-07-18': { dated: 'gpt-4o-mini-2024-07-18', created: 1_721_172_717, owner: 'system' },
   'gpt-4.1-nano': { dated: 'gpt-4.1-nano-2025-04-14', created: 1_744_321_707, owner: 'system' },
   'o1-mini': { dated: 'o1-mini-2024-09-12', created: 1_725_648_979, owner: 'system' },
+  'gpt-oss-20b': { dated: 'gpt-oss-20b', created: 1_754_352_000, owner: 'system' },
   'text-embedding-3-small': { dated: 'text-embedding-3-small', created: 1_705_948_997, owner: 'system' },
 }
 
@@ -16,6 +17,12 @@ export const isChatModel = (id: string): boolean => isServed(id) && !id.includes
 export const isEmbeddingModel = (id: string): boolean => isServed(id) && id.includes('embedding')
 /** The one chat model without tools. */
 export const isToolless = (id: string): boolean => id.startsWith('o1-mini')
+/** The one model that shows what it thinks. */
+export const isThinking = (id: string): boolean => id === 'gpt-oss-20b'
+/** What a model can do, in Ollama's words. */
+export const capabilitiesOf = (id: string): string[] => (isEmbeddingModel(id) ? ['embedding']
+  : ['completion', ...(isToolless(id) ? [] : ['tools']), ...(seesImages(id) ? ['vision'] : []), ...(isThinking(id) ? ['thinking'] : [])])
+export const seesImages = (id: string): boolean => id.startsWith('gpt-4')
 export const servedAs = (id: string): string => SERVED[id]?.dated ?? id
 
 /** A model as the list and the single look-up show it. */
@@ -26,5 +33,5 @@ const offered = (name: string | null): ChosenModels['chat'] => ({ name, why: nam
 /** The model of each kind that the suites shall use. */
 export const standInModels: ChosenModels = {
   chat: offered('gpt-4o-mini'), tools: offered('gpt-4o-mini'), vision: offered('gpt-4o-mini'),
-  embedding: offered('text-embedding-3-small'), toolless: offered('o1-mini'), thinking: offered('o1-mini'),
+  embedding: offered('text-embedding-3-small'), toolless: offered('o1-mini'), thinking: offered('gpt-oss-20b'),
 }

@@ -1,8 +1,14 @@
 import { isObject, objects, type JsonObject } from './exchange-types.ts'
+import { loadedModels } from './context-window.ts'
 import { generate } from './generate.ts'
+import { capabilitiesOf } from './models.ts'
 
 /** What Ollama's own endpoints say, for suites that compare with them; null where there is no such endpoint. */
-export const nativeAnswer = (path: string, body: JsonObject): JsonObject | null => (path === '/api/chat' ? chatAnswer(body) : null)
+export function nativeAnswer(path: string, body: JsonObject): JsonObject | null {
+  if (path === '/api/chat') return chatAnswer(body)
+  if (path === '/api/ps') return loadedModels()
+  return path === '/api/show' ? { capabilities: capabilitiesOf(String(body['model'])) } : null
+}
 
 function chatAnswer(body: JsonObject): JsonObject {
   const options = isObject(body['options']) ? body['options'] : {}

@@ -2,6 +2,7 @@ import { header } from '../../src/exchange/exchange.ts'
 import { parseJson } from '../../src/observe/sse.ts'
 import { requestRefusal } from './check-request.ts'
 import { completionBody, completionChunks } from './completion.ts'
+import { contextRefusal } from './context-window.ts'
 import { isPreflight, letIn, preflightReply } from './cors.ts'
 import { embeddings } from './embeddings.ts'
 import { isObject, type ChatRequest, type Endpoint, type JsonObject, type ServerReply, type ServerRequest } from './exchange-types.ts'
@@ -85,7 +86,8 @@ function chatRefusal(body: unknown): Refusal | null {
   if (refusal) return refusal
   const { model, tools } = body as ChatRequest
   if (tools && isToolless(model)) return noTools
-  return isChatModel(model) ? null : isServed(model) ? notAChatModel : unknownModel(model)
+  if (isChatModel(model)) return contextRefusal(body as ChatRequest)
+  return isServed(model) ? notAChatModel : unknownModel(model)
 }
 
 function answer(request: ChatRequest, hooks: Hooks): ServerReply {

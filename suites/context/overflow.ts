@@ -1,0 +1,82 @@
+import { after, answer, anyAnswer, chat, finding, get, inconclusive, json, nativeGet, refusal, suite } from '../../src/define/index.ts'
+import { errorMessage, errorOf } from '../../src/checks/errors.ts'
+import { LARGEST_WINDOW, windowOf, wordsSent } from '../../src/checks/context.ts'
+import { text } from '../../src/checks/reply.ts'
+import { NO_COUNT, PROMPT_TOKENS, promptTokens } from '../../src/checks/tokens.ts'
+import { NEEDLE, needleBefore } from '../../fixtures/long-prompts.ts'
+
+const TOKENS = 4
+const short = { messages: needleBefore(20), max_tokens: TOKENS }
+/** So far beyond the window that no way of counting makes it fit. */
+const BEYOND = 1.2
+/** Words are tokens at the least; a tenth is left for tokenizers that join some. */
+const COUNTED = 0.9
+
+const tooLong = refusal(400, { message: "This model's maximum context length is 4096 tokens. However, your messages resulted in 4986 tokens.", param: 'messages', code: 'context_length_exceeded' })
+const taken = (promptTokens: number, content = NEEDLE): ReturnType<typeof answer> => answer({ content, promptTokens, completionTokens: TOKENS })
+const SOURCE = 'https://platform.openai.com/docs/guides/error-codes'
+
+export default suite({
+  id: 'context/overflow',
+  about: 'a history that is longer than the context window of the model, with a question at its head and again at its end',
+  model: 'chat',
+  steps: {
+    control: chat(short),
+    models: get('/models'),
+    // After the control, which has the model loaded.
+    loaded: nativeGet('/api/ps?after=control'),
+    overflow: after(TOKENS, ({ control, models, loaded }) => {
+      const window = windowOf(control?.request['model'], { ps: loaded, models })
+      if (!window) return inconclusive('the server does not tell the size of the context window')
+      if (window.tokens > LARGEST_WINDOW) return inconclusive(`a window of ${window.tokens} tokens (${window.from}) is too large to be filled in a test`)
+      return anyAnswer(chat({ ...short, messages: needleBefore(Math.ceil(window.tokens * BEYOND)) }))
+    }),
+  },
+  conforming: {
+    control: taken(60), models: json({ object: 'list', data: [] }),
+    loaded: json({ models: [{ name: 'model', model: 'model', context_length: 4096 }] }), overflow: tooLong,
+  },
+  rules: {
+    'not-truncated': {
+      level: 'must',
+      sentence: 'A prompt that does not fit the context window is refused, never shortened in silence.',
+      source: `${SOURCE}; OpenAI answers 400 \`context_length_exceeded\``,
+      breaks: 'silent data loss: agents lose their instructions and earlier turns, retrieval answers from half its documents, and no client is told (Cline, RAGFlow, LangChain)',
+      reads: ['control', 'overflow'],
+      judgesBroken: true,
+      *check({ control, overflow }) {
+        const { status } = overflow
+        if (status !== 200) return status !== null && status >= 400 && status < 500 ? undefined : inconclusive(`neither answered nor refused: HTTP ${status}`)
+        const [count, words] = [promptTokens(overflow), wordsSent(overflow)]
+        if (count === undefined || promptTokens(control) === undefined) return inconclusive(NO_COUNT)
+        if (count < COUNTED * words) {
+          const lost = text(control).includes(NEEDLE) && !text(overflow).includes(NEEDLE) ? '; what stood at the head was not known any more' : ''
+          yield finding(overflow, { kind: 'ignored', path: PROMPT_TOKENS, message: `answered from a part of the prompt: ${count} tokens read of more than ${words} sent${lost}`, expected: `HTTP 400 with code context_length_exceeded, or at least ${Math.floor(COUNTED * words)} tokens`, actual: count })
+          return
+        }
+        if (!text(overflow).includes(NEEDLE)) return inconclusive('the prompt was counted in full, but the answer does not show that its head was read')
+      },
+      conforming: [{}, { overflow: taken(6000) }, { overflow: refusal(413, { message: 'prompt too long' }) }],
+      violating: [{ overflow: taken(16, 'The') }, { overflow: taken(8, 'The') }],
+      inconclusive: [{ overflow: answer({ usage: null }) }, { overflow: refusal(500) }, { overflow: taken(6000, 'The') }],
+    },
+    'refusal-code': {
+      level: 'should',
+      sentence: 'The refusal of a prompt that is too long is a 4xx with the code `context_length_exceeded`.',
+      source: SOURCE,
+      breaks: 'agents that shorten their history on this code (OpenCode, LangChain, LiteLLM fall-backs) fail or retry the same prompt instead',
+      reads: ['overflow'],
+      judgesBroken: true,
+      *check({ overflow }) {
+        const { status } = overflow
+        if (status === 200) return inconclusive('the prompt was not refused')
+        const code = errorOf(overflow)['code'] ?? null
+        const said = `HTTP ${status}: ${errorMessage(overflow) ?? overflow.text.slice(0, 160)}`
+        if (status === null || status < 400 || status > 499) yield finding(overflow, { kind: 'wrong-value', path: 'status', message: said, expected: 'a 4xx', actual: status })
+        else if (code !== 'context_length_exceeded') yield finding(overflow, { kind: 'wrong-value', path: '$.error.code', message: `${said}: a client cannot tell that the prompt is too long`, expected: 'context_length_exceeded', actual: code })
+      },
+      violating: [{ overflow: refusal(500, { message: 'context size exceeded', type: 'api_error' }) }, { overflow: refusal(400, { message: 'input too long' }) }],
+      inconclusive: [{ overflow: taken(2050, 'The') }],
+    },
+  },
+})
