@@ -52,6 +52,7 @@ export default suite({
       sentence: 'Log probabilities asked for are in the answer, plain and streamed.',
       source: SOURCE,
       breaks: 'lm-eval, LLMbench and classifiers that read the probability of a label',
+      parameter: 'chat.logprobs',
       *check({ plain, streamed: events }): Generator<Finding, Inconclusive | void> {
         if (text(plain) === '' && text(events) === '') return inconclusive('the model said nothing')
         for (const one of [plain, events]) {
@@ -66,6 +67,7 @@ export default suite({
       sentence: 'The tokens joined are the text of the answer.',
       source: SOURCE,
       breaks: 'views that colour the text by probability',
+      parameter: 'chat.logprobs',
       *check({ plain, streamed: events }) {
         const given = withEntries([plain, events])
         if (given.length === 0) return { inconclusive: 'no log probabilities came' }
@@ -82,6 +84,7 @@ export default suite({
       sentence: 'Each token comes with at most as many alternatives as asked for, and with at least one.',
       source: SOURCE,
       breaks: 'tables of alternatives, and clients that read top_logprobs[0]',
+      parameter: 'chat.top_logprobs',
       *check({ plain, streamed: events }) {
         const given = withEntries([plain, events])
         if (given.length === 0) return { inconclusive: 'no log probabilities came' }

@@ -30,6 +30,7 @@ export default suite({
       sentence: 'The answer has no more than `max_completion_tokens` tokens, or the call is refused.',
       source: SOURCE,
       breaks: 'pydantic-ai and Zed send no other cap: 422 tokens came for 10, one app burned 10,011',
+      parameter: 'chat.max_completion_tokens',
       *check({ capped: observation }) {
         const [spoken, count] = [spokenChunks(observation), completionTokens(observation)]
         if (spoken === 0 && count === undefined) return inconclusive('the model said nothing')
@@ -55,6 +56,7 @@ export default suite({
       sentence: 'An answer cut by `max_completion_tokens` ends with finish_reason `length`.',
       source: SOURCE,
       breaks: 'clients that take a truncated answer for a whole one',
+      parameter: 'chat.max_completion_tokens',
       *check({ capped: observation }) {
         const [finish, count] = [finishReason(observation), completionTokens(observation)]
         if (finish === 'length') return

@@ -19,6 +19,7 @@ export default suite({
       sentence: 'The answer has no more than `max_tokens` tokens.',
       source: SOURCE,
       breaks: 'one call runs on for thousands of tokens: cost, time and a blocked queue',
+      parameter: 'chat.max_tokens',
       *check({ capped }) {
         const [said, count] = [text(capped), completionTokens(capped)]
         if (said === '' && count === undefined) return inconclusive('the model said nothing')
@@ -38,6 +39,7 @@ export default suite({
       sentence: 'An answer cut by `max_tokens` ends with finish_reason `length`.',
       source: SOURCE,
       breaks: 'clients that take a truncated answer for a whole one: cut JSON, half a file written',
+      parameter: 'chat.max_tokens',
       *check({ capped }) {
         const [finish, count] = [finishReason(capped), completionTokens(capped)]
         if (finish === 'length') return

@@ -29,6 +29,7 @@ export default suite({
       sentence: 'As many choices come as `n` asks for, or the call is refused.',
       source: SOURCE,
       breaks: 'evaluations and self-consistency code read `choices[1]` and fail, or vote over one sample',
+      parameter: 'chat.n',
       reads: ['two'],
       *check({ two }) {
         const { reply } = two
@@ -44,6 +45,7 @@ export default suite({
       sentence: 'Each of several choices has an `index` of its own.',
       source: SOURCE,
       breaks: 'clients that sort or join choices by index',
+      parameter: 'chat.n',
       reads: ['two'],
       *check({ two }) {
         const indexes = two.reply?.choices.map(({ index }) => index) ?? []
@@ -59,6 +61,7 @@ export default suite({
       sentence: 'A stream has as many choices as `n` asks for, each under its index, or the call is refused.',
       source: 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming; observed: 465 choices in 452 streams',
       breaks: 'clients that part a stream by `choices[].index` get one choice, or two texts mixed into one',
+      parameter: 'chat.n',
       reads: ['streamed'],
       *check({ streamed: one }) {
         if (!one.reply) return inconclusive('the stream has no choices')

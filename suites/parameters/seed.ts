@@ -23,6 +23,7 @@ export default suite({
       sentence: 'Equal requests with one `seed` mostly bring the same text.',
       source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-seed; best effort by its own words',
       breaks: 'snapshot tests and evaluations that pin a seed turn flaky',
+      parameter: 'chat.seed',
       *check({ same, other, third }) {
         const texts = same.map(text)
         const agreeing = agreement(texts)

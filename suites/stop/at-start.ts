@@ -30,6 +30,7 @@ export default suite({
       sentence: 'An answer that begins with the stop string has no text.',
       source: SOURCE,
       breaks: 'parsers that rely on the cut find the marker itself in the text',
+      parameter: 'chat.stop',
       reads: ['control', 'stopped'],
       check: ({ control, stopped }) => endsBefore(control, stopped, stopsOf(stopped)),
       violating: [
@@ -46,6 +47,7 @@ export default suite({
       sentence: 'A stream that begins with the stop string has no text either.',
       source: SOURCE,
       breaks: 'users see the marker flash up',
+      parameter: 'chat.stop',
       reads: ['control', 'streamed'],
       check: ({ control, streamed: one }) => endsBefore(control, one, stopsOf(one)),
       violating: [{ streamed: stream({ content: '1, 2, 3', finish: 'length' }) }, { streamed: stream({ content: '1' }) }],
@@ -74,6 +76,7 @@ export default suite({
       sentence: 'An answer without text ends with finish_reason `stop`, plain and streamed.',
       source: SOURCE,
       breaks: 'clients that take `length` for a truncated answer and ask again',
+      parameter: 'chat.stop',
       *check({ control, stopped, streamed: one }) {
         const open = [yield* finishesWithStop(control, stopped, stopsOf(stopped)), yield* finishesWithStop(control, one, stopsOf(one))]
         return open.find(Boolean)

@@ -25,6 +25,7 @@ export default suite({
       sentence: 'Five stop strings are refused with a 4xx, or all five work.',
       source: `${SOURCE}, which allows up to four`,
       breaks: 'a list cut to four in silence lets the model run on past the fifth',
+      parameter: 'chat.stop',
       *check({ control, five }) {
         if (five.status === 200) return yield* endsBefore(control, five, WORDS)
         if (five.status === null || five.status < 400 || five.status > 499) yield finding(five, { kind: 'wrong-value', path: 'status', message: `HTTP ${five.status}: ${five.text.slice(0, 160)}`, expected: '4xx, or 200 with all five at work', actual: five.status })

@@ -23,6 +23,7 @@ export default suite({
       sentence: 'With a line break as stop string the answer is one line.',
       source: SOURCE,
       breaks: 'code completion and ReAct loops, which stop at the end of a line, get the rest as well',
+      parameter: 'chat.stop',
       check: ({ control, stopped }) => endsBefore(control, stopped, STOPS),
       violating: [
         { stopped: answer({ content: 'sun\nmoon\nstars' }) },
@@ -36,6 +37,7 @@ export default suite({
       sentence: 'An answer cut by a line break ends with finish_reason `stop`.',
       source: SOURCE,
       breaks: 'clients that take `length` for a truncated answer and ask again',
+      parameter: 'chat.stop',
       check: ({ control, stopped }) => finishesWithStop(control, stopped, STOPS),
       violating: [{ stopped: answer({ content: 'sun', finish: 'length' }) }],
       inconclusive: [{ stopped: answer({ content: 'moon' }) }],

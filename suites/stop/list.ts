@@ -27,6 +27,7 @@ export default suite({
       sentence: 'The text ends before whichever stop string comes first in it.',
       source: SOURCE,
       breaks: 'agents that stop at several markers run on into a made-up tool result',
+      parameter: 'chat.stop',
       reads: ['control', 'stopped'],
       check: ({ control, stopped }) => endsBefore(control, stopped, WORDS),
       violating: [
@@ -42,6 +43,7 @@ export default suite({
       sentence: 'The order of the list changes nothing.',
       source: SOURCE,
       breaks: 'a marker works or not by its place in the list, in agents that stop at several',
+      parameter: 'chat.stop',
       reads: ['control', 'turned'],
       check: ({ control, turned }) => endsBefore(control, turned, WORDS),
       violating: [
@@ -56,6 +58,7 @@ export default suite({
       sentence: 'An answer cut by one of several stop strings ends with finish_reason `stop`.',
       source: SOURCE,
       breaks: 'clients that take `length` for a truncated answer and ask again',
+      parameter: 'chat.stop',
       reads: ['control', 'stopped'],
       check: ({ control, stopped }) => finishesWithStop(control, stopped, WORDS),
       violating: [{ stopped: answer({ content: '1, 2, 3, ', finish: 'length' }) }],

@@ -33,6 +33,7 @@ export default suite({
       sentence: 'The text ends right before a stop string of several bytes.',
       source: SOURCE,
       breaks: 'prompts whose markers are not ASCII, as in most languages',
+      parameter: 'chat.stop',
       reads: ['control', 'stopped'],
       check: ({ control, stopped: one }) => endsBefore(control, one, stopsOf(one)),
       violating: [{ stopped: answer(CONTROL) }, { stopped: answer({ content: 'café 🚀' }) }, { stopped: answer({ content: 'café \uFFFD' }) }],
@@ -43,6 +44,7 @@ export default suite({
       sentence: 'A stream ends right before it, too, with none of its bytes.',
       source: SOURCE,
       breaks: 'users see a replacement character at the end of the answer',
+      parameter: 'chat.stop',
       reads: ['control', 'streamed'],
       check: ({ control, streamed: one }) => endsBefore(control, one, stopsOf(one)),
       violating: [{ streamed: stream(CONTROL) }, { streamed: stream({ content: 'café 🚀' }) }, { streamed: stream({ content: 'café \uFFFD' }) }],
@@ -53,6 +55,7 @@ export default suite({
       sentence: 'An answer cut by such a character ends with finish_reason `stop`, plain and streamed.',
       source: SOURCE,
       breaks: 'clients that take `length` for a truncated answer and ask again',
+      parameter: 'chat.stop',
       *check({ control, stopped, streamed: one }) {
         const open = [yield* finishesWithStop(control, stopped, stopsOf(stopped)), yield* finishesWithStop(control, one, stopsOf(one))]
         return open.find(Boolean)

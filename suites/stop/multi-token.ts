@@ -27,6 +27,7 @@ export default suite({
       sentence: 'The text ends right before a stop phrase that spans tokens, without its beginning.',
       source: SOURCE,
       breaks: 'agents whose markers (`\\nObservation:`) take several tokens: the marker, or a part of it, stays in the text',
+      parameter: 'chat.stop',
       check: ({ control, stopped }) => endsBefore(control, stopped, stopsOf(stopped)),
       violating: [
         // Tokens are compared one by one, so the phrase is never seen; or those before its last one stay.
@@ -43,6 +44,7 @@ export default suite({
       sentence: 'An answer cut by such a phrase ends with finish_reason `stop`.',
       source: SOURCE,
       breaks: 'clients that take `length` for a truncated answer and ask again',
+      parameter: 'chat.stop',
       check: ({ control, stopped }) => finishesWithStop(control, stopped, stopsOf(stopped)),
       violating: [{ stopped: answer({ content: '1, 2, 3, ', finish: 'length' }) }],
       inconclusive: [{ stopped: answer(CONTROL) }],

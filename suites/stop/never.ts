@@ -28,6 +28,7 @@ export default suite({
       sentence: 'Stop strings are added to the ends the model has by itself; they do not replace them.',
       source: SOURCE,
       breaks: 'agents that set a marker get an answer that runs on into made-up turns (Ollama 0.1.27)',
+      parameter: 'chat.stop',
       *check({ control, stopped, counting, reached }) {
         if (finishReason(control) !== 'stop') return inconclusive('without `stop` the model did not end by itself')
         const [want, got] = [text(control).trim(), text(stopped).trim()]
@@ -46,6 +47,7 @@ export default suite({
       sentence: 'Stop strings that do not occur leave the answer as it is.',
       source: SOURCE,
       breaks: 'answers lose text that was held back because it might have become the stop string',
+      parameter: 'chat.stop',
       *check({ control, stopped, counting, reached }) {
         const [want, got] = [text(control).trim(), text(stopped).trim()]
         if (want === '') return inconclusive('the model wrote nothing')

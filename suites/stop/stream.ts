@@ -27,6 +27,7 @@ export default suite({
       sentence: 'No delta carries any of the stop phrase: what may be its beginning is held back until that is clear.',
       source: SOURCE,
       breaks: 'what was streamed cannot be taken back: users see half a marker at the end of the answer',
+      parameter: 'chat.stop',
       check: ({ control, streamed: one }) => endsBefore(control, one, stopsOf(one)),
       violating: [
         { streamed: stream(CONTROL) },
@@ -44,6 +45,7 @@ export default suite({
       sentence: 'A stream cut by a stop string ends with finish_reason `stop`.',
       source: SOURCE,
       breaks: 'clients that take `length` for a truncated answer and ask again',
+      parameter: 'chat.stop',
       check: ({ control, streamed: one }) => finishesWithStop(control, one, stopsOf(one)),
       violating: [{ streamed: stream({ content: '1, 2, 3, 4', finish: 'length' }) }, { streamed: stream({ content: '1, 2, 3, 4', finish: null }) }],
       inconclusive: [{ streamed: stream(CONTROL) }],

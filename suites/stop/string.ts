@@ -23,6 +23,7 @@ export default suite({
       sentence: 'The text ends right before the stop string.',
       source: `${SOURCE}; observed in 159 of 159 answers`,
       breaks: 'ReAct agents and parsers that rely on the cut',
+      parameter: 'chat.stop',
       check: ({ control, stopped }) => endsBefore(control, stopped, [WORD]),
       violating: [
         { stopped: answer({ content: '1, 2, 3, 4, 5, 6, 7, 8', finish: 'length' }) },
@@ -45,6 +46,7 @@ export default suite({
       sentence: 'An answer cut by a stop string ends with finish_reason `stop`.',
       source: SOURCE,
       breaks: 'clients that take `length` for a truncated answer and ask again',
+      parameter: 'chat.stop',
       check: ({ control, stopped }) => finishesWithStop(control, stopped, [WORD]),
       violating: [
         { stopped: answer({ content: '1, 2, 3, ', finish: 'length' }) },

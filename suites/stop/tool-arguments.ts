@@ -33,6 +33,7 @@ export default suite({
       sentence: 'The call is left whole, or it is cut and the answer does not end with finish_reason `tool_calls`.',
       source: `${SOURCE}; whether stop strings reach into arguments is not documented, so either is right`,
       breaks: 'agents that run a call as soon as `tool_calls` says it is complete: they run half of one',
+      parameter: 'chat.stop',
       *check({ stopped }) {
         const half = toolCalls(stopped).findIndex((call) => argumentsOf(call) === undefined)
         if (half < 0 || finishReason(stopped) !== 'tool_calls') return

@@ -29,6 +29,7 @@ export default suite({
       sentence: 'A chat stream has the content type `text/event-stream`.',
       source: `${STREAMING}; observed in all streams`,
       breaks: 'fetch-event-source and EventSource wrappers refuse any other type; proxies buffer it',
+      parameter: 'chat.stream',
       reads: [],
       check: (_observed, pool) => eachStream(chatStreams(pool).filter(hasHeaders), ({ mediaType }) =>
         mediaType === 'text/event-stream' ? undefined

@@ -47,6 +47,7 @@ export default suite({
       sentence: 'A streamed answer of many tokens comes in more than one content delta.',
       source: SOURCE,
       breaks: 'readers wait for the whole answer as if there were no stream (Ollama with tools before 0.8, adapters that only imitate a stream)',
+      parameter: 'chat.stream',
       reads: ['streamed'],
       *check({ streamed: one }) {
         if (text(one).length < LONG_TEXT) return inconclusive('the model wrote too little')
@@ -60,6 +61,7 @@ export default suite({
       sentence: 'Deltas arrive as the model makes them and are not held back.',
       source: SOURCE,
       breaks: 'readers see nothing for seconds, then a block; clients with read timeouts give up (buffering proxies such as nginx by default)',
+      parameter: 'chat.stream',
       *check({ plain, streamed: one, first }) {
         const deltas = textDeltas(one)
         if (one.exchange.response?.headers.some(([name]) => name.toLowerCase() === 'content-encoding')) return inconclusive('the stream is compressed, so its pieces cannot be told apart')

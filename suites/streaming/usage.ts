@@ -39,6 +39,7 @@ export default suite({
       sentence: 'With include_usage, exactly one chunk has a usage object, and its `choices` is empty.',
       source: `${SOURCE}; observed in 246 of 246 streams`,
       breaks: 'token meters stay at zero (LangChain, LiteLLM, Continue), or the last text is dropped with the chunk that has usage',
+      parameter: 'chat.stream_options',
       reads: [],
       check: (_observed, pool) => eachStream(wholeStreams(pool).filter(asked), (one) => {
         const found = counted(one)
@@ -79,6 +80,7 @@ export default suite({
       sentence: 'The usage chunk counts the prompt and the answer, and its total is their sum.',
       source: 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming',
       breaks: 'bills and context meters of streamed calls',
+      parameter: 'chat.stream_options',
       reads: [],
       check: (_observed, pool) => eachStream(chatStreams(pool).filter((one) => asked(one) && counted(one).some(isUsageChunk)), (one) => {
         const last = counted(one).findLast(isUsageChunk)
@@ -116,6 +118,7 @@ export default suite({
       sentence: 'Without include_usage no chunk has a `usage` key.',
       source: `${SOURCE}; observed in 204 of 204 streams`,
       breaks: 'meters that estimate when they did not ask count twice',
+      parameter: 'chat.stream_options',
       reads: [],
       check: (_observed, pool) => eachStream(chatStreams(pool).filter((one) => !asked(one)), (one) => {
         const found = chunksOf(one).find(({ chunk }) => chunk['usage'] !== undefined)

@@ -53,6 +53,7 @@ export default suite({
       sentence: 'Each call names a function that the request declares.',
       source: SOURCE,
       breaks: 'agent loops look the function up by its name and stop with "unknown tool"',
+      parameter: 'chat.tools',
       *check({ plain }) {
         const names = [...declared(plain).keys()]
         return yield* eachCall(plain, (call, path) => names.includes(String(functionOf(call)['name'])) ? undefined
@@ -94,6 +95,7 @@ export default suite({
       sentence: 'The arguments that earlier calls show the model conform to the declared parameters.',
       source: 'https://platform.openai.com/docs/guides/function-calling',
       breaks: 'tools get arguments wrapped in another object, and fail on their first access',
+      parameter: 'chat.tools',
       *check({ plain }) {
         if (toolCalls(plain).length === 0) return inconclusive(NO_CALL)
         for (const [i, call] of toolCalls(plain).entries()) {

@@ -16,6 +16,7 @@ export default suite({
       sentence: 'With tools given, `auto` is the default: naming it changes nothing.',
       source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tool_choice',
       breaks: 'LangChain and the AI SDK send `auto` explicitly; their tools are never called',
+      parameter: 'chat.tool_choice',
       *check({ control, auto }) {
         if (toolCalls(control).length === 0) return inconclusive(NO_CALL)
         if (toolCalls(auto).length > 0) return

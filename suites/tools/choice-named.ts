@@ -22,6 +22,7 @@ export default suite({
       sentence: 'With a function named in `tool_choice`, that function is called and no other.',
       source: `${SOURCE}; observed in 14 of 14 answers`,
       breaks: 'structured output through a named tool (instructor, LangChain) gets another tool\'s arguments, or prose',
+      parameter: 'chat.tool_choice',
       *check({ control, named }) {
         const names = toolCalls(named).map(({ name }) => name)
         const cut = names.length === 0 && finishReason(named) === 'length' && /^\s*($|[<[{`])/.test(text(named))
@@ -42,6 +43,7 @@ export default suite({
       sentence: 'A call forced by name ends with finish_reason `stop` or `tool_calls`.',
       source: `${SOURCE}; observed: stop in 12 of 14 answers, tool_calls in 2`,
       breaks: 'clients with a closed set of reasons (OpenAI .NET, Zed)',
+      parameter: 'chat.tool_choice',
       reads: ['named'],
       *check({ named }) {
         if (toolCalls(named).length === 0) return inconclusive(NO_CALL)

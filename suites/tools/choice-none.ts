@@ -25,6 +25,7 @@ export default suite({
       sentence: 'With `tool_choice: "none"` an answer has no tool call.',
       source: SOURCE,
       breaks: 'agents that ask for a closing text get another call, and loop (ollama#17921)',
+      parameter: 'chat.tool_choice',
       reads: ['control', 'none'],
       check: ({ control, none }) => noCall(control, none),
       conforming: [{}, { none: answer({ content: '' }) }],
@@ -36,6 +37,7 @@ export default suite({
       sentence: 'With `tool_choice: "none"` a stream has no tool call either.',
       source: SOURCE,
       breaks: 'agents that stream their closing text get another call, and loop',
+      parameter: 'chat.tool_choice',
       reads: ['control', 'streamed'],
       check: ({ control, streamed: one }) => noCall(control, one),
       violating: [{ streamed: stream({ toolCalls: [MADRID] }) }],
@@ -46,6 +48,7 @@ export default suite({
       sentence: 'Without a call, finish_reason is not `tool_calls`.',
       source: SOURCE,
       breaks: 'agent loops that wait for calls which never come',
+      parameter: 'chat.tool_choice',
       reads: ['control', 'none'],
       *check({ control, none }) {
         if (toolCalls(none).length > 0) return inconclusive('the answer has a call')

@@ -37,6 +37,7 @@ export default suite({
       sentence: 'With `tool_choice: "required"` every answer has a call.',
       source: `${SOURCE}; observed in 33 of 33 answers`,
       breaks: 'extractors such as instructor and PydanticAI\'s output tools find no call and fail, or ask again without end',
+      parameter: 'chat.tool_choice',
       reads: ['control', 'required'],
       check: ({ control, required }) => forced(control, required),
       violating: [{ required: answer(prose) }, { required: answer({ content: 'I am so glad you are here', finish: 'length' }) }, { required: answer({ content: '' }) }],
@@ -51,6 +52,7 @@ export default suite({
       sentence: 'With `tool_choice: "required"` every stream has a call.',
       source: SOURCE,
       breaks: 'extractors that stream their partial results find none',
+      parameter: 'chat.tool_choice',
       reads: ['control', 'streamed'],
       check: ({ control, streamed: one }) => forced(control, one),
       violating: [{ streamed: stream(prose) }, { streamed: stream({ content: '' }) }],
@@ -61,6 +63,7 @@ export default suite({
       sentence: 'The forced call names a declared function, with arguments that conform to its parameters.',
       source: 'https://platform.openai.com/docs/guides/function-calling#tool-choice',
       breaks: 'the tool cannot be run, in every agent loop',
+      parameter: 'chat.tool_choice',
       reads: ['required'],
       *check({ required }) {
         if (toolCalls(required).length === 0) return inconclusive(NO_CALL)
@@ -80,6 +83,7 @@ export default suite({
       sentence: 'A required call ends with finish_reason `tool_calls`.',
       source: `${SOURCE}; observed in 27 of 27 answers that no token limit cut`,
       breaks: 'agent loops keyed on finish_reason take the turn for the last one',
+      parameter: 'chat.tool_choice',
       reads: ['required'],
       *check({ required }) {
         if (toolCalls(required).length === 0) return inconclusive(NO_CALL)

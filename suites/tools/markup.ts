@@ -21,6 +21,7 @@ export default suite({
       sentence: 'A call arrives in `tool_calls`; neither the call nor its markup is left in the text.',
       source: 'https://platform.openai.com/docs/api-reference/chat/object#chat-object-choices-message-content',
       breaks: 'OpenCode, Continue and agents take the turn for a final answer and show raw JSON (ollama#14745)',
+      parameter: 'chat.tools',
       reads: [],
       *check(_observed, pool) {
         const answers = pool.filter((observation) => offersTools(observation) && observation.reply)

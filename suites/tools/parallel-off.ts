@@ -18,6 +18,7 @@ export default suite({
       sentence: 'With `parallel_tool_calls: false` an answer has one call at most.',
       source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-parallel_tool_calls',
       breaks: 'agents whose tools must run one after another (PydanticAI, LangGraph) run both, or lose the second',
+      parameter: 'chat.parallel_tool_calls',
       *check({ control, single }) {
         const count = toolCalls(single).length
         if (count > 1) yield finding(single, { kind: 'ignored', path: CALLS, message: '`parallel_tool_calls: false` changed nothing', expected: 'one call at most', actual: `${count} calls` })

@@ -26,6 +26,7 @@ export default suite({
       sentence: 'A call that comes in the plain answer also comes in the stream.',
       source: SOURCE,
       breaks: 'streaming agents get text or nothing and never run the tool (Quarkus and BaseAI switched streaming off)',
+      parameter: 'chat.tools',
       *check({ plain, streamed: observed }) {
         const call = toolCalls(plain)[0]
         if (!call) return inconclusive(NO_CALL)

@@ -22,6 +22,7 @@ export default suite({
       sentence: 'With `strict: true` the arguments conform to the schema, whatever the model would rather write.',
       source: 'https://platform.openai.com/docs/guides/function-calling#strict-mode',
       breaks: 'code that reads the arguments without checking them; PydanticAI switches strict off for such servers',
+      parameter: 'chat.tools.strict',
       *check({ control, strict }) {
         const call = toolCalls(strict)[0]
         if (!call) return inconclusive(NO_CALL)
