@@ -76,6 +76,21 @@ export type ResponseInputItems = {
   [k: string]: unknown
 }[]
 export type ResponseToolChoiceMode = 'none' | 'auto' | 'required'
+/**
+ * Token counts of a response; null while it is not finished.
+ */
+export type ResponseUsage = {
+  input_tokens: number
+  output_tokens: number
+  total_tokens: number
+  input_tokens_details?: {
+    [k: string]: unknown
+  } | null
+  output_tokens_details?: {
+    [k: string]: unknown
+  } | null
+  [k: string]: unknown
+} | null
 export type PromptText = string | null
 /**
  * @minItems 1
@@ -122,7 +137,11 @@ export interface Contract {
   'response-event-text-delta': ResponseTextDeltaEvent
   'response-event-text-done': ResponseTextDoneEvent
   'response-format': ResponseFormat
+  'response-function-call-item': ResponseFunctionCallItem
+  'response-message-item': ResponseMessageItem
   'response-request': ResponseRequest
+  'response-usage': ResponseUsage
+  response: Response
   'text-completion-request': TextCompletionRequest
   'token-logprob': TokenLogprob
   'token-usage': TokenUsage
@@ -709,6 +728,32 @@ export interface ResponseTextDoneEvent {
   [k: string]: unknown
 }
 /**
+ * An item of `output` that calls a function. It is known by its `type`, `function_call`.
+ */
+export interface ResponseFunctionCallItem {
+  id?: string
+  call_id: string
+  name: string
+  arguments: string
+  status?: 'in_progress' | 'completed' | 'incomplete'
+  [k: string]: unknown
+}
+/**
+ * An item of `output` with the text of the answer. It is known by its `type`, `message`.
+ */
+export interface ResponseMessageItem {
+  id: string
+  role: 'assistant'
+  status: 'in_progress' | 'completed' | 'incomplete'
+  content: {
+    type: 'output_text' | 'refusal'
+    text?: string
+    annotations?: unknown[]
+    [k: string]: unknown
+  }[]
+  [k: string]: unknown
+}
+/**
  * The request of POST /v1/responses. Items of the input and tools are an open union; the service also takes items its own document does not describe.
  */
 export interface ResponseRequest {
@@ -779,6 +824,47 @@ export interface ResponseRequest {
 }
 export interface ResponseToolChoice {
   type: string
+  [k: string]: unknown
+}
+/**
+ * The object of the Responses API. Observed in 1404 of 1404 answers; `usage` is null until the end, `user` and `format.description` may be null.
+ */
+export interface Response {
+  id: string
+  object: 'response'
+  created_at: number
+  status: 'completed' | 'failed' | 'in_progress' | 'cancelled' | 'queued' | 'incomplete'
+  error: {
+    [k: string]: unknown
+  } | null
+  incomplete_details: {
+    [k: string]: unknown
+  } | null
+  instructions: string | unknown[] | null
+  max_output_tokens: number | null
+  model: string
+  output: {
+    type: string
+    [k: string]: unknown
+  }[]
+  parallel_tool_calls: boolean
+  previous_response_id: string | null
+  temperature: number | null
+  text: {
+    [k: string]: unknown
+  } | null
+  tool_choice:
+    | string
+    | {
+        [k: string]: unknown
+      }
+  tools: unknown[]
+  top_p: number | null
+  truncation?: string | null
+  usage: ResponseUsage
+  metadata: {
+    [k: string]: unknown
+  } | null
   [k: string]: unknown
 }
 /**

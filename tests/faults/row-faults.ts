@@ -32,8 +32,21 @@ export function withRowWrong(pool: readonly Observation[], { schema, row }: RowF
 
 function spoiltObservation(observation: Observation, schema: string, row: ContractRow): Observation | null {
   if ((observation.stream !== null) !== /chunk|-event-/.test(schema)) return null
-  const text = observation.stream ? spoiltFrames(observation.text, row) : spoiltJson(observation.text, row)
+  const type = ITEMS[schema]
+  const text = observation.stream ? spoiltFrames(observation.text, row) : type === undefined ? spoiltJson(observation.text, row) : spoiltItem(observation.text, type, row)
   return text === null ? null : observe(withBody(observation.exchange, text))
+}
+
+/** Schemas of what stands inside a body: the items of a response's output, by their type. */
+const ITEMS: Record<string, string> = { 'response-message-item': 'message', 'response-function-call-item': 'function_call' }
+
+function spoiltItem(text: string, type: string, row: ContractRow): string | null {
+  const parsed = parseJson(text)
+  if (!parsed.ok || !isObject(parsed.value)) return null
+  const output = objects(parsed.value['output'])
+  const at = output.findIndex((item) => item['type'] === type)
+  const wrong = at < 0 ? undefined : spoil(output[at] as Json, row)[0]
+  return wrong === undefined ? null : JSON.stringify({ ...parsed.value, output: output.with(at, wrong as typeof output[number]) })
 }
 
 function spoiltJson(text: string, row: ContractRow): string | null {

@@ -1,0 +1,17 @@
+import { contractSuite, json, respond } from '../../src/define/index.ts'
+import { functionCalls } from '../../src/checks/responses.ts'
+import { RESPONSE_CALL } from '../../fixtures/response-input.ts'
+import { callItem, responseOf } from '../../fixtures/response-replies.ts'
+
+export default contractSuite({
+  id: 'responses/function-call-item',
+  about: 'the function call in a plain response, and every other one of the run, field by field',
+  model: 'tools',
+  answered: 'should',
+  schema: 'response-function-call-item',
+  steps: { plain: respond(RESPONSE_CALL) },
+  conforming: { plain: json(responseOf([callItem('{"city":"Madrid"}')])) },
+  values: functionCalls,
+  samples: [callItem('{"city":"Madrid"}')],
+  replyWith: (sample) => json(responseOf([sample as ReturnType<typeof callItem>])),
+})

@@ -1,0 +1,68 @@
+import { finding, inconclusive, json, refusable, respond, suite, type Finding, type Inconclusive } from '../../src/define/index.ts'
+import { functionCalls, responseBodies } from '../../src/checks/responses.ts'
+import { argumentsOf, brief } from '../../src/checks/tools.ts'
+import { RESPONSE_CALL, RESPONSE_WEATHER } from '../../fixtures/response-input.ts'
+import { callItem, messageItem, responseOf } from '../../fixtures/response-replies.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/guides/function-calling?api-mode=responses'
+const OUTPUT = '$.output'
+const called = json(responseOf([callItem('{"city":"Madrid"}')]))
+const spoken = json(responseOf([messageItem('Hello there.')]))
+const FORCED = { input: 'Say hello.', tools: [RESPONSE_WEATHER], max_output_tokens: 40 }
+
+export default suite({
+  id: 'responses/function-call',
+  about: 'a question in a pattern of function calls, and calls demanded and forbidden against the model\'s own way',
+  model: 'tools',
+  answered: 'should',
+  steps: { pattern: respond(RESPONSE_CALL), required: refusable(respond({ ...FORCED, tool_choice: 'required' })), none: refusable(respond({ ...RESPONSE_CALL, tool_choice: 'none' })) },
+  conforming: { pattern: called, required: called, none: spoken },
+  rules: {
+    'arguments-parse': {
+      level: 'must',
+      sentence: 'The call names the declared function, and its arguments are the JSON text of an object.',
+      source: SOURCE,
+      breaks: 'Codex and the Agents SDK stop at a call they cannot parse',
+      parameter: 'responses.tools',
+      reads: ['pattern'],
+      *check({ pattern }): Generator<Finding, Inconclusive | void> {
+        const calls = functionCalls(pattern)
+        if (calls.length === 0) return inconclusive('the model called no function')
+        if (responseBodies(pattern)[0]?.['status'] === 'incomplete') return inconclusive('the token limit cut the call')
+        for (const call of calls) {
+          const text = call['arguments']
+          const fine = call['name'] === 'get_weather' && typeof text === 'string' && argumentsOf({ arguments: text }) !== undefined
+          if (!fine) yield finding(pattern, { kind: 'wrong-value', path: `${OUTPUT}[].arguments`, message: 'no call of the declared function with JSON arguments', expected: 'get_weather with the JSON of an object', actual: brief(call) })
+        }
+      },
+      violating: [{ pattern: json(responseOf([callItem('{"city":')])) }, { pattern: json(responseOf([callItem('{}', 'other')])) }],
+      inconclusive: [{ pattern: spoken }],
+    },
+    'required-calls': {
+      level: 'must',
+      sentence: 'With `tool_choice: "required"` a function is called, or the request is refused.',
+      source: 'https://platform.openai.com/docs/api-reference/responses/create#responses-create-tool_choice',
+      breaks: 'agents that need a decision get prose',
+      parameter: 'responses.tool_choice',
+      reads: ['required'],
+      *check({ required }) {
+        if (functionCalls(required).length === 0) yield finding(required, { kind: 'ignored', path: OUTPUT, message: 'no call in spite of `tool_choice: "required"`', expected: 'a function_call item', actual: 'none' })
+      },
+      violating: [{ required: spoken }],
+    },
+    'none-calls-nothing': {
+      level: 'must',
+      sentence: 'With `tool_choice: "none"` no function is called, though the pattern of the turns is to call one.',
+      source: 'https://platform.openai.com/docs/api-reference/responses/create#responses-create-tool_choice',
+      breaks: 'agents that ask for a closing text loop on',
+      parameter: 'responses.tool_choice',
+      reads: ['pattern', 'none'],
+      *check({ pattern, none }) {
+        if (functionCalls(pattern).length === 0) return inconclusive('the model calls nothing anyway')
+        if (functionCalls(none).length > 0) yield finding(none, { kind: 'ignored', path: OUTPUT, message: 'a call in spite of `tool_choice: "none"`', expected: 'no function_call item', actual: brief(functionCalls(none)[0]) })
+      },
+      violating: [{ none: called }],
+      inconclusive: [{ pattern: spoken, none: spoken }],
+    },
+  },
+})

@@ -1,0 +1,16 @@
+import { contractSuite, json, respond } from '../../src/define/index.ts'
+import { itemsOfType } from '../../src/checks/responses.ts'
+import { messageItem, responseOf } from '../../fixtures/response-replies.ts'
+
+export default contractSuite({
+  id: 'responses/message-item',
+  about: 'the message in a plain response, and every other one of the run, field by field',
+  model: 'chat',
+  answered: 'should',
+  schema: 'response-message-item',
+  steps: { plain: respond({ input: 'Say hello.', max_output_tokens: 16 }) },
+  conforming: { plain: json(responseOf([messageItem('Hello.')])) },
+  values: itemsOfType('message'),
+  samples: [messageItem('Hello.')],
+  replyWith: (sample) => json(responseOf([sample as ReturnType<typeof messageItem>])),
+})

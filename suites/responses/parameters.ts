@@ -1,0 +1,113 @@
+import { anyAnswer, finding, inconclusive, json, refusable, refusal, respond, suite } from '../../src/define/index.ts'
+import { inputTokens, responseBodies } from '../../src/checks/responses.ts'
+import { outputText, outputTokens } from '../../src/checks/response-stream.ts'
+import { isObject } from '../../src/checks/reply.ts'
+import { brief, refused, schemaErrors } from '../../src/checks/tools.ts'
+import { COUNTING } from '../../fixtures/prompts.ts'
+import { COLOUR, IN_WORDS } from '../../fixtures/schemas.ts'
+import { cutResponse, messageItem, responseOf } from '../../fixtures/response-replies.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/responses/create'
+const said = (text: string, input = 11) => json(responseOf([messageItem(text)], { usage: { input_tokens: input, output_tokens: 8, total_tokens: input + 8 } }))
+const LONG = 'You are a careful assistant. Answer in one short sentence, name your source, and never guess.'
+
+export default suite({
+  id: 'responses/parameters',
+  about: 'parameters of a response, each against what the model would do by itself',
+  model: 'chat',
+  answered: 'should',
+  steps: {
+    limited: respond({ input: COUNTING, max_output_tokens: 16 }),
+    control: respond({ input: 'Say hello.', max_output_tokens: 16 }),
+    instructed: respond({ input: 'Say hello.', instructions: LONG, max_output_tokens: 16 }),
+    format: refusable(respond({ input: IN_WORDS, max_output_tokens: 40, text: { format: { type: 'json_schema', name: 'answer', strict: true, schema: COLOUR } } })),
+    previous: anyAnswer(respond({ input: 'Say hello.', previous_response_id: 'resp_000000000000000000000000', max_output_tokens: 16 })),
+  },
+  conforming: { limited: json(cutResponse('1, 2, 3')), control: said('Hello.'), instructed: said('Hello.', 31), format: said('{"colour":"red","sure":true}'), previous: refusal(400, { param: 'previous_response_id', code: 'previous_response_not_found' }) },
+  rules: {
+    'limit-holds': {
+      level: 'must',
+      sentence: 'No more than `max_output_tokens` tokens come.',
+      source: `${SOURCE}#responses-create-max_output_tokens`,
+      breaks: 'budgets: an answer runs on until the model stops by itself',
+      parameter: 'responses.max_output_tokens',
+      reads: ['limited'],
+      *check({ limited }) {
+        const count = outputTokens(responseBodies(limited)[0])
+        if (count === undefined) return inconclusive('the answer is not counted')
+        if (count > 16) yield finding(limited, { kind: 'ignored', path: '$.usage.output_tokens', message: 'the answer runs on past the limit', expected: '16 at most', actual: count })
+      },
+      violating: [{ limited: json(responseOf([messageItem('1, 2, 3')], { usage: { input_tokens: 9, output_tokens: 90, total_tokens: 99 } })) }],
+      inconclusive: [{ limited: json(responseOf([messageItem('1')], { usage: null })) }],
+    },
+    'limit-is-told': {
+      level: 'must',
+      sentence: 'A response that the limit cut is `incomplete`, for the reason `max_output_tokens`.',
+      source: `${SOURCE}; observed in 6 of 6 answers`,
+      breaks: 'agents take half a text, or half a file, for the whole',
+      parameter: 'responses.max_output_tokens',
+      reads: ['limited'],
+      *check({ limited }) {
+        const [body] = responseBodies(limited)
+        if (!body || (outputTokens(body) ?? 0) < 16) return inconclusive('the limit was not reached')
+        const reason = isObject(body['incomplete_details']) ? body['incomplete_details']['reason'] : undefined
+        if (body['status'] !== 'incomplete' || reason !== 'max_output_tokens') yield finding(limited, { kind: 'wrong-value', path: '$.status', message: 'cut, and told to be whole', expected: ['incomplete', 'max_output_tokens'], actual: [body['status'], reason ?? 'absent'] })
+      },
+      violating: [{ limited: json({ ...cutResponse('1, 2, 3'), status: 'completed' }) }, { limited: json({ ...cutResponse('1, 2, 3'), incomplete_details: null }) }],
+      inconclusive: [{ limited: said('1, 2') }],
+    },
+    'instructions-reach-the-model': {
+      level: 'must',
+      sentence: '`instructions` reach the model.',
+      source: `${SOURCE}#responses-create-instructions`,
+      breaks: 'Codex and the Agents SDK put the whole system prompt there',
+      parameter: 'responses.instructions',
+      reads: ['control', 'instructed'],
+      *check({ control, instructed }) {
+        const [without, having] = [inputTokens(control), inputTokens(instructed)]
+        if (without === undefined || having === undefined) return inconclusive('the input is not counted')
+        if (having < without + 8) yield finding(instructed, { kind: 'ignored', path: '$.usage.input_tokens', message: 'the instructions are not in the input', expected: `more than ${without + 8}`, actual: having })
+      },
+      violating: [{ instructed: said('Hello.', 11) }],
+      inconclusive: [{ control: said('Hello.', 0) }],
+    },
+    'format-is-obeyed': {
+      level: 'must',
+      sentence: 'With a JSON schema in `text.format` the text is JSON of that schema.',
+      source: `${SOURCE}#responses-create-text`,
+      breaks: '`responses.parse` of the SDK, and the Vercel AI SDK in its default mode',
+      parameter: 'responses.text',
+      reads: ['format'],
+      *check({ format }) {
+        const [body] = responseBodies(format)
+        const text = outputText(body)
+        if (body?.['status'] === 'incomplete' || text === '') return inconclusive('the answer is not whole')
+        const parsed = tryJson(text)
+        if (!isObject(parsed) || schemaErrors(COLOUR, parsed).length > 0) yield finding(format, { kind: 'ignored', path: '$.output[].content[].text', message: '`text.format` changed nothing', expected: COLOUR, actual: brief(text) })
+      },
+      violating: [{ format: said('sun moon stars') }, { format: said('{"colour":"pink","sure":true}') }],
+      inconclusive: [{ format: said('') }],
+    },
+    'unknown-previous-is-refused': {
+      level: 'must',
+      sentence: 'A `previous_response_id` that the server does not know is refused, not ignored.',
+      source: `${SOURCE}#responses-create-previous_response_id`,
+      breaks: 'the model answers without the conversation so far, and nobody is told',
+      parameter: 'responses.previous_response_id',
+      reads: ['previous'],
+      *check({ previous }) {
+        if (refused(previous)) return
+        yield finding(previous, { kind: previous.status === 200 ? 'ignored' : 'wrong-value', path: 'status', message: previous.status === 200 ? 'answered as if there were no earlier turn' : `HTTP ${previous.status}`, expected: 'a 4xx', actual: previous.status })
+      },
+      violating: [{ previous: said('Hello.') }, { previous: refusal(500) }],
+    },
+  },
+})
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
