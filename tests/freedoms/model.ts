@@ -8,14 +8,17 @@ import type { Freedom } from './freedom.ts'
 
 const CALL_END = 12
 
-/** Text as that request would have it: cut at its stop strings and its cap. */
+/** Text as that request would have it: cut at its stop strings and its cap. A format asked for binds the model, so there it is not free. */
 function spokenAs(text: string, request: ChatRequest, choice: Generation): Generation {
+  const format = request['response_format']
+  if (isObject(format) && format['type'] !== 'text') return choice
   const cap = Number(request['max_completion_tokens'] ?? request['max_tokens'] ?? Infinity)
   const capped = tokensOf(text).slice(0, cap).join('')
   const places = stops(request).map((stop) => capped.indexOf(stop)).filter((at) => at >= 0)
   const said = places.length > 0 ? capped.slice(0, Math.min(...places)) : capped
   const finish = places.length > 0 || capped === text ? 'stop' : 'length'
-  return { ...choice, text: said, calls: [], finish, completionTokens: tokensOf(capped).length }
+  const { reasoning: _, ...rest } = choice
+  return { ...rest, text: said, calls: [], finish, completionTokens: tokensOf(capped).length }
 }
 
 /** A model that says something else where it would have said text. */
