@@ -7,6 +7,7 @@ import { framingFaults } from './framing.ts'
 import { halfMeasures } from './half-measures.ts'
 import { modelFaults } from './models.ts'
 import { negativeFaults } from './negatives.ts'
+import { reasoningFaults } from './reasoning.ts'
 import { responseStreamFaults } from './responses-stream.ts'
 import { roleFaults } from './roles.ts'
 import { stopFaults } from './stop.ts'
@@ -19,5 +20,5 @@ import { usageFaults } from './usage.ts'
 
 /** Every named fault. */
 export const faults: Fault[] = [
-  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults, ...embeddingFaults, ...structuredFaults, ...responseFaults, ...negativeFaults, ...transportFaults, ...halfMeasures, ...responseStreamFaults, ...contextFaults,
+  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults, ...embeddingFaults, ...structuredFaults, ...responseFaults, ...negativeFaults, ...transportFaults, ...halfMeasures, ...responseStreamFaults, ...contextFaults, ...reasoningFaults,
 ]

@@ -3,6 +3,7 @@ import type { ChatRequest, Generation, JsonObject } from './exchange-types.ts'
 import { positive } from './generate.ts'
 import { completionId, letters } from './ids.ts'
 import { servedAs } from './models.ts'
+import { shownThoughts, thoughtTokens } from './thinking.ts'
 import { tokensOf } from './tokens.ts'
 
 /** The moment at which the clock of the in-process transport stands. */
@@ -23,9 +24,10 @@ export function completionBody(request: ChatRequest, choices: Generation[]): Jso
   }
 }
 
-const message = ({ text, calls }: Generation): JsonObject => ({
+const message = ({ text, reasoning, calls }: Generation): JsonObject => ({
   role: 'assistant',
   content: text,
+  ...shownThoughts(reasoning),
   ...(calls.length > 0 ? { tool_calls: calls.map(({ id, name, arguments: args }) => ({ id, type: 'function', function: { name, arguments: args } })) } : {}),
   refusal: null,
   annotations: [],
@@ -34,10 +36,11 @@ const message = ({ text, calls }: Generation): JsonObject => ({
 export function usage(choices: Generation[]): JsonObject {
   const prompt = choices[0]?.promptTokens ?? 0
   const completion = choices.reduce((sum, { completionTokens }) => sum + completionTokens, 0)
+  const thinking = choices.reduce((sum, { reasoning }) => sum + thoughtTokens(reasoning), 0)
   return {
     prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion,
     prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
-    completion_tokens_details: { reasoning_tokens: 0, audio_tokens: 0, accepted_prediction_tokens: 0, rejected_prediction_tokens: 0 },
+    completion_tokens_details: { reasoning_tokens: thinking, audio_tokens: 0, accepted_prediction_tokens: 0, rejected_prediction_tokens: 0 },
   }
 }
 
@@ -80,7 +83,7 @@ function choiceDeltas(request: ChatRequest, choice: Generation): Piece[] {
   const [single, ...others] = choice.calls.flatMap(callDeltas)
   if (!single) {
     const tokens = tokensOf(choice.text ?? '')
-    return [piece({ role: 'assistant', content: '', refusal: null }), ...tokens.map((content) => piece({ content }, logprobs(request, [content]))), end]
+    return [piece({ role: 'assistant', content: '', refusal: null }), ...tokensOf(choice.reasoning ?? '').map((reasoning) => piece({ reasoning })), ...tokens.map((content) => piece({ content }, logprobs(request, [content]))), end]
   }
   // One call rides on the role chunk; several follow it, each with its own opening.
   const opening = choice.calls.length === 1

@@ -36,6 +36,8 @@ export interface ChatRequest extends JsonObject { model: string; messages: JsonO
 /** What the scripted model says for one choice, before it is put on the wire. */
 export interface Generation {
   text: string | null
+  /** What was thought before, where the model shows it. */
+  reasoning?: string
   calls: { id: string; name: string; arguments: string }[]
   finish: string | null
   promptTokens: number

@@ -1,6 +1,7 @@
 import { objects, type ChatRequest, type Generation } from './exchange-types.ts'
 import { callId } from './ids.ts'
 import { speak } from './scripted-model.ts'
+import { thoughts, thoughtTokens } from './thinking.ts'
 import { promptTokens, tokensOf } from './tokens.ts'
 
 /** One choice: what the model says, stopped and capped as the request asks. */
@@ -10,11 +11,13 @@ export function generate(request: ChatRequest): Generation {
   const limit = positive(request['max_completion_tokens'] ?? request['max_tokens'], Infinity)
   if (spoken.calls.length > 0) return capCalls(spoken.calls, limit, prompt, finishOfCalls(request))
   const whole = spoken.text ?? ''
-  const capped = tokensOf(whole).slice(0, limit).join('')
+  const reasoning = thoughts(request, limit)
+  const thinking = thoughtTokens(reasoning)
+  const capped = tokensOf(whole).slice(0, limit - thinking).join('')
   const at = stopPlace(capped, stops(request))
   const finish = at !== undefined || capped === whole ? 'stop' : 'length'
   const text = capped.slice(0, at)
-  return { text, calls: [], finish, promptTokens: prompt, completionTokens: tokensOf(text).length }
+  return { text, ...(reasoning === '' ? {} : { reasoning }), calls: [], finish, promptTokens: prompt, completionTokens: thinking + tokensOf(text).length }
 }
 
 /** A count of a request; a faulty server that took a senseless one goes on without it. */

@@ -1,0 +1,46 @@
+import type { Observation } from '../observe/observe.ts'
+import { asArray, isObject, type JsonObject } from '../observe/reply.ts'
+import { reasoning } from './reply.ts'
+import { chunksOf, piecesByChoice } from './stream.ts'
+
+/** Keys that clients of the chat API look under; `thinking` is Ollama's own API and read by none of them. */
+export const READ_KEYS = ['reasoning', 'reasoning_content']
+const OTHER_KEYS = ['thinking', 'thoughts', 'reasoning_text']
+
+/** What models put around their thoughts. It belongs to the template, not to the answer. */
+const MARKUP = /<\/?(?:think|thinking|thought|thoughts|reasoning|seed:think)>|<\|channel\|>|<\|(?:start|end)_of_thought\|>|◁\/?think▷/i
+
+/** The first mark of that kind in a text. */
+export const markupIn = (text: string): string | undefined => MARKUP.exec(text)?.[0]
+
+/** The message of a plain answer, or all deltas of a stream, of the first choice. */
+function parts(observation: Observation): JsonObject[] {
+  if (observation.stream) return (piecesByChoice(observation).get(0) ?? []).map(({ delta }) => delta)
+  const body = observation.json.ok && isObject(observation.json.value) ? observation.json.value : {}
+  const choice = asArray(body['choices'])[0]
+  return isObject(choice) && isObject(choice['message']) ? [choice['message']] : []
+}
+
+const holds = (value: unknown): boolean => value !== undefined && value !== null && value !== ''
+
+/** Every key under which the answer tells what was thought. */
+export const reasoningKeys = (observation: Observation): string[] =>
+  [...READ_KEYS, ...OTHER_KEYS].filter((key) => parts(observation).some((part) => holds(part[key])))
+
+/** `completion_tokens_details.reasoning_tokens`; undefined where there is none. */
+export function reasoningTokens({ reply }: Observation): number | undefined {
+  const details = isObject(reply?.usage) ? reply.usage['completion_tokens_details'] : undefined
+  const count = isObject(details) ? details['reasoning_tokens'] : undefined
+  return typeof count === 'number' ? count : undefined
+}
+
+/** It was thought before it was answered, whether or not the thoughts are shown. */
+export const thought = (observation: Observation): boolean => reasoning(observation).trim() !== '' || (reasoningTokens(observation) ?? 0) > 0
+
+/** The number of the event and whether it brings thoughts, text, or both. */
+export const thinkingOrder = (stream: Observation): { at: number; thinks: boolean; says: boolean }[] => {
+  const deltas = chunksOf(stream).flatMap(({ at, chunk }) => asArray(chunk['choices']).filter(isObject).map((choice) => ({ at, delta: isObject(choice['delta']) ? choice['delta'] : {} })))
+  return deltas.map(({ at, delta }) => ({ at, thinks: [...READ_KEYS, ...OTHER_KEYS].some((key) => holds(delta[key])), says: holds(delta['content']) }))
+}
+
+export const NO_THOUGHT = 'the model did not think, or the server does not show it'

@@ -1,0 +1,49 @@
+import { answer, chat, finding, inconclusive, measured, suite } from '../../src/define/index.ts'
+import { NO_THOUGHT, thought } from '../../src/checks/reasoning.ts'
+import { FINISH, finishReason, text } from '../../src/checks/reply.ts'
+import { COMPLETION_TOKENS, completionTokens } from '../../src/checks/tokens.ts'
+import { GREETING } from '../../fixtures/prompts.ts'
+import { thinkingAnswer } from '../../fixtures/thinking.ts'
+
+/** Too few for thoughts and an answer. */
+const BUDGET = 4
+const starved = (finish: string | null, completionTokens = BUDGET): ReturnType<typeof answer> => thinkingAnswer({ content: '', finish, completionTokens }, 'The user wants a')
+
+export default suite({
+  id: 'reasoning/budget',
+  about: `${BUDGET} tokens for a model that thinks first`,
+  model: 'thinking',
+  steps: { cut: chat({ messages: GREETING, max_tokens: BUDGET }) },
+  conforming: { cut: starved('length') },
+  rules: {
+    'starved-is-length': {
+      level: 'must',
+      sentence: 'Where `max_tokens` was spent on thoughts and no content is left, `finish_reason` is `length`, not `stop`.',
+      source: 'https://platform.openai.com/docs/guides/reasoning#allocating-space-for-reasoning',
+      breaks: 'an empty answer looks final: LangChain chains go on with nothing, health checks mark the model as down, and no client knows to raise the limit',
+      *check({ cut }) {
+        if (text(cut).trim() !== '') return inconclusive('the model answered within the limit')
+        if (!thought(cut) && (completionTokens(cut) ?? 0) < BUDGET) return inconclusive(NO_THOUGHT)
+        const finish = finishReason(cut)
+        if (finish !== 'length') yield finding(cut, { kind: 'wrong-value', path: FINISH, message: 'the limit was spent on thoughts, and the empty answer is not said to be cut', expected: 'length', actual: finish })
+        return measured(`all ${BUDGET} tokens went into thoughts: leave room for the answer`)
+      },
+      violating: [{ cut: starved('stop') }, { cut: starved(null) }],
+      inconclusive: [{ cut: answer({ content: 'Hi.', completionTokens: 2 }) }, { cut: answer({ content: '', completionTokens: 0 }) }],
+    },
+    'thoughts-are-capped': {
+      level: 'must',
+      sentence: 'Thoughts count against `max_tokens`, and `completion_tokens` says so.',
+      source: 'https://platform.openai.com/docs/guides/reasoning#controlling-costs',
+      breaks: 'a limit on costs does not hold, or meters show less than was spent',
+      *check({ cut }) {
+        const count = completionTokens(cut)
+        if (count === undefined) return inconclusive('the answer has no usage')
+        if (!thought(cut) || finishReason(cut) !== 'length') return inconclusive('the answer was not cut while the model was thinking')
+        if (count !== BUDGET) yield finding(cut, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: 'not the number of tokens at which the thoughts were cut', expected: BUDGET, actual: count })
+      },
+      violating: [{ cut: starved('length', 0) }, { cut: starved('length', 14) }],
+      inconclusive: [{ cut: answer({ content: 'Hi.', completionTokens: 2 }) }, { cut: answer({ usage: null }) }],
+    },
+  },
+})

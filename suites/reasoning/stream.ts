@@ -1,0 +1,79 @@
+import { chat, finding, inconclusive, stream, streamed, suite, answer } from '../../src/define/index.ts'
+import { markupIn, NO_THOUGHT, reasoningKeys, thinkingOrder, thought } from '../../src/checks/reasoning.ts'
+import { reasoning, text, TEXT } from '../../src/checks/reply.ts'
+import { THINKING, thinkingAnswer, thinkingStream } from '../../fixtures/thinking.ts'
+
+const OPENROUTER = 'https://openrouter.ai/docs/use-cases/reasoning-tokens'
+const told = ['The user ', 'wants a greeting.'].map((reasoning) => ({ reasoning }))
+
+export default suite({
+  id: 'reasoning/stream',
+  about: 'a greeting from a model that thinks first, plain and streamed',
+  model: 'thinking',
+  steps: { plain: chat(THINKING), stream: streamed({ ...THINKING, stream_options: { include_usage: true } }) },
+  conforming: { plain: thinkingAnswer(), stream: thinkingStream(told) },
+  rules: {
+    'thoughts-first': {
+      level: 'must',
+      sentence: 'In a stream all thoughts come before the first text of the answer.',
+      source: OPENROUTER,
+      breaks: 'the AI SDK and chat windows close the block of thoughts at the first text: what comes late is lost or shown inside the answer',
+      reads: ['stream'],
+      *check({ stream: got }) {
+        const order = thinkingOrder(got)
+        const firstText = order.find(({ says }) => says)
+        if (!order.some(({ thinks }) => thinks)) return inconclusive(NO_THOUGHT)
+        if (!firstText) return inconclusive('the model did not come to its answer')
+        const late = order.find(({ at, thinks }) => thinks && at > firstText.at)
+        if (late) yield finding(got, { kind: 'order', path: `events[${late.at}]`, message: 'a thought after the first text of the answer', expected: `before events[${firstText.at}]`, actual: `events[${late.at}]` })
+      },
+      violating: [{ stream: thinkingStream([...told, { content: 'Hello ' }, { reasoning: 'I greet.' }]) }, { stream: thinkingStream([{ content: 'Well: ' }, ...told]) }],
+      inconclusive: [{ stream: stream({}, { usage: true }) }, { stream: thinkingStream(told, '') }],
+    },
+    'one-at-a-time': {
+      level: 'should',
+      sentence: 'A chunk has thoughts or text, not both.',
+      source: OPENROUTER,
+      breaks: 'clients that look at one key a chunk lose the other (AI SDK; Ollama up to 0.15)',
+      reads: ['stream'],
+      *check({ stream: got }) {
+        const order = thinkingOrder(got)
+        if (!order.some(({ thinks }) => thinks)) return inconclusive(NO_THOUGHT)
+        const both = order.find(({ thinks, says }) => thinks && says)
+        if (both) yield finding(got, { kind: 'extra', path: `events[${both.at}].choices[0].delta`, message: 'thoughts and text in one chunk', expected: 'one of them', actual: 'both' })
+      },
+      violating: [{ stream: thinkingStream([...told, { reasoning: 'I greet.', content: 'Hello ' }]) }],
+      inconclusive: [{ stream: stream({}, { usage: true }) }],
+    },
+    'no-markup': {
+      level: 'must',
+      sentence: 'The text of a stream has no marks of the model’s thoughts, such as `<think>`.',
+      source: 'https://platform.openai.com/docs/guides/reasoning',
+      breaks: 'users read the thoughts as the answer',
+      reads: ['stream'],
+      *check({ stream: got }) {
+        const mark = markupIn(text(got))
+        if (mark) yield finding(got, { kind: 'extra', path: TEXT, message: `thoughts in the answer: ${text(got).slice(0, 80)}`, expected: 'the answer alone', actual: mark })
+        else if (!thought(got) || text(got) === '') return inconclusive(thought(got) ? 'the model did not come to its answer' : NO_THOUGHT)
+      },
+      violating: [{ stream: stream({ content: '<think> I greet. </think> Hello.' }, { usage: true }) }, { stream: thinkingStream([...told, { content: '</think>' }]) }],
+      inconclusive: [{ stream: stream({}, { usage: true }) }],
+    },
+    'same-key': {
+      level: 'should',
+      sentence: 'A stream shows thoughts as the plain answer does, under the same key.',
+      source: OPENROUTER,
+      breaks: 'a client that reads one key sees the thoughts in one mode only',
+      *check({ plain, stream: got }) {
+        const [key] = reasoningKeys(plain)
+        const keys = reasoningKeys(got)
+        if (key === undefined) return inconclusive(NO_THOUGHT)
+        if (keys.includes(key)) return
+        if (keys.length === 0 && text(got) === '') return inconclusive('the stream brought neither thoughts nor text')
+        yield finding(got, { kind: 'missing', path: `events[].choices[0].delta.${key}`, message: `the plain answer has thoughts of ${reasoning(plain).length} characters under \`${key}\``, expected: key, actual: keys })
+      },
+      violating: [{ stream: stream({}, { usage: true }) }, { stream: thinkingStream([{ reasoning_content: 'I greet.' }]) }],
+      inconclusive: [{ plain: answer() }],
+    },
+  },
+})

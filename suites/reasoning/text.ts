@@ -1,0 +1,96 @@
+import { answer, chat, finding, inconclusive, measured, suite } from '../../src/define/index.ts'
+import { markupIn, NO_THOUGHT, READ_KEYS, reasoningKeys, reasoningTokens, thought } from '../../src/checks/reasoning.ts'
+import { finishReason, reasoning, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
+import { COMPLETION_TOKENS, completionTokens, leastTokens } from '../../src/checks/tokens.ts'
+import { THINKING, THOUGHT, thinkingAnswer } from '../../fixtures/thinking.ts'
+
+const GUIDE = 'https://platform.openai.com/docs/guides/reasoning'
+const unthought = answer({ content: 'Hello there.' })
+
+export default suite({
+  id: 'reasoning/text',
+  about: 'a greeting from a model that thinks first',
+  model: 'thinking',
+  steps: { plain: chat(THINKING) },
+  conforming: { plain: thinkingAnswer() },
+  rules: {
+    'known-key': {
+      level: 'may',
+      sentence: 'Thoughts that are shown are a text under `reasoning` or `reasoning_content`.',
+      source: 'https://openrouter.ai/docs/use-cases/reasoning-tokens; https://api-docs.deepseek.com/guides/reasoning_model; OpenAI shows none',
+      breaks: 'LangChain.js and Zed read `reasoning_content` alone, others `reasoning`: under another key the thoughts show nowhere',
+      *check({ plain }) {
+        const keys = reasoningKeys(plain)
+        if (keys.length === 0) return inconclusive(NO_THOUGHT)
+        const known = keys.filter((key) => READ_KEYS.includes(key))
+        if (known.length === 0) yield finding(plain, { kind: 'wrong-value', path: `$.choices[0].message.${keys[0]}`, message: 'no client looks for thoughts here', expected: READ_KEYS, actual: keys[0] })
+        else if (reasoning(plain) === '') yield finding(plain, { kind: 'wrong-type', path: `$.choices[0].message.${known[0]}`, message: 'the thoughts are no text', expected: 'a string', actual: 'something else' })
+        return measured(`under ${keys.map((key) => `\`${key}\``).join(' and ')}`)
+      },
+      conforming: [{}, { plain: thinkingAnswer({}, THOUGHT, 'reasoning_content') }],
+      violating: [{ plain: thinkingAnswer({}, THOUGHT, 'thinking') }, { plain: thinkingAnswer({}, { text: THOUGHT }) }],
+      inconclusive: [{ plain: unthought }],
+    },
+    'no-markup': {
+      level: 'must',
+      sentence: 'The answer has no marks of the model’s thoughts, such as `<think>`, in its content.',
+      source: GUIDE,
+      breaks: 'users read the thoughts as the answer, parsers of JSON answers fail, and titles and commit messages begin with <think> (older Ollama, vLLM without a parser)',
+      *check({ plain }) {
+        const mark = markupIn(text(plain))
+        if (mark) yield finding(plain, { kind: 'extra', path: TEXT, message: `thoughts in the answer: ${text(plain).slice(0, 80)}`, expected: 'the answer alone', actual: mark })
+        else if (!thought(plain) || text(plain) === '') return inconclusive(thought(plain) ? 'the model did not come to its answer' : NO_THOUGHT)
+      },
+      violating: [
+        { plain: answer({ content: `<think>\n${THOUGHT}\n</think>\n\nHello there.` }) },
+        { plain: answer({ content: `${THOUGHT}</think>Hello there.` }) },
+        { plain: thinkingAnswer({ content: '</think>\nHello there.' }) },
+        { plain: answer({ content: `<thought>${THOUGHT}</thought>Hello.` }) },
+        { plain: answer({ content: `<|channel|>analysis ${THOUGHT}` }) },
+      ],
+      inconclusive: [{ plain: unthought }, { plain: thinkingAnswer({ content: '', finish: 'length' }) }],
+    },
+    'answer-after-thought': {
+      level: 'should',
+      sentence: 'An answer that ended by itself after shown thoughts has content.',
+      source: GUIDE,
+      breaks: 'agents take the empty turn for the end of the task, and health checks take the model for broken',
+      *check({ plain }) {
+        if (reasoning(plain).trim() === '') return inconclusive(NO_THOUGHT)
+        if (finishReason(plain) !== 'stop') return inconclusive('the answer did not end by itself')
+        if (text(plain) === '' && toolCalls(plain).length === 0) yield finding(plain, { kind: 'missing', path: TEXT, message: 'the answer ended with `stop`, and all there is of it is reasoning', expected: 'a text', actual: text(plain) })
+      },
+      violating: [{ plain: thinkingAnswer({ content: '' }) }, { plain: thinkingAnswer({ content: null }) }],
+      inconclusive: [{ plain: unthought }, { plain: thinkingAnswer({ content: '', finish: 'length' }) }],
+    },
+    'tokens-counted': {
+      level: 'must',
+      sentence: '`completion_tokens` counts the thoughts as well as the answer.',
+      source: `${GUIDE}#managing-the-context-window`,
+      breaks: 'budgets and cost meters miss the larger part of what was generated',
+      *check({ plain }) {
+        const [count, least] = [completionTokens(plain), leastTokens(reasoning(plain)) + leastTokens(text(plain))]
+        if (count === undefined) return inconclusive('the answer has no usage')
+        if (reasoning(plain).trim() === '') return inconclusive(NO_THOUGHT)
+        if (count < least || count <= 1) yield finding(plain, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: 'fewer tokens than thoughts and answer can have', expected: `at least ${least}`, actual: count })
+      },
+      violating: [{ plain: thinkingAnswer({ completionTokens: 2 }) }, { plain: thinkingAnswer({ completionTokens: 0 }) }],
+      inconclusive: [{ plain: unthought }, { plain: answer({ usage: null }) }],
+    },
+    'tokens-told': {
+      level: 'may',
+      sentence: '`completion_tokens_details.reasoning_tokens` tells how many tokens the thoughts took.',
+      source: `${GUIDE}#how-reasoning-works`,
+      breaks: 'cost reports show reasoning as free (openai-agents, LiteLLM)',
+      *check({ plain }) {
+        if (reasoning(plain).trim() === '') return inconclusive(NO_THOUGHT)
+        const [count, all] = [reasoningTokens(plain), completionTokens(plain) ?? Infinity]
+        const path = '$.usage.completion_tokens_details.reasoning_tokens'
+        if (count === undefined) yield finding(plain, { kind: 'missing', path, message: 'no count for the thoughts', expected: 'a number', actual: undefined })
+        else if (count <= 0 || count > all) yield finding(plain, { kind: 'wrong-value', path, message: 'not the number of tokens of the thoughts', expected: `1 to ${all}`, actual: count })
+      },
+      violating: [{ plain: thinkingAnswer({}, THOUGHT, 'reasoning', 0) }, { plain: thinkingAnswer({}, THOUGHT, 'reasoning', 99) }, { plain: thinkingAnswer({ usage: { prompt_tokens: 11, completion_tokens: 14, total_tokens: 25 } }, THOUGHT, 'reasoning', 0) }],
+      inconclusive: [{ plain: unthought }],
+    },
+  },
+})
