@@ -76,8 +76,8 @@ export const jsonFreedoms: Freedom[] = [
   { name: 'fingerprint-null', about: 'system_fingerprint is null (gpt-5, o-series)', verdicts: 'same', hooks: everywhere((value) => { value['system_fingerprint'] = null }) },
   { name: 'fingerprint-absent', about: 'no system_fingerprint', verdicts: 'open', hooks: everywhere((value) => { delete value['system_fingerprint'] }) },
   { name: 'logprobs-absent', about: 'no logprobs key unless asked for (reasoning models)', verdicts: 'same', hooks: eachChoice((choice) => { if (choice['logprobs'] === null) delete choice['logprobs'] }) },
-  { name: 'details-absent', about: 'usage has the three counts alone (before late 2024)', verdicts: 'open', hooks: withUsage((usage) => { delete usage['prompt_tokens_details']; delete usage['completion_tokens_details'] }) },
-  { name: 'details-null', about: 'the details of usage are null', verdicts: 'open', hooks: withUsage((usage) => Object.assign(usage, { prompt_tokens_details: null, completion_tokens_details: null })) },
+  { name: 'details-absent', about: 'usage has the three counts alone (before late 2024)', verdicts: 'open', hooks: withUsage((usage) => { delete usage['prompt_tokens_details']; delete usage['completion_tokens_details'] }), noted: { 'reasoning/text/tokens-told': 'worth knowing: the thoughts are not counted' } },
+  { name: 'details-null', about: 'the details of usage are null', verdicts: 'open', hooks: withUsage((usage) => Object.assign(usage, { prompt_tokens_details: null, completion_tokens_details: null })), noted: { 'reasoning/text/tokens-told': 'worth knowing: the thoughts are not counted' } },
   { name: 'cached', about: 'part of the prompt came from the cache, and the details say so', verdicts: 'same', hooks: withUsage((usage) => { usage['prompt_tokens_details'] = { cached_tokens: Math.floor(Number(usage['prompt_tokens']) / 2), audio_tokens: 0 } }) },
   { name: 'annotations-absent', about: 'messages have neither annotations nor refusal (before 2024)', verdicts: 'open', hooks: inChoices((_, message) => { delete message['annotations']; delete message['refusal'] }) },
   { name: 'role-content-null', about: 'the role chunk has content null and no refusal', verdicts: 'open', hooks: inDeltas((delta) => { if ('role' in delta) { delta['content'] = null; delete delta['refusal'] } }) },
@@ -94,7 +94,7 @@ export const jsonFreedoms: Freedom[] = [
   { name: 'model-as-asked', about: 'the model goes by the name it was asked for', verdicts: 'same', hooks: { completion: (body, request) => ({ ...body, model: request.model }), chunks: (chunks, request) => chunks.map((chunk) => ({ ...chunk, model: request.model })) } },
   { name: 'moderation-last', about: 'a chunk about moderation follows the usage (seen in 2026)', verdicts: 'open', hooks: streamed((chunks, { stream_options: options }) => [...chunks, { ...chunks.at(-1), choices: [], moderation: { input: null }, ...(isObject(options) && options['include_usage'] === true ? { usage: null } : {}) }]) },
   { name: 'azure', about: 'filter results in choices and in an event before the first chunk (Azure)', verdicts: 'open', hooks: azure },
-  { name: 'reasoning-text', about: 'thoughts come in fields of their own', verdicts: 'open', hooks: both(inChoices((_, message) => { message['reasoning_content'] = 'Hm.' }), streamed((chunks) => {
+  { name: 'reasoning-text', about: 'thoughts come in fields of their own', verdicts: 'open', noted: { 'reasoning/effort/none-turns-off': 'this server thinks whatever it is told' }, hooks: both(inChoices((_, message) => { message['reasoning_content'] = 'Hm.' }), streamed((chunks) => {
     const [choice] = objects(chunks[0]?.['choices'])
     return choice ? [...chunks.slice(0, 1), { ...chunks[0], choices: [{ ...choice, delta: { reasoning_content: 'Hm.' } }] }, ...chunks.slice(1)] : chunks
   })) },
