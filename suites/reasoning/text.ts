@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, measured, suite } from '../../src/define/index.ts'
+import { answer, answerWith, chat, finding, inconclusive, measured, suite } from '../../src/define/index.ts'
 import { markupIn, NO_THOUGHT, READ_KEYS, reasoningKeys, reasoningTokens, thought } from '../../src/checks/reasoning.ts'
 import { finishReason, reasoning, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, completionTokens, leastTokens } from '../../src/checks/tokens.ts'
@@ -79,18 +79,18 @@ export default suite({
     },
     'tokens-told': {
       level: 'may',
-      sentence: '`completion_tokens_details.reasoning_tokens` tells how many tokens the thoughts took.',
+      sentence: '`completion_tokens_details.reasoning_tokens`, where it is told, is the number of tokens the thoughts took.',
       source: `${GUIDE}#how-reasoning-works`,
       breaks: 'cost reports show reasoning as free (openai-agents, LiteLLM)',
       *check({ plain }) {
         if (reasoning(plain).trim() === '') return inconclusive(NO_THOUGHT)
         const [count, all] = [reasoningTokens(plain), completionTokens(plain) ?? Infinity]
         const path = '$.usage.completion_tokens_details.reasoning_tokens'
-        if (count === undefined) yield finding(plain, { kind: 'missing', path, message: 'no count for the thoughts', expected: 'a number', actual: undefined })
-        else if (count <= 0 || count > all) yield finding(plain, { kind: 'wrong-value', path, message: 'not the number of tokens of the thoughts', expected: `1 to ${all}`, actual: count })
+        if (count === undefined) return inconclusive('the answer does not tell')
+        if (count <= 0 || count > all) yield finding(plain, { kind: 'wrong-value', path, message: 'not the number of tokens of the thoughts', expected: `1 to ${all}`, actual: count })
       },
       violating: [{ plain: thinkingAnswer({}, THOUGHT, 'reasoning', 0) }, { plain: thinkingAnswer({}, THOUGHT, 'reasoning', 99) }, { plain: thinkingAnswer({ usage: { prompt_tokens: 11, completion_tokens: 14, total_tokens: 25 } }, THOUGHT, 'reasoning', 0) }],
-      inconclusive: [{ plain: unthought }],
+      inconclusive: [{ plain: unthought }, { plain: answerWith({}, (body) => ({ ...body, usage: { prompt_tokens: 11, completion_tokens: 14, total_tokens: 25 }, choices: [{ index: 0, message: { role: 'assistant', content: 'Hello.', reasoning: THOUGHT }, finish_reason: 'stop' }] })) }],
     },
   },
 })

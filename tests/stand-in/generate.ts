@@ -1,5 +1,6 @@
 import { objects, type ChatRequest, type Generation } from './exchange-types.ts'
 import { callId } from './ids.ts'
+import { imageTokens, seen } from './images.ts'
 import { speak } from './scripted-model.ts'
 import { thoughts, thoughtTokens } from './thinking.ts'
 import { promptTokens, tokensOf } from './tokens.ts'
@@ -7,10 +8,10 @@ import { promptTokens, tokensOf } from './tokens.ts'
 /** One choice: what the model says, stopped and capped as the request asks. */
 export function generate(request: ChatRequest): Generation {
   const spoken = speak(request)
-  const prompt = promptTokens(request)
+  const prompt = promptTokens(request) + imageTokens(request)
   const limit = positive(request['max_completion_tokens'] ?? request['max_tokens'], Infinity)
   if (spoken.calls.length > 0) return capCalls(spoken.calls, limit, prompt, finishOfCalls(request))
-  const whole = spoken.text ?? ''
+  const whole = seen(request) ?? spoken.text ?? ''
   const reasoning = thoughts(request, limit)
   const thinking = thoughtTokens(reasoning)
   const capped = tokensOf(whole).slice(0, limit - thinking).join('')

@@ -8,6 +8,7 @@ import { embeddings } from './embeddings.ts'
 import { isObject, type ChatRequest, type Endpoint, type JsonObject, type ServerReply, type ServerRequest } from './exchange-types.ts'
 import { generate, positive } from './generate.ts'
 import type { Hooks } from './hooks.ts'
+import { imageRefusal } from './images.ts'
 import { isChatModel, isServed, isToolless, modelIds, modelObject } from './models.ts'
 import { nativeAnswer } from './native.ts'
 import { NOT_JSON, noTools, notAChatModel, unknownModel, unknownUrl, wrongKey, wrongMethod, type Refusal } from './refusals.ts'
@@ -86,7 +87,7 @@ function chatRefusal(body: unknown): Refusal | null {
   if (refusal) return refusal
   const { model, tools } = body as ChatRequest
   if (tools && isToolless(model)) return noTools
-  if (isChatModel(model)) return contextRefusal(body as ChatRequest)
+  if (isChatModel(model)) return imageRefusal(body as ChatRequest) ?? contextRefusal(body as ChatRequest)
   return isServed(model) ? notAChatModel : unknownModel(model)
 }
 

@@ -1,0 +1,19 @@
+import { objects, type JsonObject } from '../stand-in/exchange-types.ts'
+import { BLUE, RED } from '../../fixtures/images.ts'
+import { misread, refuses, type Fault } from './fault.ts'
+
+const kills = ['vision/**']
+const parts = (message: JsonObject, change: (part: JsonObject) => JsonObject[]): JsonObject =>
+  (Array.isArray(message['content']) ? { ...message, content: objects(message['content']).flatMap(change) } : message)
+const isImage = (part: JsonObject): boolean => 'image_url' in part
+const swapped = (text: string): string => text.replaceAll(RED.png, 'swap:').replaceAll(BLUE, RED.png).replaceAll('swap:', BLUE)
+const crashes = (name: string, about: string, mark: string): Fault =>
+  ({ name, about, kills, hooks: { refusal: (refusal, { body }) => (body?.includes(mark) ? { ...refusal, status: 500 } : refusal) } })
+
+export const visionFaults: Fault[] = [
+  { name: 'images-dropped', about: 'images do not reach the model, and nothing says so', kills, hooks: misread((messages) => messages.map((message) => parts(message, (part) => (isImage(part) ? [] : [part])))) },
+  { name: 'images-swapped', about: 'the model is shown the image of another request', kills, hooks: misread((messages) => JSON.parse(swapped(JSON.stringify(messages))) as JsonObject[]) },
+  ...['png', 'jpeg', 'webp'].map((format): Fault => ({ name: `${format}-refused`, about: `images in ${format} are refused (WebP: Ollama 0.30 to 0.32.13)`, kills, hooks: refuses((body) => JSON.stringify(body).includes(`data:image/${format};base64,`)) })),
+  crashes('unreachable-image-crash', 'an image that cannot be fetched gives a 500', 'images.invalid'),
+  crashes('broken-image-crash', 'an image that cannot be read gives a 500', '%%%'),
+]
