@@ -8,7 +8,7 @@ const said = refusal(400, { message: 'Error while downloading the image.', code:
 const BAD = [answer({ content: 'Red' }), refusal(500, { message: 'received zero length image' })]
 
 export default suite({
-  id: 'vision/http-url',
+  id: 'vision/unusable',
   about: 'images that cannot be had: an address that does not exist, and base64 that is broken',
   model: 'vision',
   steps: { remote: look(UNREACHABLE_IMAGE), broken: look('data:image/png;base64,%%%not-base64') },
