@@ -1,0 +1,30 @@
+import { closest } from 'fastest-levenshtein'
+import { isGroup, isLater, isRepeated, type DeclaredStep } from '../../define/steps.ts'
+import { Failure } from '../../failure.ts'
+import { loadSuites } from '../../plan/load-suites.ts'
+import { rulesOf } from '../../plan/rules.ts'
+import { outColours } from '../colours.ts'
+
+export async function explainCommand(wanted: string): Promise<number> {
+  const entries = (await loadSuites()).flatMap(rulesOf)
+  const entry = entries.find(({ id }) => id === wanted)
+  if (!entry) throw new Failure('RULE_UNKNOWN', `There is no rule ${wanted}; the nearest is ${closest(wanted, entries.map(({ id }) => id))}. \`ollama-conformance list\` shows all.`)
+  const { rule, suite } = entry
+  const reads = rule.reads?.length === 0 ? 'every answer of the run' : (rule.reads ?? Object.keys(suite.steps)).join(', ')
+  const lines = [
+    outColours.bold(entry.id), '', rule.sentence, '',
+    `level       ${rule.level}`, `who breaks  ${rule.breaks}`, `source      ${rule.source}`, `probe       ${suite.about}`,
+    `reads       ${reads}`, `file        suites/${suite.id}.ts`, '',
+    ...Object.entries(suite.steps).map(([name, step]) => `${name}: ${describeStep(step)}`),
+  ]
+  console.log(lines.join('\n'))
+  return 0
+}
+
+function describeStep(step: DeclaredStep): string {
+  if (isLater(step)) return `made from what came before, at most ${step.cap} tokens`
+  if (isGroup(step)) return `${step.group === 'at-once' ? 'all at once' : 'over one connection'}: ${step.steps.map(describeStep).join('; ')}`
+  const { method, path: at, body, sdk } = isRepeated(step) ? step.step : step
+  const times = isRepeated(step) ? `${step.repeat} times ` : ''
+  return `${times}${method} ${at}${sdk ? ` (through the SDK: ${sdk})` : ''}${body === null ? '' : ` ${typeof body === 'string' ? body : JSON.stringify(body)}`}`
+}

@@ -1,0 +1,19 @@
+import { markdownTable } from 'markdown-table'
+import { plain } from '../../report/markdown-text.ts'
+import type { RunOptions } from '../../run/options.ts'
+import { prepare } from '../../run/run.ts'
+import { deadlines, type Environment } from '../../run/sides.ts'
+
+export async function planCommand(options: RunOptions, env: Environment): Promise<number> {
+  const { plan, target, reference, note } = await prepare(options, { secrets: [], deadlines: deadlines(options.timeout), env })
+  target.close()
+  if (reference.kind === 'endpoint') reference.endpoint.close()
+  if (note) console.log(note)
+  const rows = plan.suites.map(({ suite, rules, model, requests, tokens }) => [suite.id, plain(model), ...[rules.length, requests, tokens].map(String)])
+  console.log(markdownTable([['suite', 'model', 'rules', 'requests', 'tokens'], ...rows], { align: ['l', 'l', 'r', 'r', 'r'] }))
+  const reasons = Map.groupBy(plan.skipped, ({ reason }) => reason)
+  for (const [reason, rules] of reasons) console.log(`Skipped, ${reason}: ${rules.length} rules`)
+  const times = reference.kind === 'endpoint' && reference.endpoint.kind === 'live' ? ', and twice to the live reference' : ''
+  console.log(`At most ${plan.requests} requests and ${plan.tokens} generated tokens to the target${times}. Suites share requests, which are sent once, so the column adds up to more.`)
+  return 0
+}

@@ -1,0 +1,17 @@
+import type { CliCommand } from '../command.ts'
+import { compare } from './compare.ts'
+import { explain } from './explain.ts'
+import { judge } from './judge.ts'
+import { list } from './list.ts'
+import { plan } from './plan.ts'
+import { run } from './run.ts'
+
+/** Every command, in the order in which `--help` shows them. */
+export const commands: CliCommand[] = [
+  run,
+  plan,
+  compare,
+  list,
+  explain,
+  judge,
+]

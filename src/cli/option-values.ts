@@ -1,0 +1,27 @@
+import { InvalidArgumentError } from 'commander'
+import { closest } from 'fastest-levenshtein'
+import { Failure } from '../failure.ts'
+import { FORMATS, type Format } from '../run/options.ts'
+
+/** Timers cannot wait longer than some 24 days, and nobody means more of anything else. */
+const MOST = 1_000_000
+
+export function positive(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1 || value > MOST) throw new InvalidArgumentError(`It must be a whole number of at least 1 and at most ${MOST}.`)
+  return value
+}
+
+/** @throws Failure rather than commander's error, which would show what may be the key itself. */
+export function variableName(text: string): string {
+  if (/^[A-Za-z_]\w*$/.test(text)) return text
+  throw new Failure('USAGE', 'The name of a variable that holds the key is needed, for example --api-key-env MY_KEY, not the key itself.')
+}
+
+export function formats(text: string): Format[] {
+  return text.split(',').map((name) => {
+    const known = FORMATS.find((format) => format === name.trim())
+    if (known) return known
+    throw new InvalidArgumentError(`There is no format ${name}; did you mean ${closest(name, [...FORMATS])}? All: ${FORMATS.join(', ')}.`)
+  })
+}

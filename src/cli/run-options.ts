@@ -1,0 +1,74 @@
+import { Command, Option } from 'commander'
+import { violations } from '../contract/validate.ts'
+import { Failure } from '../failure.ts'
+import { FAIL_ON, FORMATS, type FailOn, type Format, type RunOptions } from '../run/options.ts'
+import { formats, positive, variableName } from './option-values.ts'
+
+/** Options as commander gives them. */
+export interface Flags {
+  target?: string
+  reference?: string
+  model?: string
+  toolsModel?: string
+  thinkingModel?: string
+  visionModel?: string
+  embeddingModel?: string
+  referenceModel?: string
+  apiKeyEnv: string
+  referenceApiKeyEnv?: string
+  only: string[]
+  skip: string[]
+  maxTokensTotal: number
+  timeout: number
+  concurrency?: number
+  record?: string
+  resume: boolean
+  known?: string
+  updateKnown: boolean
+  samples: number
+  out: string
+  format: Format[]
+  failOn: FailOn
+}
+
+/** Gives a command the options of a run. */
+export function runOptions(command: Command, out = 'reports/latest'): Command {
+  const models = [['--model', 'chat model'], ['--tools-model', 'model with tools'], ['--thinking-model', 'thinking model'], ['--vision-model', 'vision model'], ['--embedding-model', 'embedding model']]
+  command
+    .option('--target <url|recording|openai>', 'what to judge (default: OLLAMA_HOST or 127.0.0.1:11434 if it answers, else the bundled recording)')
+    .option('--reference <url|recording|openai|observed|none>', 'what counts as OpenAI (default: openai, live, if OPENAI_API_KEY is set, else observed)')
+  for (const [flag, what] of models) command.option(`${flag} <name>`, `${what} of the target (default: found by asking the server)`)
+  return command
+    .option('--reference-model <name>', 'model of the reference (default: found by asking)')
+    .option('--api-key-env <name>', 'environment variable with the key of the target', variableName, 'OLLAMA_API_KEY')
+    .option('--reference-api-key-env <name>', 'environment variable with the key of the reference (default: OPENAI_API_KEY, for OpenAI and this machine only)', variableName)
+    .option('--only <glob...>', 'only rules whose id, topic or area matches', [])
+    .option('--skip <glob...>', 'leave out rules whose id, topic or area matches', [])
+    .option('--max-tokens-total <n>', 'most tokens to generate on each side', positive, 8000)
+    .option('--samples <n>', 'how often to send what is a rate, such as how often a tool is called', positive, 1)
+    .option('--timeout <s>', 'seconds one request may take', positive, 120)
+    .option('--concurrency <n>', 'requests in flight (default: 1 to the target, 4 to the reference)', positive)
+    .option('--record <dir>', 'also write the exchanges there, as a recording')
+    .option('--resume', 'keep the answers that the folders hold already, and send only what is missing', false)
+    .option('--known <file>', 'YAML list of failures that are expected')
+    .option('--update-known', 'add unlisted failures to that list, and take out what no longer fails', false)
+    .option('--out <dir>', 'where results and reports go', out)
+    .addOption(new Option('--format <list>', `reports to write: ${FORMATS.join(', ')}`).default([...FORMATS], FORMATS.join(',')).argParser(formats))
+    .addOption(new Option('--fail-on <level>', 'what makes the exit code 1').choices([...FAIL_ON]).default('must'))
+}
+
+/** What the flags ask for, checked. @throws Failure for what makes no run. */
+export function toOptions(flags: Flags): RunOptions {
+  const named = { chat: flags.model, tools: flags.toolsModel, thinking: flags.thinkingModel, vision: flags.visionModel, embedding: flags.embeddingModel }
+  const { format, target, reference, referenceModel, referenceApiKeyEnv, concurrency, record, ...rest } = flags
+  const options: RunOptions = {
+    target, reference, referenceModel, referenceApiKeyEnv, concurrency, record,
+    models: Object.fromEntries(Object.entries(named).filter(([, name]) => name !== undefined)),
+    apiKeyEnv: rest.apiKeyEnv, only: rest.only, skip: rest.skip, resume: rest.resume, known: rest.known, updateKnown: rest.updateKnown, samples: rest.samples, maxTokensTotal: rest.maxTokensTotal, timeout: rest.timeout, out: rest.out, failOn: rest.failOn,
+    formats: format,
+  }
+  const [wrong] = violations('options', JSON.parse(JSON.stringify(options)))
+  if (options.updateKnown && options.known === undefined) throw new Failure('USAGE', '--update-known needs --known FILE: the list to bring up to date.')
+  if (wrong) throw new Failure('USAGE', `The options make no run: ${wrong.finding.path} ${wrong.finding.message}.`)
+  return options
+}
