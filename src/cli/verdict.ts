@@ -31,7 +31,7 @@ const UPGRADE_COLOURS = { safe: outColours.green, regresses: outColours.red, 'co
 /** Whether to upgrade, on one screen. */
 export function printUpgrade({ verdict, sentence, changes, unchanged, shapes, stages }: Upgrade, out: string): void {
   console.log(`\n${UPGRADE_COLOURS[verdict](outColours.bold(verdict.replaceAll('-', ' ').toUpperCase()))}  ${plain(sentence, 600)}`)
-  console.log(`${stages.map(({ name }) => plain(name)).join(' → ')}: ${counted(unchanged, 'rule')} unchanged, ${counted(changes.length, 'change')}, ${counted(shapes.length, 'changed shape')}`)
+  console.log(`${stages.map(({ name }) => plain(name)).join(' → ')}: ${counted(unchanged, 'rule')} unchanged, ${counted(changes.length, 'change')}, ${shapes === null ? 'shapes not compared' : counted(shapes.length, 'changed shape')}`)
   const regressions = changes.filter(({ kind }) => kind === 'regression')
   for (const { id, level, findings } of regressions.slice(0, MOST_LISTED)) {
     console.log(`  ${level === 'must' ? outColours.red(level) : outColours.yellow(level)}  ${id}  ${outColours.dim(plain(findings[0]?.message ?? '', 100))}`)

@@ -9,6 +9,7 @@ const TITLES: [ChangeKind, string][] = [
   ['lost', 'No longer judged'],
   ['fix', 'Mended'],
   ['gained', 'Judged now, and not before'],
+  ['unsteady', 'Not steady: asked once more, a side came out otherwise by itself'],
   ['other', 'Other changes'],
 ]
 
@@ -29,14 +30,19 @@ function changes({ changes: all, stages }: Upgrade, kind: ChangeKind, title: str
   const own = all.filter((one) => one.kind === kind)
   if (own.length === 0) return []
   const names = stages.map(({ name }) => cell(name))
-  return [`## ${title} (${own.length})`, markdownTable([['rule', 'level', ...names, 'what it demands', 'now'], ...own.map(row)])]
+  // Between two stages there is only one place to flip at.
+  const flips = stages.length > 2
+  return [`## ${title} (${own.length})`, markdownTable([['rule', 'level', ...names, ...(flips ? ['flipped at'] : []), 'what it demands', 'now'], ...own.map((one) => row(one, flips))])]
 }
 
-const row = ({ id, level, outcomes, sentence, findings, breaks }: Change): string[] =>
-  [code(id), level, ...outcomes, cell(sentence), findings[0] ? cell(`${findings[0].message}. Who breaks: ${breaks}`) : '']
+const row = ({ id, level, outcomes, again, flips: flippedAt, sentence, findings, breaks }: Change, flips: boolean): string[] => [
+  code(id), level, ...outcomes.map((outcome, at) => (again[at] && again[at] !== outcome ? `${outcome}, then ${again[at]}` : outcome)),
+  ...(flips ? [cell(flippedAt.join(', '))] : []), cell(sentence), findings[0] ? cell(`${findings[0].message}. Who breaks: ${breaks}`) : '',
+]
 
 /** Added fields count as well: strict clients have broken on them. */
 function shapes({ shapes: all }: Upgrade): string[] {
+  if (all === null) return ['## Changed shapes', 'A side is a run record without its answers, so shapes could not be compared.']
   if (all.length === 0) return ['## Changed shapes', 'None.']
   const rows = all.map((one) => [one.severity, cell(describe(one).replaceAll('target', 'after').replaceAll('reference', 'before'))])
   return [`## Changed shapes (${all.length})`, markdownTable([['severity', 'what changed'], ...rows])]

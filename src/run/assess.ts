@@ -118,7 +118,8 @@ export async function reassess(runDir: string): Promise<RunRecord> {
   return { ...record, metadata: old.metadata }
 }
 
-function readRecord(file: string): RunRecord {
+/** Reads a run record. @throws Failure where it is none. */
+export function readRecord(file: string): RunRecord {
   let value: unknown
   try {
     value = JSON.parse(readFileSync(file, 'utf8'))

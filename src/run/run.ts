@@ -7,10 +7,10 @@ import { readKnown, updateKnown } from '../known/known-file.ts'
 import { loadSuites } from '../plan/load-suites.ts'
 import { makePlan, ruleMatcher, type Plan } from '../plan/plan.ts'
 import { rulesOf } from '../plan/rules.ts'
-import { openLedger, resumedTransport } from '../recording/resume.ts'
-import { collect, type Side } from '../send/collect.ts'
+import type { Side } from '../send/collect.ts'
 import type { Suite } from '../define/suite.ts'
 import type { Endpoint } from '../target/open.ts'
+import { askSide, AT_ONCE } from './ask-side.ts'
 import { assess, writeReports, type RunContext } from './assess.ts'
 import { claimFolders } from './folders.ts'
 import type { RunOptions } from './options.ts'
@@ -86,23 +86,15 @@ interface Sending { options: RunOptions; signal: AbortSignal; listener: RunListe
 
 async function send({ options, signal, listener, plan, target, reference }: Sending): Promise<void> {
   const suites = plan.suites.map(({ suite }) => suite)
-  const ask = async (name: Side['name'], endpoint: Endpoint, dirs: string[], passes: number[], concurrency: number): Promise<void> => {
-    const ledgers = dirs.map((dir) => openLedger(dir, endpoint.info, options.resume))
-    const transport = resumedTransport(ledgers.flatMap(({ kept }) => kept), endpoint.transport)
-    const side: Side = { name, transport, models: endpoint.info.models, apiPath: endpoint.info.apiPath, native: endpoint.info.native }
-    const onAnswer = (observation: Observation): void => {
-      for (const { write } of ledgers) write(observation.exchange)
-      listener.answered(name, observation)
-    }
-    for (const pass of passes) {
-      await collect(side, suites, { concurrency, maxTokens: options.maxTokensTotal, signal, pass, onAnswer, onSuite: (suite) => listener.suiteDone(name, suite) })
-    }
-  }
-  const asked = [ask('target', target, [path.join(options.out, 'target'), ...(options.record === undefined ? [] : [options.record])], [0], options.concurrency ?? (target.kind === 'live' ? 1 : 64))]
+  const common = { suites, options, signal, listener }
+  const asked = [askSide({
+    ...common, name: 'target', endpoint: target, dirs: [path.join(options.out, 'target'), ...(options.record === undefined ? [] : [options.record])],
+    passes: [0], concurrency: options.concurrency ?? (target.kind === 'live' ? 1 : AT_ONCE),
+  })]
   if (reference.kind === 'endpoint') {
     // A live reference is asked twice: where it differs from itself, a difference of the target says nothing.
     const passes = reference.endpoint.kind === 'live' ? [0, 1] : [0]
-    asked.push(ask('reference', reference.endpoint, [path.join(options.out, 'reference')], passes, options.concurrency ?? 4))
+    asked.push(askSide({ ...common, name: 'reference', endpoint: reference.endpoint, dirs: [path.join(options.out, 'reference')], passes, concurrency: options.concurrency ?? 4 }))
   }
   await Promise.all(asked)
 }

@@ -6,11 +6,12 @@ import type { StepRecord, SuiteRecord } from '../judge/judge.ts'
 import { observe, type Observation } from '../observe/observe.ts'
 import { driveSdk } from '../sdk/drive.ts'
 import type { ChosenModels } from '../target/models.ts'
+import type { Limit } from './turns.ts'
 import { abortOf, bodyFor, followUpKey, requestKey, requestsOf, wireRequest, type Place } from './request.ts'
 
 /** One side of a run: where requests go and which models they name. */
 export interface Side {
-  name: 'target' | 'reference'
+  name: string
   transport: Transport
   models: ChosenModels
   /** Path of the API base below the origin, for example `/v1`. */
@@ -20,8 +21,8 @@ export interface Side {
 }
 
 export interface CollectOptions {
-  /** Ceiling of requests in flight. */
-  concurrency: number
+  /** Ceiling of requests in flight, or what else says when one may be sent. */
+  concurrency: number | Limit
   /** Stop sending when the token caps of what was sent would pass this. */
   maxTokens: number
   signal?: AbortSignal
@@ -60,14 +61,14 @@ class Collector {
   readonly records = new Map<string, SuiteRecord>()
   readonly #side: Side
   readonly #options: CollectOptions
-  readonly #limit: ReturnType<typeof pLimit>
+  readonly #limit: Limit
   readonly #sent = new Map<string, Promise<Observation>>()
   #tokens = 0
 
   constructor(side: Side, options: CollectOptions) {
     this.#side = side
     this.#options = options
-    this.#limit = pLimit(options.concurrency)
+    this.#limit = typeof options.concurrency === 'number' ? pLimit(options.concurrency) : options.concurrency
   }
 
   async suite(suite: Suite): Promise<void> {

@@ -1,35 +1,46 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { compare } from '../compare/compare.ts'
+import { compare, noiseFloor } from '../compare/compare.ts'
+import type { Suite } from '../define/suite.ts'
 import { Failure } from '../failure.ts'
+import type { Outcome } from '../judge/finding.ts'
+import type { Observation } from '../observe/observe.ts'
 import { loadSuites } from '../plan/load-suites.ts'
+import { rulesOf } from '../plan/rules.ts'
 import { observeRecording } from '../recording/observe-recording.ts'
-import { isRecording, readRecording } from '../recording/recording.ts'
+import { readRecording } from '../recording/recording.ts'
 import { renderUpgrade } from '../report/upgrade.ts'
-import { reassess } from '../run/assess.ts'
-import type { RunRecord } from '../run/record.ts'
-import type { RunOptions } from '../run/options.ts'
-import { run, type RunListener } from '../run/run.ts'
-import type { Environment } from '../run/sides.ts'
-import { isProgram, serveOllama } from '../target/serve.ts'
+import { readRecord, reassess } from '../run/assess.ts'
+import { classifySide, type UpgradeSide } from './side.ts'
+import { askStages, type AskedStage, type AskSetup } from './ask-stages.ts'
 import { compareStages, type Stage, type Upgrade } from './upgrade.ts'
 
-export interface UpgradeSetup { sides: string[]; options: RunOptions; env: Environment; command: string; signal: AbortSignal; listener: RunListener }
+export interface UpgradeSetup extends AskSetup { sides: string[] }
 
-interface Judged extends Stage { dir: string }
+/** A judged side. `dir` holds its exchanges; null for a bare run record. */
+interface Judged extends Stage { dir: string | null }
 
-/** Judges each side in turn, and compares them in the order given. What was measured stays in `out`, a folder a side. */
+/**
+ * Judges all sides and compares them in the order given. Live ones are asked at the same time, request by request in turns,
+ * and once more where the outcome changed: what one side answers differently by itself is no change of the other.
+ */
 export async function runUpgrade({ sides, ...setup }: UpgradeSetup): Promise<Upgrade> {
-  for (const side of sides) assertSide(side)
-  const judged: Judged[] = []
-  for (const [at, side] of sides.entries()) {
-    setup.listener.note(`${at + 1} of ${sides.length}: ${side}`)
-    judged.push(await judgeSide(side, path.join(setup.options.out, `${at + 1}`), setup))
-  }
-  const [first, second, ...rest] = judged
-  if (!first || !second) throw new Failure('USAGE', 'Two sides are needed: compare BEFORE AFTER.')
-  const last = rest.at(-1) ?? second
-  return compareStages([first, second, ...rest], await shapes(first, last))
+  const classified = sides.map(classifySide)
+  return askStages(classified, setup, async (asked, askAgain) => {
+    const judged: Judged[] = []
+    for (const [at, side] of classified.entries()) judged.push(await judgeSide(side, asked.get(at)))
+    const names = judged.map(({ name }) => name)
+    for (const [at, one] of judged.entries()) if (names.filter((name) => name === one.name).length > 1) one.name += ` (${at + 1})`
+    const [first, second, ...rest] = judged
+    if (!first || !second) throw new Failure('USAGE', 'Two sides are needed: compare BEFORE AFTER.')
+    const stages = [first, second, ...rest] as const
+    const { changes } = compareStages([...stages], [])
+    const suites = await suitesOf(changes.map(({ id }) => id))
+    await askAgain(suites)
+    for (const [at, one] of asked) if (one.askedAgain) judged[at] = { ...(judged[at] as Judged), again: await outcomesOf(one.out, suites) }
+    const last = judged.at(-1) ?? second
+    return compareStages(judged as unknown as [Stage, Stage, ...Stage[]], await shapes(first, last, [...asked.values()].filter(({ askedAgain }) => askedAgain), suites))
+  })
 }
 
 /** Writes `upgrade.json` and `upgrade.md`. */
@@ -39,41 +50,37 @@ export function writeUpgrade(upgrade: Upgrade, out: string): void {
   writeFileSync(path.join(out, 'upgrade.md'), renderUpgrade(upgrade))
 }
 
-/** A folder that is neither a run nor a recording is told before anything is sent. */
-function assertSide(side: string): void {
-  if (/^https?:\/\//.test(side) || isRun(side) || isRecording(side) || isProgram(side)) return
-  if (/^[\w.-]+:\d+/.test(side)) return
-  throw new Failure('SIDE_INVALID', `${side} is no URL, recording, run folder or Ollama binary that can be started. Name one of these.`)
+async function judgeSide({ kind, place }: UpgradeSide, asked: AskedStage | undefined): Promise<Judged> {
+  if (asked) return { ...named(asked.record, place), dir: asked.out }
+  if (kind === 'record') return { ...named(readRecord(place.endsWith('.json') ? place : path.join(place, 'results.json')), place), dir: null }
+  return { ...named(await reassess(place), place), dir: place }
 }
-
-const isRun = (dir: string): boolean => existsSync(path.join(dir, 'results.json'))
-
-async function judgeSide(side: string, out: string, setup: Omit<UpgradeSetup, 'sides'>): Promise<Judged> {
-  if (isRun(side)) return { ...named(await reassess(side), side), dir: side }
-  if (!isProgram(side) || isRecording(side)) return { ...named(await ask(side, out, setup), side), dir: out }
-  const server = await serveOllama(side, setup.env)
-  try {
-    return { ...named(await ask(server.url, out, setup), side), dir: out }
-  } finally {
-    await server.stop()
-  }
-}
-
-const ask = (target: string, out: string, { options, env, command, signal, listener }: Omit<UpgradeSetup, 'sides'>): Promise<RunRecord> =>
-  run({ options: { ...options, target, reference: 'none', out, failOn: 'never' }, env, command, signal, listener })
 
 /** A version says more than a path or an address. */
-function named(record: RunRecord, side: string): Stage {
+function named(record: Stage['record'], place: string): Stage {
   const { server } = record.target
-  return { name: server?.version ? `${server.software} ${server.version}` : path.basename(side), record }
+  return { name: server?.version ? `${server.software} ${server.version}` : path.basename(place), record }
+}
+
+async function suitesOf(rules: string[]): Promise<Suite[]> {
+  const changed = new Set(rules.map((id) => id.split('/').slice(0, 2).join('/')))
+  return (await loadSuites()).filter(({ id }) => changed.has(id))
+}
+
+/** How the rules come out by the second pass alone. */
+async function outcomesOf(out: string, suites: readonly Suite[]): Promise<Map<string, Outcome>> {
+  const { records, observations } = await observeRecording(path.join(out, 'target'), suites, 1)
+  return new Map(suites.flatMap(rulesOf).map(({ id, suite, judge }) => [id, judge(records.get(suite.id) ?? {}, observations).outcome]))
 }
 
 /** The before is what counts: where an answer of the after has another shape, a client may notice. */
-async function shapes(before: Judged, after: Judged): Promise<Upgrade['shapes']> {
-  const observed = async (dir: string) => {
+async function shapes(before: Judged, after: Judged, askedAgain: readonly AskedStage[], suites: readonly Suite[]): Promise<Upgrade['shapes']> {
+  if (before.dir === null || after.dir === null) return null
+  const observed = async (dir: string, of?: readonly Suite[], pass = 0): Promise<Observation[]> => {
     const folder = path.join(dir, 'target')
-    return observeRecording(folder, await loadSuites(readRecording(folder).info))
+    return (await observeRecording(folder, of ?? await loadSuites(readRecording(folder).info), pass)).observations
   }
-  const [first, last] = [await observed(before.dir), await observed(after.dir)]
-  return compare(last.observations, { kind: 'paired', observations: first.observations })
+  const noise = new Map<string, { changed: number; of: number }>()
+  for (const { out } of askedAgain) for (const [key, floor] of noiseFloor(await observed(out, suites), await observed(out, suites, 1))) noise.set(key, floor)
+  return compare(await observed(after.dir), { kind: 'paired', observations: await observed(before.dir), noise })
 }

@@ -5,10 +5,15 @@ import type { RuleResult } from '../judge/results.ts'
 import type { RunRecord, SideInfo } from '../run/record.ts'
 
 /** One release among those compared: who was judged, and what came of it. */
-export interface Stage { name: string; record: RunRecord }
+export interface Stage {
+  name: string
+  record: RunRecord
+  /** Outcomes when the same was asked once more, of the rules for which it was. */
+  again?: ReadonlyMap<string, Outcome>
+}
 
-/** What an upgrade does to a rule. `lost`: it passed and can no longer be judged. */
-export type ChangeKind = 'regression' | 'fix' | 'lost' | 'gained' | 'other'
+/** What an upgrade does to a rule. `lost`: it passed and can no longer be judged. `unsteady`: asked again, a side came out otherwise by itself. */
+export type ChangeKind = 'regression' | 'fix' | 'lost' | 'gained' | 'unsteady' | 'other'
 
 export interface Change {
   id: string
@@ -18,6 +23,10 @@ export interface Change {
   breaks: string
   /** Outcome at each stage, in order. */
   outcomes: Outcome[]
+  /** The same when asked once more; null where it was not. */
+  again: (Outcome | null)[]
+  /** Names of the stages whose outcome is not that of the stage before. */
+  flips: string[]
   /** Why the rule fails at the last stage; empty where it does not. */
   findings: Finding[]
 }
@@ -32,17 +41,17 @@ export interface Upgrade {
   changes: Change[]
   /** Rules with the same outcome at every stage. */
   unchanged: number
-  /** How the shape of the last stage's answers differs from the first's; added fields too, for they break strict clients. */
-  shapes: Difference[]
+  /** How the shape of the last stage's answers differs from the first's, added fields too, for they break strict clients. Null where a side has no answers. */
+  shapes: Difference[] | null
 }
 
 const JUDGED: Outcome[] = ['pass', 'fail', 'unsupported']
 
 /** Compares run records in the order of the releases. Pure. */
-export function compareStages(stages: readonly [Stage, Stage, ...Stage[]], shapes: Difference[]): Upgrade {
+export function compareStages(stages: readonly [Stage, Stage, ...Stage[]], shapes: Upgrade['shapes']): Upgrade {
   const byId = stages.map(({ record }) => new Map(record.rules.map((rule) => [rule.id, rule])))
   const common = [...byId[0]?.keys() ?? []].filter((id) => byId.every((rules) => isSelected(rules.get(id))))
-  const changes = common.flatMap((id) => change(byId.map((rules) => rules.get(id) as RuleResult))).sort((a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id))
+  const changes = common.flatMap((id) => change(stages, byId.map((rules) => rules.get(id) as RuleResult))).sort((a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id))
   const regressions = changes.filter(({ kind }) => kind === 'regression')
   const judged = common.some((id) => byId.every((rules) => JUDGED.includes(rules.get(id)?.outcome ?? 'skip')))
   const verdict = !judged ? 'could-not-compare' : regressions.length > 0 ? 'regresses' : 'safe'
@@ -62,13 +71,22 @@ const isSelected = (rule: RuleResult | undefined): boolean => rule !== undefined
 
 const modelsOf = ({ models }: SideInfo): string[] => [...new Set(Object.values(models ?? {}).flatMap(({ name }) => name ?? []))]
 
-function change(results: RuleResult[]): Change[] {
+function change(stages: readonly Stage[], results: RuleResult[]): Change[] {
   const outcomes = results.map(({ outcome }) => outcome)
   const [first, last] = [results[0], results.at(-1)]
   if (!first || !last || new Set(outcomes).size === 1) return []
   const { id, level, sentence: rule, breaks } = last
-  return [{ id, level, kind: kindOf(first.outcome, last.outcome), sentence: rule, breaks, outcomes, findings: last.outcome === 'fail' ? last.findings : [] }]
+  const again = stages.map((stage) => stage.again?.get(id) ?? null)
+  return [{
+    id, level, kind: isSteady(outcomes, again) ? kindOf(first.outcome, last.outcome) : 'unsteady', sentence: rule, breaks, outcomes, again,
+    flips: stages.flatMap(({ name }, at) => (at > 0 && outcomes[at] !== outcomes[at - 1] ? [name] : [])),
+    findings: last.outcome === 'fail' ? last.findings : [],
+  }]
 }
+
+/** A second pass asks only a part of the run, so one that leaves a rule open says nothing about it. */
+const isSteady = (outcomes: readonly Outcome[], again: readonly (Outcome | null)[]): boolean =>
+  again.every((second, at) => second === null || !JUDGED.includes(second) || second === outcomes[at])
 
 function kindOf(from: Outcome, to: Outcome): ChangeKind {
   const held = from === 'pass' || from === 'unsupported'
@@ -78,7 +96,7 @@ function kindOf(from: Outcome, to: Outcome): ChangeKind {
   return JUDGED.includes(to) ? 'gained' : 'other'
 }
 
-const KINDS: ChangeKind[] = ['regression', 'lost', 'fix', 'gained', 'other']
+const KINDS: ChangeKind[] = ['regression', 'lost', 'unsteady', 'fix', 'gained', 'other']
 const LEVELS: Level[] = ['must', 'should', 'may']
 const rank = ({ kind, level }: Change): number => KINDS.indexOf(kind) * LEVELS.length + LEVELS.indexOf(level)
 

@@ -1,16 +1,18 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { violations } from '../../src/contract/validate.ts'
 import type { Upgrade } from '../../src/upgrade/upgrade.ts'
-import { cli, folder, reported, type Ended } from './command-line.ts'
+import { cli, folder, reported, start, type Ended } from './command-line.ts'
 import { standIn } from './servers.ts'
+import type { ServerReply, ServerRequest } from '../stand-in/exchange-types.ts'
 
 interface Compared extends Ended { upgrade: Upgrade; report: string }
 
-async function compared(sides: string[], only = 'stop'): Promise<Compared> {
+async function compared(sides: string[], only = 'stop', env: Record<string, string> = {}): Promise<Compared> {
   const out = folder()
-  const ended = await cli(['compare', ...sides, '--only', only, '--out', out])
+  const ended = await cli(['compare', ...sides, '--only', only, '--out', out], env)
   const upgrade = JSON.parse(readFileSync(path.join(out, 'upgrade.json'), 'utf8')) as Upgrade
   return { ...ended, upgrade, report: readFileSync(path.join(out, 'upgrade.md'), 'utf8') }
 }
@@ -23,6 +25,33 @@ function binary(script: string): string {
   return file
 }
 
+/** A folder as Ollama keeps models in. */
+function store(): string {
+  const models = folder()
+  mkdirSync(path.join(models, 'manifests'))
+  mkdirSync(path.join(models, 'blobs'))
+  writeFileSync(path.join(models, 'manifests', 'm'), '{}')
+  writeFileSync(path.join(models, 'blobs', 'sha256-1'), 'weights')
+  return models
+}
+
+function isAlive(pidFile: string): boolean {
+  try {
+    process.kill(Number(readFileSync(pidFile, 'utf8')), 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The time limit of the test is what ends the wait. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await wait(20)
+}
+
+/** Requests with a `stop` that the suite on one stop string sends in a pass. */
+const FIRST_PASS = 1
+
 const STAND_IN = new URL('../stand-in/serve-as-ollama.ts', import.meta.url).pathname
 
 describe.concurrent('before and after an upgrade', () => {
@@ -33,7 +62,7 @@ describe.concurrent('before and after an upgrade', () => {
     expect(code).toBe(1)
     expect(violations('upgrade', upgrade)).toEqual([])
     expect(upgrade.changes.filter(({ kind }) => kind === 'regression').map(({ id }) => id)).toContainEqual(expect.stringMatching(/^stop\/string\//))
-    expect(upgrade.shapes.map(({ path: at, kind }) => `${kind} ${at}`)).toContain('extra $.extra')
+    expect(upgrade.shapes?.map(({ path: at, kind }) => `${kind} ${at}`)).toContain('extra $.extra')
     expect(report).toMatch(/^# Safe to upgrade .*\? no$/m)
     expect(stdout).toContain('REGRESSES')
   })
@@ -54,22 +83,66 @@ describe.concurrent('before and after an upgrade', () => {
     const deaf = await standIn({ hooks: { request: ({ stop: _stop, ...body }) => body } })
     const { code, upgrade } = await compared([server.url, deaf.url, server.url])
     expect(code).toBe(0)
-    expect(upgrade.changes.some(({ outcomes }) => outcomes.join() === 'pass,fail,pass')).toBe(true)
+    const there = upgrade.changes.find(({ outcomes }) => outcomes.join() === 'pass,fail,pass')
+    expect(there?.flips).toHaveLength(2)
   })
 
-  test('a binary is started on a port of its own, and is gone afterwards', async () => {
-    const pidFile = path.join(folder(), 'pid')
-    const ollama = binary(`echo $$ > '${pidFile}'\nexec '${process.execPath}' '${STAND_IN}' "$OLLAMA_HOST"`)
-    const { code, upgrade } = await compared([ollama, ollama], 'stop/string')
+  test('each side is asked in turn, and what one answers differently by itself is no regression', async () => {
+    const order: string[] = []
+    const noting = (name: string) => (reply: ServerReply, { path: at }: ServerRequest) => {
+      if (at.includes('/chat/completions')) order.push(name)
+      return reply
+    }
+    let calls = 0
+    // It ignores `stop` the first time it hears of it, and honours it from then on.
+    const moody = await standIn({ hooks: { response: noting('after'), request: (body) => { const { stop, ...rest } = body; return stop === undefined ? body : (calls += 1) <= FIRST_PASS ? rest : body } } })
+    const before = await standIn({ hooks: { response: noting('before') } })
+    const { code, upgrade, report } = await compared([before.url, moody.url], 'stop/string')
+    expect(order.slice(0, 4)).toEqual(['before', 'after', 'before', 'after'])
+    expect(upgrade.changes).toContainEqual(expect.objectContaining({ id: expect.stringMatching(/^stop\/string\//), kind: 'unsteady', outcomes: ['pass', 'fail'], again: ['pass', 'pass'] }))
     expect({ code, verdict: upgrade.verdict }).toEqual({ code: 0, verdict: 'safe' })
-    expect(upgrade.stages[0]?.name).toBe('Ollama 0.0.0')
-    expect(() => process.kill(Number(readFileSync(pidFile, 'utf8')), 0)).toThrow()
+    expect(report).toContain('fail, then pass')
+  })
+
+  test('run records alone are compared by their verdicts', async () => {
+    const good = await reported(['--target', (await standIn()).url, '--reference', 'none', '--only', 'stop'])
+    const bad = await reported(['--target', (await standIn({ hooks: { request: ({ stop: _stop, ...body }) => body } })).url, '--reference', 'none', '--only', 'stop'])
+    const { code, upgrade, report } = await compared([path.join(good.out, 'results.json'), path.join(bad.out, 'results.json')])
+    expect({ code, shapes: upgrade.shapes }).toEqual({ code: 1, shapes: null })
+    expect(violations('upgrade', upgrade)).toEqual([])
+    expect(report).toContain('shapes could not be compared')
+  })
+
+  test('a binary is started on a port of its own, sees the models without being able to change them, and is gone afterwards', async () => {
+    const models = store()
+    const pidFile = path.join(folder(), 'pid')
+    const ollama = binary(`echo $$ > '${pidFile}'\ncat "$OLLAMA_MODELS/blobs/sha256-1" > '${pidFile}.weights'\nrm -r "$OLLAMA_MODELS"/*\nexec '${process.execPath}' '${STAND_IN}' "$OLLAMA_HOST"`)
+    const { code, upgrade } = await compared([ollama, ollama], 'stop/string', { OLLAMA_MODELS: models })
+    expect({ code, verdict: upgrade.verdict }).toEqual({ code: 0, verdict: 'safe' })
+    expect(upgrade.stages.map(({ name }) => name)).toEqual(['Ollama 0.0.0 (1)', 'Ollama 0.0.0 (2)'])
+    expect(isAlive(pidFile)).toBe(false)
+    expect(readFileSync(`${pidFile}.weights`, 'utf8')).toBe('weights')
+    expect(readdirSync(models, { recursive: true }).sort()).toEqual(['blobs', 'blobs/sha256-1', 'manifests', 'manifests/m'])
+  })
+
+  test('a server that was started ends also when its owner is killed', async () => {
+    const pidFile = path.join(folder(), 'pid')
+    const ollama = binary(`echo $$ > '${pidFile}'\nexec '${process.execPath}' -e 'setInterval(() => {}, 1000)'`)
+    const running = start(['compare', ollama, ollama, '--out', folder()], { OLLAMA_MODELS: store() })
+    await until(() => isAlive(pidFile))
+    running.child.kill('SIGKILL')
+    await until(() => !isAlive(pidFile))
   })
 
   test('a binary that does not run, and a side that is nothing, are told in one line', async () => {
-    const dying = await cli(['compare', binary('echo no such library >&2; exit 3'), '127.0.0.1:9', '--out', folder()])
+    const dying = await cli(['compare', binary('echo no such library >&2; exit 3'), '127.0.0.1:9', '--out', folder()], { OLLAMA_MODELS: store() })
     expect(dying).toMatchObject({ code: 2, stderr: expect.stringMatching(/ended with code 3.*no such library/) })
     const nothing = await cli(['compare', 'no-such-thing', '127.0.0.1:9', '--out', folder()])
-    expect(nothing).toMatchObject({ code: 2, stderr: expect.stringMatching(/no-such-thing is no URL, recording, run folder or Ollama binary/) })
+    expect(nothing).toMatchObject({ code: 2, stderr: expect.stringMatching(/no-such-thing is no URL, recording, run folder, run record or Ollama binary/) })
+  })
+
+  test('without models there is nothing to start a binary for', async () => {
+    const { code, stderr } = await cli(['compare', binary('exit 0'), '127.0.0.1:9', '--out', folder()], { OLLAMA_MODELS: folder() })
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(/No Ollama models are in .*OLLAMA_MODELS/) })
   })
 })

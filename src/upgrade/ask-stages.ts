@@ -1,0 +1,83 @@
+import path from 'node:path'
+import type { Suite } from '../define/suite.ts'
+import { askSide, AT_ONCE } from '../run/ask-side.ts'
+import { assess, writeReports } from '../run/assess.ts'
+import { claimFolders } from '../run/folders.ts'
+import type { RunOptions } from '../run/options.ts'
+import type { RunRecord } from '../run/record.ts'
+import { prepare, type RunListener } from '../run/run.ts'
+import { deadlines, type Environment } from '../run/sides.ts'
+import { takeTurns } from '../send/turns.ts'
+import { serveOllama } from '../target/serve.ts'
+import type { UpgradeSide } from './side.ts'
+
+export interface AskSetup { options: RunOptions; env: Environment; command: string; signal: AbortSignal; listener: RunListener }
+
+/** A side that was asked anew, and judged. */
+export interface AskedStage { out: string; record: RunRecord; askedAgain: boolean }
+
+type Prepared = Awaited<ReturnType<typeof prepare>> & { out: string; name: string; options: RunOptions }
+
+/**
+ * Opens every side that has to be asked, all at the same time, and asks them. `use` gets them by their place among the sides,
+ * and a way to ask the live ones once more. Servers started here are stopped whatever happens.
+ */
+export async function askStages<T>(sides: readonly UpgradeSide[], setup: AskSetup, use: (asked: Map<number, AskedStage>, askAgain: (suites: readonly Suite[]) => Promise<void>) => Promise<T>): Promise<T> {
+  const stops: (() => Promise<void>)[] = []
+  try {
+    const prepared = new Map<number, Prepared>()
+    for (const [at, side] of sides.entries()) {
+      if (side.kind === 'run' || side.kind === 'record') continue
+      setup.listener.note(`${at + 1} of ${sides.length}: ${side.place}`)
+      prepared.set(at, await openStage(side, `${at + 1}`, setup, stops))
+    }
+    const startedAt = new Date().toISOString()
+    await askAll([...prepared.values()], setup, 0)
+    setup.listener.judging()
+    const asked = new Map<number, AskedStage>()
+    for (const [at, one] of prepared) asked.set(at, { out: one.out, record: await judge(one, setup, startedAt), askedAgain: false })
+    return await use(asked, async (suites) => {
+      const live = [...prepared].filter(([, { target }]) => target.kind === 'live')
+      if (suites.length === 0 || setup.signal.aborted || live.length === 0) return
+      await askAll(live.map(([, one]) => one), setup, 1, suites)
+      for (const [at] of live) asked.set(at, { ...(asked.get(at) as AskedStage), askedAgain: true })
+    })
+  } finally {
+    for (const stop of stops) await stop()
+  }
+}
+
+async function openStage(side: UpgradeSide, name: string, { options, env, signal, listener }: AskSetup, stops: (() => Promise<void>)[]): Promise<Prepared> {
+  let target = side.place
+  if (side.kind === 'binary') {
+    const server = await serveOllama(side.place, env)
+    stops.push(server.stop)
+    target = server.url
+  }
+  const out = path.join(options.out, name)
+  const own: RunOptions = { ...options, target, reference: 'none', out, record: undefined, failOn: 'never' }
+  const prepared = await prepare(own, { secrets: [], deadlines: deadlines(options.timeout), env, signal })
+  stops.push(async () => prepared.target.close())
+  claimFolders(own, [prepared.target])
+  listener.planned(prepared.plan, prepared.target, prepared.reference)
+  return { ...prepared, out, name, options: own }
+}
+
+/** All sides at the same time; live ones in turns, so that what slows the machine meets them alike. */
+async function askAll(sides: readonly Prepared[], { signal, listener, options }: AskSetup, pass: number, only?: readonly Suite[]): Promise<void> {
+  const turns = takeTurns(sides.length)
+  await Promise.all(sides.map((side, at) => askSide({
+    name: side.name, endpoint: side.target, dirs: [path.join(side.out, 'target')], passes: [pass], signal, listener,
+    suites: side.plan.suites.map(({ suite }) => suite).filter(({ id }) => only === undefined || only.some((one) => one.id === id)),
+    // What the first pass brought stays beside what the second brings.
+    options: { ...options, resume: options.resume || pass > 0 },
+    concurrency: side.target.kind === 'live' ? options.concurrency ?? turns[at] ?? 1 : AT_ONCE,
+  })))
+}
+
+async function judge({ out, suites, target, options }: Prepared, { command, signal }: AskSetup, startedAt: string): Promise<RunRecord> {
+  const { only, skip, failOn } = options
+  const record = await assess({ runDir: out, suites, only, skip, failOn, interrupted: signal.aborted, known: [], command, startedAt, targetKind: target.kind, referenceKind: 'none' })
+  writeReports(record, options)
+  return record
+}
