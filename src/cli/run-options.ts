@@ -18,6 +18,7 @@ export interface Flags {
   referenceApiKeyEnv?: string
   only: string[]
   skip: string[]
+  profile: string[]
   maxTokensTotal: number
   timeout: number
   concurrency?: number
@@ -44,6 +45,7 @@ export function runOptions(command: Command, out = 'reports/latest'): Command {
     .option('--reference-api-key-env <name>', 'environment variable with the key of the reference (default: OPENAI_API_KEY, for OpenAI and this machine only)', variableName)
     .option('--only <glob...>', 'only rules whose id, topic or area matches', [])
     .option('--skip <glob...>', 'leave out rules whose id, topic or area matches', [])
+    .option('--profile <name|file...>', 'only what these clients need, which then decides the exit code (`list --profiles` shows all)', [])
     .option('--max-tokens-total <n>', 'most tokens to generate on each side', positive, 8000)
     .option('--samples <n>', 'how often to send what is a rate, such as how often a tool is called', positive, 1)
     .option('--timeout <s>', 'seconds one request may take', positive, 120)
@@ -64,7 +66,7 @@ export function toOptions(flags: Flags): RunOptions {
   const options: RunOptions = {
     target, reference, referenceModel, referenceApiKeyEnv, concurrency, record,
     models: Object.fromEntries(Object.entries(named).filter(([, name]) => name !== undefined)),
-    apiKeyEnv: rest.apiKeyEnv, only: rest.only, skip: rest.skip, resume: rest.resume, known: rest.known, updateKnown: rest.updateKnown, samples: rest.samples, maxTokensTotal: rest.maxTokensTotal, timeout: rest.timeout, out: rest.out, failOn: rest.failOn,
+    apiKeyEnv: rest.apiKeyEnv, only: rest.only, skip: rest.skip, profiles: rest.profile, resume: rest.resume, known: rest.known, updateKnown: rest.updateKnown, samples: rest.samples, maxTokensTotal: rest.maxTokensTotal, timeout: rest.timeout, out: rest.out, failOn: rest.failOn,
     formats: format,
   }
   const [wrong] = violations('options', JSON.parse(JSON.stringify(options)))

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { failuresOf } from '../report/failures.ts'
 import { counted, plain } from '../report/markdown-text.ts'
 import { referenceText } from '../report/overview.ts'
+import { profileLine } from '../report/profiles.ts'
 import type { RunOptions } from '../run/options.ts'
 import type { RunRecord } from '../run/record.ts'
 import type { Upgrade } from '../upgrade/upgrade.ts'
@@ -18,6 +19,8 @@ export function printVerdict(record: RunRecord, { out, formats }: Pick<RunOption
   console.log(`\n${COLOURS[summary.verdict](outColours.bold(summary.verdict.replaceAll('-', ' ').toUpperCase()))}  ${plain(summary.sentence, 600)}`)
   console.log(`${plain(target.label)}: ${counts}`)
   console.log(`Reference: ${plain(referenceText(reference))}; ${counted(differences.length, 'difference')}`)
+  const asked = record.profiles.slice(0, record.options.profiles.length)
+  for (const profile of asked) console.log(plain(profileLine(profile, record), 300))
   const failures = failuresOf(record)
   for (const { id, level, findings } of failures.slice(0, MOST_LISTED)) {
     console.log(`  ${level === 'must' ? outColours.red(level) : outColours.yellow(level)}  ${id}  ${outColours.dim(plain(findings[0]?.message ?? '', 100))}`)

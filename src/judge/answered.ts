@@ -33,13 +33,19 @@ const UNSUPPORTED = new Set(['unsupported_parameter', 'unsupported_value'])
 /** What every request carries to be short and steady. A refusal for it says nothing about what the request is for. */
 const SCAFFOLD = new Set(['max_tokens', 'temperature', 'seed'])
 
+/** Opens the reason of what is unsupported because of the model that was chosen, and not of the server. */
+const THIS_MODEL = 'not with this model: '
+
+/** Another model might have been given an answer. */
+export const isNotForThisModel = ({ outcome, reason }: { outcome: string; reason?: string }): boolean => outcome === 'unsupported' && reason?.startsWith(THIS_MODEL) === true
+
 /** What the server says where it refuses a request by the words above; undefined where it does not. */
 function notForThisModel(step: Pick<Step, 'answer' | 'body'>, observation: Observation): string | undefined {
   const { status, json } = observation
   const error = json.ok && isObject(json.value) && isObject(json.value['error']) ? json.value['error'] : {}
   const parameter = String(error['param'] ?? '').split(/[.[]/)[0] ?? ''
   if (status !== 400 || !UNSUPPORTED.has(String(error['code'])) || !isObject(step.body) || !(parameter in step.body)) return undefined
-  return SCAFFOLD.has(parameter) || step.answer === 'required' ? `HTTP 400: ${errorMessage(observation) ?? String(error['code'])}` : undefined
+  return SCAFFOLD.has(parameter) || step.answer === 'required' ? `${THIS_MODEL}HTTP 400: ${errorMessage(observation) ?? String(error['code'])}` : undefined
 }
 
 function refused(step: Pick<Step, 'answer'>, observation: Observation, status: number): Answered {

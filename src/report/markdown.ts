@@ -4,12 +4,14 @@ import { differenceSection } from './differences.ts'
 import { failureSections, type Evidence } from './failures.ts'
 import { flowTable } from './flows.ts'
 import { parameterTable } from './parameters.ts'
+import { profileTable } from './profiles.ts'
 import { areaTable, breakTable, environment, knownSection, measuredSection, openSections, toolUseSection, verdictLines } from './overview.ts'
 
 /** The report for a person who must decide. Pure; equal records give equal reports but for the last line. */
 export function renderMarkdown(record: RunRecord, evidence: Evidence): string {
   return `${[
     ...verdictLines(record),
+    ...profileTable(record),
     ...breakTable(record),
     ...areaTable(record),
     ...knownSection(record),

@@ -15,8 +15,13 @@ import { isRecording, readRecording } from '../recording/recording.ts'
 import { observeRecording } from '../recording/observe-recording.ts'
 import { renderMarkdown } from '../report/markdown.ts'
 import { applyKnown, type KnownDeviation } from '../known/known.ts'
+import { shippedProfiles } from '../profiles/profile-file.ts'
+import type { Profile } from '../profiles/profile.ts'
+import { selectFor } from '../profiles/select.ts'
+import { judgeProfile } from '../profiles/verdict.ts'
 import { runRules } from '../runner/run-rules.ts'
 import type { RecordingInfo } from '../recording/recording.ts'
+import { levelGate, profileGate } from './gate.ts'
 import type { FailOn, RunOptions } from './options.ts'
 import { summarize, traffic, type RunRecord, type SideInfo } from './record.ts'
 
@@ -30,6 +35,8 @@ export interface RunContext {
   skip: string[]
   interrupted: boolean
   known: KnownDeviation[]
+  /** The clients the run is about; all where empty. */
+  profiles: Profile[]
   targetKind: 'live' | 'recording'
   referenceKind: SideInfo['kind']
   suites: Suite[]
@@ -44,20 +51,26 @@ type Observed = Awaited<ReturnType<typeof observeRecording>>
 export async function assess(context: RunContext): Promise<RunRecord> {
   const { runDir, suites, only, skip, failOn, interrupted } = context
   const target = await observeRecording(path.join(runDir, 'target'), suites)
-  const plan = makePlan(suites, target.info.models, { only, skip })
-  const verdicts = await runRules({ runDir, only, skip })
+  const shipped = shippedProfiles()
+  const selection = selectFor(context.profiles, shipped, suites, { only, skip })
+  const plan = makePlan(suites, target.info.models, selection)
+  const verdicts = await runRules({ runDir, ...selection })
   const judged = results(plan, verdicts)
   const { known, problems } = applyKnown(judged, context.known, { version: target.info.server.version, today: context.startedAt.slice(0, 10) })
   const rules = judged.map((rule) => ({ ...rule, ...(known.has(rule.id) ? { known: known.get(rule.id) as KnownDeviation } : {}) }))
+  const asked = context.profiles.map((profile) => judgeProfile(profile, shipped, rules))
+  const others = shipped.filter(({ id }) => !asked.some((one) => one.id === id)).map((profile) => judgeProfile(profile, shipped, rules))
+  const gate = asked.length > 0 ? profileGate(failOn, asked, rules) : levelGate(failOn)
   const reference = await differences(context, target)
   return {
     format: 'ollama-conformance/run@1',
     suite: { name: 'ollama-conformance', version: version(), rules: suites.flatMap(rulesOf).length },
     target: sideInfo(context.targetKind, target.info),
     reference: reference.info,
-    options: { only, skip, failOn, interrupted, known: context.known },
-    summary: summarize(rules, failOn, interrupted, problems),
+    options: { only, skip, failOn, interrupted, known: context.known, profiles: context.profiles },
+    summary: summarize(rules, gate, interrupted, problems),
     rules,
+    profiles: [...asked, ...others],
     differences: reference.differences,
     knownProblems: problems,
     toolUse: toolAgreement(target.records.get(TRIGGER), reference.records?.get(TRIGGER)),
@@ -110,9 +123,9 @@ export async function reassess(runDir: string): Promise<RunRecord> {
   const old = readRecord(file)
   if (!isRecording(path.join(runDir, 'target'))) throw new Failure('RUN_INVALID', `${runDir}/target holds no exchanges, so nothing can be judged again.`)
   const suites = await loadSuites(readRecording(path.join(runDir, 'target')).info)
-  const { only, skip, failOn, interrupted, known } = old.options
+  const { only, skip, failOn, interrupted, known, profiles = [] } = old.options
   const record = await assess({
-    runDir, suites, only, skip, failOn, interrupted, known, command: old.metadata.command, startedAt: old.metadata.startedAt,
+    runDir, suites, only, skip, failOn, interrupted, known, profiles, command: old.metadata.command, startedAt: old.metadata.startedAt,
     targetKind: old.target.kind === 'live' ? 'live' : 'recording', referenceKind: old.reference.kind,
   })
   return { ...record, metadata: old.metadata }

@@ -17,6 +17,8 @@ export interface RunOptions {
   referenceApiKeyEnv: string | undefined
   only: string[]
   skip: string[]
+  /** Ids or files of the profiles the run is about. */
+  profiles: string[]
   /** How often what is sampled is sent. */
   samples: number
   /** Ceiling of generated tokens over everything sent to one side. */

@@ -1,4 +1,6 @@
 import type { KnownDeviation, KnownProblem } from '../known/known.ts'
+import type { Profile } from '../profiles/profile.ts'
+import type { ProfileVerdict } from '../profiles/verdict.ts'
 import type { ToolAgreement } from '../compare/tool-agreement.ts'
 import type { Difference } from '../compare/difference.ts'
 import type { FindingKind, Outcome } from '../judge/finding.ts'
@@ -7,6 +9,7 @@ import type { Level } from '../define/suite.ts'
 import type { Observation } from '../observe/observe.ts'
 import { usageCount } from '../checks/reply.ts'
 import type { ChosenModels } from '../target/models.ts'
+import type { Gate } from './gate.ts'
 import type { FailOn } from './options.ts'
 
 /** Who was asked. */
@@ -45,9 +48,11 @@ export interface RunRecord {
   suite: { name: string; version: string; rules: number }
   target: SideInfo
   reference: SideInfo
-  options: { only: string[]; skip: string[]; failOn: FailOn; interrupted: boolean; known: KnownDeviation[] }
+  options: { only: string[]; skip: string[]; failOn: FailOn; interrupted: boolean; known: KnownDeviation[]; /** The clients the run is about; all where empty. */ profiles: Profile[] }
   summary: Summary
   rules: RuleResult[]
+  /** How each known client fares. */
+  profiles: ProfileVerdict[]
   differences: Difference[]
   /** Entries of the list of known deviations that no longer say the truth. */
   knownProblems: KnownProblem[]
@@ -62,36 +67,32 @@ const OUTCOMES: Outcome[] = ['pass', 'fail', 'unsupported', 'inconclusive', 'err
 const LEVELS: Level[] = ['must', 'should', 'may']
 
 /** The verdict, and the exit code that goes with it. */
-export function summarize(rules: readonly RuleResult[], failOn: FailOn, interrupted: boolean, problems: readonly KnownProblem[] = []): Summary {
+export function summarize(rules: readonly RuleResult[], gate: Gate, interrupted: boolean, problems: readonly KnownProblem[] = []): Summary {
   const failing = rules.filter(({ outcome }) => outcome === 'fail')
-  const gating = failing.filter(({ level, known }) => known === undefined && isGating(level, failOn))
+  const gating = rules.filter((rule) => rule.known === undefined && gate.counts(rule))
   const judged = rules.filter(({ outcome }) => outcome === 'pass' || outcome === 'fail').length
   const errors = rules.filter(({ outcome }) => outcome === 'error')
   const missing = errors.filter(({ reason }) => reason?.startsWith('NOT_RECORDED')).length
   const ignored = failing.filter(({ findings }) => findings.some(({ kind }) => kind === ('ignored' satisfies FindingKind))).map(({ id }) => id)
   const base = { rules: rules.length, byLevel: tally(rules, LEVELS, ({ level }) => level), byArea: tally(rules, [...new Set(rules.map(({ area }) => area))].sort(), ({ area }) => area), ignored }
   const known = failing.filter((rule) => rule.known !== undefined).length
-  const failed = `${gating.length} of ${judged} judged rules fail${failOn === 'must' ? ' at level must' : ''}${known > 0 ? `, ${known} more are known deviations` : ''}`
+  const failed = `${gating.length} of ${judged} judged rules fail${gate.counting}${known > 0 ? `, ${known} more are known deviations` : ''}`
   if (judged === 0) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `Nothing could be judged: ${firstReason(rules)}.` }
   if (missing > 0) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `The recording lacks answers that ${missing} rules need: record it anew with --record. Of what it has, ${failed}.` }
   if (gating.length > 0) return { ...base, verdict: 'does-not-conform', exitCode: 1, sentence: `${failed}${interrupted ? ', and the run was interrupted' : ''}.` }
-  if (problems.length > 0 && failOn !== 'never') return { ...base, verdict: 'does-not-conform', exitCode: 1, sentence: `The list of known deviations is not true any more: ${problems[0]?.message}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}.` }
+  if (problems.length > 0 && gate.failOn !== 'never') return { ...base, verdict: 'does-not-conform', exitCode: 1, sentence: `The list of known deviations is not true any more: ${problems[0]?.message}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}.` }
   const unsent = rules.filter(({ reason }) => reason?.startsWith('not sent: --max-tokens-total')).length
   if (unsent > 0) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `--max-tokens-total was reached before ${unsent} rules could be measured: raise it. ${judged} rules judged, none fails.` }
   if (interrupted) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `Interrupted after ${judged} rules; none of them fails.` }
   const unsupported = rules.filter(({ outcome }) => outcome === 'unsupported')
   if (unsupported.length > judged) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `The server refuses what ${unsupported.length} rules ask with (${unsupported[0]?.reason ?? ''}); ${judged} rules judged, none fails. Choose another model.` }
   if (errors.length > 0) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `${errors.length} rules ended in an error: ${errors[0]?.reason ?? ''}.` }
-  return { ...base, verdict: 'conforms', exitCode: 0, sentence: `${judged} rules judged, none fails${failing.length > 0 ? ` that counts (${[known > 0 ? `${known} known deviations` : '', failing.length > known ? `${failing.length - known} below the level that fails a run` : ''].filter(Boolean).join(', ')})` : ''}.` }
+  if (gate.open !== null) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: gate.open }
+  return { ...base, verdict: 'conforms', exitCode: 0, sentence: `${judged} rules judged, none fails${failing.length > 0 ? ` that counts (${[known > 0 ? `${known} known deviations` : '', failing.length > known ? `${failing.length - known} ${gate.lesser}` : ''].filter(Boolean).join(', ')})` : ''}.` }
 }
 
 const firstReason = (rules: readonly RuleResult[]): string =>
   (rules.find(({ outcome }) => outcome === 'error') ?? rules.find(({ reason }) => reason !== undefined && reason !== 'not selected'))?.reason ?? 'no rule was selected'
-
-function isGating(level: Level, failOn: FailOn): boolean {
-  if (failOn === 'never') return false
-  return level === 'must' || (failOn === 'should' && level === 'should')
-}
 
 function tally<K extends string>(rules: readonly RuleResult[], keys: readonly K[], keyOf: (rule: RuleResult) => string): Record<K, Counts> {
   const count = (of: readonly RuleResult[]): Counts =>

@@ -4,6 +4,8 @@ import type { Observation } from '../observe/observe.ts'
 import { Failure } from '../failure.ts'
 import { closest } from 'fastest-levenshtein'
 import { readKnown, updateKnown } from '../known/known-file.ts'
+import { namedProfiles, shippedProfiles } from '../profiles/profile-file.ts'
+import { assertGlobsMatch, selectFor } from '../profiles/select.ts'
 import { loadSuites } from '../plan/load-suites.ts'
 import { makePlan, ruleMatcher, type Plan } from '../plan/plan.ts'
 import { rulesOf } from '../plan/rules.ts'
@@ -45,7 +47,7 @@ export async function run({ options, env, command, signal, listener }: RunSetup)
     if (reference.kind === 'endpoint') reference.endpoint.close()
   }
   listener.judging()
-  const context: RunContext = { runDir: options.out, command, startedAt, failOn: options.failOn, only: options.only, skip: options.skip, interrupted: signal.aborted, known, targetKind: target.kind, referenceKind: reference.kind === 'endpoint' ? reference.endpoint.kind : reference.kind, suites }
+  const context: RunContext = { runDir: options.out, command, startedAt, failOn: options.failOn, only: options.only, skip: options.skip, interrupted: signal.aborted, known, profiles: namedProfiles(options.profiles), targetKind: target.kind, referenceKind: reference.kind === 'endpoint' ? reference.endpoint.kind : reference.kind, suites }
   const record = await assess(context)
   writeReports(record, options)
   if (options.updateKnown) bringUpToDate(options, record, listener)
@@ -62,13 +64,18 @@ function bringUpToDate({ known: file, failOn }: RunOptions, record: RunRecord, l
 /** Opens both sides and makes the plan; nothing but discovery is sent. */
 export async function prepare(options: RunOptions, access: Access): Promise<{ suites: Suite[]; target: Endpoint; reference: Reference; plan: Plan; note: string | null }> {
   const globs = [...options.only, ...options.skip]
+  const profiles = namedProfiles(options.profiles)
   // What is wrong with the options is said before anybody is asked; without globs the suites can wait until somebody answers.
-  if (globs.length > 0) assertRulesExist(await loadSuites(), globs)
+  if (globs.length > 0 || profiles.length > 0) {
+    const all = await loadSuites()
+    assertRulesExist(all, globs)
+    assertGlobsMatch(profiles, all.flatMap((suite) => rulesOf(suite).map(({ id }) => id)))
+  }
   const { endpoint: target, note } = await openTarget(options, access)
   const reference = await openReference(options, access)
   if (target.kind === 'live' && options.samples > 1) target.info.samples = options.samples
   const suites = await loadSuites(target.info)
-  return { suites, target, reference, note, plan: makePlan(suites, target.info.models, options) }
+  return { suites, target, reference, note, plan: makePlan(suites, target.info.models, selectFor(profiles, shippedProfiles(), suites, options)) }
 }
 
 /** @throws Failure for a glob that matches no rule, with the nearest rule. */

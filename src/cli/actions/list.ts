@@ -1,4 +1,6 @@
 import { loadSuites } from '../../plan/load-suites.ts'
+import { shippedProfiles } from '../../profiles/profile-file.ts'
+import { stanceOf } from '../../profiles/profile.ts'
 import { ruleMatcher } from '../../plan/plan.ts'
 import { rulesOf } from '../../plan/rules.ts'
 import { assertRulesExist } from '../../run/run.ts'
@@ -10,6 +12,21 @@ export async function listCommand(only: string[]): Promise<number> {
   const wanted = only.length === 0 ? () => true : ruleMatcher(only)
   for (const { id, rule } of suites.flatMap(rulesOf).filter(({ id: one }) => wanted(one))) {
     console.log(`${id}  ${outColours.dim(rule.level)}  ${rule.sentence}`)
+  }
+  return 0
+}
+
+/** The known clients: what `--profile` takes, and what each rests on. */
+export async function listProfiles(): Promise<number> {
+  const profiles = shippedProfiles()
+  const ids = (await loadSuites()).flatMap(rulesOf).map(({ id }) => id)
+  const widest = Math.max(...profiles.map(({ id }) => id.length))
+  for (const profile of profiles) {
+    const { id, name, version, date, source } = profile
+    const kinds = ids.map(stanceOf(profile, profiles)).map((stance) => stance?.kind)
+    const count = (kind: string): number => kinds.filter((one) => one === kind).length
+    console.log(`${id.padEnd(widest)}  ${name}${version === undefined ? '' : ` ${version}`}: needs ${count('requires')} rules, is limited by ${count('degrades')}`)
+    console.log(outColours.dim(`${' '.repeat(widest)}  read ${date ?? 'at no known time'} in ${source ?? 'no named source'}`))
   }
   return 0
 }

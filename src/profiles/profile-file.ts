@@ -1,0 +1,50 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { closest } from 'fastest-levenshtein'
+import { parseDocument } from 'yaml'
+import { violations } from '../contract/validate.ts'
+import { Failure } from '../failure.ts'
+import type { Profile } from './profile.ts'
+
+const folder = fileURLToPath(new URL('../../specs/profiles/', import.meta.url))
+
+/** The profiles that ship with the project, sorted by id. */
+export const shippedProfiles = (): Profile[] =>
+  readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort().map((name) => readProfile(path.join(folder, name)))
+
+/** What `--profile` names: ids of shipped profiles, or files of one's own. @throws Failure for what is neither. */
+export function namedProfiles(names: readonly string[]): Profile[] {
+  if (names.length === 0) return []
+  const shipped = shippedProfiles()
+  const profiles = names.map((name) => shipped.find(({ id }) => id === name) ?? ownProfile(name, shipped))
+  const twice = profiles.find(({ id }, at) => profiles.findIndex((other) => other.id === id) !== at)
+  if (twice) throw new Failure('PROFILE_INVALID', `Two of the profiles have the id ${twice.id}. Give each an id of its own.`)
+  return profiles
+}
+
+function ownProfile(name: string, shipped: readonly Profile[]): Profile {
+  const ids = shipped.map(({ id }) => id)
+  if (!isFile(name)) {
+    throw new Failure('PROFILE_UNKNOWN', `--profile ${name} is neither a known client nor a file. The nearest client is ${closest(name, ids)}; \`ollama-conformance list --profiles\` shows all.`)
+  }
+  const profile = readProfile(name)
+  if (ids.includes(profile.id)) throw new Failure('PROFILE_INVALID', `--profile ${name} has the id ${profile.id}, which is that of a shipped profile. Give it another, and \`extends: ${profile.id}\` if it adds to that.`)
+  if (profile.extends !== undefined && !ids.includes(profile.extends)) {
+    throw new Failure('PROFILE_INVALID', `--profile ${name} extends ${profile.extends}, which is no shipped profile. The nearest is ${closest(profile.extends, ids)}.`)
+  }
+  return profile
+}
+
+const isFile = (name: string): boolean => existsSync(name) && statSync(name).isFile()
+
+/** Reads one profile, YAML or JSON. @throws Failure in one line, with the place. */
+export function readProfile(file: string): Profile {
+  const parsed = parseDocument(readFileSync(file, 'utf8'), { schema: 'core' })
+  const [error] = parsed.errors
+  if (error) throw new Failure('PROFILE_INVALID', `The profile ${file} is not YAML (${error.message.split('\n')[0]}).`)
+  const value: unknown = parsed.toJS()
+  const [first] = violations('profile', value)
+  if (first) throw new Failure('PROFILE_INVALID', `The profile ${file} is none (${first.finding.path}: ${first.finding.message}). It needs at least \`id\`, \`name\` and \`requires\`, a list of \`rules\` with a \`reason\` each.`)
+  return value as Profile
+}

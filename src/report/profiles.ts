@@ -1,0 +1,42 @@
+import { markdownTable } from 'markdown-table'
+import type { ProfileVerdict } from '../profiles/verdict.ts'
+import type { RunRecord } from '../run/record.ts'
+import { cell, code, counted, prose } from './markdown-text.ts'
+
+const WORDS = { works: 'works', 'works-with-limits': 'works with limits', breaks: '**breaks**', 'not-judged': 'not judged' }
+/** A reader who wants more than this of one client looks into the record. */
+const MOST = 3
+
+/** How each client fares that the project knows, or that the run is about. */
+export function profileTable(record: RunRecord): string[] {
+  const asked = new Set(record.options.profiles.map(({ id }) => id))
+  const shown = record.profiles.filter(({ id }) => asked.size === 0 || asked.has(id))
+  if (shown.length === 0) return []
+  const rows = shown.map((profile) => [cell(profile.name), WORDS[profile.verdict], because(profile, record).map((line) => cell(line)).join('<br>')])
+  return [
+    '## Clients',
+    prose('What each client depends on is in `specs/profiles`, with its source. A known deviation does not hide that a client breaks.'),
+    markdownTable([['client', 'here', 'why'], ...rows]),
+  ]
+}
+
+/** One line for the console. */
+export function profileLine(profile: ProfileVerdict, record: RunRecord): string {
+  const [first, ...more] = because(profile, record)
+  const told = first === undefined ? '' : `: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`
+  return `${profile.name} ${WORDS[profile.verdict].replaceAll('*', '')}${told}`
+}
+
+function because({ because: reasons, limits, open, openLimits, required }: ProfileVerdict, { rules }: RunRecord): string[] {
+  const breaks = reasons.map(({ reason, rules: ids }) => `${reason} (${some(ids)})`)
+  const limited = limits.map(({ limit, rules: ids }) => `${breaks.length > 0 ? 'Also: ' : ''}${limit} (${some(ids)})`)
+  const byReason = [...Map.groupBy(open, (id) => rules.find((rule) => rule.id === id)?.reason ?? 'not selected')]
+  const unjudged = byReason.map(([reason, ids]) => `Not judged, ${reason}: ${some(ids)}`)
+  return [
+    ...breaks, ...limited,
+    ...(open.length > 0 ? [`${open.length} of the ${required} rules it needs could not be judged.`, ...unjudged] : []),
+    ...(openLimits.length > 0 ? [`${counted(openLimits.length, 'limit')} could not be judged.`] : []),
+  ]
+}
+
+const some = (ids: readonly string[]): string => `${ids.slice(0, MOST).map((id) => code(id)).join(', ')}${ids.length > MOST ? ` and ${ids.length - MOST} more` : ''}`
