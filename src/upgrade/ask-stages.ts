@@ -77,7 +77,7 @@ async function askAll(sides: readonly Prepared[], { signal, listener, options }:
 
 async function judge({ out, suites, target, options }: Prepared, { command, signal }: AskSetup, startedAt: string): Promise<RunRecord> {
   const { only, skip, failOn } = options
-  const record = await assess({ runDir: out, suites, only, skip, failOn, interrupted: signal.aborted, known: [], command, startedAt, targetKind: target.kind, referenceKind: 'none' })
+  const record = await assess({ runDir: out, suites, only, skip, failOn, interrupted: signal.aborted, known: [], profiles: [], command, startedAt, targetKind: target.kind, referenceKind: 'none' })
   writeReports(record, options)
   return record
 }
