@@ -7,6 +7,7 @@ import { framingFaults } from './framing.ts'
 import { halfMeasures } from './half-measures.ts'
 import { modelFaults } from './models.ts'
 import { negativeFaults } from './negatives.ts'
+import { parameterFaults } from './parameters.ts'
 import { reasoningFaults } from './reasoning.ts'
 import { responseStreamFaults } from './responses-stream.ts'
 import { roleFaults } from './roles.ts'
@@ -21,5 +22,5 @@ import { visionFaults } from './vision.ts'
 
 /** Every named fault. */
 export const faults: Fault[] = [
-  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults, ...embeddingFaults, ...structuredFaults, ...responseFaults, ...negativeFaults, ...transportFaults, ...halfMeasures, ...responseStreamFaults, ...contextFaults, ...reasoningFaults, ...visionFaults,
+  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults, ...embeddingFaults, ...structuredFaults, ...responseFaults, ...negativeFaults, ...transportFaults, ...halfMeasures, ...responseStreamFaults, ...contextFaults, ...reasoningFaults, ...visionFaults, ...parameterFaults,
 ]

@@ -1,6 +1,7 @@
 import { objects, type ChatRequest, type Generation } from './exchange-types.ts'
 import { callId } from './ids.ts'
 import { imageTokens, seen } from './images.ts'
+import { sampled } from './sampling.ts'
 import { speak } from './scripted-model.ts'
 import { thoughts, thoughtTokens } from './thinking.ts'
 import { promptTokens, tokensOf } from './tokens.ts'
@@ -11,7 +12,7 @@ export function generate(request: ChatRequest): Generation {
   const prompt = promptTokens(request) + imageTokens(request)
   const limit = positive(request['max_completion_tokens'] ?? request['max_tokens'], Infinity)
   if (spoken.calls.length > 0) return capCalls(spoken.calls, limit, prompt, finishOfCalls(request))
-  const whole = seen(request) ?? spoken.text ?? ''
+  const whole = sampled(seen(request) ?? spoken.text ?? '', request)
   const reasoning = thoughts(request, limit)
   const thinking = thoughtTokens(reasoning)
   const capped = tokensOf(whole).slice(0, limit - thinking).join('')
