@@ -6,6 +6,7 @@ import { profileLine } from '../report/profiles.ts'
 import type { RunOptions } from '../run/options.ts'
 import type { RunRecord } from '../run/record.ts'
 import type { Upgrade } from '../upgrade/upgrade.ts'
+import { findingText } from '../judge/finding.ts'
 import { outColours } from './colours.ts'
 
 const MOST_LISTED = 12
@@ -23,7 +24,7 @@ export function printVerdict(record: RunRecord, { out, formats }: Pick<RunOption
   for (const profile of asked) console.log(plain(profileLine(profile, record), 300))
   const failures = failuresOf(record)
   for (const { id, level, findings } of failures.slice(0, MOST_LISTED)) {
-    console.log(`  ${level === 'must' ? outColours.red(level) : outColours.yellow(level)}  ${id}  ${outColours.dim(plain(findings[0]?.message ?? '', 100))}`)
+    console.log(`  ${level === 'must' ? outColours.red(level) : outColours.yellow(level)}  ${id}  ${outColours.dim(plain(findings[0] ? findingText(findings[0]) : '', 100))}`)
   }
   if (failures.length > MOST_LISTED) console.log(`  … and ${failures.length - MOST_LISTED} more`)
   console.log(`Written to ${formats.includes('md') ? path.join(out, 'report.md') : path.join(out, 'results.json')}`)
@@ -37,7 +38,7 @@ export function printUpgrade({ verdict, sentence, changes, unchanged, shapes, st
   console.log(`${stages.map(({ name }) => plain(name)).join(' → ')}: ${counted(unchanged, 'rule')} unchanged, ${counted(changes.length, 'change')}, ${shapes === null ? 'shapes not compared' : counted(shapes.length, 'changed shape')}`)
   const regressions = changes.filter(({ kind }) => kind === 'regression')
   for (const { id, level, findings } of regressions.slice(0, MOST_LISTED)) {
-    console.log(`  ${level === 'must' ? outColours.red(level) : outColours.yellow(level)}  ${id}  ${outColours.dim(plain(findings[0]?.message ?? '', 100))}`)
+    console.log(`  ${level === 'must' ? outColours.red(level) : outColours.yellow(level)}  ${id}  ${outColours.dim(plain(findings[0] ? findingText(findings[0]) : '', 100))}`)
   }
   if (regressions.length > MOST_LISTED) console.log(`  … and ${regressions.length - MOST_LISTED} more`)
   console.log(`Written to ${path.join(out, 'upgrade.md')}`)

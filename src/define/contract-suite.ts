@@ -62,7 +62,7 @@ function* rowFindings(schema: string, row: ContractRow, values: ContractSuite<St
     if (hit) found.push({ ...hit.finding, exchange: observation.exchange.key })
   }
   if (answers === 0) return { inconclusive: row.group === 'present' ? 'no answer had the object it belongs to' : 'no answer had this field' }
-  for (const one of found.slice(0, MOST_FINDINGS)) yield { ...one, message: `${one.message} (in ${found.length} of ${answers} answers)` }
+  for (const one of found.slice(0, MOST_FINDINGS)) yield { ...one, answers: { with: found.length, of: answers } }
 }
 
 /** `$.choices[].message.role` / type → `choices-message-role-type`. */

@@ -11,7 +11,13 @@ export interface Finding {
   actual: unknown
   /** The exchange the finding was read from, where the judge knows it. */
   exchange?: string
+  /** In how many of the answers that could have shown it, where a rule reads many. */
+  answers?: { with: number; of: number }
 }
+
+/** What was found, in words. */
+export const findingText = ({ message, answers }: Pick<Finding, 'message' | 'answers'>): string =>
+  answers === undefined ? message : `${message} (in ${answers.with} of ${answers.of} answers)`
 
 export type Outcome = 'pass' | 'fail' | 'unsupported' | 'inconclusive' | 'error' | 'skip'
 

@@ -1,5 +1,5 @@
 import type { Exchange } from '../exchange/exchange.ts'
-import type { Finding } from '../judge/finding.ts'
+import { findingText, type Finding } from '../judge/finding.ts'
 import type { RuleResult } from '../judge/results.ts'
 import { observe } from '../observe/observe.ts'
 import type { RunRecord } from '../run/record.ts'
@@ -32,8 +32,8 @@ function section(rule: RuleResult, record: RunRecord, evidence: Evidence): strin
   ].join('\n\n')
 }
 
-const findingLine = ({ kind, path, message, expected, actual }: Finding): string =>
-  `- **${kind}** at ${code(path)}: ${prose(message)}. Expected ${code(expected)}, got ${code(actual)}.`
+const findingLine = ({ kind, path, expected, actual, ...said }: Finding): string =>
+  `- **${kind}** at ${code(path)}: ${prose(findingText(said))}. Expected ${code(expected)}, got ${code(actual)}.`
 
 function shown(exchange: Exchange, record: RunRecord): string {
   const origin = new URL(record.target.baseUrl ?? 'http://127.0.0.1:11434').origin

@@ -1,5 +1,5 @@
 import { markdownTable } from 'markdown-table'
-import type { Outcome } from '../judge/finding.ts'
+import { findingText, type Outcome } from '../judge/finding.ts'
 import type { RuleResult } from '../judge/results.ts'
 import { rateText } from '../judge/wilson.ts'
 import type { RunRecord, SideInfo } from '../run/record.ts'
@@ -40,7 +40,7 @@ export function breakTable(record: RunRecord): string[] {
 function happens({ findings }: RuleResult): string {
   const [first] = findings
   if (!first) return ''
-  return `${first.kind === 'ignored' ? '**ignored**: ' : ''}${cell(first.message)}${findings.length > 1 ? ` (and ${findings.length - 1} more)` : ''}`
+  return `${first.kind === 'ignored' ? '**ignored**: ' : ''}${cell(findingText(first))}${findings.length > 1 ? ` (and ${findings.length - 1} more)` : ''}`
 }
 
 /** Outcomes by area. */

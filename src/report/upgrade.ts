@@ -1,6 +1,7 @@
 import { markdownTable } from 'markdown-table'
 import { describe } from '../compare/difference.ts'
 import type { Change, ChangeKind, Upgrade } from '../upgrade/upgrade.ts'
+import { findingText } from '../judge/finding.ts'
 import { cell, code, counted, prose } from './markdown-text.ts'
 
 const ANSWERS = { safe: 'yes', regresses: 'no', 'could-not-compare': 'could not be compared' }
@@ -37,7 +38,7 @@ function changes({ changes: all, stages }: Upgrade, kind: ChangeKind, title: str
 
 const row = ({ id, level, outcomes, again, flips: flippedAt, sentence, findings, breaks }: Change, flips: boolean): string[] => [
   code(id), level, ...outcomes.map((outcome, at) => (again[at] && again[at] !== outcome ? `${outcome}, then ${again[at]}` : outcome)),
-  ...(flips ? [cell(flippedAt.join(', '))] : []), cell(sentence), findings[0] ? cell(`${findings[0].message}. Who breaks: ${breaks}`) : '',
+  ...(flips ? [cell(flippedAt.join(', '))] : []), cell(sentence), findings[0] ? cell(`${findingText(findings[0])}. Who breaks: ${breaks}`) : '',
 ]
 
 /** Added fields count as well: strict clients have broken on them. */
