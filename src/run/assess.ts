@@ -3,7 +3,6 @@ import path from 'node:path'
 import type { Difference } from '../compare/difference.ts'
 import { compare, noiseFloor } from '../compare/compare.ts'
 import { observedReference } from '../reference/observed.ts'
-import { violations } from '../contract/validate.ts'
 import type { Suite } from '../define/suite.ts'
 import { Failure } from '../failure.ts'
 import { ruleResult, skipped, type RuleResult } from '../judge/results.ts'
@@ -23,6 +22,7 @@ import { runRules } from '../runner/run-rules.ts'
 import type { RecordingInfo } from '../recording/recording.ts'
 import { levelGate, profileGate } from './gate.ts'
 import type { FailOn, RunOptions } from './options.ts'
+import { readRecord } from './read-record.ts'
 import { summarize, traffic, type RunRecord, type SideInfo } from './record.ts'
 
 /** What the judging of a run folder needs to know besides its exchanges. */
@@ -129,19 +129,6 @@ export async function reassess(runDir: string): Promise<RunRecord> {
     targetKind: old.target.kind === 'live' ? 'live' : 'recording', referenceKind: old.reference.kind,
   })
   return { ...record, metadata: old.metadata }
-}
-
-/** Reads a run record. @throws Failure where it is none. */
-export function readRecord(file: string): RunRecord {
-  let value: unknown
-  try {
-    value = JSON.parse(readFileSync(file, 'utf8'))
-  } catch (cause) {
-    throw new Failure('RUN_INVALID', `${file} cannot be read as a run record. Name a folder that \`run\` wrote with --out.`, { cause })
-  }
-  const [first] = violations('run-record', value)
-  if (first) throw new Failure('RUN_INVALID', `${file} is no run record (${first.finding.path}: ${first.finding.message}). Name a folder that \`run\` wrote with --out.`)
-  return value as RunRecord
 }
 
 /** Writes the formats asked for into the output folder. */

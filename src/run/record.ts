@@ -74,7 +74,7 @@ export function summarize(rules: readonly RuleResult[], gate: Gate, interrupted:
   const errors = rules.filter(({ outcome }) => outcome === 'error')
   const missing = errors.filter(({ reason }) => reason?.startsWith('NOT_RECORDED')).length
   const ignored = failing.filter(({ findings }) => findings.some(({ kind }) => kind === ('ignored' satisfies FindingKind))).map(({ id }) => id)
-  const base = { rules: rules.length, byLevel: tally(rules, LEVELS, ({ level }) => level), byArea: tally(rules, [...new Set(rules.map(({ area }) => area))].sort(), ({ area }) => area), ignored }
+  const base = { rules: rules.length, byLevel: countOutcomes(rules, LEVELS, ({ level }) => level), byArea: countOutcomes(rules, [...new Set(rules.map(({ area }) => area))].sort(), ({ area }) => area), ignored }
   const known = failing.filter((rule) => rule.known !== undefined).length
   const failed = `${gating.length} of ${judged} judged rules fail${gate.counting}${known > 0 ? `, ${known} more are known deviations` : ''}`
   if (judged === 0) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `Nothing could be judged: ${firstReason(rules)}.` }
@@ -94,7 +94,8 @@ export function summarize(rules: readonly RuleResult[], gate: Gate, interrupted:
 const firstReason = (rules: readonly RuleResult[]): string =>
   (rules.find(({ outcome }) => outcome === 'error') ?? rules.find(({ reason }) => reason !== undefined && reason !== 'not selected'))?.reason ?? 'no rule was selected'
 
-function tally<K extends string>(rules: readonly RuleResult[], keys: readonly K[], keyOf: (rule: RuleResult) => string): Record<K, Counts> {
+/** How many rules of each key ended how. */
+export function countOutcomes<K extends string>(rules: readonly RuleResult[], keys: readonly K[], keyOf: (rule: RuleResult) => string): Record<K, Counts> {
   const count = (of: readonly RuleResult[]): Counts =>
     Object.fromEntries(OUTCOMES.map((outcome) => [outcome, of.filter((rule) => rule.outcome === outcome).length])) as Counts
   return Object.fromEntries(keys.map((key) => [key, count(rules.filter((rule) => keyOf(rule) === key))])) as Record<K, Counts>

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+import { violations } from '../contract/validate.ts'
+import { Failure } from '../failure.ts'
+import { isObject } from '../observe/reply.ts'
+import type { RunRecord } from './record.ts'
+
+const FORMAT: RunRecord['format'] = 'ollama-conformance/run@1'
+const HINT = 'Name a folder that `run` wrote with --out.'
+
+/** Reads a `results.json`. @throws Failure in one line for what is none, or of another format. */
+export function readRecord(file: string): RunRecord {
+  const value = parsed(file)
+  const format = isObject(value) ? value['format'] : undefined
+  if (typeof format === 'string' && format !== FORMAT) {
+    throw new Failure('RUN_FORMAT', `${file} has the format ${format.slice(0, 60)}, and this version reads ${FORMAT}. Judge that server again with this version.`)
+  }
+  const [first] = violations('run-record', value)
+  if (first) throw new Failure('RUN_INVALID', `${file} is no run record (${first.finding.path}: ${first.finding.message}). ${HINT}`)
+  return value as RunRecord
+}
+
+function parsed(file: string): unknown {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new Failure('RUN_INVALID', `${file} cannot be read as a run record (${(cause as NodeJS.ErrnoException).code}). ${HINT}`, { cause })
+  }
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new Failure('RUN_INVALID', `${file} cannot be read as a run record: it is not JSON, or only the beginning of it. ${HINT}`, { cause })
+  }
+}
