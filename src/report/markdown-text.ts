@@ -1,12 +1,17 @@
-/** Everything a terminal or a viewer could take for a command, and the marks that turn text around. */
+/** Everything a terminal or a viewer could take for a command, the marks that turn text around, what cannot be seen, and halves of characters. */
 // oxlint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
+const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Surrogate}]/gu
 
 /** Text from a server, made harmless and short: control characters shown as `\u001b`, the rest cut. */
 export function plain(text: string, most = 300): string {
-  const shown = text.replace(CONTROL, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`)
-  return shown.length <= most ? shown : `${shown.slice(0, most)}… (${shown.length} characters)`
+  // Each mark becomes at most nine characters, so what lies further back cannot be shown anyway.
+  const shown = text.slice(0, most + 1).replace(UNSAFE, (mark) => `\\u${mark.codePointAt(0)?.toString(16).padStart(4, '0')}`)
+  if (text.length <= most && shown.length <= most) return shown
+  return `${[...shown.slice(0, most)].filter(isWhole).join('')}… (${text.length} characters)`
 }
+
+/** Cutting may halve a character at the edge. */
+const isWhole = (character: string): boolean => !/\p{Surrogate}/u.test(character)
 
 /** Prose inside a table cell. */
 export const cell = (text: string): string => prose(text, 600).replaceAll('|', '\\|')
