@@ -1,7 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { closest } from 'fastest-levenshtein'
 import { Failure } from '../failure.ts'
-import { FORMATS, type Format } from '../run/options.ts'
 
 /** Timers cannot wait longer than some 24 days, and nobody means more of anything else. */
 const MOST = 1_000_000
@@ -18,10 +17,9 @@ export function variableName(text: string): string {
   throw new Failure('USAGE', 'The name of a variable that holds the key is needed, for example --api-key-env MY_KEY, not the key itself.')
 }
 
-export function formats(text: string): Format[] {
-  return text.split(',').map((name) => {
-    const known = FORMATS.find((format) => format === name.trim())
-    if (known) return known
-    throw new InvalidArgumentError(`There is no format ${name}; did you mean ${closest(name, [...FORMATS])}? All: ${FORMATS.join(', ')}.`)
-  })
-}
+/** Reads a list of formats, each one of those there are. */
+export const formatsOf = <F extends string>(all: readonly F[]) => (text: string): F[] => text.split(',').map((name) => {
+  const known = all.find((format) => format === name.trim())
+  if (known) return known
+  throw new InvalidArgumentError(`There is no format ${name}; did you mean ${closest(name, [...all])}? All: ${all.join(', ')}.`)
+})

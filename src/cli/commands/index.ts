@@ -3,6 +3,7 @@ import { compare } from './compare.ts'
 import { explain } from './explain.ts'
 import { judge } from './judge.ts'
 import { list } from './list.ts'
+import { matrix } from './matrix.ts'
 import { plan } from './plan.ts'
 import { run } from './run.ts'
 
@@ -11,6 +12,7 @@ export const commands: CliCommand[] = [
   run,
   plan,
   compare,
+  matrix,
   list,
   explain,
   judge,

@@ -1,0 +1,34 @@
+import { closest } from 'fastest-levenshtein'
+import { Failure } from '../../failure.ts'
+import { buildMatrix, type Matrix } from '../../matrix/matrix.ts'
+import { readRuns } from '../../matrix/read-runs.ts'
+import { writeMatrix } from '../../matrix/write-matrix.ts'
+import { ruleMatcher } from '../../plan/plan.ts'
+import { counted, plain } from '../../report/markdown-text.ts'
+import type { MatrixFlags } from '../commands/matrix.ts'
+
+export async function matrixCommand(runs: string[], { out, format, only, skip, title }: MatrixFlags): Promise<number> {
+  const matrix = selected(runs, only, skip, title)
+  const written = writeMatrix(matrix, out, format)
+  console.log(`${plain(matrix.title)}: ${counted(matrix.rules.length, 'rule')}`)
+  for (const { name, counts: { must, should, may } } of matrix.runs) {
+    console.log(`  ${plain(name)}: ${must.pass + should.pass + may.pass} pass, fail ${must.fail} must, ${should.fail} should, ${may.fail} may`)
+  }
+  console.log(`Written to ${written[0]}${written.length > 1 ? ` and ${counted(written.length - 1, 'more file')}` : ''}`)
+  return 0
+}
+
+/** @throws Failure for a glob that matches no rule of the runs, and where nothing is left to show. */
+function selected(runs: string[], only: string[], skip: string[], title: string | undefined): Matrix {
+  const ids = new Set<string>()
+  const [wanted, unwanted] = [only.length === 0 ? () => true : ruleMatcher(only), ruleMatcher(skip)]
+  const shows = (id: string): boolean => {
+    ids.add(id)
+    return wanted(id) && !unwanted(id)
+  }
+  const matrix = buildMatrix(readRuns(runs), { title, shows })
+  const strange = [...only, ...skip].find((glob) => ![...ids].some(ruleMatcher([glob])))
+  if (strange !== undefined) throw new Failure('RULE_UNKNOWN', `No rule of these runs matches ${strange}. The nearest is ${closest(strange, [...ids])}.`)
+  if (matrix.rules.length === 0) throw new Failure('NOTHING_SELECTED', 'These runs have no rule that --only and --skip leave.')
+  return matrix
+}

@@ -1,0 +1,92 @@
+import { markdownTable } from 'markdown-table'
+import type { Flip } from '../matrix/flips.ts'
+import type { Matrix, MatrixRule, MatrixRun } from '../matrix/matrix.ts'
+import { cell, code, counted, prose } from './markdown-text.ts'
+import { LEGEND, shownAs, SIGNS, type Shown } from './outcome-signs.ts'
+
+/** The matrix for people who read Markdown. Pure. */
+export function renderMatrix(matrix: Matrix): string {
+  const { title, runs, rules } = matrix
+  const failing = rules.filter(({ outcomes }) => outcomes.includes('fail'))
+  const rest = rules.filter((rule) => !failing.includes(rule))
+  const open = rest.filter(({ outcomes }) => !outcomes.every((outcome) => outcome === 'pass'))
+  return `${[
+    `# ${prose(title)}`,
+    `${counted(rules.length, 'rule')}, ${counted(runs.length, 'run')}. ${LEGEND}`,
+    ...runTable(runs),
+    ...clientTable(runs),
+    ...areaTable(matrix),
+    ...flipTable(matrix),
+    ...section(`## Rules that fail somewhere (${failing.length})`, failing, runs),
+    ...folded(`Rules that could not be judged everywhere (${open.length})`, open, runs),
+    ...folded(`Rules that hold everywhere (${rest.length - open.length})`, rest.filter((rule) => !open.includes(rule)), runs),
+  ].join('\n\n')}\n`
+}
+
+function runTable(runs: readonly MatrixRun[]): string[] {
+  const rows = runs.map(({ name, models, reference, answeredAt, note, suite, counts }) => [
+    cell(name), [...new Set(Object.values(models))].map((model) => code(model)).join(', '), cell(note ?? ''), cell(reference), cell(answeredAt ?? ''), `${cell(suite.version)}, ${counted(suite.rules, 'rule')}`,
+    String(sum(counts, 'pass')), ...(['must', 'should', 'may'] as const).map((level) => String(counts[level].fail)), String(sum(counts, 'inconclusive') + sum(counts, 'error')),
+  ])
+  return ['## Servers', markdownTable([['server', 'models', 'hardware, build', 'reference', 'answers of', 'suite', 'pass', 'fail (must)', 'fail (should)', 'fail (may)', 'not judged'], ...rows], { align: ['l', 'l', 'l', 'l', 'l', 'l', 'r', 'r', 'r', 'r', 'r'] })]
+}
+
+const sum = (counts: MatrixRun['counts'], outcome: 'pass' | 'inconclusive' | 'error'): number =>
+  counts.must[outcome] + counts.should[outcome] + counts.may[outcome]
+
+const FARES = { works: 'works', 'works-with-limits': 'works with limits', breaks: '**breaks**', 'not-judged': 'not judged' }
+
+/** How each client fares with each server; nothing where no run knew of clients. */
+function clientTable(runs: readonly MatrixRun[]): string[] {
+  const clients = new Map(runs.flatMap((run) => run.clients.map(({ id, name }) => [id, name] as const)))
+  if (clients.size === 0) return []
+  const rows = [...clients].map(([id, name]) => [cell(name), ...runs.map((run) => {
+    const verdict = run.clients.find((one) => one.id === id)?.verdict
+    return verdict === undefined ? '' : FARES[verdict]
+  })])
+  return ['## Clients', markdownTable([['client', ...runs.map(({ name }) => cell(name))], ...rows])]
+}
+
+function areaTable({ runs, rules }: Matrix): string[] {
+  const rows = [...Map.groupBy(rules, ({ area }) => area)].map(([area, group]) => [cell(area), ...runs.map((_, at) => {
+    const judged = group.filter(({ outcomes }) => outcomes[at] === 'pass' || outcomes[at] === 'fail')
+    return judged.length === 0 ? '' : `${judged.filter(({ outcomes }) => outcomes[at] === 'pass').length} of ${judged.length}`
+  })])
+  return ['## By area', 'Rules that hold, of those that could be judged.', markdownTable([['area', ...runs.map(({ name }) => cell(name))], ...rows], { align: ['l', ...runs.map(() => 'r')] })]
+}
+
+function flipTable({ runs, rules }: Matrix): string[] {
+  const flipped = rules.filter(({ flips }) => flips.length > 0)
+  if (flipped.length === 0) return []
+  const rows = flipped.map((rule) => [code(rule.id), rule.level, cell(flipText(rule.flips, runs)), cell(rule.sentence)])
+  return [`## Where rules flipped (${flipped.length})`, 'The first version of a server that does other than the version before it.', markdownTable([['rule', 'level', 'flipped', 'what it demands'], ...rows])]
+}
+
+export const flipText = (flips: readonly Flip[], runs: readonly MatrixRun[]): string =>
+  flips.map(({ run, to }) => `${to} since ${runs[run]?.server?.software} ${runs[run]?.server?.version}`).join(', ')
+
+function section(title: string, rules: readonly MatrixRule[], runs: readonly MatrixRun[]): string[] {
+  if (rules.length === 0) return []
+  return [title, ...[...Map.groupBy(rules, ({ area }) => area)].flatMap(([area, group]) => [`### ${prose(area)}`, ruleTable(group, runs)])]
+}
+
+function folded(title: string, rules: readonly MatrixRule[], runs: readonly MatrixRun[]): string[] {
+  if (rules.length === 0) return []
+  return [`<details><summary>${title}</summary>`, ruleTable(rules, runs), '</details>']
+}
+
+function ruleTable(rules: readonly MatrixRule[], runs: readonly MatrixRun[]): string {
+  const rows = rules.map((rule) => [code(rule.id), rule.level, ...runs.map((_, at) => signAt(rule, at))])
+  return markdownTable([['rule', 'level', ...runs.map(({ name }) => cell(name))], ...rows], { align: ['l', 'l', ...runs.map(() => 'c')] })
+}
+
+const signAt = (rule: MatrixRule, at: number): string => {
+  const shown = shownAt(rule, at)
+  return shown === null ? '' : SIGNS[shown].sign
+}
+
+/** What a rule came to in one run; null where it was not asked. */
+export function shownAt({ outcomes, evidence }: MatrixRule, at: number): Shown | null {
+  const outcome = outcomes[at] ?? null
+  return outcome && shownAs(outcome, outcome === 'fail' ? evidence.find(({ runs }) => runs.includes(at))?.findings ?? [] : [])
+}
