@@ -29,6 +29,8 @@ export interface Rule<S extends Steps = Steps> {
   breaks: string
   /** The request parameter whose effect the rule judges, with its endpoint: `chat.stop`, `responses.text`, `embeddings.dimensions`. */
   parameter?: string
+  /** The parameter has no effect that a client could see. The rule judges that it is taken and that nonsense is not, and no more. */
+  unseen?: boolean
   /** The steps the rule reads; all of the suite where absent. They must have been answered for the rule to be judged. */
   reads?: readonly (keyof S & string)[]
   /** Also judge answers that broke off, errors, and streams cut short: for rules that are about just that. */

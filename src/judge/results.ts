@@ -15,10 +15,13 @@ export interface RuleResult extends Verdict {
   known?: KnownDeviation
   /** The request parameter whose effect it judges, with its endpoint: `chat.stop`. */
   parameter?: string
+  /** It has no effect that a client could see, so a pass says only that it is taken, and that nonsense is not. */
+  unseen?: boolean
 }
 
 export const ruleResult = ({ id, suite, rule }: RuleEntry, verdict: Verdict): RuleResult => ({
   id, area: suite.area, level: rule.level, ...verdict, sentence: rule.sentence, source: rule.source, breaks: rule.breaks, ...(rule.parameter === undefined ? {} : { parameter: rule.parameter }),
+  ...(rule.unseen === undefined ? {} : { unseen: rule.unseen }),
 })
 
 export const skipped = (entry: RuleEntry, reason: string): RuleResult =>

@@ -29,6 +29,7 @@ const featureRules = (rules: readonly RuleResult[], globs: string[]): RuleResult
 
 function told(claimed: boolean, effect: Effect): string {
   if (effect === 'not judged') return ''
+  if (effect === 'no visible effect') return 'accepted; what it does cannot be seen'
   if (claimed) return effect === 'honoured' ? 'as documented' : `**documented, but ${effect}**`
   return effect === 'honoured' ? '**works, though not documented**' : effect === 'refused' ? 'as documented, and said so' : `not documented, and **${effect}** without a word`
 }

@@ -1,17 +1,20 @@
 import { markdownTable } from 'markdown-table'
 import type { RuleResult } from '../judge/results.ts'
 import type { RunRecord } from '../run/record.ts'
-import { cell, code } from './markdown-text.ts'
+import { unprobed } from '../../fixtures/unprobed.ts'
+import { cell, code, counted } from './markdown-text.ts'
+import { fieldOf, requestFields } from './request-fields.ts'
 
 /** What became of something a client may ask for. */
-export type Effect = 'honoured' | 'ignored' | 'wrong' | 'refused' | 'not judged'
+export type Effect = 'honoured' | 'no visible effect' | 'ignored' | 'wrong' | 'refused' | 'not judged'
 
 /** The effect that the rules about one thing add up to: the worst that was seen decides. */
-export function effectOf(rules: readonly RuleResult[]): Effect {
+export function effectOf(rules: readonly Pick<RuleResult, 'outcome' | 'findings' | 'unseen'>[]): Effect {
   const failed = rules.filter(({ outcome }) => outcome === 'fail')
   if (failed.some(({ findings }) => findings.some(({ kind }) => kind === 'ignored'))) return 'ignored'
   if (failed.length > 0) return 'wrong'
-  if (rules.some(({ outcome }) => outcome === 'pass')) return 'honoured'
+  const passed = rules.filter(({ outcome }) => outcome === 'pass')
+  if (passed.length > 0) return passed.every(({ unseen }) => unseen) ? 'no visible effect' : 'honoured'
   return rules.some(({ outcome }) => outcome === 'unsupported') ? 'refused' : 'not judged'
 }
 
@@ -19,18 +22,50 @@ export function effectOf(rules: readonly RuleResult[]): Effect {
 export const byParameter = (rules: readonly RuleResult[]): Map<string, RuleResult[]> =>
   Map.groupBy(rules.filter(({ parameter, reason }) => parameter !== undefined && reason !== 'not selected'), ({ parameter }) => parameter ?? '')
 
-/** Every request parameter that was probed: honoured, refused in a proper error, or ignored. */
+const LEGEND = 'honoured: it did what it is for. **ignored**: accepted, and nothing came of it. **wrong**: it did something else. refused: turned down in a proper error. no visible effect: taken, nonsense in its place refused, and nothing more that a client could see. The worst that was seen decides.'
+const NO_RULE = 'no rule'
+/** Of more rules than this only the number is told. */
+const MOST_RULES = 3
+
+/** Every documented field of every request, and what came of it here. */
 export function parameterTable({ rules }: RunRecord): string[] {
-  const rows = [...byParameter(rules)].sort(([a], [b]) => a.localeCompare(b)).map(([parameter, group]) => {
-    const effect = effectOf(group)
-    return [code(parameter), effect === 'ignored' || effect === 'wrong' ? `**${effect}**` : effect, because(group, effect)]
+  const judged = byParameter(rules)
+  if (judged.size === 0) return []
+  const rows = parameters(rules).map((parameter) => {
+    const group = judged.get(parameter) ?? []
+    const effect = group.length === 0 ? NO_RULE : effectOf(group)
+    return { parameter, effect, because: effect === NO_RULE ? cell(unprobed[parameter] ?? '') : because(group, effect) }
   })
-  return rows.length === 0 ? [] : ['## Request parameters', markdownTable([['parameter', 'here', 'seen in'], ...rows])]
+  const shown = rows.map(({ parameter, effect, because: why }) => [code(parameter), effect === 'ignored' || effect === 'wrong' ? `**${effect}**` : effect, why])
+  return ['## Request parameters', `${tally(rows)}. ${LEGEND}`, markdownTable([['parameter', 'here', 'seen in'], ...shown], { alignDelimiters: false })]
+}
+
+/** The documented fields in their order, each followed by parts of it that are judged by themselves. Those that only unselected rules are about are left out. */
+function parameters(rules: readonly RuleResult[]): string[] {
+  const judged = byParameter(rules)
+  const known = new Set(rules.flatMap(({ parameter }) => parameter ?? []))
+  const complete = rules.every(({ reason }) => reason !== 'not selected')
+  const documented = requestFields()
+  const parts = [...judged.keys()].filter((parameter) => !documented.includes(parameter)).sort()
+  const listed = documented.flatMap((field) => [
+    ...(judged.has(field) || (complete && !known.has(field)) ? [field] : []),
+    ...parts.filter((part) => fieldOf(part) === field),
+  ])
+  return [...listed, ...parts.filter((part) => !listed.includes(part))]
+}
+
+/** How many fields came to what, in words. */
+function tally(rows: readonly { effect: string }[]): string {
+  const counts = Map.groupBy(rows, ({ effect }) => effect)
+  const order = ['honoured', 'no visible effect', 'refused', 'ignored', 'wrong', 'not judged', NO_RULE]
+  return `Of ${counted(rows.length, 'parameter')}: ${order.flatMap((effect) => (counts.has(effect) ? [`${counts.get(effect)?.length} ${effect}`] : [])).join(', ')}`
 }
 
 /** The rules that decided, and where nothing could be judged, why. */
 function because(rules: readonly RuleResult[], effect: Effect): string {
-  const outcome = { honoured: 'pass', ignored: 'fail', wrong: 'fail', refused: 'unsupported', 'not judged': null }[effect]
+  const outcome = { 'honoured': 'pass', 'no visible effect': 'pass', 'ignored': 'fail', 'wrong': 'fail', 'refused': 'unsupported', 'not judged': null }[effect]
   if (outcome === null) return cell(rules[0]?.reason ?? '')
-  return rules.filter((rule) => rule.outcome === outcome).map(({ id }) => code(id)).join(', ')
+  const decided = rules.filter((rule) => rule.outcome === outcome).map(({ id }) => code(id))
+  const more = decided.length - MOST_RULES
+  return [...decided.slice(0, MOST_RULES), ...(more > 0 ? [`${more} more`] : [])].join(', ')
 }

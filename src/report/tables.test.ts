@@ -5,6 +5,7 @@ import type { RunRecord } from '../run/record.ts'
 import { claimsTable } from './claims.ts'
 import { flowTable } from './flows.ts'
 import { effectOf, parameterTable } from './parameters.ts'
+import { requestFields } from './request-fields.ts'
 
 const rule = (id: string, outcome: Outcome, more: Partial<RuleResult> = {}): RuleResult =>
   ({ id, area: id.split('/')[0] ?? '', level: 'must', outcome, findings: [], exchanges: [], sentence: 's', source: 'x', breaks: 'b', ...more })
@@ -23,11 +24,37 @@ describe('request parameters', () => {
     expect(effectOf([])).toBe('not judged')
   })
 
+  test('to be taken is not to be honoured', () => {
+    const taken = rule('a/b/c', 'pass', { unseen: true })
+    expect(effectOf([taken])).toBe('no visible effect')
+    expect(effectOf([taken, rule('a/b/d', 'pass')])).toBe('honoured')
+    expect(effectOf([taken, rule('a/b/e', 'fail', { unseen: true, ...ignored })])).toBe('ignored')
+  })
+
   test('each has a row with the rules that decided; none, no table', () => {
     const shown = text(parameterTable(record([rule('stop/string/cuts', 'pass', { parameter: 'chat.stop' }), rule('parameters/n/count', 'fail', { parameter: 'chat.n', ...ignored })])))
-    expect(shown).toMatch(/`chat\.n` +\| \*\*ignored\*\* \| `parameters\/n\/count`/)
+    expect(shown).toMatch(/`chat\.n` +\| \*\*ignored\*\* +\| `parameters\/n\/count`/)
     expect(shown).toMatch(/`chat\.stop` +\| honoured/)
     expect(parameterTable(record([rule('a/b/c', 'pass')]))).toEqual([])
+  })
+
+  test('every documented field of every request has a row, also where no rule is about it', () => {
+    const shown = text(parameterTable(record([rule('stop/string/cuts', 'pass', { parameter: 'chat.stop' })])))
+    for (const field of requestFields()) expect(shown).toContain(`\`${field}\``)
+    expect(shown).toMatch(/`embeddings\.user` +\| no rule/)
+    expect(shown).toContain('1 honoured')
+  })
+
+  test('parts of a field follow it, and what was not selected has no row', () => {
+    const tools = [rule('tools/call/name', 'pass', { parameter: 'chat.tools' }), rule('tools/strict/holds', 'fail', { parameter: 'chat.tools.strict', ...ignored })]
+    const left = rule('stop/string/cuts', 'skip', { parameter: 'chat.stop', reason: 'not selected' })
+    const rows = text(parameterTable(record([...tools.toReversed(), left]))).match(/(?<=^\| )`[\w.]+`/gm)
+    expect(rows).toEqual(['`chat.tools`', '`chat.tools.strict`'])
+  })
+
+  test('of many rules the first are named', () => {
+    const rules = ['a', 'b', 'c', 'd', 'e'].map((slug) => rule(`stop/string/${slug}`, 'pass', { parameter: 'chat.stop' }))
+    expect(text(parameterTable(record(rules)))).toMatch(/`chat\.stop` +\| honoured +\| `stop\/string\/a`, `stop\/string\/b`, `stop\/string\/c`, 2 more/)
   })
 })
 
@@ -41,6 +68,10 @@ describe('documentation against behaviour', () => {
     expect(shown).toMatch(/chat\.n +\| no +\| ignored +\| not documented, and \*\*ignored\*\*/)
     expect(shown).toMatch(/chat\.tool\\_choice|chat\.tool_choice +\| no +\| honoured +\| \*\*works, though not documented\*\*/)
     expect(shown).toMatch(/chat: tools +\| yes +\| honoured +\| as documented/)
+  })
+
+  test('does not call honoured what is only taken', () => {
+    expect(text(claimsTable(record([rule('parameters/unseen/user', 'pass', { parameter: 'chat.user', unseen: true })])))).toMatch(/chat\.user +\| no +\| no visible effect +\| accepted; what it does cannot be seen/)
   })
 
   test('only of the server whose documentation it is', () => {
