@@ -11,16 +11,13 @@ for (const schema of wireSchemas.values()) ajv.addSchema(schema)
 /** The schema of a request, by its name in `specs/openai/`. */
 export type RequestSchema = 'chat-completion-request' | 'text-completion-request' | 'embedding-request' | 'response-request'
 
-/** Parameters the service knows that the contract's schemas do not list. */
-const ALSO_KNOWN: Partial<Record<RequestSchema, string[]>> = { 'chat-completion-request': ['functions', 'function_call', 'audio', 'web_search_options'] }
-
 /** Why the service would refuse these parameters; null where it would not. Chat where no other schema is named. */
 export function requestRefusal(body: unknown, schema: RequestSchema = 'chat-completion-request'): Refusal | null {
   if (!isObject(body)) return invalid('Invalid body: expected an object.', null, 'invalid_type')
   const { model } = body
   if (model === undefined || model === null || model === '') return schema === 'response-request' ? NO_MODEL_IN_RESPONSE : NO_MODEL
-  const known = new Set([...Object.keys(wireSchemas.get(schema)?.properties ?? {}), ...ALSO_KNOWN[schema] ?? []])
-  const unknown = Object.keys(body).find((key) => !known.has(key))
+  const known = wireSchemas.get(schema)?.properties ?? {}
+  const unknown = Object.keys(body).find((key) => !Object.hasOwn(known, key))
   if (unknown !== undefined) return invalid(`Unknown parameter: '${unknown}'.`, unknown, 'unknown_parameter')
   const check = ajv.getSchema(`${schema}.schema.json`) as ValidateFunction
   if (!check(body)) return schemaRefusal(body, check.errors ?? [])

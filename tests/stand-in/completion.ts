@@ -1,4 +1,5 @@
 import type { Json } from '../../src/define/steps.ts'
+import { answerExtras, isLegacy, messageExtras, predictionCounts } from './chat-extras.ts'
 import type { ChatRequest, Generation, JsonObject } from './exchange-types.ts'
 import { positive } from './generate.ts'
 import { completionId, letters } from './ids.ts'
@@ -12,35 +13,43 @@ const CREATED = Date.parse('2026-10-01T12:00:00Z') / 1000
 /** What every body and every chunk of one answer has in common. */
 const head = (request: ChatRequest, object: string): JsonObject =>
   ({ id: completionId(), object, created: CREATED, model: servedAs(request.model) })
-const tail = { service_tier: 'default', system_fingerprint: 'fp_560af6e559' }
+const tail = (request: ChatRequest): JsonObject => ({ ...answerExtras(request), system_fingerprint: 'fp_560af6e559' })
 
 /** The body of a plain answer. */
 export function completionBody(request: ChatRequest, choices: Generation[]): JsonObject {
   return {
     ...head(request, 'chat.completion'),
-    choices: choices.map((choice, index) => ({ index, message: message(choice), logprobs: logprobs(request, tokensOf(choice.text ?? '')), finish_reason: choice.finish })),
-    usage: usage(choices),
-    ...tail,
+    choices: choices.map((choice, index) => ({ index, message: message(request, choice), logprobs: choice.calls.length > 0 ? null : logprobs(request, tokensOf(choice.text ?? '')), finish_reason: choice.finish })),
+    usage: usage(request, choices),
+    ...tail(request),
   }
 }
 
-const message = ({ text, reasoning, calls }: Generation): JsonObject => ({
+const message = (request: ChatRequest, { text, reasoning, calls }: Generation): JsonObject => ({
   role: 'assistant',
   content: text,
   ...shownThoughts(reasoning),
-  ...(calls.length > 0 ? { tool_calls: calls.map(({ id, name, arguments: args }) => ({ id, type: 'function', function: { name, arguments: args } })) } : {}),
+  ...callsOf(request, calls),
   refusal: null,
-  annotations: [],
+  ...messageExtras(request, text),
 })
 
-export function usage(choices: Generation[]): JsonObject {
+/** The calls of a message, in the form they were asked for. */
+function callsOf(request: ChatRequest, calls: Generation['calls']): JsonObject {
+  const [first] = calls
+  if (!first) return {}
+  if (isLegacy(request)) return { function_call: { name: first.name, arguments: first.arguments } }
+  return { tool_calls: calls.map(({ id, name, arguments: args }) => ({ id, type: 'function', function: { name, arguments: args } })) }
+}
+
+export function usage(request: ChatRequest, choices: Generation[]): JsonObject {
   const prompt = choices[0]?.promptTokens ?? 0
   const completion = choices.reduce((sum, { completionTokens }) => sum + completionTokens, 0)
   const thinking = choices.reduce((sum, { reasoning }) => sum + thoughtTokens(reasoning), 0)
   return {
     prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion,
     prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
-    completion_tokens_details: { reasoning_tokens: thinking, audio_tokens: 0, accepted_prediction_tokens: 0, rejected_prediction_tokens: 0 },
+    completion_tokens_details: { reasoning_tokens: thinking, audio_tokens: 0, ...predictionCounts(request, choices) },
   }
 }
 
@@ -60,7 +69,7 @@ function tokenLogprob(token: string, wanted: number): JsonObject {
 
 /** The chunks of a streamed answer, in order. */
 export function completionChunks(request: ChatRequest, choices: Generation[]): JsonObject[] {
-  const common = { ...head(request, 'chat.completion.chunk'), ...tail }
+  const common = { ...head(request, 'chat.completion.chunk'), ...tail(request) }
   const options = request['stream_options'] as JsonObject | null | undefined
   const withUsage = options?.['include_usage'] === true
   const padded = options?.['include_obfuscation'] !== false
@@ -71,7 +80,7 @@ export function completionChunks(request: ChatRequest, choices: Generation[]): J
     choices: [{ index, delta, logprobs: probs, finish_reason: finish }],
     ...(withUsage ? { usage: null } : {}),
   })))
-  const last = withUsage ? [{ ...common, choices: [], usage: usage(choices) }] : []
+  const last = withUsage ? [{ ...common, choices: [], usage: usage(request, choices) }] : []
   return [...told, ...last].map(finishing)
 }
 
@@ -80,6 +89,7 @@ interface Piece { delta: JsonObject; probs: Json; finish: string | null }
 function choiceDeltas(request: ChatRequest, choice: Generation): Piece[] {
   const piece = (delta: JsonObject, probs: Json = null): Piece => ({ delta, probs, finish: null })
   const end: Piece = { delta: {}, probs: null, finish: choice.finish }
+  if (isLegacy(request) && choice.calls.length > 0) return [...legacyDeltas(choice.calls).map((delta) => piece(delta)), end]
   const [single, ...others] = choice.calls.flatMap(callDeltas)
   if (!single) {
     const tokens = tokensOf(choice.text ?? '')
@@ -95,4 +105,9 @@ function choiceDeltas(request: ChatRequest, choice: Generation): Piece[] {
 const callDeltas = ({ id, name, arguments: args }: Generation['calls'][number], index: number): Json[][] => [
   [{ index, id, type: 'function', function: { name, arguments: '' } }],
   ...tokensOf(args).map((fragment) => [{ index, function: { arguments: fragment } }]),
+]
+
+const legacyDeltas = ([call]: Generation['calls']): JsonObject[] => [
+  { role: 'assistant', content: null, function_call: { name: call?.name ?? '', arguments: '' }, refusal: null },
+  ...tokensOf(call?.arguments ?? '').map((fragment) => ({ function_call: { arguments: fragment } })),
 ]

@@ -1,3 +1,4 @@
+import { functionChoice, isLegacy } from './chat-extras.ts'
 import { objects, type ChatRequest, type Generation } from './exchange-types.ts'
 import { callId } from './ids.ts'
 import { imageTokens, seen } from './images.ts'
@@ -26,7 +27,7 @@ export function generate(request: ChatRequest): Generation {
 export const positive = (value: unknown, otherwise: number): number => (typeof value === 'number' && value >= 1 ? value : otherwise)
 
 /** A call the client named ends with `stop`: the odd but steady habit of the real service. */
-const finishOfCalls = (request: ChatRequest): string => (objects([request['tool_choice']]).length > 0 ? 'stop' : 'tool_calls')
+const finishOfCalls = (request: ChatRequest): string => (objects([functionChoice(request)]).length > 0 ? 'stop' : isLegacy(request) ? 'function_call' : 'tool_calls')
 
 function capCalls(calls: { name: string; arguments: string }[], limit: number, prompt: number, finish: string): Generation {
   const wrapper = calls.length > 1 ? TOGETHER : 0

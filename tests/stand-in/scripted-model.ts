@@ -1,4 +1,5 @@
 import { parseJson } from '../../src/observe/sse.ts'
+import { declaredFunctions, functionChoice } from './chat-extras.ts'
 import { isObject, objects, textOf, type ChatRequest, type JsonObject } from './exchange-types.ts'
 import { sampleValue } from './sample-value.ts'
 import { contentText } from './tokens.ts'
@@ -13,8 +14,8 @@ export function speak(request: ChatRequest): Spoken {
 }
 
 function chosenCalls(request: ChatRequest): Spoken['calls'] {
-  const tools = objects(request['tools']).flatMap((tool) => (isObject(tool['function']) ? [tool['function']] : []))
-  const choice = request['tool_choice'] ?? 'auto'
+  const tools = declaredFunctions(request)
+  const choice = functionChoice(request) ?? 'auto'
   const [first] = tools
   if (!first || choice === 'none') return []
   const wanted = isObject(choice) && isObject(choice['function']) ? textOf(choice['function']['name']) : ''

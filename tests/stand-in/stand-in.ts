@@ -15,6 +15,7 @@ import { NOT_JSON, noTools, notAChatModel, unknownModel, unknownUrl, wrongKey, w
 import { jsonReply, refusalReply, refuse, streamReply, timeFor } from './replies.ts'
 import { limitHeaders } from './reply-headers.ts'
 import { responses, storedResponse } from './responses.ts'
+import { keep, storedCompletion } from './stored-completions.ts'
 import { textCompletions } from './text-completions.ts'
 
 export interface StandInOptions {
@@ -47,6 +48,8 @@ function route(request: ServerRequest, { key }: StandInOptions, hooks: Hooks): S
   if (endpoint) return request.method === 'POST' ? endpoint(readBody(request, hooks), request, hooks) : refuse(wrongMethod(request.method, path), request, hooks)
   const stored = /^\/v1\/responses\/([^/]+)$/.exec(path)
   if (stored) return storedResponse(stored[1] ?? '', request, hooks)
+  const kept = /^\/v1\/chat\/completions\/([^/]+)$/.exec(path)
+  if (kept) return storedCompletion(kept[1] ?? '', request, hooks)
   if (path.startsWith('/api/')) return native(request, path, hooks)
   const model = /^\/v1\/models(?:\/(.+))?$/.exec(path)
   if (!model) return refuse(unknownUrl(request.method, path), request, hooks)
@@ -98,6 +101,7 @@ function answer(request: ChatRequest, hooks: Hooks): ServerReply {
   })
   if (request['stream'] !== true) {
     const body = completionBody(request, choices)
+    keep(request, body)
     const tokens = choices.reduce((sum, { completionTokens }) => sum + completionTokens, 0)
     return jsonReply(200, hooks.completion?.(body, request) ?? body, limitHeaders, timeFor(tokens))
   }

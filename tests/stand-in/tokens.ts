@@ -20,7 +20,7 @@ export function contentText(message: JsonObject): string {
 /** What the whole request costs: every message, earlier calls, and the declared tools. */
 export function promptTokens(request: ChatRequest): number {
   const messages = request.messages.reduce((sum, message) => sum + MESSAGE_OVERHEAD + messageTokens(message), PRIMING)
-  return messages + objects(request['tools']).reduce((sum, tool) => sum + tokensOf(JSON.stringify(tool['function'] ?? tool)).length, 0)
+  return messages + [...objects(request['tools']), ...objects(request['functions'])].reduce((sum, tool) => sum + tokensOf(JSON.stringify(tool['function'] ?? tool)).length, 0)
 }
 
 function messageTokens(message: JsonObject): number {

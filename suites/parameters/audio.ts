@@ -1,0 +1,54 @@
+import { answer, answerWith, chat, finding, inconclusive, refusable, suite, type Json } from '../../src/define/index.ts'
+import { messageOf } from '../../src/checks/chat-body.ts'
+import { isObject } from '../../src/checks/reply.ts'
+import { brief } from '../../src/checks/tools.ts'
+import { GREETING } from '../../fixtures/prompts.ts'
+
+const AUDIO = '$.choices[0].message.audio'
+const wave = Buffer.from('RIFF$\0\0\0WAVEfmt ').toString('base64')
+
+const spoken = (audio: Json): ReturnType<typeof answerWith> => answerWith({ content: null, completionTokens: 20 }, (body) => {
+  Object.assign((body['choices'] as { message: object }[])[0]?.message ?? {}, { audio })
+  return body
+})
+const speech = (data: string): Json => ({ id: 'audio_67aa14c0f3a081', data, expires_at: 1_760_003_600, transcript: 'Hello.' })
+
+export default suite({
+  id: 'parameters/audio',
+  about: 'a chat call that asks for speech as well (`modalities`), as a wave file (`audio`)',
+  model: 'chat',
+  answered: 'may',
+  steps: { asked: refusable(chat({ messages: GREETING, max_tokens: 8, modalities: ['text', 'audio'], audio: { voice: 'alloy', format: 'wav' } })) },
+  conforming: { asked: spoken(speech(wave)) },
+  rules: {
+    'audio-comes': {
+      level: 'may',
+      sentence: 'Who asks for `audio` in `modalities` gets it, or is refused.',
+      source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-modalities; only some models speak',
+      breaks: 'voice apps stay silent and cannot tell why',
+      parameter: 'chat.modalities',
+      *check({ asked }) {
+        const { audio, content } = messageOf(asked)
+        if (!isObject(audio)) yield finding(asked, { kind: 'ignored', path: AUDIO, message: 'speech was asked for, and only text came', expected: 'speech, or a 4xx', actual: brief(content) })
+      },
+      violating: [{ asked: answer() }, { asked: spoken(null) }],
+    },
+    'in-the-format': {
+      level: 'may',
+      sentence: 'Speech comes in the format that `audio` names, or the request is refused.',
+      source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-audio',
+      breaks: 'players that were promised a wave file get something else, or nothing',
+      parameter: 'chat.audio',
+      *check({ asked }) {
+        const { audio } = messageOf(asked)
+        if (!isObject(audio)) return yield finding(asked, { kind: 'ignored', path: AUDIO, message: 'no speech came in any format', expected: 'a wave file, or a 4xx', actual: 'absent' })
+        const data = typeof audio['data'] === 'string' ? audio['data'] : ''
+        // Some gateways leave the data out of what they pass on.
+        if (data === '') return inconclusive('the speech has no data')
+        if (Buffer.from(data, 'base64').subarray(0, 4).toString() !== 'RIFF') yield finding(asked, { kind: 'wrong-value', path: `${AUDIO}.data`, message: 'no wave file', expected: 'RIFF…', actual: data.slice(0, 16) })
+      },
+      violating: [{ asked: answer() }, { asked: spoken(speech(Buffer.from('ID3\u0004').toString('base64'))) }],
+      inconclusive: [{ asked: spoken(speech('')) }],
+    },
+  },
+})

@@ -1,0 +1,31 @@
+import { answer, answerWith, anyAnswer, chat, finding, refusable, refusal, suite } from '../../src/define/index.ts'
+import { notRefused } from '../../src/checks/accepted.ts'
+import { bodyOf } from '../../src/checks/chat-body.ts'
+import { CHAT_CALL } from '../../fixtures/calls.ts'
+
+const HELLO = { content: 'Hello', finish: 'length', completionTokens: 1 }
+
+export default suite({
+  id: 'parameters/service-tier',
+  about: 'a chat call with `service_tier: "default"`, and one with a tier that there is not',
+  model: 'chat',
+  answered: 'may',
+  steps: { asked: refusable(chat({ ...CHAT_CALL, service_tier: 'default' })), wrong: anyAnswer(chat({ ...CHAT_CALL, service_tier: 'no-such-value' })) },
+  conforming: { asked: answer(HELLO), wrong: refusal(400, { param: 'service_tier', code: 'invalid_value' }) },
+  rules: {
+    'told-and-checked': {
+      level: 'may',
+      sentence: 'The answer tells the tier that served it, and a tier that there is not is refused.',
+      source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-service_tier; observed: in every answer since 2025-02',
+      breaks: 'who pays for priority cannot tell whether it was given',
+      parameter: 'chat.service_tier',
+      *check({ asked, wrong }) {
+        // A server that always writes the same word is found by the tier that there is not.
+        const { service_tier: tier } = bodyOf(asked)
+        if (typeof tier !== 'string') yield finding(asked, { kind: 'ignored', path: '$.service_tier', message: 'the answer tells no tier', expected: 'the tier that served it', actual: tier ?? 'absent' })
+        yield* notRefused(wrong)
+      },
+      violating: [{ asked: answerWith(HELLO, ({ service_tier: _, ...body }) => body) }, { asked: answerWith(HELLO, (body) => ({ ...body, service_tier: null })) }, { wrong: answer(HELLO) }],
+    },
+  },
+})
