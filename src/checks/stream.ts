@@ -63,7 +63,7 @@ export function* eachStream(streams: readonly Observation[], fault: (stream: Obs
     const one = fault(stream)
     return one ? [{ ...one, exchange: stream.exchange.key }] : []
   })
-  for (const one of found.slice(0, MOST_FINDINGS)) yield { ...one, message: `${one.message} (in ${found.length} of ${streams.length} streams)` }
+  for (const one of found.slice(0, MOST_FINDINGS)) yield { ...one, answers: { with: found.length, of: streams.length } }
 }
 
 /** The same of every choice of every stream. */

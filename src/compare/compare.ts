@@ -28,6 +28,12 @@ export function compare(target: readonly Observation[], reference: Reference): D
   return tally.differences().map((difference) => withNoise(difference, noise)).sort(bySeverity)
 }
 
+/** The comparison with observed facts, answer by answer, for more answers than memory holds. */
+export function factComparison(facts: ObservedFacts): { add: (observation: Observation) => void; differences: () => Difference[] } {
+  const tally = new Tally()
+  return { add: (observation) => compareWithFacts(tally, observation, facts), differences: () => tally.differences().sort(bySeverity) }
+}
+
 /** What changes when the reference is asked the same twice: that much is no difference of the target's. */
 export function noiseFloor(first: readonly Observation[], second: readonly Observation[]): NoiseFloor {
   const differences = compare(first, { kind: 'paired', observations: second })
@@ -118,37 +124,48 @@ const statusText = (observation: Observation): string => {
   return `HTTP ${observation.status}${message === undefined ? '' : `: ${message.slice(0, 160)}`}`
 }
 
+/** How many answers there were; several places of one answer count once, and answers come one after the other. */
+class AnswerCount {
+  count = 0
+  #last: string | null = null
+
+  add(key: string): void {
+    if (key !== this.#last) this.count += 1
+    this.#last = key
+  }
+}
+
 /** Counts the answers that show the same difference. */
 class Tally {
-  readonly #seen = new Map<string, Set<string>>()
-  readonly #found = new Map<string, { difference: Difference; keys: Set<string> }>()
+  readonly #seen = new Map<string, AnswerCount>()
+  readonly #found = new Map<string, { difference: Difference; answers: AnswerCount }>()
 
   /** Notes what this exchange could have shown a difference in. */
   saw(scope: string, places: string[], key: string): void {
     for (const place of places) {
       const name = `${scope} ${place}`
-      this.#seen.set(name, (this.#seen.get(name) ?? new Set()).add(key))
+      const seen = this.#seen.get(name) ?? new AnswerCount()
+      this.#seen.set(name, seen)
+      seen.add(key)
     }
   }
 
   add(scope: string, key: string, { types: _types, ...raw }: RawDifference, weight: Weight): void {
     const name = differenceKey({ scope, ...raw })
-    const known = this.#found.get(name)
-    if (!known) this.#found.set(name, { difference: { scope, ...raw, ...weight, count: 0, of: 0, example: key }, keys: new Set([key]) })
-    else {
-      known.keys.add(key)
-      // The worst of its exchanges is the one to show.
-      if (RANK[weight.severity] < RANK[known.difference.severity]) known.difference = { ...known.difference, ...raw, ...weight, example: key }
-    }
+    const known = this.#found.get(name) ?? { difference: { scope, ...raw, ...weight, count: 0, of: 0, example: key }, answers: new AnswerCount() }
+    this.#found.set(name, known)
+    known.answers.add(key)
+    // The worst of its exchanges is the one to show.
+    if (RANK[weight.severity] < RANK[known.difference.severity]) known.difference = { ...known.difference, ...raw, ...weight, example: key }
   }
 
   differences(): Difference[] {
-    return [...this.#found.values()].map(({ difference, keys }) => ({ ...difference, count: keys.size, of: this.#couldShow(difference) }))
+    return [...this.#found.values()].map(({ difference, answers }) => ({ ...difference, count: answers.count, of: this.#couldShow(difference) }))
   }
 
   /** A field can be absent wherever the object is that it belongs to; type and value need the field itself. */
   #couldShow({ scope, aspect, path, kind }: Difference): number {
     const place = aspect === 'body' && kind !== 'type' && kind !== 'value' ? parentPath(path) : path
-    return this.#seen.get(`${scope} ${place}`)?.size ?? 0
+    return this.#seen.get(`${scope} ${place}`)?.count ?? 0
   }
 }

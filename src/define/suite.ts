@@ -1,6 +1,6 @@
 import type { ContractRow } from '../contract/rows.ts'
 import type { Exchange } from '../exchange/exchange.ts'
-import type { Finding, FindingKind, Inconclusive, Measured } from '../judge/finding.ts'
+import type { Finding, Inconclusive, Measured } from '../judge/finding.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { DeclaredStep, Group, ModelKind, Repeated } from './steps.ts'
 
@@ -70,7 +70,7 @@ export function suite<const S extends Steps>(definition: SuiteDefinition<S>): Su
   return { ...(definition as unknown as SuiteDefinition<Steps>), area, topic }
 }
 
-interface Evidence { kind: FindingKind; path: string; message: string; expected: unknown; actual: unknown }
+type Evidence = Omit<Finding, 'exchange'>
 
 /** A finding read from that observation. */
 export function finding(observation: Observation, evidence: Evidence): Finding {

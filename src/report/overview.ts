@@ -2,7 +2,7 @@ import { markdownTable } from 'markdown-table'
 import { findingText, type Outcome } from '../judge/finding.ts'
 import type { RuleResult } from '../judge/results.ts'
 import { rateText } from '../judge/wilson.ts'
-import type { RunRecord, SideInfo } from '../run/record.ts'
+import type { RunRecord, ReferenceInfo } from '../run/record.ts'
 import { failuresOf } from './failures.ts'
 import { cell, code, counted, linked, prose } from './markdown-text.ts'
 
@@ -22,7 +22,7 @@ export function verdictLines(record: RunRecord): string[] {
   ]
 }
 
-export function referenceText({ kind, label }: SideInfo): string {
+export function referenceText({ kind, label }: ReferenceInfo): string {
   if (kind === 'observed') return `${label}. No live OpenAI was asked`
   if (kind === 'recording') return `${label}. No live server was asked`
   if (kind === 'live') return `${label}, asked live with the same requests, twice`

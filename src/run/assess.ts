@@ -23,7 +23,7 @@ import type { RecordingInfo } from '../recording/recording.ts'
 import { levelGate, profileGate } from './gate.ts'
 import type { FailOn, RunOptions } from './options.ts'
 import { readRecord } from './read-record.ts'
-import { summarize, traffic, type RunRecord, type SideInfo } from './record.ts'
+import { summarize, traffic, type ReferenceInfo, type RunRecord } from './record.ts'
 
 /** What the judging of a run folder needs to know besides its exchanges. */
 export interface RunContext {
@@ -38,7 +38,7 @@ export interface RunContext {
   /** The clients the run is about; all where empty. */
   profiles: Profile[]
   targetKind: 'live' | 'recording'
-  referenceKind: SideInfo['kind']
+  referenceKind: ReferenceInfo['kind']
   suites: Suite[]
 }
 
@@ -87,9 +87,9 @@ function results(plan: Plan, verdicts: Awaited<ReturnType<typeof runRules>>): Ru
   return [...judged, ...plan.skipped.map(({ entry, reason }) => skipped(entry, reason))].sort((a, b) => a.id.localeCompare(b.id))
 }
 
-async function differences(context: RunContext, target: Observed): Promise<{ info: SideInfo; differences: Difference[]; records?: Observed['records']; traffic: RunRecord['traffic']['reference'] }> {
+async function differences(context: RunContext, target: Observed): Promise<{ info: ReferenceInfo; differences: Difference[]; records?: Observed['records']; traffic: RunRecord['traffic']['reference'] }> {
   const { referenceKind, runDir, suites } = context
-  const nobody: SideInfo = { kind: referenceKind, label: 'no reference: rules only', baseUrl: null, server: null, models: null, answeredAt: null, note: null }
+  const nobody: ReferenceInfo = { kind: referenceKind, label: 'no reference: rules only', baseUrl: null, server: null, models: null, answeredAt: null, note: null }
   if (referenceKind === 'none') return { info: nobody, differences: [], traffic: null }
   if (referenceKind === 'observed') {
     const facts = observedReference()
@@ -107,20 +107,22 @@ async function differences(context: RunContext, target: Observed): Promise<{ inf
   }
 }
 
-function sideInfo(kind: 'live' | 'recording', info: RecordingInfo): SideInfo {
+function sideInfo(kind: 'live' | 'recording', info: RecordingInfo): ReferenceInfo {
   const server = `${info.server.software}${info.server.version === null ? '' : ` ${info.server.version}`}`
   const day = info.recordedAt.slice(0, 10)
   const label = kind === 'live' ? `${server} at ${info.baseUrl}` : `a recording of ${server}, taken ${day}`
   return { kind, label, baseUrl: info.baseUrl, server: info.server, models: info.models, answeredAt: day, note: info.note ?? null }
 }
 
-const version = (): string =>
+/** The suite's own version. */
+export const version = (): string =>
   (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version
 
 /** Judges a finished run folder again, offline, with the options it was run with. @throws Failure when it is none. */
 export async function reassess(runDir: string): Promise<RunRecord> {
   const file = path.join(runDir, 'results.json')
   const old = readRecord(file)
+  if (old.target.kind === 'capture') throw new Failure('RUN_INVALID', `${runDir} holds what was found in captured traffic. Judge the captured file again instead.`)
   if (!isRecording(path.join(runDir, 'target'))) throw new Failure('RUN_INVALID', `${runDir}/target holds no exchanges, so nothing can be judged again.`)
   const suites = await loadSuites(readRecording(path.join(runDir, 'target')).info)
   const { only, skip, failOn, interrupted, known, profiles = [] } = old.options

@@ -14,7 +14,8 @@ import type { FailOn } from './options.ts'
 
 /** Who was asked. */
 export interface SideInfo {
-  kind: 'live' | 'recording' | 'observed' | 'none'
+  /** `capture`: traffic that somebody else captured, of whatever server. */
+  kind: 'live' | 'recording' | 'capture' | 'observed' | 'none'
   /** One phrase that says who spoke, for headings. */
   label: string
   baseUrl: string | null
@@ -25,6 +26,9 @@ export interface SideInfo {
   /** What a reader must know of the server, where it is not a stock release. */
   note: string | null
 }
+
+/** A reference is asked, replayed, counted, or not there: nobody's captured traffic. */
+export type ReferenceInfo = SideInfo & { kind: Exclude<SideInfo['kind'], 'capture'> }
 
 export type Counts = Record<Outcome, number>
 
@@ -47,7 +51,7 @@ export interface RunRecord {
   format: 'ollama-conformance/run@1'
   suite: { name: string; version: string; rules: number }
   target: SideInfo
-  reference: SideInfo
+  reference: ReferenceInfo
   options: { only: string[]; skip: string[]; failOn: FailOn; interrupted: boolean; known: KnownDeviation[]; /** The clients the run is about; all where empty. */ profiles: Profile[] }
   summary: Summary
   rules: RuleResult[]

@@ -48,7 +48,7 @@ export default suite({
         if (counted.length === 0) return inconclusive('no answer counted enough tokens to show something for')
         const empty = counted.filter((one) => !says(one))
         for (const { observation, reply } of empty.slice(0, MOST_FINDINGS)) {
-          yield finding(observation, { kind: 'missing', path: '$.choices[0].message.content', message: `tokens are counted and nothing came of them (${empty.length} of ${counted.length} answers)`, expected: 'text', actual: reply.choices[0]?.content ?? null })
+          yield finding(observation, { kind: 'missing', path: '$.choices[0].message.content', message: `tokens are counted and nothing came of them`, answers: { with: empty.length, of: counted.length }, expected: 'text', actual: reply.choices[0]?.content ?? null })
         }
       },
       violating: [{ plain: answer(silent) }, { plain: answer({ ...silent, content: null, finish: 'length' }) }, { stream: stream(silent, { usage: true }) }],

@@ -29,7 +29,7 @@ export default suite({
         for (const { observation, choice, at } of open.slice(0, MOST_FINDINGS)) {
           yield finding(observation, {
             kind: choice.finish === undefined ? 'missing' : 'wrong-value', path: `$.choices[${at}].finish_reason`,
-            message: `the answer is finished without a reason (${open.length} of ${choices.length} choices)`, expected: 'stop, length, tool_calls or content_filter', actual: choice.finish ?? null,
+            message: `the answer is finished without a reason`, answers: { with: open.length, of: choices.length }, expected: 'stop, length, tool_calls or content_filter', actual: choice.finish ?? null,
           })
         }
       },

@@ -43,7 +43,7 @@ export default suite({
         for (const observation of mute.slice(0, MOST_FINDINGS)) {
           yield finding(observation, {
             kind: observation.json.ok ? 'missing' : 'wrong-type', path: observation.json.ok ? '$.error.message' : '$',
-            message: `HTTP ${observation.status} without a message (${mute.length} of ${errors.length} errors): ${observation.text.slice(0, 160)}`,
+            message: `HTTP ${observation.status} without a message: ${observation.text.slice(0, 160)}`, answers: { with: mute.length, of: errors.length },
             expected: '{"error": {"message": "…"}}', actual: observation.mediaType || 'no content type',
           })
         }

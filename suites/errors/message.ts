@@ -69,7 +69,7 @@ export default suite({
         if (errors.length === 0) return inconclusive('no request of the run was refused')
         const inside = errors.filter(({ message }) => INTERNALS.test(message))
         for (const { observation, message } of inside.slice(0, MOST_FINDINGS)) {
-          yield finding(observation, { kind: 'wrong-value', path: '$.error.message', message: `told in words of the program (${inside.length} of ${errors.length} errors)`, expected: 'a sentence about the request', actual: message.slice(0, 200) })
+          yield finding(observation, { kind: 'wrong-value', path: '$.error.message', message: `told in words of the program`, answers: { with: inside.length, of: errors.length }, expected: 'a sentence about the request', actual: message.slice(0, 200) })
         }
       },
       violating: [
@@ -91,7 +91,7 @@ export default suite({
         if (errors.length === 0) return inconclusive('no request of the run was refused in JSON')
         const other = errors.filter(({ observation: { mediaType } }) => !/^application\/([a-z.-]+\+)?json$/.test(mediaType))
         for (const { observation } of other.slice(0, MOST_FINDINGS)) {
-          yield finding(observation, { kind: 'wrong-value', path: 'headers.content-type', message: `JSON under another media type (${other.length} of ${errors.length} errors)`, expected: 'application/json', actual: observation.mediaType })
+          yield finding(observation, { kind: 'wrong-value', path: 'headers.content-type', message: `JSON under another media type`, answers: { with: other.length, of: errors.length }, expected: 'application/json', actual: observation.mediaType })
         }
       },
       violating: [{ type: raw(['{"error":{"message":"bad request"}}'], { status: 400, headers: [['content-type', 'text/plain; charset=utf-8']] }) }],

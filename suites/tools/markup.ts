@@ -26,7 +26,7 @@ export default suite({
       *check(_observed, pool) {
         const answers = pool.filter((observation) => offersTools(observation) && observation.reply)
         const leaks = answers.filter((observation) => leakedCall(observation) !== undefined)
-        for (const leak of leaks.slice(0, MOST)) yield finding(leak, { kind: 'wrong-value', path: TEXT, message: `a tool call in the text (in ${leaks.length} of ${answers.length} answers)`, expected: 'the call in tool_calls', actual: brief(text(leak)) })
+        for (const leak of leaks.slice(0, MOST)) yield finding(leak, { kind: 'wrong-value', path: TEXT, message: `a tool call in the text`, answers: { with: leaks.length, of: answers.length }, expected: 'the call in tool_calls', actual: brief(text(leak)) })
         if (!answers.some((observation) => toolCalls(observation).length > 0)) return inconclusive(NO_CALL)
       },
       conforming: [

@@ -32,7 +32,7 @@ export default suite({
         if (counted.length === 0) return inconclusive('no answer had the three counts')
         const off = counted.filter(({ sum, total }) => sum !== total)
         const [first] = off
-        if (first) yield finding(first.observation, { kind: 'wrong-value', path: '$.usage.total_tokens', message: `not the sum (in ${off.length} of ${counted.length} answers)`, expected: first.sum, actual: first.total })
+        if (first) yield finding(first.observation, { kind: 'wrong-value', path: '$.usage.total_tokens', message: `not the sum`, answers: { with: off.length, of: counted.length }, expected: first.sum, actual: first.total })
       },
       violating: [{ plain: answer(usage(10, 5, 10)) }, { plain: answer(usage(10, 5, 0)) }, { stream: streamedUsage(10, 5, 5) }],
     },
@@ -47,7 +47,7 @@ export default suite({
         if (counted.length === 0) return inconclusive('no answer had the count')
         const none = counted.filter((observation) => (usageCount(observation, 'prompt_tokens') ?? 0) <= 0)
         const [first] = none
-        if (first) yield finding(first, { kind: 'wrong-value', path: '$.usage.prompt_tokens', message: `a prompt without tokens (in ${none.length} of ${counted.length} answers)`, expected: 'above 0', actual: usageCount(first, 'prompt_tokens') })
+        if (first) yield finding(first, { kind: 'wrong-value', path: '$.usage.prompt_tokens', message: `a prompt without tokens`, answers: { with: none.length, of: counted.length }, expected: 'above 0', actual: usageCount(first, 'prompt_tokens') })
       },
       violating: [{ plain: answer(usage(0, 5, 5)) }, { stream: streamedUsage(0, 0, 0) }],
     },
@@ -63,7 +63,7 @@ export default suite({
         if (counted.length === 0) return inconclusive('no answer with text or calls had the count')
         const none = counted.filter(({ observation }) => (usageCount(observation, 'completion_tokens') ?? 0) <= 0)
         const [first] = none
-        if (first) yield finding(first.observation, { kind: 'wrong-value', path: '$.usage.completion_tokens', message: `an answer without tokens (${none.length} of ${counted.length} answers)`, expected: 'above 0', actual: usageCount(first.observation, 'completion_tokens') })
+        if (first) yield finding(first.observation, { kind: 'wrong-value', path: '$.usage.completion_tokens', message: `an answer without tokens`, answers: { with: none.length, of: counted.length }, expected: 'above 0', actual: usageCount(first.observation, 'completion_tokens') })
       },
       violating: [{ plain: answer({ toolCalls: [toolCall('get_weather', '{}')], completionTokens: 0 }) }, { stream: streamedUsage(10, 0, 10) }],
       inconclusive: [{ plain: answer({ content: '', completionTokens: 0 }), stream: stream({ content: '' }) }],

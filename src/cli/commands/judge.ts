@@ -1,6 +1,14 @@
+import { Option } from 'commander'
+import { FAIL_ON, type FailOn } from '../../run/options.ts'
 import type { CliCommand } from '../command.ts'
 
-export const judge: CliCommand = (program, { ends }) => {
-  program.command('judge').description('judge the stored exchanges of a run again, offline').argument('<run-dir>')
-    .action(ends(async (dir: string) => (await import('../actions/judge.ts')).judgeCommand(dir)))
+export const judge: CliCommand = (program, { line, ends }) => {
+  program.command('judge').argument('<run-dir|file>')
+    .description('judge offline: the stored exchanges of a run again, or captured traffic (HAR, JSONL of exchanges, recording)')
+    .option('--only <glob...>', 'captured traffic: only rules whose id, topic or area matches', [])
+    .option('--skip <glob...>', 'captured traffic: leave out rules whose id, topic or area matches', [])
+    .option('--out <dir>', 'captured traffic: where results and reports go', 'reports/judged')
+    .addOption(new Option('--fail-on <level>', 'captured traffic: what makes the exit code 1').choices([...FAIL_ON]).default('must'))
+    .action(ends(async (place: string, flags: { only: string[]; skip: string[]; out: string; failOn: FailOn }) =>
+      (await import('../actions/judge.ts')).judgeCommand(place, { ...flags, command: line })))
 }

@@ -1,0 +1,52 @@
+import { createReadStream, existsSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { createGunzip } from 'node:zlib'
+import type { Exchange } from '../exchange/exchange.ts'
+import { Failure } from '../failure.ts'
+import { isRecording, readRecording } from '../recording/recording.ts'
+import { harExchanges } from './har.ts'
+import { rowExchange } from './row.ts'
+
+/** An exchange that somebody else captured, and the host it went to where that is known. */
+export interface Captured { exchange: Exchange; host: string | null }
+
+/** Captured traffic, read as it is asked for: a log of production may be larger than memory. */
+export interface Capture {
+  /** One phrase for headings. */
+  label: string
+  exchanges: AsyncIterable<Captured>
+}
+
+/**
+ * Opens a HAR file, a JSONL file of exchanges (also gzipped, as `.jsonl.gz`), or a recording.
+ * @throws Failure in one line for anything else, and while reading for a line that is none.
+ */
+export function openCapture(place: string): Capture {
+  if (!existsSync(place)) throw new Failure('CAPTURE_INVALID', `${place} does not exist. Name a HAR file, a JSONL file of exchanges, or a recording.`)
+  const name = path.basename(path.resolve(place))
+  if (isRecording(place)) return { label: `the recording ${name}`, exchanges: recorded(place) }
+  if (statSync(place).isDirectory()) throw new Failure('CAPTURE_INVALID', `${place} is a folder without recording.json. Name a HAR file, a JSONL file of exchanges, or a recording.`)
+  if (/\.har$/i.test(name)) return { label: `captured traffic (${name})`, exchanges: harExchanges(place) }
+  if (/\.(jsonl|ndjson)(\.gz)?$/i.test(name)) return { label: `captured traffic (${name})`, exchanges: rows(place) }
+  throw new Failure('CAPTURE_INVALID', `${place} is neither .har nor .jsonl nor .jsonl.gz. Rename it to say which, or name a recording.`)
+}
+
+async function* recorded(dir: string): AsyncGenerator<Captured> {
+  const { info, exchanges } = readRecording(dir)
+  for (const exchange of exchanges) yield { exchange, host: new URL(info.baseUrl).host }
+}
+
+async function* rows(file: string): AsyncGenerator<Captured> {
+  const bytes = createReadStream(file)
+  let number = 0
+  try {
+    for await (const line of createInterface({ input: file.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes, crlfDelay: Infinity })) {
+      number += 1
+      if (line.trim() !== '') yield rowExchange(line, `${file}:${number}`, String(number))
+    }
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause
+    throw new Failure('CAPTURE_INVALID', `${file} cannot be read beyond line ${number} (${(cause as Error).message}).`, { cause })
+  }
+}

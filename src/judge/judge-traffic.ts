@@ -1,0 +1,60 @@
+import type { Observation } from '../observe/observe.ts'
+import type { RuleEntry } from '../plan/rules.ts'
+import type { Outcome } from './finding.ts'
+import type { Verdict } from './judge.ts'
+
+/** Enough for a reader; the rest is counted. */
+const MOST_FINDINGS = 3
+
+/** Strongest first: one answer that fails is a failure, and one that passes is worth more than many that had nothing to judge. */
+const ORDER: Outcome[] = ['fail', 'pass', 'unsupported', 'error', 'inconclusive', 'skip']
+
+/** The rules that need no probe of their own: they are about any answer, whatever was asked. */
+export const rulesOfAnyAnswer = (rules: readonly RuleEntry[]): RuleEntry[] => rules.filter(({ rule }) => rule.reads?.length === 0)
+
+interface Sum { verdict: Verdict; failed: number; judged: number }
+
+/**
+ * Judges answers to whatever was asked, one by one, and adds the verdicts up, so that any number of them takes little memory. Answers
+ * are not held against each other: captured traffic may be of several servers, or hold one answer twice. Pure.
+ */
+export class TrafficJudge {
+  readonly #rules: RuleEntry[]
+  readonly #sums = new Map<string, Sum>()
+
+  constructor(rules: readonly RuleEntry[]) {
+    this.#rules = rulesOfAnyAnswer(rules)
+  }
+
+  /** Judges an answer; true where it is the evidence of a finding. */
+  add(observation: Observation): boolean {
+    let evidence = false
+    for (const { id, suite, judge } of this.#rules) {
+      if (suite.contract?.values(observation).length === 0) continue
+      const verdict = judge({}, [observation])
+      const known = this.#sums.get(id)
+      const added = known ? stronger(known.verdict, verdict) : verdict
+      evidence ||= verdict.outcome === 'fail' && added !== known?.verdict
+      this.#sums.set(id, {
+        verdict: added,
+        failed: (known?.failed ?? 0) + (verdict.outcome === 'fail' ? 1 : 0),
+        judged: (known?.judged ?? 0) + (verdict.outcome === 'fail' || verdict.outcome === 'pass' ? 1 : 0),
+      })
+    }
+    return evidence
+  }
+
+  /** What all answers so far add up to. */
+  verdict(id: string): Verdict {
+    const sum = this.#sums.get(id)
+    if (!sum) return { outcome: 'inconclusive', findings: [], reason: 'no answer of its kind was captured', exchanges: [] }
+    const { verdict, failed, judged } = sum
+    return { ...verdict, findings: verdict.findings.map((finding) => ({ ...finding, answers: { with: failed, of: judged } })) }
+  }
+}
+
+function stronger(known: Verdict, more: Verdict): Verdict {
+  if (known.outcome !== 'fail') return ORDER.indexOf(more.outcome) < ORDER.indexOf(known.outcome) ? more : known
+  if (more.outcome !== 'fail' || known.findings.length >= MOST_FINDINGS) return known
+  return { ...known, findings: [...known.findings, ...more.findings], exchanges: [...known.exchanges, ...more.exchanges] }
+}

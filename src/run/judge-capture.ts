@@ -1,0 +1,127 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { openCapture, type Captured } from '../capture/capture.ts'
+import { factComparison } from '../compare/compare.ts'
+import type { Exchange } from '../exchange/exchange.ts'
+import { redactExchange } from '../exchange/redact.ts'
+import { Failure } from '../failure.ts'
+import { ruleResult, skipped, type RuleResult } from '../judge/results.ts'
+import { TrafficJudge } from '../judge/judge-traffic.ts'
+import { observe } from '../observe/observe.ts'
+import { asksNative } from '../checks/pool.ts'
+import { loadSuites } from '../plan/load-suites.ts'
+import { ruleMatcher } from '../plan/plan.ts'
+import { rulesOf } from '../plan/rules.ts'
+import { shippedProfiles } from '../profiles/profile-file.ts'
+import { judgeProfile } from '../profiles/verdict.ts'
+import { startRecording, removeRecording } from '../recording/recording.ts'
+import { observedReference } from '../reference/observed.ts'
+import { chooseModels } from '../target/models.ts'
+import { version } from './assess.ts'
+import { levelGate } from './gate.ts'
+import type { RunOptions } from './options.ts'
+import { summarize, traffic, type ReferenceInfo, type RunRecord, type Traffic } from './record.ts'
+import { assertRulesExist } from './run.ts'
+
+export interface CaptureSetup extends Pick<RunOptions, 'only' | 'skip' | 'out' | 'failOn'> { file: string; command: string }
+
+/** What an OpenAI-compatible API is asked with; everything else a capture holds is somebody else's. */
+const IS_API = /\/(chat\/completions|completions|embeddings|responses(\/[^/]+)?|models(\/[^/]+)?)$/
+
+/**
+ * Judges captured traffic against the contract, offline: what the rules of any answer demand, and how the answers differ from what
+ * OpenAI was observed to send. Rules that need a probe of their own are skipped. @throws Failure when nothing in the file can be judged.
+ */
+export async function judgeCapture({ file, only, skip, out, failOn, command }: CaptureSetup): Promise<RunRecord> {
+  const startedAt = new Date().toISOString()
+  const suites = await loadSuites()
+  assertRulesExist(suites, [...only, ...skip])
+  const capture = openCapture(file)
+  const all = suites.flatMap(rulesOf)
+  const wanted = all.filter(({ id }) => (only.length === 0 || ruleMatcher(only)(id)) && !ruleMatcher(skip)(id))
+  const reading = new Reading(new TrafficJudge(wanted))
+  for await (const captured of capture.exchanges) reading.add(captured)
+  if (reading.read === 0) throw new Failure('CAPTURE_EMPTY', `${file} holds no answered call to an OpenAI-compatible API (${reading.left} other exchanges). Capture the calls of your app, with bodies.`)
+  keepEvidence(out, reading)
+  const rules = all.map((entry): RuleResult => {
+    if (!wanted.includes(entry)) return skipped(entry, 'not selected')
+    return entry.rule.reads?.length === 0 ? ruleResult(entry, reading.judge.verdict(entry.id)) : skipped(entry, 'it needs a probe of its own, which captured traffic has not')
+  }).sort((a, b) => a.id.localeCompare(b.id))
+  const shipped = shippedProfiles()
+  const facts = observedReference()
+  return {
+    format: 'ollama-conformance/run@1',
+    suite: { name: 'ollama-conformance', version: version(), rules: all.length },
+    target: { ...NOBODY, kind: 'capture', label: `${capture.label}: ${reading.describe()}`, baseUrl: reading.onlyHost() },
+    reference: { ...NOBODY, kind: 'observed', label: facts.label },
+    options: { only, skip, failOn, interrupted: false, known: [], profiles: [] },
+    summary: summarize(rules, levelGate(failOn), false),
+    rules,
+    profiles: shipped.map((profile) => judgeProfile(profile, shipped, rules)),
+    differences: reading.comparison.differences(),
+    knownProblems: [],
+    toolUse: null,
+    traffic: { target: reading.traffic, reference: null },
+    metadata: { startedAt, finishedAt: new Date().toISOString(), node: process.version, platform: `${process.platform} ${process.arch}`, command },
+  }
+}
+
+const NOBODY: ReferenceInfo = { kind: 'none', label: '', baseUrl: null, server: null, models: null, answeredAt: null, note: null }
+
+/** Reads a capture answer by answer, and keeps of it only what the report will show. */
+class Reading {
+  readonly judge: TrafficJudge
+  readonly comparison = factComparison(observedReference())
+  readonly evidence: Exchange[] = []
+  readonly traffic: Traffic = { requests: 0, promptTokens: 0, completionTokens: 0, seconds: 0 }
+  /** Exchanges that were judged, and those that are none of the API. */
+  read = 0
+  left = 0
+  readonly #hosts = new Set<string>()
+  readonly #models = new Set<string>()
+
+  constructor(judge: TrafficJudge) {
+    this.judge = judge
+  }
+
+  add({ exchange, host }: Captured): void {
+    const observation = observe(exchange)
+    if (exchange.response === null || asksNative(observation) || !IS_API.test(exchange.request.path.split('?')[0] ?? '')) {
+      this.left += 1
+      return
+    }
+    this.read += 1
+    if (host !== null && this.#hosts.size < MOST_NAMES) this.#hosts.add(host)
+    const model = observation.request['model']
+    if (typeof model === 'string' && this.#models.size < MOST_NAMES) this.#models.add(model)
+    this.comparison.add(observation)
+    if (this.judge.add(observation)) this.evidence.push(redactExchange(exchange, []))
+    const more = traffic([observation])
+    for (const key of ['requests', 'promptTokens', 'completionTokens', 'seconds'] as const) this.traffic[key] += more[key]
+  }
+
+  /** Where a reader can send a request again; null where several hosts answered. */
+  onlyHost(): string | null {
+    const [host, ...more] = this.#hosts
+    return host === undefined || more.length > 0 ? null : `https://${host}`
+  }
+
+  describe(): string {
+    const named = (what: string, names: Set<string>): string => (names.size === 0 ? '' : `, ${what} ${[...names].join(', ')}${names.size >= MOST_NAMES ? ' …' : ''}`)
+    return `${this.read} calls${named('to', this.#hosts)}${named('models', this.#models)}${this.left > 0 ? `; ${this.left} other exchanges left out` : ''}`
+  }
+}
+
+const MOST_NAMES = 6
+
+/** The exchanges that the report shows, so that it can be written from the folder. */
+function keepEvidence(out: string, { evidence }: Reading): void {
+  const dir = path.join(out, 'target')
+  mkdirSync(dir, { recursive: true })
+  removeRecording(dir)
+  const write = startRecording(dir, {
+    format: 'ollama-conformance/recording@1', baseUrl: 'http://captured.invalid/v1', server: { software: 'captured traffic', version: null }, apiPath: '/v1', native: false,
+    models: chooseModels([], {}), recordedAt: new Date().toISOString(), note: 'Only the exchanges that a finding rests on.',
+  })
+  for (const exchange of evidence) write(exchange)
+}
