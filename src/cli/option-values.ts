@@ -1,6 +1,7 @@
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import { closest } from 'fastest-levenshtein'
 import { Failure } from '../failure.ts'
+import { DEFAULT_FORMATS, FORMATS, type Format } from '../report/formats.ts'
 
 /** Timers cannot wait longer than some 24 days, and nobody means more of anything else. */
 const MOST = 1_000_000
@@ -23,3 +24,7 @@ export const formatsOf = <F extends string>(all: readonly F[]) => (text: string)
   if (known) return known
   throw new InvalidArgumentError(`There is no format ${name}; did you mean ${closest(name, [...all])}? All: ${all.join(', ')}.`)
 })
+
+/** For every command that writes reports of a run. */
+export const formatOption = (): Option =>
+  new Option('--format <list>', `reports to write: ${FORMATS.join(', ')}`).default([...DEFAULT_FORMATS], DEFAULT_FORMATS.join(',')).argParser(formatsOf<Format>(FORMATS))

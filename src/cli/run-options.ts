@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander'
 import { violations } from '../contract/validate.ts'
 import { Failure } from '../failure.ts'
-import { FAIL_ON, FORMATS, type FailOn, type Format, type RunOptions } from '../run/options.ts'
-import { formatsOf, positive, variableName } from './option-values.ts'
+import type { Format } from '../report/formats.ts'
+import { FAIL_ON, type FailOn, type RunOptions } from '../run/options.ts'
+import { formatOption, positive, variableName } from './option-values.ts'
 
 /** Options as commander gives them. */
 export interface Flags {
@@ -55,7 +56,7 @@ export function runOptions(command: Command, out = 'reports/latest'): Command {
     .option('--known <file>', 'YAML list of failures that are expected')
     .option('--update-known', 'add unlisted failures to that list, and take out what no longer fails', false)
     .option('--out <dir>', 'where results and reports go', out)
-    .addOption(new Option('--format <list>', `reports to write: ${FORMATS.join(', ')}`).default([...FORMATS], FORMATS.join(',')).argParser(formatsOf(FORMATS)))
+    .addOption(formatOption())
     .addOption(new Option('--fail-on <level>', 'what makes the exit code 1').choices([...FAIL_ON]).default('must'))
 }
 

@@ -2,13 +2,18 @@
 // oxlint-disable-next-line no-control-regex
 const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Surrogate}]/gu
 
+/** What a CI service takes for a command when a log says it: `::name` where a line begins, `##[name]` or `##vso[name]` anywhere. */
+const LOG_COMMAND = /(?<=^\s*):(?=:)|#(?=#(?:[a-z]+)?\[)/gm
+
 /** Text from a server, made harmless and short: control characters shown as `\u001b`, the rest cut. */
 export function plain(text: string, most = 300): string {
   // Each mark becomes at most nine characters, so what lies further back cannot be shown anyway.
-  const shown = text.slice(0, most + 1).replace(UNSAFE, (mark) => `\\u${mark.codePointAt(0)?.toString(16).padStart(4, '0')}`)
+  const shown = text.slice(0, most + 1).replace(UNSAFE, inWords).replace(LOG_COMMAND, inWords)
   if (text.length <= most && shown.length <= most) return shown
   return `${[...shown.slice(0, most)].filter(isWhole).join('')}… (${text.length} characters)`
 }
+
+const inWords = (mark: string): string => `\\u${mark.codePointAt(0)?.toString(16).padStart(4, '0')}`
 
 /** Cutting may halve a character at the edge. */
 const isWhole = (character: string): boolean => !/\p{Surrogate}/u.test(character)
@@ -47,7 +52,10 @@ export function prose(text: string, most = 1000): string {
 const MARKUP = /[\\`*[\]~]|(?<!\w)_|_(?!\w)/g
 
 /** Sources are an address, an observation, or both; addresses become links. */
-export const linked = (text: string): string => prose(text).replace(/https?:\/\/[^\s;,)]+/g, (url) => `<${url}>`)
+export const linked = (text: string): string => prose(text).replace(ADDRESS, (url) => `<${url}>`)
+
+/** An address in a sentence, without what only ends the sentence. */
+export const ADDRESS = /https?:\/\/[^\s;,)]*[^\s;,):.]/g
 
 /** "1 rule", "2 rules". */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

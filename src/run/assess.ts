@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Difference } from '../compare/difference.ts'
 import { compare, noiseFloor } from '../compare/compare.ts'
@@ -12,7 +12,6 @@ import { makePlan, type Plan } from '../plan/plan.ts'
 import { rulesOf } from '../plan/rules.ts'
 import { isRecording, readRecording } from '../recording/recording.ts'
 import { observeRecording } from '../recording/observe-recording.ts'
-import { renderMarkdown } from '../report/markdown.ts'
 import { applyKnown, type KnownDeviation } from '../known/known.ts'
 import { shippedProfiles } from '../profiles/profile-file.ts'
 import type { Profile } from '../profiles/profile.ts'
@@ -20,8 +19,8 @@ import { selectFor } from '../profiles/select.ts'
 import { judgeProfile } from '../profiles/verdict.ts'
 import { runRules } from '../runner/run-rules.ts'
 import type { RecordingInfo } from '../recording/recording.ts'
-import { levelGate, profileGate } from './gate.ts'
-import type { FailOn, RunOptions } from './options.ts'
+import { gateFor } from './gate.ts'
+import type { FailOn } from './options.ts'
 import { readRecord } from './read-record.ts'
 import { summarize, traffic, type ReferenceInfo, type RunRecord } from './record.ts'
 
@@ -60,7 +59,6 @@ export async function assess(context: RunContext): Promise<RunRecord> {
   const rules = judged.map((rule) => ({ ...rule, ...(known.has(rule.id) ? { known: known.get(rule.id) as KnownDeviation } : {}) }))
   const asked = context.profiles.map((profile) => judgeProfile(profile, shipped, rules))
   const others = shipped.filter(({ id }) => !asked.some((one) => one.id === id)).map((profile) => judgeProfile(profile, shipped, rules))
-  const gate = asked.length > 0 ? profileGate(failOn, asked, rules) : levelGate(failOn)
   const reference = await differences(context, target)
   return {
     format: 'ollama-conformance/run@1',
@@ -68,7 +66,7 @@ export async function assess(context: RunContext): Promise<RunRecord> {
     target: sideInfo(context.targetKind, target.info),
     reference: reference.info,
     options: { only, skip, failOn, interrupted, known: context.known, profiles: context.profiles },
-    summary: summarize(rules, gate, interrupted, problems),
+    summary: summarize(rules, gateFor(failOn, asked, rules), interrupted, problems),
     rules,
     profiles: [...asked, ...others],
     differences: reference.differences,
@@ -131,14 +129,4 @@ export async function reassess(runDir: string): Promise<RunRecord> {
     targetKind: old.target.kind === 'live' ? 'live' : 'recording', referenceKind: old.reference.kind,
   })
   return { ...record, metadata: old.metadata }
-}
-
-/** Writes the formats asked for into the output folder. */
-export function writeReports(record: RunRecord, { out, formats }: Pick<RunOptions, 'out' | 'formats'>): void {
-  mkdirSync(out, { recursive: true })
-  // The record is what `judge` starts from, so it is written whatever the formats.
-  writeFileSync(path.join(out, 'results.json'), `${JSON.stringify(record, null, 2)}\n`)
-  if (!formats.includes('md')) return
-  const { exchanges } = readRecording(path.join(out, 'target'))
-  writeFileSync(path.join(out, 'report.md'), renderMarkdown(record, new Map(exchanges.map((exchange) => [exchange.key, exchange]))))
 }

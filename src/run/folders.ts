@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, realpathSync, rmSync } fr
 import path from 'node:path'
 import { Failure } from '../failure.ts'
 import { removeRecording } from '../recording/recording.ts'
+import { reportFiles } from '../report/formats.ts'
 import type { Endpoint } from '../target/open.ts'
 import type { RunOptions } from './options.ts'
 
@@ -19,7 +20,7 @@ export function claimFolders({ out, record, resume }: Pick<RunOptions, 'out' | '
     throw new Failure('FOLDER_TAKEN', `${option} ${folder} holds the recording that this run reads, and would write over it. Name another folder.`)
   }
   if (!resume) for (const dir of own) removeRecording(dir)
-  for (const file of ['results.json', 'report.md']) rmSync(path.join(out, file), { force: true })
+  for (const file of reportFiles()) rmSync(path.join(out, file), { force: true })
 }
 
 function makeWritable(option: string, dir: string): void {

@@ -1,6 +1,7 @@
 import type { RuleResult } from '../judge/results.ts'
 import type { ProfileVerdict } from '../profiles/verdict.ts'
 import type { FailOn } from './options.ts'
+import type { RunRecord } from './record.ts'
 
 /** What makes a run fail: rules of a level, or what the clients need that it is about. */
 export interface Gate {
@@ -14,6 +15,14 @@ export interface Gate {
   /** What must be known and could not be judged, as a sentence; null where nothing is. */
   open: string | null
 }
+
+/** What counts against the target of a run. */
+export const gateOf = ({ options, profiles, rules }: Pick<RunRecord, 'options' | 'profiles' | 'rules'>): Gate =>
+  gateFor(options.failOn, profiles.filter(({ id }) => options.profiles.some((asked) => asked.id === id)), rules)
+
+/** With these clients asked for, what they need counts; with none, the level. */
+export const gateFor = (failOn: FailOn, asked: readonly ProfileVerdict[], rules: readonly RuleResult[]): Gate =>
+  asked.length > 0 ? profileGate(failOn, asked, rules) : levelGate(failOn)
 
 /** For runs that are about everything. */
 export function levelGate(failOn: FailOn): Gate {

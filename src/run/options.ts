@@ -1,7 +1,6 @@
+import type { Format } from '../report/formats.ts'
 import type { NamedModels } from '../target/models.ts'
 
-export const FORMATS = ['md', 'json'] as const
-export type Format = typeof FORMATS[number]
 export const FAIL_ON = ['must', 'should', 'never'] as const
 export type FailOn = typeof FAIL_ON[number]
 

@@ -13,10 +13,11 @@ import type { Side } from '../send/collect.ts'
 import type { Suite } from '../define/suite.ts'
 import type { Endpoint } from '../target/open.ts'
 import { askSide, AT_ONCE } from './ask-side.ts'
-import { assess, writeReports, type RunContext } from './assess.ts'
+import { assess, type RunContext } from './assess.ts'
 import { claimFolders } from './folders.ts'
 import type { RunOptions } from './options.ts'
 import type { RunRecord } from './record.ts'
+import { writeReports } from './reports.ts'
 import { deadlines, openReference, openTarget, type Access, type Environment, type Reference } from './sides.ts'
 
 /** What a run tells while it goes on. */
@@ -49,7 +50,7 @@ export async function run({ options, env, command, signal, listener }: RunSetup)
   listener.judging()
   const context: RunContext = { runDir: options.out, command, startedAt, failOn: options.failOn, only: options.only, skip: options.skip, interrupted: signal.aborted, known, profiles: namedProfiles(options.profiles), targetKind: target.kind, referenceKind: reference.kind === 'endpoint' ? reference.endpoint.kind : reference.kind, suites }
   const record = await assess(context)
-  writeReports(record, options)
+  await writeReports(record, options)
   if (options.updateKnown) bringUpToDate(options, record, listener)
   return record
 }

@@ -1,10 +1,11 @@
 import path from 'node:path'
 import type { Suite } from '../define/suite.ts'
 import { askSide, AT_ONCE } from '../run/ask-side.ts'
-import { assess, writeReports } from '../run/assess.ts'
+import { assess } from '../run/assess.ts'
 import { claimFolders } from '../run/folders.ts'
 import type { RunOptions } from '../run/options.ts'
 import type { RunRecord } from '../run/record.ts'
+import { writeReports } from '../run/reports.ts'
 import { prepare, type RunListener } from '../run/run.ts'
 import { deadlines, type Environment } from '../run/sides.ts'
 import { takeTurns } from '../send/turns.ts'
@@ -78,6 +79,6 @@ async function askAll(sides: readonly Prepared[], { signal, listener, options }:
 async function judge({ out, suites, target, options }: Prepared, { command, signal }: AskSetup, startedAt: string): Promise<RunRecord> {
   const { only, skip, failOn } = options
   const record = await assess({ runDir: out, suites, only, skip, failOn, interrupted: signal.aborted, known: [], profiles: [], command, startedAt, targetKind: target.kind, referenceKind: 'none' })
-  writeReports(record, options)
+  await writeReports(record, options)
   return record
 }

@@ -1,15 +1,19 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { reassess, writeReports } from '../../run/assess.ts'
+import type { Format } from '../../report/formats.ts'
+import { reassess } from '../../run/assess.ts'
 import { judgeCapture, type CaptureSetup } from '../../run/judge-capture.ts'
-import { FORMATS } from '../../run/options.ts'
+import { writeReports } from '../../run/reports.ts'
+import type { Environment } from '../../run/sides.ts'
+import { publish } from '../publish.ts'
 import { printVerdict } from '../verdict.ts'
 
-export async function judgeCommand(place: string, setup: Omit<CaptureSetup, 'file'>): Promise<number> {
+export async function judgeCommand(place: string, formats: Format[], env: Environment, setup: Omit<CaptureSetup, 'file'>): Promise<number> {
   const isRun = existsSync(path.join(place, 'results.json'))
   const record = isRun ? await reassess(place) : await judgeCapture({ ...setup, file: place })
-  const written = { out: isRun ? path.normalize(place) : setup.out, formats: [...FORMATS] }
-  writeReports(record, written)
-  printVerdict(record, written)
+  const options = { out: isRun ? path.normalize(place) : setup.out, formats }
+  await writeReports(record, options)
+  await publish(record, options, env)
+  printVerdict(record, options)
   return record.summary.exitCode
 }

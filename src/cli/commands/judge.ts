@@ -1,14 +1,17 @@
 import { Option } from 'commander'
+import type { Format } from '../../report/formats.ts'
 import { FAIL_ON, type FailOn } from '../../run/options.ts'
 import type { CliCommand } from '../command.ts'
+import { formatOption } from '../option-values.ts'
 
-export const judge: CliCommand = (program, { line, ends }) => {
+export const judge: CliCommand = (program, { line, env, ends }) => {
   program.command('judge').argument('<run-dir|file>')
     .description('judge offline: the stored exchanges of a run again, or captured traffic (HAR, JSONL of exchanges, recording)')
+    .addOption(formatOption())
     .option('--only <glob...>', 'captured traffic: only rules whose id, topic or area matches', [])
     .option('--skip <glob...>', 'captured traffic: leave out rules whose id, topic or area matches', [])
     .option('--out <dir>', 'captured traffic: where results and reports go', 'reports/judged')
     .addOption(new Option('--fail-on <level>', 'captured traffic: what makes the exit code 1').choices([...FAIL_ON]).default('must'))
-    .action(ends(async (place: string, flags: { only: string[]; skip: string[]; out: string; failOn: FailOn }) =>
-      (await import('../actions/judge.ts')).judgeCommand(place, { ...flags, command: line })))
+    .action(ends(async (place: string, { format, ...flags }: { format: Format[]; only: string[]; skip: string[]; out: string; failOn: FailOn }) =>
+      (await import('../actions/judge.ts')).judgeCommand(place, format, env, { ...flags, command: line })))
 }

@@ -1,0 +1,43 @@
+import type { RunRecord } from '../run/record.ts'
+import type { Evidence } from './failures.ts'
+
+/** What reports are made from. */
+export interface Material { record: RunRecord; evidence: Evidence }
+
+/** Where a text goes: a file of the run folder, the console, or the summary that a CI service shows beside the job. */
+export type Place = { kind: 'file'; name: string } | { kind: 'console' } | { kind: 'job-summary' }
+
+export interface Output { place: Place; render: (material: Material) => Promise<string> }
+
+interface ReportFormat {
+  /** Written where no format is asked for. */
+  byDefault: boolean
+  outputs: readonly Output[]
+}
+
+const file = (name: string, render: Output['render']): Output => ({ place: { kind: 'file', name }, render })
+
+/** Every format and how it is written. What renders is loaded when it is used: help and hints shall not wait for it. */
+const TABLE = {
+  md: { byDefault: true, outputs: [file('report.md', async ({ record, evidence }) => (await import('./markdown.ts')).renderMarkdown(record, evidence))] },
+  json: { byDefault: true, outputs: [file('results.json', ({ record }) => Promise.resolve(`${JSON.stringify(record, null, 2)}\n`))] },
+  junit: { byDefault: false, outputs: [file('junit.xml', async (material) => (await import('./junit.ts')).renderJunit(material))] },
+  sarif: { byDefault: false, outputs: [file('results.sarif', async ({ record }) => (await import('./sarif.ts')).renderSarif(record))] },
+  github: {
+    byDefault: false,
+    outputs: [
+      { place: { kind: 'console' }, render: async ({ record }) => (await import('./github.ts')).renderAnnotations(record) },
+      { place: { kind: 'job-summary' }, render: async ({ record }) => (await import('./github.ts')).renderJobSummary(record) },
+    ],
+  },
+} satisfies Record<string, ReportFormat>
+
+export type Format = keyof typeof TABLE
+
+export const FORMATS = Object.keys(TABLE) as Format[]
+export const DEFAULT_FORMATS = FORMATS.filter((format) => TABLE[format].byDefault)
+
+export const outputsOf = (formats: readonly Format[]): Output[] => formats.flatMap((format): readonly Output[] => TABLE[format].outputs)
+
+/** The files that reports of any format have in a run folder. */
+export const reportFiles = (): string[] => outputsOf(FORMATS).flatMap(({ place }) => (place.kind === 'file' ? [place.name] : []))
