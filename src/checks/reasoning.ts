@@ -14,7 +14,7 @@ const MARKUP = /<\/?(?:think|thinking|thought|thoughts|reasoning|seed:think)>|<\
 export const markupIn = (text: string): string | undefined => MARKUP.exec(text)?.[0]
 
 /** The message of a plain answer, or all deltas of a stream, of the first choice. */
-function parts(observation: Observation): JsonObject[] {
+export function parts(observation: Observation): JsonObject[] {
   if (observation.stream) return (piecesByChoice(observation).get(0) ?? []).map(({ delta }) => delta)
   const body = observation.json.ok && isObject(observation.json.value) ? observation.json.value : {}
   const choice = asArray(body['choices'])[0]

@@ -2,6 +2,7 @@ import { finding } from '../define/suite.ts'
 import { inconclusive, type Finding, type Inconclusive } from '../judge/finding.ts'
 import type { Observation } from '../observe/observe.ts'
 import { parseJson } from '../observe/sse.ts'
+import { parts } from './reasoning.ts'
 import { finishReason, firstChoice, isObject, text, TEXT } from './reply.ts'
 import { brief, schemaErrors } from './tools.ts'
 
@@ -13,9 +14,14 @@ export function jsonText(observation: Observation): unknown {
   return parsed.ok ? parsed.value : undefined
 }
 
+/** What stands in `refusal`, of a message or joined from deltas; empty where the model did not refuse. */
+export const refusalText = (observation: Observation): string =>
+  parts(observation).map(({ refusal }) => (typeof refusal === 'string' ? refusal : '')).join('')
+
 /** Whether nothing follows from the text: the token limit cut it, the model refused, or it said nothing. */
 export function unfinished(observation: Observation): string | undefined {
-  if (finishReason(observation) === 'length') return 'the token limit cut the answer'
+  // An object that has closed is whole: what the limit cut is blanks behind it.
+  if (finishReason(observation) === 'length' && !isObject(jsonText(observation))) return 'the token limit cut the answer'
   if (!firstChoice(observation)) return 'there is no answer'
   return text(observation) === '' ? 'the model said nothing' : undefined
 }

@@ -7,7 +7,8 @@ const compiled = new WeakMap<object, ValidateFunction>()
 
 /** Everything in which a value departs from a schema given with a request, one sentence each. Empty when it conforms. */
 export function schemaErrors(schema: object, value: unknown): string[] {
-  const check = compiled.get(schema) ?? ajv.compile(schema)
+  // Without a name of its own, a schema that is not kept cannot refer to its root.
+  const check = compiled.get(schema) ?? ajv.compile({ $id: 'declared:schema', ...schema })
   compiled.set(schema, check)
   if (check(value)) return []
   return (check.errors ?? []).map(({ instancePath, message }) => `$${instancePath.replaceAll('/', '.')} ${message ?? 'does not conform'}`)

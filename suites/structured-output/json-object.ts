@@ -2,50 +2,54 @@ import { answer, chat, finding, inconclusive, refusable, stream, streamed, suite
 import { isProse, jsonText, unfinished } from '../../src/checks/structured.ts'
 import { isObject, text, TEXT } from '../../src/checks/reply.ts'
 import { brief } from '../../src/checks/tools.ts'
-import { IN_WORDS_JSON } from '../../fixtures/schemas.ts'
+import { IN_FENCES } from '../../fixtures/schemas.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/structured-outputs#json-mode; observed in 8 of 8 answers'
-const ASKED = { messages: IN_WORDS_JSON, max_tokens: 40, response_format: { type: 'json_object' } }
+const TOKENS = 24
+const ASKED = { messages: IN_FENCES, max_tokens: TOKENS, response_format: { type: 'json_object' } }
+const FENCED = '```json\n{"word":"moon"}\n```'
+const right = '{"word":"moon"}'
 
 function* isJsonObject(control: Observation, one: Observation): Generator<Finding, Inconclusive | void> {
   const open = unfinished(one)
   if (open !== undefined) {
-    // Cut off is fine for an object that has begun; prose never begins with a brace.
+    // Cut off is fine for an object that has begun; neither prose nor a fence begins with a brace.
     if (text(one) === '' || /^\s*\{/.test(text(one))) return inconclusive(open)
   }
-  if (!isProse(control)) return inconclusive('the model answers in JSON unasked')
+  if (!isProse(control)) return inconclusive('the model answers in bare JSON unasked')
   if (open === undefined && isObject(jsonText(one))) return
   yield finding(one, { kind: 'ignored', path: TEXT, message: '`response_format` changed nothing: the answer is no JSON object', expected: 'a JSON object', actual: brief(text(one)) })
 }
 
 export default suite({
   id: 'structured-output/json-object',
-  about: 'JSON mode after turns in plain words, plain and streamed, and the same without it',
+  about: 'JSON mode after turns that put their JSON into a code fence, plain and streamed, and the same without it',
   model: 'chat',
   answered: 'should',
-  steps: { control: chat({ messages: IN_WORDS_JSON, max_tokens: 12 }), plain: refusable(chat(ASKED)), streamed: refusable(streamed(ASKED)) },
-  conforming: { control: answer({ content: 'sun moon stars' }), plain: answer({ content: '{"words":["sun"]}' }), streamed: stream({ content: '{"words":["sun"]}' }) },
+  steps: { control: chat({ messages: IN_FENCES, max_tokens: TOKENS }), plain: refusable(chat(ASKED)), streamed: refusable(streamed(ASKED)) },
+  conforming: { control: answer({ content: FENCED }), plain: answer({ content: right }), streamed: stream({ content: right }) },
   rules: {
     plain: {
       level: 'must',
-      sentence: 'In JSON mode the text is a JSON object.',
+      sentence: 'In JSON mode the text is a JSON object and nothing around it.',
       source: SOURCE,
       breaks: 'LangChain\'s and LlamaIndex\' JSON parsers, and apps that parse the answer',
       parameter: 'chat.response_format',
       reads: ['control', 'plain'],
       *check({ control, plain }) { return yield* isJsonObject(control, plain) },
-      violating: [{ plain: answer({ content: 'sun moon stars' }) }, { plain: answer({ content: '["sun"]' }) }, { plain: answer({ content: 'sun moon stars and', finish: 'length' }) }],
+      violating: [{ plain: answer({ content: FENCED }) }, { plain: answer({ content: 'The moon.' }) }, { plain: answer({ content: '["moon"]' }) }, { plain: answer({ content: 'Here is moon as JSON:', finish: 'length' }) }],
+      conforming: [{}, { plain: answer({ content: `${right}\n   `, finish: 'length' }) }],
       inconclusive: [{ plain: answer({ content: '{"words":', finish: 'length' }) }, { control: answer({ content: '{}' }) }],
     },
     streamed: {
       level: 'must',
-      sentence: 'In JSON mode the joined text of a stream is a JSON object.',
+      sentence: 'In JSON mode the joined text of a stream is a JSON object and nothing around it.',
       source: SOURCE,
       breaks: 'apps that stream objects',
       parameter: 'chat.response_format',
       reads: ['control', 'streamed'],
       *check({ control, streamed: events }) { return yield* isJsonObject(control, events) },
-      violating: [{ streamed: stream({ content: 'sun moon stars' }) }],
+      violating: [{ streamed: stream({ content: FENCED }) }, { streamed: stream({ content: 'The moon.' }) }],
       inconclusive: [{ streamed: stream({ content: '{"words":', finish: 'length' }) }],
     },
   },

@@ -1,17 +1,20 @@
-import { answer, chat, inconclusive, refusable, stream, streamed, suite } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, inconclusive, refusable, refusal, stream, streamed, suite } from '../../src/define/index.ts'
+import { notAnswered } from '../../src/checks/accepted.ts'
 import { isProse, obeys, SOURCE } from '../../src/checks/structured.ts'
 import { asFormat, COLOUR, IN_WORDS } from '../../fixtures/schemas.ts'
 
 const ASKED = { messages: IN_WORDS, max_tokens: 40, response_format: asFormat(COLOUR) }
+/** As libraries write a schema that is not strict: open, one field optional, and `strict` left out. */
+const LOOSE = { type: 'json_schema', json_schema: { name: 'answer', schema: { type: 'object', properties: COLOUR['properties'] ?? {}, required: ['colour'] } } }
 const right = '{"colour":"red","sure":true}'
 
 export default suite({
   id: 'structured-output/json-schema',
-  about: 'a JSON schema asked for after turns in plain words, plain and streamed, and the same without it',
+  about: 'a JSON schema asked for after turns in plain words, plain and streamed, the same without it, and a schema that is not strict',
   model: 'chat',
   answered: 'should',
-  steps: { control: chat({ messages: IN_WORDS, max_tokens: 12 }), plain: refusable(chat(ASKED)), streamed: refusable(streamed(ASKED)) },
-  conforming: { control: answer({ content: 'sun moon stars' }), plain: answer({ content: right }), streamed: stream({ content: right }) },
+  steps: { control: chat({ messages: IN_WORDS, max_tokens: 12 }), plain: refusable(chat(ASKED)), streamed: refusable(streamed(ASKED)), loose: anyAnswer(chat({ messages: IN_WORDS, max_tokens: 4, response_format: LOOSE })) },
+  conforming: { control: answer({ content: 'sun moon stars' }), plain: answer({ content: right }), streamed: stream({ content: right }), loose: answer({ content: '{"colour"', finish: 'length', completionTokens: 4 }) },
   rules: {
     'plain-obeys': {
       level: 'must',
@@ -41,6 +44,21 @@ export default suite({
       },
       violating: [{ streamed: stream({ content: 'sun moon stars' }) }],
       inconclusive: [{ streamed: stream({ content: '{"colour":', finish: 'length' }) }],
+    },
+    'loose-answered': {
+      level: 'should',
+      sentence: 'A schema without `strict` may have optional fields and open objects.',
+      source: `${SOURCE}; https://platform.openai.com/docs/api-reference/chat/create#chat-create-response_format: \`strict\` is false by default`,
+      breaks: 'libraries that leave `strict` out (LangChain\'s `method="json_schema"`, LlamaIndex): every call fails',
+      parameter: 'chat.response_format',
+      reads: ['plain', 'loose'],
+      judgesBroken: true,
+      *check({ plain, loose }) {
+        if (plain.status !== 200) return inconclusive('a strict schema is not answered either')
+        yield* notAnswered(loose)
+      },
+      violating: [{ loose: refusal(400, { message: "'additionalProperties' is required" }) }, { loose: refusal(500) }],
+      inconclusive: [{ plain: refusal(500), loose: refusal(500) }],
     },
   },
 })

@@ -1,50 +1,59 @@
-import { answer, chat, refusable, suite, type Json, type Rule, type Step, type Steps } from '../../src/define/index.ts'
-import { obeys, SOURCE } from '../../src/checks/structured.ts'
-import { asFormat, closed, IN_WORDS } from '../../fixtures/schemas.ts'
-
-interface Keyword { what: string; schema: { [key: string]: Json }; right: Json; wrong: Json; level?: 'should' | 'may' }
-
-const POINT = closed({ x: { type: 'integer', enum: [1, 2] } })
-
-/** Each with a small object that the keyword allows, and one that only the keyword forbids. */
-const KEYWORDS: Record<string, Keyword> = {
-  'ref': { what: '`$ref` to `$defs`', schema: { ...closed({ at: { $ref: '#/$defs/point' } }), $defs: { point: POINT } }, right: { at: { x: 1 } }, wrong: { at: { x: 3 } } },
-  'any-of': { what: '`anyOf`', schema: closed({ value: { anyOf: [{ type: 'boolean' }, { type: 'integer', enum: [7] }] } }), right: { value: true }, wrong: { value: 'yes' } },
-  'enum': { what: '`enum` of strings', schema: closed({ size: { type: 'string', enum: ['small', 'large'] } }), right: { size: 'small' }, wrong: { size: 'huge' } },
-  'const': { what: '`const`', schema: closed({ kind: { type: 'string', const: 'fruit' } }), right: { kind: 'fruit' }, wrong: { kind: 'stone' } },
-  'nested': { what: 'objects inside objects', schema: closed({ outer: closed({ inner: closed({ yes: { type: 'boolean' } }) }) }), right: { outer: { inner: { yes: true } } }, wrong: { outer: { yes: true } } },
-  'array': { what: '`items` and `minItems`', schema: closed({ list: { type: 'array', items: { type: 'boolean' }, minItems: 2, maxItems: 3 } }), right: { list: [true, false] }, wrong: { list: [] } },
-  'bounds': { what: '`minimum` and `maximum`', schema: closed({ month: { type: 'integer', minimum: 1, maximum: 12 } }), right: { month: 5 }, wrong: { month: 13 }, level: 'may' },
-  'nullable': { what: 'a type beside `null`', schema: closed({ maybe: { type: ['boolean', 'null'] } }), right: { maybe: null }, wrong: { maybe: 'no' } },
-  'closed': { what: '`additionalProperties: false`', schema: closed({ yes: { type: 'boolean' } }), right: { yes: true }, wrong: { yes: true, more: 1 } },
-}
+import { answer, chat, finding, inconclusive, refusable, suite, type Json, type Rule, type Step, type Steps } from '../../src/define/index.ts'
+import { isObject, TEXT } from '../../src/checks/reply.ts'
+import { jsonText, obeys, SOURCE, unfinished } from '../../src/checks/structured.ts'
+import { alwaysSaying, asFormat } from '../../fixtures/schemas.ts'
+import { KEYWORDS, ORDERED, type Keyword } from '../../fixtures/keywords.ts'
 
 type Names = Record<string, Step>
+const ORDER = 'key-order'
+const SUPPORTED = `${SOURCE}#supported-schemas`
 
-const steps = Object.fromEntries(Object.entries(KEYWORDS).map(([name, { schema }]) => [name, refusable(chat({ messages: IN_WORDS, max_tokens: 40, response_format: asFormat(schema) }))])) as Names & Steps
+/** Every earlier turn gave what only the keyword forbids: a model left alone gives it again. */
+const asked = ({ schema, wrong }: Pick<Keyword, 'schema' | 'wrong'>): Step =>
+  refusable(chat({ messages: alwaysSaying(JSON.stringify(wrong)), max_tokens: 28, response_format: asFormat(schema) }))
 
-const rule = (name: string, { what, schema, wrong, level = 'should' }: Keyword): Rule<Names> => ({
+const said = (value: Json): ReturnType<typeof answer> => answer({ content: JSON.stringify(value) })
+
+const rule = (name: string, { what, schema, told = schema, wrong, level = 'should' }: Keyword): Rule<Names> => ({
   level,
   sentence: `A strict schema with ${what} is obeyed.`,
-  source: `${SOURCE}#supported-schemas`,
+  source: SUPPORTED,
   breaks: 'apps that generate their schema from types: one unheeded keyword and the object no longer fits',
   parameter: 'chat.response_format',
   reads: [name],
   *check(observed) {
     const one = observed[name]
-    if (!one) return { inconclusive: 'not asked' }
-    return yield* obeys(one, schema, what)
+    if (!one) return inconclusive('not asked')
+    return yield* obeys(one, told, what)
   },
-  violating: [{ [name]: answer({ content: JSON.stringify(wrong) }) }, { [name]: answer({ content: 'sun moon stars' }) }],
+  violating: [{ [name]: said(wrong) }, { [name]: answer({ content: 'sun moon stars' }) }],
   inconclusive: [{ [name]: answer({ content: '{', finish: 'length' }) }],
 })
 
+const keyOrder: Rule<Names> = {
+  level: 'may',
+  sentence: 'The keys of the answer come in the order of the schema.',
+  source: `${SOURCE}#key-ordering`,
+  breaks: 'schemas that put the reasons before the verdict: the model decides first and explains later',
+  parameter: 'chat.response_format',
+  reads: [ORDER],
+  *check({ [ORDER]: one }) {
+    if (!one) return inconclusive('not asked')
+    const value = jsonText(one)
+    if (unfinished(one) !== undefined || !isObject(value)) return inconclusive('the answer is no whole object')
+    const [keys, wanted] = [Object.keys(value), Object.keys(ORDERED.right)]
+    if (keys.join() !== wanted.join()) yield finding(one, { kind: 'order', path: TEXT, message: 'the keys come in another order', expected: wanted, actual: keys })
+  },
+  violating: [{ [ORDER]: said(ORDERED.wrong) }],
+  inconclusive: [{ [ORDER]: answer({ content: '{"zebra":', finish: 'length' }) }, { [ORDER]: answer({ content: 'No.' }) }],
+}
+
 export default suite({
   id: 'structured-output/keywords',
-  about: 'strict JSON schemas, each with another keyword',
+  about: 'strict JSON schemas, each with another keyword, after turns that gave just what it forbids',
   model: 'chat',
   answered: 'should',
-  steps,
-  conforming: Object.fromEntries(Object.entries(KEYWORDS).map(([name, { right }]) => [name, answer({ content: JSON.stringify(right) })])),
-  rules: Object.fromEntries(Object.entries(KEYWORDS).map(([name, keyword]) => [name, rule(name, keyword)])),
+  steps: { ...Object.fromEntries(Object.entries(KEYWORDS).map(([name, keyword]) => [name, asked(keyword)])), [ORDER]: asked(ORDERED) } as Names & Steps,
+  conforming: { ...Object.fromEntries(Object.entries(KEYWORDS).map(([name, { right }]) => [name, said(right)])), [ORDER]: said(ORDERED.right) },
+  rules: { ...Object.fromEntries(Object.entries(KEYWORDS).map(([name, keyword]) => [name, rule(name, keyword)])), [ORDER]: keyOrder },
 })

@@ -1,7 +1,7 @@
 import { isObject, objects, textOf, type JsonObject } from './exchange-types.ts'
 import type { RequestSchema } from './check-request.ts'
+import { formatRefusal } from './check-format.ts'
 import { invalid, type Refusal } from './refusals.ts'
-import { contentText } from './tokens.ts'
 
 /** What is wrong with parameters that are each right by themselves. The first that applies is told, as the service does. */
 export function combinationRefusal(body: JsonObject, schema: RequestSchema): Refusal | null {
@@ -40,25 +40,6 @@ function toolRefusal(body: JsonObject): Refusal | null {
   const names = objects(tools).map((tool) => (isObject(tool['function']) ? tool['function']['name'] : ''))
   return named !== undefined && !names.includes(named) ? invalid(`Tool choice '${named}' not found in 'tools' parameter.`, 'tool_choice', null) : null
 }
-
-function formatRefusal(body: JsonObject): Refusal | null {
-  const format = body['response_format']
-  if (!isObject(format)) return null
-  if (format['type'] === 'json_schema' && !isObject(format['json_schema'])) {
-    return invalid("Missing required parameter: 'response_format.json_schema'.", 'response_format.json_schema', 'missing_required_parameter')
-  }
-  if (format['type'] === 'json_schema' && isObject(format['json_schema']) && !isSchema(format['json_schema']['schema'])) {
-    return invalid("Invalid schema for response_format 'answer'.", 'response_format', null)
-  }
-  const mentions = objects(body['messages']).some((message) => /json/i.test(contentText(message)))
-  return format['type'] === 'json_object' && !mentions ? invalid("'messages' must contain the word 'json' in some form.", 'messages', null) : null
-}
-
-const TYPES = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null']
-
-/** As far as the service looks before it answers: the type at the root is one, and the properties are an object. */
-const isSchema = (schema: unknown): boolean =>
-  isObject(schema) && (schema['type'] === undefined || TYPES.includes(String(schema['type']))) && (schema['properties'] === undefined || isObject(schema['properties']))
 
 /** Every call is followed by its result, and every result follows its call. */
 function historyRefusal(messages: JsonObject[]): Refusal | null {

@@ -25,12 +25,12 @@ export function completionBody(request: ChatRequest, choices: Generation[]): Jso
   }
 }
 
-const message = (request: ChatRequest, { text, reasoning, calls }: Generation): JsonObject => ({
+const message = (request: ChatRequest, { text, reasoning, refusal, calls }: Generation): JsonObject => ({
   role: 'assistant',
   content: text,
   ...shownThoughts(reasoning),
   ...callsOf(request, calls),
-  refusal: null,
+  refusal: refusal ?? null,
   ...messageExtras(request, text),
 })
 
@@ -90,6 +90,7 @@ function choiceDeltas(request: ChatRequest, choice: Generation): Piece[] {
   const piece = (delta: JsonObject, probs: Json = null): Piece => ({ delta, probs, finish: null })
   const end: Piece = { delta: {}, probs: null, finish: choice.finish }
   if (isLegacy(request) && choice.calls.length > 0) return [...legacyDeltas(choice.calls).map((delta) => piece(delta)), end]
+  if (choice.refusal !== undefined) return [piece({ role: 'assistant', content: null, refusal: '' }), ...tokensOf(choice.refusal).map((refusal) => piece({ refusal })), end]
   const [single, ...others] = choice.calls.flatMap(callDeltas)
   if (!single) {
     const tokens = tokensOf(choice.text ?? '')

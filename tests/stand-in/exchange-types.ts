@@ -38,6 +38,8 @@ export interface Generation {
   text: string | null
   /** What was thought before, where the model shows it. */
   reasoning?: string
+  /** Why it will not answer; the text is null then. */
+  refusal?: string
   calls: { id: string; name: string; arguments: string }[]
   finish: string | null
   promptTokens: number

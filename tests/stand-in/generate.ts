@@ -13,6 +13,7 @@ export function generate(request: ChatRequest): Generation {
   const prompt = promptTokens(request) + imageTokens(request)
   const limit = positive(request['max_completion_tokens'] ?? request['max_tokens'], Infinity)
   if (spoken.calls.length > 0) return capCalls(spoken.calls, limit, prompt, finishOfCalls(request))
+  if (spoken.refusal !== undefined) return refuse(spoken.refusal, limit, prompt)
   const whole = sampled(seen(request) ?? spoken.text ?? '', request)
   const reasoning = thoughts(request, limit)
   const thinking = thoughtTokens(reasoning)
@@ -21,6 +22,11 @@ export function generate(request: ChatRequest): Generation {
   const finish = at !== undefined || capped === whole ? 'stop' : 'length'
   const text = capped.slice(0, at)
   return { text, ...(reasoning === '' ? {} : { reasoning }), calls: [], finish, promptTokens: prompt, completionTokens: thinking + tokensOf(text).length }
+}
+
+function refuse(words: string, limit: number, promptTokens: number): Generation {
+  const said = tokensOf(words).slice(0, limit)
+  return { text: null, refusal: said.join(''), calls: [], finish: said.length < tokensOf(words).length ? 'length' : 'stop', promptTokens, completionTokens: said.length }
 }
 
 /** A count of a request; a faulty server that took a senseless one goes on without it. */

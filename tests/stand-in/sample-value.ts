@@ -13,12 +13,22 @@ export function sampleValue(schema: Json | undefined, suggest: (key: string) => 
   if (Array.isArray(schema['enum'])) return schema['enum'][0] ?? null
   const branches = schema['anyOf'] ?? schema['oneOf'] ?? schema['allOf']
   if (Array.isArray(branches)) return sampleValue(branches[0], suggest, root, key)
-  const type = [schema['type'] ?? (schema['properties'] ? 'object' : 'string')].flat().find((one) => one !== 'null')
+  const types = [schema['type'] ?? (schema['properties'] ? 'object' : 'string')].flat()
+  const type = types.find((one) => one !== 'null')
+  if (types.length > 0 && type === undefined) return null
   if (type === 'object') return objectValue(schema, suggest, root)
   if (type === 'array') return Array.from({ length: Math.max(1, Number(schema['minItems'] ?? 1)) }, () => sampleValue(schema['items'] ?? { type: 'string' }, suggest, root, key))
-  if (type === 'integer' || type === 'number') return Number(schema['minimum'] ?? 1)
+  if (type === 'integer' || type === 'number') return Number(schema['minimum'] ?? schema['multipleOf'] ?? 1)
   if (type === 'boolean') return true
-  return suggest(key) ?? 'sample'
+  return written(schema) ?? suggest(key) ?? 'sample'
+}
+
+const FORMATS: Record<string, string> = { date: '2026-10-01', email: 'sample@example.com' }
+
+/** A text of that form. Of patterns it knows classes of characters that come a fixed number of times. */
+function written({ format, pattern }: JsonObject): string | undefined {
+  if (typeof pattern === 'string') return pattern.replace(/^\^|\$$/g, '').replaceAll(/\[(.)[^\]]*\]\{(\d+)\}/g, (_, first: string, times: string) => first.repeat(Number(times)))
+  return typeof format === 'string' ? FORMATS[format] : undefined
 }
 
 function objectValue(schema: JsonObject, suggest: (key: string) => string | undefined, root: Json | undefined): JsonObject {

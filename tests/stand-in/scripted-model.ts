@@ -1,16 +1,19 @@
 import { parseJson } from '../../src/observe/sse.ts'
 import { declaredFunctions, functionChoice } from './chat-extras.ts'
 import { isObject, objects, textOf, type ChatRequest, type JsonObject } from './exchange-types.ts'
+import { formatted } from './formatted.ts'
 import { sampleValue } from './sample-value.ts'
 import { contentText } from './tokens.ts'
 
 /** What the model would say, without any limit laid on it. */
-export interface Spoken { text: string | null; calls: { name: string; arguments: string }[] }
+export interface Spoken { text: string | null; refusal?: string; calls: { name: string; arguments: string }[] }
 
 /** A model that follows patterns and nothing else: what it says depends on the messages and tools alone. */
 export function speak(request: ChatRequest): Spoken {
+  const refusal = refused(request)
+  if (refusal !== undefined) return { text: null, refusal, calls: [] }
   const calls = chosenCalls(request)
-  return calls.length > 0 ? { text: null, calls } : { text: formatted(request) ?? answerText(request), calls: [] }
+  return calls.length > 0 ? { text: null, calls } : { text: formatted(request['response_format'], answeredBefore(request.messages)) ?? answerText(request), calls: [] }
 }
 
 function chosenCalls(request: ChatRequest): Spoken['calls'] {
@@ -82,11 +85,10 @@ function patternTool(tools: JsonObject[], request: ChatRequest): JsonObject | un
   return tools.find(({ name }) => name === earlier?.name)
 }
 
-function formatted(request: ChatRequest): string | undefined {
-  const format = request['response_format']
-  if (!isObject(format)) return undefined
-  if (format['type'] === 'json_object') return '{"answer": "yes"}'
-  return isObject(format['json_schema']) ? JSON.stringify(sampleValue(format['json_schema']['schema'])) : undefined
+/** What it will not help with, where a schema leaves no other way to say so. */
+function refused({ messages, response_format: format }: ChatRequest): string | undefined {
+  const harmful = contentText(messages.at(-1) ?? {}).includes('break into the house')
+  return harmful && isObject(format) && format['type'] === 'json_schema' ? "I'm sorry, I can't assist with that." : undefined
 }
 
 /** Which one is said at a temperature above 0 is up to the seed. */
@@ -101,13 +103,14 @@ function answerText({ messages, temperature, seed }: ChatRequest): string {
   const counting = /\bfrom (\d+) to (\d+)/i.exec(asked)
   if (counting) return numbers(Number(counting[1]), Number(counting[2]))
   if (/\bhello\b|\bhi\b/i.test(asked)) return GREETINGS[Number(temperature) > 0 ? Number(seed ?? 0) % GREETINGS.length : 0] ?? ''
-  return answeredBefore(messages, asked) ?? ordered(messages) ?? 'That is a good question, and there is more than one answer to it.'
+  return answeredBefore(messages) ?? ordered(messages) ?? 'That is a good question, and there is more than one answer to it.'
 }
 
 const numbers = (from: number, to: number): string => Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i).join(', ')
 
 /** The same question was answered earlier in the history: the answer is given again. */
-function answeredBefore(messages: JsonObject[], asked: string): string | undefined {
+function answeredBefore(messages: JsonObject[]): string | undefined {
+  const asked = contentText(messages.findLast(({ role }) => role === 'user') ?? {}).trim()
   const at = messages.slice(0, -1).findIndex((message) => message['role'] === 'user' && contentText(message).trim() === asked)
   const answer = at < 0 ? undefined : messages[at + 1]
   return answer?.['role'] === 'assistant' && contentText(answer) !== '' ? contentText(answer) : undefined
