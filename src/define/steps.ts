@@ -18,6 +18,8 @@ export interface Step {
   body: { [key: string]: Json } | string | null
   /** Headers beside, or in place of, those every request has. */
   headers?: { [name: string]: string }
+  /** That many blanks are sent before the body. JSON leaves them free, so they make it large and cost nobody anything. */
+  padding?: number
   /** Sent without the key of the server, where it has one. */
   withoutKey?: boolean
   /** Driven through the official SDK in this way; undefined is plain HTTP. */
@@ -99,6 +101,9 @@ export const throughSdk = (call: SdkCall, step: Step): Step => ({ ...step, sdk: 
 
 /** The step with these headers beside, or in place of, the usual ones. */
 export const withHeaders = (headers: { [name: string]: string }, step: Step): Step => ({ ...step, headers })
+
+/** The step with that many blanks before its body. */
+export const padded = (blanks: number, step: Step): Step => ({ ...step, padding: blanks })
 
 /** All of them in flight together. */
 export const atOnce = (steps: Step[]): Group => ({ group: 'at-once', steps })

@@ -22,6 +22,8 @@ export interface WireRequest {
   headers: HeaderPair[]
   body: string | null
   via: 'http' | 'sdk'
+  /** Blanks sent before the body, which is kept without them. */
+  padding?: number
   /** Hang up after this many `data:` events: on purpose (`client-abort`) or as a guard against a runaway answer. */
   abort?: { afterEvents: number; why: 'client-abort' | 'guard' }
   /** Leave the key of the server out. */

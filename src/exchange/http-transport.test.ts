@@ -40,6 +40,22 @@ test('headers are kept as sent, chunks as they arrive, and the key is sent but n
   expect(exchange).toMatchObject({ failure: null, response: { complete: true } })
 })
 
+test('blanks are sent before the body, and not kept', async () => {
+  let received = ''
+  const origin = await serve((request, response) => {
+    request.on('data', (data: Buffer) => { received += data.toString() })
+    request.on('end', () => response.end('ok'))
+  })
+  const exchange = await ask(origin, { padding: 100_000 })
+  expect([received.length, received.trim(), JSON.parse(received)]).toEqual([100_002, '{}', {}])
+  expect(exchange).toMatchObject({ failure: null, request: { body: '{}', padding: 100_000 } })
+})
+
+test('an answer that comes before a large body was read counts', async () => {
+  const origin = await serve((_request, response) => { response.writeHead(413, { 'content-type': 'text/html', connection: 'close' }).end('<html>') })
+  expect(await ask(origin, { padding: 2_000_000 })).toMatchObject({ failure: null, response: { status: 413, complete: true } })
+})
+
 test('a redirect is not followed', async () => {
   let hits = 0
   const origin = await serve((_request, response) => { hits += 1; response.writeHead(307, { location: '/elsewhere' }).end() })

@@ -71,6 +71,7 @@ function capture(connection: Connection, wire: WireRequest, signal: AbortSignal 
   const interrupt = (): void => breakOff('interrupted', 'INTERRUPTED', 'stopped by the user')
   const total = setTimeout(() => breakOff('total', 'DEADLINE', `not finished within ${deadlines.total / 1000} s`), deadlines.total)
 
+  const blanks = ' '.repeat(wire.padding ?? 0)
   const request = connection.client.request({
     agent: connection.agent,
     protocol: connection.base.protocol,
@@ -78,7 +79,7 @@ function capture(connection: Connection, wire: WireRequest, signal: AbortSignal 
     port: connection.base.port,
     method: wire.method,
     path: wire.path,
-    headers: { ...Object.fromEntries(wire.headers), ...connection.secretHeaders, ...(wire.body === null ? {} : { 'content-length': Buffer.byteLength(wire.body) }) },
+    headers: { ...Object.fromEntries(wire.headers), ...connection.secretHeaders, ...(wire.body === null ? {} : { 'content-length': blanks.length + Buffer.byteLength(wire.body) }) },
   })
   // First of all: also a request that is given up at once ends in this event.
   request.on('error', (error: NodeJS.ErrnoException) =>
@@ -105,7 +106,7 @@ function capture(connection: Connection, wire: WireRequest, signal: AbortSignal 
     expect('first-byte', deadlines.firstByte)
     readBody(message, response, { wire, now, timing, expect, breakOff, finish, idle: deadlines.idle })
   })
-  request.end(wire.body ?? undefined)
+  request.end(wire.body === null ? undefined : blanks + wire.body)
 }
 
 interface BodyReader {

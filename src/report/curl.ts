@@ -12,9 +12,10 @@ export function curl({ request }: Exchange, origin: string, keyVariable: string)
     ...(request.method === 'GET' || (request.method === 'POST' && request.body !== null) ? [] : [`-X ${request.method}`]),
     ...(keyed ? [`-H "Authorization: Bearer $${keyVariable}"`] : []),
     ...request.headers.filter(([name]) => !OWN.test(name)).map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`),
-    ...(request.body === null ? [] : [`-d ${quote(request.body)}`]),
+    ...(request.body === null ? [] : [request.padding === undefined ? `-d ${quote(request.body)}` : '--data-binary @-']),
   ]
-  return lines.join(' \\\n  ')
+  const blanks = request.body === null || request.padding === undefined ? '' : `{ printf '%${request.padding}s' ''; printf %s ${quote(request.body)}; } | `
+  return blanks + lines.join(' \\\n  ')
 }
 
 /** Single quotes for a POSIX shell. */

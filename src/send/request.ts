@@ -10,8 +10,8 @@ const GUARD_SLACK = 32
  * side, in every recording, and identical requests of different suites have one key.
  */
 export function requestKey(step: Step, kind: ModelKind, place: Place, pass = 0): string {
-  const { method, path, body, headers, withoutKey, sdk, abortAfterEvents, native } = step
-  const identity = canonical({ method, path, body, headers, withoutKey, sdk: sdk ?? null, abortAfterEvents: abortAfterEvents ?? null, native: native ?? false, kind, ...place })
+  const { method, path, body, headers, padding, withoutKey, sdk, abortAfterEvents, native } = step
+  const identity = canonical({ method, path, body, headers, padding, withoutKey, sdk: sdk ?? null, abortAfterEvents: abortAfterEvents ?? null, native: native ?? false, kind, ...place })
   return createHash('sha256').update(identity).digest('hex').slice(0, 16) + (pass === 0 ? '' : `${PASS_MARK}${pass}`)
 }
 
@@ -60,6 +60,7 @@ export function wireRequest(step: Step, key: string, model: string, apiPath: str
     headers: Object.entries(headers),
     body: text,
     via: 'http',
+    ...(step.padding === undefined ? {} : { padding: step.padding }),
     ...abortOf(step),
     ...(step.withoutKey ? { withoutKey: true } : {}),
   }

@@ -1,4 +1,5 @@
-import { after, answer, anyAnswer, chat, finding, get, inconclusive, json, nativeGet, refusal, suite } from '../../src/define/index.ts'
+import { after, answer, anyAnswer, brokenOff, chat, finding, get, inconclusive, json, nativeGet, raw, refusal, sse, streamed, stream, suite, type Inconclusive, type Observation, type Step } from '../../src/define/index.ts'
+import { notRefused, refused } from '../../src/checks/accepted.ts'
 import { errorMessage, errorOf } from '../../src/checks/errors.ts'
 import { LARGEST_WINDOW, windowOf, wordsSent } from '../../src/checks/context.ts'
 import { text } from '../../src/checks/reply.ts'
@@ -16,6 +17,14 @@ const tooLong = refusal(400, { message: "This model's maximum context length is 
 const taken = (promptTokens: number, content = NEEDLE): ReturnType<typeof answer> => answer({ content, promptTokens, completionTokens: TOKENS })
 const SOURCE = 'https://platform.openai.com/docs/guides/error-codes'
 
+/** The history so long that it cannot fit, where the size of the window is known and can be filled in a test. */
+function overlong({ control, models, loaded }: Record<string, Observation>, ask: (body: Parameters<typeof chat>[0]) => Step): Step | Inconclusive {
+  const window = windowOf(control?.request['model'], { ps: loaded, models })
+  if (!window) return inconclusive('the server does not tell the size of the context window')
+  if (window.tokens > LARGEST_WINDOW) return inconclusive(`a window of ${window.tokens} tokens (${window.from}) is too large to be filled in a test`)
+  return anyAnswer(ask({ ...short, messages: needleBefore(Math.ceil(window.tokens * BEYOND)) }))
+}
+
 export default suite({
   id: 'context/overflow',
   about: 'a history that is longer than the context window of the model, with a question at its head and again at its end',
@@ -25,16 +34,13 @@ export default suite({
     models: get('/models'),
     // After the control, which has the model loaded.
     loaded: nativeGet('/api/ps?after=control'),
-    overflow: after(TOKENS, ({ control, models, loaded }) => {
-      const window = windowOf(control?.request['model'], { ps: loaded, models })
-      if (!window) return inconclusive('the server does not tell the size of the context window')
-      if (window.tokens > LARGEST_WINDOW) return inconclusive(`a window of ${window.tokens} tokens (${window.from}) is too large to be filled in a test`)
-      return anyAnswer(chat({ ...short, messages: needleBefore(Math.ceil(window.tokens * BEYOND)) }))
-    }),
+    overflow: after(TOKENS, (earlier) => overlong(earlier, chat)),
+    // The same prompt, so that a server with a cache has read it already.
+    overflowStream: after(TOKENS, (earlier) => overlong(earlier, streamed)),
   },
   conforming: {
     control: taken(60), models: json({ object: 'list', data: [] }),
-    loaded: json({ models: [{ name: 'model', model: 'model', context_length: 4096 }] }), overflow: tooLong,
+    loaded: json({ models: [{ name: 'model', model: 'model', context_length: 4096 }] }), overflow: tooLong, overflowStream: tooLong,
   },
   rules: {
     'not-truncated': {
@@ -77,6 +83,28 @@ export default suite({
       },
       violating: [{ overflow: refusal(500, { message: 'context size exceeded', type: 'api_error' }) }, { overflow: refusal(400, { message: 'input too long' }) }],
       inconclusive: [{ overflow: taken(2050, 'The') }],
+    },
+    'stream-refused-alike': {
+      level: 'must',
+      sentence: 'A prompt that plain calls are refused for is refused before a stream begins, in plain JSON and with the same code.',
+      source: `${SOURCE}; observed in 7 of 7 refused streams`,
+      breaks: 'agents stream: they shorten their history on the status and the code, and take a stream that opens with 200 for an answer',
+      reads: ['overflow', 'overflowStream'],
+      judgesBroken: true,
+      *check({ overflow, overflowStream: one }) {
+        if (!refused(overflow)) return inconclusive('the plain call was not refused')
+        const [plain, code] = [overflow, one].map((each) => errorOf(each)['code'] ?? null)
+        if (refused(one) && one.stream) yield finding(one, { kind: 'wrong-type', path: 'headers.content-type', message: 'the error is sent as a stream', expected: 'application/json', actual: one.mediaType })
+        else if (!refused(one)) yield* notRefused(one)
+        else if (code !== plain) yield finding(one, { kind: 'wrong-value', path: '$.error.code', message: 'another code than in the plain call', expected: plain, actual: code })
+      },
+      violating: [
+        { overflowStream: stream({ content: '' }) },
+        { overflowStream: sse([{ error: { message: 'prompt too long', type: 'invalid_request_error', param: null, code: 'context_length_exceeded' } }], { done: false }) },
+        { overflowStream: raw(['{"error":{"message":"prompt too long","code":"context_length_exceeded"}}'], { status: 400, headers: [['content-type', 'text/event-stream']] }) },
+        { overflowStream: refusal(500) }, { overflowStream: refusal(400) }, { overflowStream: brokenOff([]) },
+      ],
+      inconclusive: [{ overflow: taken(2050, 'The'), overflowStream: stream({ content: 'The' }) }],
     },
   },
 })

@@ -1,5 +1,6 @@
-import { anyAnswer, get, inconclusive, json, post, raw, refusal, suite, type Observation, type Rule } from '../../src/define/index.ts'
+import { anyAnswer, finding, get, inconclusive, json, native, nativeGet, post, raw, refusal, suite, type Observation, type Rule } from '../../src/define/index.ts'
 import { notClientError, notJson, otherStatus } from '../../src/checks/errors.ts'
+import { CHAT_CALL } from '../../fixtures/calls.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/error-codes/api-errors; observed: 404, code null'
 
@@ -8,6 +9,10 @@ const steps = {
   got: anyAnswer(get('/no-such-endpoint')),
   wrongGet: anyAnswer(get('/chat/completions')),
   wrongPost: anyAnswer(post('/models', {})),
+  head: anyAnswer({ ...get('/models'), method: 'HEAD' }),
+  // Only on servers that have something beside the API at their root: what is there elsewhere is none of ours.
+  outside: native('/chat/completions', CHAT_CALL, 1),
+  outsideGot: nativeGet('/models'),
 }
 type Name = keyof typeof steps
 
@@ -35,10 +40,10 @@ const inJson = (names: Name[], text: string, breaks: string, sentence: string): 
 
 export default suite({
   id: 'errors/unknown-route',
-  about: 'an endpoint that does not exist, and two that do with the wrong method',
+  about: 'an endpoint that does not exist, two that do with the wrong method, the list of models by HEAD, and the API without its `/v1`',
   model: 'chat',
   steps,
-  conforming: { posted: NO_ROUTE, got: NO_ROUTE, wrongGet: NOT_ALLOWED, wrongPost: NOT_ALLOWED },
+  conforming: { posted: NO_ROUTE, got: NO_ROUTE, wrongGet: NOT_ALLOWED, wrongPost: NOT_ALLOWED, head: json({}), outside: NO_ROUTE, outsideGot: NO_ROUTE },
   rules: {
     'unknown-is-refused': clientError(['posted', 'got'], {
       level: 'must', sentence: 'An endpoint that does not exist is refused in a 4xx.',
@@ -58,5 +63,21 @@ export default suite({
       breaks: 'health checks that open the address in a browser take a page or a crash for the state of the service',
     }),
     'wrong-method-in-json': inJson(['wrongGet', 'wrongPost'], '405 method not allowed', 'a proxy that turns POST into GET on a redirect shows as an unreadable error', 'The error for the wrong method is JSON.'),
+    'outside-in-json': inJson(['outside', 'outsideGot'], '404 page not found', 'the commonest slip of all, a base URL without `/v1`: the SDK shows "404 404 page not found", aichat and llmcord "error: undefined"', 'Beside the API base, the paths of the API are refused in JSON, where they are not served.'),
+    'head': {
+      level: 'may',
+      sentence: 'A HEAD request for the list of models is answered as a GET is, or refused in a 4xx.',
+      source: 'https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2',
+      breaks: 'uptime monitors that ask by HEAD report the service as down',
+      reads: ['head'],
+      judgesBroken: true,
+      *check({ head }) {
+        const { status } = head
+        if (status !== null && ((status >= 200 && status <= 299) || (status >= 400 && status <= 499))) return
+        yield finding(head, { kind: 'wrong-value', path: 'status', message: `HTTP ${status} for a HEAD request`, expected: '2xx or 4xx', actual: status })
+      },
+      conforming: [{}, { head: raw([''], { status: 405 }) }],
+      violating: [{ head: raw([''], { status: 500 }) }, { head: raw([''], { status: 307, headers: [['location', '/v1/models/']] }) }],
+    },
   },
 })

@@ -1,7 +1,7 @@
 import { jsonReply } from '../stand-in/replies.ts'
 import type { Refusal } from '../stand-in/refusals.ts'
 import { objects } from '../stand-in/exchange-types.ts'
-import { refuses, type Fault } from './fault.ts'
+import { bodyText, refuses, replaced, type Fault } from './fault.ts'
 
 const kills = ['context/**']
 const WINDOW = 4096
@@ -15,6 +15,11 @@ const answeredWith = (tokens: number): Fault['hooks'] => ({
 })
 const generous = (limit: unknown): boolean => Number(limit ?? 0) > 1_000_000
 
+/** What a stream brings instead of the refusal. */
+const inStreams = (events: (refusal: string) => string): Fault['hooks'] => ({
+  response: (reply, { body }) => (body?.includes('"stream":true') && bodyText(reply).includes('context_length_exceeded') ? replaced(reply, { status: 200, type: 'text/event-stream', body: events(bodyText(reply)) }) : reply),
+})
+
 export const contextFaults: Fault[] = [
   { name: 'context-halved', about: 'a prompt that is too long loses its head, down to half of the window (Ollama)', kills, hooks: answeredWith(WINDOW / 2) },
   { name: 'context-filled', about: 'a prompt that is too long is cut to just the window (Ollama, truncating proxies)', kills, hooks: answeredWith(WINDOW) },
@@ -24,4 +29,6 @@ export const contextFaults: Fault[] = [
   { name: 'generous-limit-crash', about: 'a max_tokens beyond the window gives a 500', kills, hooks: refuses((body) => generous(body['max_tokens']), 500) },
   { name: 'generous-limit-empty', about: 'a max_tokens beyond the window ends the answer at once', kills, hooks: { generation: (choice, request) => (generous(request['max_tokens']) ? { ...choice, text: '', finish: 'length', completionTokens: 0 } : choice) } },
   { name: 'generous-limit-bare', about: 'a max_tokens beyond the window is refused without a message', kills, hooks: { response: (reply, request) => (generous((JSON.parse(request.body ?? '{}') as { max_tokens?: number }).max_tokens) ? jsonReply(400, { detail: objects([]) }) : reply) } },
+  { name: 'context-stream-empty', about: 'a stream for a prompt that is too long is empty', kills: ['context/overflow/stream-refused-alike'], hooks: inStreams(() => 'data: [DONE]\n\n') },
+  { name: 'context-stream-error-inside', about: 'a stream for a prompt that is too long holds the error', kills: ['context/overflow/stream-refused-alike'], hooks: inStreams((body) => `data: ${body}\n\n`) },
 ]

@@ -26,6 +26,16 @@ const noModel = ({ message }: Refusal): boolean => message.startsWith('you must 
 const notJson = ({ message }: Refusal): boolean => message.includes('parse the JSON')
 const KINDS: [string, (refusal: Refusal) => boolean][] = [['unknown-model', unknownModel], ['no-model', noModel], ['not-json', notJson]]
 
+const onMethod = (method: string, path: RegExp, status: number, body: string): Hooks => ({
+  response: (reply, request) => (request.method === method && path.test(request.path) ? replaced(reply, { status, type: 'text/plain', body }) : reply),
+})
+/** Of chat calls to the model that only embeds. */
+const notChat = ({ message }: Refusal): boolean => message.startsWith('This is not a chat model')
+const MEGABYTE = 1024 * 1024
+const tooLarge = (status: number, type: string, body: string): Hooks => ({
+  response: (reply, { body: sent }) => ((sent ?? '').length > MEGABYTE ? replaced(reply, { status, type, body }) : reply),
+})
+
 export const errorFaults: Fault[] = [
   { name: 'error-text', about: 'errors are plain text', kills, hooks: written((error) => String(error['message']), 'text/plain') },
   { name: 'error-html', about: 'errors are pages', kills, hooks: written(() => '<!doctype html><title>Bad Request</title>', 'text/html') },
@@ -50,6 +60,14 @@ export const errorFaults: Fault[] = [
   { name: 'unknown-model-no-code', about: 'an unknown model gives an error without a code (Ollama)', kills: ['errors/unknown-model/**'], hooks: retold(() => ({ code: null }), unknownModel) },
   { name: 'unchecked-missing', about: 'missing parameters are not missed', kills, hooks: { refusal: (refusal) => (refusal.code === 'missing_required_parameter' ? null : refusal) } },
   { name: 'stream-error-as-stream', about: 'a refused stream is an event stream under HTTP 200', kills: ['errors/**', 'streaming/**'], hooks: { response: (reply, { body }) => (reply.status >= 400 && body?.includes('"stream":true') ? replaced(reply, { status: 200, type: 'text/event-stream', body: `data: ${bodyText(reply)}\n\n` }) : reply) } },
+  { name: 'body-over-a-megabyte', about: 'a large body gives a page (nginx)', kills: ['errors/large-body/**'], hooks: tooLarge(413, 'text/html', '<html><title>413 Request Entity Too Large</title></html>') },
+  { name: 'body-over-a-megabyte-500', about: 'a large body gives a 500 (express)', kills: ['errors/large-body/**'], hooks: tooLarge(500, 'application/json', '{"error":{"message":"request entity too large"}}') },
+  { name: 'head-500', about: 'HEAD gives a 500', kills: ['errors/unknown-route/head'], hooks: onMethod('HEAD', /./, 500, '') },
+  { name: 'outside-in-plain-text', about: 'beside the API base the web framework answers (Ollama)', kills: ['errors/unknown-route/outside-in-json'], hooks: { response: (reply, { path }) => (/^\/(chat|models)/.test(path) ? replaced(reply, { type: 'text/plain', body: '404 page not found' }) : reply) } },
+  { name: 'chat-with-embedder-500', about: 'a chat call to a model that only embeds gives a 500', kills: ['errors/chat-with-embedding-model/**'], hooks: retold(() => ({ status: 500, type: 'api_error' }), notChat) },
+  { name: 'chat-with-embedder-answered', about: 'a model that only embeds is made to chat', kills: ['errors/chat-with-embedding-model/**'], hooks: { refusal: (refusal) => (notChat(refusal) ? null : refusal) } },
+  { name: 'chat-with-embedder-error-in-stream', about: 'a stream from a model that only embeds holds the error', kills: ['errors/chat-with-embedding-model/json-before-stream'], hooks: { response: (reply, { body }) => (bodyText(reply).includes('This is not a chat model') && body?.includes('"stream":true') ? replaced(reply, { status: 200, type: 'text/event-stream', body: `data: ${bodyText(reply)}\n\n` }) : reply) } },
+  { name: 'embeddings-from-chat-model-500', about: 'a chat model asked for embeddings gives a 500 (Ollama to 0.24)', kills: ['errors/embeddings-from-chat-model/**'], hooks: retold(() => ({ status: 500, type: 'api_error' }), ({ message }) => message.includes('generate embeddings from this model')) },
 ]
 
 /** An empty list of tools, or a parameter nobody knows: no client minds when it is accepted. */

@@ -8,8 +8,8 @@ export function inProcessTransport(handle: (request: ServerRequest) => ServerRep
   const open = new Set<string>()
   return {
     send: (request) => {
-      const { connection } = request
-      const reply = handle(request)
+      const { connection, padding } = request
+      const reply = handle(padding === undefined ? request : { ...request, body: ' '.repeat(padding) + (request.body ?? '') })
       const reused = connection !== undefined && open.has(connection)
       if (connection !== undefined && !closes(reply)) open.add(connection)
       return Promise.resolve(exchangeOf(request, reply, reused))
