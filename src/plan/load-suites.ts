@@ -3,6 +3,8 @@ import { pathToFileURL, fileURLToPath } from 'node:url'
 import path from 'node:path'
 import { isRepeated } from '../define/steps.ts'
 import type { Suite } from '../define/suite.ts'
+import { appSuites } from '../profiles/app-suites.ts'
+import type { Profile } from '../profiles/profile.ts'
 
 const root = fileURLToPath(new URL('../../suites/', import.meta.url))
 
@@ -12,8 +14,20 @@ const withSamples = (suite: Suite, samples: number): Suite => ({
   steps: Object.fromEntries(Object.entries(suite.steps).map(([name, step]) => [name, isRepeated(step) && step.sampled ? { ...step, repeat: samples } : step])),
 })
 
-/** Every suite under `suites/<area>/<topic>.ts` (`.js` in a built package), found by glob and sorted by id. */
-export async function loadSuites({ samples = 1 }: { samples?: number | undefined } = {}): Promise<Suite[]> {
+export interface SuitesWanted {
+  /** How often what is sampled is sent. */
+  samples?: number | undefined
+  /** Profiles whose own requests are sent as well. */
+  profiles?: readonly Profile[]
+}
+
+/** Every suite under `suites/<area>/<topic>.ts` (`.js` in a built package), found by glob and sorted by id, and after them those of the profiles. */
+export async function loadSuites({ samples = 1, profiles = [] }: SuitesWanted = {}): Promise<Suite[]> {
+  const suites = await ownSuites(samples)
+  return [...suites, ...profiles.flatMap((profile) => appSuites(profile, suites))]
+}
+
+function ownSuites(samples: number): Promise<Suite[]> {
   const files = globSync('*/*.{ts,js}', { cwd: root }).filter((file) => !/\.(d|test)\.ts$/.test(file)).sort()
   return Promise.all(files.map(async (file) => {
     const { default: suite } = await import(pathToFileURL(path.join(root, file)).href) as { default: Suite }

@@ -1,3 +1,4 @@
+import type { Json } from '../define/steps.ts'
 import { ruleMatcher } from '../plan/plan.ts'
 
 /** What one client library or app depends on, as its file says it. Format: `specs/harness/profile.schema.json`. */
@@ -20,9 +21,16 @@ export interface Profile {
   degrades?: { rules: string[]; limit: string }[]
   /** What it tolerates, though other clients do not. */
   survives?: { rules: string[]; reason: string }[]
+  /** Fields of answers that the app was seen to need, for people. */
+  reads?: string[]
+  /** Requests of the app itself. */
+  probes?: AppProbe[]
   /** What the real client was seen to do where its source, or what is said of it, suggests otherwise. */
   notes?: string[]
 }
+
+/** A request that an app sends, without its model. */
+export interface AppProbe { id: string; about: string; path: '/chat/completions' | '/completions' | '/embeddings' | '/responses'; body: { [key: string]: Json } }
 
 /** What a profile says of a rule. `text`: why it is required or survived, or which limit its failure is. */
 export interface Stance { kind: 'requires' | 'degrades' | 'survives'; text: string }

@@ -22,9 +22,16 @@ export function renderUpgrade(upgrade: Upgrade): string {
     `# Safe to upgrade from ${prose(first?.name ?? '')} to ${prose(last?.name ?? '')}? ${ANSWERS[upgrade.verdict]}`,
     `**${prose(upgrade.sentence)}** ${counted(upgrade.unchanged, 'rule')} unchanged.`,
     sides.join('\n'),
+    ...clients(upgrade),
     ...TITLES.flatMap(([kind, title]) => changes(upgrade, kind, title)),
     ...shapes(upgrade),
   ].join('\n\n')}\n`
+}
+
+function clients({ clients: all }: Upgrade): string[] {
+  if (all.length === 0) return []
+  const rows = all.map(({ name, before, after, change, regressions }) => [cell(name), before, after, change === 'worse' ? '**worse**' : change, regressions.map((id) => code(id)).join(', ')])
+  return ['## Clients', markdownTable([['client', 'before', 'after', 'the upgrade is', 'regressions that it notices'], ...rows])]
 }
 
 function changes({ changes: all, stages }: Upgrade, kind: ChangeKind, title: string): string[] {

@@ -53,7 +53,7 @@ export async function assess(context: RunContext): Promise<RunRecord> {
   const shipped = shippedProfiles()
   const selection = selectFor(context.profiles, shipped, suites, { only, skip })
   const plan = makePlan(suites, target.info.models, selection)
-  const verdicts = await runRules({ runDir, ...selection })
+  const verdicts = await runRules({ runDir, ...selection, profiles: context.profiles })
   const judged = results(plan, verdicts)
   const { known, problems } = applyKnown(judged, context.known, { version: target.info.server.version, today: context.startedAt.slice(0, 10) })
   const rules = judged.map((rule) => ({ ...rule, ...(known.has(rule.id) ? { known: known.get(rule.id) as KnownDeviation } : {}) }))
@@ -122,7 +122,7 @@ export async function reassess(runDir: string): Promise<RunRecord> {
   const old = readRecord(file)
   if (old.target.kind === 'capture') throw new Failure('RUN_INVALID', `${runDir} holds what was found in captured traffic. Judge the captured file again instead.`)
   if (!isRecording(path.join(runDir, 'target'))) throw new Failure('RUN_INVALID', `${runDir}/target holds no exchanges, so nothing can be judged again.`)
-  const suites = await loadSuites(readRecording(path.join(runDir, 'target')).info)
+  const suites = await loadSuites({ ...readRecording(path.join(runDir, 'target')).info, profiles: old.options.profiles ?? [] })
   const { only, skip, failOn, interrupted, known, profiles = [] } = old.options
   const record = await assess({
     runDir, suites, only, skip, failOn, interrupted, known, profiles, command: old.metadata.command, startedAt: old.metadata.startedAt,

@@ -68,14 +68,14 @@ export async function prepare(options: RunOptions, access: Access): Promise<{ su
   const profiles = namedProfiles(options.profiles)
   // What is wrong with the options is said before anybody is asked; without globs the suites can wait until somebody answers.
   if (globs.length > 0 || profiles.length > 0) {
-    const all = await loadSuites()
+    const all = await loadSuites({ profiles })
     assertRulesExist(all, globs)
     assertGlobsMatch(profiles, all.flatMap((suite) => rulesOf(suite).map(({ id }) => id)))
   }
   const { endpoint: target, note } = await openTarget(options, access)
   const reference = await openReference(options, access)
   if (target.kind === 'live' && options.samples > 1) target.info.samples = options.samples
-  const suites = await loadSuites(target.info)
+  const suites = await loadSuites({ ...target.info, profiles })
   return { suites, target, reference, note, plan: makePlan(suites, target.info.models, selectFor(profiles, shippedProfiles(), suites, options)) }
 }
 

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Suite } from '../define/suite.ts'
+import { namedProfiles } from '../profiles/profile-file.ts'
 import { askSide, AT_ONCE } from '../run/ask-side.ts'
 import { assess } from '../run/assess.ts'
 import { claimFolders } from '../run/folders.ts'
@@ -78,7 +79,7 @@ async function askAll(sides: readonly Prepared[], { signal, listener, options }:
 
 async function judge({ out, suites, target, options }: Prepared, { command, signal }: AskSetup, startedAt: string): Promise<RunRecord> {
   const { only, skip, failOn } = options
-  const record = await assess({ runDir: out, suites, only, skip, failOn, interrupted: signal.aborted, known: [], profiles: [], command, startedAt, targetKind: target.kind, referenceKind: 'none' })
+  const record = await assess({ runDir: out, suites, only, skip, failOn, interrupted: signal.aborted, known: [], profiles: namedProfiles(options.profiles), command, startedAt, targetKind: target.kind, referenceKind: 'none' })
   await writeReports(record, options)
   return record
 }

@@ -7,6 +7,8 @@ import type { Outcome } from '../judge/finding.ts'
 import type { Observation } from '../observe/observe.ts'
 import { loadSuites } from '../plan/load-suites.ts'
 import { rulesOf } from '../plan/rules.ts'
+import { namedProfiles } from '../profiles/profile-file.ts'
+import type { Profile } from '../profiles/profile.ts'
 import { observeRecording } from '../recording/observe-recording.ts'
 import { readRecording } from '../recording/recording.ts'
 import { renderUpgrade } from '../report/upgrade.ts'
@@ -27,6 +29,7 @@ interface Judged extends Stage { dir: string | null }
  */
 export async function runUpgrade({ sides, ...setup }: UpgradeSetup): Promise<Upgrade> {
   const classified = sides.map(classifySide)
+  const profiles = namedProfiles(setup.options.profiles)
   return askStages(classified, setup, async (asked, askAgain) => {
     const judged: Judged[] = []
     for (const [at, side] of classified.entries()) judged.push(await judgeSide(side, asked.get(at)))
@@ -36,11 +39,11 @@ export async function runUpgrade({ sides, ...setup }: UpgradeSetup): Promise<Upg
     if (!first || !second) throw new Failure('USAGE', 'Two sides are needed: compare BEFORE AFTER.')
     const stages = [first, second, ...rest] as const
     const { changes } = compareStages([...stages], [])
-    const suites = await suitesOf(changes.map(({ id }) => id))
+    const suites = await suitesOf(changes.map(({ id }) => id), profiles)
     await askAgain(suites)
     for (const [at, one] of asked) if (one.askedAgain) judged[at] = { ...(judged[at] as Judged), again: await outcomesOf(one.out, suites) }
     const last = judged.at(-1) ?? second
-    return compareStages(judged as unknown as [Stage, Stage, ...Stage[]], await shapes(first, last, [...asked.values()].filter(({ askedAgain }) => askedAgain), suites))
+    return compareStages(judged as unknown as [Stage, Stage, ...Stage[]], await shapes(first, last, [...asked.values()].filter(({ askedAgain }) => askedAgain), suites, profiles))
   })
 }
 
@@ -63,9 +66,9 @@ function named(record: Stage['record'], place: string): Stage {
   return { name: server?.version ? `${server.software} ${server.version}` : path.basename(place), record }
 }
 
-async function suitesOf(rules: string[]): Promise<Suite[]> {
+async function suitesOf(rules: string[], profiles: readonly Profile[]): Promise<Suite[]> {
   const changed = new Set(rules.map((id) => id.split('/').slice(0, 2).join('/')))
-  return (await loadSuites()).filter(({ id }) => changed.has(id))
+  return (await loadSuites({ profiles })).filter(({ id }) => changed.has(id))
 }
 
 /** How the rules come out by the second pass alone. */
@@ -75,11 +78,11 @@ async function outcomesOf(out: string, suites: readonly Suite[]): Promise<Map<st
 }
 
 /** The before is what counts: where an answer of the after has another shape, a client may notice. */
-async function shapes(before: Judged, after: Judged, askedAgain: readonly AskedStage[], suites: readonly Suite[]): Promise<Upgrade['shapes']> {
+async function shapes(before: Judged, after: Judged, askedAgain: readonly AskedStage[], suites: readonly Suite[], profiles: readonly Profile[]): Promise<Upgrade['shapes']> {
   if (before.dir === null || after.dir === null) return null
   const observed = async (dir: string, of?: readonly Suite[], pass = 0): Promise<Observation[]> => {
     const folder = path.join(dir, 'target')
-    return (await observeRecording(folder, of ?? await loadSuites(readRecording(folder).info), pass)).observations
+    return (await observeRecording(folder, of ?? await loadSuites({ ...readRecording(folder).info, profiles }), pass)).observations
   }
   const noise = new Map<string, { changed: number; of: number }>()
   for (const { out } of askedAgain) for (const [key, floor] of noiseFloor(await observed(out, suites), await observed(out, suites, 1))) noise.set(key, floor)

@@ -6,6 +6,7 @@ import { compareStages, type Stage } from './upgrade.ts'
 const stage = (name: string, outcomes: Record<string, Outcome>): Stage => ({
   name,
   record: {
+    options: { profiles: [] }, profiles: [],
     target: { label: name, server: { software: 'Ollama', version: name }, models: null },
     rules: Object.entries(outcomes).map(([id, outcome]) => ({ id, area: 'a', level: 'must', outcome, findings: [], exchanges: [], sentence: 's', source: 'x', breaks: 'b' })),
   } as unknown as RunRecord,
@@ -31,4 +32,15 @@ test('a rule that fails now regressed only if it held before', () => {
 
 test('where nothing was judged on both sides, nothing is said', () => {
   expect(compareStages([stage('1', { 'a/a/a': 'error' }), stage('2', { 'a/a/a': 'pass' })], [])).toMatchObject({ verdict: 'could-not-compare', exitCode: 2 })
+})
+
+test('says for which clients it is safe, and for which it is not', () => {
+  const client = (id: string, verdict: string, breaks: string[]): object => ({ id, name: id.toUpperCase(), verdict, breaks, limits: [], open: [] })
+  const withClients = (one: Stage, ...profiles: object[]): Stage => ({ ...one, record: { ...one.record, profiles } as unknown as RunRecord })
+  const before = withClients(stage('1', { 'a/a/a': 'pass', 'a/a/b': 'fail', 'a/a/c': 'pass' }), client('x', 'works', []), client('y', 'breaks', ['a/a/b']), client('z', 'works', []))
+  const after = withClients(stage('2', { 'a/a/a': 'fail', 'a/a/b': 'pass', 'a/a/c': 'pass' }), client('x', 'breaks', ['a/a/a']), client('y', 'works', []), client('z', 'works', []))
+  const { clients, sentence } = compareStages([before, after], [])
+  expect(clients.map(({ id, change }) => [id, change])).toEqual([['x', 'worse'], ['y', 'better'], ['z', 'same']])
+  expect(clients[0]?.regressions).toEqual(['a/a/a'])
+  expect(sentence).toMatch(/Safe to upgrade for Y, Z\. Not for X\.$/)
 })

@@ -2,6 +2,7 @@ import type { Difference } from '../compare/difference.ts'
 import type { Level } from '../define/suite.ts'
 import type { Finding, Outcome } from '../judge/finding.ts'
 import type { RuleResult } from '../judge/results.ts'
+import type { ProfileVerdict } from '../profiles/verdict.ts'
 import type { RunRecord, SideInfo } from '../run/record.ts'
 
 /** One release among those compared: who was judged, and what came of it. */
@@ -31,6 +32,17 @@ export interface Change {
   findings: Finding[]
 }
 
+/** What an upgrade means for one client. `worse`: a rule that it needs regresses; `better`: one is mended and none regresses. */
+export interface ClientChange {
+  id: string
+  name: string
+  before: ProfileVerdict['verdict']
+  after: ProfileVerdict['verdict']
+  change: 'worse' | 'better' | 'same'
+  /** Rules that it needs and that regress. */
+  regressions: string[]
+}
+
 /** What changed from the first stage to the last. Format: `specs/harness/upgrade.schema.json`. */
 export interface Upgrade {
   format: 'ollama-conformance/upgrade@1'
@@ -39,6 +51,8 @@ export interface Upgrade {
   sentence: string
   exitCode: 0 | 1 | 2
   changes: Change[]
+  /** Clients that both records know; those the comparison is about where it is about some. */
+  clients: ClientChange[]
   /** Rules with the same outcome at every stage. */
   unchanged: number
   /** How the shape of the last stage's answers differs from the first's, added fields too, for they break strict clients. Null where a side has no answers. */
@@ -53,18 +67,40 @@ export function compareStages(stages: readonly [Stage, Stage, ...Stage[]], shape
   const common = [...byId[0]?.keys() ?? []].filter((id) => byId.every((rules) => isSelected(rules.get(id))))
   const changes = common.flatMap((id) => change(stages, byId.map((rules) => rules.get(id) as RuleResult))).sort((a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id))
   const regressions = changes.filter(({ kind }) => kind === 'regression')
+  const clients = clientChanges(stages, regressions)
   const judged = common.some((id) => byId.every((rules) => JUDGED.includes(rules.get(id)?.outcome ?? 'skip')))
   const verdict = !judged ? 'could-not-compare' : regressions.length > 0 ? 'regresses' : 'safe'
   return {
     format: 'ollama-conformance/upgrade@1',
     stages: stages.map(({ name, record: { target } }) => ({ name, label: target.label, server: target.server, models: modelsOf(target) })),
     verdict,
-    sentence: sentence(verdict, changes),
+    sentence: `${sentence(verdict, changes)}${forWhom(verdict, clients)}`,
     exitCode: { safe: 0, regresses: 1, 'could-not-compare': 2 }[verdict] as Upgrade['exitCode'],
     changes,
+    clients,
     unchanged: common.length - changes.length,
     shapes,
   }
+}
+
+function clientChanges(stages: readonly Stage[], regressions: readonly Change[]): ClientChange[] {
+  const [first, last] = [stages[0]?.record, stages.at(-1)?.record]
+  const asked = new Set((last?.options.profiles ?? []).map(({ id }) => id))
+  return (last?.profiles ?? []).filter(({ id }) => asked.size === 0 || asked.has(id)).flatMap((after): ClientChange[] => {
+    const before = first?.profiles?.find(({ id }) => id === after.id)
+    if (!before) return []
+    const lost = regressions.map(({ id }) => id).filter((id) => after.breaks.includes(id) || after.limits.some(({ rules }) => rules.includes(id)))
+    const won = before.breaks.some((id) => !after.breaks.includes(id) && !after.open.includes(id))
+    return [{ id: after.id, name: after.name, before: before.verdict, after: after.verdict, change: lost.length > 0 ? 'worse' : won ? 'better' : 'same', regressions: lost }]
+  })
+}
+
+/** The one thing most readers want to know. */
+function forWhom(verdict: Upgrade['verdict'], clients: readonly ClientChange[]): string {
+  const names = (of: (client: ClientChange) => boolean): string => clients.filter(of).map(({ name }) => name).join(', ')
+  const [safe, worse] = [names(({ change }) => change !== 'worse'), names(({ change }) => change === 'worse')]
+  if (verdict === 'could-not-compare' || clients.length === 0) return ''
+  return `${safe === '' ? '' : ` Safe to upgrade for ${safe}.`}${worse === '' ? '' : ` Not for ${worse}.`}`
 }
 
 const isSelected = (rule: RuleResult | undefined): boolean => rule !== undefined && rule.reason !== 'not selected'
