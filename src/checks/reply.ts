@@ -17,6 +17,8 @@ export const finishReason = (observation: Observation): unknown => firstChoice(o
 
 /** JSON path of the first choice's text, for findings: a stream is read as the whole it adds up to. */
 export const TEXT = '$.choices[0].message.content'
+/** The same, wherever the answer to that request has it. */
+export const textPath = ({ exchange }: Observation): string => (/\/chat\/completions(\?|$)/.test(exchange.request.path) ? TEXT : '$.choices[0].text')
 export const FINISH = '$.choices[0].finish_reason'
 
 /** A count in `usage`, or undefined where the answer has none. */

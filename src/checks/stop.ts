@@ -1,7 +1,7 @@
 import { finding } from '../define/suite.ts'
 import { inconclusive, type Finding, type Inconclusive } from '../judge/finding.ts'
 import type { Observation } from '../observe/observe.ts'
-import { finishReason, FINISH, text, TEXT } from './reply.ts'
+import { finishReason, FINISH, text, textPath } from './reply.ts'
 import { reasoned } from './stream.ts'
 
 const SAID_OTHERWISE = 'the model said something else the second time'
@@ -27,7 +27,7 @@ export function* endsBefore(control: Observation, stopped: Observation, stops: r
   if (short && finishReason(stopped) === 'length') return inconclusive('the token limit ended the answer first')
   const fault = faultOf(full, expected.trimEnd(), got.trimEnd(), stops)
   if (fault === 'departs') return inconclusive(SAID_OTHERWISE)
-  if (fault) yield finding(stopped, { ...fault, path: TEXT, expected, actual: got })
+  if (fault) yield finding(stopped, { ...fault, path: textPath(stopped), expected, actual: got })
 }
 
 type Fault = Pick<Finding, 'kind' | 'message'> | 'departs' | undefined

@@ -81,8 +81,11 @@ export const chat = (body: Body): Step => ({
 /** A streamed chat completion. */
 export const streamed = (body: Body): Step => chat({ ...body, stream: true })
 
-/** A legacy text completion, plain or, with `stream: true`, streamed. */
-export const complete = (body: Body): Step => ({ ...post('/completions', { ...STEADY, ...body }), cap: capOf(body) })
+/** A legacy text completion, plain or, with `stream: true`, streamed. Each prompt of a list has answers of its own. */
+export const complete = (body: Body): Step => ({ ...post('/completions', { ...STEADY, ...body }), cap: capOf(body) * promptsIn(body['prompt']) })
+
+/** A list of numbers is one prompt, in tokens. */
+const promptsIn = (prompt: Json | undefined): number => (Array.isArray(prompt) && typeof prompt[0] !== 'number' ? prompt.length : 1)
 
 /** A request for embeddings. Nothing is generated. */
 export const embed = (body: Body): Step => post('/embeddings', body)

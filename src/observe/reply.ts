@@ -22,7 +22,7 @@ export interface ReplyChoice {
   finish: unknown
 }
 
-/** A chat answer in one form, whether it came plain or as a stream. */
+/** A chat answer, or a legacy text completion, in one form, whether it came plain or as a stream. */
 export interface ChatReply {
   id: unknown
   model: unknown
@@ -55,7 +55,7 @@ function plainChoice(raw: unknown): ReplyChoice {
   return {
     index: choice['index'],
     role: message['role'],
-    content: contentOf(message),
+    content: isObject(choice['message']) ? contentOf(message) : contentOf({ content: choice['text'] }),
     reasoning: reasoningOf(message),
     toolCalls: asArray(message['tool_calls']).map((call) => ({ ...toolCall(asObject(call)) })),
     finish: choice['finish_reason'],
@@ -104,7 +104,7 @@ function addDelta(choices: ReplyChoice[], raw: JsonObject): void {
   }
   const delta = asObject(raw['delta'])
   choice.role ??= delta['role']
-  const { content } = delta
+  const content = isObject(raw['delta']) ? delta['content'] : raw['text']
   if (typeof content === 'string') choice.content = asText(choice.content) + content
   else if (content === null) choice.content ??= null
   choice.reasoning += reasoningOf(delta)
