@@ -1,5 +1,6 @@
-import { answer, chat, finding, inconclusive, repeat, suite, type Observation } from '../../src/define/index.ts'
-import { chatReplies, type Answered } from '../../src/checks/pool.ts'
+import { answer, chat, finding, inconclusive, repeat, suite } from '../../src/define/index.ts'
+import { named, smallRange, type Named } from '../../src/checks/ids.ts'
+import { chatReplies } from '../../src/checks/pool.ts'
 import { GREETING } from '../../fixtures/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-id'
@@ -7,21 +8,6 @@ const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/
 const ENOUGH = 12
 /** OpenAI's search models answer with a bare UUID. */
 const FORM = /^(chatcmpl-.+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
-
-interface Named { observation: Observation; id: string }
-
-const named = (replies: Answered[]): Named[] =>
-  replies.flatMap(({ observation, reply: { id } }) => (typeof id === 'string' && id !== '' ? [{ observation, id }] : []))
-
-/**
- * Numbers below 10,000 that lie far wider apart than a counter could have run: they are drawn at random from so few
- * that two of a hundred answers are all but sure to share one. Seen before the collision itself is.
- */
-function smallRange(ids: string[]): { low: number; high: number } | undefined {
-  const numbers = ids.map((id) => Number(/^chatcmpl-(\d{1,4})$/.exec(id)?.[1] ?? NaN)).sort((a, b) => a - b)
-  const [low = NaN, high = NaN] = [numbers[0], numbers.at(-1)]
-  return high - low > 4 * ids.length ? { low, high } : undefined
-}
 
 const ids = (values: (string | number)[]): ReturnType<typeof answer>[] => values.map((value) => answer({ content: 'Hello', finish: 'length', id: `chatcmpl-${value}` }))
 const LONG = Array.from({ length: ENOUGH }, (_, i) => `AbCdEfGhIjKlMnOpQrStUvWxYz0${10 + i}`)
