@@ -91,6 +91,35 @@ export type ResponseUsage = {
   } | null
   [k: string]: unknown
 } | null
+/**
+ * Log probabilities of a text completion, in the old form: lists that run along the tokens. null unless asked for.
+ */
+export type TextLogprobs = {
+  tokens: string[]
+  /**
+   * Items: null for the first token of an echoed prompt, which nothing comes before.
+   */
+  token_logprobs: (number | null)[]
+  top_logprobs?:
+    | ({
+        [k: string]: unknown
+      } | null)[]
+    | null
+  /**
+   * Items: Characters from the beginning of the prompt, echoed or not.
+   */
+  text_offset: number[]
+  [k: string]: unknown
+} | null
+/**
+ * Token counts of one text completion. `completion_tokens` is left out where nothing was generated (3 of 257 answers).
+ */
+export type TextCompletionUsage = {
+  prompt_tokens: number
+  completion_tokens?: number
+  total_tokens: number
+  [k: string]: unknown
+} | null
 export type PromptText = string | null
 /**
  * @minItems 1
@@ -142,7 +171,13 @@ export interface Contract {
   'response-request': ResponseRequest
   'response-usage': ResponseUsage
   response: Response
+  'text-completion-choice': TextCompletionChoice
+  'text-completion-chunk-choice': TextCompletionChunkChoice
+  'text-completion-chunk': TextCompletionChunk
   'text-completion-request': TextCompletionRequest
+  'text-completion-usage': TextCompletionUsage
+  'text-completion': TextCompletion
+  'text-logprobs': TextLogprobs
   'token-logprob': TokenLogprob
   'token-usage': TokenUsage
   'tool-call-delta': ToolCallDelta
@@ -868,6 +903,39 @@ export interface Response {
   [k: string]: unknown
 }
 /**
+ * One choice of a plain text completion.
+ */
+export interface TextCompletionChoice {
+  text: string
+  index: number
+  logprobs: TextLogprobs
+  finish_reason: 'stop' | 'length' | 'content_filter'
+  [k: string]: unknown
+}
+/**
+ * One choice of a chunk: another piece of the text.
+ */
+export interface TextCompletionChunkChoice {
+  text: string
+  index: number
+  logprobs: TextLogprobs
+  finish_reason: 'stop' | 'length' | 'content_filter' | null
+  [k: string]: unknown
+}
+/**
+ * One event of a streamed text completion. It has the form of the plain answer, with a piece of the text.
+ */
+export interface TextCompletionChunk {
+  id: string
+  object: 'text_completion'
+  created: number
+  model: string
+  choices: TextCompletionChunkChoice[]
+  usage?: TextCompletionUsage
+  system_fingerprint?: string | null
+  [k: string]: unknown
+}
+/**
  * The request of POST /v1/completions.
  */
 export interface TextCompletionRequest {
@@ -895,5 +963,21 @@ export interface TextCompletionRequest {
     [k: string]: unknown
   } | null
   user?: string
+  [k: string]: unknown
+}
+/**
+ * The plain (not streamed) answer of POST /v1/completions.
+ */
+export interface TextCompletion {
+  id: string
+  object: 'text_completion'
+  created: number
+  model: string
+  /**
+   * @minItems 1
+   */
+  choices: TextCompletionChoice[]
+  usage: TextCompletionUsage
+  system_fingerprint?: string | null
   [k: string]: unknown
 }

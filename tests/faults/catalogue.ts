@@ -1,5 +1,6 @@
 import { chatFaults } from './chat.ts'
 import { embeddingFaults } from './embeddings.ts'
+import { completionFaults } from './completions.ts'
 import { contextFaults } from './context.ts'
 import { errorFaults } from './errors.ts'
 import type { Fault } from './fault.ts'
@@ -22,5 +23,5 @@ import { visionFaults } from './vision.ts'
 
 /** Every named fault. */
 export const faults: Fault[] = [
-  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults, ...embeddingFaults, ...structuredFaults, ...responseFaults, ...negativeFaults, ...transportFaults, ...halfMeasures, ...responseStreamFaults, ...contextFaults, ...reasoningFaults, ...visionFaults, ...parameterFaults,
+  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults, ...embeddingFaults, ...completionFaults, ...structuredFaults, ...responseFaults, ...negativeFaults, ...transportFaults, ...halfMeasures, ...responseStreamFaults, ...contextFaults, ...reasoningFaults, ...visionFaults, ...parameterFaults,
 ]

@@ -1,0 +1,56 @@
+import type { Observation } from '../observe/observe.ts'
+import { asks, asksChat, succeeded, type Answered } from './pool.ts'
+import { asArray, chunkChoices, isObject, type JsonObject } from './reply.ts'
+import { chunksOf, endedByServer, errorEvents } from './stream.ts'
+
+/** A request for a legacy text completion. */
+export const asksText = (observation: Observation): boolean => asks(observation, 'POST', /\/completions$/) && !asksChat(observation)
+
+/** The bodies of plain text completions. */
+export const textBodies = (observation: Observation): JsonObject[] =>
+  asksText(observation) && succeeded(observation) && observation.stream === null && observation.json.ok && isObject(observation.json.value)
+    && !isObject(observation.json.value['error']) ? [observation.json.value] : []
+
+/** Every text completion of the run, plain or streamed. */
+export const textReplies = (pool: readonly Observation[]): Answered[] =>
+  pool.flatMap((observation) => (asksText(observation) && succeeded(observation) && observation.reply ? [{ observation, reply: observation.reply }] : []))
+
+/** Every streamed text completion that was begun with success, also those cut short. */
+export const textStreams = (pool: readonly Observation[]): Observation[] =>
+  pool.filter((one) => asksText(one) && one.status === 200 && one.stream !== null)
+
+/** Streams that a client may take for whole answers. */
+export const wholeTextStreams = (pool: readonly Observation[]): Observation[] =>
+  textStreams(pool).filter((stream) => endedByServer(stream) && errorEvents(stream).length === 0)
+
+/** What one chunk says of one choice. */
+export interface TextPiece { path: string; choice: JsonObject; text: string }
+
+/** All pieces of a stream, by choice, in order. */
+export const textPieces = (stream: Observation): Map<unknown, TextPiece[]> =>
+  Map.groupBy(chunksOf(stream).flatMap(({ at, chunk }) => chunkChoices(chunk).map((choice, place): TextPiece =>
+    ({ path: `events[${at}].choices[${place}]`, choice, text: typeof choice['text'] === 'string' ? choice['text'] : '' }))), ({ choice }) => choice['index'])
+
+/** The old form of log probabilities: lists that run along the tokens. */
+export interface TokenLists { tokens: unknown[]; logprobs: unknown[]; top: unknown[] | null; offsets: unknown[] }
+
+/** The lists of the first choice, of a plain answer or joined over a stream; null where none came. */
+export function tokenLists(observation: Observation): TokenLists | null {
+  const { stream, json } = observation
+  const choices = stream ? chunksOf(observation).flatMap(({ chunk }) => chunkChoices(chunk)) : json.ok && isObject(json.value) ? chunkChoices(json.value) : []
+  const given = choices.filter(({ index }) => (index ?? 0) === 0).map(({ logprobs }) => logprobs).filter(isObject)
+  if (given.length === 0) return null
+  const joined = (key: string): unknown[] => given.flatMap((one) => asArray(one[key]))
+  const top = given.some((one) => Array.isArray(one['top_logprobs'])) ? joined('top_logprobs') : null
+  return { tokens: joined('tokens'), logprobs: joined('token_logprobs'), top, offsets: joined('text_offset') }
+}
+
+/** The tokens as a text. */
+export const joinedTokens = ({ tokens }: TokenLists): string => tokens.filter((token) => typeof token === 'string').join('')
+
+/** Beyond ASCII a character may be split over tokens, which then stand as bytes or replacement characters: nothing follows from their length. */
+export const isAscii = (lists: TokenLists): boolean => /^[\x00-\x7F]*$/.test(joinedTokens(lists)) && !joinedTokens(lists).includes('bytes:\\x')
+
+/** Alternatives with a probability. */
+export const alternatives = (entry: unknown): [token: string, logprob: number][] =>
+  (isObject(entry) ? Object.entries(entry).filter((pair): pair is [string, number] => typeof pair[1] === 'number') : [])

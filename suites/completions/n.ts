@@ -1,0 +1,68 @@
+import { complete, finding, inconclusive, refusable, sse, suite } from '../../src/define/index.ts'
+import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
+import { inPieces, textAnswer, textAnswerWith, textChunks, textStream } from '../../fixtures/completion-replies.ts'
+import { COUNT_ON } from '../../fixtures/prompts.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-n'
+const ASKED = 2
+const CAP = 4
+
+const ONE = { text: ' 7, 8', tokens: CAP }
+/** Streams of several choices, told apart by their index. */
+const streams = (...indexes: number[]) => sse(indexes.flatMap((index) => inPieces((choice) => ({ ...choice, index }))(textChunks(ONE))))
+
+export default suite({
+  id: 'completions/n',
+  about: `a text to be continued in ${ASKED} ways, plain and streamed`,
+  model: 'chat',
+  answered: 'should',
+  steps: {
+    two: refusable(complete({ prompt: COUNT_ON, max_tokens: CAP, n: ASKED })),
+    streamed: refusable(complete({ prompt: COUNT_ON, max_tokens: CAP, n: ASKED, stream: true })),
+  },
+  conforming: { two: textAnswer(ONE, ONE), streamed: streams(0, 1) },
+  rules: {
+    'as-many-choices': {
+      level: 'must',
+      sentence: 'As many choices come as `n` asks for, or the call is refused.',
+      source: `${SOURCE}; observed in all answers`,
+      breaks: 'evaluations that take several samples read `choices[1]` and fail, or vote over one',
+      parameter: 'completions.n',
+      reads: ['two'],
+      *check({ two }) {
+        const count = two.reply?.choices.length ?? 0
+        if (count !== ASKED) yield finding(two, { kind: count === 1 ? 'ignored' : 'wrong-value', path: '$.choices', message: `${count} for \`n: ${ASKED}\``, expected: `${ASKED} choices, or a 4xx`, actual: count })
+      },
+      violating: [{ two: textAnswer(ONE) }, { two: textAnswer(ONE, ONE, ONE) }],
+    },
+    'streamed-as-many': {
+      level: 'must',
+      sentence: 'Streamed, as many choices come as `n` asks for, each under its index, or the call is refused.',
+      source: SOURCE,
+      breaks: 'clients that part a stream by `choices[].index` get one text, or two mixed into one',
+      parameter: 'completions.n',
+      reads: ['streamed'],
+      *check({ streamed }) {
+        const count = streamed.reply?.choices.length ?? 0
+        if (count !== ASKED) yield finding(streamed, { kind: count === 1 ? 'ignored' : 'wrong-value', path: 'events[].choices[].index', message: `${count} for \`n: ${ASKED}\``, expected: `${ASKED} choices, or a 4xx`, actual: count })
+      },
+      violating: [{ streamed: textStream(ONE) }, { streamed: streams(0, 0) }],
+    },
+    'counts-all': {
+      level: 'should',
+      sentence: '`completion_tokens` counts the tokens of all choices.',
+      source: `${SOURCE}; observed: two choices of 10 tokens are counted as 20`,
+      breaks: 'cost meters see a fraction of what was generated',
+      parameter: 'completions.n',
+      reads: ['two'],
+      *check({ two }) {
+        const [count, choices] = [completionTokens(two), two.reply?.choices ?? []]
+        if (count === undefined) return inconclusive('the answer has no usage')
+        if (choices.length !== ASKED || choices.some(({ finish }) => finish !== 'length')) return inconclusive('not all choices were cut at the cap')
+        if (count < ASKED * CAP) yield finding(two, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: `${ASKED} choices were cut at ${CAP} tokens each`, expected: ASKED * CAP, actual: count })
+      },
+      violating: [{ two: textAnswer(ONE, { ...ONE, tokens: 0 }) }],
+      inconclusive: [{ two: textAnswer(ONE) }, { two: textAnswer(ONE, { ...ONE, finish: 'stop' }) }, { two: textAnswerWith(({ usage: _usage, ...body }) => body, ONE, ONE) }],
+    },
+  },
+})

@@ -1,0 +1,55 @@
+import { anyAnswer, complete, finding, inconclusive, json, refusal, suite, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { refused } from '../../src/checks/accepted.ts'
+import { errorMessage } from '../../src/checks/errors.ts'
+import { succeeded } from '../../src/checks/pool.ts'
+import { finishReason, FINISH } from '../../src/checks/reply.ts'
+import { COUNT_ON } from '../../fixtures/prompts.ts'
+import { textAnswer, textBody } from '../../fixtures/completion-replies.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-prompt: without a prompt the model generates as from the beginning of a document'
+const BREAKS = 'programs that let a model write freely, or whose template came out empty, take a text that is none for an answer'
+
+/** What Ollama sends when it takes the request for one to load the model. */
+const loaded = json({ ...textBody({ text: '', finish: 'load', tokens: 0 }), usage: { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 } })
+
+/** Generated from nothing, or refused; an answer that was never generated is neither. */
+function* generatedOrRefused(control: Observation, one: Observation): Generator<Finding, Inconclusive | void> {
+  if (!succeeded(control)) return inconclusive('a prompt with a text is not answered either')
+  if (refused(one)) return
+  const finish = finishReason(one)
+  if (succeeded(one) && (finish === 'stop' || finish === 'length')) return
+  yield finding(one, {
+    kind: 'wrong-value', path: succeeded(one) ? FINISH : 'status', message: succeeded(one) ? 'nothing was generated, and nothing refused' : `HTTP ${one.status}: ${errorMessage(one) ?? one.text.slice(0, 160)}`,
+    expected: 'a text that ends with stop or length, or a 4xx', actual: succeeded(one) ? finish ?? null : one.status,
+  })
+}
+
+export default suite({
+  id: 'completions/prompt-empty',
+  about: 'a prompt that is empty, and none',
+  model: 'chat',
+  steps: {
+    control: anyAnswer(complete({ prompt: COUNT_ON, max_tokens: 4 })),
+    empty: anyAnswer(complete({ prompt: '', max_tokens: 2 })),
+    absent: anyAnswer(complete({ max_tokens: 2 })),
+  },
+  conforming: { control: textAnswer(), empty: textAnswer({ text: 'The', tokens: 2 }), absent: refusal(400, { message: 'prompt is required', param: 'prompt' }) },
+  rules: {
+    'empty-prompt': {
+      level: 'should', source: SOURCE, breaks: BREAKS, parameter: 'completions.prompt', reads: ['control', 'empty'], judgesBroken: true,
+      sentence: 'An empty prompt is gone on with as from the beginning of a document, or refused in a 4xx.',
+      check: ({ control, empty }) => generatedOrRefused(control, empty),
+      violating: [{ empty: loaded }, { empty: refusal(500, { message: 'index out of range' }) }],
+      conforming: [{}, { empty: refusal(400) }],
+      inconclusive: [{ control: refusal(404) }],
+    },
+    'no-prompt': {
+      level: 'should', source: SOURCE, breaks: BREAKS, parameter: 'completions.prompt', reads: ['control', 'absent'], judgesBroken: true,
+      sentence: 'A request without a prompt is answered as from the beginning of a document, or refused in a 4xx.',
+      check: ({ control, absent }) => generatedOrRefused(control, absent),
+      violating: [{ absent: loaded }, { absent: refusal(500, { message: 'index out of range' }) }],
+      conforming: [{}, { absent: textAnswer({ text: 'The', tokens: 2 }) }],
+      inconclusive: [{ control: refusal(404) }],
+    },
+  },
+})

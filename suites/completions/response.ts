@@ -1,0 +1,17 @@
+import { complete, contractSuite, json, refusable } from '../../src/define/index.ts'
+import { textBodies } from '../../src/checks/completions.ts'
+import { listsOf, textAnswer, textBody } from '../../fixtures/completion-replies.ts'
+import { COUNT_ON } from '../../fixtures/prompts.ts'
+
+export default contractSuite({
+  id: 'completions/response',
+  about: 'a plain text completion, and every other one of the run, field by field',
+  model: 'chat',
+  answered: 'should',
+  schema: 'text-completion',
+  steps: { plain: refusable(complete({ prompt: COUNT_ON, max_tokens: 16 })) },
+  conforming: { plain: textAnswer() },
+  values: textBodies,
+  samples: [textBody({ logprobs: listsOf([' 7', ',']) })],
+  replyWith: (sample) => json(sample),
+})

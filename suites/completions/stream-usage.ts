@@ -1,0 +1,90 @@
+import { complete, refusable, suite, type Json, type Observation } from '../../src/define/index.ts'
+import { textStreams, wholeTextStreams } from '../../src/checks/completions.ts'
+import { asArray, isObject } from '../../src/checks/reply.ts'
+import { chunksOf, eachStream, type NumberedChunk } from '../../src/checks/stream.ts'
+import { textStream, textStreamWith, type JsonObject } from '../../fixtures/completion-replies.ts'
+import { COUNT_ON } from '../../fixtures/prompts.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-stream_options'
+const SAY = { text: ' 7, 8, 9', tokens: 6 }
+const ZERO = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 }
+
+/** The request asks for usage at the end of the stream. */
+const asked = ({ request }: Observation): boolean => isObject(request['stream_options']) && request['stream_options']['include_usage'] === true
+const counting = (one: Observation): NumberedChunk[] => chunksOf(one).filter(({ chunk }) => isObject(chunk['usage']))
+const apart = ({ chunk }: NumberedChunk): boolean => asArray(chunk['choices']).length === 0
+const ofChoices = (change: (chunk: JsonObject) => Json) => (all: JsonObject[]): Json[] => all.map((chunk) => (asArray(chunk['choices']).length > 0 ? change(chunk) : chunk))
+const counted = (change: (all: JsonObject[]) => Json[]) => ({ counted: textStreamWith(change, SAY, { usage: true }) })
+const countedAs = (usage: Json) => counted((all) => all.map((chunk) => (asArray(chunk['choices']).length > 0 ? chunk : { ...chunk, usage })))
+
+export default suite({
+  id: 'completions/stream-usage',
+  about: 'a streamed text completion with and without `stream_options.include_usage`',
+  model: 'chat',
+  answered: 'should',
+  steps: {
+    counted: refusable(complete({ prompt: COUNT_ON, max_tokens: 16, stream: true, stream_options: { include_usage: true } })),
+    plain: refusable(complete({ prompt: COUNT_ON, max_tokens: 16, stream: true })),
+  },
+  conforming: { counted: textStream(SAY, { usage: true }), plain: textStream(SAY) },
+  rules: {
+    'comes-when-asked': {
+      level: 'must',
+      sentence: 'With include_usage a chunk whose `choices` is empty has the usage, and it is the last.',
+      source: `${SOURCE}; observed in 2 of 2 streams`,
+      breaks: 'token meters stay at zero; clients that drop the chunk with usage drop text',
+      parameter: 'completions.stream_options',
+      reads: [],
+      check: (_observed, pool) => eachStream(wholeTextStreams(pool).filter(asked), (one) => {
+        const last = chunksOf(one).at(-1)
+        if (counting(one).length === 0) return { kind: 'ignored', path: 'events[].usage', message: 'include_usage was accepted and no chunk has usage', expected: 'one chunk with usage', actual: 'none' }
+        if (last && apart(last) && isObject(last.chunk['usage'])) return undefined
+        return { kind: 'order', path: `events[${last?.at}]`, message: 'the last chunk is not the usage alone', expected: { choices: [], usage: '{…}' }, actual: { choices: last?.chunk['choices'], usage: last?.chunk['usage'] ?? null } }
+      }),
+      violating: [{ counted: textStream(SAY) }, counted((all) => [...all.slice(-1), ...all.slice(0, -1)]), counted((all) => all.slice(0, -1).map((chunk) => ({ ...chunk, usage: ZERO })))],
+    },
+    'counts-the-answer': {
+      level: 'must',
+      sentence: 'The usage at the end counts the prompt and the text, and its total is their sum.',
+      source: SOURCE,
+      breaks: 'bills and context meters of streamed calls',
+      parameter: 'completions.stream_options',
+      reads: [],
+      check: (_observed, pool) => eachStream(textStreams(pool).filter((one) => asked(one) && counting(one).some(apart)), (one) => {
+        const last = counting(one).findLast(apart)
+        const usage = isObject(last?.chunk['usage']) ? last.chunk['usage'] : {}
+        const [prompt, completion, total] = ['prompt_tokens', 'completion_tokens', 'total_tokens'].map((key) => Number(usage[key] ?? 0))
+        const wrote = one.reply?.choices.some(({ content }) => Boolean(content)) === true
+        if (!prompt || (wrote && !completion)) return { kind: 'wrong-value', path: `events[${last?.at}].usage`, message: 'tokens went uncounted', expected: 'counts above zero', actual: usage }
+        return total === prompt + (completion ?? 0) ? undefined : { kind: 'wrong-value', path: `events[${last?.at}].usage.total_tokens`, message: 'the total is not the sum', expected: prompt + (completion ?? 0), actual: total }
+      }),
+      violating: [countedAs(ZERO), countedAs({ prompt_tokens: 9, completion_tokens: 0, total_tokens: 9 }), countedAs({ prompt_tokens: 9, completion_tokens: 6, total_tokens: 9 })],
+      inconclusive: [{ counted: textStream(SAY) }],
+    },
+    'null-before': {
+      level: 'should',
+      sentence: 'With include_usage every chunk with a choice has `usage: null`.',
+      source: `${SOURCE}; observed in 35 of 35 chunks`,
+      breaks: 'meters that take the first usage show zeros, as Ollama sends them; Continue holds back every chunk that has usage',
+      parameter: 'completions.stream_options',
+      reads: [],
+      check: (_observed, pool) => eachStream(textStreams(pool).filter(asked), (one) => {
+        const early = chunksOf(one).find((numbered) => !apart(numbered) && numbered.chunk['usage'] !== null)
+        return early && { kind: early.chunk['usage'] === undefined ? 'missing' : 'wrong-value', path: `events[${early.at}].usage`, message: 'not null before the end', expected: null, actual: early.chunk['usage'] ?? 'absent' }
+      }),
+      violating: [counted(ofChoices((chunk) => ({ ...chunk, usage: ZERO }))), counted(ofChoices(({ usage: _usage, ...chunk }) => chunk))],
+    },
+    'not-unasked': {
+      level: 'should',
+      sentence: 'Without include_usage no chunk has a `usage` key.',
+      source: `${SOURCE}; observed in 37 of 37 streams`,
+      breaks: 'meters that count by themselves where they did not ask count twice',
+      reads: [],
+      check: (_observed, pool) => eachStream(textStreams(pool).filter((one) => !asked(one)), (one) => {
+        const having = chunksOf(one).find(({ chunk }) => 'usage' in chunk)
+        return having && { kind: 'extra', path: `events[${having.at}].usage`, message: 'usage without include_usage', expected: 'absent', actual: having.chunk['usage'] }
+      }),
+      violating: [{ plain: textStream(SAY, { usage: true }) }, { plain: textStreamWith((all) => all.map((chunk) => ({ ...chunk, usage: null })), SAY) }],
+    },
+  },
+})

@@ -1,0 +1,73 @@
+import { complete, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { textReplies } from '../../src/checks/completions.ts'
+import { finishReason, text, textPath } from '../../src/checks/reply.ts'
+import { completionTokens } from '../../src/checks/tokens.ts'
+import { textAnswer, textAnswerWith } from '../../fixtures/completion-replies.ts'
+import { COUNT_ON, LONG_TEXT } from '../../fixtures/prompts.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/object'
+const places = (...indexes: (number | null)[]) => textAnswerWith((body) => ({ ...body, choices: indexes.map((index) => ({ text: ' 7', index, logprobs: null, finish_reason: 'length' })) }))
+
+export default suite({
+  id: 'completions/text',
+  about: 'a text that goes on for long, and a long one with a few tokens to go on',
+  model: 'chat',
+  answered: 'should',
+  steps: {
+    plain: refusable(complete({ prompt: COUNT_ON, max_tokens: 16 })),
+    long: refusable(complete({ prompt: LONG_TEXT, max_tokens: 4 })),
+  },
+  conforming: { plain: textAnswer({ tokens: 16 }), long: textAnswer({ text: ' 7, 8', tokens: 4 }) },
+  rules: {
+    'is-in-the-choice': {
+      level: 'must',
+      sentence: 'What the model generated is in `choices[0].text`.',
+      source: `${SOURCE}; observed in all 294 choices`,
+      breaks: 'every client of the endpoint: llm.nvim, LlamaIndex with its default settings, editors that complete code',
+      *check({ plain }) {
+        if (text(plain) !== '') return
+        const count = completionTokens(plain)
+        if (finishReason(plain) !== 'length' || count === undefined) return inconclusive('the model wrote nothing')
+        yield finding(plain, { kind: 'missing', path: textPath(plain), message: `${count} tokens were generated, and there is no text`, expected: 'text', actual: text(plain) })
+      },
+      violating: [
+        { plain: textAnswer({ text: '', tokens: 16 }) },
+        // The answer of the chat endpoint in the place of a completion.
+        { plain: textAnswerWith((body) => ({ ...body, choices: [{ index: 0, delta: { content: ' 7, 8' }, finish_reason: 'length' }] })) },
+      ],
+      inconclusive: [{ plain: textAnswer({ text: '', finish: 'stop', tokens: 0 }) }],
+    },
+    'prompt-not-repeated': {
+      level: 'must',
+      sentence: 'Without `echo` the text does not begin with the prompt.',
+      source: 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-echo',
+      breaks: 'editors put the prompt into the file a second time',
+      reads: ['long'],
+      *check({ long }) {
+        // The cap leaves no room to write it by chance.
+        if (text(long).trimStart().startsWith(LONG_TEXT)) yield finding(long, { kind: 'extra', path: textPath(long), message: 'the prompt comes back', expected: 'what follows the prompt', actual: text(long).slice(0, 200) })
+      },
+      violating: [{ long: textAnswer({ text: `${LONG_TEXT} 7, 8` }) }],
+    },
+    'index-counts-up': {
+      level: 'must',
+      sentence: 'The choices of a plain answer carry the indexes 0, 1, 2 … in order.',
+      source: `${SOURCE}; observed in all 294 choices`,
+      breaks: 'llm.nvim takes choices by their index and fails on none',
+      reads: [],
+      *check(_observed, pool) {
+        const plain = textReplies(pool).filter(({ observation, reply }) => observation.stream === null && reply.choices.length > 0)
+        if (plain.length === 0) return inconclusive('no plain answer had a choice')
+        for (const { observation, reply } of plain) {
+          const at = reply.choices.findIndex(({ index }, place) => index !== place)
+          if (at < 0) continue
+          const index = reply.choices[at]?.index
+          return yield finding(observation, { kind: index === undefined ? 'missing' : 'wrong-value', path: `$.choices[${at}].index`, message: 'not the place of the choice', expected: at, actual: index ?? null })
+        }
+      },
+      violating: [{ plain: places(1) }, { plain: places(0, 0) }, { plain: places(null) }],
+      conforming: [{}, { plain: textAnswer({}, {}) }],
+      inconclusive: [{ plain: places(), long: places() }],
+    },
+  },
+})

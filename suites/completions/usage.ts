@@ -1,0 +1,94 @@
+import { complete, finding, inconclusive, refusable, suite, type Observation } from '../../src/define/index.ts'
+import { textReplies } from '../../src/checks/completions.ts'
+import { isObject, text, usageCount } from '../../src/checks/reply.ts'
+import { COMPLETION_TOKENS, leastTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
+import { promptCounted, textAnswerWith } from '../../fixtures/completion-replies.ts'
+import { COUNT_ON, LONG_TEXT } from '../../fixtures/prompts.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/object#completions/object-usage'
+const CAP = 4
+/** What the longer prompt has more, counted as low and as high as any tokenizer may. */
+const LEAST = leastTokens(LONG_TEXT) - leastTokens(COUNT_ON)
+const MOST = 2 * (LONG_TEXT.length - COUNT_ON.length)
+
+const counts = (prompt: number, completion: number, total: number) => textAnswerWith((body) => ({ ...body, usage: { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } }))
+const uncounted = textAnswerWith(({ usage: _usage, ...body }) => body)
+const prompted = ({ request: { prompt } }: Observation): boolean => [prompt].flat(2).some((one) => one !== '' && one !== undefined)
+const counted = (pool: readonly Observation[], key: 'prompt_tokens' | 'completion_tokens' | 'total_tokens'): Observation[] =>
+  textReplies(pool).map(({ observation }) => observation).filter((one) => usageCount(one, key) !== undefined && one.exchange.failure === null)
+
+export default suite({
+  id: 'completions/usage',
+  about: 'a short and a long text to be gone on with',
+  model: 'chat',
+  answered: 'should',
+  steps: {
+    short: refusable(complete({ prompt: COUNT_ON, max_tokens: CAP })),
+    long: refusable(complete({ prompt: LONG_TEXT, max_tokens: CAP })),
+  },
+  conforming: { short: promptCounted(17), long: promptCounted(48) },
+  rules: {
+    'is-counted': {
+      level: 'must',
+      sentence: 'A plain text completion has its tokens counted.',
+      source: `${SOURCE}; observed in every answer of /v1/completions`,
+      breaks: 'cost meters read `usage.total_tokens` without asking',
+      reads: ['short'],
+      *check({ short }) {
+        const usage = short.json.ok && isObject(short.json.value) ? short.json.value['usage'] : undefined
+        if (!isObject(usage)) yield finding(short, { kind: 'missing', path: '$.usage', message: 'no counts', expected: 'an object', actual: usage ?? null })
+      },
+      violating: [{ short: uncounted }, { short: textAnswerWith((body) => ({ ...body, usage: null })) }],
+    },
+    'adds-up': {
+      level: 'must',
+      sentence: '`total_tokens` is the sum of `prompt_tokens` and `completion_tokens`.',
+      source: `${SOURCE}; observed in 257 of 257 answers`,
+      breaks: 'quotas and budgets count by one or the other and drift apart',
+      reads: [],
+      *check(_observed, pool) {
+        const all = counted(pool, 'total_tokens').filter((one) => usageCount(one, 'prompt_tokens') !== undefined)
+        if (all.length === 0) return inconclusive('no answer had the counts')
+        // Where nothing was generated the service leaves the count of it out.
+        const sum = (one: Observation): number => (usageCount(one, 'prompt_tokens') ?? 0) + (usageCount(one, 'completion_tokens') ?? 0)
+        const off = all.filter((one) => sum(one) !== usageCount(one, 'total_tokens'))
+        const [first] = off
+        if (first) yield finding(first, { kind: 'wrong-value', path: '$.usage.total_tokens', message: `not the sum (in ${off.length} of ${all.length} answers)`, expected: sum(first), actual: usageCount(first, 'total_tokens') })
+      },
+      violating: [{ short: counts(10, 5, 10) }, { long: counts(10, 5, 0) }],
+      conforming: [{}, { short: textAnswerWith((body) => ({ ...body, usage: { prompt_tokens: 11, total_tokens: 11 } }), { text: '', finish: 'stop' }) }],
+      inconclusive: [{ short: uncounted, long: uncounted }],
+    },
+    'never-zero': {
+      level: 'must',
+      sentence: 'A prompt that is there and a text that came are counted above zero.',
+      source: `${SOURCE}; observed in 257 of 257 answers`,
+      breaks: 'billing and rate limits of gateways count nothing',
+      reads: [],
+      *check(_observed, pool) {
+        const all = counted(pool, 'prompt_tokens').filter(prompted)
+        if (all.length === 0) return inconclusive('no answer had the counts')
+        for (const one of all) {
+          if ((usageCount(one, 'prompt_tokens') ?? 0) <= 0) return yield finding(one, { kind: 'wrong-value', path: PROMPT_TOKENS, message: `a prompt without tokens (one of ${all.length} answers)`, expected: 'above 0', actual: usageCount(one, 'prompt_tokens') })
+          const wrote = text(one) !== '' && one.request['echo'] !== true
+          if (wrote && (usageCount(one, 'completion_tokens') ?? 0) <= 0) return yield finding(one, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: `a text without tokens (one of ${all.length} answers)`, expected: 'above 0', actual: usageCount(one, 'completion_tokens') ?? 'absent' })
+        }
+      },
+      violating: [{ short: counts(0, 5, 5) }, { long: counts(17, 0, 17) }],
+      inconclusive: [{ short: uncounted, long: uncounted }],
+    },
+    'follows-the-prompt': {
+      level: 'must',
+      sentence: '`prompt_tokens` grows with the prompt.',
+      source: SOURCE,
+      breaks: 'clients that trim by it overflow the context, or trim what would fit',
+      *check({ short, long }) {
+        const [less, more] = [short, long].map((one) => usageCount(one, 'prompt_tokens'))
+        if (less === undefined || more === undefined) return inconclusive('one of the two answers has no usage')
+        if (more - less < LEAST || more - less > MOST) yield finding(long, { kind: 'wrong-value', path: PROMPT_TOKENS, message: `${more - less} tokens more than for a prompt that is ${LONG_TEXT.length - COUNT_ON.length} characters shorter`, expected: `${less + LEAST} to ${less + MOST}`, actual: more })
+      },
+      violating: [{ short: promptCounted(17), long: promptCounted(17) }, { long: promptCounted(9000) }],
+      inconclusive: [{ long: uncounted }],
+    },
+  },
+})

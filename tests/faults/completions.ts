@@ -1,0 +1,124 @@
+import type { Json } from '../../src/define/steps.ts'
+import { objects, textOf, type JsonObject } from '../stand-in/exchange-types.ts'
+import type { Hooks } from '../stand-in/hooks.ts'
+import { replaced, type Fault } from './fault.ts'
+
+const within = (topic: string): string[] => [`completions/${topic}/**`]
+const isText = (path: string): boolean => path.endsWith('/completions') && !path.endsWith('/chat/completions')
+
+/** The request as a server takes it that reads it otherwise. */
+const read = (change: (body: JsonObject) => JsonObject): Hooks => ({ request: (body, path) => (isText(path) ? change(body) : body) })
+const deaf = (...parameters: string[]): Hooks => read((body) => Object.fromEntries(Object.entries(body).filter(([key]) => !parameters.includes(key))))
+
+const inBodies = (change: (body: JsonObject, asked: JsonObject) => JsonObject): Hooks => ({ textCompletion: change })
+const inChunks = (change: (chunk: JsonObject, at: number, all: JsonObject[], asked: JsonObject) => JsonObject): Hooks => ({ textChunks: (chunks, asked) => chunks.map((chunk, at, all) => change(chunk, at, all, asked)) })
+const inChoices = (change: (choice: JsonObject, at: number, asked: JsonObject) => JsonObject): Hooks => ({
+  textCompletion: (body, asked) => ({ ...body, choices: objects(body['choices']).map((choice, at) => change(choice, at, asked)) }),
+  textChunks: (chunks, asked) => chunks.map((chunk, at) => ({ ...chunk, choices: objects(chunk['choices']).map((choice) => change(choice, at, asked)) })),
+})
+const plainChoices = (change: (choice: JsonObject, asked: JsonObject) => JsonObject): Hooks => inBodies((body, asked) => ({ ...body, choices: objects(body['choices']).map((choice) => change(choice, asked)) }))
+const inUsage = (change: (usage: JsonObject, asked: JsonObject) => Json): Hooks => inBodies((body, asked) => ({ ...body, usage: change(body['usage'] as JsonObject, asked) }))
+const inLists = (change: (lists: JsonObject) => Json): Hooks => inChoices((choice) => (choice['logprobs'] === null ? choice : { ...choice, logprobs: change(choice['logprobs'] as JsonObject) }))
+const list = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : [])
+const ZERO = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 }
+const status = (applies: (body: JsonObject) => boolean, code: number, body: string): Hooks => ({
+  response: (reply, request) => (isText(request.path) && applies(JSON.parse(request.body ?? '{}') as JsonObject) ? replaced(reply, { status: code, type: 'application/json', body }) : reply),
+})
+const ended = (choice: JsonObject): boolean => choice['finish_reason'] !== null
+
+export const completionFaults: Fault[] = [
+  { name: 'completions-gone', about: 'there is no such endpoint, and a page says so', kills: ['completions/**'], hooks: { response: (reply, { path }) => (isText(path) ? replaced(reply, { status: 404, type: 'text/plain', body: '404 page not found' }) : reply) } },
+  { name: 'completions-chat-form', about: 'the answer has the form of the chat endpoint', kills: within('text'), hooks: inChoices(({ text, ...choice }) => ({ ...choice, delta: { content: text ?? '' } })) },
+  { name: 'completions-index-0', about: 'every choice has the index 0', kills: within('text'), hooks: inChoices((choice) => ({ ...choice, index: 0 })) },
+  { name: 'completions-echo-always', about: 'the prompt always comes back (return_full_text)', kills: within('text'), hooks: read((body) => ({ ...body, echo: true })) },
+  { name: 'completions-text-lost', about: 'texts are empty', kills: within('text'), hooks: inChoices((choice) => ({ ...choice, text: '' })) },
+  { name: 'completions-same-id', about: 'all answers have one id', kills: within('id'), hooks: { ...inBodies((body) => ({ ...body, id: 'cmpl-1' })), ...inChunks((chunk) => ({ ...chunk, id: 'cmpl-1' })) } },
+  { name: 'completions-small-ids', about: 'ids are drawn from a thousand numbers (Ollama)', kills: within('id'), hooks: { ...inBodies((body) => ({ ...body, id: `cmpl-${drawn()}` })) } },
+  { name: 'completions-chat-ids', about: 'ids are those of chats', kills: within('id'), hooks: inBodies((body) => ({ ...body, id: `chat${textOf(body['id'])}` })) },
+
+  { name: 'completions-uncapped', about: '`max_tokens` is ignored', kills: within('max-tokens'), hooks: read((body) => ({ ...body, max_tokens: 60 })) },
+  { name: 'completions-no-default-cap', about: 'a text without a cap has none (Ollama)', kills: within('max-tokens'), hooks: read((body) => ({ max_tokens: 100, ...body })) },
+  { name: 'completions-cut-unsaid', about: 'a cut text ends with `stop`', kills: within('max-tokens'), hooks: inChoices((choice) => (ended(choice) ? { ...choice, finish_reason: 'stop' } : choice)) },
+  { name: 'completions-counts-one-less', about: 'the last token is not counted', kills: within('max-tokens'), hooks: inUsage((usage) => ({ ...usage, completion_tokens: Number(usage['completion_tokens']) - 1, total_tokens: Number(usage['total_tokens']) - 1 })) },
+
+  { name: 'completions-stop-ignored', about: '`stop` is ignored', kills: within('stop'), hooks: deaf('stop') },
+  { name: 'completions-stop-first-only', about: 'of several stop strings only the first counts', kills: within('stop'), hooks: read((body) => (Array.isArray(body['stop']) ? { ...body, stop: body['stop'].slice(0, 1) } : body)) },
+  { name: 'completions-stop-kept', about: 'the stop string stays at the end of the text (TGI)', kills: within('stop'), hooks: plainChoices((choice, { stop }) => (typeof stop === 'string' ? { ...choice, text: `${textOf(choice['text'])}${stop}` } : choice)) },
+  { name: 'completions-stop-not-streamed', about: '`stop` is ignored in streams', kills: within('stop'), hooks: read((body) => (body['stream'] === true ? { ...body, stop: null } : body)) },
+  { name: 'completions-stop-as-length', about: 'a stopped text ends with `length`', kills: within('stop'), hooks: plainChoices((choice) => ({ ...choice, finish_reason: 'length' })) },
+
+  { name: 'completions-echo-ignored', about: '`echo` is ignored (Ollama)', kills: within('echo'), hooks: deaf('echo') },
+  { name: 'completions-echo-alone', about: 'with `echo` the prompt alone comes back', kills: within('echo'), hooks: plainChoices((choice, { echo, prompt }) => (echo === true ? { ...choice, text: textOf(prompt) } : choice)) },
+  { name: 'completions-echo-trimmed', about: 'the echoed prompt has lost its line breaks', kills: within('echo'), hooks: plainChoices((choice, { echo }) => (echo === true ? { ...choice, text: textOf(choice['text']).replaceAll('\n', ' ') } : choice)) },
+  { name: 'completions-echo-unscored', about: 'an echoed prompt has no log probabilities', kills: within('echo'), hooks: plainChoices((choice, { echo }) => (echo === true ? { ...choice, logprobs: null } : choice)) },
+  { name: 'completions-echo-scored-from-the-text', about: 'log probabilities are those of the text alone', kills: within('echo'), hooks: plainChoices((choice, { echo }) => (echo === true && choice['logprobs'] !== null ? { ...choice, logprobs: lastToken(choice['logprobs'] as JsonObject) } : choice)) },
+  { name: 'completions-first-token-known', about: 'the first token has the log probability 0', kills: within('echo'), hooks: inLists((lists) => ({ ...lists, token_logprobs: list(lists['token_logprobs']).map((value) => value ?? 0) })) },
+
+  { name: 'completions-suffix-ignored', about: '`suffix` is ignored', kills: within('suffix'), hooks: deaf('suffix') },
+  { name: 'completions-suffix-back', about: 'the suffix comes back behind the text', kills: within('suffix'), hooks: plainChoices((choice, { suffix }) => (suffix ? { ...choice, text: `${textOf(choice['text'])}${textOf(suffix)}` } : choice)) },
+  { name: 'completions-best-of-ignored', about: '`best_of` is ignored (Ollama)', kills: within('best-of'), hooks: deaf('best_of') },
+  { name: 'completions-best-of-all', about: 'all candidates come back', kills: within('best-of'), hooks: read((body) => (typeof body['best_of'] === 'number' && body['n'] === undefined ? { ...body, n: body['best_of'] } : body)) },
+  { name: 'completions-n-ignored', about: '`n` is ignored (Ollama)', kills: within('n'), hooks: deaf('n') },
+  { name: 'completions-n-not-streamed', about: '`n` is ignored in streams', kills: within('n'), hooks: read((body) => (body['stream'] === true ? { ...body, n: 1 } : body)) },
+  { name: 'completions-n-counts-one', about: 'the tokens of one choice are counted', kills: within('n'), hooks: inUsage((usage, { n }) => (typeof n === 'number' ? { ...usage, completion_tokens: Number(usage['completion_tokens']) / n, total_tokens: Number(usage['prompt_tokens']) + Number(usage['completion_tokens']) / n } : usage)) },
+
+  { name: 'completions-logprobs-ignored', about: '`logprobs` is ignored (Ollama)', kills: within('logprobs'), hooks: deaf('logprobs') },
+  { name: 'completions-logprobs-not-streamed', about: 'streams have no log probabilities', kills: within('logprobs'), hooks: { textChunks: (chunks) => chunks.map((chunk) => ({ ...chunk, choices: objects(chunk['choices']).map((choice) => ({ ...choice, logprobs: null })) })) } },
+  { name: 'completions-logprobs-zero', about: '`logprobs: 0` is taken for none', kills: within('logprobs'), hooks: read((body) => (body['logprobs'] === 0 ? { ...body, logprobs: null } : body)) },
+  { name: 'completions-logprobs-always', about: 'log probabilities come unasked', kills: within('logprobs'), hooks: read((body) => ({ logprobs: 1, ...body })) },
+  { name: 'completions-logprobs-chat-form', about: 'log probabilities have the form of the chat endpoint', kills: within('logprobs'), hooks: inLists((lists) => ({ content: list(lists['tokens']).map((token) => ({ token, logprob: -0.1, bytes: null, top_logprobs: [] })) })) },
+  { name: 'completions-lists-uneven', about: 'the list of alternatives is one short', kills: within('logprobs-lists'), hooks: inLists((lists) => ({ ...lists, top_logprobs: list(lists['top_logprobs']).slice(1) })) },
+  { name: 'completions-tokens-trimmed', about: 'tokens have lost the space before them', kills: within('logprobs-lists'), hooks: inLists((lists) => ({ ...lists, tokens: list(lists['tokens']).map((token) => textOf(token).trim()) })) },
+  { name: 'completions-offsets-0', about: 'every offset is 0', kills: within('logprobs-lists'), hooks: inLists((lists) => ({ ...lists, text_offset: list(lists['text_offset']).map(() => 0) })) },
+  { name: 'completions-probabilities', about: 'probabilities in the place of their logarithms', kills: within('logprobs-lists'), hooks: inLists((lists) => ({ ...lists, token_logprobs: list(lists['token_logprobs']).map((value) => (value === null ? null : Math.exp(Number(value)))) })) },
+  { name: 'completions-chosen-left-out', about: 'the chosen token is not among the alternatives', kills: within('logprobs-lists'), hooks: inLists((lists) => ({ ...lists, top_logprobs: list(lists['top_logprobs']).map((entry) => (entry === null ? null : Object.fromEntries(Object.entries(entry as JsonObject).slice(1).concat([[' else', -9]])))) })) },
+  { name: 'completions-one-alternative', about: 'each token has itself for its only alternative', kills: within('logprobs-lists'), hooks: read((body) => (Number(body['logprobs']) > 1 ? { ...body, logprobs: 1 } : body)) },
+
+  { name: 'completions-first-prompt-only', about: 'of a list of prompts the first is answered', kills: within('prompt-list'), hooks: read((body) => (Array.isArray(body['prompt']) && typeof body['prompt'][0] !== 'number' ? { ...body, prompt: body['prompt'].slice(0, 1) } : body)) },
+  { name: 'completions-prompts-joined', about: 'a list of prompts is made one', kills: within('prompt-list'), hooks: read((body) => (Array.isArray(body['prompt']) && typeof body['prompt'][0] === 'string' ? { ...body, prompt: body['prompt'].join('\n') } : body)) },
+  { name: 'completions-list-printed', about: 'a list is taken for the text that prints it', kills: within('prompt-list'), hooks: read((body) => (Array.isArray(body['prompt']) ? { ...body, prompt: JSON.stringify(body['prompt']) } : body)) },
+  { name: 'completions-prompts-swapped', about: 'the texts are those of the other prompts', kills: within('prompt-list'), hooks: read((body) => (Array.isArray(body['prompt']) && typeof body['prompt'][0] !== 'number' ? { ...body, prompt: [...body['prompt']].reverse() } : body)) },
+  { name: 'completions-batch-counts-one', about: 'of a list of prompts one is counted', kills: within('prompt-list'), hooks: inUsage((usage, { prompt }) => (Array.isArray(prompt) && prompt.length === 2 ? { ...usage, prompt_tokens: 9, total_tokens: 9 + Number(usage['completion_tokens']) } : usage)) },
+  { name: 'completions-tokens-printed', about: 'tokens are taken for the text that prints them', kills: within('prompt-tokens'), hooks: read((body) => (Array.isArray(body['prompt']) && body['prompt'].every((one) => typeof one === 'number') ? { ...body, prompt: body['prompt'].join(' ') } : body)) },
+  { name: 'completions-token-lists-first-only', about: 'of several lists of tokens the first is answered', kills: within('prompt-tokens'), hooks: read((body) => (Array.isArray(body['prompt']) && Array.isArray(body['prompt'][0]) ? { ...body, prompt: body['prompt'][0] } : body)) },
+  { name: 'completions-empty-loads', about: 'an empty prompt loads the model, and that is answered (Ollama)', kills: within('prompt-empty'), hooks: plainChoices((choice, { prompt }) => (prompt === '' ? { ...choice, text: '', finish_reason: 'load' } : choice)) },
+  { name: 'completions-absent-500', about: 'no prompt is an internal error', kills: within('prompt-empty'), hooks: status((body) => !('prompt' in body), 500, '{"error":{"message":"index out of range"}}') },
+  { name: 'completions-templated', about: 'the prompt is put into a chat (Ollama)', kills: within('prompt-raw'), hooks: inUsage((usage) => ({ ...usage, prompt_tokens: Number(usage['prompt_tokens']) + 9, total_tokens: Number(usage['total_tokens']) + 9 })) },
+
+  { name: 'completions-chunk-ids', about: 'each chunk has an id of its own', kills: within('stream'), hooks: inChunks((chunk, at) => ({ ...chunk, id: `cmpl-${at}` })) },
+  { name: 'completions-chunk-times', about: 'each chunk has its own time (Ollama)', kills: within('stream'), hooks: inChunks((chunk, at) => ({ ...chunk, created: 1_760_000_000 + at })) },
+  { name: 'completions-chunk-models', about: 'the model goes empty', kills: within('stream'), hooks: inChunks((chunk, at) => (at > 1 ? { ...chunk, model: '' } : chunk)) },
+  { name: 'completions-not-done', about: 'streams end without `[DONE]`', kills: within('stream'), hooks: { response: (reply, { path }) => (isText(path) ? { ...reply, chunks: reply.chunks.filter(({ bytes }) => !String(bytes).includes('[DONE]')) } : reply) } },
+  { name: 'completions-endless', about: 'no chunk has a finish_reason', kills: within('stream'), hooks: inChunks((chunk) => ({ ...chunk, choices: objects(chunk['choices']).map((choice) => ({ ...choice, finish_reason: null })) })) },
+  { name: 'completions-finish-empty', about: 'finish_reason is "" until the end', kills: within('stream'), hooks: inChunks((chunk) => ({ ...chunk, choices: objects(chunk['choices']).map((choice) => ({ ...choice, finish_reason: choice['finish_reason'] ?? '' })) })) },
+  { name: 'completions-finish-early', about: 'the end comes before the last piece', kills: within('stream'), hooks: { textChunks: (chunks) => [...chunks.slice(-1), ...chunks.slice(0, -1)] } },
+  { name: 'completions-one-chunk', about: 'the whole text is in one chunk', kills: within('stream'), hooks: { textChunks: (chunks) => inOne(chunks) } },
+  { name: 'completions-usage-never', about: '`include_usage` is ignored', kills: within('stream-usage'), hooks: deaf('stream_options') },
+  { name: 'completions-usage-zeros', about: 'chunks have zeros for usage (Ollama)', kills: within('stream-usage'), hooks: inChunks((chunk) => (chunk['usage'] === null ? { ...chunk, usage: ZERO } : chunk)) },
+  { name: 'completions-usage-uncounted', about: 'the usage at the end is zeros', kills: within('stream-usage'), hooks: inChunks((chunk) => (chunk['usage'] ? { ...chunk, usage: ZERO } : chunk)) },
+  { name: 'completions-usage-first', about: 'usage comes first', kills: within('stream-usage'), hooks: { textChunks: (chunks) => (chunks.some(({ usage }) => usage) ? [...chunks.slice(-1), ...chunks.slice(0, -1)] : chunks) } },
+  { name: 'completions-usage-unasked', about: 'usage comes unasked', kills: within('stream-usage'), hooks: read((body) => (body['stream'] === true ? { ...body, stream_options: { include_usage: true } } : body)) },
+  { name: 'completions-stream-empty', about: 'streams have no text', kills: within('stream-same'), hooks: inChunks((chunk) => ({ ...chunk, choices: objects(chunk['choices']).map((choice) => ({ ...choice, text: '' })) })) },
+  { name: 'completions-stream-loses-first', about: 'streams lose their first piece', kills: within('stream-same'), hooks: { textChunks: (chunks) => chunks.slice(1) } },
+  { name: 'completions-stream-other-end', about: 'streams end with `stop`, whatever ended them', kills: within('stream-same'), hooks: inChunks((chunk) => ({ ...chunk, choices: objects(chunk['choices']).map((choice) => (ended(choice) ? { ...choice, finish_reason: 'stop' } : choice)) })) },
+
+  { name: 'completions-usage-absent', about: 'tokens are not counted', kills: within('usage'), hooks: inBodies(({ usage: _usage, ...body }) => body) },
+  { name: 'completions-usage-no-sum', about: 'the total is that of the prompt', kills: within('usage'), hooks: inUsage((usage) => ({ ...usage, total_tokens: usage['prompt_tokens'] ?? 0 })) },
+  { name: 'completions-usage-all-zero', about: 'all counts are 0', kills: within('usage'), hooks: inUsage(() => ZERO) },
+  { name: 'completions-usage-fixed', about: 'every prompt counts the same', kills: within('usage'), hooks: inUsage((usage) => ({ ...usage, prompt_tokens: 20, total_tokens: 20 + Number(usage['completion_tokens'] ?? 0) })) },
+  { name: 'completions-sdk-text', about: 'answers are declared to be plain text', kills: within('sdk'), hooks: { response: (reply, { path }) => (isText(path) && reply.status === 200 ? { ...reply, headers: reply.headers.map(([name, value]) => [name, name === 'content-type' && value.startsWith('application/json') ? 'text/plain' : value]) } : reply) } },
+  { name: 'completions-sdk-error', about: 'streams begin with an error', kills: within('sdk'), hooks: { textChunks: (chunks) => [{ error: { message: 'boom', type: 'server_error' } }, ...chunks] } },
+]
+
+let draws = 0
+/** Numbers below 1000, all different as it happens. */
+const drawn = (): number => (draws++ * 389) % 997
+
+const lastToken = (lists: JsonObject): JsonObject => Object.fromEntries(Object.entries(lists).map(([key, value]) => [key, list(value).slice(-1)]))
+
+/** The pieces of the first choice as one, in the last chunk that has a choice. */
+function inOne(chunks: JsonObject[]): JsonObject[] {
+  const whole = chunks.flatMap(({ choices }) => objects(choices)).map(({ text }) => textOf(text)).join('')
+  const last = chunks.findLastIndex(({ choices }) => objects(choices).length > 0)
+  return chunks.slice(last).map((chunk, at) => (at === 0 ? { ...chunk, choices: objects(chunk['choices']).map((choice) => ({ ...choice, text: whole })) } : chunk))
+}
