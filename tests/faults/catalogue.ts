@@ -6,6 +6,7 @@ import { errorFaults } from './errors.ts'
 import type { Fault } from './fault.ts'
 import { framingFaults } from './framing.ts'
 import { halfMeasures } from './half-measures.ts'
+import { logprobFaults } from './logprobs.ts'
 import { modelFaults } from './models.ts'
 import { negativeFaults } from './negatives.ts'
 import { parameterFaults } from './parameters.ts'
@@ -23,5 +24,6 @@ import { visionFaults } from './vision.ts'
 
 /** Every named fault. */
 export const faults: Fault[] = [
-  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults, ...embeddingFaults, ...completionFaults, ...structuredFaults, ...responseFaults, ...negativeFaults, ...transportFaults, ...halfMeasures, ...responseStreamFaults, ...contextFaults, ...reasoningFaults, ...visionFaults, ...parameterFaults,
+  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults, ...embeddingFaults, ...completionFaults, ...structuredFaults, ...responseFaults, ...negativeFaults, ...transportFaults, ...halfMeasures, ...responseStreamFaults, ...contextFaults, ...reasoningFaults, ...visionFaults,
+  ...parameterFaults, ...logprobFaults,
 ]

@@ -94,7 +94,7 @@ function choiceDeltas(request: ChatRequest, choice: Generation): Piece[] {
   const [single, ...others] = choice.calls.flatMap(callDeltas)
   if (!single) {
     const tokens = tokensOf(choice.text ?? '')
-    return [piece({ role: 'assistant', content: '', refusal: null }), ...tokensOf(choice.reasoning ?? '').map((reasoning) => piece({ reasoning })), ...tokens.map((content) => piece({ content }, logprobs(request, [content]))), end]
+    return [piece({ role: 'assistant', content: '', refusal: null }, logprobs(request, [])), ...tokensOf(choice.reasoning ?? '').map((reasoning) => piece({ reasoning })), ...tokens.map((content) => piece({ content }, logprobs(request, [content]))), end]
   }
   // One call rides on the role chunk; several follow it, each with its own opening.
   const opening = choice.calls.length === 1

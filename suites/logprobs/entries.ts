@@ -1,0 +1,134 @@
+import { chat, finding, inconclusive, refusable, streamed, suite, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { alternatives, bytesOf, entries, isBroken, LOGPROBS, NO_ENTRIES, spelled, withEntries } from '../../src/checks/logprobs.ts'
+import { finishReason, text, type JsonObject } from '../../src/checks/reply.ts'
+import { completionTokens } from '../../src/checks/tokens.ts'
+import { entry, greetingEntries, LOGPROBS_CALL, plainLogprobs, probabilities, streamedLogprobs } from '../../fixtures/logprobs.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-choices'
+/** What arithmetic may make of a probability of 1. */
+const ROUNDING = 1e-4
+const number = (value: unknown): number => (typeof value === 'number' ? value : NaN)
+
+type Fault = Pick<Finding, 'message' | 'expected' | 'actual'> & { in?: string }
+
+/** Judges each entry of both answers; the first faulty one of each is the evidence. */
+function* eachEntry(answers: Observation[], fault: (entry: JsonObject) => Fault | undefined): Generator<Finding, Inconclusive | void> {
+  const given = withEntries(answers)
+  if (given.length === 0) return inconclusive(NO_ENTRIES)
+  for (const one of given) {
+    const faults = entries(one).map(fault)
+    const at = faults.findIndex((found) => found !== undefined)
+    const { in: place = '', ...found } = faults[at] ?? { message: '', expected: null, actual: null }
+    if (at >= 0) yield finding(one, { kind: 'wrong-value', path: `${LOGPROBS}.content[${at}]${place}`, ...found })
+  }
+}
+
+/** Both answers with the same change to each entry, and without any. */
+const changed = (change: (one: ReturnType<typeof entry>) => ReturnType<typeof entry>) => [
+  { plain: plainLogprobs(probabilities(greetingEntries(change))) },
+  { streamed: streamedLogprobs((token) => probabilities([change(entry(token))])) },
+]
+const NONE = [{ plain: plainLogprobs(null), streamed: streamedLogprobs(() => null) }]
+
+export default suite({
+  id: 'logprobs/entries',
+  about: 'what stands in the log probabilities of a greeting, plain and streamed',
+  model: 'chat',
+  answered: 'should',
+  steps: { plain: refusable(chat(LOGPROBS_CALL)), streamed: refusable(streamed(LOGPROBS_CALL)) },
+  conforming: { plain: plainLogprobs(probabilities(greetingEntries())), streamed: streamedLogprobs((token) => probabilities([entry(token)])) },
+  rules: {
+    'bytes-are-the-token': {
+      level: 'should',
+      sentence: 'The bytes of a token are the token in UTF-8; they may be null.',
+      source: SOURCE,
+      breaks: 'clients that join bytes, since a character may be split between tokens',
+      check: ({ plain, streamed: events }) => eachEntry([plain, events], (one) => {
+        const [bytes, token] = [bytesOf(one), String(one['token'])]
+        const read = bytes && Buffer.from(bytes).toString('utf8')
+        if (read === undefined || isBroken(read) || isBroken(token) || read === token) return undefined
+        return { in: '.bytes', message: `the bytes read ${JSON.stringify(read)}`, expected: token, actual: bytes ?? null }
+      }),
+      violating: changed((one) => ({ ...one, bytes: [63] })),
+      conforming: [{}, ...changed((one) => ({ ...one, bytes: null })), ...changed((one) => ({ ...one, token: '\\xf0\\x9f', bytes: [240, 159] }))],
+      inconclusive: NONE,
+    },
+    'never-positive': {
+      level: 'should',
+      sentence: 'A log probability is 0 at most.',
+      source: SOURCE,
+      breaks: 'perplexities and confidences come out above 1',
+      check: ({ plain, streamed: events }) => eachEntry([plain, events], (one) => {
+        const wrong = [one, ...alternatives(one)].find(({ logprob }) => number(logprob) > ROUNDING)
+        return wrong && { in: '.logprob', message: 'a logarithm of more than 1', expected: '0 at most', actual: wrong['logprob'] }
+      }),
+      violating: [...changed((one) => ({ ...one, logprob: 0.6 })), ...changed((one) => ({ ...one, top_logprobs: [{ token: 'a', logprob: 0.9, bytes: [97] }] }))],
+      conforming: [{}, ...changed((one) => ({ ...one, logprob: 0 }))],
+      inconclusive: NONE,
+    },
+    'likeliest-first': {
+      level: 'should',
+      sentence: 'The alternatives stand in order, the likeliest first.',
+      source: `${SOURCE}; observed in all answers with alternatives`,
+      breaks: 'classifiers that take the first alternative for the best one',
+      parameter: 'chat.top_logprobs',
+      check: ({ plain, streamed: events }) => eachEntry([plain, events], (one) => {
+        const order = alternatives(one).map(({ logprob }) => number(logprob))
+        if (order.every((value, at) => at === 0 || value <= (order[at - 1] ?? 0) + ROUNDING)) return undefined
+        return { in: '.top_logprobs', message: 'a likelier token stands behind', expected: 'falling', actual: order }
+      }),
+      violating: changed((one) => ({ ...one, top_logprobs: [one['top_logprobs'] ?? []].flat().toReversed() })),
+      inconclusive: NONE,
+    },
+    'chosen-is-listed': {
+      level: 'should',
+      sentence: 'At temperature 0 the token that was said is among its alternatives, as likely as it is itself told to be.',
+      source: `${SOURCE}; a server has been seen that sends one list for all tokens (sgl-project/sglang#5761)`,
+      breaks: 'views and confidences that compare a token with what else there was',
+      parameter: 'chat.top_logprobs',
+      check: ({ plain, streamed: events }) => eachEntry([plain, events], (one) => {
+        const listed = alternatives(one)
+        if (listed.length === 0) return undefined
+        const self = listed.find(({ token }) => token === one['token'])
+        if (!self) return { in: '.top_logprobs', message: 'the token itself is not listed', expected: one['token'], actual: listed.map(({ token }) => token) }
+        if (!(Math.abs(number(self['logprob']) - number(one['logprob'])) > 0.01)) return undefined
+        return { in: '.top_logprobs', message: 'listed with another log probability', expected: one['logprob'], actual: self['logprob'] }
+      }),
+      violating: [...changed((one) => ({ ...one, top_logprobs: [{ token: '#', logprob: -3, bytes: [35] }] })), ...changed((one) => ({ ...one, logprob: -2.5 }))],
+      conforming: [{}, ...changed((one) => ({ ...one, top_logprobs: [] }))],
+      inconclusive: NONE,
+    },
+    'one-each-token': {
+      level: 'should',
+      sentence: 'An answer that the cap cut has an entry for each token that is counted.',
+      source: `${SOURCE}; observed in all answers cut by \`max_tokens\``,
+      breaks: 'scores of whole answers leave out what has no entry',
+      parameter: 'chat.logprobs',
+      reads: ['plain'],
+      *check({ plain }) {
+        const [count, given] = [completionTokens(plain), entries(plain).length]
+        if (given === 0) return inconclusive(NO_ENTRIES)
+        if (count === undefined || finishReason(plain) !== 'length') return inconclusive('the answer was not cut, so that the end of it is counted as well')
+        if (given !== count) yield finding(plain, { kind: 'wrong-value', path: `${LOGPROBS}.content`, message: `${given} entries for ${count} tokens`, expected: count, actual: given })
+      },
+      violating: [{ plain: plainLogprobs(probabilities(greetingEntries().slice(1))) }],
+      inconclusive: [...NONE, { plain: plainLogprobs(probabilities(greetingEntries()), { finish: 'stop' }) }],
+    },
+    'streamed-alike': {
+      level: 'should',
+      sentence: 'A stream brings the entries of the plain answer, where the text is the same.',
+      source: 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming',
+      breaks: 'live views that show other tokens than the log does',
+      parameter: 'chat.logprobs',
+      *check({ plain, streamed: events }) {
+        if (withEntries([plain, events]).length < 2) return inconclusive(NO_ENTRIES)
+        if (text(plain) !== text(events)) return inconclusive('the streamed text is another one')
+        const [whole, pieces] = [entries(plain), entries(events)]
+        if (pieces.length === whole.length && spelled(pieces) === spelled(whole)) return
+        yield finding(events, { kind: 'wrong-value', path: 'events[].choices[0].logprobs', message: `${pieces.length} entries in the stream, ${whole.length} in the plain answer to the same text`, expected: whole.map(({ token }) => token), actual: pieces.map(({ token }) => token) })
+      },
+      violating: [{ streamed: streamedLogprobs((token, at) => (at === 1 ? null : probabilities([entry(token)]))) }, { streamed: streamedLogprobs((token, at) => probabilities(at === 1 ? [entry(token), entry(token)] : [entry(token)])) }],
+      inconclusive: [...NONE, { streamed: streamedLogprobs((token) => probabilities([entry(token)]), ['Hi', ' you']) }],
+    },
+  },
+})

@@ -1,0 +1,40 @@
+import { answerWith, chat, finding, inconclusive, refusable, suite, type Json } from '../../src/define/index.ts'
+import { entries, isBroken, LOGPROBS, spelled } from '../../src/checks/logprobs.ts'
+import { text } from '../../src/checks/reply.ts'
+import { entry, probabilities } from '../../fixtures/logprobs.ts'
+import { THREE_WORDS } from '../../fixtures/prompts.ts'
+
+const stopped = (logprobs: Json): ReturnType<typeof answerWith> => answerWith({ content: 'sun moon', finish: 'stop', completionTokens: 3 }, (body) => {
+  Object.assign((body['choices'] as Json[])[0] as object, { logprobs })
+  return body
+})
+const of = (...tokens: string[]): Json => probabilities(tokens.map((token) => entry(token, 0)))
+
+export default suite({
+  id: 'logprobs/stop',
+  about: 'log probabilities of an answer that a stop sequence ends',
+  model: 'chat',
+  answered: 'should',
+  // The sequence begins where a token does, so that none is cut in two.
+  steps: { stopped: refusable(chat({ messages: THREE_WORDS, max_tokens: 12, stop: ' stars', logprobs: true })) },
+  conforming: { stopped: stopped(of('sun', ' moon')) },
+  rules: {
+    'cover-the-text': {
+      level: 'should',
+      sentence: 'Up to a stop sequence every token of the text has its log probability.',
+      source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-logprobs',
+      breaks: 'scores of answers that a stop sequence ends leave out a part',
+      parameter: 'chat.logprobs',
+      *check({ stopped: one }) {
+        const [said, told] = [text(one), spelled(entries(one))]
+        if (said.trim() === '') return inconclusive('nothing was said before the stop sequence')
+        if (isBroken(told)) return inconclusive('a token that cannot be written as text stands among them')
+        // Some tell the tokens of the sequence as well: nothing is lost by that.
+        if (!told.startsWith(said)) yield finding(one, { kind: told === '' ? 'ignored' : 'wrong-value', path: `${LOGPROBS}.content`, message: told === '' ? 'no log probabilities came' : 'the tokens do not cover the text', expected: said, actual: told })
+      },
+      violating: [{ stopped: stopped(null) }, { stopped: stopped(of('sun')) }, { stopped: stopped(of(' moon')) }],
+      conforming: [{}, { stopped: stopped(of('sun', ' moon', ' stars')) }],
+      inconclusive: [{ stopped: answerWith({ content: '' }, (body) => body) }],
+    },
+  },
+})
