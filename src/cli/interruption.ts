@@ -1,10 +1,10 @@
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /** Ctrl-C: once to stop sending and still get the report, twice to stop at once. */
-export function interruption(): { signal: AbortSignal; keepToOurselves: () => void; release: () => void } {
+export function interruption(follows = 'No more requests are sent, the report of what was measured follows.'): { signal: AbortSignal; keepToOurselves: () => void; release: () => void } {
   const controller = new AbortController()
   const interrupt = (): void => {
-    console.error('\nInterrupted: no more requests are sent, the report of what was measured follows. Once more to stop at once.')
+    console.error(`\nInterrupted. ${follows} Once more to stop at once.`)
     controller.abort()
   }
   const drop = (event: string | symbol, listener: (...args: unknown[]) => void): void => {

@@ -28,3 +28,9 @@ export const formatsOf = <F extends string>(all: readonly F[]) => (text: string)
 /** For every command that writes reports of a run. */
 export const formatOption = (): Option =>
   new Option('--format <list>', `reports to write: ${FORMATS.join(', ')}`).default([...DEFAULT_FORMATS], DEFAULT_FORMATS.join(',')).argParser(formatsOf<Format>(FORMATS))
+
+export function port(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('It must be a port: a whole number of at most 65535.')
+  return value
+}

@@ -65,7 +65,8 @@ const RULES: Record<string, (body: Body, probe: AppProbe) => AppRule | undefined
   }) : undefined),
   'capped': (body, { path }) => {
     const key = CAPS[path].find((name) => typeof body[name] === 'number')
-    return key && path === '/chat/completions' ? own(`\`${key}\` caps the answer.`, function* ({ call }) {
+    const counts = body['stream'] !== true || (isObject(body['stream_options']) && body['stream_options']['include_usage'] === true)
+    return key && counts && path === '/chat/completions' ? own(`\`${key}\` caps the answer.`, function* ({ call }) {
       const [cap, used] = [Math.min(CAP, Number(body[key])), usageCount(call, 'completion_tokens')]
       if (used === undefined) return inconclusive('the answer counts no tokens')
       if (used > cap) yield finding(call, { kind: 'ignored', path: '$.usage.completion_tokens', message: `more than \`${key}\` allows`, expected: cap, actual: used })

@@ -2,6 +2,7 @@ import type { CliCommand } from '../command.ts'
 import { compare } from './compare.ts'
 import { explain } from './explain.ts'
 import { judge } from './judge.ts'
+import { learn } from './learn.ts'
 import { list } from './list.ts'
 import { matrix } from './matrix.ts'
 import { plan } from './plan.ts'
@@ -16,4 +17,5 @@ export const commands: CliCommand[] = [
   list,
   explain,
   judge,
+  learn,
 ]

@@ -1,0 +1,39 @@
+import { Failure } from '../../failure.ts'
+import { learn } from '../../learn/learn.ts'
+import type { Environment } from '../../run/sides.ts'
+import { addressText, parseAddress, parseOllamaHost } from '../../target/address.ts'
+import { interruption } from '../interruption.ts'
+
+export interface LearnFlags {
+  upstream?: string
+  port: number
+  command?: string
+  fields: boolean
+  from: string[]
+  name: string
+  out?: string
+  capture?: string
+  keepText: boolean
+}
+
+export async function learnCommand({ upstream, command, fields, from, name, out, capture, port, keepText }: LearnFlags, env: Environment): Promise<number> {
+  if (!/^[a-z0-9][a-z0-9.-]*$/.test(name)) throw new Failure('USAGE', `--name ${name} is no id. Use small letters, digits, dots and dashes, for example my-app.`)
+  if (fields && command === undefined) throw new Failure('USAGE', '--fields needs --command: a check of the app that fails when something it needs is missing.')
+  if (from.length > 0 && upstream !== undefined) throw new Failure('USAGE', '--from reads what was captured, --upstream watches: name one of them.')
+  const { signal, release } = interruption('The profile of what was seen follows.')
+  try {
+    const profile = await learn({
+      env, signal, tell: (line) => console.error(line),
+      options: { id: name, upstream: from.length > 0 ? undefined : baseOf(upstream, env), port, from, command, fields, keepText, out: out ?? `${name}.yaml`, capture, today: new Date().toISOString().slice(0, 10) },
+    })
+    const count = (globs: { rules: string[] }[] = []): number => globs.reduce((sum, { rules }) => sum + rules.length, 0)
+    console.log(`Learned from ${profile.about?.split(' ')[0]} calls: ${profile.sends?.endpoints.join(', ')}; ${profile.sends?.parameters.length} parameters, ${profile.probes?.length ?? 0} probes, ${count(profile.requires)} entries required, ${count(profile.degrades)} that limit${profile.reads ? `, ${profile.reads.length} fields needed` : ''}.`)
+    console.log(`Written to ${out ?? `${name}.yaml`}. Gate with it: ollama-conformance run --profile ${out ?? `./${name}.yaml`}`)
+    return 0
+  } finally {
+    release()
+  }
+}
+
+const baseOf = (upstream: string | undefined, env: Environment): URL =>
+  new URL(addressText(upstream === undefined ? parseOllamaHost(env['OLLAMA_HOST'] ?? '') : parseAddress(upstream, '--upstream')))

@@ -1,0 +1,35 @@
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Exchange, HeaderPair } from './exchange.ts'
+import { decodedBody } from './decode.ts'
+
+export interface ReplayServer { url: string; close: () => Promise<void> }
+
+/** What was asked of a replay: method, path with query, and body as sent. */
+export interface ReplayRequest { method: string; path: string; body: string }
+
+/** Answers on the loopback interface from exchanges that were captured; what has none gets a 404. */
+export async function startReplayServer(answer: (request: ReplayRequest) => Exchange | undefined): Promise<ReplayServer> {
+  const server = http.createServer((request, response) => {
+    const parts: Buffer[] = []
+    request.on('data', (part: Buffer) => parts.push(part)).on('end', () => {
+      const found = answer({ method: request.method ?? 'GET', path: request.url ?? '/', body: Buffer.concat(parts).toString('utf8') })?.response
+      if (!found) {
+        response.writeHead(404, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { message: 'this request was not captured', type: 'invalid_request_error', param: null, code: null } }))
+        return
+      }
+      const headers = found.headers.filter(([name]: HeaderPair) => !/^(content-length|content-encoding|transfer-encoding|connection|keep-alive)$/i.test(name))
+      response.writeHead(found.status, headers.flat())
+      for (const { bytes } of decodedBody({ response: found })) response.write(bytes)
+      response.end()
+    })
+  })
+  await new Promise<void>((ready, fail) => server.once('error', fail).listen(0, '127.0.0.1', ready))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => new Promise((done) => {
+      server.close(() => done())
+      server.closeAllConnections()
+    }),
+  }
+}

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process'
+import { parentPath, valuesAt } from '../contract/paths.ts'
+import type { Exchange } from '../exchange/exchange.ts'
+import { startReplayServer, type ReplayRequest } from '../exchange/replay-server.ts'
+import { Failure } from '../failure.ts'
+import { observe, type Observation } from '../observe/observe.ts'
+import type { RuleEntry } from '../plan/rules.ts'
+import { canonical } from '../send/request.ts'
+import type { ReadField } from './profile-from-usage.ts'
+import { withoutField } from './without-field.ts'
+
+/** The variables in which clients look for the address of the API and a key. */
+export const clientVariables = (url: string): Record<string, string> => ({
+  OPENAI_BASE_URL: `${url}/v1`, OPENAI_API_BASE: `${url}/v1`, OLLAMA_HOST: url, OLLAMA_BASE_URL: url,
+})
+
+/** Milliseconds a command may take, and how much longer than the first time: without a field a client may wait forever. */
+const MOST_MS = 300_000
+const PATIENCE = 5
+
+/**
+ * Finds out which fields of answers an app needs: its own check is run on the answers that were captured, once as they are and then
+ * without each field. Where it fails, the field is read. @throws Failure where the check fails with all fields in place.
+ */
+export async function readFields({ command, env, captured, rules, tell }: {
+  command: string; env: Record<string, string | undefined>; captured: readonly Exchange[]; rules: readonly RuleEntry[]; tell: (line: string) => void
+}): Promise<ReadField[]> {
+  let gone: Candidate | undefined
+  const replay = replayOf(captured)
+  const server = await startReplayServer((request) => {
+    const exchange = replay.answer(request)
+    return exchange && gone ? withoutField(exchange, gone.path) : exchange
+  })
+  const attempt = (most: number): Promise<Ended> => run(command, { ...env, ...clientVariables(server.url), OPENAI_API_KEY: 'replayed' }, most)
+  try {
+    const first = await attempt(MOST_MS)
+    if (first.code !== 0) throw new Failure('CHECK_FAILS', `The command \`${command}\` fails on the answers it got before (${first.why}), so it cannot tell which fields it needs. It must ask the same each time, and end with 0 when all is well.`)
+    const read: ReadField[] = []
+    const candidates = candidatesIn(captured.map(observe), rules)
+    for (const [at, candidate] of candidates.entries()) {
+      gone = candidate
+      replay.rewind()
+      const { code } = await attempt(Math.ceil(Math.max(5000, PATIENCE * first.ms)))
+      if (code !== 0) read.push({ field: `${candidate.schema}: ${candidate.path.replace(/^\$\./, '')}`, rules: candidate.rules })
+      if ((at + 1) % EVERY === 0 || at + 1 === candidates.length) tell(`${at + 1} of ${candidates.length} fields tried, ${read.length} needed`)
+    }
+    return read
+  } finally {
+    await server.close()
+  }
+}
+
+/** A line for so many fields tells how it goes on. */
+const EVERY = 10
+
+interface Candidate { schema: string; path: string; rules: string[] }
+
+/** The fields of the contract that the captured answers have, each with the rules that hold it in place. */
+function candidatesIn(observations: readonly Observation[], rules: readonly RuleEntry[]): Candidate[] {
+  const found = new Map<string, Candidate>()
+  for (const { id, suite: { contract, id: suite } } of rules) {
+    const row = contract?.rows.get(id.slice(suite.length + 1))
+    if (!contract || !row || row.path.endsWith('[]')) continue
+    const key = `${contract.schema} ${row.path}`
+    const known = found.get(key)
+    if (known) known.rules.push(id)
+    else if (observations.some((one) => contract.values(one).some((value) => hasField(value, row.path)))) found.set(key, { schema: contract.schema, path: row.path, rules: [id] })
+  }
+  return [...found.values()]
+}
+
+const hasField = (value: unknown, path: string): boolean => {
+  const key = path.slice(parentPath(path).length + 1)
+  return valuesAt(value, parentPath(path)).some((parent) => typeof parent === 'object' && parent !== null && key in parent)
+}
+
+/** Answers each request as it was answered: what was asked several times in the order in which it was. */
+function replayOf(captured: readonly Exchange[]): { answer: (request: ReplayRequest) => Exchange | undefined; rewind: () => void } {
+  const keyOf = ({ method, path, body }: { method: string; path: string; body: string | null }): string => `${method} ${path.replace(/^.*?(?=\/(chat|completions|embeddings|responses|models))/, '')} ${normal(body)}`
+  const byRequest = Map.groupBy(captured, ({ request }) => keyOf(request))
+  const asked = new Map<string, number>()
+  return {
+    rewind: () => asked.clear(),
+    answer: (request) => {
+      const key = keyOf(request)
+      const all = byRequest.get(key)
+      const at = asked.get(key) ?? 0
+      asked.set(key, at + 1)
+      return all?.[Math.min(at, all.length - 1)]
+    },
+  }
+}
+
+const normal = (body: string | null): string => {
+  try {
+    return body ? canonical(JSON.parse(body)) : ''
+  } catch {
+    return body ?? ''
+  }
+}
+
+interface Ended { code: number | null; why: string; ms: number }
+
+/** Runs a command line of the user's in the shell. */
+export function run(command: string, env: Record<string, string | undefined>, most: number, shown = false): Promise<Ended> {
+  const start = performance.now()
+  return new Promise((settle) => {
+    const child = spawn(command, { shell: true, env, stdio: ['ignore', shown ? 'inherit' : 'ignore', shown ? 'inherit' : 'pipe'], timeout: most, killSignal: 'SIGKILL' })
+    let said = ''
+    child.stderr?.on('data', (data: Buffer) => { said = (said + data.toString('utf8')).slice(-500) })
+    child.once('error', (error) => settle({ code: null, why: error.message, ms: 0 }))
+    child.once('close', (code) => settle({ code, why: said.trim().split('\n').at(-1) || `exit code ${code}`, ms: performance.now() - start }))
+  })
+}
