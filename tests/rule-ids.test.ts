@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { loadSuites } from '../src/plan/load-suites.ts'
-import { total } from '../src/plan/plan.ts'
+import { total } from '../src/plan/cost.ts'
 import { isLater } from '../src/define/steps.ts'
 import { rulesOf } from '../src/plan/rules.ts'
 import { requestsOf } from '../src/send/request.ts'

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { closest } from 'fastest-levenshtein'
 import { Failure } from '../failure.ts'
+import type { Shard } from '../plan/shard.ts'
 import { DEFAULT_FORMATS, FORMATS, type Format } from '../report/formats.ts'
 
 /** Timers cannot wait longer than some 24 days, and nobody means more of anything else. */
@@ -10,6 +11,13 @@ export function positive(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 1 || value > MOST) throw new InvalidArgumentError(`It must be a whole number of at least 1 and at most ${MOST}.`)
   return value
+}
+
+/** `2/4`: the second of four parts. */
+export function shard(text: string): Shard {
+  const [, index = NaN, of = NaN] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number)
+  if (index >= 1 && index <= of) return { index, of }
+  throw new InvalidArgumentError('It must be I/N, for example 2/4, with I from 1 to N.')
 }
 
 /** @throws Failure rather than commander's error, which would show what may be the key itself. */

@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander'
 import { violations } from '../contract/validate.ts'
 import { Failure } from '../failure.ts'
+import type { Shard } from '../plan/shard.ts'
 import type { Format } from '../report/formats.ts'
 import { FAIL_ON, type FailOn, type RunOptions } from '../run/options.ts'
-import { formatOption, positive, variableName } from './option-values.ts'
+import { formatOption, positive, shard, variableName } from './option-values.ts'
 
 /** Options as commander gives them. */
 export interface Flags {
@@ -20,6 +21,7 @@ export interface Flags {
   only: string[]
   skip: string[]
   profile: string[]
+  shard?: Shard
   maxTokensTotal: number
   timeout: number
   concurrency?: number
@@ -60,6 +62,10 @@ export function runOptions(command: Command, out = 'reports/latest'): Command {
     .addOption(new Option('--fail-on <level>', 'what makes the exit code 1').choices([...FAIL_ON]).default('must'))
 }
 
+/** For the commands that can do a part of what is selected. */
+export const partOptions = (command: Command): Command => command
+  .option('--shard <i/n>', 'only the i-th of n parts of the plan; `merge` puts the run folders of all together', shard)
+
 /** What the flags ask for, checked. @throws Failure for what makes no run. */
 export function toOptions(flags: Flags): RunOptions {
   const named = { chat: flags.model, tools: flags.toolsModel, thinking: flags.thinkingModel, vision: flags.visionModel, embedding: flags.embeddingModel }
@@ -67,7 +73,7 @@ export function toOptions(flags: Flags): RunOptions {
   const options: RunOptions = {
     target, reference, referenceModel, referenceApiKeyEnv, concurrency, record,
     models: Object.fromEntries(Object.entries(named).filter(([, name]) => name !== undefined)),
-    apiKeyEnv: rest.apiKeyEnv, only: rest.only, skip: rest.skip, profiles: rest.profile, resume: rest.resume, known: rest.known, updateKnown: rest.updateKnown, samples: rest.samples, maxTokensTotal: rest.maxTokensTotal, timeout: rest.timeout, out: rest.out, failOn: rest.failOn,
+    apiKeyEnv: rest.apiKeyEnv, only: rest.only, skip: rest.skip, shard: rest.shard, profiles: rest.profile, resume: rest.resume, known: rest.known, updateKnown: rest.updateKnown, samples: rest.samples, maxTokensTotal: rest.maxTokensTotal, timeout: rest.timeout, out: rest.out, failOn: rest.failOn,
     formats: format,
   }
   const [wrong] = violations('options', JSON.parse(JSON.stringify(options)))

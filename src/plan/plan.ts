@@ -1,11 +1,13 @@
 import picomatch from 'picomatch'
 import { isLater, type ModelKind } from '../define/steps.ts'
-import type { Steps, Suite } from '../define/suite.ts'
+import type { Suite } from '../define/suite.ts'
+import { requestsOf } from '../send/request.ts'
 import type { ChosenModels } from '../target/models.ts'
-import { requestKey, requestsOf } from '../send/request.ts'
+import { cost, total } from './cost.ts'
 import { rulesOf, type RuleEntry } from './rules.ts'
+import { suitesOfShard, type Shard } from './shard.ts'
 
-export interface Selection { only: string[]; skip: string[] }
+export interface Selection { only: string[]; skip: string[]; shard?: Shard | undefined }
 
 export interface PlannedSuite {
   suite: Suite
@@ -34,7 +36,7 @@ export function ruleMatcher(globs: readonly string[]): (id: string) => boolean {
 }
 
 /** Chooses rules and suites. A rule is left out by name, or because the server has no model of the kind it needs. */
-export function makePlan(suites: readonly Suite[], models: ChosenModels, { only, skip }: Selection): Plan {
+export function makePlan(suites: readonly Suite[], models: ChosenModels, { only, skip, shard }: Selection): Plan {
   const wanted = only.length === 0 ? () => true : ruleMatcher(only)
   const unwanted = ruleMatcher(skip)
   const planned: PlannedSuite[] = []
@@ -49,31 +51,12 @@ export function makePlan(suites: readonly Suite[], models: ChosenModels, { only,
   }
   // By model, so that a server loads each one once.
   planned.sort((a, b) => a.model.localeCompare(b.model) || a.suite.id.localeCompare(b.suite.id))
-  return { suites: planned, skipped, ...total(planned.map(({ suite }) => suite)) }
-}
-
-/** What all suites send together: a request that several share is sent once. */
-export function total(suites: readonly Suite[]): { requests: number; tokens: number } {
-  const distinct = new Map<string, number>()
-  for (const suite of suites) {
-    for (const [name, step] of Object.entries(suite.steps)) {
-      if (isLater(step)) distinct.set(`${suite.id} ${name}`, step.cap)
-      else for (const { request, place } of requestsOf(step)) distinct.set(requestKey(request, request.model ?? suite.model, place), request.cap)
-    }
-  }
-  return { requests: distinct.size, tokens: [...distinct.values()].reduce((sum, cap) => sum + cap, 0) }
+  const own = shard ? suitesOfShard(planned, shard) : planned
+  skipped.push(...planned.filter((one) => !own.includes(one)).flatMap(({ rules }) => rules.map((entry) => ({ entry, reason: 'not selected' }))))
+  return { suites: own, skipped, ...total(own.map(({ suite }) => suite)) }
 }
 
 function kindsOf(suite: Suite): ModelKind[] {
   const own = Object.values(suite.steps).flatMap((step) => (isLater(step) ? [] : requestsOf(step).flatMap(({ request }) => request.model ?? [])))
   return [...new Set([suite.model, ...own])]
 }
-
-/** Requests and token ceiling of one suite's steps. */
-export function cost(steps: Steps): { requests: number; tokens: number } {
-  const each = Object.values(steps).flatMap((step) =>
-    isLater(step) ? [{ requests: 1, tokens: step.cap }] : requestsOf(step).map(({ request }) => ({ requests: 1, tokens: request.cap })))
-  return { requests: sum(each, 'requests'), tokens: sum(each, 'tokens') }
-}
-
-const sum = <K extends string>(items: readonly Record<K, number>[], key: K): number => items.reduce((total, item) => total + item[key], 0)

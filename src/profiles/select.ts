@@ -12,7 +12,7 @@ export function selectFor(profiles: readonly Profile[], all: readonly Profile[],
   const unwanted = ruleMatcher(selection.skip)
   const only = suites.flatMap(rulesOf).map(({ id }) => id).filter((id) => needed(id) && wanted(id) && !unwanted(id))
   if (only.length === 0) throw new Failure('NOTHING_SELECTED', `No rule that ${profiles.map(({ name }) => name).join(', ')} needs is left by --only and --skip.`)
-  return { only, skip: [] }
+  return { ...selection, only, skip: [] }
 }
 
 /** @throws Failure for a profile that speaks of rules there are not. */

@@ -21,11 +21,13 @@ export function openLedger(dir: string, info: RecordingInfo, resume: boolean): L
 }
 
 /** An exchange that says something of the server. What we stopped ourselves, or never got through, is asked again. */
-const isUsable = ({ response, failure }: Exchange): boolean => response !== null && failure?.stage !== 'interrupted'
+export const isUsable = ({ response, failure }: Exchange): boolean => response !== null && failure?.stage !== 'interrupted'
+
+/** Who answered, as far as answers can be put together by it. */
+export const told = ({ server, models }: Pick<RecordingInfo, 'server' | 'models'>): string =>
+  [server.software, server.version, ...Object.entries(models).map(([kind, { name }]) => `${kind}=${name}`).sort()].join(' ')
 
 function assertSameServer(dir: string, earlier: RecordingInfo, now: RecordingInfo): void {
-  const told = ({ server, models }: RecordingInfo): string =>
-    [server.software, server.version, ...Object.entries(models).map(([kind, { name }]) => `${kind}=${name}`).sort()].join(' ')
   if (told(earlier) === told(now)) return
   throw new Failure('RESUME_MISMATCH', `${dir} holds answers of ${told(earlier)}, and this is ${told(now)}. Resume with the same server and models, or name another folder.`)
 }

@@ -10,6 +10,7 @@ import { toolAgreement } from '../compare/tool-agreement.ts'
 import { loadSuites } from '../plan/load-suites.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
 import { rulesOf } from '../plan/rules.ts'
+import { planName, type Shard } from '../plan/shard.ts'
 import { isRecording, readRecording } from '../recording/recording.ts'
 import { observeRecording } from '../recording/observe-recording.ts'
 import { applyKnown, type KnownDeviation } from '../known/known.ts'
@@ -22,7 +23,7 @@ import type { RecordingInfo } from '../recording/recording.ts'
 import { gateFor } from './gate.ts'
 import type { FailOn } from './options.ts'
 import { readRecord } from './read-record.ts'
-import { summarize, traffic, type ReferenceInfo, type RunRecord } from './record.ts'
+import { summarize, traffic, type ReferenceInfo, type RunRecord, type Summary } from './record.ts'
 
 /** What the judging of a run folder needs to know besides its exchanges. */
 export interface RunContext {
@@ -32,6 +33,8 @@ export interface RunContext {
   failOn: FailOn
   only: string[]
   skip: string[]
+  /** The part of the plan that was run; all of it where absent. */
+  shard?: Shard | undefined
   interrupted: boolean
   known: KnownDeviation[]
   /** The clients the run is about; all where empty. */
@@ -48,14 +51,16 @@ type Observed = Awaited<ReturnType<typeof observeRecording>>
 
 /** Judges and compares what lies in a run folder. Sends nothing, so it can be repeated at any time. */
 export async function assess(context: RunContext): Promise<RunRecord> {
-  const { runDir, suites, only, skip, failOn, interrupted } = context
+  const { runDir, suites, only, skip, shard, failOn, interrupted } = context
   const target = await observeRecording(path.join(runDir, 'target'), suites)
   const shipped = shippedProfiles()
-  const selection = selectFor(context.profiles, shipped, suites, { only, skip })
+  const selection = selectFor(context.profiles, shipped, suites, { only, skip, shard })
   const plan = makePlan(suites, target.info.models, selection)
   const verdicts = await runRules({ runDir, ...selection, profiles: context.profiles })
   const judged = results(plan, verdicts)
-  const { known, problems } = applyKnown(judged, context.known, { version: target.info.server.version, today: context.startedAt.slice(0, 10) })
+  const { known, problems: all } = applyKnown(judged, context.known, { version: target.info.server.version, today: context.startedAt.slice(0, 10) })
+  // An entry may be about rules of another shard as well, so only all of them together show that it is not true.
+  const problems = all.filter(({ kind }) => kind !== 'passes' || shard === undefined)
   const rules = judged.map((rule) => ({ ...rule, ...(known.has(rule.id) ? { known: known.get(rule.id) as KnownDeviation } : {}) }))
   const asked = context.profiles.map((profile) => judgeProfile(profile, shipped, rules))
   const others = shipped.filter(({ id }) => !asked.some((one) => one.id === id)).map((profile) => judgeProfile(profile, shipped, rules))
@@ -65,8 +70,8 @@ export async function assess(context: RunContext): Promise<RunRecord> {
     suite: { name: 'ollama-conformance', version: version(), rules: suites.flatMap(rulesOf).length },
     target: sideInfo(context.targetKind, target.info),
     reference: reference.info,
-    options: { only, skip, failOn, interrupted, known: context.known, profiles: context.profiles },
-    summary: summarize(rules, gateFor(failOn, asked, rules), interrupted, problems),
+    options: { only, skip, failOn, interrupted, known: context.known, profiles: context.profiles, ...(shard ? { shard: { ...shard, plan: planName(makePlan(suites, target.info.models, { ...selection, shard: undefined }).suites) } } : {}) },
+    summary: ofShard(shard, summarize(rules, gateFor(failOn, asked, rules), interrupted, problems)),
     rules,
     profiles: [...asked, ...others],
     differences: reference.differences,
@@ -76,6 +81,10 @@ export async function assess(context: RunContext): Promise<RunRecord> {
     metadata: { startedAt: context.startedAt, finishedAt: new Date().toISOString(), node: process.version, platform: `${process.platform} ${process.arch}`, command: context.command },
   }
 }
+
+/** A part is never taken for the whole. */
+const ofShard = (shard: Shard | undefined, summary: Summary): Summary =>
+  (shard ? { ...summary, sentence: `Shard ${shard.index} of ${shard.of}: ${summary.sentence}` } : summary)
 
 function results(plan: Plan, verdicts: Awaited<ReturnType<typeof runRules>>): RuleResult[] {
   const judged = plan.suites.flatMap(({ rules }) => rules).map((entry) => {
@@ -123,9 +132,9 @@ export async function reassess(runDir: string): Promise<RunRecord> {
   if (old.target.kind === 'capture') throw new Failure('RUN_INVALID', `${runDir} holds what was found in captured traffic. Judge the captured file again instead.`)
   if (!isRecording(path.join(runDir, 'target'))) throw new Failure('RUN_INVALID', `${runDir}/target holds no exchanges, so nothing can be judged again.`)
   const suites = await loadSuites({ ...readRecording(path.join(runDir, 'target')).info, profiles: old.options.profiles ?? [] })
-  const { only, skip, failOn, interrupted, known, profiles = [] } = old.options
+  const { only, skip, shard, failOn, interrupted, known, profiles = [] } = old.options
   const record = await assess({
-    runDir, suites, only, skip, failOn, interrupted, known, profiles, command: old.metadata.command, startedAt: old.metadata.startedAt,
+    runDir, suites, only, skip, shard: shard && { index: shard.index, of: shard.of }, failOn, interrupted, known, profiles, command: old.metadata.command, startedAt: old.metadata.startedAt,
     targetKind: old.target.kind === 'live' ? 'live' : 'recording', referenceKind: old.reference.kind,
   })
   return { ...record, metadata: old.metadata }

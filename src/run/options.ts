@@ -1,3 +1,4 @@
+import type { Shard } from '../plan/shard.ts'
 import type { Format } from '../report/formats.ts'
 import type { NamedModels } from '../target/models.ts'
 
@@ -16,6 +17,8 @@ export interface RunOptions {
   referenceApiKeyEnv: string | undefined
   only: string[]
   skip: string[]
+  /** The part of the plan to run; all of it where undefined. */
+  shard: Shard | undefined
   /** Ids or files of the profiles the run is about. */
   profiles: string[]
   /** How often what is sampled is sent. */

@@ -5,6 +5,7 @@ import type { ToolAgreement } from '../compare/tool-agreement.ts'
 import type { Difference } from '../compare/difference.ts'
 import type { FindingKind, Outcome } from '../judge/finding.ts'
 import type { RuleResult } from '../judge/results.ts'
+import type { Shard } from '../plan/shard.ts'
 import type { Level } from '../define/suite.ts'
 import type { Observation } from '../observe/observe.ts'
 import { usageCount } from '../checks/reply.ts'
@@ -46,13 +47,26 @@ export interface Summary {
 
 export interface Traffic { requests: number; promptTokens: number; completionTokens: number; seconds: number }
 
+/** What the verdict depends on besides the answers. */
+export interface RecordedOptions {
+  only: string[]
+  skip: string[]
+  failOn: FailOn
+  interrupted: boolean
+  known: KnownDeviation[]
+  /** The clients the run is about; all where empty. */
+  profiles: Profile[]
+  /** The part of the plan that was run, with the name of the whole; absent where all of it was. */
+  shard?: Shard & { plan: string }
+}
+
 /** What a run found. Format: `specs/harness/run-record.schema.json`. */
 export interface RunRecord {
   format: 'ollama-conformance/run@1'
   suite: { name: string; version: string; rules: number }
   target: SideInfo
   reference: ReferenceInfo
-  options: { only: string[]; skip: string[]; failOn: FailOn; interrupted: boolean; known: KnownDeviation[]; /** The clients the run is about; all where empty. */ profiles: Profile[] }
+  options: RecordedOptions
   summary: Summary
   rules: RuleResult[]
   /** How each known client fares. */

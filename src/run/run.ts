@@ -48,7 +48,7 @@ export async function run({ options, env, command, signal, listener }: RunSetup)
     if (reference.kind === 'endpoint') reference.endpoint.close()
   }
   listener.judging()
-  const context: RunContext = { runDir: options.out, command, startedAt, failOn: options.failOn, only: options.only, skip: options.skip, interrupted: signal.aborted, known, profiles: namedProfiles(options.profiles), targetKind: target.kind, referenceKind: reference.kind === 'endpoint' ? reference.endpoint.kind : reference.kind, suites }
+  const context: RunContext = { runDir: options.out, command, startedAt, failOn: options.failOn, only: options.only, skip: options.skip, shard: options.shard, interrupted: signal.aborted, known, profiles: namedProfiles(options.profiles), targetKind: target.kind, referenceKind: reference.kind === 'endpoint' ? reference.endpoint.kind : reference.kind, suites }
   const record = await assess(context)
   await writeReports(record, options)
   if (options.updateKnown) bringUpToDate(options, record, listener)

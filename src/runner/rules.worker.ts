@@ -6,11 +6,11 @@ import { makePlan } from '../plan/plan.ts'
 import { observeRecording } from '../recording/observe-recording.ts'
 import { readRecording } from '../recording/recording.ts'
 
-const { runDir, only, skip, profiles } = inject('run')
+const { runDir, profiles, ...selection } = inject('run')
 const dir = path.join(runDir, 'target')
 const suites = await loadSuites({ ...readRecording(dir).info, profiles })
 const { records, observations, info } = await observeRecording(dir, suites)
-const plan = makePlan(suites, info.models, { only, skip })
+const plan = makePlan(suites, info.models, selection)
 
 for (const { suite, rules } of plan.suites) {
   for (const entry of rules) {

@@ -5,6 +5,7 @@ import { judge } from './judge.ts'
 import { learn } from './learn.ts'
 import { list } from './list.ts'
 import { matrix } from './matrix.ts'
+import { merge } from './merge.ts'
 import { plan } from './plan.ts'
 import { run } from './run.ts'
 
@@ -17,5 +18,6 @@ export const commands: CliCommand[] = [
   list,
   explain,
   judge,
+  merge,
   learn,
 ]

@@ -1,7 +1,7 @@
 import type { CliCommand } from '../command.ts'
-import { runOptions, toOptions, type Flags } from '../run-options.ts'
+import { partOptions, runOptions, toOptions, type Flags } from '../run-options.ts'
 
 export const plan: CliCommand = (program, { env, ends }) => {
-  runOptions(program.command('plan').description('show requests and token ceiling before anything is sent'))
+  partOptions(runOptions(program.command('plan').description('show requests and token ceiling before anything is sent')))
     .action(ends(async (flags: Flags) => (await import('../actions/plan.ts')).planCommand(toOptions(flags), env)))
 }

@@ -1,0 +1,11 @@
+import { merge, type MergeSetup } from '../../merge/merge.ts'
+import type { Environment } from '../../run/sides.ts'
+import { publish } from '../publish.ts'
+import { printVerdict } from '../verdict.ts'
+
+export async function mergeCommand(setup: MergeSetup, env: Environment): Promise<number> {
+  const record = await merge(setup)
+  await publish(record, setup, env)
+  printVerdict(record, setup)
+  return record.summary.exitCode
+}
