@@ -1,23 +1,61 @@
 import { finding } from '../define/suite.ts'
-import type { Finding } from '../judge/finding.ts'
+import { inconclusive, type Finding, type Inconclusive } from '../judge/finding.ts'
 import type { Observation } from '../observe/observe.ts'
 import { agreement } from './agreement.ts'
-import { text, TEXT } from './reply.ts'
+import { text, textPath } from './reply.ts'
 
-/** Reads what an answer says: of a chat where no other reader is given. */
-export type Reader = (observation: Observation) => string
+/** What judges draws of a text: findings, or why nothing can be said. */
+type Judgement = Generator<Finding, Inconclusive | void>
 
 /** How many different texts there are. */
-export const distinct = (observations: readonly Observation[], read: Reader = text): number => new Set(observations.map(read)).size
+const distinct = (observations: readonly Observation[]): number => new Set(observations.map(text)).size
 
 /** None of them says anything, so nothing follows from their being equal. */
-export const silent = (observations: readonly Observation[], read: Reader = text): boolean => observations.every((one) => read(one) === '')
+const silent = (observations: readonly Observation[]): boolean => observations.every((one) => text(one) === '')
+const SILENT = inconclusive('the model said nothing')
+
+const ignored = (one: Observation, message: string, expected: unknown, actual: unknown): Finding =>
+  finding(one, { kind: 'ignored', path: textPath(one), message, expected, actual })
+
+/** Findings where draws at a high temperature are all the text of temperature 0. */
+export function* noneVaries(hot: readonly Observation[], cold: readonly Observation[]): Judgement {
+  const [first] = hot
+  if (!first || silent([...hot, ...cold])) return SILENT
+  const said = text(first)
+  if (distinct(hot) === 1 && cold.some((one) => text(one) === said)) yield ignored(first, `${hot.length} draws at temperature 2 bring the text of temperature 0`, 'texts that differ', said)
+}
 
 /** Findings where texts that should mostly be one differ each from each other. Repeatability is best effort, so two that agree will do. */
-export function* allDiffer(observations: readonly Observation[], what: string, { read = text, path = TEXT }: { read?: Reader; path?: string } = {}): Generator<Finding> {
+export function* allDiffer(observations: readonly Observation[], what: string): Judgement {
   const [first] = observations
-  const texts = observations.map(read)
-  if (first && agreement(texts) < 2) yield finding(first, { kind: 'ignored', path, message: `${what}: ${texts.length} texts, all different`, expected: 'the same text at least twice', actual: texts })
+  const texts = observations.map(text)
+  if (!first || silent(observations)) return SILENT
+  if (agreement(texts) < 2) yield ignored(first, `${what}: ${texts.length} texts, all different`, 'the same text at least twice', texts)
+}
+
+/** The same of texts drawn from a small nucleus. Where texts agree without it as well, their agreeing tells nothing. */
+export function* nucleusIgnored(wide: readonly Observation[], narrow: readonly Observation[], what: string): Judgement {
+  if (distinct(wide) < wide.length) return inconclusive('at temperature 2 texts agree without `top_p` too')
+  return yield* allDiffer(narrow, what)
+}
+
+/** Findings where none of the penalties changes a text that is steady without. */
+export function* penaltyIgnored(control: readonly Observation[], penalised: readonly Observation[], what: string): Judgement {
+  const [plain] = control
+  if (!plain || silent(control)) return SILENT
+  if (distinct(control) > 1) return inconclusive('the text changes without a penalty too')
+  const last = penalised.at(-1)
+  if (last && penalised.every((one) => text(one) === text(plain))) yield ignored(last, `${what} leaves the text as it is`, 'another text', text(plain))
+}
+
+/** After so many times a penalty of 2 each outweighs whatever speaks for a word. */
+const WEARY = 12
+
+/** Findings where a word is said on and on in spite of a penalty. */
+export function* repetitionHolds(control: Observation, penalised: Observation, word: string): Judgement {
+  const [free, under] = [run(text(control), word), run(text(penalised), word)]
+  if (free < WEARY) return inconclusive(`the model said the word only ${free} times by itself`)
+  if (under >= free) yield ignored(penalised, `the word comes ${under} times on end, without the penalty ${free} times`, 'fewer', under)
 }
 
 /** How often that word begins the text without a break. */
@@ -25,6 +63,16 @@ export function run(said: string, word: string): number {
   const words = said.trim().toLowerCase().split(/[\s,]+/)
   const end = words.findIndex((one) => one !== word)
   return end < 0 ? words.length : end
+}
+
+/** Findings where the highest bias for one token changes nothing. */
+export function* biasIgnored(control: Observation, biased: Observation): Judgement {
+  const [free, bent] = [text(control), text(biased)]
+  if (free === '' || repeatsOneThing(free)) return inconclusive('without the bias nothing is said, or one token again and again')
+  if (repeatsOneThing(bent)) return
+  // Either text may be cut before the other.
+  if (bent === '' || !free.startsWith(bent)) return inconclusive('the text changed, but is not one token again and again')
+  yield ignored(biased, 'the bias changed nothing', 'one token, again and again', bent)
 }
 
 /** Three times the same or more, and nothing else. A first space may be lost where texts are trimmed. */

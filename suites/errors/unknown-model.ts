@@ -21,6 +21,7 @@ export default suite({
       sentence: 'A call to a model that does not exist is refused in a 4xx.',
       source: SOURCE,
       breaks: 'another model answers unnoticed, or a 5xx is retried for nothing',
+      parameter: 'chat.model',
       reads: ['plain'],
       judgesBroken: true,
       *check({ plain }) { yield* notRefused(plain) },

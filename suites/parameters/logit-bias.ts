@@ -1,19 +1,16 @@
-import { answer, chat, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
-import { text, TEXT } from '../../src/checks/reply.ts'
-import { repeatsOneThing } from '../../src/checks/sampling.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { answer, chat, refusable, suite } from '../../src/define/index.ts'
+import { biasIgnored } from '../../src/checks/sampling.ts'
+import { ANY_TOKEN, GREETING } from '../../fixtures/prompts.ts'
 
 const CAP = 6
-/** Which token it is differs from model to model, but every vocabulary has a word there: special tokens stand before, or at the end. */
-const TOKEN = '1000'
 const says = (content: string): ReturnType<typeof answer> => answer({ content, finish: 'length', completionTokens: CAP })
 
 export default suite({
   id: 'parameters/logit-bias',
-  about: `a greeting, without and with the highest \`logit_bias\` for token ${TOKEN}`,
+  about: `a greeting, without and with the highest \`logit_bias\` for token ${ANY_TOKEN}`,
   model: 'chat',
   answered: 'should',
-  steps: { control: chat({ messages: GREETING, max_tokens: CAP }), biased: refusable(chat({ messages: GREETING, max_tokens: CAP, logit_bias: { [TOKEN]: 100 } })) },
+  steps: { control: chat({ messages: GREETING, max_tokens: CAP }), biased: refusable(chat({ messages: GREETING, max_tokens: CAP, logit_bias: { [ANY_TOKEN]: 100 } })) },
   conforming: { control: says('Hello! How can I'), biased: says(' inter inter inter inter inter inter') },
   rules: {
     'selects-the-token': {
@@ -22,13 +19,7 @@ export default suite({
       source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-logit_bias: 100 is exclusive selection',
       breaks: 'classifiers that allow only the tokens of their labels, and filters that ban words',
       parameter: 'chat.logit_bias',
-      *check({ control, biased }) {
-        const [free, bent] = [text(control), text(biased)]
-        if (free === '' || repeatsOneThing(free)) return inconclusive('without the bias nothing is said, or one token again and again')
-        if (repeatsOneThing(bent)) return
-        if (bent === free) return yield finding(biased, { kind: 'ignored', path: TEXT, message: 'the bias changed nothing', expected: 'one token, again and again', actual: bent })
-        return inconclusive('the text changed, but is not one token again and again')
-      },
+      check: ({ control, biased }) => biasIgnored(control, biased),
       violating: [{ biased: says('Hello! How can I') }],
       conforming: [{}, { biased: says('inter inter inter inter inter inter') }, { biased: says('\n\n\n\n\n\n') }],
       inconclusive: [{ control: says('') }, { control: says('ha ha ha ha ha ha') }, { biased: says('Good day to you') }],

@@ -1,6 +1,5 @@
-import { answer, chat, finding, inconclusive, refusable, repeat, suite } from '../../src/define/index.ts'
-import { text, TEXT } from '../../src/checks/reply.ts'
-import { distinct, silent } from '../../src/checks/sampling.ts'
+import { answer, chat, refusable, repeat, suite } from '../../src/define/index.ts'
+import { penaltyIgnored } from '../../src/checks/sampling.ts'
 import { OPEN } from '../../fixtures/prompts.ts'
 
 const CAP = 32
@@ -22,13 +21,7 @@ export default suite({
       source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-presence_penalty; Ollama ignored it before 0.3.10, and for some models from 0.6 to 0.30',
       breaks: 'apps that fight repetition, or tune a voice by it, turn a knob with nothing behind it',
       parameter: 'chat.presence_penalty',
-      *check({ control, more, less }) {
-        if (silent(control)) return inconclusive('the model said nothing')
-        if (distinct(control) > 1) return inconclusive('the text changes without a penalty too')
-        const plain = control[0] ? text(control[0]) : ''
-        if (text(more) !== plain || text(less) !== plain) return
-        yield finding(less, { kind: 'ignored', path: TEXT, message: `neither 2 nor -2 changes a text of up to ${CAP} tokens`, expected: 'another text', actual: plain })
-      },
+      check: ({ control, more, less }) => penaltyIgnored(control, [more, less], 'a `presence_penalty` of 2, and of -2,'),
       violating: [{ more: says(PLAIN), less: says(PLAIN) }],
       conforming: [{}, { more: says(PLAIN) }, { less: says(PLAIN) }],
       inconclusive: [{ control: [says(PLAIN), says('Salt')] }, { control: [says(''), says('')] }],

@@ -1,5 +1,5 @@
-import { answer, chat, inconclusive, refusable, suite } from '../../src/define/index.ts'
-import { allDiffer, distinct, silent } from '../../src/checks/sampling.ts'
+import { answer, chat, refusable, suite } from '../../src/define/index.ts'
+import { nucleusIgnored } from '../../src/checks/sampling.ts'
 import { OPEN } from '../../fixtures/prompts.ts'
 
 /** Only the likeliest token is within so small a nucleus. */
@@ -23,13 +23,8 @@ export default suite({
       source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-top_p',
       breaks: 'apps that steady their answers by `top_p` alone get loose ones',
       parameter: 'chat.top_p',
-      *check({ wideA, wideB, wideC, narrowA, narrowB, narrowC, narrowD }) {
-        const [wide, narrowed] = [[wideA, wideB, wideC], [narrowA, narrowB, narrowC, narrowD]]
-        if (silent(narrowed)) return inconclusive('the model said nothing')
-        // Where texts agree without it as well, their agreeing tells nothing.
-        if (distinct(wide) < wide.length) return inconclusive('at temperature 2 texts agree without `top_p` too')
-        yield* allDiffer(narrowed, `\`top_p: ${SMALLEST}\` under four seeds`)
-      },
+      check: ({ wideA, wideB, wideC, narrowA, narrowB, narrowC, narrowD }) =>
+        nucleusIgnored([wideA, wideB, wideC], [narrowA, narrowB, narrowC, narrowD], `\`top_p: ${SMALLEST}\` under four seeds`),
       violating: [{ narrowA: says('Salt'), narrowB: says('Over'), narrowC: says('A wide') }],
       conforming: [{}, { narrowA: says('Salt'), narrowB: says('Over') }],
       inconclusive: [{ wideB: says('Salt brine sings of') }, { narrowA: says(''), narrowB: says(''), narrowC: says(''), narrowD: says('') }],

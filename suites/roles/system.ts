@@ -21,6 +21,7 @@ export default suite({
       sentence: 'The system message is part of the prompt.',
       source: SOURCE,
       breaks: 'every app: its instructions vanish and nothing says so',
+      parameter: 'chat.messages',
       *check({ brief, long }) { return yield* notInPrompt(brief, long, LONG.slice(BRIEF.length), 'the system message') },
       violating: [{ long: counted(17) }, { brief: counted(30), long: counted(30) }],
       inconclusive: [{ brief: answer({ usage: null }) }, { brief: counted(1), long: counted(1) }],

@@ -23,6 +23,17 @@ const prediction = (change: (details: JsonObject) => void): Hooks => ({
   },
 })
 
+/** Parameters that text completions do not know, beside chats that do. */
+const deafInTexts = (...parameters: string[]): Hooks => ({
+  request: (body, path) => (path === '/v1/completions' ? Object.fromEntries(Object.entries(body).filter(([key]) => !parameters.includes(key))) : body),
+})
+/** The rule about each. */
+const TEXT_RULES: Record<string, string> = {
+  temperature: 'completion-sampling/two-varies', top_p: 'completion-sampling/top-p-keeps-the-likeliest', presence_penalty: 'completion-penalties/presence-changes-the-text',
+  frequency_penalty: 'completion-penalties/frequency-breaks-the-repetition', logit_bias: 'completion-penalties/bias-selects-the-token',
+}
+const SEEDLESS: Hooks = { request: (body, path) => (path === '/v1/completions' && body['temperature'] === 1 ? { ...body, seed: null, temperature: 2 } : body) }
+
 /** How a server treats parameters it does not act upon. */
 export const parameterFaults: Fault[] = [
   { name: 'temperature-ignored', about: 'temperature is accepted and never used', kills: ['parameters/temperature/**'], hooks: deaf('temperature') },
@@ -31,6 +42,9 @@ export const parameterFaults: Fault[] = [
   { name: 'presence-penalty-ignored', about: 'presence_penalty is accepted and never used (Ollama before 0.3.10)', kills: ['parameters/presence-penalty/**'], hooks: deaf('presence_penalty') },
   { name: 'frequency-penalty-ignored', about: 'frequency_penalty is accepted and never used (models of the Go engine of Ollama before 0.30)', kills: ['parameters/frequency-penalty/**'], hooks: deaf('frequency_penalty') },
   { name: 'logit-bias-ignored', about: 'logit_bias is accepted and never used (Ollama)', kills: ['parameters/logit-bias/**'], hooks: deaf('logit_bias') },
+  ...Object.entries(TEXT_RULES).map(([parameter, rule]): Fault => ({ name: `text-${parameter}-ignored`, about: `text completions do not know ${parameter}`, kills: [`parameters/${rule}`], hooks: deafInTexts(parameter) })),
+  { name: 'text-temperature-never-zero', about: 'every text completion is drawn at temperature 2', kills: ['parameters/completion-sampling/zero-is-steady'], hooks: { request: (body, path) => (path === '/v1/completions' ? { ...body, temperature: 2 } : body) } },
+  { name: 'text-seed-ignored', about: 'text completions do not know the seed', kills: ['parameters/completion-sampling/seed-repeats'], hooks: SEEDLESS },
   { name: 'store-ignored', about: 'store is accepted and nothing is kept (Ollama)', kills: ['parameters/store/can-be-read'], hooks: { response: (reply, request) => (isStored(request) ? replaced(reply, { status: 404, type: 'text/plain', body: '404 page not found' }) : reply) } },
   { name: 'metadata-lost', about: 'stored answers have lost their metadata', kills: ['parameters/store/metadata-is-kept'], hooks: stored(({ metadata: _, ...body }) => body) },
   { name: 'service-tier-untold', about: 'no answer tells its tier (Ollama)', kills: ['parameters/service-tier/**'], hooks: { completion: ({ service_tier: _, ...body }) => body } },

@@ -57,9 +57,12 @@ function promptsOf(prompt: Json | undefined): Prompt[] {
   return prompt.map((one) => (Array.isArray(one) ? inTokens(one) : inText(String(one))))
 }
 
+/** What bears on how words are drawn. */
+const SAMPLING = ['seed', 'top_p', 'presence_penalty', 'frequency_penalty', 'logit_bias']
+
 /** The request as the scripted model takes it. */
 const asChat = (asked: JsonObject, prompt: string): ChatRequest =>
-  ({ model: String(asked['model']), messages: [{ role: 'user', content: prompt }], max_tokens: asked['max_tokens'] ?? DEFAULT_CAP, stop: asked['stop'] ?? null, temperature: asked['temperature'] ?? 1, seed: asked['seed'] ?? null })
+  ({ model: String(asked['model']), messages: [{ role: 'user', content: prompt }], max_tokens: asked['max_tokens'] ?? DEFAULT_CAP, stop: asked['stop'] ?? null, ...SAMPLING.reduce((all, key) => ({ ...all, [key]: asked[key] ?? null }), {}), temperature: asked['temperature'] ?? 1 })
 
 function choices(asked: JsonObject, { text: prompt }: Prompt, at: number, hooks: Hooks): Written[] {
   const n = positive(asked['n'], 1)

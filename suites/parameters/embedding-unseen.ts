@@ -1,0 +1,18 @@
+import { embed, json, unseenSuite } from '../../src/define/index.ts'
+import { EMBEDDING_CALL } from '../../fixtures/calls.ts'
+import { EMBEDDING_ANSWER } from '../../fixtures/least-answers.ts'
+
+export default unseenSuite({
+  id: 'parameters/embedding-unseen',
+  about: 'requests for embeddings with a field whose effect no client can see, and with a senseless value in its place',
+  model: 'embedding',
+  endpoint: 'embeddings',
+  schema: 'embedding-request',
+  source: 'https://platform.openai.com/docs/api-reference/embeddings/create',
+  base: EMBEDDING_CALL,
+  request: embed,
+  answered: json(EMBEDDING_ANSWER),
+  fields: {
+    user: { value: 'conformance', wrong: 'type', what: 'who is asking', breaks: 'abuse of one user is laid at the door of all' },
+  },
+})
