@@ -22,6 +22,7 @@ export interface Flags {
   skip: string[]
   profile: string[]
   shard?: Shard
+  onlyFailed?: string
   maxTokensTotal: number
   timeout: number
   concurrency?: number
@@ -65,6 +66,7 @@ export function runOptions(command: Command, out = 'reports/latest'): Command {
 /** For the commands that can do a part of what is selected. */
 export const partOptions = (command: Command): Command => command
   .option('--shard <i/n>', 'only the i-th of n parts of the plan; `merge` puts the run folders of all together', shard)
+  .option('--only-failed <run-dir>', 'only what failed, ended in an error or stayed inconclusive in that run')
 
 /** What the flags ask for, checked. @throws Failure for what makes no run. */
 export function toOptions(flags: Flags): RunOptions {
@@ -73,7 +75,7 @@ export function toOptions(flags: Flags): RunOptions {
   const options: RunOptions = {
     target, reference, referenceModel, referenceApiKeyEnv, concurrency, record,
     models: Object.fromEntries(Object.entries(named).filter(([, name]) => name !== undefined)),
-    apiKeyEnv: rest.apiKeyEnv, only: rest.only, skip: rest.skip, shard: rest.shard, profiles: rest.profile, resume: rest.resume, known: rest.known, updateKnown: rest.updateKnown, samples: rest.samples, maxTokensTotal: rest.maxTokensTotal, timeout: rest.timeout, out: rest.out, failOn: rest.failOn,
+    apiKeyEnv: rest.apiKeyEnv, only: rest.only, skip: rest.skip, shard: rest.shard, onlyFailed: rest.onlyFailed, profiles: rest.profile, resume: rest.resume, known: rest.known, updateKnown: rest.updateKnown, samples: rest.samples, maxTokensTotal: rest.maxTokensTotal, timeout: rest.timeout, out: rest.out, failOn: rest.failOn,
     formats: format,
   }
   const [wrong] = violations('options', JSON.parse(JSON.stringify(options)))

@@ -9,12 +9,17 @@ export interface Ledger {
   kept: Exchange[]
 }
 
-/** Opens a folder for a run: emptied, or where the run is resumed, with what is in it kept. @throws Failure when it holds answers of another server. */
-export function openLedger(dir: string, info: RecordingInfo, resume: boolean): Ledger {
+/**
+ * Opens a folder for a run: emptied, or where the run is resumed, with what is in it kept. Of requests that show something only
+ * `together`, such as those over one connection, all are kept or none. @throws Failure when it holds answers of another server.
+ */
+export function openLedger(dir: string, info: RecordingInfo, resume: boolean, together: readonly string[][] = []): Ledger {
   if (!resume || !isRecording(dir)) return { write: startRecording(dir, info), kept: [] }
   const earlier = readRecording(dir)
   assertSameServer(dir, earlier.info, info)
-  const kept = earlier.exchanges.filter(isUsable)
+  const usable = earlier.exchanges.filter(isUsable)
+  const torn = new Set(together.filter((group) => !group.every((key) => usable.some((one) => one.key === key))).flat())
+  const kept = usable.filter(({ key }) => !torn.has(key))
   const keys = new Set(kept.map(({ key }) => key))
   const append = continueRecording(dir, [...earlier.exchanges])
   return { kept, write: (exchange) => { if (!keys.has(exchange.key)) append(exchange) } }

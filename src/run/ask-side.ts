@@ -2,6 +2,7 @@ import type { Suite } from '../define/suite.ts'
 import type { Observation } from '../observe/observe.ts'
 import { openLedger, resumedTransport } from '../recording/resume.ts'
 import { collect, type CollectOptions, type Side } from '../send/collect.ts'
+import { groupsOf } from '../send/request.ts'
 import type { Endpoint } from '../target/open.ts'
 import type { RunOptions } from './options.ts'
 import type { RunListener } from './run.ts'
@@ -25,7 +26,8 @@ interface Asking {
 
 /** Sends to one side what the suites need, and keeps the answers. */
 export async function askSide({ name, endpoint, suites, dirs, passes, concurrency, options, signal, listener }: Asking): Promise<void> {
-  const ledgers = dirs.map((dir) => openLedger(dir, endpoint.info, options.resume))
+  const together = passes.flatMap((pass) => groupsOf(suites, pass))
+  const ledgers = dirs.map((dir) => openLedger(dir, endpoint.info, options.resume, together))
   const transport = resumedTransport(ledgers.flatMap(({ kept }) => kept), endpoint.transport)
   const { models, apiPath, native } = endpoint.info
   const onAnswer = (observation: Observation): void => {

@@ -16,7 +16,7 @@ export function claimFolders({ out, record, resume }: Pick<RunOptions, 'out' | '
   for (const [option, folder, written] of [['--out', out, own], ['--record', record, [record]]] as const) {
     if (folder === undefined) continue
     makeWritable(option, folder)
-    if (!taken.some((dir) => written.some((one) => one !== undefined && isSame(dir, one)))) continue
+    if (!taken.some((dir) => written.some((one) => one !== undefined && isSameFolder(dir, one)))) continue
     throw new Failure('FOLDER_TAKEN', `${option} ${folder} holds the recording that this run reads, and would write over it. Name another folder.`)
   }
   if (!resume) for (const dir of own) removeRecording(dir)
@@ -33,4 +33,4 @@ function makeWritable(option: string, dir: string): void {
 }
 
 /** The same folder, also by another name. */
-const isSame = (one: string, other: string): boolean => existsSync(other) && realpathSync(one) === realpathSync(other)
+export const isSameFolder = (one: string, other: string): boolean => existsSync(one) && existsSync(other) && realpathSync(one) === realpathSync(other)

@@ -17,6 +17,8 @@ export interface RunOptions {
   referenceApiKeyEnv: string | undefined
   only: string[]
   skip: string[]
+  /** Folder of an earlier run: only what failed in it. */
+  onlyFailed: string | undefined
   /** The part of the plan to run; all of it where undefined. */
   shard: Shard | undefined
   /** Ids or files of the profiles the run is about. */

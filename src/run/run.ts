@@ -15,6 +15,7 @@ import type { Endpoint } from '../target/open.ts'
 import { askSide, AT_ONCE } from './ask-side.ts'
 import { assess, type RunContext } from './assess.ts'
 import { claimFolders } from './folders.ts'
+import { narrowToFailed } from './only-failed.ts'
 import type { RunOptions } from './options.ts'
 import type { RunRecord } from './record.ts'
 import { writeReports } from './reports.ts'
@@ -33,7 +34,8 @@ export interface RunListener {
 export interface RunSetup { options: RunOptions; env: Environment; command: string; signal: AbortSignal; listener: RunListener }
 
 /** Sends, judges, compares and writes the reports. What was captured is on disk at any moment, and reported on also after an interruption. */
-export async function run({ options, env, command, signal, listener }: RunSetup): Promise<RunRecord> {
+export async function run({ options: given, env, command, signal, listener }: RunSetup): Promise<RunRecord> {
+  const options = await narrowToFailed(given)
   const startedAt = new Date().toISOString()
   const known = options.known === undefined || (options.updateKnown && !existsSync(options.known)) ? [] : readKnown(options.known)
   const access: Access = { secrets: [], deadlines: deadlines(options.timeout), env, signal }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isGroup, isRepeated, type DeclaredStep, type Group, type Json, type Later, type ModelKind, type Step } from '../define/steps.ts'
+import type { Suite } from '../define/suite.ts'
 import type { WireRequest } from '../exchange/exchange.ts'
 
 /** Events a runaway stream may have beyond twice its token cap: enough for the slowest to end by themselves. */
@@ -17,6 +18,10 @@ export function requestKey(step: Step, kind: ModelKind, place: Place, pass = 0):
 
 /** Which of several equal requests it is: the sample, and the group it is sent in. */
 export interface Place { sample: number; group?: Group['group'] }
+
+/** The keys of requests that are sent as a group, group by group. */
+export const groupsOf = (suites: readonly Suite[], pass: number): string[][] => suites.flatMap((suite) => Object.values(suite.steps).filter(isGroup).map((group) =>
+  requestsOf(group).map(({ request, place }) => requestKey(request, request.model ?? suite.model, place, pass))))
 
 /** The requests a declared step stands for. */
 export function requestsOf(step: Exclude<DeclaredStep, Later>): { request: Step; place: Place }[] {

@@ -1,10 +1,12 @@
 import { markdownTable } from 'markdown-table'
 import { plain } from '../../report/markdown-text.ts'
+import { narrowToFailed } from '../../run/only-failed.ts'
 import type { RunOptions } from '../../run/options.ts'
 import { prepare } from '../../run/run.ts'
 import { deadlines, type Environment } from '../../run/sides.ts'
 
-export async function planCommand(options: RunOptions, env: Environment): Promise<number> {
+export async function planCommand(given: RunOptions, env: Environment): Promise<number> {
+  const options = await narrowToFailed(given)
   const { plan, target, reference, note } = await prepare(options, { secrets: [], deadlines: deadlines(options.timeout), env })
   target.close()
   if (reference.kind === 'endpoint') reference.endpoint.close()

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { Command } from 'commander'
 import { closest } from 'fastest-levenshtein'
 import { Failure } from '../../failure.ts'
@@ -6,12 +7,16 @@ import { partOptions, runOptions, toOptions, type Flags } from '../run-options.t
 
 export const run: CliCommand = (program, { env, line, ends }) => {
   partOptions(runOptions(program.command('run', { isDefault: true }).description('judge a target, diff it with the reference, write a report').argument('[nothing...]')))
-    .action(ends(async (rest: string[], flags: Flags) => {
+    .action(ends(async (rest: string[], flags: Flags, command: Command) => {
       refuseUnknownCommand(program, rest)
       const { runCommand } = await import('../actions/run.ts')
-      return runCommand(toOptions(flags), env, line)
+      return runCommand(toOptions(withOut(flags, command)), env, line)
     }))
 }
+
+/** A retry goes beside the run that it retries, not in its place. */
+const withOut = (flags: Flags, command: Command): Flags =>
+  (flags.onlyFailed !== undefined && command.getOptionValueSource('out') === 'default' ? { ...flags, out: path.join(flags.onlyFailed, 'retry') } : flags)
 
 function refuseUnknownCommand(program: Command, [first]: string[]): void {
   if (first === undefined) return
