@@ -17,10 +17,10 @@ export default suite({
   steps: {
     control: chat(THINKING),
     off: refusable(chat({ ...THINKING, reasoning_effort: 'none' })),
-    minimal: tried('minimal'), low: tried('low'), high: tried('high'),
+    minimal: tried('minimal'), low: tried('low'), medium: tried('medium'), high: tried('high'), xhigh: tried('xhigh'),
     plainModel: { ...tried('none'), model: 'chat' },
   },
-  conforming: { control: thinkingAnswer(), off: answer(), minimal: short, low: short, high: short, plainModel: answer() },
+  conforming: { control: thinkingAnswer(), off: answer(), minimal: short, low: short, medium: short, high: short, xhigh: short, plainModel: answer() },
   rules: {
     'none-turns-off': {
       level: 'should',
@@ -36,11 +36,12 @@ export default suite({
       violating: [{ off: thinkingAnswer() }, { off: thinkingAnswer({}, 'The user', 'reasoning_content') }],
       inconclusive: [{ control: answer() }],
     },
-    ...Object.fromEntries((['minimal', 'low', 'high'] as const).map((effort) => [`takes-${effort}`, {
+    ...Object.fromEntries((['minimal', 'low', 'medium', 'high', 'xhigh'] as const).map((effort) => [`takes-${effort}`, {
       level: 'should' as const,
       sentence: `\`reasoning_effort: "${effort}"\` is answered, or refused with a proper 4xx.`,
       source: SOURCE,
       breaks: 'Codex and other agents send a fixed value to every model',
+      parameter: 'chat.reasoning_effort',
       reads: [effort],
       judgesBroken: true,
       *check(observed: Record<string, Parameters<typeof neitherAnsweredNorRefused>[0]>) {
@@ -55,6 +56,7 @@ export default suite({
       sentence: 'A model that cannot think answers `reasoning_effort: "none"`, or refuses it with a proper 4xx.',
       source: `${SOURCE}; OpenAI refuses the parameter for models that do not think`,
       breaks: 'apps that turn thinking off for every model',
+      parameter: 'chat.reasoning_effort',
       reads: ['plainModel'],
       judgesBroken: true,
       *check({ plainModel }) {

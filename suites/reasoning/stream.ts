@@ -1,6 +1,7 @@
 import { chat, finding, inconclusive, stream, streamed, suite, answer } from '../../src/define/index.ts'
 import { markupIn, NO_THOUGHT, reasoningKeys, thinkingOrder, thought } from '../../src/checks/reasoning.ts'
 import { reasoning, text, TEXT } from '../../src/checks/reply.ts'
+import { COMPLETION_TOKENS, completionTokens, leastTokens } from '../../src/checks/tokens.ts'
 import { THINKING, thinkingAnswer, thinkingStream } from '../../fixtures/thinking.ts'
 
 const OPENROUTER = 'https://openrouter.ai/docs/use-cases/reasoning-tokens'
@@ -74,6 +75,21 @@ export default suite({
       },
       violating: [{ stream: stream({}, { usage: true }) }, { stream: thinkingStream([{ reasoning_content: 'I greet.' }]) }],
       inconclusive: [{ plain: answer() }],
+    },
+    'tokens-counted': {
+      level: 'must',
+      sentence: '`completion_tokens` of a stream counts the thoughts as well as the answer.',
+      source: 'https://platform.openai.com/docs/guides/reasoning#managing-the-context-window',
+      breaks: 'budgets and cost meters of apps that stream miss the larger part of what was generated',
+      reads: ['stream'],
+      *check({ stream: got }) {
+        const [count, least] = [completionTokens(got), leastTokens(reasoning(got)) + leastTokens(text(got))]
+        if (count === undefined) return inconclusive('the stream has no usage')
+        if (reasoning(got).trim() === '') return inconclusive(NO_THOUGHT)
+        if (count < least || count <= 1) yield finding(got, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: 'fewer tokens than thoughts and answer can have', expected: `at least ${least}`, actual: count })
+      },
+      violating: [{ stream: thinkingStream(told, 'Hello there.', { completionTokens: 1 }) }],
+      inconclusive: [{ stream: stream({}, { usage: true }) }],
     },
   },
 })

@@ -2,13 +2,12 @@ import { answer, chat, finding, inconclusive, refusable, stream, streamed, suite
 import { isProse, jsonText, unfinished } from '../../src/checks/structured.ts'
 import { isObject, text, TEXT } from '../../src/checks/reply.ts'
 import { brief } from '../../src/checks/tools.ts'
-import { IN_FENCES } from '../../fixtures/schemas.ts'
+import { FENCED, IN_FENCES } from '../../fixtures/schemas.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/structured-outputs#json-mode; observed in 8 of 8 answers'
 const TOKENS = 24
 const ASKED = { messages: IN_FENCES, max_tokens: TOKENS, response_format: { type: 'json_object' } }
-const FENCED = '```json\n{"word":"moon"}\n```'
-const right = '{"word":"moon"}'
+const right = '{"word":"sun"}'
 
 function* isJsonObject(control: Observation, one: Observation): Generator<Finding, Inconclusive | void> {
   const open = unfinished(one)
@@ -37,7 +36,7 @@ export default suite({
       parameter: 'chat.response_format',
       reads: ['control', 'plain'],
       *check({ control, plain }) { return yield* isJsonObject(control, plain) },
-      violating: [{ plain: answer({ content: FENCED }) }, { plain: answer({ content: 'The moon.' }) }, { plain: answer({ content: '["moon"]' }) }, { plain: answer({ content: 'Here is moon as JSON:', finish: 'length' }) }],
+      violating: [{ plain: answer({ content: FENCED }) }, { plain: answer({ content: 'The sun.' }) }, { plain: answer({ content: '["sun"]' }) }, { plain: answer({ content: 'Here is sun as JSON:', finish: 'length' }) }],
       conforming: [{}, { plain: answer({ content: `${right}\n   `, finish: 'length' }) }],
       inconclusive: [{ plain: answer({ content: '{"words":', finish: 'length' }) }, { control: answer({ content: '{}' }) }],
     },
@@ -49,7 +48,7 @@ export default suite({
       parameter: 'chat.response_format',
       reads: ['control', 'streamed'],
       *check({ control, streamed: events }) { return yield* isJsonObject(control, events) },
-      violating: [{ streamed: stream({ content: FENCED }) }, { streamed: stream({ content: 'The moon.' }) }],
+      violating: [{ streamed: stream({ content: FENCED }) }, { streamed: stream({ content: 'The sun.' }) }],
       inconclusive: [{ streamed: stream({ content: '{"words":', finish: 'length' }) }],
     },
   },

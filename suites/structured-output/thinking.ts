@@ -2,14 +2,13 @@ import { answer, chat, finding, inconclusive, refusable, stream, streamed, suite
 import { NO_THOUGHT, thought } from '../../src/checks/reasoning.ts'
 import { finishReason, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
 import { obeys, refusalText, SOURCE } from '../../src/checks/structured.ts'
-import { asFormat, COLOUR, IN_WORDS } from '../../fixtures/schemas.ts'
-import { thinkingAnswer, thinkingStream, THOUGHT } from '../../fixtures/thinking.ts'
+import { asFormat, COLOUR } from '../../fixtures/schemas.ts'
+import { THINKING, thinkingAnswer, thinkingStream, THOUGHT } from '../../fixtures/thinking.ts'
 
-const ASKED = { messages: IN_WORDS, response_format: asFormat(COLOUR) }
-/** Room for a small model's thoughts and the object. */
-const TOKENS = 64
+/** A greeting: what a model would say to it is no object. */
+const ASKED = { ...THINKING, max_tokens: 64, response_format: asFormat(COLOUR) }
 const right = '{"colour":"red","sure":true}'
-const PROSE = 'sun moon stars'
+const PROSE = 'Hello there.'
 const told = [{ reasoning: THOUGHT }]
 
 /** Thoughts or not, the content is the object. That the model thought is seen, or nothing is said about thinking. */
@@ -29,8 +28,8 @@ export default suite({
   model: 'thinking',
   answered: 'should',
   steps: {
-    on: refusable(chat({ ...ASKED, max_tokens: TOKENS })),
-    stream: refusable(streamed({ ...ASKED, max_tokens: TOKENS, stream_options: { include_usage: true } })),
+    on: refusable(chat(ASKED)),
+    stream: refusable(streamed({ ...ASKED, stream_options: { include_usage: true } })),
     off: refusable(chat({ ...ASKED, max_tokens: 40, reasoning_effort: 'none' })),
   },
   conforming: { on: thinkingAnswer({ content: right }), stream: thinkingStream(told, right), off: answer({ content: right }) },

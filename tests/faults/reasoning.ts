@@ -36,7 +36,7 @@ export const reasoningFaults: Fault[] = [
   { name: 'reasoning-tokens-zero', about: 'reasoning_tokens is always 0', kills, hooks: countedAs(() => 0) },
   { name: 'reasoning-tokens-beyond', about: 'reasoning_tokens is more than all tokens', kills, hooks: countedAs(({ all, thoughts }) => all + thoughts) },
   { name: 'effort-ignored', about: 'reasoning_effort is accepted and ignored (Ollama before 0.11.5)', kills, hooks: deaf('reasoning_effort') },
-  ...['none', 'minimal', 'low', 'high'].map((value): Fault => ({ name: `effort-${value}-crashes`, about: `reasoning_effort "${value}" gives a 500`, kills, hooks: refuses(effort(value), 500) })),
+  ...['none', 'minimal', 'low', 'medium', 'high', 'xhigh'].map((value): Fault => ({ name: `effort-${value}-crashes`, about: `reasoning_effort "${value}" gives a 500`, kills, hooks: refuses(effort(value), 500) })),
   ...['reasoning', 'reasoning_content'].flatMap((key): Fault[] => [
     { name: `replayed-${key}-dropped`, about: `a message with \`${key}\` reaches the model without its content`, kills, hooks: misread((messages) => messages.map((message) => (replayed(key)(message) ? { ...message, content: '' } : message))) },
     { name: `replayed-${key}-crashes`, about: `a message with \`${key}\` gives a 500`, kills, hooks: refuses((body) => objects(body['messages']).some(replayed(key)), 500) },
