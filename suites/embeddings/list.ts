@@ -9,16 +9,17 @@ const indexes = (places: number[]) => ({ data: places.map((index, at) => ({ obje
 
 export default suite({
   id: 'embeddings/list',
-  about: 'three texts in one request, and the first of them alone',
+  about: 'three texts in one request, the first of them alone, and one text twice',
   model: 'embedding',
-  steps: { list: embed({ input: TEXTS }), alone: embed({ input: 'sun and moon' }), again: embed({ input: ['sun and moon'] }) },
-  conforming: { list: embedded([UP, DOWN, ASIDE]), alone: embedded([UP]), again: embedded([UP]) },
+  steps: { list: embed({ input: TEXTS }), alone: embed({ input: 'sun and moon' }), again: embed({ input: ['sun and moon'] }), twice: embed({ input: ['sun and moon', 'a red apple', 'sun and moon'] }) },
+  conforming: { list: embedded([UP, DOWN, ASIDE]), alone: embedded([UP]), again: embedded([UP]), twice: embedded([UP, DOWN, UP]) },
   rules: {
     'one-each': {
       level: 'must',
       sentence: 'A list of texts gives a vector for each, numbered from 0 in the order of the texts.',
       source: `${SOURCE}; observed in 130 of 130 answers`,
       breaks: 'vector stores file texts under the wrong vector, or lose some',
+      parameter: 'embeddings.input',
       reads: ['list'],
       *check({ list }) {
         const places = embeddingBodies(list).flatMap(({ data }) => asArray(data).map((item) => (isObject(item) ? item['index'] : undefined)))
@@ -31,6 +32,8 @@ export default suite({
       sentence: 'A text has the same vector alone, in a list of one and among others.',
       source: SOURCE,
       breaks: 'documents are embedded in batches and questions alone: search finds nothing',
+      parameter: 'embeddings.input',
+      reads: ['list', 'alone', 'again'],
       *check({ list, alone, again }) {
         const [first] = vectors(alone)
         if (!first) return inconclusive('no vector came')
@@ -42,11 +45,30 @@ export default suite({
       violating: [{ list: embedded([DOWN, UP, ASIDE]) }, { again: embedded([ASIDE]) }],
       inconclusive: [{ alone: embedded([]) }],
     },
+    'repeated-text': {
+      level: 'must',
+      sentence: 'A text that comes twice in a list gets its vector both times.',
+      source: SOURCE,
+      breaks: 'servers that embed each distinct text once: the vectors behind the repetition belong to other texts',
+      parameter: 'embeddings.input',
+      reads: ['twice'],
+      *check({ twice }) {
+        const all = vectors(twice)
+        const [first, second, third] = all
+        if (all.length === 0) return inconclusive('no vector came')
+        if (all.length !== 3) return yield finding(twice, { kind: 'missing', path: '$.data', message: 'not a vector for each text', expected: 3, actual: all.length })
+        if (!first || !second || !third) return inconclusive('what came is no vector')
+        if (cosine(first, third) < SAME || cosine(first, second) >= SAME) yield finding(twice, { kind: 'wrong-value', path: '$.data[2].embedding', message: 'not the vector that the same text has before', expected: `cosine of at least ${SAME}`, actual: round(cosine(first, third)) })
+      },
+      violating: [{ twice: embedded([UP, DOWN]) }, { twice: embedded([UP, DOWN, ASIDE]) }, { twice: embedded([UP, UP, DOWN]) }],
+      inconclusive: [{ twice: embedded([]) }],
+    },
     'other-text-other-vector': {
       level: 'must',
       sentence: 'Different texts have different vectors.',
       source: SOURCE,
       breaks: 'everything is similar to everything',
+      parameter: 'embeddings.input',
       reads: ['list'],
       *check({ list }) {
         const all = vectors(list).filter((one) => one !== null)
@@ -77,6 +99,7 @@ export default suite({
       sentence: 'Tokens are counted, `total_tokens` equals `prompt_tokens`, and three texts count more than one.',
       source: 'https://platform.openai.com/docs/api-reference/embeddings/create; observed in 130 of 130 answers',
       breaks: 'cost meters show nothing',
+      reads: ['list', 'alone'],
       *check({ list, alone }) {
         const counts = [alone, list].map((one) => embeddingBodies(one).map(({ usage }) => (isObject(usage) ? [Number(usage['prompt_tokens']), Number(usage['total_tokens'])] : [0, 0]))[0] ?? [0, 0])
         const [[single = 0] = [], [many = 0] = []] = counts

@@ -19,6 +19,13 @@ const inVectors = (change: (values: number[]) => number[]): Hooks => items((item
 const read = (change: (body: JsonObject) => JsonObject): Hooks => ({ request: (body, path) => (path.endsWith('/embeddings') ? change(body) : body) })
 const inText = (change: (text: string) => string): Hooks => read((body) => ({ ...body, input: Array.isArray(body['input']) ? body['input'].map((one: Json) => (typeof one === 'string' ? change(one) : one)) : typeof body['input'] === 'string' ? change(body['input']) : body['input'] ?? null }))
 
+const isTokens = (input: Json | undefined): input is number[] => Array.isArray(input) && input.length > 0 && input.every((one) => typeof one === 'number')
+const isLists = (input: Json | undefined): input is number[][] => Array.isArray(input) && input.length > 0 && input.every(Array.isArray)
+const inTokens = (change: (input: number[] | number[][]) => Json): Hooks => read((body) => (isTokens(body['input']) || isLists(body['input']) ? { ...body, input: change(body['input']) } : body))
+/** For what the service says of an input that is empty, in whatever way. */
+const empty = (body: string | null): boolean => /"input":(""|\[\]|\[.*"")/.test(body ?? '')
+const ofEmpty = (status: number, type: string, body: string): Hooks => ({ response: (reply, request) => (request.path.endsWith('/embeddings') && empty(request.body) ? replaced(reply, { status, type, body }) : reply) })
+
 export const embeddingFaults: Fault[] = [
   { name: 'embeddings-404', about: 'there is no endpoint for embeddings', kills, hooks: { response: (reply, { path }) => (path.endsWith('/embeddings') ? replaced(reply, { status: 404, type: 'text/plain', body: '404 page not found' }) : reply) } },
   { name: 'embeddings-first-only', about: 'only the first text is embedded', kills, hooks: { embeddings: (body) => ({ ...body, data: objects(body['data']).slice(0, 1) }) } },
@@ -37,4 +44,14 @@ export const embeddingFaults: Fault[] = [
   { name: 'embeddings-unscaled-short', about: 'shortened vectors are not of length 1', kills: ['embeddings/dimensions/**'], hooks: { embeddings: (body, request) => (typeof request['dimensions'] === 'number' ? { ...body, data: objects(body['data']).map((item) => ({ ...item, embedding: (item['embedding'] as number[]).map((value) => value / 2) })) } : body) } },
   { name: 'embeddings-usage-zero', about: 'tokens are not counted', kills, hooks: { embeddings: (body) => ({ ...body, usage: { prompt_tokens: 0, total_tokens: 0 } }) } },
   { name: 'embeddings-sdk-empty', about: 'no vector comes', kills: ['embeddings/sdk/**'], hooks: { embeddings: (body) => ({ ...body, data: [] }) } },
+  { name: 'embeddings-tokens-as-texts', about: 'each token of a list is taken for a text', kills: ['embeddings/tokens/one-vector'], hooks: inTokens((input) => input.flat().map(String)) },
+  { name: 'embeddings-token-lists-joined', about: 'lists of tokens are read as one', kills: ['embeddings/tokens/one-each'], hooks: inTokens((input) => input.flat()) },
+  { name: 'embeddings-tokens-unread', about: 'tokens do not reach the model', kills: ['embeddings/tokens/tokens-tell'], hooks: inTokens((input) => (isLists(input) ? input.map(() => [0]) : [0])) },
+  { name: 'embeddings-tokens-counted-twice', about: 'tokens are counted with marks around them', kills: ['embeddings/tokens/counted-as-sent'], hooks: { embeddings: (body, { input }) => (isTokens(input) ? { ...body, usage: { prompt_tokens: input.length + 2, total_tokens: input.length + 2 } } : body) } },
+  { name: 'embeddings-tokens-500', about: 'tokens give a 500', kills: ['embeddings/tokens/answered'], hooks: { response: (reply, { path, body }) => (path.endsWith('/embeddings') && /"input":\[+\d/.test(body ?? '') ? replaced(reply, { status: 500, type: 'application/json', body: '{"error":{"message":"invalid input type"}}' }) : reply) } },
+  { name: 'embeddings-once-each', about: 'a text that comes twice is embedded once', kills: ['embeddings/list/repeated-text'], hooks: read((body) => (Array.isArray(body['input']) ? { ...body, input: [...new Set(body['input'])] } : body)) },
+  { name: 'embeddings-repetition-misplaced', about: 'the vectors behind a repetition move up', kills: ['embeddings/list/repeated-text'], hooks: { embeddings: (body, { input }) => (Array.isArray(input) && input.length === 3 && input[0] === input[2] ? { ...body, data: objects(body['data']).map((item, at, all) => ({ ...item, embedding: all[at === 2 ? 1 : at]?.['embedding'] ?? null })) } : body) } },
+  { name: 'embeddings-empty-500', about: 'an empty text gives a 500 (Ollama before 0.30)', kills: ['embeddings/empty/**'], hooks: ofEmpty(500, 'application/json', '{"error":{"message":"failed to decode batch","type":"api_error","param":null,"code":null}}') },
+  { name: 'embeddings-empty-hollow', about: 'empty input gives an answer with nothing in it (Ollama)', kills: ['embeddings/empty/**'], hooks: ofEmpty(200, 'application/json', '{"object":"","data":null,"model":"","usage":{"prompt_tokens":0,"total_tokens":0}}') },
+  { name: 'embeddings-model-other', about: 'the answer names the file of the weights', kills: ['embeddings/model/**'], hooks: { embeddings: (body) => ({ ...body, model: '/models/weights.gguf' }) } },
 ]

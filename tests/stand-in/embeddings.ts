@@ -9,6 +9,8 @@ import { tokensOf } from './tokens.ts'
 
 /** Numbers of a vector where the request does not say; fewer than the real ones have, so that runs stay small. */
 const DIMENSIONS = 48
+/** The most a request may ask for. */
+const MOST_DIMENSIONS = 1536
 /** Tokens an input may have. */
 const LONGEST = 8192
 
@@ -30,10 +32,11 @@ export const embeddings: Endpoint = (body, request, hooks) => {
 function refusal(body: unknown): Refusal | null {
   const told = requestRefusal(body, 'embedding-request')
   if (told) return told
-  const { model, input } = body as JsonObject
+  const { model, input, dimensions: wanted } = body as JsonObject
   const name = String(model)
   if (!isServed(name)) return unknownModel(name)
   if (!isEmbeddingModel(name)) return invalid('You are not allowed to generate embeddings from this model', null, null, 403)
+  if (typeof wanted === 'number' && wanted > MOST_DIMENSIONS) return invalid(`Invalid value for 'dimensions' = ${wanted}. Must be less than or equal to ${MOST_DIMENSIONS}.`, null, null)
   const inputs = inputsOf(input)
   if (inputs.some((one) => one.length === 0)) return invalid("'$.input' is invalid.", null, null)
   return inputs.some((one) => count(one) > LONGEST) ? invalid(`This model's maximum context length is ${LONGEST} tokens.`, null, null) : null

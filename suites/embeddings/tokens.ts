@@ -1,0 +1,96 @@
+import { embed, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { cosine, embeddingBodies, EMBEDDING, round, SAME, vectors } from '../../src/checks/embeddings.ts'
+import { asArray, isObject } from '../../src/checks/reply.ts'
+import { DOWN, embedded, UP } from '../../fixtures/embedding-replies.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/embeddings/create#embeddings-create-input; observed: taken in 7 of 7 requests'
+const BREAKS = 'LangChain\'s OpenAIEmbeddings sends lists of tokens unless told otherwise, and so does every client that cuts texts to size itself'
+/** Numbers that are words in every vocabulary of some size. */
+const ONE = [2023, 2003, 1037]
+const OTHER = [1996, 4100]
+const counted = (tokens: number) => ({ usage: { prompt_tokens: tokens, total_tokens: tokens } })
+const places = (one: Parameters<typeof embeddingBodies>[0]): unknown[] => embeddingBodies(one).flatMap(({ data }) => asArray(data).map((item) => (isObject(item) ? item['index'] : undefined)))
+const NONE = inconclusive('there are not two vectors to compare')
+
+export default suite({
+  id: 'embeddings/tokens',
+  about: 'a text as a list of its tokens, and a list of two such lists',
+  model: 'embedding',
+  answered: 'should',
+  steps: { list: refusable(embed({ input: ONE })), lists: refusable(embed({ input: [ONE, OTHER] })) },
+  conforming: { list: embedded([UP], counted(3)), lists: embedded([UP, DOWN], counted(5)) },
+  rules: {
+    'one-vector': {
+      level: 'must',
+      sentence: 'A list of tokens is one text: one vector comes.',
+      source: SOURCE,
+      breaks: BREAKS,
+      parameter: 'embeddings.input',
+      reads: ['list'],
+      *check({ list }) {
+        const got = vectors(list).length
+        if (got !== 1) yield finding(list, { kind: 'wrong-value', path: '$.data', message: got > 1 ? 'each number was taken for a text' : 'no vector came', expected: 1, actual: got })
+      },
+      violating: [{ list: embedded([UP, DOWN, UP]) }, { list: embedded([]) }],
+    },
+    'one-each': {
+      level: 'must',
+      sentence: 'A list of lists of tokens gives a vector for each list, in order.',
+      source: SOURCE,
+      breaks: BREAKS,
+      parameter: 'embeddings.input',
+      reads: ['lists'],
+      *check({ lists }) {
+        const got = places(lists)
+        if (got.join() !== '0,1') yield finding(lists, { kind: 'order', path: '$.data[].index', message: 'not a vector for each list in order', expected: [0, 1], actual: got })
+      },
+      violating: [{ lists: embedded([UP]) }, { lists: embedded([UP, DOWN, UP, DOWN, UP]) }, { lists: embedded([UP, DOWN], { data: [1, 0].map((index) => ({ object: 'embedding', index, embedding: UP })) }) }],
+    },
+    'same-tokens-same-vector': {
+      level: 'must',
+      sentence: 'A list of tokens has the same vector alone and among others.',
+      source: SOURCE,
+      breaks: 'documents are embedded in batches and questions alone: search finds nothing',
+      parameter: 'embeddings.input',
+      *check({ list, lists }) {
+        const [alone, among] = [vectors(list)[0], vectors(lists)[0]]
+        if (!alone || !among) return NONE
+        if (cosine(alone, among) < SAME) yield finding(lists, { kind: 'wrong-value', path: EMBEDDING, message: 'not the vector that the list has alone', expected: `cosine of at least ${SAME}`, actual: round(cosine(alone, among)) })
+      },
+      violating: [{ lists: embedded([DOWN, UP]) }],
+      inconclusive: [{ list: embedded([]) }],
+    },
+    'tokens-tell': {
+      level: 'must',
+      sentence: 'Different lists of tokens have different vectors.',
+      source: SOURCE,
+      breaks: 'the tokens never reach the model, and everything is similar to everything',
+      parameter: 'embeddings.input',
+      reads: ['lists'],
+      *check({ lists }) {
+        const [one, other] = vectors(lists)
+        if (!one || !other) return NONE
+        if (cosine(one, other) >= SAME) yield finding(lists, { kind: 'ignored', path: EMBEDDING, message: 'two different lists have one vector', expected: 'different vectors', actual: round(cosine(one, other)) })
+      },
+      violating: [{ lists: embedded([UP, UP]) }],
+      inconclusive: [{ lists: embedded([UP]) }],
+    },
+    'counted-as-sent': {
+      level: 'may',
+      sentence: '`prompt_tokens` is the number of tokens sent.',
+      source: 'https://platform.openai.com/docs/api-reference/embeddings/create; observed in 7 of 7 answers',
+      breaks: 'clients that count their tokens before they send them, to stay within a budget',
+      parameter: 'embeddings.input',
+      *check({ list, lists }) {
+        for (const [one, sent] of [[list, ONE.length], [lists, ONE.length + OTHER.length]] as const) {
+          const [usage] = embeddingBodies(one).map((body) => body['usage'])
+          const count = isObject(usage) ? usage['prompt_tokens'] : undefined
+          if (typeof count !== 'number') return inconclusive('the answer has no usage')
+          if (count !== sent) yield finding(one, { kind: 'wrong-value', path: '$.usage.prompt_tokens', message: 'another number than was sent', expected: sent, actual: count })
+        }
+      },
+      violating: [{ list: embedded([UP], counted(5)) }, { lists: embedded([UP, DOWN], counted(2)) }],
+      inconclusive: [{ list: embedded([UP], { usage: null }) }],
+    },
+  },
+})
