@@ -72,6 +72,22 @@ export default suite({
       violating: [{ one: json(model('other')) }, { one: json(model('')) }],
       inconclusive: [{ one: refusal(404) }],
     },
+    'as-listed': {
+      level: 'should',
+      sentence: 'A model looked up by name is the same as in the list.',
+      source: `${RETRIEVE}; observed: the list and the single model have the same four fields`,
+      breaks: 'caches and pickers that join the two show other dates and owners each time',
+      reads: ['list', 'one'],
+      *check({ list: answer, one }) {
+        const single = bodyOf(one)
+        const entry = asArray(bodyOf(answer)?.['data']).filter(isObject).find(({ id }) => typeof id === 'string' && bare(id) === bare(asked(one)))
+        if (!single || !entry) return inconclusive('the model is not both in the list and by its name')
+        const other = ['object', 'created', 'owned_by'].find((key) => single[key] !== entry[key])
+        if (other) yield finding(one, { kind: 'wrong-value', path: `$.${other}`, message: 'another value than in the list', expected: entry[other] ?? 'absent', actual: single[other] ?? 'absent' })
+      },
+      violating: [{ one: json({ id: 'model', object: 'model', created: 1_760_000_001, owned_by: 'library' }) }, { one: json({ id: 'model', object: 'model', created: 1_760_000_000, owned_by: 'me' }) }],
+      inconclusive: [{ list: list([model('other')]) }, { one: refusal(404) }],
+    },
     'unknown-is-refused': {
       level: 'must',
       sentence: 'A model that does not exist is refused in a 4xx.',

@@ -31,4 +31,6 @@ export const modelFaults: Fault[] = [
   { name: 'unknown-found', about: 'a look-up of a model that does not exist finds it', kills, hooks: { response: (reply, { path, method }) => (method === 'GET' && reply.status === 404 && path.startsWith('/v1/models/') ? replaced(reply, { status: 200, body: '{"id":"nope","object":"model","created":1,"owned_by":"system"}' }) : reply) } },
   { name: 'unknown-null', about: 'a look-up of a model that does not exist gives null', kills, hooks: { response: (reply, { path, method }) => (method === 'GET' && reply.status === 404 && path.startsWith('/v1/models/') ? replaced(reply, { status: 200, body: 'null' }) : reply) } },
   { name: 'unknown-500', about: 'a look-up of a model that does not exist gives a 500', kills, hooks: { refusal: (refusal, { method }) => (method === 'GET' && refusal.code === 'model_not_found' ? { ...refusal, status: 500 } : refusal) } },
+  { name: 'one-created-now', about: 'a look-up tells the moment it was asked', kills: ['models/lookup/as-listed'], hooks: inOne((model) => ({ ...model, created: 1_790_000_000 })) },
+  { name: 'list-twice', about: 'each model is listed twice', kills: ['models/sdk/**'], hooks: inList((list) => ({ ...list, data: objects(list['data']).flatMap((item) => [item, item]) })) },
 ]

@@ -1,0 +1,87 @@
+import { answer, anyAnswer, chat, finding, inconclusive, json, refusal, suite, type Observation } from '../../src/define/index.ts'
+import { answeredChat, neitherAnsweredNorRefused } from '../../src/checks/accepted.ts'
+import { NO_COUNT, PROMPT_TOKENS, promptTokens } from '../../src/checks/tokens.ts'
+import { ABOUT_NOTHING, aboutImage, aboutImages, BLUE, RED } from '../../fixtures/images.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/guides/images-vision'
+const TOKENS = 4
+const saw = (promptTokens: number, content = 'Red'): ReturnType<typeof answer> => answer({ content, promptTokens, completionTokens: 1 })
+/** No image is told in fewer tokens. */
+const LEAST = 8
+
+const look = (messages: ReturnType<typeof aboutImage>): ReturnType<typeof chat> => anyAnswer(chat({ messages, max_tokens: TOKENS }))
+
+export default suite({
+  id: 'vision/forms',
+  about: 'an image with `detail`, as a plain string, and two images in one message',
+  model: 'vision',
+  steps: {
+    control: chat({ messages: ABOUT_NOTHING, max_tokens: TOKENS }),
+    png: chat({ messages: aboutImage({ url: RED.png }), max_tokens: TOKENS }),
+    detail: look(aboutImage({ url: RED.png, detail: 'low' })),
+    text: look(aboutImage(RED.png)),
+    two: look(aboutImages(RED.png, BLUE)),
+  },
+  conforming: { control: saw(20, 'What?'), png: saw(105), detail: saw(105), text: saw(105), two: saw(190) },
+  rules: {
+    'detail': {
+      level: 'must',
+      sentence: 'An image with `detail` is taken, and reaches the model as one without.',
+      source: `${SOURCE}#specify-image-input-detail-level`,
+      breaks: 'LangChain, LlamaIndex and Open WebUI send it with every image',
+      parameter: 'chat.messages',
+      reads: ['control', 'png', 'detail'],
+      judgesBroken: true,
+      *check({ control, png, detail }) {
+        if (!answeredChat(png)) return inconclusive('an image without it is not answered either')
+        if (!answeredChat(detail)) return yield finding(detail, { kind: 'wrong-value', path: 'status', message: `HTTP ${detail.status}: ${detail.text.slice(0, 160)}`, expected: 'an answer (2xx)', actual: detail.status })
+        return yield* reaches(control, detail, 1)
+      },
+      violating: [{ detail: refusal(400, { message: 'unknown field detail' }) }, { detail: refusal(500) }, { detail: saw(20) }],
+      inconclusive: [{ png: refusal(400), detail: refusal(400) }, { control: answer({ usage: null }) }],
+    },
+    'as-string': {
+      level: 'may',
+      sentence: 'An `image_url` that is a string is taken as the address, or refused in a proper 4xx.',
+      source: `${SOURCE}; observed: taken once, in 2023, against the document`,
+      breaks: 'old code that never wrote `{"url": …}`: a 5xx, or an image dropped in silence',
+      parameter: 'chat.messages',
+      reads: ['control', 'text'],
+      judgesBroken: true,
+      *check({ control, text }) {
+        if (!answeredChat(text)) return yield* neitherAnsweredNorRefused(text)
+        return yield* reaches(control, text, 1)
+      },
+      conforming: [{}, { text: refusal(400, { message: "Invalid type for 'messages[0].content[1].image_url'." }) }],
+      violating: [{ text: refusal(500) }, { text: saw(20) }, { text: json({ error: 'invalid image input' }, { status: 400 }) }],
+      inconclusive: [{ control: answer({ usage: null }) }],
+    },
+    'two-images': {
+      level: 'must',
+      sentence: 'Two images in one message both reach the model.',
+      source: `${SOURCE}#provide-multiple-image-inputs`,
+      breaks: 'apps that compare pictures get an answer about one of them',
+      parameter: 'chat.messages',
+      reads: ['control', 'png', 'two'],
+      judgesBroken: true,
+      *check({ control, png, two }) {
+        if (!answeredChat(png)) return inconclusive('a single image is not answered either')
+        // Some models take one image at a time, and say so.
+        if (!answeredChat(two)) return yield* neitherAnsweredNorRefused(two)
+        return yield* reaches(control, two, 2, png)
+      },
+      conforming: [{}, { two: refusal(400, { message: 'this model takes one image' }) }],
+      violating: [{ two: saw(105) }, { two: saw(20) }, { two: refusal(500) }],
+      inconclusive: [{ control: answer({ usage: null }) }, { png: refusal(400) }],
+    },
+  },
+})
+
+/** Findings where the prompt is not longer by the images it has; where one image is known, two take more than it. */
+function* reaches(without: Observation, having: Observation, images: number, single = without) {
+  const [none, one, count] = [without, single, having].map(promptTokens)
+  if (none === undefined || one === undefined || count === undefined) return inconclusive(NO_COUNT)
+  const least = Math.max(none + images * LEAST, one + LEAST)
+  if (count < least) yield finding(having, { kind: 'ignored', path: PROMPT_TOKENS, message: `the prompt is too short to hold ${images === 1 ? 'the image' : 'both images'}`, expected: `at least ${least}`, actual: count })
+  return undefined
+}
