@@ -72,4 +72,18 @@ export const usageFaults: Fault[] = [
   { name: 'usage-chunk-first', about: 'usage comes before the text', kills, hooks: streamed((chunks, last) => [last, ...chunks.filter((chunk) => chunk !== last)]) },
   { name: 'usage-chunk-before-finish', about: 'usage comes before the finish', kills, hooks: streamed((chunks, last) => [...chunks.slice(0, -2), last, ...chunks.slice(-2, -1)]) },
   { name: 'usage-chunk-twice', about: 'usage comes twice', kills, hooks: streamed((chunks, last) => [...chunks, structuredClone(last)]) },
+  { name: 'completion-jitters', about: 'completion_tokens differs between equal answers', kills: ['usage/repeated/completion-tokens'], hooks: counted((_, completion) => ({ completion_tokens: completion + (turn++ % 3) })) },
+  { name: 'cached-beyond-prompt', about: 'cached_tokens is more than the prompt', kills: ['usage/details/within-totals'], hooks: inUsage((usage) => { usage['prompt_tokens_details'] = { cached_tokens: 1000 + Number(usage['prompt_tokens']) } }) },
+  { name: 'details-untold', about: 'usage has no details (Ollama)', kills: ['usage/details/**'], hooks: inUsage((usage) => { delete usage['prompt_tokens_details']; delete usage['completion_tokens_details'] }) },
+  { name: 'details-empty', about: 'the details of usage are empty', kills: ['usage/details/**'], hooks: inUsage((usage) => Object.assign(usage, { prompt_tokens_details: {}, completion_tokens_details: {} })) },
+  ...([
+    ['total-wrong', 'total_tokens of a response is no sum', 'adds-up', (usage) => ({ ...usage, total_tokens: Number(usage['total_tokens']) + 1 })],
+    ['usage-zero', 'a response counts nothing', 'never-zero', (usage) => ({ ...usage, input_tokens: 0, output_tokens: 0, total_tokens: 0 })],
+    ['output-zero', 'a response does not count its output', 'never-zero', (usage) => ({ ...usage, output_tokens: 0, total_tokens: usage['input_tokens'] ?? 0 })],
+    ['input-constant', 'input_tokens is the same for every input', 'follows-the-input', (usage) => ({ ...usage, input_tokens: 17, total_tokens: 17 + Number(usage['output_tokens']) })],
+    ['stream-input-differs', 'a streamed response counts its input otherwise', 'stream-as-plain', (usage, streams) => (streams ? { ...usage, input_tokens: Number(usage['input_tokens']) + 9, total_tokens: Number(usage['total_tokens']) + 9 } : usage)],
+  ] satisfies [string, string, string, (usage: JsonObject, streams: boolean) => JsonObject][]).map(([name, about, rule, change]): Fault => ({
+    name: `responses-${name}`, about, kills: [`usage/responses/${rule}`],
+    hooks: { responseObject: (body, request) => (isObject(body['usage']) ? { ...body, usage: change(body['usage'], request['stream'] === true) } : body) },
+  })),
 ]

@@ -64,6 +64,13 @@ const roleApart: Hooks = streamed((chunks) => chunks.flatMap((chunk) => {
   return [{ ...chunk, choices: [{ ...choice, delta: role }] }, { ...chunk, choices: [{ ...choice, delta: { tool_calls: calls ?? null } }] }]
 }))
 
+/** Sent by OpenAI since late 2024, and by few others: worth knowing, and no client's undoing. */
+const UNTOLD = {
+  'reasoning/text/tokens-told': 'worth knowing: the thoughts are not counted',
+  'usage/details/cached-told': 'worth knowing: what the cache saved is not told',
+  'usage/details/reasoning-told': 'worth knowing: what thoughts cost is not told',
+}
+
 /** What JSON leaves open, and what differs between real answers of OpenAI's models and of Azure. */
 export const jsonFreedoms: Freedom[] = [
   { name: 'key-order', about: 'keys in another order', verdicts: 'same', hooks: rewritten((value) => JSON.stringify(inObjects(value, reversed))) },
@@ -76,8 +83,8 @@ export const jsonFreedoms: Freedom[] = [
   { name: 'fingerprint-null', about: 'system_fingerprint is null (gpt-5, o-series)', verdicts: 'same', hooks: everywhere((value) => { value['system_fingerprint'] = null }) },
   { name: 'fingerprint-absent', about: 'no system_fingerprint', verdicts: 'open', hooks: everywhere((value) => { delete value['system_fingerprint'] }) },
   { name: 'logprobs-absent', about: 'no logprobs key unless asked for (reasoning models)', verdicts: 'same', hooks: eachChoice((choice) => { if (choice['logprobs'] === null) delete choice['logprobs'] }) },
-  { name: 'details-absent', about: 'usage has the three counts alone (before late 2024)', verdicts: 'open', hooks: withUsage((usage) => { delete usage['prompt_tokens_details']; delete usage['completion_tokens_details'] }), noted: { 'reasoning/text/tokens-told': 'worth knowing: the thoughts are not counted' } },
-  { name: 'details-null', about: 'the details of usage are null', verdicts: 'open', hooks: withUsage((usage) => Object.assign(usage, { prompt_tokens_details: null, completion_tokens_details: null })), noted: { 'reasoning/text/tokens-told': 'worth knowing: the thoughts are not counted' } },
+  { name: 'details-absent', about: 'usage has the three counts alone (before late 2024)', verdicts: 'open', hooks: withUsage((usage) => { delete usage['prompt_tokens_details']; delete usage['completion_tokens_details'] }), noted: UNTOLD },
+  { name: 'details-null', about: 'the details of usage are null', verdicts: 'open', hooks: withUsage((usage) => Object.assign(usage, { prompt_tokens_details: null, completion_tokens_details: null })), noted: UNTOLD },
   { name: 'cached', about: 'part of the prompt came from the cache, and the details say so', verdicts: 'same', hooks: withUsage((usage) => { usage['prompt_tokens_details'] = { cached_tokens: Math.floor(Number(usage['prompt_tokens']) / 2), audio_tokens: 0 } }) },
   { name: 'annotations-absent', about: 'messages have neither annotations nor a null refusal (before 2024)', verdicts: 'open', hooks: inChoices((_, message) => { delete message['annotations']; if (message['refusal'] === null) delete message['refusal'] }) },
   { name: 'role-content-null', about: 'the role chunk has content null and no refusal', verdicts: 'open', hooks: inDeltas((delta) => { if ('role' in delta) { delta['content'] = null; delete delta['refusal'] } }) },

@@ -1,0 +1,83 @@
+import { answer, chat, finding, inconclusive, stream, streamed, suite, type Finding, type Inconclusive, type Json, type Observation } from '../../src/define/index.ts'
+import { chatReplies } from '../../src/checks/pool.ts'
+import { isObject, usageCount } from '../../src/checks/reply.ts'
+import { GREETING } from '../../fixtures/prompts.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage'
+const MOST_FINDINGS = 3
+
+/** A count in the details of `usage`; undefined where it is not told. */
+function detail({ reply }: Observation, group: 'prompt_tokens_details' | 'completion_tokens_details', key: string): number | undefined {
+  const details = isObject(reply?.usage) ? reply.usage[group] : undefined
+  const count = isObject(details) ? details[key] : undefined
+  return typeof count === 'number' ? count : undefined
+}
+
+/** Parts that a total holds. Each alone: what is of one kind may be of another as well. */
+const PARTS = [
+  { group: 'prompt_tokens_details', key: 'cached_tokens', total: 'prompt_tokens' },
+  { group: 'prompt_tokens_details', key: 'audio_tokens', total: 'prompt_tokens' },
+  { group: 'completion_tokens_details', key: 'reasoning_tokens', total: 'completion_tokens' },
+  { group: 'completion_tokens_details', key: 'audio_tokens', total: 'completion_tokens' },
+] as const
+
+const counted = (cached: number, reasoning: number): { usage: { [key: string]: Json } } => ({ usage: {
+  prompt_tokens: 11, completion_tokens: 4, total_tokens: 15,
+  prompt_tokens_details: { cached_tokens: cached, audio_tokens: 0 }, completion_tokens_details: { reasoning_tokens: reasoning, audio_tokens: 0 },
+} })
+const bare = answer({ usage: { prompt_tokens: 11, completion_tokens: 4, total_tokens: 15 } })
+
+function* told(one: Observation, group: 'prompt_tokens_details' | 'completion_tokens_details', key: string): Generator<Finding, Inconclusive | void> {
+  if (usageCount(one, 'prompt_tokens') === undefined) return inconclusive('the answer has no usage')
+  if (detail(one, group, key) === undefined) yield finding(one, { kind: 'missing', path: `$.usage.${group}.${key}`, message: 'not told, not even as 0', expected: 'a number', actual: 'absent' })
+}
+
+export default suite({
+  id: 'usage/details',
+  about: 'a plain and a streamed chat answer with usage',
+  model: 'chat',
+  steps: { plain: chat({ messages: GREETING, max_tokens: 16 }), stream: streamed({ messages: GREETING, max_tokens: 16, stream_options: { include_usage: true } }) },
+  conforming: { plain: answer(), stream: stream({}, { usage: true }) },
+  rules: {
+    'within-totals': {
+      level: 'must',
+      sentence: 'What the details of `usage` tell is a part of what the totals tell.',
+      source: SOURCE,
+      breaks: 'prices are computed from the difference: it turns negative',
+      reads: [],
+      *check(_observed, pool) {
+        const parts = chatReplies(pool).flatMap(({ observation }) => PARTS.flatMap((part) => {
+          const [count, total] = [detail(observation, part.group, part.key), usageCount(observation, part.total)]
+          return count === undefined || total === undefined ? [] : [{ observation, part, count, total }]
+        }))
+        if (parts.length === 0) return inconclusive('no answer tells details')
+        const wrong = parts.filter(({ count, total }) => count > total || count < 0)
+        for (const { observation, part, count, total } of wrong.slice(0, MOST_FINDINGS)) {
+          yield finding(observation, { kind: 'wrong-value', path: `$.usage.${part.group}.${part.key}`, message: `no part of \`${part.total}\` (${wrong.length} of ${parts.length} counts)`, expected: `0 to ${total}`, actual: count })
+        }
+      },
+      violating: [{ plain: answer(counted(12, 0)) }, { plain: answer(counted(0, 5)) }, { plain: answer(counted(-1, 0)) }],
+      inconclusive: [{ plain: bare, stream: stream() }],
+    },
+    'cached-told': {
+      level: 'may',
+      sentence: '`prompt_tokens_details.cached_tokens` tells how much of the prompt came from the cache, 0 where nothing did.',
+      source: `${SOURCE}; observed in every answer since the end of 2024`,
+      breaks: 'cost views and openai-agents, which adds the counts up: nobody sees whether the cache works',
+      reads: ['plain'],
+      check: ({ plain }) => told(plain, 'prompt_tokens_details', 'cached_tokens'),
+      violating: [{ plain: bare }, { plain: answer({ usage: { prompt_tokens: 11, completion_tokens: 4, total_tokens: 15, prompt_tokens_details: {} } }) }],
+      inconclusive: [{ plain: answer({ usage: null }) }],
+    },
+    'reasoning-told': {
+      level: 'may',
+      sentence: '`completion_tokens_details.reasoning_tokens` tells how much went into thoughts, 0 where nothing did.',
+      source: `${SOURCE}; observed in every answer since the end of 2024`,
+      breaks: 'cost views and openai-agents: thoughts look free, and a short answer looks dear',
+      reads: ['plain'],
+      check: ({ plain }) => told(plain, 'completion_tokens_details', 'reasoning_tokens'),
+      violating: [{ plain: bare }],
+      inconclusive: [{ plain: answer({ usage: null }) }],
+    },
+  },
+})
