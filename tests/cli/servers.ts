@@ -56,7 +56,8 @@ export const fixed = (status: number, type: string, body: string): Promise<strin
 export const tcpServer = (greet: (socket: Socket) => void): Promise<string> =>
   listening(createTcpServer((socket) => { greet(socket.on('error', () => {})) }), '')
 
-async function listening(server: Server, scheme: string): Promise<string> {
+/** Lets a server listen on a free port until the test is over, and gives its address. */
+export async function listening(server: Server, scheme: string): Promise<string> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => { sockets.add(socket) })
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))

@@ -1,4 +1,5 @@
 import type { CliCommand } from '../command.ts'
+import { audit } from './audit.ts'
 import { compare } from './compare.ts'
 import { explain } from './explain.ts'
 import { judge } from './judge.ts'
@@ -19,5 +20,6 @@ export const commands: CliCommand[] = [
   explain,
   judge,
   merge,
+  audit,
   learn,
 ]

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto'
+import type { Deadlines, Exchange, HeaderPair } from '../exchange/exchange.ts'
+import { httpTransport } from '../exchange/http-transport.ts'
+import { networkFacts } from '../exchange/network-facts.ts'
+import { redactExchange, redactText } from '../exchange/redact.ts'
+import { Failure } from '../failure.ts'
+import { addressText, type Address } from '../target/address.ts'
+import type { AuditCheck, AuditedServer, AuditRequest, CheckResult, Severity } from './audit.ts'
+import { SEVERITIES } from './audit.ts'
+import { checks } from './checks/index.ts'
+
+export type AuditFailOn = Exclude<Severity, 'info'> | 'never'
+
+export interface AuditSetup {
+  address: Address
+  key: string | undefined
+  failOn: AuditFailOn
+  /** Judge an address of this machine as if others reached it. */
+  asPublic: boolean
+  /** Seconds a body that never ends is held out. */
+  slow: number
+  tell: (line: string) => void
+}
+
+/** One check with what it came to. */
+export type AuditedCheck = Pick<AuditCheck, 'id' | 'question' | 'fix' | 'source'> & CheckResult
+
+/** What an audit found. Format: `specs/harness/audit.schema.json`. */
+export interface Audit {
+  format: 'ollama-conformance/audit@1'
+  url: string
+  /** Whether a key was given; the key itself is nowhere. */
+  withKey: boolean
+  verdict: 'exposed' | 'acceptable'
+  sentence: string
+  exitCode: 0 | 1
+  failOn: AuditFailOn
+  checks: AuditedCheck[]
+  /** Everything that was sent, in order. */
+  sent: string[]
+}
+
+const DEADLINES: Deadlines = { connect: 5000, headers: 15_000, firstByte: 15_000, idle: 3000, total: 30_000 }
+
+/**
+ * Asks how a server is exposed. Requests that would change something name a model that does not exist, or nothing at all, so they
+ * cannot succeed. @throws Failure when nobody answers.
+ */
+export async function runAudit({ address, key: given, failOn, asPublic, slow, tell }: AuditSetup): Promise<Audit> {
+  const network = networkFacts(address.origin, `${address.apiPath}/chat/completions`, slow * 1000)
+  // A certificate that is not trusted is to be told of, and no key is shown to whoever is behind it.
+  const isTrusted = (await network.certificate())?.trusted ?? true
+  const key = isTrusted ? given : undefined
+  if (given !== undefined && !isTrusted) tell('The certificate is not trusted, so the key is not sent.')
+  const transport = httpTransport(address.origin, DEADLINES, {}, { anyCertificate: !isTrusted })
+  const secrets = [given, address.authorization].filter((one) => one !== undefined)
+  const sent: string[] = []
+  const server: AuditedServer = {
+    address, key, hasKey: key !== undefined, isLocal: !asPublic && /^(127(\.\d+){3}|localhost|\[::1\])$/.test(new URL(address.origin).hostname),
+    absent: `no-such-model-${randomBytes(4).toString('hex')}`,
+    ask: remembering(async (request) => {
+      const exchange = redactExchange(await transport.send(wire(request, address, key)), secrets)
+      sent.push(`${exchange.request.method} ${exchange.request.path}${note(request)} → ${exchange.response?.status ?? exchange.failure?.code}`)
+      return exchange
+    }),
+    network,
+  }
+  try {
+    await assertAnswers(server)
+    const results: AuditedCheck[] = []
+    for (const { id, question, fix, source, run } of checks) {
+      tell(question)
+      results.push({ id, question, fix, source, ...redacted(await run(server), secrets) })
+    }
+    return summarized(results, { url: addressText(address), withKey: key !== undefined, failOn, sent })
+  } finally {
+    transport.close?.()
+  }
+}
+
+async function assertAnswers({ ask, address }: AuditedServer): Promise<void> {
+  const { response, failure } = await ask({ path: `${address.apiPath}/models`, key: 'none' })
+  if (response === null) throw new Failure('UNREACHABLE', `${addressText(address)} cannot be reached (${failure?.code}: ${failure?.message}). Name the address at which others reach the server.`)
+}
+
+/** Several checks ask the same. */
+function remembering(ask: (request: AuditRequest) => Promise<Exchange>): (request: AuditRequest) => Promise<Exchange> {
+  const known = new Map<string, Promise<Exchange>>()
+  return (request) => {
+    const name = JSON.stringify({ ...request, body: request.body?.slice(0, 300), size: request.body?.length })
+    const answer = known.get(name) ?? ask(request)
+    known.set(name, answer)
+    return answer
+  }
+}
+
+function wire({ method = 'GET', path, headers = {}, body, key: which = 'real', glance }: AuditRequest, { authorization: userInfo }: Address, key: string | undefined): Parameters<ReturnType<typeof httpTransport>['send']>[0] {
+  const real = key === undefined ? userInfo : `Bearer ${key}`
+  const authorization = which === 'none' ? undefined : which === 'real' ? real : which.authorization
+  const pairs: HeaderPair[] = [...(body === undefined ? [] : [['content-type', 'application/json'] as HeaderPair]), ...Object.entries(headers), ...(authorization === undefined ? [] : [['authorization', authorization] as HeaderPair])]
+  return { key: `${method} ${path}`, method, path, headers: pairs, body: body ?? null, via: 'http', ...(glance ? { abort: { afterEvents: 1, why: 'client-abort' } } : {}) }
+}
+
+function note({ headers = {}, key = 'real', body }: AuditRequest): string {
+  const parts = [key === 'none' ? 'no key' : key === 'real' ? '' : 'a wrong key', ...Object.entries(headers).filter(([name]) => /^(origin|host)$/.test(name)).map(([name, value]) => `${name}: ${value}`), body === undefined ? '' : body.length > 200 ? `${body.length} bytes` : body]
+  const told = parts.filter(Boolean).join(', ')
+  return told === '' ? '' : ` (${told})`
+}
+
+function redacted(result: CheckResult, secrets: string[]): CheckResult {
+  if (result.state !== 'found') return result
+  return { ...result, finding: { ...result.finding, evidence: result.finding.evidence.map((one) => redactText(one, secrets)) } }
+}
+
+const worst = (results: readonly AuditedCheck[]): Severity | undefined =>
+  SEVERITIES.find((severity) => results.some((one) => one.state === 'found' && one.finding.severity === severity))
+
+function summarized(results: AuditedCheck[], rest: Pick<Audit, 'url' | 'withKey' | 'failOn' | 'sent'>): Audit {
+  const count = (severity: Severity): number => results.filter((one) => one.state === 'found' && one.finding.severity === severity).length
+  const gate = rest.failOn === 'never' ? [] : SEVERITIES.slice(0, SEVERITIES.indexOf(rest.failOn) + 1)
+  const gating = gate.reduce((sum, severity) => sum + count(severity), 0)
+  const found = SEVERITIES.filter((severity) => count(severity) > 0).map((severity) => `${count(severity)} ${severity}`).join(', ')
+  const { length } = results.filter(({ state }) => state === 'found' || state === 'fine')
+  const most = worst(results)
+  return {
+    format: 'ollama-conformance/audit@1', ...rest,
+    verdict: gating > 0 ? 'exposed' : 'acceptable', exitCode: gating > 0 ? 1 : 0,
+    sentence: most === undefined ? `${length} questions answered, nothing found.` : `${length} questions answered, found: ${found}.`,
+    checks: results,
+  }
+}
