@@ -58,7 +58,8 @@ export default suite({
       *check({ two }) {
         const [count, choices] = [completionTokens(two), two.reply?.choices ?? []]
         if (count === undefined) return inconclusive('the answer has no usage')
-        if (choices.length !== ASKED || choices.some(({ finish }) => finish !== 'length')) return inconclusive('not all choices were cut at the cap')
+        if (choices.length !== ASKED) return inconclusive('there are not as many choices as were asked for')
+        if (choices.some(({ finish }) => finish !== 'length')) return inconclusive('not all choices were cut at the cap')
         if (count < ASKED * CAP) yield finding(two, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: `${ASKED} choices were cut at ${CAP} tokens each`, expected: ASKED * CAP, actual: count })
       },
       violating: [{ two: textAnswer(ONE, { ...ONE, tokens: 0 }) }],
