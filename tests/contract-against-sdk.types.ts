@@ -33,6 +33,10 @@ export type Agreement = [
   True<Fits<Omit<OpenAI.ChatCompletionChunk.Choice.Delta, 'role'>, Omit<Closed<Contract.ChatDelta>, 'role'>>>,
   True<Fits<OpenAI.CompletionUsage, Contract.TokenUsage>>,
   True<Fits<OpenAI.ChatCompletionTokenLogprob, Contract.TokenLogprob>>,
+  // The SDK makes `usage` optional; /v1/completions sends it in every plain answer.
+  True<Fits<Omit<OpenAI.Completion, 'usage' | 'choices'>, Omit<Closed<Contract.TextCompletion>, 'usage' | 'choices'>>>,
+  // The SDK leaves every list of log probabilities optional; the service sends them all.
+  True<Fits<Omit<OpenAI.CompletionChoice, 'logprobs'>, Omit<Closed<Contract.TextCompletionChoice>, 'logprobs'>>>,
   True<Fits<OpenAI.Model, Contract.Model>>,
   True<Fits<OpenAI.ErrorObject, Contract.ErrorEnvelope['error']>>,
   True<Fits<OpenAI.ChatCompletionToolChoiceOption, Contract.ToolChoice>>,
@@ -50,6 +54,11 @@ export type Agreement = [
   True<Same<OnlyInSdk<OpenAI.ChatCompletionChunk.Choice.Delta.ToolCall, Contract.ToolCallDelta>, never>>,
   True<Same<OnlyInSdk<OpenAI.CompletionUsage, Contract.TokenUsage>, never>>,
   True<Same<OnlyInSdk<OpenAI.Model, Contract.Model>, never>>,
+  True<Same<OnlyInSdk<OpenAI.Completion, Contract.TextCompletion>, never>>,
+  True<Same<OnlyInContract<OpenAI.Completion, Contract.TextCompletion>, never>>,
+  True<Same<OnlyInSdk<OpenAI.CompletionChoice, Contract.TextCompletionChoice>, never>>,
+  True<Same<OnlyInSdk<OpenAI.CompletionCreateParams, Contract.TextCompletionRequest>, never>>,
+  True<Same<OnlyInContract<OpenAI.CompletionCreateParams, Contract.TextCompletionRequest>, never>>,
   True<Same<OnlyInSdk<OpenAI.ChatCompletionCreateParams, Contract.ChatCompletionRequest>, never>>,
   True<Same<OnlyInContract<OpenAI.ChatCompletionCreateParams, Contract.ChatCompletionRequest>, never>>,
 ]

@@ -1,6 +1,7 @@
 import { parentPath } from '../contract/paths.ts'
 import { errorMessage } from '../judge/answered.ts'
 import type { Observation } from '../observe/observe.ts'
+import { isObject } from '../observe/reply.ts'
 import type { ObservedFacts } from '../reference/observed.ts'
 import { diffShapes, type Evidence, type RawDifference } from './diff-shapes.ts'
 import { differenceKey, type Difference, type DifferenceKind, type Severity } from './difference.ts'
@@ -78,7 +79,7 @@ function comparePair(tally: Tally, target: Observation, reference: Observation):
   const own = answerShape(target)
   const other = answerShape(reference)
   const key = target.exchange.key
-  if (scope === null || !own || !other) return
+  if (scope === null || !own || !other || isForOtherModels(reference)) return
   tally.saw(scope, ['status'], key)
   if (target.status !== reference.status) {
     // To accept what the reference refuses, or to refuse it in another way, breaks nobody who does not count on the refusal.
@@ -87,6 +88,10 @@ function comparePair(tally: Tally, target: Observation, reference: Observation):
   }
   if (own.scope === other.scope) compareShapes(tally, own, (name) => other.shapes.get(name), { key, evidence: 'answer', otherPattern: other.pattern })
 }
+
+/** OpenAI keeps text completions to models of their own: that it refuses them for a chat model says nothing of how it answers them. */
+const isForOtherModels = ({ exchange, status, json }: Observation): boolean =>
+  status === 404 && /(?<!\/chat)\/completions$/.test(exchange.request.path) && json.ok && isObject(json.value) && isObject(json.value['error']) && json.value['error']['param'] === 'model'
 
 function compareWithFacts(tally: Tally, target: Observation, facts: ObservedFacts): void {
   const own = answerShape(target)
@@ -110,7 +115,7 @@ const beside = (text: string, pattern: string | null): string => (pattern === nu
 
 /** Endings that are as much the model's doing as the server's: it may need more or fewer tokens than the other. */
 const MODELS_OWN: [situation: RegExp, ends: string[]][] = [
-  [/^finish_reason \(no tool calls\)$/, ['stop', 'length']],
+  [/^finish_reason \((no tool calls|text)\)$/, ['stop', 'length']],
   [/^finish_reason \(tool calls/, ['tool_calls', 'length']],
 ]
 

@@ -15,6 +15,8 @@ export interface ContractField {
 const SCHEMAS: [scope: RegExp, schema: string][] = [
   [/^chat\.stream\./, 'chat-completion-chunk'],
   [/^chat(\.tool-calls)?$/, 'chat-completion'],
+  [/^completions\.stream\./, 'text-completion-chunk'],
+  [/^completions$/, 'text-completion'],
   [/^error$/, 'error-envelope'],
   [/^models$/, 'model-list'],
   [/^model$/, 'model'],

@@ -21,10 +21,14 @@ export function diffShapes(target: Shape, reference: Shape, evidence: Evidence):
   return [...leftOut(target, reference, evidence), ...sent(target, reference, evidence), ...traits(target, reference, evidence)]
 }
 
-/** Maps whose keys are data, not structure. */
+/** Maps whose keys are data, not structure: results by category, and log probabilities by token. */
 const MAPS = /^\$\.moderation\./
+const BY_TOKEN = /^\$\.choices\[\]\.logprobs\.top_logprobs\[\]\./
 
-const isField = (path: string): boolean => path !== '$' && !path.endsWith('[]') && !MAPS.test(path)
+/** The last part of the path is a piece of an answer's text. */
+export const endsInToken = (path: string): boolean => BY_TOKEN.test(path)
+
+const isField = (path: string): boolean => path !== '$' && !path.endsWith('[]') && !MAPS.test(path) && !endsInToken(path)
 
 /** Fields the reference always has and the target has not. */
 function leftOut(target: Shape, reference: Shape, evidence: Evidence): RawDifference[] {

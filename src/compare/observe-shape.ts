@@ -3,8 +3,8 @@ import type { Observation } from '../observe/observe.ts'
 import { asArray, isObject, streamChunks, type JsonObject } from '../observe/reply.ts'
 import { closedPaths } from './contract-fields.ts'
 import { addTrait, addValue, emptyShape, type Shape } from './shape.ts'
-import { addFrame, finishes, isOpening, streamPattern } from './stream-frame.ts'
-import { addCallPattern, addEnding, addHeaders } from './traits.ts'
+import { addFrame, addTextFrame, finishes, isOpening, streamPattern } from './stream-frame.ts'
+import { addCallPattern, addEnding, addHeaders, addTextEnding } from './traits.ts'
 
 /** One answer, split into the scopes that are compared with each other. */
 export interface AnswerShape {
@@ -46,12 +46,17 @@ export function answerShape(observation: Observation): AnswerShape | null {
   // What broke off, or what we cut off ourselves, has no end to compare.
   const ended = exchange.failure === null
   if (ended && scope.startsWith('chat')) addEnding(main, observation)
+  if (ended && scope.startsWith('completions')) addTextEnding(main, observation)
+  const asked = { usage: isObject(request['stream_options']) && request['stream_options']['include_usage'] === true }
   if (stream && scope === 'chat.stream') {
     addChunks(shapes, streamChunks(stream))
     addCallPattern(main, stream)
-    if (ended) addFrame(main, stream, { usage: isObject(request['stream_options']) && request['stream_options']['include_usage'] === true })
+    if (ended) addFrame(main, stream, asked)
   } else if (stream && scope === 'responses.stream') addEvents(shapes, streamChunks(stream))
-  else if (stream && scope === 'completions.stream') addTextChunks(shapes, streamChunks(stream))
+  else if (stream && scope === 'completions.stream') {
+    addTextChunks(shapes, streamChunks(stream))
+    if (ended) addTextFrame(main, stream, asked)
+  }
   else if (!stream && json.ok && !scope.endsWith('.stream')) {
     const body = scope === 'chat' && hasCalls(json.value) ? 'chat.tool-calls' : scope
     addValue(shapeAt(shapes, body), json.value, closedPaths(body))

@@ -26,6 +26,7 @@ const PAINS: Pain[] = [
   { path: /^tool_calls in one chunk$/, severity: 'notable', breaks: [] },
   { path: /^tool_calls arguments$/, severity: 'cosmetic', breaks: [] },
   { path: /^finish_reason \(no tool calls/, severity: 'breaking', breaks: ['pydantic-ai', 'OpenAI .NET'] },
+  { path: /^finish_reason \(text\)$/, severity: 'breaking', breaks: ['typed decoders (Rust, Go, .NET)', 'clients that go on after length'] },
   { path: /^finish_reason \(tool calls/, severity: 'breaking', breaks: ['Zed', 'LiteLLM', 'agent loops that wait for tool_calls'] },
 
   { path: new RegExp(`${CALL}\\.index$`), kinds: ['missing', 'type', 'null-or-absent'], severity: 'breaking', breaks: ['openai-node', 'openai-python', 'Zed', 'Open WebUI', 'LangChain.js'] },

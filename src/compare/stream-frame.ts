@@ -39,17 +39,41 @@ export function streamPattern(stream: SseStream): string {
 /** Notes where a stream carries its role, finish, usage and end mark. Text and calls between them are the model's. */
 export function addFrame(shape: Shape, stream: SseStream, asked: { usage: boolean }): void {
   const chunks = streamChunks(stream)
-  const suffix = asked.usage ? '' : ' (not asked for)'
   for (const index of new Set(chunks.flatMap(chunkChoices).map((choice) => choice['index']))) {
     const choices = chunks.flatMap((chunk) => chunkChoices(chunk).filter((choice) => choice['index'] === index))
     addTrait(shape, 'events.role', rolePlace(choices))
     addTrait(shape, 'events.finish', finishPlace(choices))
   }
+  addUsage(shape, chunks, asked)
+  addDone(shape, stream)
+  addTrait(shape, 'events.order', order(chunks, stream))
+}
+
+function addUsage(shape: Shape, chunks: JsonObject[], asked: { usage: boolean }): void {
+  const suffix = asked.usage ? '' : ' (not asked for)'
   addTrait(shape, `events.usage${suffix}`, usagePlace(chunks))
   const others = chunks.filter(({ usage }) => !isObject(usage))
   if (others.length > 0) addTrait(shape, `events.usage in other chunks${suffix}`, usageElsewhere(others))
+}
+
+const addDone = (shape: Shape, stream: SseStream): void =>
   addTrait(shape, 'events.done', stream.done === 0 ? 'absent' : stream.done > 1 ? 'several times' : stream.doneLast ? 'last' : 'not last')
-  addTrait(shape, 'events.order', order(chunks, stream))
+
+/** The same of a text completion, which has neither role nor deltas: its end may ride on the last text, or be told twice. */
+export function addTextFrame(shape: Shape, stream: SseStream, asked: { usage: boolean }): void {
+  const chunks = streamChunks(stream)
+  for (const index of new Set(chunks.flatMap(chunkChoices).map((choice) => choice['index']))) {
+    const choices = chunks.flatMap((chunk) => chunkChoices(chunk).filter((choice) => choice['index'] === index))
+    addTrait(shape, 'events.finish', textFinishPlace(choices))
+  }
+  addUsage(shape, chunks, asked)
+  addDone(shape, stream)
+}
+
+function textFinishPlace(choices: JsonObject[]): string {
+  const end = choices.findIndex(finishes)
+  if (end < 0) return 'absent'
+  return choices.slice(end + 1).some((choice) => filled(choice['text'])) ? 'before the last text' : 'with or after the last text'
 }
 
 function rolePlace(choices: JsonObject[]): string {

@@ -37,6 +37,14 @@ export function addEnding(shape: Shape, { reply, request, stream }: Observation)
   }
 }
 
+/** How each choice of a text completion ended. */
+export function addTextEnding(shape: Shape, { reply, stream }: Observation): void {
+  for (const { finish } of reply?.choices ?? []) {
+    if (stream && finish === null) continue
+    addTrait(shape, 'finish_reason (text)', finish === null ? 'null' : finish === undefined ? 'absent' : String(finish) || '""')
+  }
+}
+
 interface StreamedCall { opening: JsonObject; pieces: string[] }
 
 /** How a stream carries tool calls: numbering, and where the arguments are. */

@@ -1,4 +1,5 @@
 import { closedPaths } from '../compare/contract-fields.ts'
+import { endsInToken } from '../compare/diff-shapes.ts'
 import { answerShape } from '../compare/observe-shape.ts'
 import { HEADERS } from '../compare/traits.ts'
 import { emptyShape, mergeShape, total, type Shape } from '../compare/shape.ts'
@@ -60,7 +61,8 @@ export function reduceObserved({ shapes, headers, corpus }: Sources): ObservedFa
     ['models', { ...categoryScope('models', models, 'model lists since 2025'), traits: traitsOf(all, 'models', headers['openai.models']?.['all']) }],
     ['model', modelScope(models)],
     ['embeddings', { ...categoryScope('embeddings', category(shapes, 'embeddings', 'all'), 'embeddings of all encodings'), traits: traitsOf(all, 'embeddings', headers['openai.embeddings']?.['all']) }],
-    ['completions', { ...categoryScope('completions', category(shapes, 'completions', 'non-stream'), 'plain text completions since 2024', category(shapes, 'completions', 'non-stream (before 2024)')), traits: traitsOf(all, 'completions', headers['openai.completions']?.['all']) }],
+    ['completions', { ...categoryScope('completions', category(shapes, 'completions', 'non-stream'), 'plain text completions since 2024', category(shapes, 'completions', 'non-stream (before 2024)')), traits: traitsOf(all, 'completions', headers['openai.completions']?.['non-stream']) }],
+    ['completions.stream', { ...measured('completions.stream', all, 'streams of text completions'), paths: {}, traits: traitsOf(all, 'completions.stream', headers['openai.completions']?.['stream']) }],
     ['responses', { ...categoryScope('responses', category(shapes, 'responses', 'recent (recordedAt >= 2026-01)'), 'responses since 2026-01', category(shapes, 'responses', 'all')), traits: traitsOf(all, 'responses', headers['openai.responses']?.['all']) }],
     ...TEXT_CHUNKS.map(([scope, name]): [string, ObservedScope] => [scope, categoryScope(scope, category(shapes, 'completions', name), 'chunks of text completions since 2024', category(shapes, 'completions', `${name} (before 2024)`))]),
     ...EVENTS.map((type): [string, ObservedScope] => [`responses.stream.${type}`, corpusScope(`responses.stream.${type}`, all, recent, NOTHING)]),
@@ -135,9 +137,9 @@ function addEver(paths: Shape['paths'], known: [path: string, facts: { types: Re
 
 function categoryScope(scope: string, { objects, exchanges, firstSeen, lastSeen, paths: counted }: Category, from: string, all?: Category): ObservedScope {
   const closed = closedPaths(scope)
-  const paths: Shape['paths'] = Object.fromEntries(Object.entries(counted).map(([path, { types, values, firstSeen: first, lastSeen: last }]) =>
+  const paths: Shape['paths'] = Object.fromEntries(Object.entries(counted).filter(([path]) => !endsInToken(path)).map(([path, { types, values, firstSeen: first, lastSeen: last }]) =>
     [path, { types, ...(values && closed.has(path) ? { values } : {}), ...(first ? { firstSeen: first } : {}), ...(last ? { lastSeen: last } : {}) }]))
-  if (all) addEver(paths, Object.entries(all.paths))
+  if (all) addEver(paths, Object.entries(all.paths).filter(([path]) => !endsInToken(path)))
   return { from, objects, exchanges, firstSeen: firstSeen ?? null, lastSeen: lastSeen ?? null, paths, traits: {} }
 }
 
