@@ -83,6 +83,15 @@ const REFUSED = [
   { applies: (body: JsonObject) => 'stop' in body, told: invalid("Unsupported parameter: 'stop' is not supported with this model.", 'stop', 'unsupported_parameter') },
 ]
 
+/** Text completions are for models of their own, as at OpenAI. */
+const chatOnly: Hooks = {
+  response: (reply, request) => {
+    if (!/\/v1\/completions$/.test(request.path) || reply.status !== 200) return reply
+    const { status, ...error } = invalid('This is a chat model and not supported in the v1/completions endpoint. Did you mean to use v1/chat/completions?', 'model', null, 404)
+    return { ...reply, status, headers: reply.headers.map(([name, value]) => [name, name === 'content-type' ? 'application/json' : value]), chunks: [{ afterMs: 80, bytes: JSON.stringify({ error }) }] }
+  },
+}
+
 /** What is up to the model and its tokenizer, and says nothing about the server. */
 export const modelFreedoms: Freedom[] = [
   { name: 'other-tokenizer', about: 'prompts take more tokens', verdicts: 'open', hooks: costing((tokens) => Math.round(tokens * 1.3) + 20) },
@@ -105,5 +114,6 @@ export const modelFreedoms: Freedom[] = [
   { name: 'other-city', about: 'the model calls with another argument', verdicts: 'open', hooks: { generation: (choice) => ({ ...choice, calls: choice.calls.map((call) => ({ ...call, arguments: call.arguments.replaceAll('Madrid', 'Barcelona') })) }) } },
   { name: 'spaced-arguments', about: 'arguments are printed with spaces and lines', verdicts: 'open', hooks: { generation: (choice) => ({ ...choice, calls: choice.finish === 'length' ? choice.calls : choice.calls.map((call) => ({ ...call, arguments: JSON.stringify(JSON.parse(call.arguments), null, 2) })) }) } },
   { name: 'long-calls', about: 'calls need more tokens than the cap leaves', verdicts: 'open', hooks: { generation: (choice, request) => (choice.calls.length > 0 ? { ...choice, calls: choice.calls.map((call) => ({ ...call, arguments: call.arguments.slice(0, CALL_END) })), finish: 'length', completionTokens: Number(request['max_tokens'] ?? 40) } : choice) } },
+  { name: 'chat-only', about: 'text completions are kept to other models (OpenAI)', verdicts: 'open', hooks: chatOnly },
   { name: 'refuses', about: 'the model refuses', verdicts: 'open', hooks: saying(() => "I'm sorry, but I can't assist with that.") },
 ]
