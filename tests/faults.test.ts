@@ -17,9 +17,11 @@ const NO_OCCASION: Record<string, string> = {
   'streaming/error-inside/error-event': 'the server never fails inside a stream',
   'streaming/chunk/choices-delta-function-call-type': 'no request declares functions of the old kind',
   'transport/cancel/stops-generation': 'the server works on any number of calls at once, so a hang-up frees nothing',
-  'responses/stream-reasoning/summary-parts': 'no model of the server tells what it thinks',
-  'responses/stream-reasoning/summary-joined': 'no model of the server tells what it thinks',
-  'responses/stream-reasoning/before-answer': 'no model of the server tells what it thinks',
+  'transport/overload/refusal-in-json': 'the server answers any number of calls at once',
+  'transport/overload/retry-after': 'the server answers any number of calls at once',
+  'responses/error-inside/failure-says-why': 'the server never fails inside a stream',
+  'responses/error-inside/failure-is-the-end': 'the server never fails inside a stream',
+  'responses/tool-types/refusal-names-it': 'the server takes every type of tool there is',
   'streaming/chunk/moderation-type': 'no request asks for moderation',
 }
 

@@ -31,6 +31,6 @@ function loaded(model: unknown, ps: Observation): Window {
 const body = (observation: Observation | undefined): unknown => (observation?.json.ok ? observation.json.value : undefined)
 const isCount = (value: unknown): value is number => typeof value === 'number' && value > 0
 
-/** Words in the text of all messages. No tokenizer in use joins words, so there are at least about as many tokens. */
+/** Words in the text of all messages, or input items. No tokenizer in use joins words, so there are at least about as many tokens. */
 export const wordsSent = ({ request }: Observation): number =>
-  asArray(request['messages']).filter(isObject).reduce((sum, { content }) => sum + (typeof content === 'string' ? content.split(/\s+/).filter(Boolean).length : 0), 0)
+  [...asArray(request['messages']), ...asArray(request['input'])].filter(isObject).reduce((sum, { content }) => sum + (typeof content === 'string' ? content.split(/\s+/).filter(Boolean).length : 0), 0)

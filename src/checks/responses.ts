@@ -1,7 +1,11 @@
+import { finding } from '../define/suite.ts'
+import { errorMessage } from '../judge/answered.ts'
+import { inconclusive, type Finding, type Inconclusive } from '../judge/finding.ts'
 import type { Observation } from '../observe/observe.ts'
 import { asks, succeeded } from './pool.ts'
-import { isObject, type JsonObject } from './reply.ts'
-import { itemsOf } from './response-stream.ts'
+import { asArray, isObject, type JsonObject } from './reply.ts'
+import { itemsOf, responseOf } from './response-stream.ts'
+import { leastTokens } from './tokens.ts'
 
 /** The bodies of plain answers to requests for a response. */
 export const responseBodies = (observation: Observation): JsonObject[] =>
@@ -15,9 +19,59 @@ export const itemsOfType = (type: string) => (observation: Observation): JsonObj
 /** The function calls of one answer. */
 export const functionCalls = itemsOfType('function_call')
 
-/** Tokens the input was counted as; undefined where it was not. */
+/** Tokens the input was counted as, plain or streamed; undefined where it was not. */
 export function inputTokens(observation: Observation): number | undefined {
-  const [body] = responseBodies(observation)
-  const count = isObject(body?.['usage']) ? body['usage']['input_tokens'] : undefined
+  const usage = succeeded(observation) ? responseOf(observation)?.['usage'] : undefined
+  const count = isObject(usage) ? usage['input_tokens'] : undefined
   return typeof count === 'number' && count > 2 ? count : undefined
+}
+
+/** JSON path of the count that tells what the model saw. */
+export const INPUT_TOKENS = '$.usage.input_tokens'
+
+/** Said where a count is missing: that it is there and right is for the rules on usage. */
+export const NO_INPUT_COUNT = 'the input is not counted'
+
+/** Said where rules judge the status themselves, and the endpoint answers nothing at all. */
+export const NO_ENDPOINT = 'the endpoint does not answer the same request without it'
+
+/** A success with a response in it, plain or streamed. What is wrong inside is for other rules. */
+export function givesResponse(observation: Observation): boolean {
+  const response = succeeded(observation) ? responseOf(observation) : undefined
+  return response !== undefined && (response['object'] === 'response' || Array.isArray(response['output']))
+}
+
+/** Findings where a request that OpenAI answers brought no response. */
+export function* noResponse(observation: Observation, what: string): Generator<Finding> {
+  if (givesResponse(observation)) return
+  const said = errorMessage(observation) ?? observation.text.slice(0, 160)
+  yield finding(observation, { kind: 'wrong-value', path: 'status', message: `${what}: HTTP ${observation.status} ${said}`, expected: 'a response (200)', actual: observation.status })
+}
+
+/** Findings where a text that only the second request has did not reach the model: its input has to be longer by that text. */
+export function* notInInput(without: Observation, having: Observation, extra: string, what: string): Generator<Finding, Inconclusive | void> {
+  const [before, after] = [inputTokens(without), inputTokens(having)]
+  if (before === undefined || after === undefined) return inconclusive(NO_INPUT_COUNT)
+  const least = before + leastTokens(extra)
+  if (after < least) yield finding(having, { kind: 'ignored', path: INPUT_TOKENS, message: `${what} did not reach the model: it adds ${after - before} tokens`, expected: `at least ${least}`, actual: after })
+}
+
+/** The parts of the messages of an answer. */
+export const textParts = (observation: Observation): JsonObject[] =>
+  itemsOf(responseOf(observation)).filter(({ type }) => type === 'message').flatMap((item) => asArray(item['content']).filter(isObject))
+
+/** The reasoning items of an answer. */
+const reasoningItems = (observation: Observation): JsonObject[] => itemsOf(responseOf(observation)).filter(({ type }) => type === 'reasoning')
+
+/** What an answer shows of the thoughts behind it, summed up or in full. */
+export const thoughtsOf = (observation: Observation): string =>
+  reasoningItems(observation).flatMap((item) => [...asArray(item['summary']), ...asArray(item['content'])].filter(isObject))
+    .map(({ text }) => (typeof text === 'string' ? text : '')).join('')
+
+/** What thinking is counted as; undefined where it is not. */
+export function reasoningTokensOf(observation: Observation): number | undefined {
+  const usage = responseOf(observation)?.['usage']
+  const details = isObject(usage) ? usage['output_tokens_details'] : undefined
+  const count = isObject(details) ? details['reasoning_tokens'] : undefined
+  return typeof count === 'number' ? count : undefined
 }

@@ -15,6 +15,8 @@ interface ModelErrors {
   about: string
   model: ModelKind
   path: string
+  /** The parameter as the endpoint has it: `responses.model`. */
+  parameter: string
   /** A request that is answered, what makes it, and the answer. */
   base: Body
   request: (body: Body) => Step
@@ -58,10 +60,11 @@ const where = (step: keyof Steps, judge: (one: Observation) => Generator<Finding
   *check(observed) { return succeeded(observed.control) ? yield* judge(observed[step]) : NO_CONTROL },
 })
 
-const unknownRules = ({ answered, statuses }: ModelErrors): Record<string, ModelRule> => ({
+const unknownRules = ({ answered, statuses, parameter }: ModelErrors): Record<string, ModelRule> => ({
   'unknown-refused': {
     level: 'must', source: SOURCE, sentence: 'A call to a model that does not exist is refused in a 4xx.',
     breaks: 'another model answers unnoticed, or a 5xx is retried for nothing',
+    parameter,
     ...where('unknown', notRefused),
     violating: [{ unknown: answered }, { unknown: refusal(500, { message: 'model not found' }) }, { unknown: raw(['404 page not found'], { status: 404 }) }],
     inconclusive: [{ control: refusal(404) }],

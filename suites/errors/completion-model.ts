@@ -8,6 +8,7 @@ export default modelErrorsSuite({
   about: 'legacy text completions of a model that does not exist, and of none',
   model: 'chat',
   path: '/completions',
+  parameter: 'completions.model',
   base: TEXT_CALL,
   request: complete,
   answered: json(TEXT_ANSWER),

@@ -8,6 +8,7 @@ export default modelErrorsSuite({
   about: 'embeddings from a model that does not exist, and from none',
   model: 'embedding',
   path: '/embeddings',
+  parameter: 'embeddings.model',
   base: EMBEDDING_CALL,
   request: embed,
   answered: json(EMBEDDING_ANSWER),

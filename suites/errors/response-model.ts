@@ -8,6 +8,7 @@ export default modelErrorsSuite({
   about: 'responses from a model that does not exist, and from none',
   model: 'chat',
   path: '/responses',
+  parameter: 'responses.model',
   base: RESPONSE_CALL,
   request: respond,
   answered: json(RESPONSE_ANSWER),

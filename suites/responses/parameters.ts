@@ -5,10 +5,9 @@ import { isObject } from '../../src/checks/reply.ts'
 import { brief, refused, schemaErrors } from '../../src/checks/tools.ts'
 import { COUNTING } from '../../fixtures/prompts.ts'
 import { COLOUR, IN_WORDS } from '../../fixtures/schemas.ts'
-import { cutResponse, messageItem, responseOf } from '../../fixtures/response-replies.ts'
+import { cutResponse, messageItem, responseOf, saidResponse as said } from '../../fixtures/response-replies.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses/create'
-const said = (text: string, input = 11) => json(responseOf([messageItem(text)], { usage: { input_tokens: input, output_tokens: 8, total_tokens: input + 8 } }))
 const LONG = 'You are a careful assistant. Answer in one short sentence, name your source, and never guess.'
 
 export default suite({

@@ -73,6 +73,7 @@ export default suite({
       sentence: 'A streamed response has the content type `text/event-stream`.',
       source: SOURCE,
       breaks: 'EventSource wrappers refuse any other type; proxies buffer it',
+      parameter: 'responses.stream',
       reads: [],
       check: (_observed, pool) => eachStream(responseStreams(pool).filter(hasHeaders), ({ mediaType }) => (mediaType === 'text/event-stream' ? undefined
         : { kind: 'wrong-value', path: 'headers.content-type', message: 'the stream goes under another type', expected: 'text/event-stream', actual: mediaType || 'absent' })),
@@ -217,6 +218,7 @@ export default suite({
       sentence: 'The text comes in several deltas, not in one at the end.',
       source: SOURCE,
       breaks: 'apps that stream to show progress show nothing until the end',
+      parameter: 'responses.stream',
       *check({ streamed }) {
         const text = outputText(finalResponse(streamed))
         if (text.length < 12) return inconclusive('the text is too short to come in pieces')

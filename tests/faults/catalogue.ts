@@ -11,6 +11,7 @@ import { modelFaults } from './models.ts'
 import { negativeFaults } from './negatives.ts'
 import { parameterFaults } from './parameters.ts'
 import { reasoningFaults } from './reasoning.ts'
+import { responseRequestFaults } from './responses-request.ts'
 import { responseStreamFaults } from './responses-stream.ts'
 import { roleFaults } from './roles.ts'
 import { stopFaults } from './stop.ts'
@@ -24,6 +25,6 @@ import { visionFaults } from './vision.ts'
 
 /** Every named fault. */
 export const faults: Fault[] = [
-  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults, ...embeddingFaults, ...completionFaults, ...structuredFaults, ...responseFaults, ...negativeFaults, ...transportFaults, ...halfMeasures, ...responseStreamFaults, ...contextFaults, ...reasoningFaults, ...visionFaults,
+  ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults, ...embeddingFaults, ...completionFaults, ...structuredFaults, ...responseFaults, ...responseRequestFaults, ...negativeFaults, ...transportFaults, ...halfMeasures, ...responseStreamFaults, ...contextFaults, ...reasoningFaults, ...visionFaults,
   ...parameterFaults, ...logprobFaults,
 ]

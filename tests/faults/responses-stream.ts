@@ -63,6 +63,8 @@ export const responseStreamFaults: Fault[] = [
   fault('early-arguments', 'the call is announced with all its arguments', 'stream-call/announced', inType('response.output_item.added', (event) => (itemOf(event)['type'] === 'function_call' ? { item: { ...itemOf(event), arguments: '{"city":"Madrid"}' } } : {}))),
   fault('call-id', 'another call_id when the call is done', 'stream-call/same-call', inType('response.output_item.done', (event) => (itemOf(event)['type'] === 'function_call' ? { item: { ...itemOf(event), call_id: 'call_other' } } : {}))),
   fault('no-output-text', 'a response without output', 'sdk/output-text', { responseObject: (body) => ({ ...body, output: objects(body['output']).slice(0, 0) }) }),
+  fault('failed-mutely', 'a failure is told without a word why', 'error-inside/failure-says-why', asStream((events) => renumbered([...events.slice(0, 4), { type: 'response.failed', response: { ...responseOf(events[0] ?? {}), status: 'failed', error: null } }]))),
+  fault('failed-and-completed', 'an error inside the stream, and then the end as ever', 'error-inside/failure-is-the-end', asStream((events) => renumbered([...events.slice(0, 4), { type: 'error', code: 'server_error', message: 'boom', param: null }, ...events.slice(4)]))),
   fault('no-summary-part', 'summary text in a part that was not opened, as Ollama to 0.32 at least', 'stream-reasoning/summary-parts', reasoned('response.reasoning_summary_part.added')),
   fault('no-summary-end', 'a summary that is never done', 'stream-reasoning/summary-joined', reasoned('response.reasoning_summary_text.done')),
   fault('late-reasoning', 'the reasoning ends after the answer', 'stream-reasoning/before-answer', reasoned('', true)),

@@ -61,7 +61,8 @@ function logprobs(request: ChatRequest, tokens: string[]): Json {
 
 const bytesOf = (token: string): number[] => [...Buffer.from(token)]
 
-function tokenLogprob(token: string, wanted: number): JsonObject {
+/** A token with that many likely ones beside it. */
+export function tokenLogprob(token: string, wanted: number): JsonObject {
   const alternatives = Array.from({ length: wanted }, (_, rank) => (rank === 0 ? token : ` ${letters(token + rank, 3)}`))
   const top = alternatives.map((one, rank) => ({ token: one, logprob: -0.01 - 3 * rank, bytes: bytesOf(one) }))
   return { token, logprob: -0.01, bytes: bytesOf(token), top_logprobs: top }

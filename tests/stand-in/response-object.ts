@@ -1,7 +1,12 @@
-import { isObject, objects, textOf, type ChatRequest, type JsonObject } from './exchange-types.ts'
+import { isObject, objects, textOf, type ChatRequest, type Generation, type JsonObject } from './exchange-types.ts'
+import { answerExtras } from './chat-extras.ts'
+import { tokenLogprob } from './completion.ts'
 import { generate } from './generate.ts'
 import { letters } from './ids.ts'
 import { servedAs } from './models.ts'
+import { chatTools, namespaceOf } from './response-tools.ts'
+import { thoughtTokens } from './thinking.ts'
+import { tokensOf } from './tokens.ts'
 
 const CREATED = Date.parse('2026-10-01T12:00:00Z') / 1000
 let told = 0
@@ -10,33 +15,53 @@ const id = (prefix: string): string => `${prefix}_${letters(`${prefix} ${told++}
 /** The finished response to a request, as the real service sends it. `before` is what an earlier response adds to the history. */
 export function buildResponse(request: JsonObject, before: JsonObject[] = []): JsonObject {
   const chat = asChat(request, before)
-  const { text, calls, finish, promptTokens, completionTokens } = generate(chat)
+  const written = generate(chat)
+  const { reasoning, finish, promptTokens, completionTokens } = written
   const cut = finish === 'length'
   const status = cut ? 'incomplete' : 'completed'
-  const output: JsonObject[] = calls.length > 0
-    ? calls.map((call): JsonObject => ({ id: id('fc'), type: 'function_call', status, arguments: call.arguments, call_id: call.id, name: call.name }))
-    : [{ id: id('msg'), type: 'message', status, content: [{ type: 'output_text', annotations: [], logprobs: [], text: text ?? '' }], role: 'assistant' }]
+  const thinks = reasoning !== undefined && reasoning !== ''
   return {
-    id: id('resp'), object: 'response', created_at: CREATED, status, background: false, billing: { payer: 'developer' }, completed_at: cut ? null : CREATED + 1,
+    id: id('resp'), object: 'response', created_at: CREATED, status, billing: { payer: 'developer' }, completed_at: cut ? null : CREATED + 1,
     error: null, frequency_penalty: 0, incomplete_details: cut ? { reason: 'max_output_tokens' } : null,
-    ...echoes(request), model: servedAs(String(request['model'])), output,
-    reasoning: { effort: null, summary: null }, safety_identifier: null, service_tier: 'default', presence_penalty: 0,
+    ...echoes(request), ...answerExtras(chat), model: servedAs(String(request['model'])),
+    output: [...(thinks ? [thoughtItem(request, reasoning)] : []), ...items(request, written, status)],
+    presence_penalty: 0,
     usage: {
       input_tokens: promptTokens, input_tokens_details: { cached_tokens: 0 },
-      output_tokens: completionTokens, output_tokens_details: { reasoning_tokens: 0 }, total_tokens: promptTokens + completionTokens,
+      output_tokens: completionTokens, output_tokens_details: { reasoning_tokens: thoughtTokens(reasoning) }, total_tokens: promptTokens + completionTokens,
     },
-    user: null,
   }
+}
+
+/** A response that is only begun: what a client gets at once of one made in the background. */
+export const queued = (response: JsonObject): JsonObject =>
+  ({ ...response, status: 'queued', output: [], usage: null, completed_at: null, incomplete_details: null })
+
+const thoughtItem = (request: JsonObject, text: string): JsonObject => {
+  const summed = isObject(request['reasoning']) && typeof request['reasoning']['summary'] === 'string'
+  return { id: id('rs'), type: 'reasoning', summary: summed ? [{ type: 'summary_text', text }] : [] }
+}
+
+function items(request: JsonObject, { text, calls }: Generation, status: string): JsonObject[] {
+  if (calls.length > 0) return calls.map((call): JsonObject => ({ id: id('fc'), type: 'function_call', status, arguments: call.arguments, call_id: call.id, name: call.name, ...namespaceOf(request, call.name) }))
+  const wanted = Array.isArray(request['include']) && request['include'].includes('message.output_text.logprobs')
+  const logprobs = wanted ? tokensOf(text ?? '').map((token) => tokenLogprob(token, Number(request['top_logprobs'] ?? 0))) : []
+  // The limit was spent on thoughts: there is no message.
+  if (text === '' && status === 'incomplete') return []
+  return [{ id: id('msg'), type: 'message', status, content: [{ type: 'output_text', annotations: [], logprobs, text: text ?? '' }], role: 'assistant' }]
 }
 
 /** What a response says again of its request. */
 function echoes(request: JsonObject): JsonObject {
   const told = (key: string, otherwise: JsonObject[string]): JsonObject => ({ [key]: request[key] ?? otherwise })
   const text = isObject(request['text']) ? request['text'] : {}
+  const reasoning = isObject(request['reasoning']) ? request['reasoning'] : {}
   return {
-    ...told('instructions', null), ...told('max_output_tokens', null), ...told('max_tool_calls', null), ...told('metadata', {}),
-    ...told('parallel_tool_calls', true), ...told('previous_response_id', null), ...told('prompt_cache_key', null), ...told('store', true),
+    ...told('background', false), ...told('instructions', null), ...told('max_output_tokens', null), ...told('max_tool_calls', null), ...told('metadata', {}),
+    ...told('parallel_tool_calls', true), ...told('previous_response_id', null), ...told('prompt_cache_key', null), ...told('prompt_cache_retention', null),
+    ...told('safety_identifier', null), ...told('store', true), ...told('user', null),
     ...told('temperature', 1), ...told('tool_choice', 'auto'), ...told('top_logprobs', 0), ...told('top_p', 1), ...told('truncation', 'disabled'),
+    reasoning: { effort: reasoning['effort'] ?? null, summary: reasoning['summary'] ?? null },
     text: { format: text['format'] ?? { type: 'text' }, verbosity: text['verbosity'] ?? 'medium' },
     tools: objects(request['tools']).map((tool) => (tool['type'] === 'function' ? { description: null, strict: true, ...tool } : tool)),
   }
@@ -45,13 +70,17 @@ function echoes(request: JsonObject): JsonObject {
 /** The request in the terms of a chat, which the scripted model understands. */
 function asChat(request: JsonObject, before: JsonObject[]): ChatRequest {
   const format = isObject(request['text']) ? request['text']['format'] : undefined
-  const choice = request['tool_choice']
+  const reasoning = isObject(request['reasoning']) ? request['reasoning'] : {}
   return {
     model: String(request['model']),
     messages: [...(typeof request['instructions'] === 'string' ? [{ role: 'developer', content: request['instructions'] }] : []), ...before, ...inputMessages(request['input'])],
     max_tokens: request['max_output_tokens'] ?? null,
-    ...(request['tools'] ? { tools: objects(request['tools']).filter(({ type }) => type === 'function').map(({ type: _, ...fn }) => ({ type: 'function', function: fn })) } : {}),
-    ...(choice === undefined ? {} : { tool_choice: isObject(choice) && choice['type'] === 'function' ? { type: 'function', function: { name: choice['name'] ?? '' } } : choice }),
+    // There is no seed here: each answer is drawn anew.
+    temperature: request['temperature'] ?? null, top_p: request['top_p'] ?? null,
+    ...(reasoning['effort'] ? { reasoning_effort: reasoning['effort'] } : {}),
+    ...(isObject(request['moderation']) ? { moderation: request['moderation'] } : {}),
+    ...(typeof request['service_tier'] === 'string' ? { service_tier: request['service_tier'] } : {}),
+    ...chatTools(request),
     ...(request['parallel_tool_calls'] === undefined ? {} : { parallel_tool_calls: request['parallel_tool_calls'] }),
     ...(isObject(format) && format['type'] !== 'text' ? { response_format: chatFormat(format) } : {}),
   }

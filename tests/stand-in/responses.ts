@@ -1,11 +1,13 @@
 import { requestRefusal } from './check-request.ts'
 import { isObject, objects, type Endpoint, type JsonObject, type ServerReply, type ServerRequest } from './exchange-types.ts'
+import { contextRefusal } from './context-window.ts'
 import type { Hooks } from './hooks.ts'
-import { isChatModel } from './models.ts'
+import { isChatModel, isThinking } from './models.ts'
 import { invalid, NOT_JSON, wrongMethod, type Refusal } from './refusals.ts'
 import { jsonReply, refusalReply, refuse, streamReply } from './replies.ts'
 import { responseEvents } from './response-events.ts'
-import { buildResponse, inputMessages } from './response-object.ts'
+import { buildResponse, inputMessages, queued } from './response-object.ts'
+import { toolRefusal } from './response-tools.ts'
 
 /** What was answered, with the turns that led to it, for requests that go on from there. */
 const stored = new Map<string, { response: JsonObject; turns: JsonObject[] }>()
@@ -18,7 +20,7 @@ export const responses: Endpoint = (body, request, hooks) => {
   const built = buildResponse(asked, before)
   const response = hooks.responseObject?.(built, asked) ?? built
   if (asked['store'] !== false) stored.set(String(built['id']), { response, turns: [...before, ...inputMessages(asked['input']), ...inputMessages(objects(built['output']))] })
-  if (asked['stream'] !== true) return jsonReply(200, response)
+  if (asked['stream'] !== true) return jsonReply(200, asked['background'] === true ? queued(response) : response)
   const events = responseEvents(response, asked)
   return streamReply((hooks.responseEvents?.(events, asked) ?? events).map((event) => `event: ${String(event['type'])}\ndata: ${JSON.stringify(event)}\n\n`))
 }
@@ -26,10 +28,30 @@ export const responses: Endpoint = (body, request, hooks) => {
 function refusal(body: unknown): Refusal | null {
   const refused = requestRefusal(body, 'response-request')
   if (refused) return refused
-  const { model, previous_response_id: previous } = body as JsonObject
+  const asked = body as JsonObject
+  const { model } = asked
   if (!isChatModel(String(model))) return invalid(`The requested model '${String(model)}' does not exist.`, 'model', 'model_not_found')
-  const unknown = typeof previous === 'string' && !stored.has(previous)
-  return unknown ? invalid(`Previous response with id '${previous}' not found.`, 'previous_response_id', 'previous_response_not_found') : null
+  return referenceRefusal(asked) ?? toolRefusal(asked) ?? effortRefusal(asked) ?? tooLong(asked)
+}
+
+/** What is kept on the server must be there; and without any of it, something must be said. */
+function referenceRefusal({ previous_response_id: previous, conversation, prompt, input }: JsonObject): Refusal | null {
+  if (typeof previous === 'string' && !stored.has(previous)) return invalid(`Previous response with id '${previous}' not found.`, 'previous_response_id', 'previous_response_not_found')
+  if (conversation) return invalid('Conversation not found.', null, null, 404)
+  if (prompt) return invalid('Prompt not found.', null, null, 404)
+  const nothing = input === undefined || input === null || (Array.isArray(input) && input.length === 0)
+  return nothing && typeof previous !== 'string' ? invalid("Missing required parameter: 'input'.", 'input', 'missing_required_parameter') : null
+}
+
+/** Only models that think have an effort. */
+function effortRefusal({ model, reasoning }: JsonObject): Refusal | null {
+  const effort = isObject(reasoning) ? reasoning['effort'] : undefined
+  return effort && !isThinking(String(model)) ? invalid("Unsupported parameter: 'reasoning.effort' is not supported with this model.", 'reasoning.effort', 'unsupported_parameter') : null
+}
+
+function tooLong({ model, input, truncation }: JsonObject): Refusal | null {
+  const refused = truncation === 'auto' ? null : contextRefusal({ model: String(model), messages: inputMessages(input) })
+  return refused && { ...refused, message: 'Your input exceeds the context window of this model. Please adjust your input and try again.', param: 'input' }
 }
 
 /** `GET` and `DELETE` of one response. */

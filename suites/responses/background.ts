@@ -1,0 +1,29 @@
+import { finding, refusable, respond, suite } from '../../src/define/index.ts'
+import { responseOf as responseFrom } from '../../src/checks/response-stream.ts'
+import { saidResponse as said } from '../../fixtures/response-replies.ts'
+
+const queued = (more: { [key: string]: string | boolean }) => said('', 0, { output: [], usage: null, ...more })
+
+export default suite({
+  id: 'responses/background',
+  about: 'a response to be made in the background',
+  model: 'chat',
+  answered: 'should',
+  steps: { later: refusable(respond({ input: 'Say hello.', background: true, max_output_tokens: 16 })) },
+  conforming: { later: queued({ status: 'queued', background: true }) },
+  rules: {
+    'comes-at-once': {
+      level: 'should',
+      sentence: 'With `background: true` the response comes before it is made, as queued or in progress, or the request is refused.',
+      source: 'https://platform.openai.com/docs/guides/background; observed in 13 answers',
+      breaks: 'apps that ask so because the answer takes minutes wait for it after all, into their deadline; those that ask again for the id are told it is unknown',
+      parameter: 'responses.background',
+      *check({ later }) {
+        const { status, background } = responseFrom(later) ?? {}
+        if (background !== true || (status !== 'queued' && status !== 'in_progress')) yield finding(later, { kind: 'ignored', path: '$.status', message: 'it was made while the client waited', expected: { background: true, status: 'queued' }, actual: { background: background ?? 'absent', status } })
+      },
+      conforming: [{}, { later: queued({ status: 'in_progress', background: true }) }],
+      violating: [{ later: said('Hello.') }, { later: said('Hello.', 11, { background: true }) }, { later: queued({ status: 'queued', background: false }) }],
+    },
+  },
+})

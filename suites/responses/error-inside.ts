@@ -1,0 +1,69 @@
+import { inconclusive, respond, suite, type Observation } from '../../src/define/index.ts'
+import { ENDS, eventsOf, eventsOfType, responseIn, responseStreams, type ResponseEvent } from '../../src/checks/response-stream.ts'
+import { eachStream, type Fault } from '../../src/checks/stream.ts'
+import { isObject } from '../../src/checks/reply.ts'
+import { COUNTING } from '../../fixtures/prompts.ts'
+import { cutResponse, streamedResponse, streamEvents } from '../../fixtures/response-replies.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming/response/failed; https://platform.openai.com/docs/api-reference/responses-streaming/error'
+const RESPONSE = cutResponse('1, 2, 3, 4, 5')
+type Event = ReturnType<typeof streamEvents>[number]
+const BEGUN = 5
+const endingWith = (...last: Event[]) => ({ streamed: streamedResponse(RESPONSE, (all) => [...all.slice(0, BEGUN), ...last].map((event, number) => ({ ...event, sequence_number: number }))) })
+const failed = (error: Event[string], status = 'failed'): Event => ({ type: 'response.failed', response: { ...RESPONSE, status, output: [], error, usage: null, incomplete_details: null } })
+
+const holdsText = (value: unknown): boolean => typeof value === 'string' && value !== ''
+/** The events by which a stream tells of a failure. */
+const failures = (stream: Observation): ResponseEvent[] =>
+  eventsOf(stream).filter(({ type, event }) => type === 'error' || type === 'response.failed' || (type === '' && 'error' in event))
+
+function errorFault({ at, type, event }: ResponseEvent): Fault | undefined {
+  if (type === 'error') return holdsText(event['message']) ? undefined : { kind: 'missing', path: `events[${at}].message`, message: 'an error without a message', expected: 'text', actual: event['message'] ?? 'absent' }
+  if (type === '') return { kind: 'missing', path: `events[${at}].type`, message: 'an error without a type: no client of this endpoint looks at it', expected: 'error or response.failed', actual: event['error'] }
+  const { status, error } = responseIn({ at, type, event })
+  if (status !== 'failed') return { kind: 'wrong-value', path: `events[${at}].response.status`, message: 'failed, and not of that status', expected: 'failed', actual: status ?? 'absent' }
+  return isObject(error) && holdsText(error['message']) && holdsText(error['code']) ? undefined : { kind: 'missing', path: `events[${at}].response.error`, message: 'failed, and no word why', expected: '{"code": …, "message": …}', actual: error ?? 'absent' }
+}
+
+export default suite({
+  id: 'responses/error-inside',
+  about: 'a streamed response; what is judged is every stream of the run in which something failed',
+  model: 'chat',
+  answered: 'should',
+  steps: { streamed: respond({ input: COUNTING, max_output_tokens: 16, stream: true }) },
+  conforming: { streamed: streamedResponse(RESPONSE) },
+  rules: {
+    'failure-says-why': {
+      level: 'must', source: SOURCE, reads: [],
+      sentence: 'A failure inside a stream is an `error` event with a message, or `response.failed` with the code and message of its error.',
+      breaks: 'Codex decides by the code whether to try again or to shorten the input; others show "undefined"',
+      check: (_observed, pool) => eachStream(responseStreams(pool).filter((one) => failures(one).length > 0), (one) => failures(one).map(errorFault).find(Boolean)),
+      conforming: [endingWith({ type: 'error', code: 'server_error', message: 'The server had an error.', param: null }), endingWith(failed({ code: 'server_error', message: 'The server had an error.' }))],
+      violating: [
+        endingWith(failed(null)), endingWith(failed('the model runner has stopped')), endingWith(failed({ code: 'server_error', message: '' })), endingWith(failed({ code: 'server_error', message: 'boom' }, 'completed')),
+        endingWith({ type: 'error' }), endingWith({ error: { message: 'the model runner has stopped' } } as unknown as Event),
+      ],
+      inconclusive: [{}],
+    },
+    'failure-is-the-end': {
+      level: 'must', source: SOURCE, reads: [],
+      sentence: 'A response that failed is not completed as well.',
+      breaks: 'clients take what came for the whole answer, or the whole answer for a failure, by whichever event they see last',
+      *check(_observed, pool) {
+        const broken = responseStreams(pool).filter((one) => failures(one).length > 0)
+        if (broken.length === 0) return inconclusive('nothing failed inside a stream')
+        return yield* eachStream(broken, (one) => {
+          const [end, again] = eventsOfType(one, ...ENDS)
+          const wrong = again ?? (end?.type === 'response.failed' ? undefined : end)
+          return wrong && { kind: 'extra', path: `events[${wrong.at}].type`, message: 'it failed, and has another end', expected: 'response.failed alone, or none', actual: wrong.type }
+        })
+      },
+      conforming: [endingWith({ type: 'error', code: 'server_error', message: 'boom', param: null }), endingWith({ type: 'error', code: null, message: 'boom', param: null }, failed({ code: 'server_error', message: 'boom' }))],
+      violating: [
+        endingWith({ type: 'error', code: 'server_error', message: 'boom' }, { type: 'response.completed', response: { ...RESPONSE, status: 'completed' } }),
+        endingWith(failed({ code: 'server_error', message: 'boom' }), { type: 'response.completed', response: { ...RESPONSE, status: 'completed' } }),
+      ],
+      inconclusive: [{}],
+    },
+  },
+})

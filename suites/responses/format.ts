@@ -1,0 +1,88 @@
+import { finding, inconclusive, json, refusable, respond, suite, throughSdk, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
+import { isObject } from '../../src/checks/reply.ts'
+import { brief, schemaErrors } from '../../src/checks/tools.ts'
+import { AS_OBJECT } from '../../fixtures/response-input.ts'
+import { COLOUR, IN_WORDS } from '../../fixtures/schemas.ts'
+import { cutResponse, messageItem, responseOf, saidResponse, streamedResponse } from '../../fixtures/response-replies.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/guides/structured-outputs?api-mode=responses'
+const ASKED = { input: IN_WORDS, max_output_tokens: 40, text: { format: { type: 'json_schema', name: 'answer', strict: true, schema: COLOUR } } }
+const TEXT = '$.output[].content[].text'
+
+const RIGHT = '{"colour":"red","sure":true}'
+const streamedAs = (text: string) => streamedResponse(responseOf([messageItem(text)]))
+
+/** Why nothing follows from the text; undefined where something does. */
+function unfinished(one: Observation): string | undefined {
+  const response = responseFrom(one)
+  if (response?.['status'] === 'incomplete') return 'the token limit cut the answer'
+  return outputText(response) === '' ? 'the model said nothing' : undefined
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function* obeys(one: Observation): Generator<Finding, Inconclusive | void> {
+  const open = unfinished(one)
+  if (open !== undefined) return inconclusive(open)
+  const value = parsed(outputText(responseFrom(one)))
+  if (!isObject(value) || schemaErrors(COLOUR, value).length > 0) yield finding(one, { kind: 'ignored', path: TEXT, message: '`text.format` changed nothing', expected: COLOUR, actual: brief(outputText(responseFrom(one))) })
+}
+
+export default suite({
+  id: 'responses/format',
+  about: 'JSON asked for in `text.format` where the turns before answer in plain words: streamed, through the SDK\'s `parse`, and without a schema',
+  model: 'chat',
+  answered: 'should',
+  steps: {
+    streamed: refusable(respond({ ...ASKED, stream: true })),
+    parsed: throughSdk('respond-parse', refusable(respond(ASKED))),
+    object: refusable(respond(AS_OBJECT)),
+  },
+  conforming: { streamed: streamedAs(RIGHT), parsed: saidResponse(RIGHT), object: saidResponse('{"answer": "yes"}') },
+  rules: {
+    streamed: {
+      level: 'must', source: SOURCE, reads: ['streamed'], parameter: 'responses.text',
+      sentence: 'With a JSON schema in `text.format` the text of a streamed response is JSON of that schema.',
+      breaks: 'apps that stream objects: the schema holds in their tests, which do not stream',
+      *check({ streamed }) { return yield* obeys(streamed) },
+      violating: [{ streamed: streamedAs('sun moon stars') }, { streamed: streamedAs('{"colour":"pink","sure":true}') }],
+      inconclusive: [{ streamed: streamedResponse(cutResponse('{"colour"')) }, { streamed: streamedAs('') }],
+    },
+    parsed: {
+      level: 'must', source: 'https://github.com/openai/openai-node/blob/master/helpers.md#structured-outputs-parsing-helpers', reads: ['parsed'], parameter: 'responses.text',
+      sentence: '`responses.parse` of openai-node gives its caller the object.',
+      breaks: 'every app on the parse helper: `output_parsed` is null, or the helper throws a SyntaxError',
+      *check({ parsed: one }) {
+        const { sdk } = one
+        const open = unfinished(one)
+        const value = sdk?.ok && isObject(sdk.value) ? sdk.value['output_parsed'] : undefined
+        if (isObject(value) && schemaErrors(COLOUR, value).length === 0) return
+        if (open !== undefined) return inconclusive(open)
+        yield finding(one, { kind: 'wrong-value', path: '$.output_parsed', message: sdk?.ok === false ? `the SDK throws ${sdk.error.name}: ${sdk.error.message}` : 'not an object of the schema', expected: COLOUR, actual: value ?? 'absent' })
+      },
+      violating: [{ parsed: saidResponse('sun moon stars') }, { parsed: saidResponse('{"colour":"pink"}') }, { parsed: json({ ...responseOf([messageItem(RIGHT)]), output: [{ ...messageItem(RIGHT), type: 'text' }] }) }],
+      inconclusive: [{ parsed: json(cutResponse('{"colour"')) }, { parsed: saidResponse('') }],
+    },
+    'json-object': {
+      level: 'must', source: `${SOURCE}#json-mode; observed in 2 requests`, reads: ['object'], parameter: 'responses.text',
+      sentence: 'With `text.format` of the type `json_object` the text is a JSON object.',
+      breaks: 'apps from before there were schemas: `JSON.parse` fails on prose',
+      *check({ object: one }) {
+        // Its beginning tells, wherever the limit cuts it.
+        const text = outputText(responseFrom(one)).trimStart()
+        if (text === '') return inconclusive('the model said nothing')
+        if (!text.startsWith('{')) yield finding(one, { kind: 'ignored', path: TEXT, message: '`json_object` changed nothing', expected: '{ …', actual: brief(text) })
+      },
+      violating: [{ object: saidResponse('sun moon stars') }, { object: saidResponse('```json\n{"answer": "yes"}') }],
+      conforming: [{}, { object: json(cutResponse(' {"answer"')) }],
+      inconclusive: [{ object: saidResponse('') }],
+    },
+  },
+})
