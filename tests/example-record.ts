@@ -39,7 +39,7 @@ async function throughSdk(name: string, step: Step, call: NonNullable<Step['sdk'
   const sdk = await driveSdk(call, bodyFor(step, 'model') as object, ({ method, headers, body, path }) => {
     const reply = replies[exchanges.length]
     if (!reply) throw new Error('the example has no reply to this request of the SDK')
-    const exchange = asked(reply, { key: `${name}#${exchanges.length}`, method, path: `/v1${path}`, headers, body, via: 'sdk' })
+    const exchange = asked(reply, { key: `${name}#${exchanges.length}`, method, path: `/v1${path}`, headers: [...headers, ...Object.entries(step.headers ?? {})], body, via: 'sdk' })
     exchanges.push(exchange)
     return exchange
   })

@@ -8,7 +8,7 @@ export type SdkCall =
   | 'embeddings'
   | 'complete' | 'complete-iterate'
   | 'respond' | 'respond-iterate' | 'respond-stream-helper' | 'respond-parse'
-  | 'list-models'
+  | 'list-models' | 'retrieve-model'
 
 /** What a tool of the `run-tools` flow gives back, whatever it is called with. */
 export const TOOL_RESULT = '21 degrees and sunny'
@@ -34,6 +34,7 @@ export const calls: Record<SdkCall, Perform> = {
   'respond-stream-helper': (client, body) => client.responses.stream(body as Parameters<typeof client.responses.stream>[0]).finalResponse(),
   'respond-parse': async (client, body) => client.responses.parse(await parseableText(body as Respond)),
   'list-models': (client) => all(client.models.list()),
+  'retrieve-model': (client, body) => client.models.retrieve((body as Chat).model),
 }
 
 async function all(stream: AsyncIterable<unknown>): Promise<unknown[]> {
@@ -57,18 +58,20 @@ async function parseableText(body: Respond): Promise<Respond> {
 
 const readArguments = (text: string): object => JSON.parse(text) as object
 
-/** Runs the loop of `runTools`: the model calls, the tool answers, the model goes on. Gives all messages and the final text. */
+/** Runs the loop of `runTools`: the model calls, the tool answers, the model goes on. Gives the messages it added and the final text. */
 async function runTools(client: OpenAI, body: object): Promise<unknown> {
   const { tools = [], ...rest } = body as Chat
+  const given = rest.messages.length
   const runnable = tools.flatMap((tool) => (tool.type === 'function' ? [{
     type: 'function' as const,
     function: { name: tool.function.name, parameters: tool.function.parameters ?? {}, description: tool.function.description ?? '', parse: readArguments, function: () => TOOL_RESULT },
   }] : []))
   const runner = client.chat.completions.runTools({ ...rest, stream: false, tools: runnable }, { maxChatCompletions: 2 })
   const text = await runner.finalContent().catch((error: unknown) => {
-    // The limit of turns ends a loop that a small model never would.
-    if (runner.messages.length < 3) throw error
+    // The limit of turns ends a loop that a small model never would; whatever the server answered is the caller's to catch.
+    const fromServer = typeof error === 'object' && error !== null && 'status' in error
+    if (fromServer || runner.messages.length < given + 2) throw error
     return null
   })
-  return { text, messages: runner.messages }
+  return { text, messages: runner.messages.slice(given) }
 }

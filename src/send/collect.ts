@@ -149,7 +149,7 @@ class Collector {
     const exchanges: Exchange[] = []
     const sdk = await driveSdk(call, bodyFor(step, model) as object, async ({ method, headers, body, path }) => {
       const own = exchanges.length === 0 ? key : followUpKey(key, exchanges.length + 1)
-      const exchange = await this.#side.transport.send({ key: own, method, path: this.#side.apiPath + path, headers, body, via: 'sdk', ...abortOf(step) }, signal)
+      const exchange = await this.#side.transport.send({ key: own, method, path: this.#side.apiPath + path, headers: [...headers, ...Object.entries(step.headers ?? {})], body, via: 'sdk', ...abortOf(step), ...(step.withoutKey ? { withoutKey: true } : {}) }, signal)
       exchanges.push(exchange)
       return exchange
     })

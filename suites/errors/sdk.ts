@@ -1,4 +1,4 @@
-import { answer, anyAnswer, chat, finding, inconclusive, json, raw, refusal, suite, throughSdk, type Finding, type Inconclusive, type Observation, type Rule } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, finding, inconclusive, json, raw, refusal, respond, suite, throughSdk, withHeaders, type Finding, type Inconclusive, type Observation, type Rule } from '../../src/define/index.ts'
 import { GREETING } from '../../fixtures/prompts.ts'
 import { NO_SUCH_MODEL } from '../../fixtures/models.ts'
 
@@ -9,6 +9,8 @@ const steps = {
   unknown: anyAnswer(throughSdk('create', UNKNOWN)),
   streamed: anyAnswer(throughSdk('iterate', { ...UNKNOWN, body: { model: NO_SUCH_MODEL, messages: GREETING, max_tokens: 1, stream: true } })),
   invalid: anyAnswer(throughSdk('create', chat({ messages: 'Say hello.', max_tokens: 1 }))),
+  wrongKey: { ...anyAnswer(withHeaders({ authorization: 'Bearer sk-wrong' }, throughSdk('create', chat({ messages: GREETING, max_tokens: 1 })))), withoutKey: true },
+  response: anyAnswer(throughSdk('respond-iterate', respond({ model: NO_SUCH_MODEL, input: 'Say hello.', max_output_tokens: 16, stream: true }))),
 }
 type Name = keyof typeof steps
 
@@ -29,14 +31,16 @@ const classRule = (step: Name, names: string[], sentence: string, breaks: string
 
 const ABSENT = refusal(404, { message: `The model '${NO_SUCH_MODEL}' does not exist.`, code: 'model_not_found' })
 const INVALID = refusal(400, { message: "Invalid type for 'messages'.", param: 'messages', code: 'invalid_type' })
+const WRONG_KEY = refusal(401, { message: 'Incorrect API key provided.', code: 'invalid_api_key' })
+const NO_RESPONSE = refusal(400, { message: `The requested model '${NO_SUCH_MODEL}' does not exist.`, param: 'model', code: 'model_not_found' })
 const IN_DISGUISE = json({ error: { message: 'model not found' } })
 
 export default suite({
   id: 'errors/sdk',
-  about: 'an unknown model, plain and streamed, and messages that are no list, through the official SDK',
+  about: 'an unknown model, plain, streamed, and for a response, messages that are no list, and a wrong key, through the official SDK',
   model: 'chat',
   steps,
-  conforming: { unknown: ABSENT, streamed: ABSENT, invalid: INVALID },
+  conforming: { unknown: ABSENT, streamed: ABSENT, invalid: INVALID, wrongKey: WRONG_KEY, response: NO_RESPONSE },
   rules: {
     'unknown-model': classRule('unknown', ['NotFoundError'], 'The SDK throws NotFoundError for an unknown model.', '`catch (e) { if (e instanceof OpenAI.NotFoundError) … }` pulls or changes the model',
       [{ unknown: refusal(400) }, { unknown: refusal(500) }, { unknown: IN_DISGUISE }]),
@@ -44,6 +48,10 @@ export default suite({
       [{ streamed: refusal(400) }, { streamed: raw(['data: [DONE]\n\n'], { headers: [['content-type', 'text/event-stream']] }) }]),
     'invalid-body': classRule('invalid', ['BadRequestError', 'UnprocessableEntityError'], 'The SDK throws BadRequestError for an invalid body.', 'InternalServerError is retried twice and reported as an outage',
       [{ invalid: refusal(500) }, { invalid: refusal(404) }, { invalid: IN_DISGUISE }]),
+    'wrong-key': classRule('wrongKey', ['AuthenticationError'], 'The SDK throws AuthenticationError for a wrong key.', 'apps that ask for a new key; any other class is taken for a wrong address, or retried',
+      [{ wrongKey: refusal(400) }, { wrongKey: refusal(403) }, { wrongKey: refusal(500) }]),
+    'unknown-model-response': classRule('response', ['BadRequestError', 'NotFoundError'], 'The SDK throws BadRequestError or NotFoundError for a streamed response of an unknown model.', 'the loop over the events ends without one and without an error',
+      [{ response: refusal(500) }, { response: raw([''], { headers: [['content-type', 'text/event-stream']] }) }]),
     'message-shown': {
       level: 'must', source: SOURCE, judgesBroken: true,
       sentence: 'The message of the thrown error says what the server said.',
@@ -56,7 +64,7 @@ export default suite({
         }
       },
       violating: [{ unknown: raw([''], { status: 404 }) }, { invalid: json({ detail: 'field required' }, { status: 422 }) }, { unknown: json([{ error: { message: 'not found' } }], { status: 404 }) }],
-      inconclusive: [{ unknown: answer(), streamed: answer(), invalid: answer() }],
+      inconclusive: [{ unknown: answer(), streamed: answer(), invalid: answer(), wrongKey: answer(), response: answer() }],
     },
   },
 })

@@ -118,5 +118,6 @@ export const toolFaults: Fault[] = [
   { name: 'old-null-content-refused', about: 'an earlier call with content null is refused', kills: [tools, 'chat/**'], hooks: refuses((body) => assistantContent(body).includes(null), 400, 'invalid message content type: <nil>') },
   { name: 'old-empty-content-refused', about: 'an earlier call with content "" is refused', kills: [tools, 'chat/**'], hooks: refuses((body) => assistantContent(body).includes('')) },
   { name: 'old-absent-content-refused', about: 'an earlier call without content is refused', kills: [tools, 'chat/**'], hooks: refuses((body) => assistantContent(body).includes(undefined)) },
+  { name: 'tool-result-last-fails', about: 'a turn that ends with the result of a tool gives a 500', kills: ['tools/run-tools/goes-on', tools], hooks: refuses((body) => objects(body['messages']).at(-1)?.['role'] === 'tool', 500, 'internal error') },
   { name: 'tool-parts-refused', about: 'a tool result in parts is refused', kills: [tools, 'roles/**'], hooks: refuses((body) => objects(body['messages']).some(({ role, content }) => role === 'tool' && Array.isArray(content))) },
 ]

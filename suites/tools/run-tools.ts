@@ -1,0 +1,76 @@
+import { answer, finding, inconclusive, refusal, suite, TOOL_RESULT, viaSdk, type Observation } from '../../src/define/index.ts'
+import { asArray, finishReason, isObject, text, toolCalls, type JsonObject } from '../../src/checks/reply.ts'
+import { argumentsOf, brief, CUT, NO_CALL } from '../../src/checks/tools.ts'
+import { leakedCall } from '../../src/checks/tool-markup.ts'
+import { MADRID, messageWith, wireCall } from '../../fixtures/tool-replies.ts'
+import { WEATHER_CALL } from '../../fixtures/tools.ts'
+
+const SOURCE = 'https://github.com/openai/openai-node/blob/master/helpers.md#automated-function-calls'
+const called = answer({ toolCalls: [MADRID] })
+const told = answer({ content: 'It is 21 degrees and sunny in Madrid.' })
+
+/** What the loop added to the conversation. */
+const added = ({ sdk }: Observation): JsonObject[] => (sdk?.ok && isObject(sdk.value) ? asArray(sdk.value['messages']).filter(isObject) : [])
+const thrown = ({ sdk }: Observation): string | undefined => (sdk && !sdk.ok ? `the SDK throws ${sdk.error.name}: ${sdk.error.message}` : undefined)
+/** Why the loop had nothing to run; undefined where it had. */
+function nothingToRun(loop: Observation): string | undefined {
+  if (finishReason(loop) === 'length') return CUT
+  return toolCalls(loop).length === 0 && leakedCall(loop) === undefined ? NO_CALL : undefined
+}
+
+export default suite({
+  id: 'tools/run-tools',
+  about: 'the tool loop of the official SDK: the model calls, the tool answers, the model goes on',
+  model: 'tools',
+  steps: { loop: viaSdk('run-tools', WEATHER_CALL) },
+  conforming: { loop: [called, told] },
+  rules: {
+    'runs-the-tool': {
+      level: 'must',
+      sentence: '`runTools` of openai-node finds the call, can parse its arguments, and runs the tool.',
+      source: SOURCE,
+      breaks: 'every agent on the helper: the loop ends before it began',
+      *check({ loop }) {
+        const open = nothingToRun(loop)
+        if (open !== undefined) return inconclusive(open)
+        const results = added(loop).filter(({ role }) => role === 'tool')
+        const [call] = toolCalls(loop)
+        // What a tool gives back is text of ours; the SDK writes another where it cannot run one.
+        if (results.length > 0 && results.every(({ content }) => content === TOOL_RESULT)) return
+        if (results.length > 0 && call !== undefined && argumentsOf(call) === undefined) return yield finding(loop, { kind: 'wrong-type', path: '$.choices[0].message.tool_calls[0].function.arguments', message: `the tool was not run: ${brief(results[0]?.['content'])}`, expected: 'the JSON of an object', actual: call.arguments })
+        yield finding(loop, { kind: 'missing', path: '$.choices[0].message.tool_calls', message: thrown(loop) ?? 'the tool was not run', expected: 'a call of get_weather', actual: brief(results[0]?.['content'] ?? text(loop)) })
+      },
+      violating: [
+        { loop: [messageWith({ tool_calls: null, content: '<tool_call>{"name": "get_weather", "arguments": {"city": "Madrid"}}</tool_call>' })] },
+        { loop: [messageWith({ tool_calls: [wireCall({}, { name: 'weather' })] }), told] },
+        { loop: [messageWith({ tool_calls: [wireCall({}, { arguments: '{"city":' })] }), told] },
+        { loop: [messageWith({ tool_calls: [wireCall({ type: null })] })] },
+      ],
+      inconclusive: [{ loop: [told] }, { loop: [answer({ toolCalls: [MADRID], finish: 'length' }), told] }],
+    },
+    'goes-on': {
+      level: 'must',
+      sentence: 'The result the SDK sends back is taken, and the loop ends in a text for its caller.',
+      source: SOURCE,
+      breaks: 'every agent on the helper: its second turn fails, and the tool ran for nothing',
+      *check({ loop }) {
+        const open = nothingToRun(loop)
+        if (open !== undefined) return inconclusive(open)
+        const failed = thrown(loop)
+        if (failed !== undefined) return yield finding(loop.followUps?.[0] ?? loop, { kind: 'wrong-value', path: 'status', message: failed, expected: 'an answer to the result', actual: loop.followUps?.[0]?.status ?? loop.status })
+        if (!added(loop).some(({ role }) => role === 'tool')) return inconclusive('the tool was not run')
+        const last = isObject(loop.sdk?.ok ? loop.sdk.value : undefined) ? (loop.sdk as { value: JsonObject }).value['text'] : undefined
+        if (typeof last === 'string' && last !== '') return
+        const next = loop.followUps?.[0]
+        if (!next || toolCalls(next).length > 0) return inconclusive('the model called the tool once more')
+        if (text(next) === '') return inconclusive('the model said nothing')
+        yield finding(next, { kind: 'missing', path: '$.choices[0].message.content', message: 'the caller gets no text', expected: text(next), actual: last ?? null })
+      },
+      violating: [
+        { loop: [called, refusal(400, { message: 'invalid message content type: <nil>' })] },
+        { loop: [called, refusal(500, { message: 'internal error' })] },
+      ],
+      inconclusive: [{ loop: [told] }, { loop: [called, called] }, { loop: [called, answer({ content: '' })] }],
+    },
+  },
+})
