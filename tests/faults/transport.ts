@@ -27,6 +27,11 @@ const allowingBut = (...absent: string[]): Change => (reply) =>
 
 let shared = ''
 
+let waiting = 0
+/** Every fifth of the shortest calls finds no room. */
+const crowded = (answer: (reply: ServerReply) => ServerReply): Fault['hooks'] => successes((reply, request) => (says(request, '"max_tokens":1}') && waiting++ % 5 === 4 ? answer(reply) : reply))
+const BUSY = '{"error":{"message":"server busy","type":"api_error","param":null,"code":null}}'
+
 export const transportFaults: Fault[] = [
   { name: 'json-as-plain-text', about: 'JSON goes as text/plain', kills: responseHeaders('json-type'), hooks: successes((reply) => (isStream(reply) ? reply : { ...reply, headers: withType(reply.headers, 'text/plain') })) },
   { name: 'charset-latin1', about: 'the content type names ISO-8859-1', kills: responseHeaders('charset'), hooks: successes((reply) => (isStream(reply) ? reply : { ...reply, headers: withType(reply.headers, 'application/json; charset=iso-8859-1') })) },
@@ -70,6 +75,11 @@ export const transportFaults: Fault[] = [
   { name: 'gzip-unzipped', about: 'an answer says gzip and is none', kills: ['transport/gzip/plain'], hooks: successes((reply, request) => (asking('accept-encoding', /gzip/)(request) && !isStream(reply) ? having(['content-encoding', 'gzip'])({ ...reply, chunks: [{ afterMs: 100, bytes: `~${bodyText(reply)}` }] }, request) : reply)) },
   { name: 'gzip-stream-cut', about: 'the end of a compressed stream is not flushed', kills: ['transport/gzip/streamed'], hooks: streams((reply, request) => (asking('accept-encoding', /gzip/)(request) ? { ...reply, chunks: reply.chunks.slice(0, -1) } : reply)) },
   { name: 'gzip-stream-collected', about: 'a stream that allows gzip is collected (nginx with gzip_types)', kills: ['transport/gzip/not-held-back'], hooks: streams((reply, request) => (asking('accept-encoding', /gzip/)(request) ? { ...reply, chunks: [{ afterMs: 600, bytes: bodyText(reply) }] } : reply)) },
+
+  { name: 'overload-500', about: 'a call for which there is no room gives a 500 (Ollama before 0.1.34)', kills: ['transport/overload/answered-or-later'], hooks: crowded((reply) => replaced(reply, { status: 500, type: 'application/json', body: BUSY })) },
+  { name: 'overload-in-text', about: 'a call for which there is no room is told so in plain text', kills: ['transport/overload/refusal-in-json'], hooks: crowded((reply) => replaced(reply, { status: 503, type: 'text/plain', body: 'server busy' })) },
+  { name: 'retry-soon', about: 'retry-after is a word', kills: ['transport/overload/retry-after'], hooks: crowded((reply) => ({ ...replaced(reply, { status: 429, type: 'application/json', body: BUSY }), headers: [['content-type', 'application/json'], ['retry-after', 'soon']] })) },
+  { name: 'loads-for-long', about: 'nothing is sent while a model is loaded', kills: of('cold-load'), hooks: streams((reply, request) => (says(request, '"seed":41') ? { ...reply, chunks: reply.chunks.map((chunk, at) => ({ ...chunk, afterMs: at === 0 ? 45_000 : chunk.afterMs })) } : reply)) },
 
   { name: 'cross-talk', about: 'a slot still holds the prompt of another request', kills: ['transport/concurrency/no-cross-talk'], hooks: { generation: (choice, request) => { const mixed = JSON.stringify(request.messages).includes('marble yellow') && shared !== '' ? { ...choice, text: shared } : choice; if (JSON.stringify(request.messages).includes('tiger window')) shared = choice.text ?? ''; return mixed } } },
   { name: 'same-id-at-once', about: 'ids are made from the clock', kills: ['transport/concurrency/own-ids'], hooks: { completion: (body) => ({ ...body, id: 'chatcmpl-1760000000' }), chunks: (chunks) => chunks.map((chunk) => ({ ...chunk, id: 'chatcmpl-1760000000' })) } },

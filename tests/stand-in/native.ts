@@ -7,6 +7,7 @@ import { capabilitiesOf } from './models.ts'
 export function nativeAnswer(path: string, body: JsonObject): JsonObject | null {
   if (path === '/api/chat') return chatAnswer(body)
   if (path === '/api/ps') return loadedModels()
+  if (path === '/api/generate' && body['keep_alive'] === 0) return { model: body['model'] ?? null, response: '', done: true, done_reason: 'unload' }
   return path === '/api/show' ? { capabilities: capabilitiesOf(String(body['model'])) } : null
 }
 
