@@ -3,7 +3,9 @@ import type { Outcome } from '../judge/finding.ts'
 import type { RuleResult } from '../judge/results.ts'
 import type { RunRecord } from '../run/record.ts'
 import { claimsTable } from './claims.ts'
-import { flowTable } from './flows.ts'
+import { loadSuites } from '../plan/load-suites.ts'
+import { rulesOf } from '../plan/rules.ts'
+import { flows, flowTable, sideOf } from './flows.ts'
 import { effectOf, parameterTable } from './parameters.ts'
 import { requestFields } from './request-fields.ts'
 
@@ -86,6 +88,15 @@ describe('on the wire and through the SDK', () => {
     ])))
     expect(shown).toMatch(/text .*hidden by the SDK/)
     expect(shown).toMatch(/stream .*fatal in the SDK/)
-    expect(shown).not.toContain('tool loop')
+    expect(shown).toMatch(/tool loop +\| 1 pass +\| not judged +\| +\|/)
+    expect(shown).not.toContain('embeddings')
+  })
+
+  test('each flow is judged on both sides', async () => {
+    const ids = (await loadSuites()).flatMap(rulesOf).map(({ id }) => id)
+    const oneSided = flows.filter((flow) => new Set(ids.flatMap((id) => sideOf(flow, id) ?? [])).size < 2)
+    expect(oneSided.map(({ flow }) => flow)).toEqual([])
+    const throughSdk = ids.filter((id) => /\/(sdk|run-tools)\//.test(id))
+    expect(throughSdk.filter((id) => !flows.some((flow) => sideOf(flow, id) === 'sdk'))).toEqual([])
   })
 })
