@@ -1,9 +1,9 @@
 import type { Level } from '../define/suite.ts'
-import type { Finding, Outcome } from '../judge/finding.ts'
+import { findingText, type Finding, type Outcome } from '../judge/finding.ts'
 import type { RuleResult } from '../judge/results.ts'
 import { countOutcomes, type RunRecord, type SideInfo } from '../run/record.ts'
 import type { MatrixRun } from './matrix.ts'
-import type { ProfileVerdict } from '../profiles/verdict.ts'
+import { clientsByRule } from '../profiles/clients-by-rule.ts'
 import { shortText, shortValue } from './short.ts'
 
 /** What is the same for a rule in every run. */
@@ -31,27 +31,20 @@ export function readColumn(record: RunRecord, shows: (id: string) => boolean): C
     startedAt: metadata.startedAt,
     texts: rules.map(({ id, area, level, sentence, breaks, source }) =>
       ({ id: shortText(id), area: shortText(area), level, sentence: shortText(sentence), breaks: shortText(breaks), source: shortText(source) })),
-    clients: clientsByRule(record.profiles ?? []),
+    clients: new Map([...clientsByRule(record.profiles ?? [])].map(([rule, clients]) => [shortText(rule), clients.map(shortText)])),
     cells: new Map(rules.map((rule) => [shortText(rule.id), cell(rule)])),
   }
-}
-
-/** A record names the rules that a client lacks, not those it has. */
-function clientsByRule(profiles: readonly ProfileVerdict[]): Map<string, string[]> {
-  const pairs = profiles.flatMap(({ id, breaks, limits, open, openLimits }) =>
-    [...breaks, ...open, ...[...limits, ...openLimits].flatMap(({ rules }) => rules)].map((rule) => [rule, shortText(id)] as const))
-  return new Map([...Map.groupBy(pairs, ([rule]) => rule)].map(([rule, group]) => [rule, group.map(([, client]) => client)]))
 }
 
 function runOf({ target, reference, suite, summary, profiles = [] }: RunRecord, rules: readonly RuleResult[]): Column['run'] {
   const { server } = target
   return {
-    server: server && { software: shortText(server.software), version: server.version === null ? null : shortText(server.version) },
+    server: server && { software: shortText(server.software), version: shortOrNull(server.version) },
     target: shortText(target.label),
     models: modelsOf(target),
     reference: shortText(reference.label),
-    answeredAt: target.answeredAt,
-    note: target.note === null ? null : shortText(target.note),
+    answeredAt: shortOrNull(target.answeredAt),
+    note: shortOrNull(target.note),
     suite: { version: shortText(suite.version), rules: suite.rules },
     verdict: summary.verdict,
     sentence: shortText(summary.sentence),
@@ -59,6 +52,8 @@ function runOf({ target, reference, suite, summary, profiles = [] }: RunRecord, 
     counts: countOutcomes(rules, ['must', 'should', 'may'], ({ level }) => level),
   }
 }
+
+const shortOrNull = (text: string | null): string | null => (text === null ? null : shortText(text))
 
 const modelsOf = ({ models }: SideInfo): Record<string, string> =>
   Object.fromEntries(Object.entries(models ?? {}).flatMap(([kind, { name }]) => (name === null ? [] : [[kind, shortText(name)]])))
@@ -70,7 +65,7 @@ function cell({ outcome, reason, findings }: RuleResult): Cell {
 const MOST_FINDINGS = 20
 
 /** The exchange is left out: it is not here to be looked up, and findings of several exchanges are often equal but for it. */
-const short = ({ kind, path, message, expected, actual }: Finding): Finding =>
-  ({ kind, path: shortText(path), message: shortText(message), expected: shortValue(expected), actual: shortValue(actual) })
+const short = ({ kind, path, expected, actual, ...said }: Finding): Finding =>
+  ({ kind, path: shortText(path), message: shortText(findingText(said)), expected: shortValue(expected), actual: shortValue(actual) })
 
 const distinct = (findings: readonly Finding[]): Finding[] => [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()]
