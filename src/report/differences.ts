@@ -1,7 +1,7 @@
 import { markdownTable } from 'markdown-table'
 import { describe, type Difference } from '../compare/difference.ts'
 import type { RunRecord } from '../run/record.ts'
-import { cell, code, counted } from './markdown-text.ts'
+import { cell, code, counted, prose } from './markdown-text.ts'
 import { referenceText } from './overview.ts'
 
 const SEVERITIES = ['breaking', 'notable', 'cosmetic'] as const
@@ -11,12 +11,12 @@ const TITLES = { breaking: 'Breaking', notable: 'Notable', cosmetic: 'Cosmetic' 
 export function differenceSection({ differences, reference }: RunRecord): string[] {
   if (reference.kind === 'none') return ['## Differences', 'No reference was asked.']
   const groups = SEVERITIES.flatMap((severity) => group(differences.filter((one) => one.severity === severity), severity))
-  return ['## Differences from the reference', `Compared with ${referenceText(reference)}. ${counted(differences.length, 'difference')}.`, ...groups]
+  return ['## Differences from the reference', `Compared with ${prose(referenceText(reference))}. ${counted(differences.length, 'difference')}.`, ...groups]
 }
 
 function group(differences: readonly Difference[], severity: keyof typeof TITLES): string[] {
   if (differences.length === 0) return []
-  const rows = differences.map((one) => [one.scope, one.kind, code(one.path), cell(describe(one)), cell(one.breaks.join('; ')), `${one.count} of ${one.of}`])
+  const rows = differences.map((one) => [cell(one.scope), one.kind, code(one.path), cell(describe(one)), cell(one.breaks.join('; ')), `${one.count} of ${one.of}`])
   const table = markdownTable([['scope', 'kind', 'path', 'what differs', 'who notices', 'seen'], ...rows])
   if (severity !== 'cosmetic') return [`### ${TITLES[severity]}`, table]
   return [`<details><summary>${TITLES[severity]} (${differences.length})</summary>\n\n${table}\n\n</details>`]

@@ -1,12 +1,9 @@
 import type { Exchange } from '../exchange/exchange.ts'
 import { findingText, type Finding } from '../judge/finding.ts'
 import type { RuleResult } from '../judge/results.ts'
-import { observe } from '../observe/observe.ts'
 import type { RunRecord } from '../run/record.ts'
-import { curl } from './curl.ts'
+import { answerText, commandFor, exchangeOf, type Evidence } from './evidence.ts'
 import { block, code, linked, prose } from './markdown-text.ts'
-
-export type Evidence = ReadonlyMap<string, Exchange>
 
 const LEVEL_ORDER = { must: 0, should: 1, may: 2 }
 const isIgnored = ({ findings }: RuleResult): boolean => findings.some(({ kind }) => kind === 'ignored')
@@ -24,7 +21,7 @@ export function failureSections(record: RunRecord, evidence: Evidence): string[]
 }
 
 function section(rule: RuleResult, record: RunRecord, evidence: Evidence): string {
-  const exchange = evidence.get(rule.findings[0]?.exchange ?? rule.exchanges[0] ?? '')
+  const exchange = exchangeOf(rule, evidence)
   return [
     `### ${code(rule.id)} · ${rule.level}`,
     `${prose(rule.sentence)}\n\n- Who breaks: ${prose(rule.breaks)}\n- Source: ${linked(rule.source)}\n${rule.findings.map(findingLine).join('\n')}`,
@@ -35,17 +32,5 @@ function section(rule: RuleResult, record: RunRecord, evidence: Evidence): strin
 const findingLine = ({ kind, path, expected, actual, ...said }: Finding): string =>
   `- **${kind}** at ${code(path)}: ${prose(findingText(said))}. Expected ${code(expected)}, got ${code(actual)}.`
 
-function shown(exchange: Exchange, record: RunRecord): string {
-  const origin = new URL(record.target.baseUrl ?? 'http://127.0.0.1:11434').origin
-  const command = curl(exchange, origin, 'OLLAMA_API_KEY')
-  return `<details><summary>Evidence and how to reproduce it</summary>\n\n${block(command, 'sh', 6000)}\n\n${block(answerText(exchange))}\n\n</details>`
-}
-
-function answerText(exchange: Exchange): string {
-  const { response, failure } = exchange
-  if (!response) return `${failure?.code ?? ''} ${failure?.message ?? 'no response'}`
-  const head = [`HTTP/${response.httpVersion} ${response.status} ${response.statusText}`, ...response.headers.map(([name, value]) => `${name}: ${value}`)]
-  const { text } = observe(exchange)
-  const cut = text.length > 1500 ? `${text.slice(0, 1000)}\n… ${text.length - 1500} characters left out …\n${text.slice(-500)}` : text
-  return [...head, '', cut.trimEnd(), ...(failure ? [`[${failure.stage}: ${failure.code}: ${failure.message}]`] : [])].join('\n')
-}
+const shown = (exchange: Exchange, record: RunRecord): string =>
+  `<details><summary>Evidence and how to reproduce it</summary>\n\n${block(commandFor(exchange, record), 'sh', 6000)}\n\n${block(answerText(exchange))}\n\n</details>`

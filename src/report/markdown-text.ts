@@ -48,8 +48,8 @@ export function prose(text: string, most = 1000): string {
   return pieces.map((piece, at) => (at % 2 === 1 ? piece : piece.replace(MARKUP, '\\$&').replaceAll('<', '&lt;'))).join('')
 }
 
-/** What opens something in Markdown; an underscore only at the edge of a word. */
-const MARKUP = /[\\`*[\]~]|(?<!\w)_|_(?!\w)/g
+/** What opens something in Markdown; an underscore only at the edge of a word, or beside another. */
+const MARKUP = /[\\`*[\]~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu
 
 /** Sources are an address, an observation, or both; addresses become links. */
 export const linked = (text: string): string => prose(text).replace(ADDRESS, (url) => `<${url}>`)

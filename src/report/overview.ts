@@ -8,16 +8,29 @@ import { cell, code, counted, linked, prose } from './markdown-text.ts'
 
 const ANSWERS = { conforms: 'yes', 'does-not-conform': 'no', 'could-not-judge': 'could not be judged' }
 
+/** The question that a report answers, and the answer. */
+export function headline({ target, summary }: RunRecord): string {
+  const name = target.server ? [target.server.software, target.server.version].filter(Boolean).join(' ') : 'the target'
+  return `Does ${name} behave like OpenAI? ${ANSWERS[summary.verdict]}`
+}
+
+/** How bad it is. */
+export function failureCount(record: RunRecord): string {
+  const failures = failuresOf(record)
+  const must = failures.filter(({ level }) => level === 'must').length
+  return `${counted(must, 'failure')} will break a mainstream client, ${failures.length - must} are departures clients survive.`
+}
+
+export const ignoredCount = ({ summary: { ignored } }: RunRecord): string =>
+  `${counted(ignored.length, 'thing')} a client asks for ${ignored.length === 1 ? 'is' : 'are'} accepted and silently ignored`
+
 /** The first lines: whether to go on reading, and why. */
 export function verdictLines(record: RunRecord): string[] {
   const { summary, target, reference } = record
-  const failures = failuresOf(record)
-  const must = failures.filter(({ level }) => level === 'must').length
-  const name = target.server ? [target.server.software, target.server.version].filter(Boolean).join(' ') : 'the target'
   return [
-    `# Does ${prose(name)} behave like OpenAI? ${ANSWERS[summary.verdict]}`,
-    `**${prose(summary.sentence)}** ${counted(must, 'failure')} will break a mainstream client, ${failures.length - must} are departures clients survive.`,
-    ...(summary.ignored.length > 0 ? [`**${counted(summary.ignored.length, 'thing')} a client asks for ${summary.ignored.length === 1 ? 'is' : 'are'} accepted and silently ignored:** ${summary.ignored.map((id) => code(id)).join(', ')}.`] : []),
+    `# ${prose(headline(record))}`,
+    `**${prose(summary.sentence)}** ${failureCount(record)}`,
+    ...(summary.ignored.length > 0 ? [`**${ignoredCount(record)}:** ${summary.ignored.map((id) => code(id)).join(', ')}.`] : []),
     `- Target: ${prose(target.label)}${target.note === null ? '' : `. ${prose(target.note, 600)}`}\n- Reference: ${prose(referenceText(reference))}`,
   ]
 }
@@ -43,19 +56,23 @@ function happens({ findings }: RuleResult): string {
   return `${first.kind === 'ignored' ? '**ignored**: ' : ''}${cell(findingText(first))}${findings.length > 1 ? ` (and ${findings.length - 1} more)` : ''}`
 }
 
-/** Outcomes by area. */
-export function areaTable({ summary, rules }: RunRecord): string[] {
+export const AREA_HEAD = ['area', 'pass', 'fail (must)', 'fail (should)', 'fail (may)', 'unsupported', 'inconclusive', 'error', 'skipped']
+
+/** Outcomes by area, a row each. */
+export function areaRows({ summary, rules }: RunRecord): string[][] {
   const failed = (area: string, level: string): string =>
     String(rules.filter((rule) => rule.area === area && rule.level === level && rule.outcome === 'fail').length || '')
-  const rows = Object.entries(summary.byArea).map(([area, counts]) => [
+  return Object.entries(summary.byArea).map(([area, counts]) => [
     area, String(counts.pass), failed(area, 'must'), failed(area, 'should'), failed(area, 'may'),
     ...(['unsupported', 'inconclusive', 'error', 'skip'] as const).map((outcome) => String(counts[outcome] || '')),
   ])
-  const head = ['area', 'pass', 'fail (must)', 'fail (should)', 'fail (may)', 'unsupported', 'inconclusive', 'error', 'skipped']
-  return ['## Results by area', markdownTable([head, ...rows], { align: ['l', ...head.slice(1).map(() => 'r')] })]
 }
 
-const OPEN: [Outcome, string][] = [
+export const areaTable = (record: RunRecord): string[] =>
+  ['## Results by area', markdownTable([AREA_HEAD, ...areaRows(record).map((row) => row.map((text) => cell(text)))], { align: ['l', ...AREA_HEAD.slice(1).map(() => 'r')] })]
+
+/** Outcomes without a verdict, and what they are called. */
+export const OPEN: [Outcome, string][] = [
   ['unsupported', 'Unsupported: refused in a proper error'],
   ['error', 'Errors: no answer to judge'],
   ['inconclusive', 'Inconclusive: the model or the answer gave nothing to judge'],
@@ -114,6 +131,6 @@ export function environment({ target, reference, traffic, suite, metadata }: Run
     `- Target: ${prose(target.label)}${target.baseUrl === null ? '' : `, ${code(target.baseUrl)}`}\n- Reference: ${prose(referenceText(reference))}\n- Suite: ${suite.name} ${suite.version}, ${counted(suite.rules, 'rule')}`,
     markdownTable([['kind of model', 'model', 'why'], ...models]),
     markdownTable([['side', 'requests', 'prompt tokens', 'generated tokens', 'seconds'], ...rows], { align: ['l', 'r', 'r', 'r', 'r'] }),
-    `<sub>Started ${metadata.startedAt}, finished ${metadata.finishedAt}, Node ${metadata.node} on ${metadata.platform}, ${code(metadata.command, 600)}</sub>`,
+    `<sub>Started ${prose(metadata.startedAt)}, finished ${prose(metadata.finishedAt)}, Node ${prose(metadata.node)} on ${prose(metadata.platform)}, ${code(metadata.command, 600)}</sub>`,
   ]
 }

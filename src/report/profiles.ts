@@ -7,10 +7,15 @@ const WORDS = { works: 'works', 'works-with-limits': 'works with limits', breaks
 /** A reader who wants more than this of one client looks into the record. */
 const MOST = 3
 
-/** How each client fares that the project knows, or that the run is about. */
+/** The clients that the run is about, or else all that the project knows. */
+export function shownProfiles({ options, profiles }: RunRecord): ProfileVerdict[] {
+  const asked = new Set(options.profiles.map(({ id }) => id))
+  return profiles.filter(({ id }) => asked.size === 0 || asked.has(id))
+}
+
+/** How each of them fares. */
 export function profileTable(record: RunRecord): string[] {
-  const asked = new Set(record.options.profiles.map(({ id }) => id))
-  const shown = record.profiles.filter(({ id }) => asked.size === 0 || asked.has(id))
+  const shown = shownProfiles(record)
   if (shown.length === 0) return []
   const rows = shown.map((profile) => [cell(profile.name), WORDS[profile.verdict], because(profile, record).map((line) => cell(line)).join('<br>')])
   return [
@@ -27,7 +32,8 @@ export function profileLine(profile: ProfileVerdict, record: RunRecord): string 
   return `${profile.name} ${WORDS[profile.verdict].replaceAll('*', '')}${told}`
 }
 
-function because({ because: reasons, limits, open, openLimits, required }: ProfileVerdict, { rules }: RunRecord): string[] {
+/** Why a client fares as it does, a line each. */
+export function because({ because: reasons, limits, open, openLimits, required }: ProfileVerdict, { rules }: RunRecord): string[] {
   const breaks = reasons.map(({ reason, rules: ids }) => `${reason} (${some(ids)})`)
   const limited = limits.map(({ limit, rules: ids }) => `${breaks.length > 0 ? 'Also: ' : ''}${limit} (${some(ids)})`)
   const byReason = [...Map.groupBy(open, (id) => rules.find((rule) => rule.id === id)?.reason ?? 'not selected')]
