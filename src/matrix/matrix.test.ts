@@ -79,15 +79,15 @@ describe('what was found', () => {
     const rules = [ruleResult('a/b/c', 'fail', { sentence: 'New words.' })]
     const matrix = built([runRecord(rules, after), run('fail', before), run('fail', { ...before, version: '0.9.0' })])
     expect(matrix.rules).toEqual([{
-      id: 'a/b/c', area: 'a', level: 'must', sentence: 'New words.', breaks: 'an app', source: 'https://example.org/docs', outcomes: ['fail', 'fail', 'fail'], flips: [], clients: [],
-      evidence: [{ runs: [0, 1, 2], outcome: 'fail', findings: [{ kind: 'wrong-value', path: '$.x', message: 'another value', expected: 1, actual: 2 }] }],
+      id: 'a/b/c', area: 'a', level: 'must', sentence: 'New words.', breaks: 'somebody', source: 'https://example.com/docs: a page', outcomes: ['fail', 'fail', 'fail'], flips: [], clients: [],
+      evidence: [{ runs: [0, 1, 2], outcome: 'fail', findings: [{ kind: 'wrong-value', path: '$.id', message: 'not so', expected: 'x', actual: 'y' }] }],
     }])
   })
 
   test('differs by run where it does, and is null where a run did not ask', () => {
     const skipped = runRecord([ruleResult('a/b/c', 'skip', { reason: 'not selected' }), ruleResult('a/b/d', 'pass')], after)
     const [c, d] = built([run('inconclusive', before), skipped]).rules
-    expect(c).toMatchObject({ outcomes: ['inconclusive', null], evidence: [{ runs: [0], outcome: 'inconclusive', reason: 'the model said nothing', findings: [] }] })
+    expect(c).toMatchObject({ outcomes: ['inconclusive', null], evidence: [{ runs: [0], outcome: 'inconclusive', reason: 'why it is inconclusive', findings: [] }] })
     expect(d).toMatchObject({ outcomes: [null, 'pass'], evidence: [] })
   })
 

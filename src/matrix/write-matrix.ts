@@ -2,7 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Failure } from '../failure.ts'
 import { badge, drawBadge } from '../report/badge.ts'
+import { renderMatrixPage } from '../report/html/matrix-page.ts'
 import { renderMatrix } from '../report/matrix.ts'
+import { pageAssets } from '../run/page-assets.ts'
 import { MATRIX_FORMATS, type MatrixFormat } from './formats.ts'
 import type { Matrix } from './matrix.ts'
 import { newestRuns, slug } from './order.ts'
@@ -11,6 +13,7 @@ import { newestRuns, slug } from './order.ts'
 const FILES: Record<MatrixFormat, (matrix: Matrix) => [string, string][]> = {
   md: (matrix) => [['matrix.md', renderMatrix(matrix)]],
   json: (matrix) => [['matrix.json', matrixJson(matrix)]],
+  html: (matrix) => [['matrix.html', renderMatrixPage(matrix, pageAssets())]],
   badge: badges,
 }
 

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../run/record.ts'
-import type { Evidence } from './failures.ts'
+import type { Evidence } from './evidence.ts'
 
 /** What reports are made from. */
 export interface Material { record: RunRecord; evidence: Evidence }
@@ -20,6 +20,10 @@ const file = (name: string, render: Output['render']): Output => ({ place: { kin
 /** Every format and how it is written. What renders is loaded when it is used: help and hints shall not wait for it. */
 const TABLE = {
   md: { byDefault: true, outputs: [file('report.md', async ({ record, evidence }) => (await import('./markdown.ts')).renderMarkdown(record, evidence))] },
+  html: { byDefault: true, outputs: [file('report.html', async (material) => {
+    const [{ renderReportPage }, { pageAssets }] = await Promise.all([import('./html/report-page.ts'), import('../run/page-assets.ts')])
+    return renderReportPage(material, pageAssets())
+  })] },
   json: { byDefault: true, outputs: [file('results.json', ({ record }) => Promise.resolve(`${JSON.stringify(record, null, 2)}\n`))] },
   junit: { byDefault: false, outputs: [file('junit.xml', async (material) => (await import('./junit.ts')).renderJunit(material))] },
   sarif: { byDefault: false, outputs: [file('results.sarif', async ({ record }) => (await import('./sarif.ts')).renderSarif(record))] },

@@ -18,8 +18,8 @@ export function renderMatrix(matrix: Matrix): string {
     ...areaTable(matrix),
     ...flipTable(matrix),
     ...section(`## Rules that fail somewhere (${failing.length})`, failing, runs),
-    ...folded(`Rules that could not be judged everywhere (${open.length})`, open, runs),
-    ...folded(`Rules that hold everywhere (${rest.length - open.length})`, rest.filter((rule) => !open.includes(rule)), runs),
+    ...folded(`Rules that could not be judged everywhere (${open.length})`, open, (part) => ruleTable(part, runs)),
+    ...folded(`Rules that hold everywhere (${rest.length - open.length})`, rest.filter((rule) => !open.includes(rule)), idList),
   ].join('\n\n')}\n`
 }
 
@@ -34,24 +34,29 @@ function runTable(runs: readonly MatrixRun[]): string[] {
 const sum = (counts: MatrixRun['counts'], outcome: 'pass' | 'inconclusive' | 'error'): number =>
   counts.must[outcome] + counts.should[outcome] + counts.may[outcome]
 
-const FARES = { works: 'works', 'works-with-limits': 'works with limits', breaks: '**breaks**', 'not-judged': 'not judged' }
-
 /** How each client fares with each server; nothing where no run knew of clients. */
 function clientTable(runs: readonly MatrixRun[]): string[] {
-  const clients = new Map(runs.flatMap((run) => run.clients.map(({ id, name }) => [id, name] as const)))
-  if (clients.size === 0) return []
-  const rows = [...clients].map(([id, name]) => [cell(name), ...runs.map((run) => {
-    const verdict = run.clients.find((one) => one.id === id)?.verdict
-    return verdict === undefined ? '' : FARES[verdict]
-  })])
-  return ['## Clients', markdownTable([['client', ...runs.map(({ name }) => cell(name))], ...rows])]
+  const rows = clientRows(runs)
+  if (rows.length === 0) return []
+  return ['## Clients', markdownTable([['client', ...runs.map(({ name }) => cell(name))], ...rows.map((row) => row.map((text) => (text === 'breaks' ? '**breaks**' : cell(text))))])]
 }
 
-function areaTable({ runs, rules }: Matrix): string[] {
-  const rows = [...Map.groupBy(rules, ({ area }) => area)].map(([area, group]) => [cell(area), ...runs.map((_, at) => {
+/** A row a client: its name, and how it fares with each server. */
+export function clientRows(runs: readonly MatrixRun[]): string[][] {
+  const clients = new Map(runs.flatMap((run) => run.clients.map(({ id, name }) => [id, name] as const)))
+  return [...clients].map(([id, name]) => [name, ...runs.map((run) => (run.clients.find((one) => one.id === id)?.verdict ?? '').replaceAll('-', ' '))])
+}
+
+/** A row an area: its name, and for each server how many rules hold, of those that could be judged. */
+export const areaRows = ({ runs, rules }: Matrix): string[][] =>
+  [...Map.groupBy(rules, ({ area }) => area)].map(([area, group]) => [area, ...runs.map((_, at) => {
     const judged = group.filter(({ outcomes }) => outcomes[at] === 'pass' || outcomes[at] === 'fail')
     return judged.length === 0 ? '' : `${judged.filter(({ outcomes }) => outcomes[at] === 'pass').length} of ${judged.length}`
   })])
+
+function areaTable(matrix: Matrix): string[] {
+  const { runs } = matrix
+  const rows = areaRows(matrix).map((row) => row.map((text) => cell(text)))
   return ['## By area', 'Rules that hold, of those that could be judged.', markdownTable([['area', ...runs.map(({ name }) => cell(name))], ...rows], { align: ['l', ...runs.map(() => 'r')] })]
 }
 
@@ -62,18 +67,26 @@ function flipTable({ runs, rules }: Matrix): string[] {
   return [`## Where rules flipped (${flipped.length})`, 'The first version of a server that does other than the version before it.', markdownTable([['rule', 'level', 'flipped', 'what it demands'], ...rows])]
 }
 
-export const flipText = (flips: readonly Flip[], runs: readonly MatrixRun[]): string =>
-  flips.map(({ run, to }) => `${to} since ${runs[run]?.server?.software} ${runs[run]?.server?.version}`).join(', ')
+/** More flips than these say that the rule, or the model, is not steady. */
+const MOST_FLIPS = 4
+
+function flipText(flips: readonly Flip[], runs: readonly MatrixRun[]): string {
+  const told = flips.slice(0, MOST_FLIPS).map(({ run, to }) => `${to} since ${runs[run]?.server?.software} ${runs[run]?.server?.version}`)
+  return [...told, ...(flips.length > MOST_FLIPS ? [`and ${flips.length - MOST_FLIPS} more times`] : [])].join(', ')
+}
 
 function section(title: string, rules: readonly MatrixRule[], runs: readonly MatrixRun[]): string[] {
   if (rules.length === 0) return []
   return [title, ...[...Map.groupBy(rules, ({ area }) => area)].flatMap(([area, group]) => [`### ${prose(area)}`, ruleTable(group, runs)])]
 }
 
-function folded(title: string, rules: readonly MatrixRule[], runs: readonly MatrixRun[]): string[] {
+function folded(title: string, rules: readonly MatrixRule[], shown: (rules: readonly MatrixRule[]) => string): string[] {
   if (rules.length === 0) return []
-  return [`<details><summary>${title}</summary>`, ruleTable(rules, runs), '</details>']
+  return [`<details><summary>${title}</summary>`, shown(rules), '</details>']
 }
+
+const idList = (rules: readonly MatrixRule[]): string =>
+  [...Map.groupBy(rules, ({ area }) => area)].map(([area, group]) => `- ${prose(area)}: ${group.map(({ id }) => code(id)).join(', ')}`).join('\n')
 
 function ruleTable(rules: readonly MatrixRule[], runs: readonly MatrixRun[]): string {
   const rows = rules.map((rule) => [code(rule.id), rule.level, ...runs.map((_, at) => signAt(rule, at))])

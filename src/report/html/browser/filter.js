@@ -1,0 +1,88 @@
+/**
+ * What can be filtered: a rule, and on the page of one run also other rows. What an item lacks it cannot match.
+ * @typedef {object} Item
+ * @property {string} id
+ * @property {string} area
+ * @property {string} level
+ * @property {string} outcomes one letter a run
+ * @property {number[]} flips runs
+ * @property {string[]} clients
+ * @property {() => string} text what is searched, in lower case
+ */
+
+/** @typedef {{ q: string, area: string, level: string, outcome: string, run: string, client: string }} Wanted */
+
+/** The letters of each outcome that can be chosen. @type {Record<string, string>} */
+const LETTERS_OF = { fails: 'fg', ignored: 'g', unsupported: 'u', inconclusive: 'i', error: 'e', skip: 's', holds: 'p' }
+
+/** @param {Item} item @param {Wanted} wanted */
+function matches(item, { q, area, level, outcome, run, client }) {
+  if (area !== '' && item.area !== area) return false
+  if (level !== '' && item.level !== level) return false
+  if (client !== '' && !item.clients.includes(client)) return false
+  if (!hasOutcome(item, outcome, run === '' ? null : Number(run))) return false
+  return q === '' || q.toLowerCase().split(/\s+/).every((word) => item.text().includes(word))
+}
+
+/** @param {Item} item @param {string} outcome @param {number | null} run */
+function hasOutcome({ outcomes, flips }, outcome, run) {
+  if (outcome === '') return true
+  if (outcome === 'flipped') return run === null ? flips.length > 0 : flips.includes(run)
+  const letters = LETTERS_OF[outcome] ?? ''
+  const shown = run === null ? [...outcomes] : [outcomes[run] ?? '']
+  // To hold is to hold everywhere; anything else is of interest where it happens once.
+  return outcome === 'holds' ? shown.length > 0 && shown.every((letter) => letters.includes(letter)) : shown.some((letter) => letters.includes(letter))
+}
+
+/**
+ * Brings the form to life. What is chosen stands in the address, so that it can be passed on and outlives a reload.
+ * @param {Item[]} items
+ * @param {(shown: Item[]) => void} show
+ */
+function startFilters(items, show) {
+  const form = /** @type {HTMLFormElement} */ (document.getElementById('filters'))
+  const count = /** @type {HTMLOutputElement} */ (document.getElementById('count'))
+  const controls = /** @type {(HTMLInputElement | HTMLSelectElement)[]} */ ([...form.querySelectorAll('input, select')])
+  const first = Object.fromEntries(controls.map(({ name, value }) => [name, value]))
+
+  const apply = () => {
+    const chosen = Object.fromEntries(controls.map((control) => [control.name, control.value.trim()]))
+    const shown = items.filter((item) => matches(item, /** @type {Wanted} */ ({ q: '', area: '', level: '', outcome: '', run: '', client: '', ...chosen })))
+    show(shown)
+    const [found, all] = [shown, items].map((some) => some.filter(({ level }) => level !== '').length)
+    count.textContent = found === all ? `${all} rules` : `${found} of ${all} rules`
+    const differing = controls.filter(({ name, value }) => value !== first[name]).map(({ name, value }) => [name, value])
+    history.replaceState(null, '', `#${new URLSearchParams(differing)}`)
+  }
+
+  for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
+    const control = controls.find((one) => one.name === name)
+    if (control instanceof HTMLInputElement || (control && [...control.options].some((option) => option.value === value))) control.value = value
+  }
+  form.addEventListener('input', apply)
+  form.addEventListener('submit', (event) => event.preventDefault())
+  form.addEventListener('reset', () => setTimeout(apply))
+  document.addEventListener('keydown', (event) => {
+    const typing = event.target instanceof HTMLElement && event.target.matches('input, select, textarea')
+    if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return
+    event.preventDefault()
+    controls.find(({ name }) => name === 'q')?.focus()
+  })
+  form.hidden = false
+  apply()
+}
+
+/**
+ * Arrow keys go from one heading of a rule to the next, Home and End to the first and the last; Tab does too.
+ * @param {HTMLElement} root @param {string} selector
+ */
+function startArrows(root, selector) {
+  root.addEventListener('keydown', (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key]
+    if (step === undefined || !(event.target instanceof HTMLElement) || !event.target.matches(selector)) return
+    const all = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(selector)]).filter((one) => one.offsetParent !== null)
+    const at = Math.min(Math.max(all.indexOf(event.target) + step, 0), all.length - 1)
+    event.preventDefault()
+    all[at]?.focus()
+  })
+}

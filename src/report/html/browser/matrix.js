@@ -1,0 +1,168 @@
+/** @typedef {import('../matrix-data.ts').PageData} PageData */
+/** @typedef {PageData['rules'][number]} Rule */
+/** @typedef {Item & { rule: Rule }} RuleItem */
+
+/** How each letter is shown, and read out. @type {Record<string, [sign: string, word: string, style: string]>} */
+const SHOWN = {
+  p: ['✓', 'holds', 'pass'], f: ['✗', 'fails', 'fail'], g: ['∅', 'ignored', 'ignored'], u: ['4xx', 'refused', 'refused'],
+  i: ['?', 'inconclusive', 'open'], e: ['!', 'error', 'error'], s: ['–', 'skipped', 'open'], '.': ['', 'not asked', 'open'],
+}
+/** Cells put into the page at once; the rest waits for a button. */
+const MOST_CELLS = 10_000
+/** Flips that are told beside a rule; all are marked in its row. */
+const MOST_FLIPS = 4
+
+/** Fills the table of matrix.html. @param {HTMLTableElement} table */
+function startMatrix(table) {
+  const { runs, rules } = /** @type {PageData} */ (JSON.parse(document.getElementById('data')?.textContent ?? ''))
+  const more = /** @type {HTMLButtonElement} */ (document.getElementById('more'))
+  const rowsAtOnce = Math.max(40, Math.floor(MOST_CELLS / runs.length))
+  /** @type {RuleItem[]} */
+  let waiting = []
+
+  const showMore = () => {
+    const now = waiting.splice(0, rowsAtOnce)
+    for (const [area, group] of Map.groupBy(now, (item) => item.area)) table.append(areaBody(area, group, runs))
+    more.hidden = waiting.length === 0
+    more.textContent = `Show ${Math.min(rowsAtOnce, waiting.length)} more of ${waiting.length} rules`
+  }
+  more.addEventListener('click', () => {
+    const last = table.lastElementChild
+    showMore()
+    last?.nextElementSibling?.querySelector('button')?.focus()
+  })
+  table.addEventListener('click', (event) => { openAt(event, runs) })
+  table.addEventListener('keydown', closeOnEscape)
+  startArrows(table, 'button[aria-expanded]')
+  startFilters(rules.map((rule) => itemOf(rule)), (shown) => {
+    for (const body of [...table.tBodies]) body.remove()
+    waiting = /** @type {RuleItem[]} */ ([...shown])
+    if (waiting.length === 0) table.append(element('tbody', {}, element('tr', {}, element('td', { colspan: String(runs.length + 1), class: 'none' }, 'No rule is like that.'))))
+    showMore()
+  })
+}
+
+/** Rows by id, so that a click finds its rule. @type {Map<string, Rule>} */
+const ruleOf = new Map()
+
+/** @param {Rule} rule @returns {RuleItem} */
+function itemOf(rule) {
+  ruleOf.set(rule.id, rule)
+  /** @type {string | undefined} */
+  let text
+  return {
+    rule, id: rule.id, area: rule.area, level: rule.level, outcomes: rule.outcomes, clients: rule.clients, flips: rule.flips.map(([run]) => Number(run)),
+    text: () => (text ??= [rule.id, rule.says, rule.breaks, rule.source, ...rule.evidence.flatMap(({ reason = '', findings = [] }) => [reason, ...findings.flat()])].join('\n').toLowerCase()),
+  }
+}
+
+/** @param {string} area @param {RuleItem[]} items @param {PageData['runs']} runs */
+function areaBody(area, items, runs) {
+  const counts = runs.map((_, at) => {
+    const failing = items.filter(({ outcomes }) => 'fg'.includes(outcomes[at] ?? '.')).length
+    return element('td', {}, failing === 0 ? '' : `${failing} ✗`)
+  })
+  const head = element('tr', { class: 'area' }, element('th', { scope: 'rowgroup' }, `${area} `, element('small', {}, `${items.length}`)), ...counts)
+  return element('tbody', {}, head, ...items.map(({ rule }) => ruleRow(rule, runs)))
+}
+
+/** @param {Rule} rule @param {PageData['runs']} runs */
+function ruleRow(rule, runs) {
+  const flips = new Map(rule.flips.map(([run, to]) => [Number(run), to]))
+  const button = element('button', { type: 'button', 'aria-expanded': 'false' }, ...breakable(rule.id))
+  const flipped = [...flips].map(([run, to]) => `${to} since ${runs[run]?.version}`)
+  if (flipped.length > MOST_FLIPS) flipped.splice(MOST_FLIPS, Infinity, `and ${flipped.length - MOST_FLIPS} more times`)
+  const head = element('th', { scope: 'row' }, button, ' ', element('span', { class: `level ${rule.level}` }, rule.level))
+  if (flipped.length > 0) head.append(' ', element('span', { class: 'flipped' }, flipped.join(', ')))
+  head.append(inlineInto(element('span', { class: 'says' }), rule.says))
+  const row = element('tr', { class: `rule ${rule.level}` }, head, ...[...rule.outcomes].map((letter, at) => cellOf(letter, flips.get(at))))
+  row.dataset['rule'] = rule.id
+  return row
+}
+
+/** @param {string} letter @param {string | number | undefined} flip */
+function cellOf(letter, flip) {
+  const [sign, word, style] = SHOWN[letter] ?? ['', '', '']
+  const cell = element('td', { class: flip === undefined ? style : `${style} flip`, title: word })
+  cell.append(sign, element('span', { class: 'unseen' }, flip === undefined ? ` ${word}` : ` ${word}, first version that does`))
+  return cell
+}
+
+/** An id can be broken after a slash or a hyphen. @param {string} id @returns {(string | Node)[]} */
+const breakable = (id) => id.split(/(?<=[/-])/).flatMap((part, at) => (at === 0 ? [part] : [element('wbr'), part]))
+
+/** Opens or closes what was found of a rule; a click on the cell of a run goes to that run. @param {MouseEvent} event @param {PageData['runs']} runs */
+function openAt(event, runs) {
+  if (!(event.target instanceof HTMLElement) || event.target.closest('a')) return
+  const row = /** @type {HTMLTableRowElement | null} */ (event.target.closest('tr.rule'))
+  const button = row?.querySelector('button')
+  const rule = ruleOf.get(row?.dataset['rule'] ?? '')
+  if (!row || !button || !rule) return
+  const cell = event.target.closest('td')
+  const open = button.getAttribute('aria-expanded') === 'true'
+  if (open && !cell) return close(button)
+  if (!open) {
+    button.setAttribute('aria-expanded', 'true')
+    row.after(detailRow(rule, runs))
+  }
+  if (!cell) return
+  const found = /** @type {HTMLElement | null | undefined} */ (row.nextElementSibling?.querySelector(`[data-runs~="${cell.cellIndex - 1}"]`))
+  ;(found ?? button).focus()
+}
+
+/** @param {HTMLButtonElement} button */
+function close(button) {
+  button.setAttribute('aria-expanded', 'false')
+  button.closest('tr')?.nextElementSibling?.remove()
+}
+
+/** @param {KeyboardEvent} event */
+function closeOnEscape(event) {
+  if (event.key !== 'Escape' || !(event.target instanceof HTMLElement)) return
+  const row = event.target.closest('tr')
+  const button = (row?.matches('.detail') ? row.previousElementSibling : row)?.querySelector('button')
+  if (button?.getAttribute('aria-expanded') !== 'true') return
+  close(button)
+  button.focus()
+}
+
+/** @param {Rule} rule @param {PageData['runs']} runs */
+function detailRow(rule, runs) {
+  const told = element('div', {}, inlineInto(element('p', { class: 'again' }), rule.says), facts(rule))
+  const places = new Set()
+  for (const evidence of rule.evidence) {
+    const same = spread(evidence.runs)
+    for (const at of same) places.add(at)
+    told.append(foundIn(rule, same, runs, evidence))
+  }
+  // Runs that have nothing to tell are told by their outcome, so that each has its place.
+  const rest = Map.groupBy([...rule.outcomes.split('').keys()].filter((at) => !places.has(at)), (at) => rule.outcomes[at])
+  for (const same of rest.values()) told.append(foundIn(rule, same, runs, {}))
+  return element('tr', { class: `detail ${rule.level}` }, element('td', { colspan: String(runs.length + 1) }, told))
+}
+
+/** @param {Rule} rule */
+function facts({ breaks, source, clients }) {
+  const list = element('dl', {}, element('dt', {}, 'Who breaks'), inlineInto(element('dd'), breaks), element('dt', {}, 'Source'), inlineInto(element('dd'), source))
+  if (clients.length > 0) list.append(element('dt', {}, 'Clients'), element('dd', {}, clients.join(', ')))
+  return list
+}
+
+/** @param {Rule} rule @param {number[]} places @param {PageData['runs']} runs @param {Partial<Rule['evidence'][number]>} evidence */
+function foundIn(rule, places, runs, { reason, findings = [] }) {
+  const [, word = '', style = ''] = SHOWN[rule.outcomes[places[0] ?? 0] ?? '.'] ?? []
+  const section = element('section', { tabindex: '-1', class: 'found', 'data-runs': places.join(' ') })
+  section.append(element('h4', {}, element('span', { class: `outcome ${style}` }, word), ` ${places.map((at) => runs[at]?.name).join(', ')}`))
+  if (reason !== undefined) section.append(inlineInto(element('p'), reason))
+  for (const [kind = '', path = '', message = '', expected = '', actual = ''] of findings) {
+    section.append(element('p', { class: 'finding' }, element('b', {}, kind), ' at ', element('code', {}, path), ': ', inlineInto(element('span'), message)),
+      element('dl', {}, element('dt', {}, 'Expected'), element('dd', {}, element('code', {}, expected)), element('dt', {}, 'Got'), element('dd', {}, element('code', {}, actual))))
+  }
+  return section
+}
+
+/** `0-2,5` as `[0, 1, 2, 5]`. @param {string} ranges @returns {number[]} */
+const spread = (ranges) => ranges.split(',').flatMap((range) => {
+  const [from = 0, to = from] = range.split('-').map(Number)
+  return Array.from({ length: to - from + 1 }, (_, at) => from + at)
+})

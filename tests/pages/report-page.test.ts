@@ -1,0 +1,102 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import type { Exchange } from '../../src/exchange/exchange.ts'
+import { renderReportPage } from '../../src/report/html/report-page.ts'
+import { pageAssets } from '../../src/run/page-assets.ts'
+import { MIXED } from '../formats/records.ts'
+import { runRecord } from '../run-records.ts'
+import { browserPath, NEEDS, pagesInChromium } from './chromium.ts'
+import { leastContrast } from './contrast.ts'
+
+const exchange: Exchange = {
+  key: 'k', request: { method: 'POST', path: '/v1/chat/completions', headers: [['content-type', 'application/json']], body: '{"model":"m"}', via: 'http' }, failure: null,
+  response: { status: 200, statusText: 'OK', httpVersion: '1.1', headers: [['content-type', 'application/json']], chunks: [{ at: 1, text: '{"id":"always-the-same"}' }], complete: true },
+  timing: { startedAt: '2026-11-20T10:00:00.000Z', headersMs: 1, firstByteMs: 1, endMs: 2 },
+}
+const rules = MIXED.map((rule) => (rule.id === 'chat/id/unique' ? { ...rule, exchanges: ['k'] } : rule))
+const record = {
+  ...runRecord(rules),
+  profiles: [{ id: 'zed', name: 'Zed', verdict: 'breaks' as const, required: 2, breaks: ['chat/id/unique'], because: [{ reason: 'it keys on ids', rules: ['chat/id/unique'] }], limits: [], open: ['tools/call/open'], openLimits: [] }],
+  differences: [{ scope: 'chat', aspect: 'body' as const, path: '$.extra', kind: 'extra' as const, severity: 'notable' as const, target: 'sends it', reference: 'does not', breaks: [], count: 1, of: 2, example: null }],
+}
+const html = renderReportPage({ record, evidence: new Map([['k', exchange]]) }, pageAssets())
+
+/** Rules that are not filtered away, whether folded or not. */
+const kept = (page: Page): Promise<string[]> => page.locator('[data-level]:not([hidden])').evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['rule'] ?? ''))
+const titles = (page: Page): Promise<string[]> => page.locator('#rules section:visible > h3, #rules section:visible > details:not(.rule) > summary').allInnerTexts()
+
+describe.skipIf(browserPath === undefined)(`report.html, ${NEEDS}`, () => {
+  const { write, open } = pagesInChromium()
+  const file = write('report.html', html)
+
+  test('opens with the verdict, what breaks for whom, and what is ignored', async () => {
+    const { page, close } = await open(file)
+    expect(await page.locator('h1').innerText()).toBe('Does Ollama 1.0.0 behave like OpenAI? no')
+    expect(await page.getByRole('table', { name: 'How each client fares' }).getByRole('row').last().innerText()).toMatch(/Zed\s+breaks\s+it keys on ids/)
+    expect(await page.getByRole('table', { name: /break a mainstream client/ }).innerText()).toContain('ignored: the same id')
+    expect(await page.getByRole('table', { name: 'Outcomes by area' }).getByRole('row', { name: /^chat/ }).innerText()).toMatch(/chat\s+1\s+1/)
+    await close()
+  })
+
+  test('a rule that breaks leads to its evidence, with a command to see it again', async () => {
+    const { page, close } = await open(file)
+    await page.getByRole('table', { name: /break a mainstream client/ }).getByRole('link', { name: 'chat/id/unique' }).click()
+    const shown = page.locator('details[data-rule="chat/id/unique"]')
+    await shown.getByText('To see it again').waitFor()
+    const text = await shown.innerText()
+    for (const said of ["curl -sSi 'http://127.0.0.1:11434/v1/chat/completions'", '-d \'{"model":"m"}\'', 'HTTP/1.1 200 OK', '{"id":"always-the-same"}', 'ignored at $.id: the same id', 'Got\n"y"']) expect(text).toContain(said)
+    await close()
+  })
+
+  test('filters hide what is not asked for, with the headings above it', async () => {
+    const { page, close } = await open(file)
+    expect(await page.locator('#count').textContent()).toBe('9 rules')
+    await page.locator('select[name=outcome]').selectOption('fails')
+    expect((await kept(page)).sort()).toEqual(['chat/id/unique', 'stop/list/cuts', 'stop/string/cuts', 'tools/call/named'])
+    expect(await titles(page)).toEqual(['Failures (4)'])
+    await page.locator('select[name=outcome]').selectOption('inconclusive')
+    expect(await titles(page)).toEqual(['Inconclusive: the model or the answer gave nothing to judge (1)'])
+    expect(await page.getByText('chat/id/form').isVisible()).toBe(false)
+    await page.locator('button[type=reset]').click()
+    await page.waitForFunction(() => document.getElementById('count')?.textContent === '9 rules')
+    await page.locator('select[name=client]').selectOption('zed')
+    expect(await kept(page)).toEqual(['chat/id/unique', 'tools/call/open'])
+    await page.locator('button[type=reset]').click()
+    await page.locator('input[name=q]').fill('chat/id')
+    expect(await titles(page)).toEqual(['Failures (1 of 4)', 'Rules that hold (1)'])
+    expect(await page.locator('li[data-rule="chat/id/form"]').isVisible()).toBe(true)
+    await page.locator('input[name=q]').fill('always-the-same')
+    expect(await kept(page)).toEqual(['chat/id/unique'])
+    await page.locator('input[name=q]').fill('$.extra')
+    expect(await titles(page)).toEqual(['Differences from the reference (1)'])
+    await close()
+  })
+
+  test('is used by keyboard alone', async () => {
+    const { page, close } = await open(file)
+    await page.keyboard.press('/')
+    await page.keyboard.type('cuts')
+    await page.locator('details[data-rule="stop/string/cuts"] summary').focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    expect(await page.locator('details[data-rule][open]').evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['rule']))).toEqual(['stop/list/cuts'])
+    expect(await page.evaluate(() => getComputedStyle(document.activeElement as Element).outlineStyle)).toBe('solid')
+    await close()
+  })
+
+  test('can be read where its script may not run', async () => {
+    const { page, close } = await open(file, { javaScriptEnabled: false })
+    await page.locator('details[data-rule="chat/id/unique"] summary').click()
+    expect(await page.locator('details[data-rule="chat/id/unique"] pre').first().isVisible()).toBe(true)
+    expect(await page.locator('#filters').isVisible()).toBe(false)
+    await close()
+  })
+
+  test.for(['light', 'dark'] as const)('can be read in the %s, and on a phone', async (colorScheme) => {
+    const { page, close } = await open(file, { colorScheme, viewport: { width: 390, height: 844 } })
+    for (const summary of await page.locator('summary').all()) await summary.click()
+    expect(await leastContrast(page, 'body, h1, h3, h4, p, a, b, dt, dd, small, caption, th, td, li, summary, pre, .verdict, .level, .outcome, code')).toBeGreaterThanOrEqual(4.5)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    await close()
+  })
+})
