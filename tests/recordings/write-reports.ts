@@ -3,7 +3,7 @@ import path from 'node:path'
 import { parseCommandLine } from '../../src/cli/program.ts'
 import { bundled } from './bundled.ts'
 
-/** Judges every bundled recording against the observed reference and keeps the reports in `reports/`. */
+/** Judges every bundled recording against the observed reference, and keeps the reports and their matrix in `reports/`. */
 const out = 'reports/latest'
 for (const { name, dir, report } of bundled()) {
   const target = path.relative(process.cwd(), dir)
@@ -12,4 +12,5 @@ for (const { name, dir, report } of bundled()) {
   for (const file of ['report.md', 'results.json']) copyFileSync(path.join(out, file), path.join(report, file))
   console.log(`reports/${name}`)
 }
+await parseCommandLine(['', '', 'matrix', ...bundled().map(({ report }) => path.relative(process.cwd(), report)), '--out', 'reports/matrix'], {})
 process.exitCode = 0
