@@ -4,6 +4,7 @@ import { differenceSection } from './differences.ts'
 import type { Evidence } from './evidence.ts'
 import { failureSections } from './failures.ts'
 import { flowTable } from './flows.ts'
+import { latencySection } from './latency.ts'
 import { parameterTable } from './parameters.ts'
 import { profileTable } from './profiles.ts'
 import { areaTable, breakTable, environment, knownSection, measuredSection, openSections, toolUseSection, verdictLines } from './overview.ts'
@@ -22,6 +23,7 @@ export function renderMarkdown(record: RunRecord, evidence: Evidence): string {
     ...failureSections(record, evidence),
     ...differenceSection(record),
     ...measuredSection(record),
+    ...latencySection(record),
     ...toolUseSection(record),
     ...openSections(record),
     ...environment(record),

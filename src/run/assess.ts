@@ -5,6 +5,7 @@ import { compare, noiseFloor } from '../compare/compare.ts'
 import { observedReference } from '../reference/observed.ts'
 import type { Suite } from '../define/suite.ts'
 import { Failure } from '../failure.ts'
+import { latencyOf, type Latency } from '../latency/latency.ts'
 import { ruleResult, skipped, type RuleResult } from '../judge/results.ts'
 import { toolAgreement } from '../compare/tool-agreement.ts'
 import { loadSuites } from '../plan/load-suites.ts'
@@ -78,6 +79,7 @@ export async function assess(context: RunContext): Promise<RunRecord> {
     knownProblems: problems,
     toolUse: toolAgreement(target.records.get(TRIGGER), reference.records?.get(TRIGGER)),
     traffic: { target: traffic(target.observations), reference: reference.traffic },
+    latency: { target: latencyOf(target.observations), reference: reference.latency },
     metadata: { startedAt: context.startedAt, finishedAt: new Date().toISOString(), node: process.version, platform: `${process.platform} ${process.arch}`, command: context.command },
   }
 }
@@ -94,13 +96,13 @@ function results(plan: Plan, verdicts: Awaited<ReturnType<typeof runRules>>): Ru
   return [...judged, ...plan.skipped.map(({ entry, reason }) => skipped(entry, reason))].sort((a, b) => a.id.localeCompare(b.id))
 }
 
-async function differences(context: RunContext, target: Observed): Promise<{ info: ReferenceInfo; differences: Difference[]; records?: Observed['records']; traffic: RunRecord['traffic']['reference'] }> {
+async function differences(context: RunContext, target: Observed): Promise<{ info: ReferenceInfo; differences: Difference[]; records?: Observed['records']; traffic: RunRecord['traffic']['reference']; latency: Latency | null }> {
   const { referenceKind, runDir, suites } = context
   const nobody: ReferenceInfo = { kind: referenceKind, label: 'no reference: rules only', baseUrl: null, server: null, models: null, answeredAt: null, note: null }
-  if (referenceKind === 'none') return { info: nobody, differences: [], traffic: null }
+  if (referenceKind === 'none') return { info: nobody, differences: [], traffic: null, latency: null }
   if (referenceKind === 'observed') {
     const facts = observedReference()
-    return { info: { ...nobody, label: facts.label }, differences: compare(target.observations, facts), traffic: null }
+    return { info: { ...nobody, label: facts.label }, differences: compare(target.observations, facts), traffic: null, latency: null }
   }
   const dir = path.join(runDir, 'reference')
   const first = await observeRecording(dir, suites)
@@ -110,6 +112,7 @@ async function differences(context: RunContext, target: Observed): Promise<{ inf
     info: sideInfo(referenceKind, first.info),
     records: first.records,
     differences: compare(target.observations, { kind: 'paired', observations: first.observations, ...(noise ? { noise } : {}) }),
+    latency: latencyOf(first.observations),
     traffic: traffic([...first.observations, ...(second?.observations ?? [])]),
   }
 }
