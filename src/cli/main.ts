@@ -3,11 +3,13 @@ import { Failure } from '../failure.ts'
 import { redactText } from '../exchange/redact.ts'
 import { plain } from '../report/markdown-text.ts'
 import { withoutUserInfo } from '../target/address.ts'
+import { lendDataFolder } from './data-folder.ts'
 import { parseCommandLine } from './program.ts'
 
 /** The one place that prints errors and sets the exit code. */
 async function main(): Promise<void> {
   let code = 2
+  lendDataFolder(process.env)
   try {
     code = await parseCommandLine(process.argv, process.env)
   } catch (error) {
