@@ -1,14 +1,12 @@
 import { complete, refusable, repeat, suite } from '../../src/define/index.ts'
-import { biasIgnored, penaltyIgnored, repetitionHolds } from '../../src/checks/sampling.ts'
+import { biasIgnored, penaltyIgnored } from '../../src/checks/sampling.ts'
 import { textAnswer } from '../../fixtures/completion-replies.ts'
-import { ANY_TOKEN, CHANT_TEXT, OPEN_TEXT } from '../../fixtures/prompts.ts'
+import { ANY_TOKEN, OPEN_TEXT } from '../../fixtures/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create'
 const CAP = 24
 const open = (more = {}): ReturnType<typeof complete> => refusable(complete({ prompt: OPEN_TEXT, max_tokens: CAP, ...more }))
-const chant = (more = {}): ReturnType<typeof complete> => refusable(complete({ prompt: CHANT_TEXT, max_tokens: CAP, ...more }))
 const says = (said: string): ReturnType<typeof textAnswer> => textAnswer({ text: said, tokens: CAP })
-const la = (times: number, then = ''): ReturnType<typeof textAnswer> => says(' la'.repeat(times) + then)
 const PLAIN = ' calm, and the sun was low, and the sea was calm'
 
 export default suite({
@@ -18,12 +16,12 @@ export default suite({
   answered: 'should',
   steps: {
     control: repeat(2, open()), more: open({ presence_penalty: 2 }), less: open({ presence_penalty: -2 }),
-    chanted: chant(), weary: chant({ frequency_penalty: 2 }),
+    rarer: open({ frequency_penalty: 2 }), oftener: open({ frequency_penalty: -2 }),
     biased: open({ max_tokens: 6, logit_bias: { [ANY_TOKEN]: 100 } }),
   },
   conforming: {
     control: [says(PLAIN), says(PLAIN)], more: says(' calm, and no wind rose'), less: says(' calm, calm, calm, calm'),
-    chanted: la(24), weary: la(7, ' lo li'), biased: says(' inter inter inter inter inter inter'),
+    rarer: says(' calm, and no wind rose'), oftener: says(' calm, calm, calm, calm'), biased: says(' inter inter inter inter inter inter'),
   },
   rules: {
     'presence-changes-the-text': {
@@ -38,16 +36,17 @@ export default suite({
       conforming: [{}, { more: says(PLAIN) }],
       inconclusive: [{ control: [says(PLAIN), says(' salt')] }, { control: [says(''), says('')] }],
     },
-    'frequency-breaks-the-repetition': {
+    'frequency-changes-the-text': {
       level: 'should',
-      sentence: 'With `frequency_penalty: 2` a word is not said as often on end as without.',
-      source: `${SOURCE}#completions-create-frequency_penalty; Ollama ignored it for some models from 0.6 to 0.30`,
+      sentence: 'A `frequency_penalty` of 2 or of -2 changes a text in which words return.',
+      source: `${SOURCE}#completions-create-frequency_penalty; Ollama doubled it before 0.3.10, and ignored it for some models from 0.6 to 0.30`,
       breaks: 'long texts run into loops, and the knob against it has nothing behind it',
       parameter: 'completions.frequency_penalty',
-      reads: ['chanted', 'weary'],
-      check: ({ chanted, weary }) => repetitionHolds(chanted, weary, 'la'),
-      violating: [{ weary: la(24) }],
-      inconclusive: [{ chanted: la(4, ' lo') }],
+      reads: ['control', 'rarer', 'oftener'],
+      check: ({ control, rarer, oftener }) => penaltyIgnored(control, [rarer, oftener], 'a `frequency_penalty` of 2, and of -2,'),
+      violating: [{ rarer: says(PLAIN), oftener: says(PLAIN) }],
+      conforming: [{}, { rarer: says(PLAIN) }],
+      inconclusive: [{ control: [says(PLAIN), says(' salt')] }],
     },
     'bias-selects-the-token': {
       level: 'should',

@@ -30,7 +30,7 @@ const deafInTexts = (...parameters: string[]): Hooks => ({
 /** The rule about each. */
 const TEXT_RULES: Record<string, string> = {
   temperature: 'completion-sampling/two-varies', top_p: 'completion-sampling/top-p-keeps-the-likeliest', presence_penalty: 'completion-penalties/presence-changes-the-text',
-  frequency_penalty: 'completion-penalties/frequency-breaks-the-repetition', logit_bias: 'completion-penalties/bias-selects-the-token',
+  frequency_penalty: 'completion-penalties/frequency-changes-the-text', logit_bias: 'completion-penalties/bias-selects-the-token',
 }
 const SEEDLESS: Hooks = { request: (body, path) => (path === '/v1/completions' && body['temperature'] === 1 ? { ...body, seed: null, temperature: 2 } : body) }
 
@@ -45,6 +45,7 @@ export const parameterFaults: Fault[] = [
   ...Object.entries(TEXT_RULES).map(([parameter, rule]): Fault => ({ name: `text-${parameter}-ignored`, about: `text completions do not know ${parameter}`, kills: [`parameters/${rule}`], hooks: deafInTexts(parameter) })),
   { name: 'text-temperature-never-zero', about: 'every text completion is drawn at temperature 2', kills: ['parameters/completion-sampling/zero-is-steady'], hooks: { request: (body, path) => (path === '/v1/completions' ? { ...body, temperature: 2 } : body) } },
   { name: 'text-seed-ignored', about: 'text completions do not know the seed', kills: ['parameters/completion-sampling/seed-repeats'], hooks: SEEDLESS },
+  { name: 'obfuscation-stays', about: 'chunks are padded, whatever stream_options say', kills: ['parameters/obfuscation/**'], hooks: { request: (body) => (isObject(body['stream_options']) ? { ...body, stream_options: { ...body['stream_options'], include_obfuscation: true } } : body) } },
   { name: 'store-ignored', about: 'store is accepted and nothing is kept (Ollama)', kills: ['parameters/store/can-be-read'], hooks: { response: (reply, request) => (isStored(request) ? replaced(reply, { status: 404, type: 'text/plain', body: '404 page not found' }) : reply) } },
   { name: 'metadata-lost', about: 'stored answers have lost their metadata', kills: ['parameters/store/metadata-is-kept'], hooks: stored(({ metadata: _, ...body }) => body) },
   { name: 'service-tier-untold', about: 'no answer tells its tier (Ollama)', kills: ['parameters/service-tier/**'], hooks: { completion: ({ service_tier: _, ...body }) => body } },

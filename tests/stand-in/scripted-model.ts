@@ -100,8 +100,6 @@ function answerText({ messages, temperature, seed }: ChatRequest): string {
   const asked = contentText(messages.findLast(({ role }) => role === 'user') ?? last).trim()
   const repeated = /^repeat: ?([\s\S]*)$/i.exec(asked)
   if (repeated) return (repeated[1] ?? '').trim()
-  const chanted = /^(\p{L}+)(?: \1){5,}$/u.exec(asked)
-  if (chanted) return ` ${asked}`
   const counting = /\bfrom (\d+) to (\d+)/i.exec(asked)
   if (counting) return numbers(Number(counting[1]), Number(counting[2]))
   if (/\bhello\b|\bhi\b/i.test(asked)) return GREETINGS[Number(temperature) > 0 ? Number(seed ?? 0) % GREETINGS.length : 0] ?? ''

@@ -1,0 +1,34 @@
+import { finding, inconclusive, refusable, stream, streamed, streamWith, suite, type Observation } from '../../src/define/index.ts'
+import { chunksOf } from '../../src/checks/stream.ts'
+import { GREETING } from '../../fixtures/prompts.ts'
+
+const padded = (one: Observation): number => chunksOf(one).filter(({ chunk }) => 'obfuscation' in chunk).length
+const bare = streamWith({}, (chunks) => chunks.map(({ obfuscation: _, ...chunk }) => chunk))
+
+export default suite({
+  id: 'parameters/obfuscation',
+  about: 'a stream as it comes, and with `stream_options: {"include_obfuscation": false}`',
+  model: 'chat',
+  answered: 'may',
+  steps: {
+    control: streamed({ messages: GREETING, max_tokens: 4 }),
+    off: refusable(streamed({ messages: GREETING, max_tokens: 4, stream_options: { include_obfuscation: false } })),
+  },
+  conforming: { control: stream(), off: bare },
+  rules: {
+    'can-be-turned-off': {
+      level: 'may',
+      sentence: 'With `include_obfuscation: false` no chunk is padded.',
+      source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options; observed: all chunks padded since 2025-09',
+      breaks: 'who pays for bandwidth on a link that can be trusted pays for padding',
+      parameter: 'chat.stream_options.include_obfuscation',
+      *check({ control, off }) {
+        const [before, after] = [padded(control), padded(off)]
+        if (before === 0) return inconclusive('the server pads nothing, so there is nothing to turn off')
+        if (after > 0) yield finding(off, { kind: 'ignored', path: 'events[].obfuscation', message: `${after} chunks are padded all the same`, expected: 0, actual: after })
+      },
+      violating: [{ off: stream() }],
+      inconclusive: [{ control: bare }],
+    },
+  },
+})
