@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { unprobed } from '../fixtures/unprobed.ts'
+import { loadSuites } from '../src/plan/load-suites.ts'
+import { rulesOf } from '../src/plan/rules.ts'
+import { fieldOf, requestFields } from '../src/report/request-fields.ts'
+
+const fields = requestFields()
+const judged = new Set((await loadSuites()).flatMap(rulesOf).flatMap(({ rule }) => rule.parameter ?? []))
+const probed = new Set([...judged].map(fieldOf))
+
+test('every documented request field has a rule about it, or a reason why it has none', () => {
+  expect(fields.length).toBeGreaterThan(80)
+  expect(fields.filter((field) => !probed.has(field) && !(field in unprobed))).toEqual([])
+})
+
+test('rules are about documented fields only', () => {
+  expect([...judged].filter((parameter) => !fields.includes(fieldOf(parameter)))).toEqual([])
+})
+
+test('a reason stands only where there is no rule', () => {
+  expect(Object.keys(unprobed).filter((field) => probed.has(field) || !fields.includes(field))).toEqual([])
+  for (const reason of Object.values(unprobed)) expect(reason.length).toBeGreaterThan(10)
+})
