@@ -9,6 +9,7 @@ import { formatOption, positive, shard, variableName } from './option-values.ts'
 /** Options as commander gives them. */
 export interface Flags {
   target?: string
+  via?: string
   reference?: string
   model?: string
   toolsModel?: string
@@ -41,6 +42,7 @@ export function runOptions(command: Command, out = 'reports/latest'): Command {
   const models = [['--model', 'chat model'], ['--tools-model', 'model with tools'], ['--thinking-model', 'thinking model'], ['--vision-model', 'vision model'], ['--embedding-model', 'embedding model']]
   command
     .option('--target <url|recording|openai>', 'what to judge (default: OLLAMA_HOST or 127.0.0.1:11434 if it answers, else the bundled recording)')
+    .option('--via <url>', 'a gateway in front of the target: judge what comes through it, beside what comes directly')
     .option('--reference <url|recording|openai|observed|none>', 'what counts as OpenAI (default: openai, live, if OPENAI_API_KEY is set, else observed)')
   for (const [flag, what] of models) command.option(`${flag} <name>`, `${what} of the target (default: found by asking the server)`)
   return command
@@ -71,15 +73,16 @@ export const partOptions = (command: Command): Command => command
 /** What the flags ask for, checked. @throws Failure for what makes no run. */
 export function toOptions(flags: Flags): RunOptions {
   const named = { chat: flags.model, tools: flags.toolsModel, thinking: flags.thinkingModel, vision: flags.visionModel, embedding: flags.embeddingModel }
-  const { format, target, reference, referenceModel, referenceApiKeyEnv, concurrency, record, ...rest } = flags
+  const { format, target, via, reference, referenceModel, referenceApiKeyEnv, concurrency, record, ...rest } = flags
   const options: RunOptions = {
-    target, reference, referenceModel, referenceApiKeyEnv, concurrency, record,
+    target, via, reference, referenceModel, referenceApiKeyEnv, concurrency, record,
     models: Object.fromEntries(Object.entries(named).filter(([, name]) => name !== undefined)),
     apiKeyEnv: rest.apiKeyEnv, only: rest.only, skip: rest.skip, shard: rest.shard, onlyFailed: rest.onlyFailed, profiles: rest.profile, resume: rest.resume, known: rest.known, updateKnown: rest.updateKnown, samples: rest.samples, maxTokensTotal: rest.maxTokensTotal, timeout: rest.timeout, out: rest.out, failOn: rest.failOn,
     formats: format,
   }
   const [wrong] = violations('options', JSON.parse(JSON.stringify(options)))
   if (options.updateKnown && options.known === undefined) throw new Failure('USAGE', '--update-known needs --known FILE: the list to bring up to date.')
+  if (options.via !== undefined && options.reference !== undefined) throw new Failure('USAGE', '--via takes the target itself as the reference, so --reference has no place beside it.')
   if (wrong) throw new Failure('USAGE', `The options make no run: ${wrong.finding.path} ${wrong.finding.message}.`)
   return options
 }

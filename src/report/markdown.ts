@@ -4,6 +4,7 @@ import { differenceSection } from './differences.ts'
 import type { Evidence } from './evidence.ts'
 import { failureSections } from './failures.ts'
 import { flowTable } from './flows.ts'
+import { gatewaySection } from './gateway.ts'
 import { latencySection } from './latency.ts'
 import { parameterTable } from './parameters.ts'
 import { profileTable } from './profiles.ts'
@@ -15,6 +16,7 @@ export function renderMarkdown(record: RunRecord, evidence: Evidence): string {
     ...verdictLines(record),
     ...profileTable(record),
     ...breakTable(record),
+    ...gatewaySection(record),
     ...areaTable(record),
     ...knownSection(record),
     ...parameterTable(record),

@@ -5,6 +5,8 @@ import { compare, noiseFloor } from '../compare/compare.ts'
 import { observedReference } from '../reference/observed.ts'
 import type { Suite } from '../define/suite.ts'
 import { Failure } from '../failure.ts'
+import { gatewayFindings } from '../gateway/gateway.ts'
+import type { Outcome } from '../judge/finding.ts'
 import { latencyOf, type Latency } from '../latency/latency.ts'
 import { ruleResult, skipped, type RuleResult } from '../judge/results.ts'
 import { toolAgreement } from '../compare/tool-agreement.ts'
@@ -36,6 +38,8 @@ export interface RunContext {
   skip: string[]
   /** The part of the plan that was run; all of it where absent. */
   shard?: Shard | undefined
+  /** The target is a gateway, and the reference what stands behind it. */
+  via?: boolean
   interrupted: boolean
   known: KnownDeviation[]
   /** The clients the run is about; all where empty. */
@@ -79,10 +83,15 @@ export async function assess(context: RunContext): Promise<RunRecord> {
     knownProblems: problems,
     toolUse: toolAgreement(target.records.get(TRIGGER), reference.records?.get(TRIGGER)),
     traffic: { target: traffic(target.observations), reference: reference.traffic },
+    ...(context.via && reference.records ? { gateway: gatewayFindings(target.observations, reference.observations, rules, outcomesOf(plan, reference.records, reference.observations)) } : {}),
     latency: { target: latencyOf(target.observations), reference: reference.latency },
     metadata: { startedAt: context.startedAt, finishedAt: new Date().toISOString(), node: process.version, platform: `${process.platform} ${process.arch}`, command: context.command },
   }
 }
+
+/** How the rules come out on the other way. */
+const outcomesOf = ({ suites }: Plan, records: Observed['records'], observations: Observed['observations']): Map<string, Outcome> =>
+  new Map(suites.flatMap(({ suite, rules }) => rules.map(({ id, judge }) => [id, judge(records.get(suite.id) ?? {}, observations).outcome] as const)))
 
 /** A part is never taken for the whole. */
 const ofShard = (shard: Shard | undefined, summary: Summary): Summary =>
@@ -96,13 +105,13 @@ function results(plan: Plan, verdicts: Awaited<ReturnType<typeof runRules>>): Ru
   return [...judged, ...plan.skipped.map(({ entry, reason }) => skipped(entry, reason))].sort((a, b) => a.id.localeCompare(b.id))
 }
 
-async function differences(context: RunContext, target: Observed): Promise<{ info: ReferenceInfo; differences: Difference[]; records?: Observed['records']; traffic: RunRecord['traffic']['reference']; latency: Latency | null }> {
+async function differences(context: RunContext, target: Observed): Promise<{ info: ReferenceInfo; differences: Difference[]; records?: Observed['records']; observations: Observed['observations']; traffic: RunRecord['traffic']['reference']; latency: Latency | null }> {
   const { referenceKind, runDir, suites } = context
   const nobody: ReferenceInfo = { kind: referenceKind, label: 'no reference: rules only', baseUrl: null, server: null, models: null, answeredAt: null, note: null }
-  if (referenceKind === 'none') return { info: nobody, differences: [], traffic: null, latency: null }
+  if (referenceKind === 'none') return { info: nobody, differences: [], observations: [], traffic: null, latency: null }
   if (referenceKind === 'observed') {
     const facts = observedReference()
-    return { info: { ...nobody, label: facts.label }, differences: compare(target.observations, facts), traffic: null, latency: null }
+    return { info: { ...nobody, label: facts.label }, differences: compare(target.observations, facts), observations: [], traffic: null, latency: null }
   }
   const dir = path.join(runDir, 'reference')
   const first = await observeRecording(dir, suites)
@@ -111,6 +120,7 @@ async function differences(context: RunContext, target: Observed): Promise<{ inf
   return {
     info: sideInfo(referenceKind, first.info),
     records: first.records,
+    observations: first.observations,
     differences: compare(target.observations, { kind: 'paired', observations: first.observations, ...(noise ? { noise } : {}) }),
     latency: latencyOf(first.observations),
     traffic: traffic([...first.observations, ...(second?.observations ?? [])]),
@@ -138,7 +148,7 @@ export async function reassess(runDir: string): Promise<RunRecord> {
   const { only, skip, shard, failOn, interrupted, known, profiles = [] } = old.options
   const record = await assess({
     runDir, suites, only, skip, shard: shard && { index: shard.index, of: shard.of }, failOn, interrupted, known, profiles, command: old.metadata.command, startedAt: old.metadata.startedAt,
-    targetKind: old.target.kind === 'live' ? 'live' : 'recording', referenceKind: old.reference.kind,
+    via: old.gateway !== undefined, targetKind: old.target.kind === 'live' ? 'live' : 'recording', referenceKind: old.reference.kind,
   })
   return { ...record, metadata: old.metadata }
 }

@@ -9,6 +9,8 @@ export type FailOn = typeof FAIL_ON[number]
 export interface RunOptions {
   /** URL or recording; undefined: a live Ollama if one answers, else the bundled recording. */
   target: string | undefined
+  /** URL of a gateway in front of the target: it is judged, and the target beside it. */
+  via: string | undefined
   /** URL, recording, `openai`, `observed` or `none`; undefined: OpenAI live with a key, else `observed`. */
   reference: string | undefined
   models: NamedModels

@@ -11,6 +11,7 @@ import type { Observation } from '../observe/observe.ts'
 import { usageCount } from '../checks/reply.ts'
 import type { ChosenModels } from '../target/models.ts'
 import type { Gate } from './gate.ts'
+import type { GatewayFindings } from '../gateway/gateway.ts'
 import type { Latency } from '../latency/latency.ts'
 import type { FailOn } from './options.ts'
 
@@ -78,6 +79,8 @@ export interface RunRecord {
   /** How tools were used over all samples; null where that was not asked. */
   toolUse: ToolAgreement | null
   traffic: { target: Traffic; reference: Traffic | null }
+  /** What the gateway does, where the target was asked through one; the reference is then the target asked directly. */
+  gateway?: GatewayFindings
   /** How long answers took to come; absent for captured traffic, which does not say reliably. */
   latency?: { target: Latency; reference: Latency | null }
   /** All that may differ between two equal runs. */

@@ -10,6 +10,7 @@ import { loadSuites } from '../plan/load-suites.ts'
 import { makePlan, ruleMatcher, type Plan } from '../plan/plan.ts'
 import { rulesOf } from '../plan/rules.ts'
 import type { Side } from '../send/collect.ts'
+import { takeTurns } from '../send/turns.ts'
 import type { Suite } from '../define/suite.ts'
 import type { Endpoint } from '../target/open.ts'
 import { askSide, AT_ONCE } from './ask-side.ts'
@@ -19,7 +20,7 @@ import { narrowToFailed } from './only-failed.ts'
 import type { RunOptions } from './options.ts'
 import type { RunRecord } from './record.ts'
 import { writeReports } from './reports.ts'
-import { deadlines, openReference, openTarget, type Access, type Environment, type Reference } from './sides.ts'
+import { deadlines, openReference, openTarget, openVia, type Access, type Environment, type Opened, type Reference } from './sides.ts'
 
 /** What a run tells while it goes on. */
 export interface RunListener {
@@ -50,7 +51,7 @@ export async function run({ options: given, env, command, signal, listener }: Ru
     if (reference.kind === 'endpoint') reference.endpoint.close()
   }
   listener.judging()
-  const context: RunContext = { runDir: options.out, command, startedAt, failOn: options.failOn, only: options.only, skip: options.skip, shard: options.shard, interrupted: signal.aborted, known, profiles: namedProfiles(options.profiles), targetKind: target.kind, referenceKind: reference.kind === 'endpoint' ? reference.endpoint.kind : reference.kind, suites }
+  const context: RunContext = { runDir: options.out, command, startedAt, failOn: options.failOn, only: options.only, skip: options.skip, shard: options.shard, via: options.via !== undefined, interrupted: signal.aborted, known, profiles: namedProfiles(options.profiles), targetKind: target.kind, referenceKind: reference.kind === 'endpoint' ? reference.endpoint.kind : reference.kind, suites }
   const record = await assess(context)
   await writeReports(record, options)
   if (options.updateKnown) bringUpToDate(options, record, listener)
@@ -74,11 +75,16 @@ export async function prepare(options: RunOptions, access: Access): Promise<{ su
     assertRulesExist(all, globs)
     assertGlobsMatch(profiles, all.flatMap((suite) => rulesOf(suite).map(({ id }) => id)))
   }
-  const { endpoint: target, note } = await openTarget(options, access)
-  const reference = await openReference(options, access)
+  const { endpoint: target, reference, note } = await openSides(options, access)
   if (target.kind === 'live' && options.samples > 1) target.info.samples = options.samples
   const suites = await loadSuites({ ...target.info, profiles })
   return { suites, target, reference, note, plan: makePlan(suites, target.info.models, selectFor(profiles, shippedProfiles(), suites, options)) }
+}
+
+async function openSides(options: RunOptions, access: Access): Promise<Opened & { reference: Reference }> {
+  const { via } = options
+  if (via !== undefined) return openVia({ ...options, via }, access)
+  return { ...await openTarget(options, access), reference: await openReference(options, access) }
 }
 
 /** @throws Failure for a glob that matches no rule, with the nearest rule. */
@@ -97,14 +103,16 @@ interface Sending { options: RunOptions; signal: AbortSignal; listener: RunListe
 async function send({ options, signal, listener, plan, target, reference }: Sending): Promise<void> {
   const suites = plan.suites.map(({ suite }) => suite)
   const common = { suites, options, signal, listener }
+  // Both ways lead to one server: asked at the same time, each would slow the other down.
+  const [one, other] = options.via === undefined ? [] : takeTurns(2)
   const asked = [askSide({
     ...common, name: 'target', endpoint: target, dirs: [path.join(options.out, 'target'), ...(options.record === undefined ? [] : [options.record])],
-    passes: [0], concurrency: options.concurrency ?? (target.kind === 'live' ? 1 : AT_ONCE),
+    passes: [0], concurrency: one ?? options.concurrency ?? (target.kind === 'live' ? 1 : AT_ONCE),
   })]
   if (reference.kind === 'endpoint') {
     // A live reference is asked twice: where it differs from itself, a difference of the target says nothing.
-    const passes = reference.endpoint.kind === 'live' ? [0, 1] : [0]
-    asked.push(askSide({ ...common, name: 'reference', endpoint: reference.endpoint, dirs: [path.join(options.out, 'reference')], passes, concurrency: options.concurrency ?? 4 }))
+    const passes = reference.endpoint.kind === 'live' && options.via === undefined ? [0, 1] : [0]
+    asked.push(askSide({ ...common, name: 'reference', endpoint: reference.endpoint, dirs: [path.join(options.out, 'reference')], passes, concurrency: other ?? options.concurrency ?? 4 }))
   }
   await Promise.all(asked)
 }

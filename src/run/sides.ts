@@ -37,6 +37,17 @@ export async function openTarget(options: RunOptions, access: Access): Promise<O
   return { endpoint: await live(parseAddress(target), options, access), note: null }
 }
 
+/**
+ * The two ways to one server: through a gateway, which is then the target, and directly, which is then the reference.
+ * The key of the gateway is the target's, that of the server behind it the reference's. @throws Failure in one line.
+ */
+export async function openVia(options: RunOptions & { via: string }, access: Access): Promise<Opened & { reference: Reference }> {
+  const direct = options.target === undefined ? parseOllamaHost(access.env['OLLAMA_HOST'] ?? '') : parseAddress(options.target)
+  const models = options.referenceModel === undefined ? options.models : { ...options.models, chat: options.referenceModel, tools: options.referenceModel }
+  const reference: Reference = { kind: 'endpoint', endpoint: await open(direct, options.referenceApiKeyEnv, models, access) }
+  return { endpoint: await live(parseAddress(options.via, '--via'), options, access), reference, note: null }
+}
+
 async function findTarget(options: RunOptions, access: Access): Promise<Opened> {
   const host = access.env['OLLAMA_HOST']
   const address = parseOllamaHost(host ?? '')

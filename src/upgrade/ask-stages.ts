@@ -57,7 +57,7 @@ async function openStage(side: UpgradeSide, name: string, { options, env, signal
     target = server.url
   }
   const out = path.join(options.out, name)
-  const own: RunOptions = { ...options, target, reference: 'none', out, record: undefined, failOn: 'never' }
+  const own: RunOptions = { ...options, target, reference: 'none', via: undefined, out, record: undefined, failOn: 'never' }
   const prepared = await prepare(own, { secrets: [], deadlines: deadlines(options.timeout), env, signal })
   stops.push(async () => prepared.target.close())
   claimFolders(own, [prepared.target])

@@ -28,7 +28,7 @@ async function measured(work: () => Promise<unknown>): Promise<Cost> {
 }
 
 const options = (change: Partial<RunOptions>): RunOptions => ({
-  target: undefined, reference: 'observed', models: {}, referenceModel: undefined, apiKeyEnv: 'OLLAMA_API_KEY', referenceApiKeyEnv: undefined,
+  via: undefined, target: undefined, reference: 'observed', models: {}, referenceModel: undefined, apiKeyEnv: 'OLLAMA_API_KEY', referenceApiKeyEnv: undefined,
   only: [], skip: [], onlyFailed: undefined, shard: undefined, profiles: [], maxTokensTotal: 8000, timeout: 120, concurrency: undefined, samples: 1, known: undefined, updateKnown: false, resume: false, record: undefined, out, formats: ['md', 'json'], failOn: 'never', ...change,
 })
 const suite = (change: Partial<RunOptions>): Promise<unknown> =>
