@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest'
 import type { Outcome } from '../judge/finding.ts'
 import type { RuleResult } from '../judge/results.ts'
 import type { RunRecord } from '../run/record.ts'
+import { ollamaClaims } from '../../fixtures/claims.ts'
+import { ruleMatcher } from '../plan/plan.ts'
 import { claimsTable } from './claims.ts'
 import { loadSuites } from '../plan/load-suites.ts'
 import { rulesOf } from '../plan/rules.ts'
-import { flows, flowTable, sideOf } from './flows.ts'
+import { flows, flowTable } from './flows.ts'
 import { effectOf, parameterTable } from './parameters.ts'
 import { requestFields } from './request-fields.ts'
 
@@ -76,6 +78,24 @@ describe('documentation against behaviour', () => {
     expect(text(claimsTable(record([rule('parameters/unseen/user', 'pass', { parameter: 'chat.user', unseen: true })])))).toMatch(/chat\.user +\| no +\| no visible effect +\| accepted; what it does cannot be seen/)
   })
 
+  test('holds each release to the list of its own', () => {
+    const shown = (version: string): string => text(claimsTable({ ...record([rule('embeddings/dimensions/size', 'pass', { parameter: 'embeddings.dimensions' }), rule('responses/parameters/x', 'pass', { parameter: 'responses.instructions' })]), target: { server: { software: 'Ollama', version } } } as unknown as RunRecord))
+    expect(shown('0.5.7')).toMatch(/embeddings\.dimensions +\| no +\| honoured +\| \*\*works, though not documented/)
+    expect(shown('0.5.7')).not.toContain('responses.instructions')
+    expect(shown('0.32.15')).toMatch(/embeddings\.dimensions +\| yes +\| honoured +\| as documented/)
+    expect(shown('0.32.15')).toMatch(/as of release 0\.32\.15/)
+    expect(shown('0.40.0')).toMatch(/the newest list read, of release 0\.32\.15 and 2026-08-19/)
+  })
+
+  test('each claim can be judged, or says why not', async () => {
+    const entries = (await loadSuites()).flatMap(rulesOf)
+    const open = ollamaClaims.claims.filter(({ what, rules, unjudged }) => {
+      const about = rules && ruleMatcher(rules)
+      return unjudged === undefined && !entries.some(({ id, rule: { parameter } }) => (about ? about(id) : parameter === what))
+    })
+    expect(open.map(({ what }) => what)).toEqual([])
+  })
+
   test('only of the server whose documentation it is', () => {
     expect(claimsTable(record([rule('a/b/c', 'pass')], 'vLLM'))).toEqual([])
   })
@@ -94,9 +114,9 @@ describe('on the wire and through the SDK', () => {
 
   test('each flow is judged on both sides', async () => {
     const ids = (await loadSuites()).flatMap(rulesOf).map(({ id }) => id)
-    const oneSided = flows.filter((flow) => new Set(ids.flatMap((id) => sideOf(flow, id) ?? [])).size < 2)
+    const oneSided = flows.filter(({ sideOf }) => new Set(ids.flatMap((id) => sideOf(id) ?? [])).size < 2)
     expect(oneSided.map(({ flow }) => flow)).toEqual([])
     const throughSdk = ids.filter((id) => /\/(sdk|run-tools)\//.test(id))
-    expect(throughSdk.filter((id) => !flows.some((flow) => sideOf(flow, id) === 'sdk'))).toEqual([])
+    expect(throughSdk.filter((id) => !flows.some(({ sideOf }) => sideOf(id) === 'sdk'))).toEqual([])
   })
 })

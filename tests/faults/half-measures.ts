@@ -1,7 +1,7 @@
 import { isObject, objects, type JsonObject } from '../stand-in/exchange-types.ts'
 import type { Hooks } from '../stand-in/hooks.ts'
 import { promptTokens } from '../stand-in/tokens.ts'
-import { inDeltas, misread, type Fault } from './fault.ts'
+import { deaf, inDeltas, misread, type Fault } from './fault.ts'
 
 /** A parameter that is heeded in plain answers, and not in streams. */
 const deafInStreams = (applies: (body: JsonObject) => boolean, ...parameters: string[]): Hooks => ({
@@ -28,6 +28,8 @@ const ofSeveral: Hooks = {
 
 /** What works in the one form and not in the other, or for a part and not for the whole. */
 export const halfMeasures: Fault[] = [
+  { name: 'completion-format-ignored', about: 'JSON is asked for in a text completion, and prose comes (Ollama)', kills: ['completions/json-mode/**'], hooks: deaf('response_format') },
+  { name: 'reasoning-object-ignored', about: 'an effort in `reasoning` is not read', kills: ['reasoning/object/**'], hooks: deaf('reasoning') },
   { name: 'n-streams-ignored', about: 'n holds for plain answers only', kills: ['parameters/n/**'], hooks: deafInStreams(() => true, 'n') },
   { name: 'n-streams-mixed', about: 'the choices of a stream share the index 0', kills: ['parameters/n/**'], hooks: inDeltas((_, choice) => { choice['index'] = 0 }) },
   { name: 'n-counted-once', about: 'usage counts one of several choices', kills: ['parameters/n/**'], hooks: ofSeveral },

@@ -1,0 +1,28 @@
+import { answer, chat, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { NO_THOUGHT, reasoningTokens, thought } from '../../src/checks/reasoning.ts'
+import { reasoning } from '../../src/checks/reply.ts'
+import { THINKING, thinkingAnswer } from '../../fixtures/thinking.ts'
+
+export default suite({
+  id: 'reasoning/object',
+  about: 'a chat whose effort stands in `reasoning`, where requests for responses have it',
+  model: 'thinking',
+  answered: 'may',
+  steps: { control: chat(THINKING), off: refusable(chat({ ...THINKING, reasoning: { effort: 'none' } })) },
+  conforming: { control: thinkingAnswer(), off: answer() },
+  rules: {
+    'heeded-or-refused': {
+      level: 'may',
+      sentence: '`reasoning: {"effort": "none"}` in a chat makes the model answer without thinking, or is refused.',
+      source: 'https://docs.ollama.com/api/openai-compatibility and https://openrouter.ai/docs/use-cases/reasoning-tokens list it; OpenAI does not know it here',
+      breaks: 'clients written for OpenRouter: thoughts are waited for and paid for',
+      parameter: 'chat.reasoning',
+      *check({ control, off }) {
+        if (thought(off)) yield finding(off, { kind: 'ignored', path: '$.reasoning', message: `"none" was accepted, and the model thought all the same: ${reasoning(off).slice(0, 80)}`, expected: 'no thoughts', actual: reasoningTokens(off) ?? reasoning(off).length })
+        else if (!thought(control)) return inconclusive(NO_THOUGHT)
+      },
+      violating: [{ off: thinkingAnswer() }],
+      inconclusive: [{ control: answer() }],
+    },
+  },
+})
