@@ -4,6 +4,8 @@ import { closingLine } from './tests/closing-line.ts'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+    // They have scripts of their own.
+    exclude: ['tests/package/**'],
     reporters: ['default', closingLine],
     testTimeout: 20_000,
   },

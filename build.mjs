@@ -1,0 +1,21 @@
+// Makes `dist/`, the published package: JavaScript with types, and the data that the code reads beside itself. Runs before `npm pack`.
+import { spawnSync } from 'node:child_process'
+import { chmodSync, cpSync, readdirSync, rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const root = new URL('.', import.meta.url)
+const at = (path) => fileURLToPath(new URL(path, root))
+
+rmSync(at('dist'), { recursive: true, force: true })
+const compiler = at('node_modules/typescript/bin/tsc')
+const { status } = spawnSync(process.execPath, [compiler, '-p', at('tsconfig.build.json')], { stdio: 'inherit' })
+if (status !== 0) process.exit(2)
+
+/** The newest recording stands in where no server answers; the others are for the project's own tests. */
+const newest = readdirSync(at('fixtures/recordings')).filter((name) => name.startsWith('ollama-'))
+  .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))[0]
+
+for (const path of ['package.json', 'specs', 'fixtures/reference', `fixtures/recordings/${newest}`, 'src/report/html/browser']) {
+  cpSync(at(path), at(`dist/${path}`), { recursive: true })
+}
+chmodSync(at('dist/src/cli/main.js'), 0o755)
