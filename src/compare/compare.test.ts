@@ -36,6 +36,12 @@ describe('a pair of answers', () => {
     expect(paired(seen(uneven), seen(uneven))).toEqual([])
   })
 
+  test('a schema that the client gets back is no shape of the server', () => {
+    const tool = (parameters: object): Exchange => json({ id: 'resp_1', object: 'response', tools: [{ type: 'function', name: 'f', parameters }], metadata: parameters } as Parameters<typeof json>[0])
+    const of = (parameters: object): Observation => seen(tool(parameters), { input: 'Say hello.' }, 'k1', '/v1/responses')
+    expect(paired(of({ type: 'object', properties: { a: {} } }), of({}))).toEqual([])
+  })
+
   test('a field left out', () => {
     const without = answerWith({}, ({ usage: _usage, ...body }) => body)
     expect(paired(seen(without), seen(answer())).map(brief)).toEqual(['breaking missing $.usage'])

@@ -26,12 +26,15 @@ export const emptyShape = (): Shape => ({ paths: {}, traits: {} })
 /** No wire object is nested deeper; what is, must not exhaust the stack. */
 const DEEPEST = 64
 
+/** What a client wrote itself and gets back, such as the schema of its function, is its own and no shape of the server's. */
+const CLIENTS_OWN = /(^\$(\.response)?\.metadata|\.(parameters|schema|input_schema|output_schema))$/
+
 /** Adds one JSON value to a shape. Values are kept for the paths in `closed` only; all others are volatile. */
 export function addValue(shape: Shape, value: unknown, closed: ReadonlySet<string>, path = '$', depth = 0): void {
   const facts = shape.paths[path] ??= { types: {} }
   count(facts.types, typeName(value))
   if (closed.has(path) && typeof value === 'string') count(facts.values ??= {}, value)
-  if (depth === DEEPEST) return
+  if (depth === DEEPEST || CLIENTS_OWN.test(path)) return
   if (Array.isArray(value)) for (const item of value) addValue(shape, item, closed, `${path}[]`, depth + 1)
   else if (isObject(value)) for (const [key, inner] of Object.entries(value)) addValue(shape, inner, closed, `${path}.${key}`, depth + 1)
 }
