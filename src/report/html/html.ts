@@ -27,5 +27,8 @@ export function inline(text: string): Markup {
     : piece.startsWith('`') ? html`<code>${piece.slice(1, -1)}</code>` : html`<a href="${piece}" rel="noreferrer noopener">${piece}</a>`))}`
 }
 
+/** An id, which can be broken after a slash or a hyphen. */
+export const breakable = (id: string): Markup => html`${plain(id).split(/(?<=[/-])/).map((part, at) => html`${at > 0 && html`<wbr>`}${part}`)}`
+
 /** Any JSON value as short text. */
 export const valueText = (value: unknown): string => plain(JSON.stringify(value) ?? 'nothing', 600)

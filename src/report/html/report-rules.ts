@@ -7,12 +7,12 @@ import type { Material } from '../formats.ts'
 import { plain } from '../markdown-text.ts'
 import { LETTERS, shownAs, SIGNS } from '../outcome-signs.ts'
 import { OPEN } from '../overview.ts'
-import { html, inline, valueText, type Markup } from './html.ts'
+import { breakable, html, inline, valueText, type Markup } from './html.ts'
 
 /** Where a link to a rule leads: into its details, so that a browser opens them. */
 const anchor = (id: string): string => `rule-${id.replace(/[^\w/-]/g, '_')}`
 
-export const ruleLink = (id: string): Markup => html`<a href="#${anchor(id)}"><code>${id}</code></a>`
+export const ruleLink = (id: string): Markup => html`<a href="#${anchor(id)}"><code>${breakable(id)}</code></a>`
 
 /** The script tells in it how many of them the filters leave. */
 export const count = (rules: number): Markup => html`<span class="count">${rules}</span>`

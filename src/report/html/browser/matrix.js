@@ -11,6 +11,8 @@ const SHOWN = {
 const MOST_CELLS = 10_000
 /** Flips that are told beside a rule; all are marked in its row. */
 const MOST_FLIPS = 4
+/** Servers that are named where many found the same; their cells show the rest. */
+const MOST_NAMES = 24
 
 /** Fills the table of matrix.html. @param {HTMLTableElement} table */
 function startMatrix(table) {
@@ -152,7 +154,7 @@ function facts({ breaks, source, clients }) {
 function foundIn(rule, places, runs, { reason, findings = [] }) {
   const [, word = '', style = ''] = SHOWN[rule.outcomes[places[0] ?? 0] ?? '.'] ?? []
   const section = element('section', { tabindex: '-1', class: 'found', 'data-runs': places.join(' ') })
-  section.append(element('h4', {}, element('span', { class: `outcome ${style}` }, word), ` ${places.map((at) => runs[at]?.name).join(', ')}`))
+  section.append(element('h4', {}, element('span', { class: `outcome ${style}` }, word), ` ${namesOf(places, runs)}`))
   if (reason !== undefined) section.append(inlineInto(element('p'), reason))
   for (const [kind = '', path = '', message = '', expected = '', actual = ''] of findings) {
     section.append(element('p', { class: 'finding' }, element('b', {}, kind), ' at ', element('code', {}, path), ': ', inlineInto(element('span'), message)),
@@ -160,6 +162,10 @@ function foundIn(rule, places, runs, { reason, findings = [] }) {
   }
   return section
 }
+
+/** @param {number[]} places @param {PageData['runs']} runs */
+const namesOf = (places, runs) =>
+  `${places.slice(0, MOST_NAMES).map((at) => runs[at]?.name).join(', ')}${places.length > MOST_NAMES ? ` and ${places.length - MOST_NAMES} more` : ''}`
 
 /** `0-2,5` as `[0, 1, 2, 5]`. @param {string} ranges @returns {number[]} */
 const spread = (ranges) => ranges.split(',').flatMap((range) => {
