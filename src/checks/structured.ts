@@ -14,6 +14,19 @@ export function jsonText(observation: Observation): unknown {
   return parsed.ok ? parsed.value : undefined
 }
 
+/** Ends of a text that was cut in the middle of a JSON value: in a string, before a value, in a literal. */
+const ENDS = ['', '"', '":0', ':0', '0', '"":0', 'e', 'ue', 'rue', 'se', 'lse', 'alse', 'l', 'll', 'ull']
+
+/** More text could make this a JSON object: what a limit cut is JSON as far as it goes. */
+export function beginsObject(said: string): boolean {
+  const borders = said.replaceAll(/"(?:[^"\\]|\\.)*("|$)/g, '').match(/[{}[\]]/g) ?? []
+  const open = borders.reduce((inside: string[], border) => ('{['.includes(border) ? [border === '{' ? '}' : ']', ...inside] : inside.slice(1)), [])
+  return ENDS.some((end) => {
+    const parsed = parseJson(said + end + open.join(''))
+    return parsed.ok && isObject(parsed.value)
+  })
+}
+
 /** What stands in `refusal`, of a message or joined from deltas; empty where the model did not refuse. */
 export const refusalText = (observation: Observation): string =>
   parts(observation).map(({ refusal }) => (typeof refusal === 'string' ? refusal : '')).join('')

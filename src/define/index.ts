@@ -2,7 +2,7 @@
 export * from './suite.ts'
 export * from './steps.ts'
 export * from './example.ts'
-export { inconclusive, measured, type Finding, type FindingKind, type Inconclusive } from '../judge/finding.ts'
+export { inconclusive, measured, type Finding, type FindingKind, type Inconclusive, type Measured } from '../judge/finding.ts'
 export { contractSuite } from './contract-suite.ts'
 export { negativeSuite } from './negative-suite.ts'
 export { unseenSuite } from './unseen-suite.ts'

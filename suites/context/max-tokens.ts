@@ -21,6 +21,7 @@ export default suite({
       sentence: 'A `max_tokens` that is larger than the context window is answered within it, or refused with a proper 4xx.',
       source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-max_tokens; OpenAI answers 400',
       breaks: 'clients that set a generous limit for every model get a crash or nothing at all',
+      parameter: 'chat.max_tokens',
       judgesBroken: true,
       *check({ asked: got }) {
         yield* neitherAnsweredNorRefused(got)

@@ -50,6 +50,7 @@ export default suite({
       sentence: 'Without a format, and with `float`, the vector is an array of numbers.',
       source: SOURCE,
       breaks: 'clients over plain HTTP, which ask for no format',
+      parameter: 'embeddings.encoding_format',
       reads: ['plain', 'float'],
       *check({ plain, float }) {
         for (const one of [plain, float]) if (!Array.isArray(sent(one))) yield finding(one, { kind: 'wrong-type', path: EMBEDDING, message: 'not an array', expected: 'an array of numbers', actual: typeof sent(one) })

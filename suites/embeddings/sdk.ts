@@ -14,6 +14,7 @@ export default suite({
       sentence: 'The SDK gives its caller a vector of finite numbers that are not all 0.',
       source: 'https://github.com/openai/openai-node/blob/master/src/resources/embeddings.ts',
       breaks: 'every app on the official SDK: a server that ignores base64 gives it zeros or an error',
+      parameter: 'embeddings.encoding_format',
       *check({ call }) {
         const { sdk } = call
         const value = sdk?.ok && isObject(sdk.value) ? asArray(sdk.value['data'])[0] : undefined

@@ -36,6 +36,7 @@ export default suite({
       sentence: 'Thoughts count against `max_tokens`, and `completion_tokens` says so.',
       source: 'https://platform.openai.com/docs/guides/reasoning#controlling-costs',
       breaks: 'a limit on costs does not hold, or meters show less than was spent',
+      parameter: 'chat.max_tokens',
       *check({ cut }) {
         const count = completionTokens(cut)
         if (count === undefined) return inconclusive('the answer has no usage')

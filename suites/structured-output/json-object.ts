@@ -1,6 +1,6 @@
-import { answer, chat, finding, inconclusive, refusable, stream, streamed, suite, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
-import { isProse, jsonText, unfinished } from '../../src/checks/structured.ts'
-import { isObject, text, TEXT } from '../../src/checks/reply.ts'
+import { answer, chat, finding, inconclusive, measured, refusable, stream, streamed, suite, type Finding, type Inconclusive, type Measured, type Observation } from '../../src/define/index.ts'
+import { beginsObject, isProse, jsonText, unfinished } from '../../src/checks/structured.ts'
+import { finishReason, isObject, text, TEXT } from '../../src/checks/reply.ts'
 import { brief } from '../../src/checks/tools.ts'
 import { FENCED, IN_FENCES } from '../../fixtures/schemas.ts'
 
@@ -9,14 +9,13 @@ const TOKENS = 24
 const ASKED = { messages: IN_FENCES, max_tokens: TOKENS, response_format: { type: 'json_object' } }
 const right = '{"word":"sun"}'
 
-function* isJsonObject(control: Observation, one: Observation): Generator<Finding, Inconclusive | void> {
+function* isJsonObject(control: Observation, one: Observation): Generator<Finding, Inconclusive | Measured | void> {
   const open = unfinished(one)
-  if (open !== undefined) {
-    // Cut off is fine for an object that has begun; neither prose nor a fence begins with a brace.
-    if (text(one) === '' || /^\s*\{/.test(text(one))) return inconclusive(open)
-  }
+  if (text(one) === '') return inconclusive(open ?? 'the model said nothing')
   if (!isProse(control)) return inconclusive('the model answers in bare JSON unasked')
   if (open === undefined && isObject(jsonText(one))) return
+  // The service itself cuts JSON at the limit; left alone, the model began with prose or a fence.
+  if (finishReason(one) === 'length' && beginsObject(text(one))) return measured('cut by the token limit, and JSON as far as it goes')
   yield finding(one, { kind: 'ignored', path: TEXT, message: '`response_format` changed nothing: the answer is no JSON object', expected: 'a JSON object', actual: brief(text(one)) })
 }
 
@@ -36,9 +35,9 @@ export default suite({
       parameter: 'chat.response_format',
       reads: ['control', 'plain'],
       *check({ control, plain }) { return yield* isJsonObject(control, plain) },
-      violating: [{ plain: answer({ content: FENCED }) }, { plain: answer({ content: 'The sun.' }) }, { plain: answer({ content: '["sun"]' }) }, { plain: answer({ content: 'Here is sun as JSON:', finish: 'length' }) }],
-      conforming: [{}, { plain: answer({ content: `${right}\n   `, finish: 'length' }) }],
-      inconclusive: [{ plain: answer({ content: '{"words":', finish: 'length' }) }, { control: answer({ content: '{}' }) }],
+      violating: [{ plain: answer({ content: FENCED }) }, { plain: answer({ content: 'The sun.' }) }, { plain: answer({ content: '["sun"]' }) }, { plain: answer({ content: 'Here is sun as JSON:', finish: 'length' }) }, { plain: answer({ content: '{sun: "the', finish: 'length' }) }, { plain: answer({ content: '[{"word":', finish: 'length' }) }],
+      conforming: [{}, { plain: answer({ content: `${right}\n   `, finish: 'length' }) }, { plain: answer({ content: '{\n  "words": [{"sun": tr', finish: 'length' }) }],
+      inconclusive: [{ plain: answer({ content: null }) }, { control: answer({ content: '{}' }) }],
     },
     streamed: {
       level: 'must',
@@ -49,7 +48,8 @@ export default suite({
       reads: ['control', 'streamed'],
       *check({ control, streamed: events }) { return yield* isJsonObject(control, events) },
       violating: [{ streamed: stream({ content: FENCED }) }, { streamed: stream({ content: 'The sun.' }) }],
-      inconclusive: [{ streamed: stream({ content: '{"words":', finish: 'length' }) }],
+      conforming: [{}, { streamed: stream({ content: '{"words":', finish: 'length' }) }],
+      inconclusive: [{ streamed: stream({ content: '' }) }],
     },
   },
 })

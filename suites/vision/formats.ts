@@ -15,6 +15,7 @@ const counted = (format: 'png' | 'jpeg' | 'webp') => ({
   sentence: `An image as a data URL in ${format.toUpperCase()} reaches the model and counts in \`prompt_tokens\`.`,
   source: SOURCE,
   breaks: 'the model describes a picture it never saw, and nothing says so',
+  parameter: 'chat.messages.image_url',
   reads: ['control', format] as const,
   *check(observed: Record<'control' | 'png' | 'jpeg' | 'webp', Parameters<typeof promptTokens>[0]>) {
     const [without, count] = [promptTokens(observed.control), promptTokens(observed[format])]
@@ -38,6 +39,7 @@ export default suite({
       sentence: 'What the model says follows from the image.',
       source: SOURCE,
       breaks: 'another image, or none, is what the model was shown',
+      parameter: 'chat.messages.image_url',
       reads: ['png', 'blue'],
       *check({ png, blue }) {
         const [red, other] = [text(png), text(blue)]

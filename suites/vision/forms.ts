@@ -29,7 +29,7 @@ export default suite({
       sentence: 'An image with `detail` is taken, and reaches the model as one without.',
       source: `${SOURCE}#specify-image-input-detail-level`,
       breaks: 'LangChain, LlamaIndex and Open WebUI send it with every image',
-      parameter: 'chat.messages',
+      parameter: 'chat.messages.image_url',
       reads: ['control', 'png', 'detail'],
       judgesBroken: true,
       *check({ control, png, detail }) {
@@ -45,7 +45,7 @@ export default suite({
       sentence: 'An `image_url` that is a string is taken as the address, or refused in a proper 4xx.',
       source: `${SOURCE}; observed: taken once, in 2023, against the document`,
       breaks: 'old code that never wrote `{"url": …}`: a 5xx, or an image dropped in silence',
-      parameter: 'chat.messages',
+      parameter: 'chat.messages.image_url',
       reads: ['control', 'text'],
       judgesBroken: true,
       *check({ control, text }) {
@@ -61,7 +61,7 @@ export default suite({
       sentence: 'Two images in one message both reach the model.',
       source: `${SOURCE}#provide-multiple-image-inputs`,
       breaks: 'apps that compare pictures get an answer about one of them',
-      parameter: 'chat.messages',
+      parameter: 'chat.messages.image_url',
       reads: ['control', 'png', 'two'],
       judgesBroken: true,
       *check({ control, png, two }) {

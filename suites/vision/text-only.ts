@@ -17,6 +17,7 @@ export default suite({
       sentence: 'An image for a model without vision is refused with a 4xx, not dropped in silence.',
       source: 'https://platform.openai.com/docs/guides/images-vision',
       breaks: 'the model makes up what is in the picture, and the user believes it',
+      parameter: 'chat.messages.image_url',
       judgesBroken: true,
       *check({ shown, image }) {
         const capabilities = shown.json.ok && isObject(shown.json.value) ? shown.json.value['capabilities'] : undefined
