@@ -1,7 +1,7 @@
 import { markdownTable } from 'markdown-table'
 import type { RuleResult } from '../judge/results.ts'
 import type { RunRecord } from '../run/record.ts'
-import { unprobed } from '../../fixtures/unprobed.ts'
+import { unprobed } from '../../fixtures/request-fields.ts'
 import { cell, code, counted } from './markdown-text.ts'
 import { fieldOf, requestFields } from './request-fields.ts'
 
