@@ -2,6 +2,8 @@ import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { compare } from '../../src/compare/compare.ts'
+import { buildMatrix } from '../../src/matrix/matrix.ts'
+import { readRuns } from '../../src/matrix/read-runs.ts'
 import { loadSuites } from '../../src/plan/load-suites.ts'
 import { makePlan } from '../../src/plan/plan.ts'
 import { observeRecording } from '../../src/recording/observe-recording.ts'
@@ -35,4 +37,9 @@ describe.for(bundled())('$name', ({ dir, report }) => {
     expect(outcomes.filter(([id, outcome]) => committed.get(id) !== outcome)).toEqual([])
     expect(compare(observations, observedReference())).toEqual(results.differences)
   })
+})
+
+test('the matrix in reports/ is that of the reports beside it; `npm run reports` brings it up to date', () => {
+  const matrix: unknown = JSON.parse(readFileSync(path.join(bundled()[0]?.report ?? '', '../matrix/matrix.json'), 'utf8'))
+  expect(matrix).toEqual(JSON.parse(JSON.stringify(buildMatrix(readRuns(bundled().map(({ report }) => report)), { shows: () => true }))))
 })
