@@ -55,9 +55,9 @@ export const deaf = (...parameters: string[]): Hooks => ({
   request: (body) => Object.fromEntries(Object.entries(body).filter(([key]) => !parameters.includes(key))),
 })
 
-/** Changes the messages as the server reads them. */
+/** Changes the messages as the server reads them, in requests that have any. */
 export const misread = (change: (messages: JsonObject[]) => JsonObject[]): Hooks => ({
-  request: (body) => ({ ...body, messages: change(objects(body['messages'])) }),
+  request: (body) => (Array.isArray(body['messages']) ? { ...body, messages: change(objects(body['messages'])) } : body),
 })
 
 /** The body of an answer as text. */
