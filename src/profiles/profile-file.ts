@@ -11,7 +11,7 @@ const folder = fileURLToPath(new URL('../../specs/profiles/', import.meta.url))
 
 /** The profiles that ship with the project, sorted by id. */
 export const shippedProfiles = (): Profile[] =>
-  readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort().map((name) => readProfile(path.join(folder, name)))
+  readdirSync(folder).filter((name) => name.endsWith('.yaml')).map((name) => readProfile(path.join(folder, name))).sort((a, b) => (a.id < b.id ? -1 : 1))
 
 /** What `--profile` names: ids of shipped profiles, or files of one's own. @throws Failure for what is neither. */
 export function namedProfiles(names: readonly string[]): Profile[] {

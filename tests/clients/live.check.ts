@@ -1,0 +1,38 @@
+import { markdownTable } from 'markdown-table'
+import { expect, test } from 'vitest'
+import { plain } from '../../src/report/markdown-text.ts'
+import { deadlines } from '../../src/run/sides.ts'
+import { parseAddress } from '../../src/target/address.ts'
+import { openServer } from '../../src/target/open.ts'
+import { MAIN_FLOWS, SIDE_FLOWS, type FlowName, type Place } from './client.ts'
+import { clients } from './clients.ts'
+import { placeAt, see, worked, type Outcome } from './see.ts'
+
+const { CLIENTS_TARGET: target, CLIENTS_API_KEY: apiKey, CLIENTS_MODEL: chat, CLIENTS_TOOLS_MODEL: tools, CLIENTS_EMBEDDING_MODEL: embedding } = process.env
+const SECONDS = 120
+
+/** Which models the flows go to; named ones first. @throws Failure in one line where no server answers. */
+async function place(url: string): Promise<Place> {
+  const named = Object.fromEntries(Object.entries({ chat, tools: tools ?? chat, embedding }).filter(([, name]) => name !== undefined))
+  const endpoint = await openServer({ address: parseAddress(url, 'CLIENTS_TARGET'), apiKey, apiKeyEnv: 'CLIENTS_API_KEY', secrets: apiKey === undefined ? [] : [apiKey], deadlines: deadlines(SECONDS), named })
+  endpoint.close()
+  return placeAt(endpoint.info.baseUrl, endpoint.info.models, apiKey)
+}
+
+function cell(name: FlowName, outcome: Outcome | undefined): string {
+  if (!outcome) return ''
+  if (worked(name, outcome)) return 'works'
+  if ('threw' in outcome) return `throws ${plain(outcome.threw, 80)}`
+  return 'gave' in outcome ? `gives ${plain(JSON.stringify(outcome.gave) ?? 'nothing', 80)}` : 'hangs'
+}
+
+test.skipIf(target === undefined)('the clients against CLIENTS_TARGET (skipped where it is not set)', { timeout: 3_600_000 }, async () => {
+  const at = await place(target ?? '')
+  const rows: string[][] = []
+  for (const client of clients) {
+    const outcomes = await see(client, at, SECONDS * 1000)
+    for (const name of [...MAIN_FLOWS, ...SIDE_FLOWS]) if (outcomes.has(name)) rows.push([client.profile, name, cell(name, outcomes.get(name))])
+  }
+  console.log(`${at.baseURL} with ${at.chat}, ${at.tools} for tools, ${at.embedding || 'no model'} for embeddings. A small model may be what keeps a flow from working.\n\n${markdownTable([['client', 'flow', 'here'], ...rows])}`)
+  expect(rows.length).toBeGreaterThan(0)
+})

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { ruleResult } from '../src/judge/results.ts'
+import { loadSuites } from '../src/plan/load-suites.ts'
+import { ruleMatcher } from '../src/plan/plan.ts'
+import { rulesOf } from '../src/plan/rules.ts'
+import { shippedProfiles } from '../src/profiles/profile-file.ts'
+import { globsOf, neededBy } from '../src/profiles/profile.ts'
+import { judgeProfile } from '../src/profiles/verdict.ts'
+import { askAll, judged } from './faults/judge-all.ts'
+import { inProcessTransport } from './stand-in/in-process-transport.ts'
+import { handle } from './stand-in/stand-in.ts'
+
+const suites = await loadSuites()
+const entries = suites.flatMap(rulesOf)
+const profiles = shippedProfiles()
+
+test('the clients that were promised are there', () => {
+  expect(profiles.map(({ id }) => id)).toEqual([
+    'cline', 'codex', 'continue', 'langchain-js', 'llama-index', 'n8n', 'open-webui', 'openai-agents-js', 'openai-agents-js-responses',
+    'openai-node', 'pydantic-ai', 'vercel-ai-sdk', 'vercel-ai-sdk-responses', 'zed',
+  ])
+})
+
+describe.each(profiles)('$id', (profile) => {
+  test('says what was read, where and when, and what is sent', () => {
+    expect(profile).toMatchObject({ version: expect.any(String), date: expect.any(String), about: expect.any(String), sends: expect.any(Object) })
+    expect(profile.source).toMatch(/^https:\/\/github\.com\/[\w.-]+\/[\w.-]+\/tree\/[0-9a-f]{7,40}\b/)
+    expect(profile.extends === undefined || profiles.some(({ id }) => id === profile.extends)).toBe(true)
+  })
+
+  test('names rules that there are', () => {
+    const ids = entries.map(({ id }) => id)
+    expect(globsOf(profile).filter((glob) => !ids.some(ruleMatcher([glob])))).toEqual([])
+  })
+
+  test('says one thing of a rule', () => {
+    const { requires, degrades = [], survives = [] } = profile
+    const lists = [requires, degrades, survives].map((list) => ruleMatcher(list.flatMap(({ rules }) => rules)))
+    expect(entries.map(({ id }) => id).filter((id) => lists.filter((matches) => matches(id)).length > 1)).toEqual([])
+  })
+
+  // Only what the profile needs is sent, as with --profile: rules that read every answer have those alone.
+  test('works with a conforming server', async () => {
+    const needed = neededBy([profile], profiles)
+    const answered = await askAll(suites, inProcessTransport((request) => handle(request)), needed)
+    const verdicts = judged(answered, ({ id }) => needed(id))
+    const rules = entries.flatMap((entry) => { const verdict = verdicts.get(entry.id); return verdict ? [ruleResult(entry, verdict)] : [] })
+    const verdict = judgeProfile(profile, profiles, rules)
+    expect(verdict).toMatchObject({ verdict: 'works', breaks: [], limits: [], open: [] })
+    expect(verdict.required).toBeGreaterThan(10)
+  })
+})
+
+test('each file is named after the profile in it', () => {
+  for (const { id } of profiles) expect(readFileSync(`specs/profiles/${id}.yaml`, 'utf8')).toContain(`id: ${id}\n`)
+})
