@@ -1,3 +1,4 @@
+import type { Finding } from '../judge/finding.ts'
 import type { Observation } from '../observe/observe.ts'
 import { asks, asksChat, succeeded, type Answered } from './pool.ts'
 import { asArray, chunkChoices, isObject, type JsonObject } from './reply.ts'
@@ -34,15 +35,29 @@ export const textPieces = (stream: Observation): Map<unknown, TextPiece[]> =>
 /** The old form of log probabilities: lists that run along the tokens. */
 export interface TokenLists { tokens: unknown[]; logprobs: unknown[]; top: unknown[] | null; offsets: unknown[] }
 
-/** The lists of the first choice, of a plain answer or joined over a stream; null where none came. */
-export function tokenLists(observation: Observation): TokenLists | null {
+/** The log probabilities of the first choice as sent, one object a plain answer or a piece of a stream. */
+function logprobsSent(observation: Observation): JsonObject[] {
   const { stream, json } = observation
   const choices = stream ? chunksOf(observation).flatMap(({ chunk }) => chunkChoices(chunk)) : json.ok && isObject(json.value) ? chunkChoices(json.value) : []
-  const given = choices.filter(({ index }) => (index ?? 0) === 0).map(({ logprobs }) => logprobs).filter(isObject)
+  return choices.filter(({ index }) => (index ?? 0) === 0).map(({ logprobs }) => logprobs).filter(isObject)
+}
+
+/** The lists of the first choice, of a plain answer or joined over a stream; null where none came. */
+export function tokenLists(observation: Observation): TokenLists | null {
+  const given = logprobsSent(observation).filter(({ tokens }) => Array.isArray(tokens))
   if (given.length === 0) return null
   const joined = (key: string): unknown[] => given.flatMap((one) => asArray(one[key]))
   const top = given.some((one) => Array.isArray(one['top_logprobs'])) ? joined('top_logprobs') : null
   return { tokens: joined('tokens'), logprobs: joined('token_logprobs'), top, offsets: joined('text_offset') }
+}
+
+/** What to say of an answer without lists: none came, or, as from llama.cpp, those of the chat endpoint. */
+export function withoutLists(observation: Observation): Pick<Finding, 'kind' | 'path' | 'message' | 'expected' | 'actual'> {
+  const [other] = logprobsSent(observation)
+  const expected = 'lists that run along the tokens'
+  return other
+    ? { kind: 'wrong-type', path: '$.choices[0].logprobs', message: 'log probabilities come in another form', expected, actual: Object.keys(other) }
+    : { kind: 'ignored', path: '$.choices[0].logprobs', message: '`logprobs` changed nothing', expected, actual: null }
 }
 
 /** The tokens as a text. */

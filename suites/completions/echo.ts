@@ -1,5 +1,5 @@
 import { complete, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
-import { joinedTokens, tokenLists } from '../../src/checks/completions.ts'
+import { joinedTokens, tokenLists, withoutLists } from '../../src/checks/completions.ts'
 import { text, textPath } from '../../src/checks/reply.ts'
 import { completionTokens } from '../../src/checks/tokens.ts'
 import { listsOf, textAnswer } from '../../fixtures/completion-replies.ts'
@@ -68,7 +68,7 @@ export default suite({
       reads: ['scored'],
       *check({ scored }) {
         const given = tokenLists(scored)
-        if (!given) return yield finding(scored, { kind: 'ignored', path: PATH, message: 'no log probabilities came', expected: 'lists over the prompt and the text', actual: null })
+        if (!given) return yield finding(scored, withoutLists(scored))
         const joined = joinedTokens(given)
         // Some tokenizers put a mark or a blank before the first token.
         if (!joined.includes(COUNT_ON)) yield finding(scored, { kind: 'missing', path: `${PATH}.tokens`, message: 'the tokens of the prompt are not among them', expected: `${COUNT_ON}…`, actual: joined.slice(0, 200) })

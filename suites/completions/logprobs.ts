@@ -1,5 +1,5 @@
 import { complete, finding, inconclusive, refusable, suite, type Finding, type Inconclusive, type Json } from '../../src/define/index.ts'
-import { alternatives, tokenLists } from '../../src/checks/completions.ts'
+import { alternatives, tokenLists, withoutLists } from '../../src/checks/completions.ts'
 import { text } from '../../src/checks/reply.ts'
 import { listsOf, textAnswer, textStream } from '../../fixtures/completion-replies.ts'
 import { COUNT_ON } from '../../fixtures/prompts.ts'
@@ -37,7 +37,7 @@ export default suite({
         const spoken = [two, five, streamed].filter((one) => text(one) !== '')
         if (spoken.length === 0) return inconclusive('the model wrote nothing')
         for (const one of spoken) {
-          if ((tokenLists(one)?.tokens ?? []).length === 0) yield finding(one, { kind: 'ignored', path: PATH, message: '`logprobs` changed nothing', expected: 'lists that run along the tokens', actual: null })
+          if ((tokenLists(one)?.tokens ?? []).length === 0) yield finding(one, withoutLists(one))
         }
       },
       // The form of the chat endpoint, which no client looks for here.
@@ -51,7 +51,7 @@ export default suite({
       *check({ zero, two }) {
         if (text(zero) === '' || !tokenLists(two)) return NONE_CAME
         const lists = tokenLists(zero)
-        if (!lists || lists.tokens.length === 0) return yield finding(zero, { kind: 'ignored', path: PATH, message: '`logprobs: 0` gives none', expected: 'tokens and token_logprobs', actual: null })
+        if (!lists || lists.tokens.length === 0) return yield finding(zero, withoutLists(zero))
         const most = Math.max(0, ...(lists.top ?? []).map((entry) => alternatives(entry).length))
         if (most > 1) yield finding(zero, { kind: 'extra', path: `${PATH}.top_logprobs`, message: 'there are alternatives', expected: 'the chosen token at most', actual: most })
       },

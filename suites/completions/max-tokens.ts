@@ -16,9 +16,9 @@ const FAR_MORE = 24
 /** Far enough above the default that the stream is not cut off before it shows. */
 const ROOM = 40
 
-/** A prompt alone, answered by one choice that no others were left out for. */
+/** A prompt with a text, alone, answered by one choice that no others were left out for. */
 const single = ({ request: { prompt, max_tokens: cap, best_of: candidates }, reply }: Observation): boolean =>
-  typeof prompt === 'string' && Number(cap) > 0 && candidates === undefined && reply?.choices.length === 1
+  typeof prompt === 'string' && prompt !== '' && Number(cap) > 0 && candidates === undefined && reply?.choices.length === 1
 
 export default suite({
   id: 'completions/max-tokens',

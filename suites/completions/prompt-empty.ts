@@ -2,7 +2,8 @@ import { anyAnswer, complete, finding, inconclusive, json, refusal, suite, type 
 import { refused } from '../../src/checks/accepted.ts'
 import { errorMessage } from '../../src/checks/errors.ts'
 import { succeeded } from '../../src/checks/pool.ts'
-import { finishReason, FINISH } from '../../src/checks/reply.ts'
+import { finishReason, FINISH, text } from '../../src/checks/reply.ts'
+import { completionTokens } from '../../src/checks/tokens.ts'
 import { COUNT_ON } from '../../fixtures/prompts.ts'
 import { textAnswer, textBody } from '../../fixtures/completion-replies.ts'
 
@@ -12,12 +13,16 @@ const BREAKS = 'programs that let a model write freely, or whose template came o
 /** What Ollama sends when it takes the request for one to load the model. */
 const loaded = json({ ...textBody({ text: '', finish: 'load', tokens: 0 }), usage: { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 } })
 
+/** What llama.cpp sends: cut at a cap of 2 before the first token. */
+const cutAtOnce = textAnswer({ text: '', finish: 'length', tokens: 0 })
+
 /** Generated from nothing, or refused; an answer that was never generated is neither. */
 function* generatedOrRefused(control: Observation, one: Observation): Generator<Finding, Inconclusive | void> {
   if (!succeeded(control)) return inconclusive('a prompt with a text is not answered either')
   if (refused(one)) return
   const finish = finishReason(one)
-  if (succeeded(one) && (finish === 'stop' || finish === 'length')) return
+  const generated = finish === 'stop' || (finish === 'length' && (text(one) !== '' || completionTokens(one) !== 0))
+  if (succeeded(one) && generated) return
   yield finding(one, {
     kind: 'wrong-value', path: succeeded(one) ? FINISH : 'status', message: succeeded(one) ? 'nothing was generated, and nothing refused' : `HTTP ${one.status}: ${errorMessage(one) ?? one.text.slice(0, 160)}`,
     expected: 'a text that ends with stop or length, or a 4xx', actual: succeeded(one) ? finish ?? null : one.status,
@@ -39,7 +44,7 @@ export default suite({
       level: 'should', source: SOURCE, breaks: BREAKS, parameter: 'completions.prompt', reads: ['control', 'empty'], judgesBroken: true,
       sentence: 'An empty prompt is gone on with as from the beginning of a document, or refused in a 4xx.',
       check: ({ control, empty }) => generatedOrRefused(control, empty),
-      violating: [{ empty: loaded }, { empty: refusal(500, { message: 'index out of range' }) }],
+      violating: [{ empty: loaded }, { empty: cutAtOnce }, { empty: refusal(500, { message: 'index out of range' }) }],
       conforming: [{}, { empty: refusal(400) }],
       inconclusive: [{ control: refusal(404) }],
     },
