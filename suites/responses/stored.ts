@@ -48,7 +48,7 @@ export default suite({
   conforming: { alone: said('Hello.'), first, got: first, next: said('Hello.', 70), deleted: json({ id: 'resp_68af4030592c81938ec0a5fbab4a3e9f', object: 'response', deleted: true }), unstored: said('Hello.'), gone: UNKNOWN, unknown: UNKNOWN },
   rules: {
     retrieved: {
-      level: 'should', source: `${RETRIEVE}; observed in 4 answers`, reads: ['first', 'got'], parameter: 'responses.store',
+      level: 'should', source: `${RETRIEVE}; observed in 4 answers; accounts without any retention aside`, reads: ['first', 'got'], parameter: 'responses.store',
       sentence: 'A response asked for with `store: true` is there under its id.',
       breaks: 'apps that keep the id and ask for the response later: background jobs, logs, evaluations',
       judgesBroken: true,

@@ -3,7 +3,7 @@ import { asArray, finishReason, isObject, text, toolCalls, type JsonObject } fro
 import { argumentsOf, brief, CUT, NO_CALL } from '../../src/checks/tools.ts'
 import { leakedCall } from '../../src/checks/tool-markup.ts'
 import { MADRID, messageWith, wireCall } from '../../fixtures/tool-replies.ts'
-import { WEATHER_CALL } from '../../fixtures/tools.ts'
+import { TOLD_CALL } from '../../fixtures/tools.ts'
 
 const SOURCE = 'https://github.com/openai/openai-node/blob/master/helpers.md#automated-function-calls'
 const called = answer({ toolCalls: [MADRID] })
@@ -22,7 +22,7 @@ export default suite({
   id: 'tools/run-tools',
   about: 'the tool loop of the official SDK: the model calls, the tool answers, the model goes on',
   model: 'tools',
-  steps: { loop: viaSdk('run-tools', WEATHER_CALL) },
+  steps: { loop: viaSdk('run-tools', TOLD_CALL) },
   conforming: { loop: [called, told] },
   rules: {
     'runs-the-tool': {
