@@ -1,10 +1,13 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { RecordingInfo } from '../../src/recording/recording.ts'
 import type { RunRecord } from '../../src/run/record.ts'
 import { cli, folder, outcomes, reported, withOutcome, written, type Ended, type Reported } from './command-line.ts'
 import { standIn, type StandIn } from './servers.ts'
+
+// Each of these is several whole runs.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 300_000 })
 
 const RECORDING = new URL('../../fixtures/recordings/ollama-0.32.15', import.meta.url).pathname
 
@@ -25,7 +28,7 @@ function bytes(out: string): { results: string; report: string } {
 describe('shards of a run over a recording', () => {
   const args = ['--target', RECORDING, '--reference', 'observed']
   let runs: Reported[]
-  beforeAll(async () => { runs = await sharded(args, 3) }, 300_000)
+  beforeAll(async () => { runs = await sharded(args, 3) })
 
   test('merge, in any order, to the bytes of the run that is not sharded', async () => {
     const [whole, one] = [await reported(args), await merged([...runs].reverse())]
