@@ -9,9 +9,10 @@ import { cell, code, counted, linked, prose } from './markdown-text.ts'
 const ANSWERS = { conforms: 'yes', 'does-not-conform': 'no', 'could-not-judge': 'could not be judged' }
 
 /** The question that a report answers, and the answer. */
-export function headline({ target, summary }: RunRecord): string {
+export function headline({ target, summary, options }: RunRecord): string {
   const name = target.server ? [target.server.software, target.server.version].filter(Boolean).join(' ') : 'the target'
-  return `Does ${name} behave like OpenAI? ${ANSWERS[summary.verdict]}`
+  const clients = options.profiles.map((profile) => profile.name).join(' and ')
+  return `Does ${name} ${clients === '' ? 'behave like OpenAI' : `work with ${clients}`}? ${ANSWERS[summary.verdict]}`
 }
 
 /** How bad it is. */

@@ -53,7 +53,8 @@ export const openaiNode: Client = {
     'streamed usage': async (place) => {
       let usage: OpenAI.CompletionUsage | null | undefined
       for await (const chunk of await open(place).chat.completions.create({ model: place.chat, messages: messages(REPEAT), ...same, stream: true, stream_options: { include_usage: true } })) usage = chunk.usage ?? usage
-      return counts(usage)
+      const helper = open(place).chat.completions.stream({ model: place.chat, messages: messages(REPEAT), ...same, stream_options: { include_usage: true } })
+      return [counts(usage), counts(await helper.totalUsage())]
     },
     'forced tool': async (place) => [await called(place, 'required', GREETING), await called(place, { type: 'function', function: { name: TOOL.name } }, GREETING)],
     'no tool': (place) => called(place, 'none', WEATHER),
