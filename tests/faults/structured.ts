@@ -1,3 +1,4 @@
+import { parseJson } from '../../src/observe/sse.ts'
 import { isObject, textOf, type JsonObject } from '../stand-in/exchange-types.ts'
 import type { Hooks } from '../stand-in/hooks.ts'
 import { isThinking } from '../stand-in/models.ts'
@@ -59,8 +60,8 @@ export const structuredFaults: Fault[] = [
   { name: 'schema-type-lists-lost', about: 'a list of types is taken for any type', kills: ['structured-output/keywords/nullable'], hooks: inJson((text) => (text.includes('"maybe"') ? '{"maybe":"no"}' : text)) },
   { name: 'schema-nesting-flattened', about: 'objects inside objects are left out', kills: ['structured-output/keywords/nested'], hooks: inJson((text) => (text.includes('"inner"') ? '{"outer":{"yes":true}}' : text)) },
   { name: 'schema-keys-sorted', about: 'the keys of an answer are in alphabetical order', kills: ['structured-output/keywords/key-order'], hooks: inJson((text) => {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? JSON.stringify(Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))) : text
+    const parsed = parseJson(text)
+    return parsed.ok && isObject(parsed.value) ? JSON.stringify(Object.fromEntries(Object.entries(parsed.value).sort(([a], [b]) => (a < b ? -1 : 1)))) : text
   }) },
   { name: 'refusal-in-content', about: 'a refusal stands in the content as well', kills: ['structured-output/refusal/**'], hooks: { ...inChoices((_, message) => { if (message['refusal']) message['content'] = message['refusal'] }), ...inDeltas((delta) => { if (delta['refusal']) delta['content'] = delta['refusal'] }) } },
   { name: 'refusal-content-empty', about: 'the content beside a refusal is the empty text', kills: ['structured-output/refusal/**'], hooks: inChoices((_, message) => { if (message['refusal']) message['content'] = '' }) },
