@@ -41,7 +41,8 @@ export type Format = keyof typeof TABLE
 export const FORMATS = Object.keys(TABLE) as Format[]
 export const DEFAULT_FORMATS = FORMATS.filter((format) => TABLE[format].byDefault)
 
-export const outputsOf = (formats: readonly Format[]): Output[] => formats.flatMap((format): readonly Output[] => TABLE[format].outputs)
+/** What these formats write; one that is named twice is written once. */
+export const outputsOf = (formats: readonly Format[]): Output[] => [...new Set(formats)].flatMap((format): readonly Output[] => TABLE[format].outputs)
 
 /** The files that reports of any format have in a run folder. */
 export const reportFiles = (): string[] => outputsOf(FORMATS).flatMap(({ place }) => (place.kind === 'file' ? [place.name] : []))

@@ -11,7 +11,7 @@ type Asked = Pick<RunOptions, 'out' | 'formats'>
 export async function writeReports(record: RunRecord, { out, formats }: Asked): Promise<void> {
   mkdirSync(out, { recursive: true })
   const asked: Format[] = ['json', ...formats]
-  for (const { place, text } of await rendered(record, { out, formats: [...new Set(asked)] }, 'file')) writeFileSync(path.join(out, place.name), text)
+  for (const { place, text } of await rendered(record, { out, formats: asked }, 'file')) writeFileSync(path.join(out, place.name), text)
 }
 
 /** The texts of these formats that go to one kind of place. */

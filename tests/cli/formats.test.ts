@@ -1,11 +1,14 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { FORMATS, reportFiles } from '../../src/report/formats.ts'
 import { HOSTILE } from '../formats/records.ts'
 import { commandsIn } from '../formats/runner-commands.ts'
 import { cli, folder } from './command-line.ts'
 import { errorReply, onChat, standIn, type StandIn } from './servers.ts'
+
+// Several whole runs in some of these.
+vi.setConfig({ testTimeout: 180_000 })
 
 const files = (out: string): string[] => readdirSync(out).filter((name) => name !== 'target').sort()
 /** A conforming server but for what it says: every chat request meets an error whose message is meant to break out of a report. */
@@ -17,7 +20,7 @@ describe.concurrent('formats', () => {
     const args = ['--target', url, '--reference', 'none', '--only', 'models']
     const out = folder()
     expect((await cli([...args, '--out', out])).code).toBe(0)
-    expect(files(out)).toEqual(['report.md', 'results.json'])
+    expect(files(out)).toEqual(['report.html', 'report.md', 'results.json'])
     expect((await cli([...args, '--out', out, '--format', 'junit,sarif'])).code).toBe(0)
     expect(files(out)).toEqual(['junit.xml', 'results.json', 'results.sarif'])
     expect((await cli([...args, '--out', out, '--format', 'github'])).code).toBe(0)

@@ -1,9 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { RunRecord } from '../../src/run/record.ts'
 import { cli, folder, outcomes, reported, withOutcome, written, type Ended } from './command-line.ts'
 import { chatRequests, standIn, type StandIn } from './servers.ts'
+
+// Several whole runs in each of these.
+vi.setConfig({ testTimeout: 180_000 })
 
 const args = (server: StandIn): string[] => ['--target', server.url, '--reference', 'none', '--only', 'stop', 'chat/response']
 const selected = ({ rules }: RunRecord): string[] => rules.filter(({ reason }) => reason !== 'not selected').map(({ id }) => id)
