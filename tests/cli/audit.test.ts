@@ -61,6 +61,12 @@ async function audited(url: string, ...more: string[]): Promise<Ended & { audit:
 
 const states = ({ checks: all }: Audit): Record<string, string> => Object.fromEntries(all.map((one) => [one.id, one.state === 'found' ? one.finding.severity : one.state]))
 
+/** Answers as a proxy does that has a text of its own for what it does not pass. */
+const strictInItsWords: Server = (request) => {
+  const answer = strict(request)
+  return answer === NOTHING ? absent((message) => ({ error: { message } })) : answer
+}
+
 /** Each way of being exposed, and what must be said of it. */
 const WAYS: [what: string, server: Server, check: string, severity: string][] = [
   ['a key whose case does not matter', (request) => (keyOf(request).toLowerCase() === `Bearer ${KEY}`.toLowerCase() ? ollama({ ...request, headers: {} }) : REFUSED), 'key/compared-wrongly', 'medium'],
@@ -90,6 +96,7 @@ describe.concurrent('how a server is exposed', () => {
     })
     expect(code).toBe(1)
     expect(violations('audit', audit)).toEqual([])
+    expect(states((await audited(await serve(strictInItsWords), '--public')).audit)).toEqual(states(audit))
     expect(report).toContain('POST /api/pull (no key, {}) → 401')
     expect(everythingIn(out)).not.toContain(KEY)
   })

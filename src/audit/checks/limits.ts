@@ -7,7 +7,7 @@ const LARGE = 20 * 1024 * 1024
 export const largeBody: AuditCheck = {
   id: 'limits/large-body',
   question: 'Is there a limit to the size of a request?',
-  fix: 'Set one in the proxy (`client_max_body_size 50m` in nginx, `request_body { max_size 50MB }` in Caddy): large enough for pictures, small enough for the memory.',
+  fix: 'Set one in the proxy (`client_max_body_size 16m` in nginx, `request_body { max_size 16MB }` in Caddy): large enough for pictures, small enough for the memory.',
   source: 'https://nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size',
   async run({ ask, absent, isLocal, address: { apiPath } }) {
     const body = JSON.stringify({ model: absent, messages: [{ role: 'user', content: 'hi' }], max_tokens: 1, padding: 'x'.repeat(LARGE) })

@@ -21,12 +21,12 @@ const READS = (absent: string): AuditRequest[] => [
 
 /** The requests that reach Ollama's own handlers, with a key where one was given. */
 async function reached({ ask, absent, hasKey }: AuditedServer, requests: AuditRequest[]): Promise<{ lines: string[]; anybody: boolean }> {
-  const control = await ask({ method: 'POST', path: `/api/${absent}`, body: '{}', key: 'none' })
   const lines: string[] = []
   let anybody = false
   for (const request of requests) {
     for (const key of hasKey ? ['none', 'real'] as const : ['none'] as const) {
       const answer = await ask({ ...request, key })
+      const control = await ask({ method: 'POST', path: `/api/${absent}`, body: '{}', key })
       if (!handlerAnswered(answer, control)) continue
       anybody ||= key === 'none'
       lines.push(line(answer, key === 'none' ? '(no key)' : '(with the key)'))
