@@ -2,7 +2,7 @@ import { finding } from '../define/suite.ts'
 import { inconclusive, type Finding, type Inconclusive } from '../judge/finding.ts'
 import type { Observation } from '../observe/observe.ts'
 import { agreement } from './agreement.ts'
-import { text, textPath } from './reply.ts'
+import { finishReason, text, textPath } from './reply.ts'
 
 /** What judges draws of a text: findings, or why nothing can be said. */
 type Judgement = Generator<Finding, Inconclusive | void>
@@ -21,6 +21,8 @@ const ignored = (one: Observation, message: string, expected: unknown, actual: u
 export function* noneVaries(hot: readonly Observation[], cold: readonly Observation[]): Judgement {
   const [first] = hot
   if (!first || silent([...hot, ...cold])) return SILENT
+  // A model that answers in a word may well be sure of it.
+  if (finishReason(first) !== 'length') return inconclusive('the model said too little to vary')
   const said = text(first)
   if (distinct(hot) === 1 && cold.some((one) => text(one) === said)) yield ignored(first, `${hot.length} draws at temperature 2 bring the text of temperature 0`, 'texts that differ', said)
 }
@@ -33,9 +35,10 @@ export function* allDiffer(observations: readonly Observation[], what: string): 
   if (agreement(texts) < 2) yield ignored(first, `${what}: ${texts.length} texts, all different`, 'the same text at least twice', texts)
 }
 
-/** The same of texts drawn from a small nucleus. Where texts agree without it as well, their agreeing tells nothing. */
-export function* nucleusIgnored(wide: readonly Observation[], narrow: readonly Observation[], what: string): Judgement {
+/** The same of texts drawn from a small nucleus, where it is the nucleus that could make them one: they differ without it, and not at temperature 0. */
+export function* nucleusIgnored({ wide, cold }: Record<'wide' | 'cold', readonly Observation[]>, narrow: readonly Observation[], what: string): Judgement {
   if (distinct(wide) < wide.length) return inconclusive('at temperature 2 texts agree without `top_p` too')
+  if (agreement(cold.map(text)) < 2) return inconclusive('at temperature 0 all texts differ, so that the likeliest is no certain one')
   return yield* allDiffer(narrow, what)
 }
 
@@ -44,8 +47,15 @@ export function* penaltyIgnored(control: readonly Observation[], penalised: read
   const [plain] = control
   if (!plain || silent(control)) return SILENT
   if (distinct(control) > 1) return inconclusive('the text changes without a penalty too')
+  if (!wordsReturn(text(plain))) return inconclusive('no word returns often enough to be penalised')
   const last = penalised.at(-1)
   if (last && penalised.every((one) => text(one) === text(plain))) yield ignored(last, `${what} leaves the text as it is`, 'another text', text(plain))
+}
+
+/** Something is said three times or more, be it a comma. */
+export function wordsReturn(said: string): boolean {
+  const words = said.toLowerCase().match(/[\p{L}\p{N}]+|[^\s\p{L}\p{N}]/gu) ?? []
+  return words.some((word) => words.filter((other) => other === word).length >= 3)
 }
 
 /** After so many times a penalty of 2 each outweighs whatever speaks for a word. */

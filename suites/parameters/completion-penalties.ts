@@ -7,7 +7,7 @@ const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/creat
 const CAP = 24
 const open = (more = {}): ReturnType<typeof complete> => refusable(complete({ prompt: OPEN_TEXT, max_tokens: CAP, ...more }))
 const says = (said: string): ReturnType<typeof textAnswer> => textAnswer({ text: said, tokens: CAP })
-const PLAIN = ' calm, and the sun was low, and the sea was calm'
+const PLAIN = ' calm, and the sun was low, and the sea was calm, and the wind'
 
 export default suite({
   id: 'parameters/completion-penalties',

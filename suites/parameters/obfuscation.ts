@@ -2,7 +2,8 @@ import { finding, inconclusive, refusable, stream, streamed, streamWith, suite, 
 import { chunksOf } from '../../src/checks/stream.ts'
 import { GREETING } from '../../fixtures/prompts.ts'
 
-const padded = (one: Observation): number => chunksOf(one).filter(({ chunk }) => 'obfuscation' in chunk).length
+/** Chunks with padding to speak of. */
+const padded = (one: Observation): number => chunksOf(one).filter(({ chunk }) => typeof chunk['obfuscation'] === 'string' && chunk['obfuscation'] !== '').length
 const bare = streamWith({}, (chunks) => chunks.map(({ obfuscation: _, ...chunk }) => chunk))
 
 export default suite({

@@ -66,6 +66,7 @@ const roleApart: Hooks = streamed((chunks) => chunks.flatMap((chunk) => {
 
 /** Sent by OpenAI since late 2024, and by few others: worth knowing, and no client's undoing. */
 const UNTOLD = {
+  'parameters/prediction/is-counted': 'worth knowing: nothing tells what became of a prediction',
   'reasoning/text/tokens-told': 'worth knowing: the thoughts are not counted',
   'usage/details/cached-told': 'worth knowing: what the cache saved is not told',
   'usage/details/reasoning-told': 'worth knowing: what thoughts cost is not told',
@@ -78,15 +79,15 @@ export const jsonFreedoms: Freedom[] = [
   { name: 'escaped', about: 'letters beyond ASCII and slashes are escaped', verdicts: 'same', hooks: rewritten((value) => escaped(JSON.stringify(value))) },
   { name: 'more-fields', about: 'every object has fields nobody knows', verdicts: 'same', hooks: rewritten((value) => JSON.stringify(inObjects(value, enlarged))) },
   { name: 'obfuscation-absent', about: 'chunks have no padding (before August 2025)', verdicts: 'open', hooks: streamed((chunks) => chunks.map(({ obfuscation: _, ...chunk }) => chunk)) },
-  { name: 'obfuscation-empty', about: 'the padding is empty', verdicts: 'same', hooks: streamed((chunks) => chunks.map((chunk) => ({ ...chunk, obfuscation: '' }))) },
-  { name: 'tier-absent', about: 'no service_tier (before 2025)', verdicts: 'open', hooks: everywhere((value) => { delete value['service_tier'] }) },
+  { name: 'obfuscation-empty', about: 'the padding is empty', verdicts: 'same', hooks: streamed((chunks) => chunks.map((chunk) => ({ ...chunk, obfuscation: '' }))), noted: { 'parameters/obfuscation/can-be-turned-off': 'empty padding cannot be turned off, and need not be' } },
+  { name: 'tier-absent', about: 'no service_tier (before 2025)', verdicts: 'open', hooks: everywhere((value) => { delete value['service_tier'] }), noted: { 'parameters/service-tier/told-and-checked': 'worth knowing: who asks for a tier is not told of any' } },
   { name: 'fingerprint-null', about: 'system_fingerprint is null (gpt-5, o-series)', verdicts: 'same', hooks: everywhere((value) => { value['system_fingerprint'] = null }) },
   { name: 'fingerprint-absent', about: 'no system_fingerprint', verdicts: 'open', hooks: everywhere((value) => { delete value['system_fingerprint'] }) },
   { name: 'logprobs-absent', about: 'no logprobs key unless asked for (reasoning models)', verdicts: 'same', hooks: eachChoice((choice) => { if (choice['logprobs'] === null) delete choice['logprobs'] }) },
   { name: 'details-absent', about: 'usage has the three counts alone (before late 2024)', verdicts: 'open', hooks: withUsage((usage) => { delete usage['prompt_tokens_details']; delete usage['completion_tokens_details'] }), noted: UNTOLD },
   { name: 'details-null', about: 'the details of usage are null', verdicts: 'open', hooks: withUsage((usage) => Object.assign(usage, { prompt_tokens_details: null, completion_tokens_details: null })), noted: UNTOLD },
   { name: 'cached', about: 'part of the prompt came from the cache, and the details say so', verdicts: 'same', hooks: withUsage((usage) => { usage['prompt_tokens_details'] = { cached_tokens: Math.floor(Number(usage['prompt_tokens']) / 2), audio_tokens: 0 } }) },
-  { name: 'annotations-absent', about: 'messages have neither annotations nor a null refusal (before 2024)', verdicts: 'open', hooks: inChoices((_, message) => { delete message['annotations']; if (message['refusal'] === null) delete message['refusal'] }) },
+  { name: 'annotations-absent', about: 'messages have neither annotations nor a null refusal (before 2024)', verdicts: 'open', hooks: inChoices((_, message) => { delete message['annotations']; if (message['refusal'] === null) delete message['refusal'] }), noted: { 'parameters/web-search/cites-what-it-found': 'worth knowing: a server without annotations cites nothing' } },
   { name: 'role-content-null', about: 'the role chunk has content null and no refusal', verdicts: 'open', hooks: inDeltas((delta) => { if ('role' in delta) { delta['content'] = null; delete delta['refusal'] } }) },
   { name: 'role-alone', about: 'the role chunk has the role alone', verdicts: 'open', hooks: inDeltas((delta) => { if ('role' in delta) { delete delta['content']; delete delta['refusal'] } }) },
   { name: 'role-with-text', about: 'the role comes with the first text (the contract wants it first, not alone)', verdicts: 'same', hooks: streamed((chunks) => {

@@ -2,16 +2,18 @@ import { isObject, objects, type ChatRequest, type Generation, type JsonObject }
 import type { Hooks } from '../stand-in/hooks.ts'
 import { stops } from '../stand-in/generate.ts'
 import { invalid } from '../stand-in/refusals.ts'
+import { sampled } from '../stand-in/sampling.ts'
 import { speak } from '../stand-in/scripted-model.ts'
 import { tokensOf } from '../stand-in/tokens.ts'
 import type { Freedom } from './freedom.ts'
 
 const CALL_END = 12
 
-/** Text as that request would have it: cut at its stop strings and its cap. A format asked for binds the model, so there it is not free. */
-function spokenAs(text: string, request: ChatRequest, choice: Generation): Generation {
+/** Text as that request would have it: drawn as it asks, cut at its stop strings and its cap. A format asked for binds the model, so there it is not free. */
+function spokenAs(script: string, request: ChatRequest, choice: Generation): Generation {
   const format = request['response_format']
   if (isObject(format) && format['type'] !== 'text') return choice
+  const text = sampled(script, request)
   const cap = Number(request['max_completion_tokens'] ?? request['max_tokens'] ?? Infinity)
   const capped = tokensOf(text).slice(0, cap).join('')
   const places = stops(request).map((stop) => capped.indexOf(stop)).filter((at) => at >= 0)
@@ -27,7 +29,7 @@ const saying = (words: (request: ChatRequest) => string): Hooks => ({
 })
 
 /** Calls are forced where the client says so; else this model never makes any. */
-const forced = ({ tool_choice: choice }: ChatRequest): boolean => choice === 'required' || isObject(choice)
+const forced = ({ tool_choice: choice, function_call: old }: ChatRequest): boolean => choice === 'required' || isObject(choice) || isObject(old)
 
 let turn = 0
 const CHATTER = ['Of course! Here is what I can tell you about that, step by step.', 'Certainly. Let me think about how best to put this into words.', 'Happy to help with that! First of all, a little background on it.']
@@ -46,6 +48,12 @@ const ending = (more: () => string): Hooks => ({
 
 /** Sampling is repeatable by best effort, as the service itself puts it. */
 const SEED = { 'parameters/seed/repeats': 'worth knowing: nothing repeats, whatever the seed' }
+
+const UNSTEADY = {
+  'parameters/temperature/zero-is-steady': 'worth knowing: temperature 0 steadies nothing',
+  'parameters/completion-sampling/zero-is-steady': 'worth knowing: temperature 0 steadies nothing',
+  'parameters/completion-sampling/seed-repeats': 'worth knowing: nothing repeats, whatever the seed',
+}
 
 /** What a prompt costs with another tokenizer and another template. */
 const costing = (count: (tokens: number) => number): Hooks => ({ generation: (choice) => ({ ...choice, promptTokens: count(choice.promptTokens) }) })
@@ -105,7 +113,7 @@ export const modelFreedoms: Freedom[] = [
   { name: 'whole-words', about: 'a chunk a word', verdicts: 'same', hooks: inPieces(/\s*\S+/gu) },
   { name: 'letters', about: 'a chunk a letter', verdicts: 'open', hooks: inPieces(/[\s\S]/gu) },
   { name: 'phrases', about: 'a chunk every three words (speculative decoding)', verdicts: 'open', hooks: inPieces(/(?:\s*\S+){1,3}/gu) },
-  { name: 'moody', about: 'the model never says the same twice, also at temperature 0 (real OpenAI)', verdicts: 'open', hooks: saying(() => CHATTER[turn++ % CHATTER.length] ?? ''), noted: { ...SEED, 'parameters/temperature-zero/repeats': 'worth knowing: hardly two answers begin alike' } },
+  { name: 'moody', about: 'the model never says the same twice, also at temperature 0 (real OpenAI)', verdicts: 'open', hooks: saying(() => CHATTER[turn++ % CHATTER.length] ?? ''), noted: { ...SEED, ...UNSTEADY, 'parameters/temperature-zero/repeats': 'worth knowing: hardly two answers begin alike' } },
   { name: 'moody-counting', about: 'it counts in another form each time', verdicts: 'open', hooks: { generation: (choice, request) => (choice.text !== null && counting(request) ? spokenAs(COUNTS[turn++ % COUNTS.length] ?? '', request, choice) : choice) } },
   { name: 'moody-endings', about: 'answers differ in their last words', verdicts: 'open', hooks: ending(() => ['', '.', '!', ' :)'][turn++ % 4] ?? ''), noted: SEED },
   { name: 'never-calls', about: 'the model calls no tool unless it must', verdicts: 'open', hooks: { generation: (choice, request) => (choice.calls.length > 0 && !forced(request) ? spokenAs('Let me look that up for you.', request, choice) : choice) } },

@@ -91,6 +91,9 @@ function refused({ messages, response_format: format }: ChatRequest): string | u
   return harmful && isObject(format) && format['type'] === 'json_schema' ? "I'm sorry, I can't assist with that." : undefined
 }
 
+/** A text in which words return, longer than any cap of a probe. */
+const POEM = 'The sea is wide, the sea is deep, the sea is where the sailors sleep. The sea is old, the sea is grey, the sea will come and go away.'
+
 /** Which one is said at a temperature above 0 is up to the seed. */
 const GREETINGS = ['Hello! How can I help you today?', 'Hello there! What can I do for you?', 'Hi! It is good to hear from you.']
 
@@ -103,6 +106,7 @@ function answerText({ messages, temperature, seed }: ChatRequest): string {
   const counting = /\bfrom (\d+) to (\d+)/i.exec(asked)
   if (counting) return numbers(Number(counting[1]), Number(counting[2]))
   if (/\bhello\b|\bhi\b/i.test(asked)) return GREETINGS[Number(temperature) > 0 ? Number(seed ?? 0) % GREETINGS.length : 0] ?? ''
+  if (/\bthe sea\b/i.test(asked)) return POEM
   return answeredBefore(messages) ?? ordered(messages) ?? 'That is a good question, and there is more than one answer to it.'
 }
 

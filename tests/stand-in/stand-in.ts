@@ -101,9 +101,10 @@ function answer(request: ChatRequest, hooks: Hooks): ServerReply {
   })
   if (request['stream'] !== true) {
     const body = completionBody(request, choices)
-    keep(request, body)
+    const told = hooks.completion?.(body, request) ?? body
+    keep(request, told)
     const tokens = choices.reduce((sum, { completionTokens }) => sum + completionTokens, 0)
-    return jsonReply(200, hooks.completion?.(body, request) ?? body, limitHeaders, timeFor(tokens))
+    return jsonReply(200, told, limitHeaders, timeFor(tokens))
   }
   const chunks = completionChunks(request, choices)
   const frames = [...(hooks.chunks?.(chunks, request) ?? chunks).map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`), 'data: [DONE]\n\n']
