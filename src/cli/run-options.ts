@@ -17,7 +17,7 @@ export interface Flags {
   visionModel?: string
   embeddingModel?: string
   referenceModel?: string
-  apiKeyEnv: string
+  apiKeyEnv?: string
   referenceApiKeyEnv?: string
   only: string[]
   skip: string[]
@@ -41,14 +41,14 @@ export interface Flags {
 export function runOptions(command: Command, out = 'reports/latest'): Command {
   const models = [['--model', 'chat model'], ['--tools-model', 'model with tools'], ['--thinking-model', 'thinking model'], ['--vision-model', 'vision model'], ['--embedding-model', 'embedding model']]
   command
-    .option('--target <url|recording|openai>', 'what to judge (default: OLLAMA_HOST or 127.0.0.1:11434 if it answers, else the bundled recording)')
-    .option('--via <url>', 'a gateway in front of the target: judge what comes through it, beside what comes directly')
-    .option('--reference <url|recording|openai|observed|none>', 'what counts as OpenAI (default: openai, live, if OPENAI_API_KEY is set, else observed)')
+    .option('--target <url|recording|preset>', 'what to judge; `presets` lists what can be named (default: OLLAMA_HOST or 127.0.0.1:11434 if it answers, else the bundled recording)')
+    .option('--via <url|preset>', 'a gateway in front of the target: judge what comes through it, beside what comes directly')
+    .option('--reference <url|recording|preset|observed|none>', 'what counts as OpenAI (default: openai, live, if OPENAI_API_KEY is set, else observed)')
   for (const [flag, what] of models) command.option(`${flag} <name>`, `${what} of the target (default: found by asking the server)`)
   return command
     .option('--reference-model <name>', 'model of the reference (default: found by asking)')
-    .option('--api-key-env <name>', 'environment variable with the key of the target', variableName, 'OLLAMA_API_KEY')
-    .option('--reference-api-key-env <name>', 'environment variable with the key of the reference (default: OPENAI_API_KEY, for OpenAI and this machine only)', variableName)
+    .option('--api-key-env <name>', 'environment variable with the key of the target (default: that of the preset, else OLLAMA_API_KEY)', variableName)
+    .option('--reference-api-key-env <name>', 'environment variable with the key of the reference (default: that of the preset; for OpenAI and this machine OPENAI_API_KEY)', variableName)
     .option('--only <glob...>', 'only rules whose id, topic or area matches', [])
     .option('--skip <glob...>', 'leave out rules whose id, topic or area matches', [])
     .option('--profile <name|file...>', 'only what these clients need, which then decides the exit code (`list --profiles` shows all)', [])
@@ -73,11 +73,11 @@ export const partOptions = (command: Command): Command => command
 /** What the flags ask for, checked. @throws Failure for what makes no run. */
 export function toOptions(flags: Flags): RunOptions {
   const named = { chat: flags.model, tools: flags.toolsModel, thinking: flags.thinkingModel, vision: flags.visionModel, embedding: flags.embeddingModel }
-  const { format, target, via, reference, referenceModel, referenceApiKeyEnv, concurrency, record, ...rest } = flags
+  const { format, target, via, reference, referenceModel, referenceApiKeyEnv, apiKeyEnv, concurrency, record, ...rest } = flags
   const options: RunOptions = {
-    target, via, reference, referenceModel, referenceApiKeyEnv, concurrency, record,
+    target, via, reference, referenceModel, referenceApiKeyEnv, apiKeyEnv, concurrency, record,
     models: Object.fromEntries(Object.entries(named).filter(([, name]) => name !== undefined)),
-    apiKeyEnv: rest.apiKeyEnv, only: rest.only, skip: rest.skip, shard: rest.shard, onlyFailed: rest.onlyFailed, profiles: rest.profile, resume: rest.resume, known: rest.known, updateKnown: rest.updateKnown, samples: rest.samples, maxTokensTotal: rest.maxTokensTotal, timeout: rest.timeout, out: rest.out, failOn: rest.failOn,
+    only: rest.only, skip: rest.skip, shard: rest.shard, onlyFailed: rest.onlyFailed, profiles: rest.profile, resume: rest.resume, known: rest.known, updateKnown: rest.updateKnown, samples: rest.samples, maxTokensTotal: rest.maxTokensTotal, timeout: rest.timeout, out: rest.out, failOn: rest.failOn,
     formats: format,
   }
   const [wrong] = violations('options', JSON.parse(JSON.stringify(options)))

@@ -14,6 +14,8 @@ export interface KnownDeviation {
   versions?: string
   /** Last day on which it counts, `YYYY-MM-DD`; none where absent. */
   expires?: string
+  /** Of a preset, and not of the user's list: which, the day it was looked up, and the recorded answers that show it. */
+  documented?: { preset: string; seen: string; observed?: string }
 }
 
 /** What is wrong with an entry, and how to mend it. */

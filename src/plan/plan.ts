@@ -1,9 +1,11 @@
-import picomatch from 'picomatch'
 import { isLater, type ModelKind } from '../define/steps.ts'
 import type { Suite } from '../define/suite.ts'
 import { requestsOf } from '../send/request.ts'
+import { withheld } from '../presets/withheld.ts'
+import type { Preset } from '../presets/preset.ts'
 import type { ChosenModels } from '../target/models.ts'
 import { cost, total } from './cost.ts'
+import { ruleMatcher } from './globs.ts'
 import { rulesOf, type RuleEntry } from './rules.ts'
 import { suitesOfShard, type Shard } from './shard.ts'
 
@@ -29,22 +31,21 @@ export interface Plan {
   tokens: number
 }
 
-/** A glob over rule ids. A bare area or suite stands for everything below it. */
-export function ruleMatcher(globs: readonly string[]): (id: string) => boolean {
-  if (globs.length === 0) return () => false
-  return picomatch(globs.flatMap((glob) => [glob, `${glob.replace(/\/$/, '')}/**`]))
-}
+export { ruleMatcher }
 
-/** Chooses rules and suites. A rule is left out by name, or because the server has no model of the kind it needs. */
-export function makePlan(suites: readonly Suite[], models: ChosenModels, { only, skip, shard }: Selection): Plan {
+/** Chooses rules and suites. A rule is left out by name, because the server has no model of the kind it needs, or because the preset has its requests sent otherwise. */
+export function makePlan(suites: readonly Suite[], models: ChosenModels, { only, skip, shard }: Selection, preset?: Preset): Plan {
   const wanted = only.length === 0 ? () => true : ruleMatcher(only)
   const unwanted = ruleMatcher(skip)
   const planned: PlannedSuite[] = []
   const skipped: SkippedRule[] = []
   for (const suite of suites) {
     const entries = rulesOf(suite)
-    const rules = entries.filter(({ id }) => wanted(id) && !unwanted(id))
-    skipped.push(...entries.filter((entry) => !rules.includes(entry)).map((entry) => ({ entry, reason: 'not selected' })))
+    const selected = entries.filter(({ id }) => wanted(id) && !unwanted(id))
+    skipped.push(...entries.filter((entry) => !selected.includes(entry)).map((entry) => ({ entry, reason: 'not selected' })))
+    const kept = selected.map((entry) => ({ entry, reason: withheld(preset, entry, models) }))
+    const rules = kept.flatMap(({ entry, reason }) => (reason === undefined ? [entry] : []))
+    skipped.push(...kept.flatMap(({ entry, reason }) => (reason === undefined ? [] : [{ entry, reason }])))
     const absent = kindsOf(suite).find((kind) => models[kind].name === null)
     if (absent) skipped.push(...rules.map((entry) => ({ entry, reason: `no ${absent} model: ${models[absent].why}` })))
     else if (rules.length > 0) planned.push({ suite, rules, model: models[suite.model].name ?? '', ...cost(suite.steps) })

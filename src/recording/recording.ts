@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { sentRequest, type Exchange, type Transport } from '../exchange/exchange.ts'
+import type { Preset } from '../presets/preset.ts'
 import type { ChosenModels } from '../target/models.ts'
 import { violations } from '../contract/validate.ts'
 import { Failure } from '../failure.ts'
@@ -22,6 +23,8 @@ export interface RecordingInfo {
   recordedAt: string
   /** What a reader must know of the server, where it is not a stock release. */
   note?: string
+  /** The preset it was asked by, as it was then: what was sent otherwise, and what its answers may be held up for. */
+  preset?: Preset
 }
 
 export interface Recording { dir: string; info: RecordingInfo; exchanges: Exchange[] }

@@ -29,8 +29,8 @@ export function openLedger(dir: string, info: RecordingInfo, resume: boolean, to
 export const isUsable = ({ response, failure }: Exchange): boolean => response !== null && failure?.stage !== 'interrupted'
 
 /** Who answered, as far as answers can be put together by it. */
-export const told = ({ server, models }: Pick<RecordingInfo, 'server' | 'models'>): string =>
-  [server.software, server.version, ...Object.entries(models).map(([kind, { name }]) => `${kind}=${name}`).sort()].join(' ')
+export const told = ({ server, models, preset }: Pick<RecordingInfo, 'server' | 'models' | 'preset'>): string =>
+  [server.software, server.version, ...(preset ? [`preset=${preset.id}`] : []), ...Object.entries(models).map(([kind, { name }]) => `${kind}=${name}`).sort()].join(' ')
 
 function assertSameServer(dir: string, earlier: RecordingInfo, now: RecordingInfo): void {
   if (told(earlier) === told(now)) return

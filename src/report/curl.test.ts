@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Exchange } from '../exchange/exchange.ts'
+import type { Preset } from '../presets/preset.ts'
 import { curl } from './curl.ts'
 
 const sent = (request: Partial<Exchange['request']>): Exchange => ({
@@ -8,9 +9,18 @@ const sent = (request: Partial<Exchange['request']>): Exchange => ({
 })
 
 test('a body is quoted for a shell', () => {
-  expect(curl(sent({}), 'http://host', 'KEY')).toBe(`curl -sSi 'http://host/v1/x' \\\n  -H 'content-type: application/json' \\\n  -d '{"it'\\''s":1}'`)
+  expect(curl(sent({}), 'http://host')).toBe(`curl -sSi 'http://host/v1/x' \\\n  -H 'content-type: application/json' \\\n  -d '{"it'\\''s":1}'`)
+})
+
+test('what is secret is put in by the shell, under the name the preset has for it', () => {
+  const headers: [string, string][] = [['authorization', '[redacted]'], ['api-key', '[redacted]'], ['x-team', 'blue'], ['x-secret', '[redacted]']]
+  expect(curl(sent({ headers: [['authorization', '[redacted]']], body: null }), 'http://host')).toContain('-H "Authorization: Bearer $OLLAMA_API_KEY"')
+  const preset = { key: { variables: ['AZURE_KEY'], required: true, header: 'api-key' }, headers: [{ name: 'X-Secret', variable: 'HUSH', secret: true, reason: 'r' }] } as unknown as Preset
+  const command = curl(sent({ headers, body: null }), 'http://host', preset)
+  for (const part of ['-H "Authorization: Bearer $AZURE_KEY"', '-H "api-key: $AZURE_KEY"', '-H "x-secret: $HUSH"', "-H 'x-team: blue'"]) expect(command).toContain(part)
+  expect(command).not.toContain('redacted')
 })
 
 test('blanks are made, not printed', () => {
-  expect(curl(sent({ body: '{}', padding: 3_000_000 }), 'http://host', 'KEY')).toBe(`{ printf '%3000000s' ''; printf %s '{}'; } | curl -sSi 'http://host/v1/x' \\\n  -H 'content-type: application/json' \\\n  --data-binary @-`)
+  expect(curl(sent({ body: '{}', padding: 3_000_000 }), 'http://host')).toBe(`{ printf '%3000000s' ''; printf %s '{}'; } | curl -sSi 'http://host/v1/x' \\\n  -H 'content-type: application/json' \\\n  --data-binary @-`)
 })

@@ -2,16 +2,18 @@ import { markdownTable } from 'markdown-table'
 import { describe, type Difference } from '../compare/difference.ts'
 import type { RunRecord } from '../run/record.ts'
 import { cell, code, counted, prose } from './markdown-text.ts'
+import { exampleLimits } from './preset.ts'
 import { referenceText } from './overview.ts'
 
 const SEVERITIES = ['breaking', 'notable', 'cosmetic'] as const
 const TITLES = { breaking: 'Breaking', notable: 'Notable', cosmetic: 'Cosmetic' }
 
 /** Where the target's answers differ in structure from the reference's, by severity. */
-export function differenceSection({ differences, reference }: RunRecord): string[] {
+export function differenceSection(record: RunRecord): string[] {
+  const { differences, reference } = record
   if (reference.kind === 'none') return ['## Differences', 'No reference was asked.']
   const groups = SEVERITIES.flatMap((severity) => group(differences.filter((one) => one.severity === severity), severity))
-  return ['## Differences from the reference', `Compared with ${prose(referenceText(reference))}. ${counted(differences.length, 'difference')}.`, ...groups]
+  return ['## Differences from the reference', `Compared with ${prose(referenceText(reference))}. ${counted(differences.length, 'difference')}.`, ...exampleLimits(record), ...groups]
 }
 
 function group(differences: readonly Difference[], severity: keyof typeof TITLES): string[] {

@@ -13,7 +13,7 @@ export const exchangeOf = ({ findings, exchanges }: RuleResult, evidence: Eviden
 
 /** The command that sends its request again. */
 export const commandFor = (exchange: Exchange, { target }: RunRecord): string =>
-  curl(exchange, new URL(target.baseUrl ?? 'http://127.0.0.1:11434').origin, 'OLLAMA_API_KEY')
+  curl(exchange, new URL(target.baseUrl ?? 'http://127.0.0.1:11434').origin, target.preset)
 
 /** What came back, as it looked on the wire; long bodies without their middle. */
 export function answerText(exchange: Exchange): string {

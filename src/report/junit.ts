@@ -55,7 +55,7 @@ function shown(rule: RuleResult, state: CiState, command: string): Partial<TestC
 function reproduce(rule: RuleResult, { record, evidence }: Material): string {
   const exchange = evidence.get(rule.findings[0]?.exchange ?? rule.exchanges[0] ?? '')
   if (!exchange?.request.path) return ''
-  return `\n\n${curl(exchange, new URL(record.target.baseUrl ?? 'http://127.0.0.1:11434').origin, 'OLLAMA_API_KEY')}`
+  return `\n\n${curl(exchange, new URL(record.target.baseUrl ?? 'http://127.0.0.1:11434').origin, record.target.preset)}`
 }
 
 /** What is about no single rule: that the run could be judged, and that the list of known deviations is true. */

@@ -7,6 +7,7 @@ import { flowTable } from './flows.ts'
 import { gatewaySection } from './gateway.ts'
 import { latencySection } from './latency.ts'
 import { parameterTable } from './parameters.ts'
+import { presetSections } from './preset.ts'
 import { profileTable } from './profiles.ts'
 import { areaTable, breakTable, environment, knownSection, measuredSection, openSections, toolUseSection, verdictLines } from './overview.ts'
 
@@ -19,6 +20,7 @@ export function renderMarkdown(record: RunRecord, evidence: Evidence): string {
     ...gatewaySection(record),
     ...areaTable(record),
     ...knownSection(record),
+    ...presetSections(record),
     ...parameterTable(record),
     ...claimsTable(record),
     ...flowTable(record),

@@ -100,7 +100,7 @@ export function measuredSection({ rules }: RunRecord): string[] {
 
 /** Failures that are expected, and entries of their list that no longer say the truth. */
 export function knownSection({ rules, knownProblems }: RunRecord): string[] {
-  const listed = rules.flatMap(({ id, level, known }) => (known ? [[code(id), level, cell(known.reason), known.link === undefined ? '' : linked(known.link), cell(known.owner ?? ''), cell(known.expires ?? '')]] : []))
+  const listed = rules.flatMap(({ id, level, known }) => (known && !known.documented ? [[code(id), level, cell(known.reason), known.link === undefined ? '' : linked(known.link), cell(known.owner ?? ''), cell(known.expires ?? '')]] : []))
   return [
     ...(knownProblems.length > 0 ? ['## The list of known deviations is not true any more', knownProblems.map(({ message }) => `- ${prose(message)}`).join('\n')] : []),
     ...(listed.length > 0 ? [`## Known deviations (${listed.length})`, markdownTable([['rule', 'level', 'reason', 'link', 'owner', 'until'], ...listed])] : []),

@@ -20,6 +20,8 @@ import { applyKnown, type KnownDeviation } from '../known/known.ts'
 import { shippedProfiles } from '../profiles/profile-file.ts'
 import type { Profile } from '../profiles/profile.ts'
 import { selectFor } from '../profiles/select.ts'
+import { withDocumented } from '../presets/documented.ts'
+import { judgedBy, unlikeFields, withoutFields } from '../presets/reference.ts'
 import { judgeProfile } from '../profiles/verdict.ts'
 import { runRules } from '../runner/run-rules.ts'
 import type { RecordingInfo } from '../recording/recording.ts'
@@ -60,13 +62,13 @@ export async function assess(context: RunContext): Promise<RunRecord> {
   const target = await observeRecording(path.join(runDir, 'target'), suites)
   const shipped = shippedProfiles()
   const selection = selectFor(context.profiles, shipped, suites, { only, skip, shard })
-  const plan = makePlan(suites, target.info.models, selection)
+  const plan = makePlan(suites, target.info.models, selection, target.info.preset)
   const verdicts = await runRules({ runDir, ...selection, profiles: context.profiles })
   const judged = results(plan, verdicts)
   const { known, problems: all } = applyKnown(judged, context.known, { version: target.info.server.version, today: context.startedAt.slice(0, 10) })
   // An entry may be about rules of another shard as well, so only all of them together show that it is not true.
   const problems = all.filter(({ kind }) => kind !== 'passes' || shard === undefined)
-  const rules = judged.map((rule) => ({ ...rule, ...(known.has(rule.id) ? { known: known.get(rule.id) as KnownDeviation } : {}) }))
+  const rules = withDocumented(judged.map((rule) => ({ ...rule, ...(known.has(rule.id) ? { known: known.get(rule.id) as KnownDeviation } : {}) })), target.info.preset)
   const asked = context.profiles.map((profile) => judgeProfile(profile, shipped, rules))
   const others = shipped.filter(({ id }) => !asked.some((one) => one.id === id)).map((profile) => judgeProfile(profile, shipped, rules))
   const reference = await differences(context, target)
@@ -75,7 +77,7 @@ export async function assess(context: RunContext): Promise<RunRecord> {
     suite: { name: 'ollama-conformance', version: version(), rules: suites.flatMap(rulesOf).length },
     target: sideInfo(context.targetKind, target.info),
     reference: reference.info,
-    options: { only, skip, failOn, interrupted, known: context.known, profiles: context.profiles, ...(shard ? { shard: { ...shard, plan: planName(makePlan(suites, target.info.models, { ...selection, shard: undefined }).suites) } } : {}) },
+    options: { only, skip, failOn, interrupted, known: context.known, profiles: context.profiles, ...(shard ? { shard: { ...shard, plan: planName(makePlan(suites, target.info.models, { ...selection, shard: undefined }, target.info.preset).suites) } } : {}) },
     summary: ofShard(shard, summarize(rules, gateFor(failOn, asked, rules), interrupted, problems)),
     rules,
     profiles: [...asked, ...others],
@@ -114,14 +116,18 @@ async function differences(context: RunContext, target: Observed): Promise<{ inf
     return { info: { ...nobody, label: facts.label }, differences: compare(target.observations, facts), observations: [], traffic: null, latency: null }
   }
   const dir = path.join(runDir, 'reference')
-  const first = await observeRecording(dir, suites)
-  const second = referenceKind === 'live' ? await observeRecording(dir, suites, 1) : null
+  const { models, preset } = readRecording(dir).info
+  // The server behind a gateway is no example for anything but itself.
+  const example = context.via ? undefined : preset
+  const judging = judgedBy(example, suites, models)
+  const first = await observeRecording(dir, judging)
+  const second = referenceKind === 'live' ? await observeRecording(dir, judging, 1) : null
   const noise = second ? noiseFloor(first.observations, second.observations) : undefined
   return {
     info: sideInfo(referenceKind, first.info),
     records: first.records,
     observations: first.observations,
-    differences: compare(target.observations, { kind: 'paired', observations: first.observations, ...(noise ? { noise } : {}) }),
+    differences: withoutFields(compare(target.observations, { kind: 'paired', observations: first.observations, ...(noise ? { noise } : {}) }), unlikeFields(example, suites)),
     latency: latencyOf(first.observations),
     traffic: traffic([...first.observations, ...(second?.observations ?? [])]),
   }
@@ -131,7 +137,7 @@ function sideInfo(kind: 'live' | 'recording', info: RecordingInfo): ReferenceInf
   const server = `${info.server.software}${info.server.version === null ? '' : ` ${info.server.version}`}`
   const day = info.recordedAt.slice(0, 10)
   const label = kind === 'live' ? `${server} at ${info.baseUrl}` : `a recording of ${server}, taken ${day}`
-  return { kind, label, baseUrl: info.baseUrl, server: info.server, models: info.models, answeredAt: day, note: info.note ?? null }
+  return { kind, label, baseUrl: info.baseUrl, server: info.server, models: info.models, answeredAt: day, note: info.note ?? null, ...(info.preset ? { preset: info.preset } : {}) }
 }
 
 /** The suite's own version. */

@@ -12,6 +12,8 @@ import { asksNative } from '../checks/pool.ts'
 import { loadSuites } from '../plan/load-suites.ts'
 import { ruleMatcher } from '../plan/plan.ts'
 import { rulesOf } from '../plan/rules.ts'
+import { withDocumented } from '../presets/documented.ts'
+import type { Preset } from '../presets/preset.ts'
 import { shippedProfiles } from '../profiles/profile-file.ts'
 import { judgeProfile } from '../profiles/verdict.ts'
 import { startRecording, removeRecording } from '../recording/recording.ts'
@@ -23,7 +25,12 @@ import type { RunOptions } from './options.ts'
 import { summarize, traffic, type ReferenceInfo, type RunRecord, type Traffic } from './record.ts'
 import { assertRulesExist } from './run.ts'
 
-export interface CaptureSetup extends Pick<RunOptions, 'only' | 'skip' | 'out' | 'failOn'> { file: string; command: string }
+export interface CaptureSetup extends Pick<RunOptions, 'only' | 'skip' | 'out' | 'failOn'> {
+  file: string
+  command: string
+  /** Whose traffic it is, where that is known: what is documented of it fails nothing. */
+  preset?: Preset | undefined
+}
 
 /** What an OpenAI-compatible API is asked with; everything else a capture holds is somebody else's. */
 const IS_API = /\/(chat\/completions|completions|embeddings|responses(\/[^/]+)?|models(\/[^/]+)?)$/
@@ -32,7 +39,7 @@ const IS_API = /\/(chat\/completions|completions|embeddings|responses(\/[^/]+)?|
  * Judges captured traffic against the contract, offline: what the rules of any answer demand, and how the answers differ from what
  * OpenAI was observed to send. Rules that need a probe of their own are skipped. @throws Failure when nothing in the file can be judged.
  */
-export async function judgeCapture({ file, only, skip, out, failOn, command }: CaptureSetup): Promise<RunRecord> {
+export async function judgeCapture({ file, only, skip, out, failOn, command, preset }: CaptureSetup): Promise<RunRecord> {
   const startedAt = new Date().toISOString()
   const suites = await loadSuites()
   assertRulesExist(suites, [...only, ...skip])
@@ -43,16 +50,17 @@ export async function judgeCapture({ file, only, skip, out, failOn, command }: C
   for await (const captured of capture.exchanges) reading.add(captured)
   if (reading.read === 0) throw new Failure('CAPTURE_EMPTY', `${file} holds no answered call to an OpenAI-compatible API (${reading.left} other exchanges). Capture the calls of your app, with bodies.`)
   keepEvidence(out, reading)
-  const rules = all.map((entry): RuleResult => {
+  const judged = all.map((entry): RuleResult => {
     if (!wanted.includes(entry)) return skipped(entry, 'not selected')
     return entry.rule.reads?.length === 0 ? ruleResult(entry, reading.judge.verdict(entry.id)) : skipped(entry, 'it needs a probe of its own, which captured traffic has not')
   }).sort((a, b) => a.id.localeCompare(b.id))
+  const rules = withDocumented(judged, preset)
   const shipped = shippedProfiles()
   const facts = observedReference()
   return {
     format: 'ollama-conformance/run@1',
     suite: { name: 'ollama-conformance', version: version(), rules: all.length },
-    target: { ...NOBODY, kind: 'capture', label: `${capture.label}: ${reading.describe()}`, baseUrl: reading.onlyHost() },
+    target: { ...NOBODY, kind: 'capture', label: `${capture.label}: ${reading.describe()}`, baseUrl: reading.onlyHost(), ...(preset ? { preset } : {}) },
     reference: { ...NOBODY, kind: 'observed', label: facts.label },
     options: { only, skip, failOn, interrupted: false, known: [], profiles: [] },
     summary: summarize(rules, levelGate(failOn), false),

@@ -7,15 +7,16 @@ export type FailOn = typeof FAIL_ON[number]
 
 /** What the user asked for, checked. Format: `specs/harness/options.schema.json`. */
 export interface RunOptions {
-  /** URL or recording; undefined: a live Ollama if one answers, else the bundled recording. */
+  /** URL, recording or preset; undefined: a live Ollama if one answers, else the bundled recording. */
   target: string | undefined
   /** URL of a gateway in front of the target: it is judged, and the target beside it. */
   via: string | undefined
-  /** URL, recording, `openai`, `observed` or `none`; undefined: OpenAI live with a key, else `observed`. */
+  /** URL, recording, preset, `observed` or `none`; undefined: OpenAI live with a key, else `observed`. */
   reference: string | undefined
   models: NamedModels
   referenceModel: string | undefined
-  apiKeyEnv: string
+  /** Undefined: as the preset has it by convention, else OLLAMA_API_KEY. */
+  apiKeyEnv: string | undefined
   referenceApiKeyEnv: string | undefined
   only: string[]
   skip: string[]

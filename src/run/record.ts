@@ -1,4 +1,5 @@
 import type { KnownDeviation, KnownProblem } from '../known/known.ts'
+import type { Preset } from '../presets/preset.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { ProfileVerdict } from '../profiles/verdict.ts'
 import type { ToolAgreement } from '../compare/tool-agreement.ts'
@@ -28,6 +29,8 @@ export interface SideInfo {
   answeredAt: string | null
   /** What a reader must know of the server, where it is not a stock release. */
   note: string | null
+  /** The preset it was asked by; absent without. */
+  preset?: Preset
 }
 
 /** A reference is asked, replayed, counted, or not there: nobody's captured traffic. */

@@ -6,6 +6,7 @@ import { closest } from 'fastest-levenshtein'
 import { readKnown, updateKnown } from '../known/known-file.ts'
 import { namedProfiles, shippedProfiles } from '../profiles/profile-file.ts'
 import { assertGlobsMatch, selectFor } from '../profiles/select.ts'
+import { judgedBy } from '../presets/reference.ts'
 import { loadSuites } from '../plan/load-suites.ts'
 import { makePlan, ruleMatcher, type Plan } from '../plan/plan.ts'
 import { rulesOf } from '../plan/rules.ts'
@@ -20,7 +21,8 @@ import { narrowToFailed } from './only-failed.ts'
 import type { RunOptions } from './options.ts'
 import type { RunRecord } from './record.ts'
 import { writeReports } from './reports.ts'
-import { deadlines, openReference, openTarget, openVia, type Access, type Environment, type Opened, type Reference } from './sides.ts'
+import { nameSides } from './named-sides.ts'
+import { deadlines, openReference, openTarget, type Access, type Environment, type Reference } from './sides.ts'
 
 /** What a run tells while it goes on. */
 export interface RunListener {
@@ -75,16 +77,12 @@ export async function prepare(options: RunOptions, access: Access): Promise<{ su
     assertRulesExist(all, globs)
     assertGlobsMatch(profiles, all.flatMap((suite) => rulesOf(suite).map(({ id }) => id)))
   }
-  const { endpoint: target, reference, note } = await openSides(options, access)
+  const sides = nameSides(options, access.env)
+  const { endpoint: target, note } = await openTarget(sides, options, access)
+  const reference = await openReference(sides, access)
   if (target.kind === 'live' && options.samples > 1) target.info.samples = options.samples
   const suites = await loadSuites({ ...target.info, profiles })
-  return { suites, target, reference, note, plan: makePlan(suites, target.info.models, selectFor(profiles, shippedProfiles(), suites, options)) }
-}
-
-async function openSides(options: RunOptions, access: Access): Promise<Opened & { reference: Reference }> {
-  const { via } = options
-  if (via !== undefined) return openVia({ ...options, via }, access)
-  return { ...await openTarget(options, access), reference: await openReference(options, access) }
+  return { suites, target, reference, note, plan: makePlan(suites, target.info.models, selectFor(profiles, shippedProfiles(), suites, options), target.info.preset) }
 }
 
 /** @throws Failure for a glob that matches no rule, with the nearest rule. */
@@ -112,7 +110,10 @@ async function send({ options, signal, listener, plan, target, reference }: Send
   if (reference.kind === 'endpoint') {
     // A live reference is asked twice: where it differs from itself, a difference of the target says nothing.
     const passes = reference.endpoint.kind === 'live' && options.via === undefined ? [0, 1] : [0]
-    asked.push(askSide({ ...common, name: 'reference', endpoint: reference.endpoint, dirs: [path.join(options.out, 'reference')], passes, concurrency: other ?? options.concurrency ?? 4 }))
+    const { preset, models } = reference.endpoint.info
+    // The server behind a gateway is no example for anything but itself.
+    const judging = options.via === undefined ? judgedBy(preset, suites, models) : suites
+    asked.push(askSide({ ...common, suites: judging, name: 'reference', endpoint: reference.endpoint, dirs: [path.join(options.out, 'reference')], passes, concurrency: other ?? options.concurrency ?? 4 }))
   }
   await Promise.all(asked)
 }

@@ -10,7 +10,7 @@ const { runDir, profiles, ...selection } = inject('run')
 const dir = path.join(runDir, 'target')
 const suites = await loadSuites({ ...readRecording(dir).info, profiles })
 const { records, observations, info } = await observeRecording(dir, suites)
-const plan = makePlan(suites, info.models, selection)
+const plan = makePlan(suites, info.models, selection, info.preset)
 
 for (const { suite, rules } of plan.suites) {
   for (const entry of rules) {

@@ -6,6 +6,7 @@ import { Failure } from '../failure.ts'
 import { addressText, type Address } from './address.ts'
 import { listOllamaModels } from './ollama.ts'
 import type { ListedModel } from './models.ts'
+import type { Preset } from '../presets/preset.ts'
 
 /** What a server says of itself. */
 export interface Discovery {
@@ -26,20 +27,23 @@ export const asker = (transport: Transport, signal?: AbortSignal): Ask => async 
     body: body ? JSON.stringify(body) : null,
   }, signal))
 
-/** Finds out what runs at an address. @throws Failure in one line when nothing usable does. */
-export async function discover(ask: Ask, address: Address, apiKeyEnv: string): Promise<Discovery> {
+/**
+ * Finds out what runs at an address. Whoever is asked by a preset that does not tell of native endpoints is not asked for them.
+ * @throws Failure in one line when nothing usable does.
+ */
+export async function discover(ask: Ask, address: Address, apiKeyEnv: string, preset?: Preset): Promise<Discovery> {
   const list = await ask('GET', `${address.apiPath}/models`)
   assertSpeaksHttp(list.exchange, address)
   assertKeyAccepted(list, address, apiKeyEnv)
   const listed = modelIds(list)
-  const version = await ask('GET', '/api/version')
-  const ollama = version.status === 200 && version.json.ok && isObject(version.json.value) && typeof version.json.value['version'] === 'string'
+  const version = preset === undefined || preset.native ? await ask('GET', '/api/version') : undefined
+  const ollama = version?.status === 200 && version.json.ok && isObject(version.json.value) && typeof version.json.value['version'] === 'string'
     ? version.json.value['version'] : null
   if (ollama !== null) {
     return { server: { software: 'Ollama', version: ollama }, native: true, models: await listOllamaModels(ask) ?? listed }
   }
   if (listed === null) assertApi(list, address)
-  return { server: software(list), native: false, models: listed }
+  return { server: software(list, preset?.name), native: false, models: listed }
 }
 
 function assertSpeaksHttp({ failure }: Exchange, address: Address): void {
@@ -63,19 +67,20 @@ function assertApi(list: Observation, address: Address): void {
     throw new Failure('NOT_AN_API', `${where} answers with an HTML page (HTTP ${list.status}), not with an API. Give the base URL of the API, for example http://127.0.0.1:11434/v1.`)
   }
   if (list.status === 404 || list.status === 405 || list.status === 501) return
-  if (list.json.ok && isObject(list.json.value)) return
+  if (list.json.ok && (isObject(list.json.value) || Array.isArray(list.json.value))) return
   throw new Failure('NOT_AN_API', `${where} answers HTTP ${list.status} without JSON. Give the base URL of an OpenAI-compatible API, for example http://127.0.0.1:11434/v1.`)
 }
 
 function modelIds({ status, json }: Observation): ListedModel[] | null {
-  if (status !== 200 || !json.ok || !isObject(json.value)) return null
-  const { data } = json.value
+  // Some give the bare list.
+  if (status !== 200 || !json.ok || !(isObject(json.value) || Array.isArray(json.value))) return null
+  const data = Array.isArray(json.value) ? json.value : json.value['data']
   if (data !== null && !Array.isArray(data)) return null
   return asArray(data).filter(isObject).flatMap(({ id }) => (typeof id === 'string' ? [{ name: id, size: null, capabilities: null }] : []))
 }
 
 /** Servers give themselves away in headers or in `owned_by`; anything else is just OpenAI-compatible. */
-function software({ exchange, json }: Observation): Discovery['server'] {
+function software({ exchange, json }: Observation, name = 'OpenAI-compatible server'): Discovery['server'] {
   const headers = exchange.response?.headers
   const first = json.ok && isObject(json.value) ? asArray(json.value['data'])[0] : undefined
   const owner = isObject(first) ? String(first['owned_by'] ?? '') : ''
@@ -85,5 +90,5 @@ function software({ exchange, json }: Observation): Discovery['server'] {
   if (header(headers, 'openai-version') !== undefined) return { software: 'OpenAI', version: header(headers, 'openai-version') ?? null }
   if (owner === 'llamacpp') return { software: 'llama.cpp', version: null }
   if (owner === 'vllm') return { software: 'vLLM', version: null }
-  return { software: 'OpenAI-compatible server', version: null }
+  return { software: name, version: null }
 }

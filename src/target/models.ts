@@ -21,8 +21,25 @@ const OTHER_NAME = /whisper|tts|dall-e|image|moderation|audio|realtime|transcrib
 /** Small cloud models that answer everything the suites ask, best first. */
 const CLOUD_FAVOURITES = ['gpt-4o-mini', 'gpt-4.1-nano', 'gpt-4.1-mini', 'gpt-4o']
 
-/** Chooses the smallest suitable model of each kind. A name given by the user wins. */
-export function chooseModels(listed: readonly ListedModel[], named: NamedModels): ChosenModels {
+/**
+ * Chooses the smallest suitable model of each kind. A name given by the user wins, then the usual one of a preset, as long as the
+ * server lists it or lists nothing.
+ */
+export function chooseModels(listed: readonly ListedModel[], named: NamedModels, usual: NamedModels = {}): ChosenModels {
+  const found = chosen(listed, named)
+  const wished = Object.entries({ ...(usual.chat === undefined ? {} : { tools: usual.chat }), ...usual }) as [ModelKind, string][]
+  // Who names a chat model means it to be asked for tools as well.
+  const free = wished.filter(([kind]) => named[kind] === undefined && !(kind === 'tools' && named.chat !== undefined))
+  return { ...found, ...Object.fromEntries(free.map(([kind, name]) => [kind, isListed(listed, name)
+    ? { name, why: 'usual for the preset' }
+    : { ...found[kind], why: `${found[kind].why}; ${name}, which is usual for the preset, is not listed` }])) }
+}
+
+/** Some servers list their models below a prefix that a request may leave out. */
+const isListed = (listed: readonly ListedModel[], wanted: string): boolean =>
+  listed.length === 0 || listed.some(({ name }) => name === wanted || name === `models/${wanted}`)
+
+function chosen(listed: readonly ListedModel[], named: NamedModels): ChosenModels {
   const bySize = [...listed].sort((a, b) => (a.size ?? Infinity) - (b.size ?? Infinity) || rank(a.name) - rank(b.name) || a.name.localeCompare(b.name))
   const known = listed.some(({ capabilities }) => capabilities !== null)
   const chat = bySize.filter(isChat)

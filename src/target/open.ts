@@ -1,9 +1,11 @@
-import type { Deadlines, Exchange, Transport } from '../exchange/exchange.ts'
+import type { Deadlines, Exchange, HeaderPair, Transport } from '../exchange/exchange.ts'
 import { httpTransport } from '../exchange/http-transport.ts'
 import { redactExchange } from '../exchange/redact.ts'
 import { closest } from 'fastest-levenshtein'
 import { Failure } from '../failure.ts'
 import { errorMessage } from '../judge/answered.ts'
+import { adaptedTransport } from '../presets/adapt.ts'
+import type { Preset } from '../presets/preset.ts'
 import { readRecording, recordingTransport, type RecordingInfo } from '../recording/recording.ts'
 import { addressText, type Address } from './address.ts'
 import { asker, discover, type Ask, type Discovery } from './discover.ts'
@@ -21,8 +23,12 @@ export interface Endpoint {
 
 export interface OpenOptions {
   address: Address
-  apiKey: string | undefined
+  /** Headers that carry a key, by name. */
+  keyHeaders: { [name: string]: string }
+  /** The variable to name where the key is refused. */
   apiKeyEnv: string
+  /** What is known of who is asked, and the headers that are sent because of it. */
+  preset?: { data: Preset; headers: HeaderPair[] }
   /** Every secret of the run; none of them leaves this module in an exchange. */
   secrets: readonly string[]
   deadlines: Deadlines
@@ -32,20 +38,20 @@ export interface OpenOptions {
 
 /** Opens a live server: finds out what it is and which models to use. @throws Failure in one line when it cannot be judged. */
 export async function openServer(options: OpenOptions): Promise<Endpoint> {
-  const { address, apiKey, apiKeyEnv, secrets, deadlines, named, signal } = options
-  const authorization = apiKey === undefined ? address.authorization : `Bearer ${apiKey}`
-  const wire = httpTransport(address.origin, deadlines, authorization === undefined ? {} : { authorization })
+  const { address, keyHeaders, apiKeyEnv, preset, secrets, deadlines, named, signal } = options
+  const plain = httpTransport(address.origin, deadlines, keyHeaders)
+  const wire = preset === undefined ? plain : adaptedTransport(plain, preset.data, preset.headers)
   const transport: Transport = {
     send: async (request, abort): Promise<Exchange> => redactExchange(await wire.send(request, abort), secrets),
   }
   const ask = asker(transport, signal)
   try {
-    const discovery = await discover(ask, address, apiKeyEnv)
-    const models = chooseModels(discovery.models ?? [], named)
+    const discovery = await discover(ask, address, apiKeyEnv, preset?.data)
+    const models = chooseModels(discovery.models ?? [], named, preset?.data.models)
     await assertUsable(ask, address, discovery, models, named)
     const info: RecordingInfo = {
       format: 'ollama-conformance/recording@1', baseUrl: addressText(address), server: discovery.server, apiPath: address.apiPath,
-      native: discovery.native, models, recordedAt: new Date().toISOString(),
+      native: discovery.native, models, recordedAt: new Date().toISOString(), ...(preset === undefined ? {} : { preset: preset.data }),
     }
     return { kind: 'live', info, transport, dir: null, close: () => wire.close?.() }
   } catch (error) {

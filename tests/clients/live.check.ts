@@ -15,7 +15,7 @@ const FLOWS: FlowName[] = [...MAIN_FLOWS, ...SIDE_FLOWS]
 /** Which models the flows go to; named ones first. @throws Failure in one line where no server answers. */
 async function place(url: string): Promise<Place> {
   const named = Object.fromEntries(Object.entries({ chat, tools: tools ?? chat, embedding }).filter(([, name]) => name !== undefined))
-  const endpoint = await openServer({ address: parseAddress(url, 'CLIENTS_TARGET'), apiKey, apiKeyEnv: 'CLIENTS_API_KEY', secrets: apiKey === undefined ? [] : [apiKey], deadlines: deadlines(SECONDS), named })
+  const endpoint = await openServer({ address: parseAddress(url, 'CLIENTS_TARGET'), keyHeaders: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }, apiKeyEnv: 'CLIENTS_API_KEY', secrets: apiKey === undefined ? [] : [apiKey], deadlines: deadlines(SECONDS), named })
   endpoint.close()
   return placeAt(endpoint.info.baseUrl, endpoint.info.models, apiKey)
 }

@@ -8,6 +8,7 @@ import { list } from './list.ts'
 import { matrix } from './matrix.ts'
 import { merge } from './merge.ts'
 import { plan } from './plan.ts'
+import { presets } from './presets.ts'
 import { run } from './run.ts'
 
 /** Every command, in the order in which `--help` shows them. */
@@ -17,6 +18,7 @@ export const commands: CliCommand[] = [
   compare,
   matrix,
   list,
+  presets,
   explain,
   judge,
   merge,

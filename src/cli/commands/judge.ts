@@ -10,8 +10,9 @@ export const judge: CliCommand = (program, { line, env, ends }) => {
     .addOption(formatOption())
     .option('--only <glob...>', 'captured traffic: only rules whose id, topic or area matches', [])
     .option('--skip <glob...>', 'captured traffic: leave out rules whose id, topic or area matches', [])
+    .option('--preset <name|file>', 'captured traffic: whose it is; what is documented of that provider does not fail it')
     .option('--out <dir>', 'captured traffic: where results and reports go', 'reports/judged')
     .addOption(new Option('--fail-on <level>', 'captured traffic: what makes the exit code 1').choices([...FAIL_ON]).default('must'))
-    .action(ends(async (place: string, { format, ...flags }: { format: Format[]; only: string[]; skip: string[]; out: string; failOn: FailOn }) =>
+    .action(ends(async (place: string, { format, ...flags }: { format: Format[]; only: string[]; skip: string[]; preset?: string; out: string; failOn: FailOn }) =>
       (await import('../actions/judge.ts')).judgeCommand(place, format, env, { ...flags, command: line })))
 }

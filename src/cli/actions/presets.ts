@@ -1,0 +1,48 @@
+import { placeOf, judgesText, keyText } from '../../presets/preset-text.ts'
+import { namedPreset, shippedPresets } from '../../presets/preset-file.ts'
+import type { Preset } from '../../presets/preset.ts'
+import { adaptationText } from '../../report/preset.ts'
+import type { Environment } from '../../run/sides.ts'
+import { outColours } from '../colours.ts'
+
+/** What `--target` and `--reference` take by name: where it is, which variable holds its key, and what it may be held up for. */
+export async function listPresets(env: Environment): Promise<number> {
+  const presets = shippedPresets()
+  const widest = Math.max(...presets.map(({ id }) => id.length))
+  const gap = ' '.repeat(widest)
+  for (const preset of presets) {
+    const isSet = preset.key.variables.some((name) => env[name])
+    console.log(`${outColours.bold(preset.id.padEnd(widest))}  ${preset.name}: ${placeOf(preset)}`)
+    console.log(`${gap}  key: ${keyText(preset)}${isSet ? outColours.green(' (set)') : ''}`)
+    console.log(outColours.dim(`${gap}  reference for: ${judgesText(preset)}`))
+  }
+  console.log(`\nElsewhere than usual: NAME=URL, for example litellm=https://gateway.example/v1. All about one: \`ollama-conformance presets NAME\`.`)
+  return 0
+}
+
+/** Everything that is known of one preset, with its sources. */
+export async function showPreset(name: string): Promise<number> {
+  const preset = namedPreset(name, 'presets')
+  for (const [title, lines] of chapters(preset)) {
+    if (lines.length === 0) continue
+    console.log(outColours.bold(title))
+    for (const line of lines) console.log(`  ${line.replaceAll('`', '')}`)
+  }
+  return 0
+}
+
+const source = (link: string | undefined, seen: string): string => outColours.dim(` (${[link, seen].filter(Boolean).join(', ')})`)
+
+function chapters(preset: Preset): [title: string, lines: string[]][] {
+  const { id, about, documentation, checked, regions = {}, headers = [], models = {}, adaptations = [], deviations = [], reference, sources, unverified = [] } = preset
+  return [
+    [`${preset.name} (${id})`, [`${about}; looked up ${checked}`, documentation, placeOf(preset), ...Object.entries(regions).map(([region, url]) => `${id}@${region}: ${url}`), `key: ${keyText(preset)}`]],
+    ['Headers', headers.map(({ name, value, variable, required, reason }) => `${name}: ${value ?? `from ${variable}${required ? '' : ', if set'}`} (${reason})`)],
+    ['Usual models', Object.entries(models).map(([kind, model]) => `${kind}: ${model}`)],
+    ['Sent otherwise', adaptations.map((one) => `${adaptationText(one).join('; ')}: ${one.reason}${source(one.link, one.seen)}`)],
+    ['Known departures', deviations.map(({ rules, reason, observed, link, seen }) => `${reason}${observed === undefined ? '' : `; seen in ${observed}`}: ${rules.join(', ')}${source(link, seen)}`)],
+    ['As a reference', [`for ${judgesText(preset)}`, ...reference.cannot.map(({ suites = [], fields = [], reason }) => `not for ${[...suites, ...fields].join(', ')}: ${reason}`)]],
+    ['Sources', sources.map((one) => `${one.for}${source(one.link, one.seen)}`)],
+    ['Not confirmed', unverified],
+  ]
+}

@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { closest, distance } from 'fastest-levenshtein'
+import { parseDocument } from 'yaml'
+import { violations } from '../contract/validate.ts'
+import { Failure } from '../failure.ts'
+import type { Preset } from './preset.ts'
+
+const folder = fileURLToPath(new URL('../../specs/presets/', import.meta.url))
+
+/** The presets that ship with the project, sorted by id. */
+export const shippedPresets = (): Preset[] =>
+  readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort().map((name) => readPreset(path.join(folder, name)))
+
+/** A shipped preset by its id or another of its names, or a YAML file of one's own; undefined for neither. */
+export function findPreset(name: string): Preset | undefined {
+  if (/\.ya?ml$/i.test(name) && existsSync(name) && statSync(name).isFile()) return readPreset(name)
+  const wanted = name.toLowerCase()
+  return shippedPresets().find(({ id, aliases = [] }) => id === wanted || aliases.includes(wanted))
+}
+
+/** A preset that must be there. @throws Failure with the nearest one. */
+export function namedPreset(name: string, option: string): Preset {
+  const preset = findPreset(name)
+  if (preset) return preset
+  throw new Failure('PRESET_UNKNOWN', `${option} ${name}: there is no such preset; did you mean ${closest(name.toLowerCase(), presetNames())}? \`ollama-conformance presets\` lists all.`)
+}
+
+/** A word as near to the name of a preset as a slip of the finger; undefined where none is. */
+export function nearPreset(word: string): string | undefined {
+  const wanted = word.toLowerCase()
+  const nearest = closest(wanted, presetNames())
+  return distance(wanted, nearest) <= Math.min(SLIPS, Math.floor(wanted.length / 3)) ? nearest : undefined
+}
+
+/** More wrong letters than this are another word. */
+const SLIPS = 2
+
+const presetNames = (): string[] => shippedPresets().flatMap(({ id, aliases = [] }) => [id, ...aliases])
+
+/** Reads one preset. @throws Failure in one line, with the place. */
+export function readPreset(file: string): Preset {
+  const parsed = parseDocument(readFileSync(file, 'utf8'), { schema: 'core' })
+  const [error] = parsed.errors
+  if (error) throw new Failure('PRESET_INVALID', `The preset ${file} is not YAML (${error.message.split('\n')[0]}).`)
+  const value: unknown = parsed.toJS()
+  const [first] = violations('preset', value)
+  if (first) throw new Failure('PRESET_INVALID', `The preset ${file} is none (${first.finding.path}: ${first.finding.message}). Its form is in specs/harness/preset.schema.json; take one of specs/presets as a model.`)
+  return value as Preset
+}
