@@ -8,6 +8,7 @@ import { because, shownProfiles } from '../profiles.ts'
 import { html, inline, type Markup } from './html.ts'
 import { legend } from './legend.ts'
 import { page, type PageAssets } from './page.ts'
+import { presets } from './preset.ts'
 import { count, ruleLink, ruleSections } from './report-rules.ts'
 import { table } from './table.ts'
 import { toolbar } from './toolbar.ts'
@@ -25,6 +26,7 @@ ${clients(material)}
 ${breaks(material)}
 ${ignored(material)}
 <section><h2>Areas</h2>${table({ caption: 'Outcomes by area', head: AREA_HEAD, rows: areaRows(record), numbers: true })}</section>
+${presets(material)}
 ${parameters(material)}
 <section id="rules"><h2>Rules</h2>
 ${toolbar({ areas, runs: [], clients: shownProfiles(record), outcome: '' })}
