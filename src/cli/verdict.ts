@@ -22,9 +22,11 @@ export function printVerdict(record: RunRecord, { out, formats }: Pick<RunOption
   console.log(`Reference: ${plain(referenceText(reference))}; ${counted(differences.length, 'difference')}`)
   const asked = record.profiles.slice(0, record.options.profiles.length)
   for (const profile of asked) console.log(plain(profileLine(profile, record), 300))
-  const failures = failuresOf(record)
-  for (const { id, level, findings } of failures.slice(0, MOST_LISTED)) {
-    console.log(`  ${level === 'must' ? outColours.red(level) : outColours.yellow(level)}  ${id}  ${outColours.dim(plain(findings[0] ? findingText(findings[0]) : '', 100))}`)
+  const all = failuresOf(record)
+  // What is known already comes last.
+  const failures = [...all.filter(({ known }) => !known), ...all.filter(({ known }) => known)]
+  for (const { id, level, findings, known } of failures.slice(0, MOST_LISTED)) {
+    console.log(`  ${known ? outColours.dim(`${level} (known)`) : level === 'must' ? outColours.red(level) : outColours.yellow(level)}  ${id}  ${outColours.dim(plain(findings[0] ? findingText(findings[0]) : '', 100))}`)
   }
   if (failures.length > MOST_LISTED) console.log(`  … and ${failures.length - MOST_LISTED} more`)
   console.log(`Written to ${formats.includes('md') ? path.join(out, 'report.md') : path.join(out, 'results.json')}`)

@@ -9,7 +9,7 @@ export function presetSections({ target: { preset }, rules }: RunRecord): string
   if (preset === undefined) return []
   return [
     `## Judged as ${prose(preset.name)}`,
-    `Preset ${code(preset.id)}, facts looked up ${preset.checked}. Documentation: ${linked(preset.documentation)}.`,
+    `Preset ${code(preset.id)}, facts looked up ${prose(preset.checked)}. Documentation: ${linked(preset.documentation)}.`,
     ...sentOtherwise(preset),
     ...departures(rules),
     ...unseen(preset, rules),
@@ -38,7 +38,7 @@ export function adaptationText({ endpoints = ['chat'], when = {}, drop = [], ren
 }
 
 function departures(rules: RunRecord['rules']): string[] {
-  const rows = rules.flatMap(({ id, level, known }) => (known?.documented ? [[code(id), level, cell(known.reason), cell(known.documented.observed ?? ''), link(known.link), known.documented.seen]] : []))
+  const rows = rules.flatMap(({ id, level, known }) => (known?.documented ? [[code(id), level, cell(known.reason), cell(known.documented.observed ?? ''), link(known.link), cell(known.documented.seen)]] : []))
   return rows.length === 0 ? [] : [`### Documented departures (${rows.length})`, 'Failures that are known of this provider. They do not make the run fail.', markdownTable([['rule', 'level', 'what is known', 'seen in recorded answers', 'source', 'looked up'], ...rows])]
 }
 
