@@ -27,7 +27,7 @@ export default suite({
     'presence-changes-the-text': {
       level: 'should',
       sentence: 'A `presence_penalty` of 2 or of -2 changes a text in which words return.',
-      source: `${SOURCE}#completions-create-presence_penalty; Ollama doubled it before 0.3.10, and ignored it for some models from 0.6 to 0.30`,
+      source: `${SOURCE}#completions-create-presence_penalty; Ollama doubled it before 0.3.10, put the frequency penalty in its place in 0.5.7, and ignored it for some models from 0.6 to 0.30`,
       breaks: 'apps that fight repetition turn a knob with nothing behind it',
       parameter: 'completions.presence_penalty',
       reads: ['control', 'more', 'less'],

@@ -18,7 +18,7 @@ export default suite({
     'changes-the-text': {
       level: 'should',
       sentence: 'A `presence_penalty` of 2 or of -2 changes a text in which words return.',
-      source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-presence_penalty; Ollama ignored it before 0.3.10, and for some models from 0.6 to 0.30',
+      source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-presence_penalty; Ollama ignored it before 0.3.10, put the frequency penalty in its place in 0.5.7, and ignored it for some models from 0.6 to 0.30',
       breaks: 'apps that fight repetition, or tune a voice by it, turn a knob with nothing behind it',
       parameter: 'chat.presence_penalty',
       check: ({ control, more, less }) => penaltyIgnored(control, [more, less], 'a `presence_penalty` of 2, and of -2,'),
