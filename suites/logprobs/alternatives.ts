@@ -55,7 +55,8 @@ export default suite({
       sentence: 'A negative `top_logprobs` is refused in a 4xx.',
       source: SOURCE,
       breaks: 'a sum gone wrong goes unnoticed',
-      reads: ['negative'], judgesBroken: true,
+      // Where none is taken at all, a refusal says nothing of the sign.
+      reads: ['most', 'negative'], judgesBroken: true,
       *check({ negative }) { yield* notRefused(negative) },
       violating: [{ negative: bringing(0) }, { negative: refusal(500) }],
     },

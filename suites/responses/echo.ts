@@ -34,6 +34,12 @@ const names = (tools: unknown): string[] => asArray(tools).filter(isObject).map(
 const searches = ({ tools, input }: JsonObject): boolean =>
   [...asArray(tools), ...asArray(input)].some((one) => ['tool_search', 'additional_tools'].includes(String(inside(one, 'type'))) || inside(one, 'defer_loading') === true)
 
+/** Objects may say more than they were asked for with, in any order. */
+function saysAgain(expected: unknown, actual: unknown): boolean {
+  if (Array.isArray(expected)) return Array.isArray(actual) && actual.length === expected.length && expected.every((one, at) => saysAgain(one, actual[at]))
+  return isObject(expected) ? isObject(actual) && Object.entries(expected).every(([key, value]) => saysAgain(value, actual[key])) : expected === actual
+}
+
 interface Echo { read: (body: JsonObject) => unknown; step: Name; wrong: Body; breaks: string; seen: string }
 
 const of = (key: string): Echo['read'] => (body) => body[key] ?? undefined
@@ -55,7 +61,7 @@ const echoRule = (field: string, { read, step, wrong, seen, breaks }: Echo): Rul
   *check(_observed, pool) {
     const asked = pool.flatMap((one: Observation) => (asks(one, 'POST', /\/responses$/) && givesResponse(one) && read(one.request) !== undefined ? [{ one, expected: read(one.request), actual: read(responseFrom(one) ?? {}) }] : []))
     if (asked.length === 0) return inconclusive(`no request of the run that was answered has a \`${field}\``)
-    const bad = asked.filter(({ expected, actual }) => JSON.stringify(expected) !== JSON.stringify(actual))
+    const bad = asked.filter(({ expected, actual }) => !saysAgain(expected, actual))
     for (const { one, expected, actual } of bad.slice(0, 3)) yield finding(one, { kind: actual === undefined ? 'missing' : 'wrong-value', path: `$.${field}`, message: `not what it was asked for with (in ${bad.length} of ${asked.length} answers)`, expected, actual: actual ?? null })
   },
   violating: [{ [step]: echoing({ ...TOLD[step], ...wrong }) }],

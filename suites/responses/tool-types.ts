@@ -53,6 +53,12 @@ const keepsFunctions = (name: Name, type: string, breaks: string): Rule<typeof s
 const otherTypes = ({ request }: Observation): string[] =>
   asArray(request['tools']).filter(isObject).flatMap(({ type }) => (typeof type === 'string' && type !== 'function' ? [type] : []))
 
+/** Refused for another parameter, which the error names: nothing is said of tools then. */
+const forAnother = (one: Observation): boolean => {
+  const { param } = errorOf(one)
+  return typeof param === 'string' && param !== '' && !param.startsWith('tools')
+}
+
 export default suite({
   id: 'responses/tool-types',
   about: 'a function among the other tools that Codex declares: a custom one, web search, a local shell',
@@ -80,7 +86,7 @@ export default suite({
       breaks: 'users of Codex see "cannot connect" or "invalid request", and cannot know which tool to turn off',
       *check(_observed, pool) {
         // A page that says 404 is no word on tools: there is no such endpoint.
-        const refusals = pool.filter((one) => asks(one, 'POST', /\/responses$/) && (one.status ?? 0) >= 400 && (one.status !== 404 || errorMessage(one) !== undefined) && otherTypes(one).length > 0)
+        const refusals = pool.filter((one) => asks(one, 'POST', /\/responses$/) && (one.status ?? 0) >= 400 && (one.status !== 404 || errorMessage(one) !== undefined) && otherTypes(one).length > 0 && !forAnother(one))
         if (refusals.length === 0) return inconclusive('no such tool was refused')
         for (const one of refusals) {
           const said = `${errorMessage(one) ?? one.text} ${String(errorOf(one)['param'] ?? '')}`
@@ -89,7 +95,7 @@ export default suite({
       },
       violating: [{ custom: vague }, { search: vague }, { shell: refusal(500, { message: 'internal error' }) }],
       conforming: [{ custom: refusal(400, { message: "Invalid value: 'custom'.", param: 'tools[1].type' }) }, { search: refusal(400, { message: 'unsupported', param: 'tools' }) }],
-      inconclusive: [{}],
+      inconclusive: [{}, { custom: refusal(400, { message: 'Unsupported parameter', param: 'temperature' }) }],
     },
   },
 })
