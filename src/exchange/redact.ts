@@ -5,7 +5,7 @@ const MASK = '[redacted]'
 
 /** Headers that carry a secret or name an account, whatever their value. */
 const SECRET_HEADERS = new Set([
-  'authorization', 'proxy-authorization', 'x-api-key', 'api-key', 'x-portkey-api-key', 'x-goog-api-key', 'cookie',
+  'authorization', 'proxy-authorization', 'x-api-key', 'api-key', 'x-portkey-api-key', 'x-portkey-virtual-key', 'x-portkey-config', 'x-litellm-api-key', 'x-goog-api-key', 'cookie',
   'set-cookie', 'openai-organization', 'openai-project',
 ])
 

@@ -44,6 +44,8 @@ export interface Preset {
   regions?: { [region: string]: string }
   /** It may have the native endpoints of Ollama. */
   native?: boolean
+  /** False where the list of models is no part of the API. */
+  modelList?: boolean
   key: { variables: string[]; required: boolean; header?: string; get?: string }
   headers?: PresetHeader[]
   models?: Partial<Record<Exclude<ModelKind, 'toolless'>, string>>

@@ -36,10 +36,11 @@ export function verdictLines(record: RunRecord): string[] {
   ]
 }
 
-export function referenceText({ kind, label }: ReferenceInfo): string {
+export function referenceText({ kind, label, preset }: ReferenceInfo): string {
   if (kind === 'observed') return `${label}. No live OpenAI was asked`
   if (kind === 'recording') return `${label}. No live server was asked`
-  if (kind === 'live') return `${label}, asked live with the same requests, twice`
+  if (kind === 'live' && preset?.reference.judges.length === 0) return `${label}, which is no example for anything and was not asked`
+  if (kind === 'live') return `${label}, asked live with the same requests, twice${preset?.reference.cannot.length ? ', in what it is an example for' : ''}`
   return label
 }
 

@@ -53,7 +53,8 @@ export function exampleLimits({ reference: { preset }, gateway }: Pick<RunRecord
   if (preset === undefined || gateway !== undefined) return []
   const { judges, cannot } = preset.reference
   const rows = cannot.map(({ suites = [], fields = [], reason, link: from }) => [[...suites, ...fields].map((one) => code(one)).join(', '), cell(reason), link(from)])
-  const asked = judges.length === 0 ? 'nothing' : judges.includes('**') ? 'everything' : judges.map((one) => code(one)).join(', ')
+  const asked = judges.includes('**') ? 'everything' : judges.map((one) => code(one)).join(', ')
+  if (judges.length === 0) return [`${prose(preset.name)} was neither asked nor compared: ${cannot.map(({ reason }) => prose(reason)).join('; ')}.`]
   return [
     `${prose(preset.name)} is held up as an example for ${asked}${rows.length > 0 ? `, but for ${counted(rows.length, 'exception')}` : ''}. Elsewhere it was neither asked nor compared, and neither were fields in which it departs itself.`,
     ...(rows.length > 0 ? [markdownTable([['not compared', 'why', 'source'], ...rows])] : []),

@@ -45,6 +45,8 @@ export async function run({ options: given, env, command, signal, listener }: Ru
   const { suites, target, reference, plan, note } = await prepare(options, access)
   claimFolders(options, [target, ...(reference.kind === 'endpoint' ? [reference.endpoint] : [])])
   if (note) listener.note(note)
+  const limited = options.via === undefined ? limitNote(plan, reference) : null
+  if (limited !== null) listener.note(limited)
   listener.planned(plan, target, reference)
   try {
     await send({ options, signal, listener, plan, target, reference })
@@ -65,6 +67,14 @@ function bringUpToDate({ known: file, failOn }: RunOptions, record: RunRecord, l
   const failing = record.rules.filter(({ outcome, known, level }) => outcome === 'fail' && known === undefined && (failOn === 'should' ? level !== 'may' : level === 'must'))
   const { added, removed } = updateKnown(file, failing, record.knownProblems, record.metadata.startedAt.slice(0, 10))
   listener.note(`${file}: ${added} added, ${removed} removed. Say why each is accepted.`)
+}
+
+/** Says so where a reference is no example for all that is asked. */
+function limitNote({ suites }: Plan, reference: Reference): string | null {
+  if (reference.kind !== 'endpoint' || reference.endpoint.info.preset === undefined) return null
+  const { preset, models } = reference.endpoint.info
+  const asked = judgedBy(preset, suites.map(({ suite }) => suite), models).length
+  return asked === suites.length ? null : `${preset.name} is asked for ${asked} of ${suites.length} suites: it is no example for the others. The report says why.`
 }
 
 /** Opens both sides and makes the plan; nothing but discovery is sent. */

@@ -32,6 +32,7 @@ export const asker = (transport: Transport, signal?: AbortSignal): Ask => async 
  * @throws Failure in one line when nothing usable does.
  */
 export async function discover(ask: Ask, address: Address, apiKeyEnv: string, preset?: Preset): Promise<Discovery> {
+  if (preset?.modelList === false) return { server: { software: preset.name, version: null }, native: false, models: null }
   const list = await ask('GET', `${address.apiPath}/models`)
   assertSpeaksHttp(list.exchange, address)
   assertKeyAccepted(list, address, apiKeyEnv)
@@ -46,7 +47,8 @@ export async function discover(ask: Ask, address: Address, apiKeyEnv: string, pr
   return { server: software(list, preset?.name), native: false, models: listed }
 }
 
-function assertSpeaksHttp({ failure }: Exchange, address: Address): void {
+/** @throws Failure in one line where nobody spoke. */
+export function assertSpeaksHttp({ failure }: Exchange, address: Address): void {
   if (!failure || failure.stage === 'client-abort') return
   const where = addressText(address)
   if (failure.code.startsWith('HPE_')) throw new Failure('NOT_HTTP', `${where} does not speak HTTP (${failure.code}). Check the port, and http against https.`)
@@ -55,7 +57,8 @@ function assertSpeaksHttp({ failure }: Exchange, address: Address): void {
   throw new Failure('UNREACHABLE', `${where} cannot be reached (${failure.code}: ${failure.message}). ${hint}`)
 }
 
-function assertKeyAccepted(list: Observation, address: Address, apiKeyEnv: string): void {
+/** @throws Failure in one line where the key was not let in. */
+export function assertKeyAccepted(list: Observation, address: Address, apiKeyEnv: string): void {
   if (list.status !== 401 && list.status !== 403) return
   throw new Failure('KEY_REFUSED', `${addressText(address)} refuses the key (HTTP ${list.status}: ${errorMessage(list) ?? 'no reason given'}). Put a valid one into ${apiKeyEnv}, or name another variable with --api-key-env.`)
 }

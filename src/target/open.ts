@@ -8,7 +8,7 @@ import { adaptedTransport } from '../presets/adapt.ts'
 import type { Preset } from '../presets/preset.ts'
 import { readRecording, recordingTransport, type RecordingInfo } from '../recording/recording.ts'
 import { addressText, type Address } from './address.ts'
-import { asker, discover, type Ask, type Discovery } from './discover.ts'
+import { asker, assertKeyAccepted, assertSpeaksHttp, discover, type Ask, type Discovery } from './discover.ts'
 import { chooseModels, type ChosenModels, type NamedModels } from './models.ts'
 
 /** A side that is ready to be asked: a live server, or a recording of one. */
@@ -48,7 +48,7 @@ export async function openServer(options: OpenOptions): Promise<Endpoint> {
   try {
     const discovery = await discover(ask, address, apiKeyEnv, preset?.data)
     const models = chooseModels(discovery.models ?? [], named, preset?.data.models)
-    await assertUsable(ask, address, discovery, models, named)
+    await assertUsable(ask, { address, apiKeyEnv, named }, discovery, models)
     const info: RecordingInfo = {
       format: 'ollama-conformance/recording@1', baseUrl: addressText(address), server: discovery.server, apiPath: address.apiPath,
       native: discovery.native, models, recordedAt: new Date().toISOString(), ...(preset === undefined ? {} : { preset: preset.data }),
@@ -66,12 +66,16 @@ export function openRecording(dir: string): Endpoint {
   return { kind: 'recording', info: recording.info, transport: recordingTransport(recording), dir, close: () => {} }
 }
 
-async function assertUsable(ask: Ask, address: Address, { models: listed, server }: Discovery, models: ChosenModels, named: NamedModels): Promise<void> {
+async function assertUsable(ask: Ask, { address, apiKeyEnv, named }: Pick<OpenOptions, 'address' | 'apiKeyEnv' | 'named'>, { models: listed, server }: Discovery, models: ChosenModels): Promise<void> {
   const where = addressText(address)
   const names = listed?.map(({ name }) => name) ?? []
-  for (const name of new Set(Object.values(named))) {
-    if (!isListed(names, name)) await assertAnswers(ask, address, name, names)
+  // Without a list, the usual model of a preset is but a guess as well.
+  const guessed = listed === null && models.chat.name !== null ? [models.chat.name] : []
+  const { embedding, ...chatting } = named
+  for (const name of new Set([...Object.values(chatting), ...guessed])) {
+    if (!isListed(names, name)) await assertAnswers(ask, { address, apiKeyEnv }, name, names)
   }
+  if (embedding !== undefined && !isListed(names, embedding)) await assertAnswers(ask, { address, apiKeyEnv }, embedding, names, EMBED)
   if (models.chat.name !== null) return
   if (listed === null) throw new Failure('NO_MODEL_LIST', `${where} gives no list of models. Name one with --model.`)
   const fix = server.software === 'Ollama' ? 'Pull one, for example `ollama pull smollm2:135m`' : 'Load one'
@@ -83,9 +87,14 @@ async function assertUsable(ask: Ask, address: Address, { models: listed, server
 const isListed = (names: string[], name: string): boolean =>
   names.some((one) => [name, `${name}:latest`].some((wanted) => wanted.toLowerCase() === one.toLowerCase()))
 
+const CHAT = { path: '/chat/completions', body: { messages: [{ role: 'user', content: 'Hi' }], max_tokens: 1 } }
+const EMBED = { path: '/embeddings', body: { input: 'Hi' } }
+
 /** A name that is not listed may still be an alias, so the server itself has the last word. */
-async function assertAnswers(ask: Ask, address: Address, name: string, names: string[]): Promise<void> {
-  const tried = await ask('POST', `${address.apiPath}/chat/completions`, { model: name, messages: [{ role: 'user', content: 'Hi' }], max_tokens: 1 })
+async function assertAnswers(ask: Ask, { address, apiKeyEnv }: Pick<OpenOptions, 'address' | 'apiKeyEnv'>, name: string, names: string[], how: { path: string; body: object } = CHAT): Promise<void> {
+  const tried = await ask('POST', address.apiPath + how.path, { model: name, ...how.body })
+  assertSpeaksHttp(tried.exchange, address)
+  assertKeyAccepted(tried, address, apiKeyEnv)
   if (tried.status !== null && tried.status < 400) return
   const near = names.length > 0 ? ` The nearest it has is ${closest(name, names)}.` : ''
   const reason = errorMessage(tried) ?? tried.exchange.failure?.message ?? 'no reason given'

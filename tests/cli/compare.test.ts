@@ -139,7 +139,7 @@ describe.concurrent('before and after an upgrade', () => {
     const dying = await cli(['compare', binary('echo no such library >&2; exit 3'), '127.0.0.1:9', '--out', folder()], { OLLAMA_MODELS: store() })
     expect(dying).toMatchObject({ code: 2, stderr: expect.stringMatching(/ended with code 3.*no such library/) })
     const nothing = await cli(['compare', 'no-such-thing', '127.0.0.1:9', '--out', folder()])
-    expect(nothing).toMatchObject({ code: 2, stderr: expect.stringMatching(/no-such-thing is no URL, recording, run folder, run record or Ollama binary/) })
+    expect(nothing).toMatchObject({ code: 2, stderr: expect.stringMatching(/no-such-thing is no URL, preset, recording, run folder, run record or Ollama binary/) })
   })
 
   test('without models there is nothing to start a binary for', async () => {

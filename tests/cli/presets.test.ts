@@ -95,6 +95,8 @@ describe.concurrent('a preset as the reference', () => {
     expect(bodies(reference).some((body) => 'logprobs' in body)).toBe(false)
     expect(bodies(reference).length).toBeGreaterThan(3)
     expect(headersOf(target, 'authorization')).toEqual([])
+    expect(run.stderr).toMatch(/Anthropic Claude is asked for \d of \d suites/)
+    expect(reference.requests.some(({ path }) => path.endsWith('/models'))).toBe(false)
     expect(run.report).toMatch(/is held up as an example for `chat`[^]*not compared[^]*ignores logprobs/)
   })
 
@@ -132,6 +134,13 @@ describe.concurrent('before anything is sent, one line tells', () => {
     expect(stderr).toMatch(says)
     expect({ code, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({ code: 2, stdout: '', lines: 1 })
   })
+})
+
+test('where no models are listed, the usual one is tried, and what is wrong with it or the key is told', async () => {
+  const server = await standIn({ key: KEY })
+  const tried = (key: string): Promise<{ code: number | null; stderr: string }> => cli(['plan', '--target', `anthropic=${server.url}/v1`, '--reference', 'none', '--only', 'chat/id'], { ANTHROPIC_API_KEY: key })
+  expect(await tried(KEY)).toMatchObject({ code: 2, stderr: expect.stringMatching(/has no model claude-haiku-4-5 \(HTTP 404/) })
+  expect(await tried('another-key')).toMatchObject({ code: 2, stderr: expect.stringMatching(/refuses the key \(HTTP 401.*ANTHROPIC_API_KEY/) })
 })
 
 describe.concurrent('the keys of presets', () => {
