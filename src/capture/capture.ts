@@ -23,10 +23,10 @@ export interface Capture {
  * @throws Failure in one line for anything else, and while reading for a line that is none.
  */
 export function openCapture(place: string): Capture {
-  if (!existsSync(place)) throw new Failure('CAPTURE_INVALID', `${place} does not exist. Name a HAR file, a JSONL file of exchanges, or a recording.`)
+  if (!existsSync(place)) throw new Failure('CAPTURE_INVALID', `${place} does not exist. Name a run folder (with results.json), a HAR file, a JSONL file of exchanges, or a recording.`)
   const name = path.basename(path.resolve(place))
   if (isRecording(place)) return { label: `the recording ${name}`, exchanges: recorded(place) }
-  if (statSync(place).isDirectory()) throw new Failure('CAPTURE_INVALID', `${place} is a folder without recording.json. Name a HAR file, a JSONL file of exchanges, or a recording.`)
+  if (statSync(place).isDirectory()) throw new Failure('CAPTURE_INVALID', `${place} is a folder without recording.json or results.json. Name a run folder, a HAR file, a JSONL file of exchanges, or a recording.`)
   if (/\.har$/i.test(name)) return { label: `captured traffic (${name})`, exchanges: harExchanges(place) }
   if (/\.(jsonl|ndjson)(\.gz)?$/i.test(name)) return { label: `captured traffic (${name})`, exchanges: rows(place) }
   throw new Failure('CAPTURE_INVALID', `${place} is neither .har nor .jsonl nor .jsonl.gz. Rename it to say which, or name a recording.`)
