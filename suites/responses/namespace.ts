@@ -29,7 +29,7 @@ export default suite({
         if (functionCalls(namespaced).some(({ name }) => String(name).includes('get_weather'))) return
         if (functionCalls(control).length === 0) return inconclusive(NO_CALL)
         if (responseBodies(namespaced)[0]?.['status'] === 'incomplete') return inconclusive('the token limit cut the answer')
-        yield finding(namespaced, { kind: 'ignored', path: '$.tools[0].tools', message: `the function in the namespace was not called${outputText(responseFrom(namespaced)) === '' ? ', and what the model wrote was dropped' : ''}`, expected: 'a call of get_weather', actual: brief(functionCalls(namespaced)[0] ?? (outputText(responseFrom(namespaced)) || 'no text')) })
+        yield finding(namespaced, { kind: 'ignored', path: '$.tools[0].tools', message: `the function in the namespace was not called${functionCalls(namespaced).length === 0 && outputText(responseFrom(namespaced)) === '' ? ', and what the model wrote was dropped' : ''}`, expected: 'a call of get_weather', actual: brief(functionCalls(namespaced)[0] ?? (outputText(responseFrom(namespaced)) || 'no text')) })
       },
       violating: [{ namespaced: spoken }, { namespaced: asText }, { namespaced: calling({}, '') }],
       conforming: [{}, { namespaced: calling({}, 'weather.get_weather') }],
