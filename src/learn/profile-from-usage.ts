@@ -1,3 +1,4 @@
+import type { ModelKind } from '../define/steps.ts'
 import { ruleMatcher } from '../plan/plan.ts'
 import type { RuleEntry } from '../plan/rules.ts'
 import type { Profile } from '../profiles/profile.ts'
@@ -75,9 +76,16 @@ const ONLY_WITH: [field: RegExp, asked: (usage: AppUsage) => boolean][] = [
   [/\.audio\b/, ({ parameters }) => parameters.has('chat.audio')],
 ]
 
+/** Kinds of model that an app asks for by what it sends; what is judged with one is nothing to others. */
+const NEEDS_MODEL: Partial<Record<ModelKind, (usage: AppUsage) => boolean>> = {
+  thinking: ({ parameters }) => parameters.has('chat.reasoning_effort') || parameters.has('responses.reasoning'),
+  vision: ({ features }) => features.has('images'),
+}
+
 /** Whether the app can meet what a rule about one field is about. */
 function isMet({ id, suite }: RuleEntry, usage: AppUsage): boolean {
   const path = suite.contract?.rows.get(id.slice(suite.id.length + 1))?.path
+  if (!(NEEDS_MODEL[suite.model]?.(usage) ?? true)) return false
   return path === undefined || ONLY_WITH.every(([field, asked]) => !field.test(path) || asked(usage))
 }
 

@@ -63,7 +63,8 @@ describe.concurrent('before and after an upgrade', () => {
     expect(violations('upgrade', upgrade)).toEqual([])
     expect(upgrade.changes.filter(({ kind }) => kind === 'regression').map(({ id }) => id)).toContainEqual(expect.stringMatching(/^stop\/string\//))
     expect(upgrade.shapes?.map(({ path: at, kind }) => `${kind} ${at}`)).toContain('extra $.extra')
-    expect(upgrade.clients.find(({ id }) => id === 'openai-node')).toMatchObject({ change: 'same' })
+    const change = (client: string): string | undefined => upgrade.clients.find(({ id }) => id === client)?.change
+    expect({ sendsStop: change('openai-node'), sendsNone: change('open-webui') }).toEqual({ sendsStop: 'worse', sendsNone: 'same' })
     expect(report).toMatch(/^# Safe to upgrade .*\? no$/m)
     expect(stdout).toContain('REGRESSES')
   })
