@@ -3,10 +3,14 @@
  * end of standard input. However it ends, also killed, the pipe closes, and the server is stopped.
  */
 import { spawn } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 
 /** Milliseconds a server may take to end when asked: it has to unload its models. */
 const PATIENCE = 8000
+
+/** What was lent to the server goes with it, also where nobody else is left to clear it away. */
+process.once('exit', () => { if (process.env['LENT_HOME']) rmSync(process.env['LENT_HOME'], { recursive: true, force: true }) })
 
 const [program = '', ...args] = process.argv.slice(2)
 const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] })

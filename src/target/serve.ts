@@ -41,7 +41,7 @@ export async function serveOllama(binary: string, env: Record<string, string | u
   const host = `127.0.0.1:${await freePort()}`
   const own = Object.fromEntries(PASSED_ON.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
   const child = spawn(process.execPath, [GUARD, path.resolve(binary), 'serve'], {
-    env: { ...own, HOME: home, USERPROFILE: home, OLLAMA_MODELS: models, OLLAMA_HOST: host, OLLAMA_NOPRUNE: '1', OLLAMA_KEEP_ALIVE: '5m' },
+    env: { ...own, HOME: home, USERPROFILE: home, LENT_HOME: home, OLLAMA_MODELS: models, OLLAMA_HOST: host, OLLAMA_NOPRUNE: '1', OLLAMA_KEEP_ALIVE: '5m' },
     stdio: ['pipe', 'ignore', 'pipe'],
   })
   const end = async (): Promise<void> => {

@@ -35,12 +35,12 @@ test('where nothing was judged on both sides, nothing is said', () => {
 })
 
 test('says for which clients it is safe, and for which it is not', () => {
-  const client = (id: string, verdict: string, breaks: string[]): object => ({ id, name: id.toUpperCase(), verdict, breaks, limits: [], open: [] })
+  const client = (id: string, verdict: string, breaks: string[], open: string[] = []): object => ({ id, name: id.toUpperCase(), verdict, breaks, limits: [], open })
   const withClients = (one: Stage, ...profiles: object[]): Stage => ({ ...one, record: { ...one.record, profiles } as unknown as RunRecord })
-  const before = withClients(stage('1', { 'a/a/a': 'pass', 'a/a/b': 'fail', 'a/a/c': 'pass' }), client('x', 'works', []), client('y', 'breaks', ['a/a/b']), client('z', 'works', []))
-  const after = withClients(stage('2', { 'a/a/a': 'fail', 'a/a/b': 'pass', 'a/a/c': 'pass' }), client('x', 'breaks', ['a/a/a']), client('y', 'works', []), client('z', 'works', []))
+  const before = withClients(stage('1', { 'a/a/a': 'pass', 'a/a/b': 'fail', 'a/a/c': 'pass' }), client('x', 'works', []), client('y', 'breaks', ['a/a/b']), client('z', 'works', []), client('u', 'not-judged', [], ['a/a/c']))
+  const after = withClients(stage('2', { 'a/a/a': 'fail', 'a/a/b': 'pass', 'a/a/c': 'pass' }), client('x', 'breaks', ['a/a/a']), client('y', 'works', []), client('z', 'works', []), client('u', 'works', []))
   const { clients, sentence } = compareStages([before, after], [])
-  expect(clients.map(({ id, change }) => [id, change])).toEqual([['x', 'worse'], ['y', 'better'], ['z', 'same']])
+  expect(clients.map(({ id, change }) => [id, change])).toEqual([['x', 'worse'], ['y', 'better'], ['z', 'same'], ['u', 'unknown']])
   expect(clients[0]?.regressions).toEqual(['a/a/a'])
-  expect(sentence).toMatch(/Safe to upgrade for Y, Z\. Not for X\.$/)
+  expect(sentence).toMatch(/Safe to upgrade for Y, Z\. Not for X\. Not told for 1 client: not all they need was judged on both sides\.$/)
 })

@@ -32,13 +32,13 @@ export interface Change {
   findings: Finding[]
 }
 
-/** What an upgrade means for one client. `worse`: a rule that it needs regresses; `better`: one is mended and none regresses. */
+/** What an upgrade means for one client. `worse`: a rule that it needs regresses; `better`: one is mended and none regresses; `unknown`: not all that it needs was judged on both sides. */
 export interface ClientChange {
   id: string
   name: string
   before: ProfileVerdict['verdict']
   after: ProfileVerdict['verdict']
-  change: 'worse' | 'better' | 'same'
+  change: 'worse' | 'better' | 'same' | 'unknown'
   /** Rules that it needs and that regress. */
   regressions: string[]
 }
@@ -91,16 +91,16 @@ function clientChanges(stages: readonly Stage[], regressions: readonly Change[])
     if (!before) return []
     const lost = regressions.map(({ id }) => id).filter((id) => after.breaks.includes(id) || after.limits.some(({ rules }) => rules.includes(id)))
     const won = before.breaks.some((id) => !after.breaks.includes(id) && !after.open.includes(id))
-    return [{ id: after.id, name: after.name, before: before.verdict, after: after.verdict, change: lost.length > 0 ? 'worse' : won ? 'better' : 'same', regressions: lost }]
+    return [{ id: after.id, name: after.name, before: before.verdict, after: after.verdict, change: lost.length > 0 ? 'worse' : before.open.length + after.open.length > 0 ? 'unknown' : won ? 'better' : 'same', regressions: lost }]
   })
 }
 
 /** The one thing most readers want to know. */
 function forWhom(verdict: Upgrade['verdict'], clients: readonly ClientChange[]): string {
   const names = (of: (client: ClientChange) => boolean): string => clients.filter(of).map(({ name }) => name).join(', ')
-  const [safe, worse] = [names(({ change }) => change !== 'worse'), names(({ change }) => change === 'worse')]
+  const [safe, worse, unknown] = [names(({ change }) => change === 'same' || change === 'better'), names(({ change }) => change === 'worse'), clients.filter(({ change }) => change === 'unknown').length]
   if (verdict === 'could-not-compare' || clients.length === 0) return ''
-  return `${safe === '' ? '' : ` Safe to upgrade for ${safe}.`}${worse === '' ? '' : ` Not for ${worse}.`}`
+  return `${safe === '' ? '' : ` Safe to upgrade for ${safe}.`}${worse === '' ? '' : ` Not for ${worse}.`}${unknown === 0 ? '' : ` Not told for ${unknown} ${unknown === 1 ? 'client' : 'clients'}: not all they need was judged on both sides.`}`
 }
 
 const isSelected = (rule: RuleResult | undefined): boolean => rule !== undefined && rule.reason !== 'not selected'
