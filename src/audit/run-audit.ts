@@ -4,7 +4,7 @@ import { httpTransport } from '../exchange/http-transport.ts'
 import { networkFacts } from '../exchange/network-facts.ts'
 import { redactExchange, redactText } from '../exchange/redact.ts'
 import { Failure } from '../failure.ts'
-import { addressText, type Address } from '../target/address.ts'
+import { addressText, isLoopback, type Address } from '../target/address.ts'
 import type { AuditCheck, AuditedServer, AuditRequest, CheckResult, Severity } from './audit.ts'
 import { SEVERITIES } from './audit.ts'
 import { checks } from './checks/index.ts'
@@ -56,7 +56,7 @@ export async function runAudit({ address, key: given, failOn, asPublic, slow, te
   const secrets = [given, address.authorization].filter((one) => one !== undefined)
   const sent: string[] = []
   const server: AuditedServer = {
-    address, key, hasKey: key !== undefined, isLocal: !asPublic && /^(127(\.\d+){3}|localhost|\[::1\])$/.test(new URL(address.origin).hostname),
+    address, key, hasKey: key !== undefined, isLocal: !asPublic && isLoopback(address.origin),
     absent: `no-such-model-${randomBytes(4).toString('hex')}`,
     ask: remembering(async (request) => {
       const exchange = redactExchange(await transport.send(wire(request, address, key)), secrets)

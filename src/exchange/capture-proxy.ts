@@ -2,7 +2,7 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { redactExchange } from './redact.ts'
-import { toChunk, type Chunk, type Exchange, type HeaderPair } from './exchange.ts'
+import { headerPairs, toChunk, type Chunk, type Exchange } from './exchange.ts'
 
 export interface CaptureProxy { port: number; close: () => Promise<void> }
 
@@ -38,13 +38,13 @@ async function pass(request: IncomingMessage, response: ServerResponse, upstream
   const chunks: Chunk[] = []
   const told = (answer: IncomingMessage | null, failure: Exchange['failure']): void => tell(redactExchange({
     key: '', failure,
-    request: { method: request.method ?? 'GET', path, headers: pairs(request.rawHeaders), body: body.length === 0 ? null : body.toString('utf8'), via: 'http' },
-    response: answer && { status: answer.statusCode ?? 0, statusText: answer.statusMessage ?? '', httpVersion: answer.httpVersion, headers: pairs(answer.rawHeaders), chunks, complete: answer.complete },
+    request: { method: request.method ?? 'GET', path, headers: headerPairs(request.rawHeaders), body: body.length === 0 ? null : body.toString('utf8'), via: 'http' },
+    response: answer && { status: answer.statusCode ?? 0, statusText: answer.statusMessage ?? '', httpVersion: answer.httpVersion, headers: headerPairs(answer.rawHeaders), chunks, complete: answer.complete },
     timing: { startedAt, headersMs: null, firstByteMs: chunks[0]?.at ?? null, endMs: Math.round(performance.now() - start) },
   }, []))
   const client = upstream.protocol === 'https:' ? https : http
   const asked = client.request(upstream, { method: request.method, path, headers: passedOn(request.rawHeaders, upstream.host, body.length) }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, pairs(answer.rawHeaders).filter(([name]) => !OF_THE_CONNECTION.has(name.toLowerCase())).flat())
+    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headerPairs(answer.rawHeaders).filter(([name]) => !OF_THE_CONNECTION.has(name.toLowerCase())).flat())
     answer.on('data', (data: Buffer) => {
       chunks.push(toChunk(data, Math.round(performance.now() - start)))
       response.write(data)
@@ -61,10 +61,8 @@ async function pass(request: IncomingMessage, response: ServerResponse, upstream
   asked.end(body)
 }
 
-const pairs = (raw: readonly string[]): HeaderPair[] => Array.from({ length: raw.length / 2 }, (_, at): HeaderPair => [raw[2 * at] ?? '', raw[2 * at + 1] ?? ''])
-
 /** Codings are left to the app to ask for, but not for us to undo: what is told of is read as text. */
 function passedOn(raw: readonly string[], host: string, length: number): string[] {
-  const kept = pairs(raw).filter(([name]) => !OF_THE_CONNECTION.has(name.toLowerCase()) && !/^(content-length|accept-encoding)$/i.test(name))
+  const kept = headerPairs(raw).filter(([name]) => !OF_THE_CONNECTION.has(name.toLowerCase()) && !/^(content-length|accept-encoding)$/i.test(name))
   return [...kept.flat(), 'Host', host, ...(length > 0 ? ['Content-Length', String(length)] : [])]
 }

@@ -1,6 +1,10 @@
 /** A header as it stood on the wire: name in its own case, value, order kept, repeats kept. */
 export type HeaderPair = [name: string, value: string]
 
+/** Headers as Node gives them raw: names and values in turn. */
+export const headerPairs = (raw: readonly string[]): HeaderPair[] =>
+  Array.from({ length: raw.length / 2 }, (_, at): HeaderPair => [raw[2 * at] ?? '', raw[2 * at + 1] ?? ''])
+
 /** A piece of a body as it arrived. `text` where the bytes are whole UTF-8, else `base64`; `at` in ms after the request was sent. */
 export type Chunk = { at: number; text: string } | { at: number; base64: string }
 

@@ -1,6 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
-import { sentRequest, toChunk, type Chunk, type Deadlines, type Exchange, type Failure, type FailureStage, type HeaderPair, type Transport, type WireRequest, type WireResponse } from './exchange.ts'
+import { headerPairs, sentRequest, toChunk, type Chunk, type Deadlines, type Exchange, type Failure, type FailureStage, type HeaderPair, type Transport, type WireRequest, type WireResponse } from './exchange.ts'
 
 /** An answer longer than this is cut off: no probe asks for anything near it. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024
@@ -100,7 +100,7 @@ function capture(connection: Connection, wire: WireRequest, signal: AbortSignal 
       status: message.statusCode ?? 0,
       statusText: message.statusMessage ?? '',
       httpVersion: message.httpVersion,
-      headers: pairs(message.rawHeaders),
+      headers: headerPairs(message.rawHeaders),
       chunks: [],
       complete: false,
     }
@@ -150,7 +150,3 @@ function readBody(message: http.IncomingMessage, response: WireResponse, reader:
 const CONNECT_ERRORS = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EADDRNOTAVAIL'])
 const phaseOf = (error: NodeJS.ErrnoException): FailureStage =>
   CONNECT_ERRORS.has(error.code ?? '') || /certificate|SSL|TLS/i.test(error.message) ? 'connect' : 'headers'
-
-function pairs(raw: string[]): [string, string][] {
-  return Array.from({ length: raw.length / 2 }, (_, i) => [raw[2 * i] ?? '', raw[2 * i + 1] ?? ''])
-}

@@ -49,7 +49,11 @@ export function profileFromUsage(usage: AppUsage, rules: readonly RuleEntry[], a
     return ids.length === 0 ? [] : [{ rules: ids, reason: `it sends ${parameter}` }]
   })
   const wanted = [...own, ...parameters, ...(usage.features.has('sdk-js') ? [{ rules: sdkRules(usage), reason: NEEDS['sdk-js'].reason }] : [])]
-  const topics = wanted.map(({ rules: globs, reason }) => ({ reason, matched: rules.filter((entry) => ruleMatcher(globs)(entry.id) && isMet(entry, usage)) })).filter(({ matched }) => matched.length > 0)
+  const met = rules.filter((entry) => isMet(entry, usage))
+  const topics = wanted.map(({ rules: globs, reason }) => {
+    const isMeant = ruleMatcher(globs)
+    return { reason, matched: met.filter(({ id: one }) => isMeant(one)) }
+  }).filter(({ matched }) => matched.length > 0)
   const needed = new Set(read.flatMap((field) => field.rules))
   // Where its check told which fields the app needs, it does not need the others.
   const isRequired = ({ id: one, rule, suite }: RuleEntry): boolean =>

@@ -1,6 +1,7 @@
 import type { Rule, Suite } from '../define/suite.ts'
 import { ANSWERED, answeredRule, judgeAnswered } from '../judge/answered-rule.ts'
 import { judge, type SuiteRecord, type Verdict } from '../judge/judge.ts'
+import type { Outcome } from '../judge/finding.ts'
 import type { Observation } from '../observe/observe.ts'
 
 /** A rule with its place: what lists, plans and judges work on. */
@@ -11,6 +12,10 @@ export interface RuleEntry {
   rule: Rule
   judge: (record: SuiteRecord, pool: readonly Observation[]) => Verdict
 }
+
+/** How rules come out, by id, without the runner: for a second opinion on the same exchanges. */
+export const outcomesOf = (entries: readonly RuleEntry[], records: ReadonlyMap<string, SuiteRecord>, pool: readonly Observation[]): Map<string, Outcome> =>
+  new Map(entries.map(({ id, suite, judge: judged }) => [id, judged(records.get(suite.id) ?? {}, pool).outcome]))
 
 /** All rules of a suite: the one that the requests are answered, then its own. */
 export function rulesOf(suite: Suite): RuleEntry[] {

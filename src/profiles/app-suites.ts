@@ -5,6 +5,7 @@ import { violations } from '../contract/validate.ts'
 import { post, type ModelKind, type Step } from '../define/steps.ts'
 import { finding, suite, type Rule, type Suite } from '../define/suite.ts'
 import { inconclusive } from '../judge/finding.ts'
+import { parseJson } from '../observe/sse.ts'
 import type { AppProbe, Profile } from './profile.ts'
 
 type Body = AppProbe['body']
@@ -122,9 +123,6 @@ const RULES: Record<string, (body: Body, probe: AppProbe) => AppRule | undefined
 const own = (sentence: string, check: AppRule['check']): AppRule => ({ level: 'must', source: SOURCE, breaks: BREAKS, violating: [], sentence, check })
 
 function parses(text: string): boolean {
-  try {
-    return isObject(JSON.parse(text))
-  } catch {
-    return false
-  }
+  const parsed = parseJson(text)
+  return parsed.ok && isObject(parsed.value)
 }

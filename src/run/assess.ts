@@ -6,13 +6,12 @@ import { observedReference } from '../reference/observed.ts'
 import type { Suite } from '../define/suite.ts'
 import { Failure } from '../failure.ts'
 import { gatewayFindings } from '../gateway/gateway.ts'
-import type { Outcome } from '../judge/finding.ts'
 import { latencyOf, type Latency } from '../latency/latency.ts'
 import { ruleResult, skipped, type RuleResult } from '../judge/results.ts'
 import { toolAgreement } from '../compare/tool-agreement.ts'
 import { loadSuites } from '../plan/load-suites.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
-import { rulesOf } from '../plan/rules.ts'
+import { outcomesOf, rulesOf } from '../plan/rules.ts'
 import { planName, type Shard } from '../plan/shard.ts'
 import { isRecording, readRecording } from '../recording/recording.ts'
 import { observeRecording } from '../recording/observe-recording.ts'
@@ -85,15 +84,11 @@ export async function assess(context: RunContext): Promise<RunRecord> {
     knownProblems: problems,
     toolUse: toolAgreement(target.records.get(TRIGGER), reference.records?.get(TRIGGER)),
     traffic: { target: traffic(target.observations), reference: reference.traffic },
-    ...(context.via && reference.records ? { gateway: gatewayFindings(target.observations, reference.observations, rules, outcomesOf(plan, reference.records, reference.observations)) } : {}),
+    ...(context.via && reference.records ? { gateway: gatewayFindings(target.observations, reference.observations, rules, outcomesOf(plan.suites.flatMap(({ rules: entries }) => entries), reference.records, reference.observations)) } : {}),
     latency: { target: latencyOf(target.observations), reference: reference.latency },
     metadata: { startedAt: context.startedAt, finishedAt: new Date().toISOString(), node: process.version, platform: `${process.platform} ${process.arch}`, command: context.command },
   }
 }
-
-/** How the rules come out on the other way. */
-const outcomesOf = ({ suites }: Plan, records: Observed['records'], observations: Observed['observations']): Map<string, Outcome> =>
-  new Map(suites.flatMap(({ suite, rules }) => rules.map(({ id, judge }) => [id, judge(records.get(suite.id) ?? {}, observations).outcome] as const)))
 
 /** A part is never taken for the whole. */
 const ofShard = (shard: Shard | undefined, summary: Summary): Summary =>

@@ -45,18 +45,19 @@ export async function judgeCapture({ file, only, skip, out, failOn, command, pre
   assertRulesExist(suites, [...only, ...skip])
   const capture = openCapture(file)
   const all = suites.flatMap(rulesOf)
-  const wanted = all.filter(({ id }) => (only.length === 0 || ruleMatcher(only)(id)) && !ruleMatcher(skip)(id))
-  const reading = new Reading(new TrafficJudge(wanted))
+  const [isWanted, isUnwanted] = [only.length === 0 ? () => true : ruleMatcher(only), ruleMatcher(skip)]
+  const wanted = new Set(all.filter(({ id }) => isWanted(id) && !isUnwanted(id)))
+  const facts = observedReference()
+  const reading = new Reading(new TrafficJudge([...wanted]), facts)
   for await (const captured of capture.exchanges) reading.add(captured)
   if (reading.read === 0) throw new Failure('CAPTURE_EMPTY', `${file} holds no answered call to an OpenAI-compatible API (${reading.left} other exchanges). Capture the calls of your app, with bodies.`)
   keepEvidence(out, reading)
   const judged = all.map((entry): RuleResult => {
-    if (!wanted.includes(entry)) return skipped(entry, 'not selected')
+    if (!wanted.has(entry)) return skipped(entry, 'not selected')
     return entry.rule.reads?.length === 0 ? ruleResult(entry, reading.judge.verdict(entry.id)) : skipped(entry, 'it needs a probe of its own, which captured traffic has not')
   }).sort((a, b) => a.id.localeCompare(b.id))
   const rules = withDocumented(judged, preset)
   const shipped = shippedProfiles()
-  const facts = observedReference()
   return {
     format: 'ollama-conformance/run@1',
     suite: { name: 'ollama-conformance', version: version(), rules: all.length },
@@ -79,7 +80,7 @@ const NOBODY: ReferenceInfo = { kind: 'none', label: '', baseUrl: null, server: 
 /** Reads a capture answer by answer, and keeps of it only what the report will show. */
 class Reading {
   readonly judge: TrafficJudge
-  readonly comparison = factComparison(observedReference())
+  readonly comparison: ReturnType<typeof factComparison>
   readonly evidence: Exchange[] = []
   readonly traffic: Traffic = { requests: 0, promptTokens: 0, completionTokens: 0, seconds: 0 }
   /** Exchanges that were judged, and those that are none of the API. */
@@ -88,8 +89,9 @@ class Reading {
   readonly #hosts = new Set<string>()
   readonly #models = new Set<string>()
 
-  constructor(judge: TrafficJudge) {
+  constructor(judge: TrafficJudge, facts: ReturnType<typeof observedReference>) {
     this.judge = judge
+    this.comparison = factComparison(facts)
   }
 
   add({ exchange, host }: Captured): void {

@@ -1,4 +1,4 @@
-import { parseOllamaHost, type Address } from '../target/address.ts'
+import { isLoopback, parseOllamaHost, type Address } from '../target/address.ts'
 import type { NamedModels } from '../target/models.ts'
 import type { RunOptions } from './options.ts'
 import { presetAccess } from './preset-access.ts'
@@ -66,5 +66,5 @@ function isTrusted({ origin }: Address, env: Environment): boolean {
   const openai = namedPreset('openai', '--reference')
   const wanted = { region: undefined, url: undefined, option: '--reference' as const }
   const own = [addressOf(openai, { ...wanted, env }), addressOf(openai, { ...wanted, env: {} })]
-  return own.some((one) => one.origin === origin) || /^(127(\.\d+){3}|localhost|\[::1\])$/.test(new URL(origin).hostname)
+  return own.some((one) => one.origin === origin) || isLoopback(origin)
 }

@@ -12,6 +12,9 @@ export interface Address {
 /** The address as people may read it: without user info. */
 export const addressText = ({ origin, apiPath }: Address): string => origin + apiPath
 
+/** Whether an origin is on this machine's loopback interface. */
+export const isLoopback = (origin: string): boolean => /^(127(\.\d+){3}|localhost|\[::1\])$/.test(new URL(origin).hostname)
+
 /** Command lines and messages are kept and shown, so whoever is named before the host of a URL is not. */
 export const withoutUserInfo = (text: string): string => text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)\S*@|[^\s@]+:\S*@/gi, (_all, scheme: string = '') => `${scheme}[redacted]@`)
 

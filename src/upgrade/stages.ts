@@ -6,7 +6,7 @@ import { Failure } from '../failure.ts'
 import type { Outcome } from '../judge/finding.ts'
 import type { Observation } from '../observe/observe.ts'
 import { loadSuites } from '../plan/load-suites.ts'
-import { rulesOf } from '../plan/rules.ts'
+import { outcomesOf, rulesOf } from '../plan/rules.ts'
 import { namedProfiles } from '../profiles/profile-file.ts'
 import type { Profile } from '../profiles/profile.ts'
 import { observeRecording } from '../recording/observe-recording.ts'
@@ -41,7 +41,7 @@ export async function runUpgrade({ sides, ...setup }: UpgradeSetup): Promise<Upg
     const { changes } = compareStages([...stages], [])
     const suites = await suitesOf(changes.map(({ id }) => id), profiles)
     await askAgain(suites)
-    for (const [at, one] of asked) if (one.askedAgain) judged[at] = { ...(judged[at] as Judged), again: await outcomesOf(one.out, suites) }
+    for (const [at, one] of asked) if (one.askedAgain) judged[at] = { ...(judged[at] as Judged), again: await secondOutcomes(one.out, suites) }
     const last = judged.at(-1) ?? second
     return compareStages(judged as unknown as [Stage, Stage, ...Stage[]], await shapes(first, last, [...asked.values()].filter(({ askedAgain }) => askedAgain), suites, profiles))
   })
@@ -72,9 +72,9 @@ async function suitesOf(rules: string[], profiles: readonly Profile[]): Promise<
 }
 
 /** How the rules come out by the second pass alone. */
-async function outcomesOf(out: string, suites: readonly Suite[]): Promise<Map<string, Outcome>> {
+async function secondOutcomes(out: string, suites: readonly Suite[]): Promise<Map<string, Outcome>> {
   const { records, observations } = await observeRecording(path.join(out, 'target'), suites, 1)
-  return new Map(suites.flatMap(rulesOf).map(({ id, suite, judge }) => [id, judge(records.get(suite.id) ?? {}, observations).outcome]))
+  return outcomesOf(suites.flatMap(rulesOf), records, observations)
 }
 
 /** The before is what counts: where an answer of the after has another shape, a client may notice. */
