@@ -22,10 +22,19 @@ interface Inherited { level: ContractRow['level']; source: string }
 /** Every row of a wire schema, depth first, references followed. */
 export function contractRows(name: string): ContractRow[] {
   const root = schemaNamed(name)
-  return objectRows(root, '$', {
+  const of = `In ${words(root.title ?? name)}, `
+  const rows = objectRows(root, '$', {
     level: root['x-level'] ?? 'must',
     source: root['x-source'] ?? '',
   })
+  // Read by itself, in a report, a sentence must say whose field it is about.
+  return rows.map((row) => ({ ...row, sentence: of + row.sentence }))
+}
+
+/** `ToolCallDelta` as it stands in a sentence: `a tool call delta`. */
+function words(title: string): string {
+  const text = title.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`).toLowerCase()
+  return `${/^[aeiou]/.test(text) ? 'an' : 'a'} ${text}`
 }
 
 function objectRows(schema: Schema, path: string, inherited: Inherited): ContractRow[] {
@@ -67,7 +76,7 @@ const hasValueConstraint = (field: Schema): boolean =>
 function sentence(group: RowGroup, path: string, field: Schema): string {
   const name = `\`${path.replace(/^\$\./, '')}\``
   if (group === 'present') return `${name} is present.`
-  if (group === 'type') return `${name}, where present, is ${[field.type].flat().join(' or ')}.`
+  if (group === 'type') return `${name}, where present, is of type ${[field.type].flat().join(' or ')}.`
   return `${name}, where present, is ${allowed(field)}.`
 }
 
