@@ -1,7 +1,7 @@
-import { markdownTable } from 'markdown-table'
 import { SEVERITIES } from '../audit/audit.ts'
 import type { Audit, AuditedCheck } from '../audit/run-audit.ts'
 import { block, cell, code, linked, prose } from './markdown-text.ts'
+import { table } from './table.ts'
 
 type Found = Extract<AuditedCheck, { state: 'found' }>
 
@@ -16,7 +16,7 @@ export function renderAudit(audit: Audit): string {
     `# Is ${prose(audit.url)} exposed? ${audit.verdict === 'exposed' ? 'yes' : 'not as far as was asked'}`,
     `**${prose(audit.sentence)}** Asked ${audit.withKey ? 'with and without the key' : 'without a key'}, from where this was run: somebody elsewhere may reach more, or less.`,
     ...auditFindings(audit).map(section),
-    ...(others.length > 0 ? ['## Not found', markdownTable([['question', 'answer', 'why'], ...others.map((one) => [cell(one.question), one.state, cell('why' in one ? one.why : '')])])] : []),
+    ...(others.length > 0 ? ['## Not found', table([['question', 'answer', 'why'], ...others.map((one) => [cell(one.question), one.state, cell('why' in one ? one.why : '')])])] : []),
     '## What was sent',
     `${audit.sent.length} requests. None can change anything: they name a model that does not exist, or nothing.`,
     block(audit.sent.join('\n'), 'text', 20_000),

@@ -1,4 +1,3 @@
-import { markdownTable } from 'markdown-table'
 import semver from 'semver'
 import type { RuleResult } from '../judge/results.ts'
 import { ruleMatcher } from '../plan/plan.ts'
@@ -6,6 +5,7 @@ import type { RunRecord } from '../run/record.ts'
 import { ollamaClaims, type Claim } from '../../fixtures/claims.ts'
 import { cell, linked } from './markdown-text.ts'
 import { effectOf, type Effect } from './parameters.ts'
+import { table } from './table.ts'
 
 /** The list of supported features that the server publishes, beside what was observed. */
 export function claimsTable({ target, rules }: RunRecord): string[] {
@@ -24,7 +24,7 @@ export function claimsTable({ target, rules }: RunRecord): string[] {
   return [
     '## Documentation against behaviour',
     `What ${server} lists as supported (${linked(source)}, ${read}), and what this run saw.`,
-    markdownTable([['what', 'documented', 'observed', ''], ...rows]),
+    table([['what', 'documented', 'observed', ''], ...rows]),
   ]
 }
 

@@ -1,9 +1,9 @@
-import { markdownTable } from 'markdown-table'
 import { describe, type Difference } from '../compare/difference.ts'
 import type { RunRecord } from '../run/record.ts'
 import { cell, code, counted, prose } from './markdown-text.ts'
 import { exampleLimits } from './preset.ts'
 import { referenceText } from './overview.ts'
+import { table } from './table.ts'
 
 const SEVERITIES = ['breaking', 'notable', 'cosmetic'] as const
 const TITLES = { breaking: 'Breaking', notable: 'Notable', cosmetic: 'Cosmetic' }
@@ -19,7 +19,7 @@ export function differenceSection(record: RunRecord): string[] {
 function group(differences: readonly Difference[], severity: keyof typeof TITLES): string[] {
   if (differences.length === 0) return []
   const rows = differences.map((one) => [cell(one.scope), one.kind, code(one.path), cell(describe(one)), cell(one.breaks.join('; ')), `${one.count} of ${one.of}`])
-  const table = markdownTable([['scope', 'kind', 'path', 'what differs', 'who notices', 'seen'], ...rows])
-  if (severity !== 'cosmetic') return [`### ${TITLES[severity]}`, table]
-  return [`<details><summary>${TITLES[severity]} (${differences.length})</summary>\n\n${table}\n\n</details>`]
+  const shown = table([['scope', 'kind', 'path', 'what differs', 'who notices', 'seen'], ...rows])
+  if (severity !== 'cosmetic') return [`### ${TITLES[severity]}`, shown]
+  return [`<details><summary>${TITLES[severity]} (${differences.length})</summary>\n\n${shown}\n\n</details>`]
 }

@@ -1,7 +1,7 @@
-import { markdownTable } from 'markdown-table'
 import type { RuleResult } from '../judge/results.ts'
 import { ruleMatcher } from '../plan/plan.ts'
 import type { RunRecord } from '../run/record.ts'
+import { table } from './table.ts'
 
 /** Something an app does; `sideOf` tells whether a rule is about it, and whether on the wire or through the official SDK. */
 interface Flow { flow: string; sideOf: (id: string) => 'wire' | 'sdk' | undefined }
@@ -37,7 +37,7 @@ export function flowTable({ rules }: RunRecord): string[] {
     const [wire, sdk] = [sides.get('wire') ?? [], sides.get('sdk') ?? []].map((side) => side.filter(({ outcome }) => outcome === 'pass' || outcome === 'fail')) as [RuleResult[], RuleResult[]]
     return wire.length + sdk.length === 0 ? [] : [[name, verdict(wire), verdict(sdk), together(wire, sdk)]]
   })
-  return rows.length === 0 ? [] : ['## On the wire and through the SDK', markdownTable([['flow', 'on the wire', 'official SDK (openai, Node)', ''], ...rows])]
+  return rows.length === 0 ? [] : ['## On the wire and through the SDK', table([['flow', 'on the wire', 'official SDK (openai, Node)', ''], ...rows])]
 }
 
 const failing = (rules: readonly RuleResult[], levels: string[]): number => rules.filter(({ outcome, level }) => outcome === 'fail' && levels.includes(level)).length

@@ -1,7 +1,7 @@
-import { markdownTable } from 'markdown-table'
 import type { Figure, Latency } from '../latency/latency.ts'
 import type { RunRecord } from '../run/record.ts'
 import { cell, code } from './markdown-text.ts'
+import { table } from './table.ts'
 
 const ROWS: [key: Exclude<keyof Latency, 'firstCalls'>, what: string, unit: string][] = [
   ['plainHeadersMs', 'plain answer: request to headers', 'ms'],
@@ -20,8 +20,8 @@ export function latencySection({ latency }: RunRecord): string[] {
   return [
     '## Latency',
     'Measured by the way, with the small requests of this suite, on whatever machine it was; nothing here is judged.',
-    markdownTable([['what', 'side', 'unit', 'answers', 'least', 'median', '90 %', 'most'], ...rows.sort((a, b) => cell(a[0] ?? '').localeCompare(b[0] ?? ''))], { align: ['l', 'l', 'l', 'r', 'r', 'r', 'r', 'r'] }),
-    ...(loads.length > 0 ? [markdownTable([['side', 'model', 'first answer: ms to headers', 'later ones: median'], ...loads], { align: ['l', 'l', 'r', 'r'] })] : []),
+    table([['what', 'side', 'unit', 'answers', 'least', 'median', '90 %', 'most'], ...rows.sort((a, b) => cell(a[0] ?? '').localeCompare(b[0] ?? ''))], ['l', 'l', 'l', 'r', 'r', 'r', 'r', 'r']),
+    ...(loads.length > 0 ? [table([['side', 'model', 'first answer: ms to headers', 'later ones: median'], ...loads], ['l', 'l', 'r', 'r'])] : []),
   ]
 }
 

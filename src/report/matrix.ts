@@ -1,8 +1,8 @@
-import { markdownTable } from 'markdown-table'
 import type { Flip } from '../matrix/flips.ts'
 import type { Matrix, MatrixRule, MatrixRun } from '../matrix/matrix.ts'
 import { cell, code, counted, prose } from './markdown-text.ts'
 import { LEGEND, shownAs, SIGNS, type Shown } from './outcome-signs.ts'
+import { table } from './table.ts'
 
 /** The matrix for people who read Markdown. Pure. */
 export function renderMatrix(matrix: Matrix): string {
@@ -28,7 +28,7 @@ function runTable(runs: readonly MatrixRun[]): string[] {
     cell(name), [...new Set(Object.values(models))].map((model) => code(model)).join(', '), cell(note ?? ''), cell(reference), cell(answeredAt ?? ''), `${cell(suite.version)}, ${counted(suite.rules, 'rule')}`,
     String(sum(counts, 'pass')), ...(['must', 'should', 'may'] as const).map((level) => String(counts[level].fail)), String(sum(counts, 'inconclusive') + sum(counts, 'error')),
   ])
-  return ['## Servers', markdownTable([['server', 'models', 'hardware, build', 'reference', 'answers of', 'suite', 'pass', 'fail (must)', 'fail (should)', 'fail (may)', 'not judged'], ...rows], { align: ['l', 'l', 'l', 'l', 'l', 'l', 'r', 'r', 'r', 'r', 'r'] })]
+  return ['## Servers', table([['server', 'models', 'hardware, build', 'reference', 'answers of', 'suite', 'pass', 'fail (must)', 'fail (should)', 'fail (may)', 'not judged'], ...rows], ['l', 'l', 'l', 'l', 'l', 'l', 'r', 'r', 'r', 'r', 'r'])]
 }
 
 const sum = (counts: MatrixRun['counts'], outcome: 'pass' | 'inconclusive' | 'error'): number =>
@@ -38,7 +38,7 @@ const sum = (counts: MatrixRun['counts'], outcome: 'pass' | 'inconclusive' | 'er
 function clientTable(runs: readonly MatrixRun[]): string[] {
   const rows = clientRows(runs)
   if (rows.length === 0) return []
-  return ['## Clients', markdownTable([['client', ...runs.map(({ name }) => cell(name))], ...rows.map((row) => row.map((text) => (text === 'breaks' ? '**breaks**' : cell(text))))])]
+  return ['## Clients', table([['client', ...runs.map(({ name }) => cell(name))], ...rows.map((row) => row.map((text) => (text === 'breaks' ? '**breaks**' : cell(text))))])]
 }
 
 /** A row a client: its name, and how it fares with each server. */
@@ -57,14 +57,14 @@ export const areaRows = ({ runs, rules }: Matrix): string[][] =>
 function areaTable(matrix: Matrix): string[] {
   const { runs } = matrix
   const rows = areaRows(matrix).map((row) => row.map((text) => cell(text)))
-  return ['## By area', 'Rules that hold, of those that could be judged.', markdownTable([['area', ...runs.map(({ name }) => cell(name))], ...rows], { align: ['l', ...runs.map(() => 'r')] })]
+  return ['## By area', 'Rules that hold, of those that could be judged.', table([['area', ...runs.map(({ name }) => cell(name))], ...rows], ['l', ...runs.map(() => 'r')])]
 }
 
 function flipTable({ runs, rules }: Matrix): string[] {
   const flipped = rules.filter(({ flips }) => flips.length > 0)
   if (flipped.length === 0) return []
   const rows = flipped.map((rule) => [code(rule.id), rule.level, cell(flipText(rule.flips, runs)), cell(rule.sentence)])
-  return [`## Where rules flipped (${flipped.length})`, 'The first version of a server that does other than the version before it.', markdownTable([['rule', 'level', 'flipped', 'what it demands'], ...rows])]
+  return [`## Where rules flipped (${flipped.length})`, 'The first version of a server that does other than the version before it.', table([['rule', 'level', 'flipped', 'what it demands'], ...rows])]
 }
 
 /** More flips than these say that the rule, or the model, is not steady. */
@@ -90,7 +90,7 @@ const idList = (rules: readonly MatrixRule[]): string =>
 
 function ruleTable(rules: readonly MatrixRule[], runs: readonly MatrixRun[]): string {
   const rows = rules.map((rule) => [code(rule.id), rule.level, ...runs.map((_, at) => signAt(rule, at))])
-  return markdownTable([['rule', 'level', ...runs.map(({ name }) => cell(name))], ...rows], { align: ['l', 'l', ...runs.map(() => 'c')] })
+  return table([['rule', 'level', ...runs.map(({ name }) => cell(name))], ...rows], ['l', 'l', ...runs.map(() => 'c')])
 }
 
 const signAt = (rule: MatrixRule, at: number): string => {

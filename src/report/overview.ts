@@ -1,10 +1,10 @@
-import { markdownTable } from 'markdown-table'
 import { findingText, type Outcome } from '../judge/finding.ts'
 import type { RuleResult } from '../judge/results.ts'
 import { rateText } from '../judge/wilson.ts'
 import type { RunRecord, ReferenceInfo } from '../run/record.ts'
 import { failuresOf } from './failures.ts'
 import { cell, code, counted, linked, prose } from './markdown-text.ts'
+import { table } from './table.ts'
 
 const ANSWERS = { conforms: 'yes', 'does-not-conform': 'no', 'could-not-judge': 'could not be judged' }
 
@@ -31,9 +31,20 @@ export function verdictLines(record: RunRecord): string[] {
   return [
     `# ${prose(headline(record))}`,
     `**${prose(summary.sentence)}** ${failureCount(record)}`,
-    ...(summary.ignored.length > 0 ? [`**${ignoredCount(record)}:** ${summary.ignored.map((id) => code(id)).join(', ')}.`] : []),
+    ...(summary.ignored.length > 0 ? [`**${ignoredCount(record)}:** ${ignoredNames(record)}.`] : []),
     `- Target: ${prose(target.label)}${target.note === null ? '' : `. ${prose(target.note, 600)}`}\n- Reference: ${prose(referenceText(reference))}`,
   ]
+}
+
+/** A first screen names what hurts most; all of them stand among the failures. */
+const MOST_NAMED = 12
+
+function ignoredNames({ summary: { ignored }, rules }: RunRecord): string {
+  const levels = new Map(rules.map(({ id, level }) => [id, level]))
+  const hurting = ignored.filter((id) => levels.get(id) === 'must')
+  const named = [...hurting, ...ignored.filter((id) => levels.get(id) !== 'must')].slice(0, MOST_NAMED)
+  const more = ignored.length - named.length
+  return `${named.map((id) => code(id)).join(', ')}${more > 0 ? ` and ${more} more, ${hurting.length} of all at level must` : ''}`
 }
 
 export function referenceText({ kind, label, preset }: ReferenceInfo): string {
@@ -49,7 +60,7 @@ export function breakTable(record: RunRecord): string[] {
   const failures = failuresOf(record).filter(({ level }) => level === 'must')
   if (failures.length === 0) return []
   const rows = failures.map((rule) => [cell(rule.sentence), happens(rule), cell(rule.breaks), code(rule.id)])
-  return ['## What will break', markdownTable([['OpenAI', 'here', 'who breaks, and how', 'rule'], ...rows])]
+  return ['## What will break', table([['OpenAI', 'here', 'who breaks, and how', 'rule'], ...rows])]
 }
 
 function happens({ findings }: RuleResult): string {
@@ -71,7 +82,7 @@ export function areaRows({ summary, rules }: RunRecord): string[][] {
 }
 
 export const areaTable = (record: RunRecord): string[] =>
-  ['## Results by area', markdownTable([AREA_HEAD, ...areaRows(record).map((row) => row.map((text) => cell(text)))], { align: ['l', ...AREA_HEAD.slice(1).map(() => 'r')] })]
+  ['## Results by area', table([AREA_HEAD, ...areaRows(record).map((row) => row.map((text) => cell(text)))], ['l', ...AREA_HEAD.slice(1).map(() => 'r')])]
 
 /** Outcomes without a verdict, and what they are called. */
 export const OPEN: [Outcome, string][] = [
@@ -89,14 +100,14 @@ export function openSections({ rules }: RunRecord): string[] {
     if (open.length === 0 && unselected === 0) return []
     const reasons = Map.groupBy(open, ({ reason = '' }) => reason)
     const rows = [...reasons].map(([reason, group]) => [cell(reason), group.map(({ id }) => code(id)).join(', ')])
-    return [`## ${title}`, ...(rows.length > 0 ? [markdownTable([['why', 'rules'], ...rows])] : []), ...(unselected > 0 ? [`${counted(unselected, 'rule')} not selected.`] : [])]
+    return [`## ${title}`, ...(rows.length > 0 ? [table([['why', 'rules'], ...rows])] : []), ...(unselected > 0 ? [`${counted(unselected, 'rule')} not selected.`] : [])]
   })
 }
 
 /** Figures that passing rules rest on. */
 export function measuredSection({ rules }: RunRecord): string[] {
   const rows = rules.filter(({ outcome, reason }) => outcome === 'pass' && reason !== undefined).map(({ id, reason = '' }) => [code(id), cell(reason)])
-  return rows.length === 0 ? [] : ['## Measured', markdownTable([['rule', 'figure'], ...rows])]
+  return rows.length === 0 ? [] : ['## Measured', table([['rule', 'figure'], ...rows])]
 }
 
 /** Failures that are expected, and entries of their list that no longer say the truth. */
@@ -104,7 +115,7 @@ export function knownSection({ rules, knownProblems }: RunRecord): string[] {
   const listed = rules.flatMap(({ id, level, known }) => (known && !known.documented ? [[code(id), level, cell(known.reason), known.link === undefined ? '' : linked(known.link), cell(known.owner ?? ''), cell(known.expires ?? '')]] : []))
   return [
     ...(knownProblems.length > 0 ? ['## The list of known deviations is not true any more', knownProblems.map(({ message }) => `- ${prose(message)}`).join('\n')] : []),
-    ...(listed.length > 0 ? [`## Known deviations (${listed.length})`, markdownTable([['rule', 'level', 'reason', 'link', 'owner', 'until'], ...listed])] : []),
+    ...(listed.length > 0 ? [`## Known deviations (${listed.length})`, table([['rule', 'level', 'reason', 'link', 'owner', 'until'], ...listed])] : []),
   ]
 }
 
@@ -120,7 +131,7 @@ export function toolUseSection({ toolUse }: RunRecord): string[] {
       ['called by both, only here, only there, by neither', [withReference.both, withReference.onlyTarget, withReference.onlyReference, withReference.neither].join(', ')],
     ] : []),
   ]
-  return ['## Tool use over all samples', markdownTable([['what', 'figure'], ...rows])]
+  return ['## Tool use over all samples', table([['what', 'figure'], ...rows])]
 }
 
 /** Who was asked with what, and what it cost. */
@@ -131,8 +142,8 @@ export function environment({ target, reference, traffic, suite, metadata }: Run
   return [
     '## Environment',
     `- Target: ${prose(target.label)}${target.baseUrl === null ? '' : `, ${code(target.baseUrl)}`}\n- Reference: ${prose(referenceText(reference))}\n- Suite: ${suite.name} ${suite.version}, ${counted(suite.rules, 'rule')}`,
-    markdownTable([['kind of model', 'model', 'why'], ...models]),
-    markdownTable([['side', 'requests', 'prompt tokens', 'generated tokens', 'seconds'], ...rows], { align: ['l', 'r', 'r', 'r', 'r'] }),
+    table([['kind of model', 'model', 'why'], ...models]),
+    table([['side', 'requests', 'prompt tokens', 'generated tokens', 'seconds'], ...rows], ['l', 'r', 'r', 'r', 'r']),
     `<sub>Started ${prose(metadata.startedAt)}, finished ${prose(metadata.finishedAt)}, Node ${prose(metadata.node)} on ${prose(metadata.platform)}, ${code(metadata.command, 600)}</sub>`,
   ]
 }

@@ -1,9 +1,9 @@
-import { markdownTable } from 'markdown-table'
 import type { RuleResult } from '../judge/results.ts'
 import type { RunRecord } from '../run/record.ts'
 import { unprobed } from '../../fixtures/request-fields.ts'
 import { cell, code, counted } from './markdown-text.ts'
 import { fieldOf, requestFields } from './request-fields.ts'
+import { table } from './table.ts'
 
 /** What became of something a client may ask for. */
 export type Effect = 'honoured' | 'no visible effect' | 'ignored' | 'wrong' | 'refused' | 'not judged'
@@ -37,7 +37,7 @@ export function parameterTable({ rules }: RunRecord): string[] {
     return { parameter, effect, because: effect === NO_RULE ? cell(unprobed[parameter] ?? '') : because(group, effect) }
   })
   const shown = rows.map(({ parameter, effect, because: why }) => [code(parameter), effect === 'ignored' || effect === 'wrong' ? `**${effect}**` : effect, why])
-  return ['## Request parameters', `${tally(rows)}. ${LEGEND}`, markdownTable([['parameter', 'here', 'seen in'], ...shown], { alignDelimiters: false })]
+  return ['## Request parameters', `${tally(rows)}. ${LEGEND}`, table([['parameter', 'here', 'seen in'], ...shown])]
 }
 
 /** The documented fields in their order, each followed by parts of it that are judged by themselves. Those that only unselected rules are about are left out. */

@@ -1,8 +1,8 @@
-import { markdownTable } from 'markdown-table'
 import { notSeen } from '../presets/documented.ts'
 import type { Adaptation, Preset } from '../presets/preset.ts'
 import type { RunRecord } from '../run/record.ts'
 import { cell, code, counted, linked, prose } from './markdown-text.ts'
+import { table } from './table.ts'
 
 /** What the preset of the target changed, excuses, and says that was not so. */
 export function presetSections({ target: { preset }, rules }: RunRecord): string[] {
@@ -19,7 +19,7 @@ export function presetSections({ target: { preset }, rules }: RunRecord): string
 function sentOtherwise({ adaptations = [] }: Preset): string[] {
   if (adaptations.length === 0) return []
   const rows = adaptations.map((one) => [adaptationText(one).map((text) => prose(text)).join('; ').replaceAll('|', '\\|'), cell(one.reason), link(one.link)])
-  return ['### What is sent otherwise', 'Rules about these parameters are skipped: what was not asked cannot be judged.', markdownTable([['what', 'why', 'source'], ...rows])]
+  return ['### What is sent otherwise', 'Rules about these parameters are skipped: what was not asked cannot be judged.', table([['what', 'why', 'source'], ...rows])]
 }
 
 /** An adaptation in words, a change each. */
@@ -39,12 +39,12 @@ export function adaptationText({ endpoints = ['chat'], when = {}, drop = [], ren
 
 function departures(rules: RunRecord['rules']): string[] {
   const rows = rules.flatMap(({ id, level, known }) => (known?.documented ? [[code(id), level, cell(known.reason), cell(known.documented.observed ?? ''), link(known.link), cell(known.documented.seen)]] : []))
-  return rows.length === 0 ? [] : [`### Documented departures (${rows.length})`, 'Failures that are known of this provider. They do not make the run fail.', markdownTable([['rule', 'level', 'what is known', 'seen in recorded answers', 'source', 'looked up'], ...rows])]
+  return rows.length === 0 ? [] : [`### Documented departures (${rows.length})`, 'Failures that are known of this provider. They do not make the run fail.', table([['rule', 'level', 'what is known', 'seen in recorded answers', 'source', 'looked up'], ...rows])]
 }
 
 function unseen(preset: Preset, rules: RunRecord['rules']): string[] {
   const rows = notSeen(preset, rules).map(({ deviation, passed }) => [cell(deviation.reason), passed.map((id) => code(id)).join(', ')])
-  return rows.length === 0 ? [] : ['### Documented, and not seen here', markdownTable([['what is known', 'passed'], ...rows])]
+  return rows.length === 0 ? [] : ['### Documented, and not seen here', table([['what is known', 'passed'], ...rows])]
 }
 
 /** What a preset is no example for, where it is the reference. */
@@ -57,7 +57,7 @@ export function exampleLimits({ reference: { preset }, gateway }: Pick<RunRecord
   if (judges.length === 0) return [`${prose(preset.name)} was neither asked nor compared: ${cannot.map(({ reason }) => prose(reason)).join('; ')}.`]
   return [
     `${prose(preset.name)} is held up as an example for ${asked}${rows.length > 0 ? `, but for ${counted(rows.length, 'exception')}` : ''}. Elsewhere it was neither asked nor compared, and neither were fields in which it departs itself.`,
-    ...(rows.length > 0 ? [markdownTable([['not compared', 'why', 'source'], ...rows])] : []),
+    ...(rows.length > 0 ? [table([['not compared', 'why', 'source'], ...rows])] : []),
   ]
 }
 

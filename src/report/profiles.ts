@@ -1,7 +1,7 @@
-import { markdownTable } from 'markdown-table'
 import type { ProfileVerdict } from '../profiles/verdict.ts'
 import type { RunRecord } from '../run/record.ts'
 import { cell, code, counted, prose } from './markdown-text.ts'
+import { table } from './table.ts'
 
 const WORDS = { works: 'works', 'works-with-limits': 'works with limits', breaks: '**breaks**', 'not-judged': 'not judged' }
 /** A reader who wants more than this of one client looks into the record. */
@@ -21,7 +21,7 @@ export function profileTable(record: RunRecord): string[] {
   return [
     '## Clients',
     prose('What each client depends on is in `specs/profiles`, with its source. A known deviation does not hide that a client breaks.'),
-    markdownTable([['client', 'here', 'why'], ...rows]),
+    table([['client', 'here', 'why'], ...rows]),
   ]
 }
 

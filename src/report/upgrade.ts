@@ -1,8 +1,8 @@
-import { markdownTable } from 'markdown-table'
 import { describe } from '../compare/difference.ts'
 import type { Change, ChangeKind, Upgrade } from '../upgrade/upgrade.ts'
 import { findingText } from '../judge/finding.ts'
 import { cell, code, counted, prose } from './markdown-text.ts'
+import { table } from './table.ts'
 
 const ANSWERS = { safe: 'yes', regresses: 'no', 'could-not-compare': 'could not be compared' }
 const TITLES: [ChangeKind, string][] = [
@@ -31,7 +31,7 @@ export function renderUpgrade(upgrade: Upgrade): string {
 function clients({ clients: all }: Upgrade): string[] {
   if (all.length === 0) return []
   const rows = all.map(({ name, before, after, change, regressions }) => [cell(name), before, after, change === 'worse' ? '**worse**' : change, regressions.map((id) => code(id)).join(', ')])
-  return ['## Clients', markdownTable([['client', 'before', 'after', 'the upgrade is', 'regressions that it notices'], ...rows])]
+  return ['## Clients', table([['client', 'before', 'after', 'the upgrade is', 'regressions that it notices'], ...rows])]
 }
 
 function changes({ changes: all, stages }: Upgrade, kind: ChangeKind, title: string): string[] {
@@ -40,7 +40,7 @@ function changes({ changes: all, stages }: Upgrade, kind: ChangeKind, title: str
   const names = stages.map(({ name }) => cell(name))
   // Between two stages there is only one place to flip at.
   const flips = stages.length > 2
-  return [`## ${title} (${own.length})`, markdownTable([['rule', 'level', ...names, ...(flips ? ['flipped at'] : []), 'what it demands', 'now'], ...own.map((one) => row(one, flips))])]
+  return [`## ${title} (${own.length})`, table([['rule', 'level', ...names, ...(flips ? ['flipped at'] : []), 'what it demands', 'now'], ...own.map((one) => row(one, flips))])]
 }
 
 const row = ({ id, level, outcomes, again, flips: flippedAt, sentence, findings, breaks }: Change, flips: boolean): string[] => [
@@ -53,5 +53,5 @@ function shapes({ shapes: all }: Upgrade): string[] {
   if (all === null) return ['## Changed shapes', 'A side is a run record without its answers, so shapes could not be compared.']
   if (all.length === 0) return ['## Changed shapes', 'None.']
   const rows = all.map((one) => [one.severity, cell(describe(one).replaceAll('target', 'after').replaceAll('reference', 'before'))])
-  return [`## Changed shapes (${all.length})`, markdownTable([['severity', 'what changed'], ...rows])]
+  return [`## Changed shapes (${all.length})`, table([['severity', 'what changed'], ...rows])]
 }
