@@ -1,12 +1,10 @@
 import http from 'node:http'
 import https from 'node:https'
+import { EventCount } from './event-count.ts'
 import { headerPairs, sentRequest, toChunk, type Chunk, type Deadlines, type Exchange, type Failure, type FailureStage, type HeaderPair, type Transport, type WireRequest, type WireResponse } from './exchange.ts'
 
 /** An answer longer than this is cut off: no probe asks for anything near it. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024
-
-/** What a body guard watches for: the blank line that ends an SSE event, in any line ending. */
-const EVENT_END = /\r\n\r\n|\n\n|\r\r/g
 
 /**
  * Sends requests to a live server with node:http, because only it gives headers as sent and chunks as they arrive.
@@ -122,8 +120,7 @@ interface BodyReader {
 
 function readBody(message: http.IncomingMessage, response: WireResponse, reader: BodyReader): void {
   let bytes = 0
-  let events = 0
-  let tail = ''
+  const events = new EventCount()
   message.on('data', (data: Buffer) => {
     reader.timing.firstByteMs ??= reader.now()
     const chunk: Chunk = toChunk(data, reader.now())
@@ -131,12 +128,7 @@ function readBody(message: http.IncomingMessage, response: WireResponse, reader:
     bytes += data.length
     if (bytes > MAX_BODY_BYTES) return reader.breakOff('body', 'TOO_LARGE', `more than ${MAX_BODY_BYTES} bytes`)
     const { abort } = reader.wire
-    if (abort) {
-      const text = tail + data.toString('latin1')
-      events += text.match(EVENT_END)?.length ?? 0
-      tail = text.slice(-3).replace(/(\r\n|\n|\r)\1$/, '')
-      if (events >= abort.afterEvents) return reader.breakOff(abort.why, 'ABORTED', `hung up after ${events} events`)
-    }
+    if (abort && events.add(data) >= abort.afterEvents) return reader.breakOff(abort.why, 'ABORTED', `hung up after ${events.count} events`)
     reader.expect('idle', reader.idle)
   })
   message.on('end', () => {

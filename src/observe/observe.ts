@@ -49,7 +49,7 @@ export function observe(exchange: Exchange): Observation {
 
 /** Some servers stream under a wrong media type: the first line tells, so that the wrong type is the only finding. */
 const looksLikeSse = (mediaType: string, text: string): boolean =>
-  mediaType === 'text/event-stream' || (!mediaType.includes('html') && /^﻿?(data|event|:)[ :]?.*\r?\n/.test(text) && !/^\s*[{[]/.test(text))
+  mediaType === 'text/event-stream' || (!mediaType.includes('html') && /^\uFEFF?(data|event|:)[ :]?[^\r\n]*[\r\n]/.test(text) && !/^\s*[{[]/.test(text))
 
 function requestBody(exchange: Exchange): Record<string, unknown> {
   const parsed = parseJson(exchange.request.body ?? '{}')

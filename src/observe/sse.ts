@@ -1,3 +1,5 @@
+import { Lines } from './lines.ts'
+
 /** A value parsed from JSON, or the text that is not JSON, kept as evidence. */
 export type Parsed = { ok: true; value: unknown } | { ok: false; text: string; error: string }
 
@@ -79,25 +81,16 @@ interface Line { line: string; at: number; chunk: number }
 function* lines(chunks: readonly TimedBytes[], stream: SseStream): Generator<Line> {
   const decoder = new TextDecoder('utf-8')
   const strict = new TextDecoder('utf-8', { fatal: true })
-  let rest = ''
+  const text = new Lines()
   for (const [chunk, { at, bytes }] of chunks.entries()) {
     noteInvalid(strict, bytes, stream, true)
-    rest += decoder.decode(bytes, { stream: true })
-    const whole = splitLines(rest)
-    rest = whole.rest
-    for (const line of whole.lines) yield { line, at, chunk }
+    for (const line of text.add(decoder.decode(bytes, { stream: true }))) yield { line, at, chunk }
   }
   noteInvalid(strict, new Uint8Array(), stream, false)
-  rest += decoder.decode()
-  const at = chunks.at(-1)?.at ?? 0
-  const tail = rest.endsWith('\r') ? [rest.slice(0, -1)] : rest === '' ? [] : [rest]
-  for (const line of tail) yield { line, at, chunk: chunks.length - 1 }
-}
-
-/** Whole lines of a text. A CR at the very end may be half of a CRLF, so it stays in `rest`. */
-function splitLines(text: string): { lines: string[]; rest: string } {
-  const parts = text.split(/\r\n|\n|\r(?!$)/)
-  return { lines: parts.slice(0, -1), rest: parts.at(-1) ?? '' }
+  const last = { at: chunks.at(-1)?.at ?? 0, chunk: chunks.length - 1 }
+  for (const line of text.add(decoder.decode())) yield { line, ...last }
+  const cutOff = text.rest()
+  if (cutOff !== '') yield { line: cutOff, ...last }
 }
 
 function noteInvalid(strict: InstanceType<typeof TextDecoder>, bytes: Uint8Array, stream: SseStream, more: boolean): void {

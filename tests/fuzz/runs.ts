@@ -1,0 +1,14 @@
+import fc from 'fast-check'
+
+/** `npm test` makes few runs, always the same ones. `npm run test:fuzz` makes `FUZZ_TIMES` as many, from a seed of its own. */
+const times = Number(process.env['FUZZ_TIMES'] ?? 1)
+const seed = Number(process.env['FUZZ_SEED'] ?? 20_261_125)
+/** With the seed, the one run that failed: what is printed as `path`. */
+const path = process.env['FUZZ_PATH']
+
+/** Asserts a property. `runs` is what `npm test` can afford of it. */
+export const holds = <Ts>(runs: number, property: fc.IProperty<Ts> | fc.IAsyncProperty<Ts>): Promise<void> | void =>
+  fc.assert(property as fc.IProperty<Ts>, { seed, numRuns: runs * times, ...(path === undefined ? {} : { path }) })
+
+/** How long a test of that many properties may take. */
+export const PATIENCE = 20_000 * Math.max(1, times)
