@@ -3,7 +3,7 @@
  * and give back is described by the schemas in `specs/harness`.
  */
 export { run, type RunListener, type RunSetup } from './run/run.ts'
-export { reassess } from './run/assess.ts'
+export { reassess } from './run/reassess.ts'
 export { judgeCapture, type CaptureSetup } from './run/judge-capture.ts'
 export { FAIL_ON, type FailOn, type RunOptions } from './run/options.ts'
 export type { RunRecord, SideInfo, Summary } from './run/record.ts'

@@ -14,16 +14,14 @@ import { ruleMatcher } from '../plan/plan.ts'
 import { rulesOf } from '../plan/rules.ts'
 import { withDocumented } from '../presets/documented.ts'
 import type { Preset } from '../presets/preset.ts'
-import { shippedProfiles } from '../profiles/profile-file.ts'
-import { judgeProfile } from '../profiles/verdict.ts'
 import { startRecording, removeRecording } from '../recording/recording.ts'
 import { observedReference } from '../reference/observed.ts'
 import { chooseModels } from '../target/models.ts'
-import { version } from './assess.ts'
-import { levelGate } from './gate.ts'
+import { buildRecord } from './build-record.ts'
 import type { RunOptions } from './options.ts'
-import { summarize, traffic, type ReferenceInfo, type RunRecord, type Traffic } from './record.ts'
+import { traffic, type RunRecord, type Traffic } from './record.ts'
 import { assertRulesExist } from './run.ts'
+import { NOBODY } from './side-info.ts'
 
 export interface CaptureSetup extends Pick<RunOptions, 'only' | 'skip' | 'out' | 'failOn'> {
   file: string
@@ -56,26 +54,17 @@ export async function judgeCapture({ file, only, skip, out, failOn, command, pre
     if (!wanted.has(entry)) return skipped(entry, 'not selected')
     return entry.rule.reads?.length === 0 ? ruleResult(entry, reading.judge.verdict(entry.id)) : skipped(entry, 'it needs a probe of its own, which captured traffic has not')
   }).sort((a, b) => a.id.localeCompare(b.id))
-  const rules = withDocumented(judged, preset)
-  const shipped = shippedProfiles()
-  return {
-    format: 'ollama-conformance/run@1',
-    suite: { name: 'ollama-conformance', version: version(), rules: all.length },
+  return buildRecord({
     target: { ...NOBODY, kind: 'capture', label: `${capture.label}: ${reading.describe()}`, baseUrl: reading.onlyHost(), ...(preset ? { preset } : {}) },
     reference: { ...NOBODY, kind: 'observed', label: facts.label },
     options: { only, skip, failOn, interrupted: false, known: [], profiles: [] },
-    summary: summarize(rules, levelGate(failOn), false),
-    rules,
-    profiles: shipped.map((profile) => judgeProfile(profile, shipped, rules)),
+    rules: withDocumented(judged, preset),
     differences: reading.comparison.differences(),
     knownProblems: [],
     toolUse: null,
     traffic: { target: reading.traffic, reference: null },
-    metadata: { startedAt, finishedAt: new Date().toISOString(), node: process.version, platform: `${process.platform} ${process.arch}`, command },
-  }
+  }, { suites, command, startedAt })
 }
-
-const NOBODY: ReferenceInfo = { kind: 'none', label: '', baseUrl: null, server: null, models: null, answeredAt: null, note: null }
 
 /** Reads a capture answer by answer, and keeps of it only what the report will show. */
 class Reading {

@@ -1,0 +1,47 @@
+import path from 'node:path'
+import { compare, noiseFloor } from '../compare/compare.ts'
+import type { Difference } from '../compare/difference.ts'
+import { latencyOf, type Latency } from '../latency/latency.ts'
+import type { Observation } from '../observe/observe.ts'
+import { judgedBy, unlikeFields, withoutFields } from '../presets/reference.ts'
+import { observeRecording } from '../recording/observe-recording.ts'
+import { readRecording } from '../recording/recording.ts'
+import { observedReference } from '../reference/observed.ts'
+import type { Collected } from '../send/collect.ts'
+import type { RunContext } from './assess.ts'
+import { traffic, type ReferenceInfo, type Traffic } from './record.ts'
+import { NOBODY, sideInfo } from './side-info.ts'
+
+/** What the reference of a run says, and in what the target differs from it. */
+export interface ReferenceSide {
+  info: ReferenceInfo
+  differences: Difference[]
+  /** Of a reference that was asked; of facts, and where there is none, nothing. */
+  asked?: Collected
+  traffic: Traffic | null
+  latency: Latency | null
+}
+
+/** Compares the target with the reference that a run folder holds, with the observed facts, or with nothing. */
+export async function referenceSide({ referenceKind, runDir, suites, via }: RunContext, target: readonly Observation[]): Promise<ReferenceSide> {
+  if (referenceKind === 'none') return { info: { ...NOBODY, label: 'no reference: rules only' }, differences: [], traffic: null, latency: null }
+  if (referenceKind === 'observed') {
+    const facts = observedReference()
+    return { info: { ...NOBODY, kind: 'observed', label: facts.label }, differences: compare(target, facts), traffic: null, latency: null }
+  }
+  const dir = path.join(runDir, 'reference')
+  const { models, preset } = readRecording(dir).info
+  // The server behind a gateway is no example for anything but itself.
+  const example = via ? undefined : preset
+  const judging = judgedBy(example, suites, models)
+  const asked = await observeRecording(dir, judging)
+  const second = referenceKind === 'live' ? await observeRecording(dir, judging, 1) : null
+  const noise = second ? noiseFloor(asked.observations, second.observations) : undefined
+  return {
+    info: sideInfo(referenceKind, asked.info),
+    differences: withoutFields(compare(target, { kind: 'paired', observations: asked.observations, ...(noise ? { noise } : {}) }), unlikeFields(example, suites)),
+    asked,
+    latency: latencyOf(asked.observations),
+    traffic: traffic([...asked.observations, ...(second?.observations ?? [])]),
+  }
+}
