@@ -30,14 +30,20 @@ export const flows: Flow[] = [
   flow('errors, by class', ['errors/{unknown-model,response-model,completion-model,embedding-model,unknown-route,envelope,message,json,body-form,invalid-body}/**'], ['errors/sdk/**']),
 ]
 
-/** The verdict on the wire beside the verdict through the official SDK, for each main flow. */
-export function flowTable({ rules }: RunRecord): string[] {
-  const rows = flows.flatMap(({ flow: name, sideOf }) => {
+export const FLOW_HEAD = ['flow', 'on the wire', 'official SDK (openai, Node)', 'in short']
+
+/** The verdict on the wire beside the verdict through the official SDK, for each main flow that was judged. */
+export function flowRows({ rules }: RunRecord): string[][] {
+  return flows.flatMap(({ flow: name, sideOf }) => {
     const sides = Map.groupBy(rules.filter(({ reason }) => reason !== 'not selected'), ({ id }) => sideOf(id))
     const [wire, sdk] = [sides.get('wire') ?? [], sides.get('sdk') ?? []].map((side) => side.filter(({ outcome }) => outcome === 'pass' || outcome === 'fail')) as [RuleResult[], RuleResult[]]
     return wire.length + sdk.length === 0 ? [] : [[name, verdict(wire), verdict(sdk), together(wire, sdk)]]
   })
-  return rows.length === 0 ? [] : ['## On the wire and through the SDK', table([['flow', 'on the wire', 'official SDK (openai, Node)', ''], ...rows])]
+}
+
+export function flowTable(record: RunRecord): string[] {
+  const rows = flowRows(record)
+  return rows.length === 0 ? [] : ['## On the wire and through the SDK', table([FLOW_HEAD, ...rows.map((row) => row.map((text) => text.replace(/\d+ must fail/, '**$&**')))])]
 }
 
 const failing = (rules: readonly RuleResult[], levels: string[]): number => rules.filter(({ outcome, level }) => outcome === 'fail' && levels.includes(level)).length
@@ -46,7 +52,7 @@ function verdict(rules: readonly RuleResult[]): string {
   if (rules.length === 0) return 'not judged'
   const [must, other] = [failing(rules, ['must']), failing(rules, ['should', 'may'])]
   if (must + other === 0) return `${rules.length} pass`
-  return `${rules.length - must - other} pass, ${[...(must > 0 ? [`**${must} must fail**`] : []), ...(other > 0 ? [`${other} lesser fail`] : [])].join(', ')}`
+  return `${rules.length - must - other} pass, ${[...(must > 0 ? [`${must} must fail`] : []), ...(other > 0 ? [`${other} lesser fail`] : [])].join(', ')}`
 }
 
 function together(wire: readonly RuleResult[], sdk: readonly RuleResult[]): string {

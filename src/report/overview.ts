@@ -105,8 +105,11 @@ export function openSections({ rules }: RunRecord): string[] {
 }
 
 /** Figures that passing rules rest on. */
-export function measuredSection({ rules }: RunRecord): string[] {
-  const rows = rules.filter(({ outcome, reason }) => outcome === 'pass' && reason !== undefined).map(({ id, reason = '' }) => [code(id), cell(reason)])
+export const measuredFigures = ({ rules }: RunRecord): { id: string; figure: string }[] =>
+  rules.flatMap(({ id, outcome, reason }) => (outcome === 'pass' && reason !== undefined ? [{ id, figure: reason }] : []))
+
+export function measuredSection(record: RunRecord): string[] {
+  const rows = measuredFigures(record).map(({ id, figure }) => [code(id), cell(figure)])
   return rows.length === 0 ? [] : ['## Measured', table([['rule', 'figure'], ...rows])]
 }
 

@@ -70,7 +70,7 @@ describe('documentation against behaviour', () => {
       rule('tools/choice-required/calls', 'pass', { parameter: 'chat.tool_choice' }), rule('tools/call/arrives', 'pass'),
     ])))
     expect(shown).toMatch(/chat\.stop +\| yes +\| ignored +\| \*\*documented, but ignored\*\*/)
-    expect(shown).toMatch(/chat\.n +\| no +\| ignored +\| not documented, and \*\*ignored\*\*/)
+    expect(shown).toMatch(/chat\.n +\| no +\| ignored +\| \*\*not documented, and ignored without a word\*\*/)
     expect(shown).toMatch(/chat\.tool\\_choice|chat\.tool_choice +\| no +\| honoured +\| \*\*works, though not documented\*\*/)
     expect(shown).toMatch(/chat: tools +\| yes +\| honoured +\| as documented/)
   })

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { Exchange } from '../../src/exchange/exchange.ts'
 import { renderReportPage } from '../../src/report/html/report-page.ts'
 import { pageAssets } from '../../src/run/page-assets.ts'
-import { MIXED } from '../formats/records.ts'
-import { runRecord } from '../run-records.ts'
+import { found, MIXED } from '../formats/records.ts'
+import { ruleResult, runRecord } from '../run-records.ts'
 import { browserPath, NEEDS, pagesInChromium } from './chromium.ts'
 import { leastContrast } from './contrast.ts'
 
@@ -16,7 +16,7 @@ const exchange: Exchange = {
 const rules = MIXED.map((rule) => (rule.id === 'chat/id/unique' ? { ...rule, exchanges: ['k'] } : rule))
 const record = {
   ...runRecord(rules),
-  profiles: [{ id: 'zed', name: 'Zed', verdict: 'breaks' as const, required: 2, breaks: ['chat/id/unique'], because: [{ reason: 'it keys on ids', rules: ['chat/id/unique'] }], limits: [], open: ['tools/call/open'], openLimits: [] }],
+  profiles: [{ id: 'zed', name: 'Zed (a provider whose name is longer than a phone is wide)', verdict: 'breaks' as const, required: 2, breaks: ['chat/id/unique'], because: [{ reason: 'it keys on ids', rules: ['chat/id/unique'] }], limits: [], open: ['tools/call/open'], openLimits: [] }],
   differences: [{ scope: 'chat', aspect: 'body' as const, path: '$.extra', kind: 'extra' as const, severity: 'notable' as const, target: 'sends it', reference: 'does not', breaks: [], count: 1, of: 2, example: null }],
 }
 const html = renderReportPage({ record, evidence: new Map([['k', exchange]]) }, pageAssets())
@@ -32,7 +32,7 @@ describe.skipIf(browserPath === undefined)(`report.html, ${NEEDS}`, () => {
   test('opens with the verdict, what breaks for whom, and what is ignored', async () => {
     const { page, close } = await open(file)
     expect(await page.locator('h1').innerText()).toBe('Does Ollama 1.0.0 behave like OpenAI? no')
-    expect(await page.getByRole('table', { name: 'How each client fares' }).getByRole('row').last().innerText()).toMatch(/Zed\s+breaks\s+it keys on ids/)
+    expect(await page.getByRole('table', { name: 'How each client fares' }).getByRole('row').last().innerText()).toMatch(/Zed .*\s+breaks\s+it keys on ids/)
     expect(await page.getByRole('table', { name: /break a mainstream client/ }).innerText()).toContain('ignored: the same id')
     expect(await page.getByRole('table', { name: 'Outcomes by area' }).getByRole('row', { name: /^chat/ }).innerText()).toMatch(/chat\s+1\s+1/)
     await close()
@@ -45,6 +45,26 @@ describe.skipIf(browserPath === undefined)(`report.html, ${NEEDS}`, () => {
     await shown.getByText('To see it again').waitFor()
     const text = await shown.innerText()
     for (const said of ["curl -sSi 'http://127.0.0.1:11434/v1/chat/completions'", '-d \'{"model":"m"}\'', 'HTTP/1.1 200 OK', '{"id":"always-the-same"}', 'ignored at $.id: the same id', 'Got\n"y"']) expect(text).toContain(said)
+    await close()
+  })
+
+  test('has the tables of the Markdown report: documentation, SDK, figures, latency', async () => {
+    const figure = { of: 3, least: 1, median: 20, p90: 30, most: 31 }
+    const none = { plainHeadersMs: null, streamHeadersMs: null, betweenTokensMs: null, tokensPerSecond: null }
+    const more = {
+      ...runRecord([
+        ruleResult('parameters/n/as-many-choices', 'fail', { parameter: 'chat.n', findings: [found('one', { kind: 'ignored' })] }), ruleResult('chat/sdk/answered', 'pass'),
+        ruleResult('tools/trigger/rate', 'pass', { reason: '3 of 4 (<b>19</b> to 99 %)' }),
+      ]),
+      latency: { target: { ...none, firstTokenMs: figure, firstCalls: [{ model: 'm:1b', firstMs: 900, laterMedianMs: 40 }] }, reference: null },
+    }
+    const { page, close } = await open(write('tables.html', renderReportPage({ record: more, evidence: new Map() }, pageAssets())))
+    const shown = async (name: RegExp): Promise<string> => (await page.getByRole('table', { name }).innerText()).replace(/\s+/g, ' ')
+    expect(await shown(/as documented, and as seen/)).toContain('chat.n no ignored not documented, and ignored without a word')
+    expect(await shown(/through the official SDK/)).toContain('text not judged 1 pass')
+    expect(await shown(/Figures that rules rest on/)).toContain('tools/trigger/rate 3 of 4 (<b>19</b> to 99 %)')
+    expect(await shown(/How long answers took/)).toContain('stream: request to first token target ms 3 1 20 30 31')
+    expect(await shown(/first answer of each model/)).toContain('target m:1b 900 40')
     await close()
   })
 

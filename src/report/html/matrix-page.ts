@@ -1,6 +1,7 @@
 import type { Matrix, MatrixRun } from '../../matrix/matrix.ts'
 import { counted } from '../markdown-text.ts'
 import { areaRows, clientRows } from '../matrix.ts'
+import { clientVerdict } from './client-verdict.ts'
 import { html, inline, type Markup, type Part } from './html.ts'
 import { legend } from './legend.ts'
 import { pageData } from './matrix-data.ts'
@@ -20,7 +21,7 @@ export function renderMatrixPage(matrix: Matrix, assets: PageAssets): string {
 <header><h1>${title}</h1><p>${counted(rules.length, 'rule')}, ${counted(runs.length, 'run')}. A failed <em>must</em> breaks a mainstream client.</p></header>
 <main>
 ${servers(runs)}
-${clients.length > 0 && html`<section><h2>Clients</h2>${table({ caption: 'How each client fares', head: ['client', ...runs.map(({ name }) => name)], rows: clientRows(runs) })}</section>`}
+${clients.length > 0 && html`<section><h2>Clients</h2>${table({ caption: 'How each client fares', head: ['client', ...runs.map(({ name }) => name)], rows: clientRows(runs).map(([name, ...fares]) => [name, ...fares.map((fare) => (fare === '' ? '' : clientVerdict(fare)))]) })}</section>`}
 <section><h2>Areas</h2>${table({ caption: 'Rules that hold, of those that could be judged', head: ['area', ...runs.map(({ name }) => name)], rows: areaRows(matrix), numbers: true })}</section>
 <section id="rules"><h2>Rules</h2>
 <noscript><p>To see and filter the rules, let the script in this page run. matrix.md has the same without one.</p></noscript>

@@ -5,11 +5,13 @@ import type { Material } from '../formats.ts'
 import { AREA_HEAD, areaRows, failureCount, headline, ignoredCount, referenceText } from '../overview.ts'
 import { byParameter, effectOf } from '../parameters.ts'
 import { because, shownProfiles } from '../profiles.ts'
+import { clientVerdict } from './client-verdict.ts'
 import { html, inline, type Markup } from './html.ts'
 import { legend } from './legend.ts'
 import { page, type PageAssets } from './page.ts'
 import { presets } from './preset.ts'
 import { count, ruleLink, ruleSections } from './report-rules.ts'
+import { documentation, figures, throughSdk } from './supporting-tables.ts'
 import { table } from './table.ts'
 import { toolbar } from './toolbar.ts'
 
@@ -28,22 +30,23 @@ ${ignored(material)}
 <section><h2>Areas</h2>${table({ caption: 'Outcomes by area', head: AREA_HEAD, rows: areaRows(record), numbers: true })}</section>
 ${presets(material)}
 ${parameters(material)}
+${documentation(record)}
+${throughSdk(record)}
 <section id="rules"><h2>Rules</h2>
 ${toolbar({ areas, runs: [], clients: shownProfiles(record), outcome: '' })}
 ${legend()}
 ${ruleSections(material)}
 ${differences(material)}
 </section>
+${figures(record)}
 ${environment(material)}
 </main>`
   return page({ title: headline(record), body, assets })
 }
 
-const FARES = { works: 'holds', 'works-with-limits': 'limited', breaks: 'breaks', 'not-judged': 'open' }
-
 function clients({ record }: Material): Markup | false {
   const rows = shownProfiles(record).map((profile) => [
-    profile.name, html`<span class="outcome ${FARES[profile.verdict]}">${profile.verdict.replaceAll('-', ' ')}</span>`,
+    profile.name, clientVerdict(profile.verdict),
     because(profile, record).map((line) => html`<p>${inline(line)}</p>`),
   ])
   return rows.length > 0 && html`<section><h2>Clients</h2>${table({ caption: 'How each client fares', head: ['client', 'here', 'why'], rows })}</section>`
