@@ -1,8 +1,7 @@
 import { Command, Option } from 'commander'
-import { violations } from '../contract/validate.ts'
-import { Failure } from '../failure.ts'
 import type { Shard } from '../plan/shard.ts'
 import type { Format } from '../report/formats.ts'
+import { checkOptions, DEFAULT_OPTIONS } from '../run/check-options.ts'
 import { FAIL_ON, type FailOn, type RunOptions } from '../run/options.ts'
 import { formatOption, positive, shard, variableName } from './option-values.ts'
 
@@ -38,7 +37,7 @@ export interface Flags {
 }
 
 /** Gives a command the options of a run. */
-export function runOptions(command: Command, out = 'reports/latest'): Command {
+export function runOptions(command: Command, out = DEFAULT_OPTIONS.out): Command {
   const models = [['--model', 'chat model'], ['--tools-model', 'model with tools'], ['--thinking-model', 'thinking model'], ['--vision-model', 'vision model'], ['--embedding-model', 'embedding model']]
   command
     .option('--target <url|recording|preset>', 'what to judge; `presets` lists what can be named (default: OLLAMA_HOST or 127.0.0.1:11434 if it answers, else the bundled recording)')
@@ -52,9 +51,9 @@ export function runOptions(command: Command, out = 'reports/latest'): Command {
     .option('--only <glob...>', 'only rules whose id, topic or area matches', [])
     .option('--skip <glob...>', 'leave out rules whose id, topic or area matches', [])
     .option('--profile <name|file...>', 'only what these clients need, which then decides the exit code (`list --profiles` shows all)', [])
-    .option('--max-tokens-total <n>', 'most tokens to generate on each side', positive, 8000)
-    .option('--samples <n>', 'how often to send what is a rate, such as how often a tool is called', positive, 1)
-    .option('--timeout <s>', 'seconds one request may take', positive, 120)
+    .option('--max-tokens-total <n>', 'most tokens to generate on each side', positive, DEFAULT_OPTIONS.maxTokensTotal)
+    .option('--samples <n>', 'how often to send what is a rate, such as how often a tool is called', positive, DEFAULT_OPTIONS.samples)
+    .option('--timeout <s>', 'seconds one request may take', positive, DEFAULT_OPTIONS.timeout)
     .option('--concurrency <n>', 'requests in flight (default: 1 to the target, 4 to the reference)', positive)
     .option('--record <dir>', 'also write the exchanges there, as a recording')
     .option('--resume', 'keep the answers that the folders hold already, and send only what is missing', false)
@@ -62,7 +61,7 @@ export function runOptions(command: Command, out = 'reports/latest'): Command {
     .option('--update-known', 'add unlisted failures to that list, and take out what no longer fails', false)
     .option('--out <dir>', 'where results and reports go', out)
     .addOption(formatOption())
-    .addOption(new Option('--fail-on <level>', 'what makes the exit code 1').choices([...FAIL_ON]).default('must'))
+    .addOption(new Option('--fail-on <level>', 'what makes the exit code 1').choices([...FAIL_ON]).default(DEFAULT_OPTIONS.failOn))
 }
 
 /** For the commands that can do a part of what is selected. */
@@ -74,15 +73,10 @@ export const partOptions = (command: Command): Command => command
 export function toOptions(flags: Flags): RunOptions {
   const named = { chat: flags.model, tools: flags.toolsModel, thinking: flags.thinkingModel, vision: flags.visionModel, embedding: flags.embeddingModel }
   const { format, target, via, reference, referenceModel, referenceApiKeyEnv, apiKeyEnv, concurrency, record, ...rest } = flags
-  const options: RunOptions = {
+  return checkOptions({
     target, via, reference, referenceModel, referenceApiKeyEnv, apiKeyEnv, concurrency, record,
     models: Object.fromEntries(Object.entries(named).filter(([, name]) => name !== undefined)),
     only: rest.only, skip: rest.skip, shard: rest.shard, onlyFailed: rest.onlyFailed, profiles: rest.profile, resume: rest.resume, known: rest.known, updateKnown: rest.updateKnown, samples: rest.samples, maxTokensTotal: rest.maxTokensTotal, timeout: rest.timeout, out: rest.out, failOn: rest.failOn,
     formats: format,
-  }
-  const [wrong] = violations('options', JSON.parse(JSON.stringify(options)))
-  if (options.updateKnown && options.known === undefined) throw new Failure('USAGE', '--update-known needs --known FILE: the list to bring up to date.')
-  if (options.via !== undefined && options.reference !== undefined) throw new Failure('USAGE', '--via takes the target itself as the reference, so --reference has no place beside it.')
-  if (wrong) throw new Failure('USAGE', `The options make no run: ${wrong.finding.path} ${wrong.finding.message}.`)
-  return options
+  })
 }

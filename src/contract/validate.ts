@@ -1,4 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import { closest } from 'fastest-levenshtein'
+import { Failure } from '../failure.ts'
 import { harnessSchemas, wireSchemas } from './schemas.ts'
 import type { RowGroup } from './rows.ts'
 import type { Finding } from '../judge/finding.ts'
@@ -13,7 +15,10 @@ export interface Violation { rowPath: string; group: RowGroup; finding: Finding 
 /** Many rules ask the same question of the same answer. */
 const known = new WeakMap<object, Map<string, Violation[]>>()
 
-/** Everything in which a value departs from a schema of `specs/`. Empty when it conforms. */
+/**
+ * Everything in which a value departs from a schema of `specs/`, named without `.schema.json`: `chat-completion`. Empty when it conforms.
+ * @throws Failure when there is no such schema.
+ */
 export function violations(schema: string, value: unknown): Violation[] {
   if (typeof value !== 'object' || value === null) return validate(schema, value)
   const bySchema = known.get(value) ?? new Map<string, Violation[]>()
@@ -25,7 +30,7 @@ export function violations(schema: string, value: unknown): Violation[] {
 
 function validate(schema: string, value: unknown): Violation[] {
   const check: ValidateFunction | undefined = ajv.getSchema(`${schema}.schema.json`)
-  if (!check) throw new Error(`no schema named ${schema} in specs/`)
+  if (!check) throw new Failure('SCHEMA_UNKNOWN', `There is no schema ${schema}; did you mean ${closest(schema, [...wireSchemas.keys(), ...harnessSchemas.keys()])}?`)
   if (check(value)) return []
   return (check.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(violation)
 }

@@ -24,6 +24,7 @@ export async function runRules(task: RunTask): Promise<Map<string, Verdict>> {
   }
   // Loaded late: a command that judges nothing shall not wait for it.
   const { createVitest } = await import('vitest/node')
+  const { exitCode } = process
   const vitest = await createVitest({
     root, config: false, watch: false, include: ['src/runner/rules.worker.{ts,js}'],
     reporters: [collector], pool: 'threads', maxWorkers: 1, isolate: false, tags: LEVELS.map((name) => ({ name })), passWithNoTests: true,
@@ -33,8 +34,9 @@ export async function runRules(task: RunTask): Promise<Map<string, Verdict>> {
     vitest.provide('run', task)
     await vitest.start()
   } finally {
-    // Vitest sets the exit code of the process on every red test; the CLI sets it again from the run record.
     await vitest.close()
+    // Vitest sets it on every red test. The exit code of a program that judges is the program's own.
+    process.exitCode = exitCode
   }
   if (broken.length > 0) throw new Failure('JUDGE_BROKEN', `A rule broke instead of judging (this is a bug of the suite): ${broken[0]}`)
   return verdicts

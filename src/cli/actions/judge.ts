@@ -1,20 +1,12 @@
-import { existsSync } from 'node:fs'
-import path from 'node:path'
-import type { Format } from '../../report/formats.ts'
-import { namedPreset } from '../../presets/preset-file.ts'
-import { reassess } from '../../run/reassess.ts'
-import { judgeCapture, type CaptureSetup } from '../../run/judge-capture.ts'
-import { writeReports } from '../../run/reports.ts'
+import { judge, judgedInto, type JudgeOptions } from '../../library/judge.ts'
 import type { Environment } from '../../run/sides.ts'
 import { publish } from '../publish.ts'
 import { printVerdict } from '../verdict.ts'
 
-export async function judgeCommand(place: string, formats: Format[], env: Environment, { preset, ...setup }: Omit<CaptureSetup, 'file' | 'preset'> & { preset?: string }): Promise<number> {
-  const isRun = existsSync(path.join(place, 'results.json'))
-  const record = isRun ? await reassess(place) : await judgeCapture({ ...setup, file: place, preset: preset === undefined ? undefined : namedPreset(preset, '--preset') })
-  const options = { out: isRun ? path.normalize(place) : setup.out, formats }
-  await writeReports(record, options)
-  await publish(record, options, env)
-  printVerdict(record, options)
+export async function judgeCommand(place: string, options: JudgeOptions & Required<Pick<JudgeOptions, 'out' | 'formats'>>, env: Environment): Promise<number> {
+  const out = judgedInto(place, options.out)
+  const record = await judge(place, options)
+  await publish(record, { out, formats: options.formats }, env)
+  printVerdict(record, { out, formats: options.formats })
   return record.summary.exitCode
 }

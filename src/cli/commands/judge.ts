@@ -14,5 +14,5 @@ export const judge: CliCommand = (program, { line, env, ends }) => {
     .option('--out <dir>', 'captured traffic: where results and reports go', 'reports/judged')
     .addOption(new Option('--fail-on <level>', 'captured traffic: what makes the exit code 1').choices([...FAIL_ON]).default('must'))
     .action(ends(async (place: string, { format, ...flags }: { format: Format[]; only: string[]; skip: string[]; preset?: string; out: string; failOn: FailOn }) =>
-      (await import('../actions/judge.ts')).judgeCommand(place, format, env, { ...flags, command: line })))
+      (await import('../actions/judge.ts')).judgeCommand(place, { ...flags, formats: format, command: line }, env)))
 }

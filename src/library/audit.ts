@@ -1,0 +1,23 @@
+import { runAudit, type Audit, type AuditFailOn } from '../audit/run-audit.ts'
+import { parseAddress } from '../target/address.ts'
+
+export interface AuditOptions {
+  /** The key that clients use; it is in nothing that comes back. */
+  key?: string
+  /** The least severity for which the verdict is `exposed`. Default `high`. */
+  failOn?: AuditFailOn
+  /** Judge an address of this machine as if others reached it. */
+  asPublic?: boolean
+  /** Seconds that a request which never ends is held out. Default 15. */
+  slow?: number
+  /** Called with each question before it is asked. */
+  note?: (line: string) => void
+}
+
+/**
+ * Asks how a server is exposed; changes nothing, writes nothing. Give the address at which others reach it.
+ * @throws Failure when nobody answers there.
+ */
+export async function audit(url: string, { key, failOn = 'high', asPublic = false, slow = 15, note = () => {} }: AuditOptions = {}): Promise<Audit> {
+  return runAudit({ address: parseAddress(url, 'audit'), key, failOn, asPublic, slow, tell: note })
+}

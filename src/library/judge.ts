@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { namedPreset } from '../presets/preset-file.ts'
+import { reassess } from '../run/reassess.ts'
+import { DEFAULT_OPTIONS } from '../run/check-options.ts'
+import { judgeCapture } from '../run/judge-capture.ts'
+import type { RunOptions } from '../run/options.ts'
+import type { RunRecord } from '../run/record.ts'
+import { writeReports } from '../run/reports.ts'
+
+/** How to judge. All but `formats` is for captured traffic: a run folder is judged by the options of its run. */
+export interface JudgeOptions extends Partial<Pick<RunOptions, 'only' | 'skip' | 'failOn' | 'formats' | 'out'>> {
+  /** Whose traffic it is, by the name or file of a preset: what is documented of that provider fails nothing. */
+  preset?: string | undefined
+  /** What the record calls the command. */
+  command?: string
+}
+
+/**
+ * Judges offline: the stored exchanges of a run folder again, or captured traffic (HAR, JSONL of exchanges, a recording). Writes
+ * the reports: of a run folder into itself, of captured traffic into `out` (default `reports/judged`).
+ * @throws Failure when nothing in it can be judged.
+ */
+export async function judge(place: string, { preset, command = 'judge() of the library', ...options }: JudgeOptions = {}): Promise<RunRecord> {
+  const { only, skip, failOn, formats, out: asked } = { ...DEFAULT_OPTIONS, out: 'reports/judged', ...options }
+  const out = judgedInto(place, asked)
+  const record = isRun(place) ? await reassess(place)
+    : await judgeCapture({ file: place, only, skip, failOn, out, command, preset: preset === undefined ? undefined : namedPreset(preset, '--preset') })
+  await writeReports(record, { formats, out })
+  return record
+}
+
+/** Where the reports of what was judged lie. */
+export const judgedInto = (place: string, out: string): string => (isRun(place) ? path.normalize(place) : out)
+
+const isRun = (place: string): boolean => existsSync(path.join(place, 'results.json'))
