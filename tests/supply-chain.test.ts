@@ -1,0 +1,101 @@
+import { globSync, readFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import semver from 'semver'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { dependencyProblems, type DependencyReasons, type DependencySources } from '../src/docs/dependencies-page.ts'
+import { nameAt, treeOf, type Lockfile } from '../src/docs/lockfile.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
+const manifest = JSON.parse(read('package.json')) as DependencySources['manifest'] & { engines: { node: string } }
+const lock = JSON.parse(read('package-lock.json')) as Lockfile
+const reasons = parse(read('src/docs/dependencies.yaml')) as DependencyReasons
+const packages = Object.entries(lock.packages).filter(([place]) => place !== '')
+const runtime = treeOf(Object.keys(manifest.dependencies), lock)
+
+describe('the lockfile', () => {
+  test('has a SHA-512 of every package, and none from anywhere but a registry', () => {
+    expect(packages.length).toBeGreaterThan(100)
+    expect(packages.filter(([, { integrity }]) => !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? '')).map(([place]) => place)).toEqual([])
+    // Where it comes from is the business of whoever installs it: no host, so no private one either.
+    expect(packages.filter(([, { resolved }]) => resolved !== undefined).map(([place]) => place)).toEqual([])
+    const ranges = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
+    expect(ranges.filter(([, range]) => semver.validRange(range) === null)).toEqual([])
+  })
+
+  test('needs at run time no other Node than the package says', () => {
+    expect(runtime.filter((place) => !semver.subset(manifest.engines.node, lock.packages[place]?.engines?.node ?? '*')).map(nameAt)).toEqual([])
+    // The runner refuses odd releases, so a looser range has to be noticed.
+    expect(runtime.some((place) => !semver.subset('>=22.18', lock.packages[place]?.engines?.node ?? '*'))).toBe(true)
+  })
+})
+
+test('every dependency has its reason, and nothing else has one', () => {
+  expect(dependencyProblems({ manifest, lock, reasons })).toEqual([])
+})
+
+test('every dependency is used, and what is used at run time is no dependency of development', () => {
+  const sources = globSync(['src/**/*.ts', 'suites/**/*.ts', 'fixtures/*.ts'], { cwd: root }).map((file) => file.replaceAll('\\', '/'))
+  const shipped = sources.filter((file) => !file.endsWith('.test.ts') && !DEVELOPMENT.some((place) => file.startsWith(place)))
+  const imported = new Set(shipped.flatMap((file) => [...read(file).matchAll(/(?:from |import\()'([^.'][^']*)'/g)].map(([, from = '']) => packageOf(from)))
+    .filter((name) => !builtinModules.includes(name) && !name.startsWith('node:')))
+  // Types only: nothing of it is there when the code runs.
+  imported.delete('sarif')
+  expect([...imported].sort()).toEqual(Object.keys(manifest.dependencies).sort())
+  const own = globSync(['src/**/*.ts', 'tests/**/*.{ts,mjs}', '*.{ts,mjs,json}', 'action.yml', 'docs/ci/*'], { cwd: root })
+    .filter((file) => !/package(-lock)?\.json$/.test(file)).map(read).join('\n')
+  const unused = Object.keys(manifest.devDependencies).filter((name) => !own.includes(`'${name.replace(/^@types\//, '')}`) && !own.includes(`node_modules/${name}`) && !own.includes(`/.bin/${name}`) && !(name === '@types/node' && own.includes('"node"')))
+  expect(unused).toEqual([])
+})
+
+/** What is in `src` for those who work on the project, and not in the package. */
+const DEVELOPMENT = ['src/docs/', 'src/contract/generate.ts', 'src/reference/reduce-observed.ts']
+
+const packageOf = (from: string): string => from.split('/').slice(0, from.startsWith('@') ? 2 : 1).join('/')
+
+describe('what is wrong with dependencies is told', () => {
+  const reason = { version: '1.0.0', released: '2026-01-01', for: 'x', why: 'y' }
+  const made: DependencySources = {
+    manifest: { dependencies: { one: '^1.0.0' }, devDependencies: { two: '^1.0.0' } },
+    lock: { packages: {
+      '': {}, 'node_modules/one': { version: '1.0.0', license: 'MIT', dependencies: { three: '*' }, peerDependencies: { four: '*' }, peerDependenciesMeta: { four: { optional: true } } },
+      'node_modules/three': { version: '2.0.0', license: '(GPL-3.0 OR MIT)' }, 'node_modules/one/node_modules/three': { version: '1.0.0', license: 'ISC' },
+      'node_modules/two': { version: '1.0.0', license: 'GPL-3.0', hasInstallScript: true }, 'node_modules/four': { version: '1.0.0' },
+    } },
+    reasons: { runtime: { one: reason }, development: { two: reason }, installScripts: { two: 'It compiles.' }, licences: { allowed: ['MIT', 'ISC'], accepted: {}, read: {} } },
+  }
+  const changed = (change: (sources: DependencySources) => void): string[] => {
+    const sources = structuredClone(made)
+    change(sources)
+    return dependencyProblems(sources)
+  }
+  const at = (place: string, { lock: { packages: all } }: DependencySources): Lockfile['packages'][string] => all[`node_modules/${place}`] ??= {}
+
+  test('nothing, where nothing is', () => {
+    expect(dependencyProblems(made)).toEqual([])
+    expect(treeOf(['one'], made.lock)).toEqual(['node_modules/one', 'node_modules/one/node_modules/three'])
+  })
+
+  test.for<[string, (sources: DependencySources) => void, string]>([
+    ['no reason', ({ manifest: { dependencies } }) => { dependencies['three'] = '^2.0.0' }, 'three is in dependencies and has no reason.'],
+    ['no dependency', ({ manifest: { devDependencies } }) => { delete devDependencies['two'] }, 'two has a reason and is not in devDependencies.'],
+    ['an old reason', (sources) => { at('one', sources).version = '1.1.0' }, 'one is locked at 1.1.0, and its reason speaks of 1.0.0: look at the release, and date it.'],
+    ['a script at run time', (sources) => { at('one/node_modules/three', sources).hasInstallScript = true }, 'three runs a script when it is installed, and is needed at run time.'],
+    ['a script without a reason', (sources) => { sources.reasons.installScripts = {} }, 'two runs a script when it is installed: say why under installScripts.'],
+    ['a reason without a script', (sources) => { sources.reasons.installScripts['one'] = 'x' }, 'one runs no script when it is installed: take it out of installScripts.'],
+    ['a licence', (sources) => { at('one/node_modules/three', sources).license = 'GPL-3.0' }, 'three stands under GPL-3.0, which is not among the allowed licences.'],
+    ['no licence', (sources) => { delete at('one', sources).license }, 'one stands under none named, which is not among the allowed licences.'],
+    ['a joint licence', (sources) => { at('one', sources).license = '(MIT AND GPL-3.0)' }, 'one stands under (MIT AND GPL-3.0), which is not among the allowed licences.'],
+    ['an idle exception', (sources) => { sources.reasons.licences.accepted['MPL-2.0'] = { packages: ['one'], why: 'x' } }, 'MPL-2.0 is accepted, and no package needs it.'],
+    ['an idle reading', (sources) => { sources.reasons.licences.read['one'] = { licence: 'MIT', why: 'x' } }, 'one names its licence by now, or is gone.'],
+  ])('%s', ([, change, problem]) => { expect(changed(change)).toContain(problem) })
+
+  test('a choice of licences is one', () => { expect(changed(({ lock: { packages: all } }) => { delete all['node_modules/one/node_modules/three'] })).toEqual([]) })
+})
+
+test('what was read of a licence file stands in it', () => {
+  for (const name of Object.keys(reasons.licences.read)) expect(read(`node_modules/${name}/LICENSE`)).toContain('Permission is hereby granted, free of charge')
+})
