@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Help } from 'commander'
 import { Failure } from '../failure.ts'
 import type { Environment } from '../run/sides.ts'
 import { withoutUserInfo } from '../target/address.ts'
@@ -8,18 +8,22 @@ import { commands } from './commands/index.ts'
 export async function parseCommandLine(argv: string[], env: Environment): Promise<number> {
   let code = 0
   const line = withoutUserInfo(['ollama-conformance', ...argv.slice(2)].join(' '))
+  const usual = new Help()
   const program = new Command('ollama-conformance')
     .description('Will this Ollama, or any OpenAI-compatible endpoint, behave like OpenAI for my code?')
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
     .showSuggestionAfterError(true)
+    // A list that nobody filled and a switch that nobody set are no news.
+    .configureHelp({ optionDescription: (option) => (option.defaultValue === false || (Array.isArray(option.defaultValue) && option.defaultValue.length === 0) ? option.description : usual.optionDescription(option)) })
   for (const define of commands) define(program, { env, line, ends: (action) => async (...args) => { code = await action(...args) } })
+  const helpFor = (name = ''): string => `ollama-conformance ${program.commands.some((command) => command.name() === name) ? `${name} ` : ''}--help`
   try {
     await program.parseAsync(argv)
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return 0
-    throw new Failure('USAGE', `${oneLine(error.message)} Run \`ollama-conformance --help\` for all options.`)
+    throw new Failure('USAGE', `${oneLine(error.message)} Run \`${helpFor(argv[2])}\` for all options.`)
   }
   return code
 }

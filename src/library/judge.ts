@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { Failure } from '../failure.ts'
 import { namedPreset } from '../presets/preset-file.ts'
 import { reassess } from '../run/reassess.ts'
 import { DEFAULT_OPTIONS } from '../run/check-options.ts'
@@ -21,9 +22,10 @@ export interface JudgeOptions extends Partial<Pick<RunOptions, 'only' | 'skip' |
  * the reports: of a run folder into itself, of captured traffic into `out` (default `reports/judged`).
  * @throws Failure when nothing in it can be judged.
  */
-export async function judge(place: string, { preset, command = 'judge() of the library', ...options }: JudgeOptions = {}): Promise<RunRecord> {
-  const { only, skip, failOn, formats, out: asked } = { ...DEFAULT_OPTIONS, out: 'reports/judged', ...options }
-  const out = judgedInto(place, asked)
+export async function judge(place: string, options: JudgeOptions = {}): Promise<RunRecord> {
+  const { command = 'judge() of the library', preset, only = [], skip = [], failOn = DEFAULT_OPTIONS.failOn, formats = DEFAULT_OPTIONS.formats } = options
+  if (isRun(place)) assertNoneGiven(place, options)
+  const out = judgedInto(place, options.out)
   const record = isRun(place) ? await reassess(place)
     : await judgeCapture({ file: place, only, skip, failOn, out, command, preset: preset === undefined ? undefined : namedPreset(preset, '--preset') })
   await writeReports(record, { formats, out })
@@ -31,6 +33,12 @@ export async function judge(place: string, { preset, command = 'judge() of the l
 }
 
 /** Where the reports of what was judged lie. */
-export const judgedInto = (place: string, out: string): string => (isRun(place) ? path.normalize(place) : out)
+export const judgedInto = (place: string, out = 'reports/judged'): string => (isRun(place) ? path.normalize(place) : out)
+
+/** An option that would do nothing is refused. */
+function assertNoneGiven(place: string, { preset, only, skip, failOn, out }: JudgeOptions): void {
+  const given = Object.entries({ '--preset': preset, '--only': only, '--skip': skip, '--fail-on': failOn, '--out': out }).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+  if (given.length > 0) throw new Failure('USAGE', `${place} is a run folder, and is judged with the options it was run with: leave out ${given.join(', ')}, or judge ${path.join(place, 'target', 'exchanges.jsonl')}.`)
+}
 
 const isRun = (place: string): boolean => existsSync(path.join(place, 'results.json'))

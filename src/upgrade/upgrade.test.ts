@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Outcome } from '../judge/finding.ts'
 import type { RunRecord } from '../run/record.ts'
-import { compareStages, type Stage } from './upgrade.ts'
+import { compareStages, exitCodeFor, REGRESSIONS, type Change, type Stage } from './upgrade.ts'
 
 const stage = (name: string, outcomes: Record<string, Outcome>): Stage => ({
   name,
@@ -32,6 +32,14 @@ test('a rule that fails now regressed only if it held before', () => {
 
 test('where nothing was judged on both sides, nothing is said', () => {
   expect(compareStages([stage('1', { 'a/a/a': 'error' }), stage('2', { 'a/a/a': 'pass' })], [])).toMatchObject({ verdict: 'could-not-compare', exitCode: 2 })
+})
+
+test('the exit code heeds the level that counts', () => {
+  const lesser = { kind: 'regression', level: 'should' } as Change
+  expect(REGRESSIONS.map((counts) => exitCodeFor({ exitCode: 1, changes: [lesser] }, counts))).toEqual([1, 1, 0, 0])
+  expect(REGRESSIONS.map((counts) => exitCodeFor({ exitCode: 1, changes: [{ ...lesser, level: 'must' }] }, counts))).toEqual([1, 1, 1, 0])
+  expect(exitCodeFor({ exitCode: 1, changes: [{ ...lesser, kind: 'fix', level: 'must' }] }, 'must')).toBe(0)
+  expect(exitCodeFor({ exitCode: 2, changes: [] }, 'never')).toBe(2)
 })
 
 test('says for which clients it is safe, and for which it is not', () => {

@@ -59,6 +59,16 @@ export interface Upgrade {
   shapes: Difference[] | null
 }
 
+/** Which regressions count. */
+export const REGRESSIONS = ['any', 'should', 'must', 'never'] as const
+export type Regressions = typeof REGRESSIONS[number]
+
+/** The exit code where only regressions of some levels count. */
+export function exitCodeFor({ exitCode, changes }: Pick<Upgrade, 'exitCode' | 'changes'>, counts: Regressions): Upgrade['exitCode'] {
+  const levels: Record<Regressions, Level[]> = { any: ['must', 'should', 'may'], should: ['must', 'should'], must: ['must'], never: [] }
+  return exitCode === 1 && !changes.some(({ kind, level }) => kind === 'regression' && levels[counts].includes(level)) ? 0 : exitCode
+}
+
 const JUDGED: Outcome[] = ['pass', 'fail', 'unsupported']
 
 /** Compares run records in the order of the releases. Pure. */

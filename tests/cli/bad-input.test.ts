@@ -38,6 +38,8 @@ describe.concurrent('options', () => {
     ['a key in place of its variable', ['--api-key-env', 'sk-proj-canary'], /name of a variable/],
     ['a shard that is none', ['--shard', '3/2'], /--shard.*3\/2.*I\/N/],
     ['half a shard', ['--shard', '1'], /--shard.*2\/4/],
+    ['what a comparison has no place for', ['compare', 'a', 'b', '--record', 'x'], /--record.*compare --help/],
+    ['what only captured traffic is judged with', ['judge', 'reports/ollama-0.5.7', '--only', 'stop'], /run folder.*--only/],
     ['a shard of a comparison', ['compare', 'a', 'b', '--shard', '1/2'], /--shard/],
     ['a fraction', ['--concurrency', '1.5'], /--concurrency.*whole number/],
     ['an endless number', ['--timeout', '99999999999'], /--timeout.*at most/],

@@ -60,6 +60,7 @@ describe.concurrent('commands that judge nothing', () => {
     for (const name of ['target', 'reference', 'model', 'only', 'skip', 'timeout', 'concurrency', 'record', 'out', 'format', 'fail-on', 'api-key-env', 'max-tokens-total']) {
       expect(run.stdout).toMatch(new RegExp(`^  --${name}\\b`, 'm'))
     }
+    expect(run.stdout).not.toMatch(/default: (\[\]|false)/)
   })
 })
 

@@ -1,18 +1,19 @@
 import type { RunOptions } from '../../run/options.ts'
 import type { Environment } from '../../run/sides.ts'
+import { exitCodeFor, type Regressions } from '../../upgrade/upgrade.ts'
 import { runUpgrade, writeUpgrade } from '../../upgrade/stages.ts'
 import { interruption } from '../interruption.ts'
 import { progress } from '../progress.ts'
 import { printUpgrade } from '../verdict.ts'
 
-export async function compareCommand(sides: string[], options: RunOptions, env: Environment, command: string): Promise<number> {
+export async function compareCommand(sides: string[], options: RunOptions, failOn: Regressions, env: Environment, command: string): Promise<number> {
   const { signal, release } = interruption()
   const shown = progress()
   try {
     const upgrade = await runUpgrade({ sides, options, env, command, signal, listener: { ...shown, judging: () => shown.done() } })
     writeUpgrade(upgrade, options.out)
     printUpgrade(upgrade, options.out)
-    return options.failOn === 'never' && upgrade.exitCode === 1 ? 0 : upgrade.exitCode
+    return exitCodeFor(upgrade, failOn)
   } finally {
     shown.done()
     release()

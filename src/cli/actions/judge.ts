@@ -3,7 +3,7 @@ import type { Environment } from '../../run/sides.ts'
 import { publish } from '../publish.ts'
 import { printVerdict } from '../verdict.ts'
 
-export async function judgeCommand(place: string, options: JudgeOptions & Required<Pick<JudgeOptions, 'out' | 'formats'>>, env: Environment): Promise<number> {
+export async function judgeCommand(place: string, options: JudgeOptions & Required<Pick<JudgeOptions, 'formats'>>, env: Environment): Promise<number> {
   const out = judgedInto(place, options.out)
   const record = await judge(place, options)
   await publish(record, { out, formats: options.formats }, env)

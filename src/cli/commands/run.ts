@@ -3,10 +3,10 @@ import type { Command } from 'commander'
 import { closest } from 'fastest-levenshtein'
 import { Failure } from '../../failure.ts'
 import type { CliCommand } from '../command.ts'
-import { partOptions, runOptions, toOptions, type Flags } from '../run-options.ts'
+import { runOptions, toOptions, type Flags } from '../run-options.ts'
 
 export const run: CliCommand = (program, { env, line, ends }) => {
-  partOptions(runOptions(program.command('run', { isDefault: true }).description('judge a target, diff it with the reference, write a report').argument('[nothing...]')))
+  runOptions(program.command('run', { isDefault: true }).description('judge a target, diff it with the reference, write a report').argument('[nothing...]'))
     .action(ends(async (rest: string[], flags: Flags, command: Command) => {
       refuseUnknownCommand(program, rest)
       const { runCommand } = await import('../actions/run.ts')
