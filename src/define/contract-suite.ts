@@ -1,10 +1,9 @@
 import { contractRows, type ContractRow } from '../contract/rows.ts'
-import { parentPath, valuesAt } from '../contract/paths.ts'
-import { violations } from '../contract/validate.ts'
+import { parentPath } from '../contract/paths.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import type { Finding } from '../judge/finding.ts'
-import { isObject } from '../observe/reply.ts'
 import type { Observation } from '../observe/observe.ts'
+import { contractReader, type ContractReader } from './contract-reading.ts'
 import { suite, type Replies, type Rule, type Steps, type Suite, type SuiteDefinition } from './suite.ts'
 import { spoil } from './spoil.ts'
 import type { Json } from './steps.ts'
@@ -31,7 +30,9 @@ export function contractSuite<const S extends Steps>(definition: ContractSuite<S
   const { schema, values, samples, replyWith, ...rest } = definition
   const step = Object.keys(definition.steps)[0] ?? ''
   const rows = new Map<string, ContractRow>()
-  const rules = contractRows(schema).flatMap((row): [string, Rule<S>][] => {
+  const all = contractRows(schema)
+  const read = contractReader(schema, all, values)
+  const rules = all.flatMap((row): [string, Rule<S>][] => {
     const sample = samples.find((one) => spoil(one, row).length > 0)
     const spoiled = sample === undefined ? undefined : spoil(sample, row)[0]
     if (sample === undefined || spoiled === undefined) return []
@@ -42,26 +43,27 @@ export function contractSuite<const S extends Steps>(definition: ContractSuite<S
       source: row.source,
       breaks: row.breaks ?? 'strict decoders of the OpenAI types',
       reads: [],
-      check: (_observed, pool) => rowFindings(schema, row, values, pool),
+      check: (_observed, pool) => rowFindings(row, read, pool),
       conforming: [{ [step]: replyWith(sample) } as Replies<S>],
       violating: [{ [step]: replyWith(spoiled) } as Replies<S>],
     }]]
   })
-  return { ...suite({ ...rest, rules: Object.fromEntries(rules) }), contract: { schema, rows, values } }
+  return { ...suite({ ...rest, rules: Object.fromEntries(rules) }), contract: { schema, rows, values, read } }
 }
 
-function* rowFindings(schema: string, row: ContractRow, values: ContractSuite<Steps>['values'], pool: readonly Observation[]): Generator<Finding, { inconclusive: string } | void> {
+function* rowFindings({ path, group }: ContractRow, read: ContractReader, pool: readonly Observation[]): Generator<Finding, { inconclusive: string } | void> {
   const found: Finding[] = []
   let answers = 0
+  // A field that never came was not judged: its type cannot have been right.
+  const place = group === 'present' ? parentPath(path) : path
   for (const observation of pool) {
-    const objects = values(observation)
-    // A field that never came was not judged: its type cannot have been right.
-    const place = row.group === 'present' ? parentPath(row.path) : row.path
-    if (objects.some((value) => valuesAt(value, place).some((found) => row.group !== 'present' || isObject(found)))) answers += 1
-    const hit = objects.flatMap((value) => violations(schema, value)).find((one) => one.rowPath === row.path && one.group === row.group)
-    if (hit) found.push({ ...hit.finding, exchange: observation.exchange.key })
+    const reading = read(observation)
+    if (!reading) continue
+    if ((group === 'present' ? reading.objects : reading.paths).has(place)) answers += 1
+    const violation = reading.violation(path, group)
+    if (violation) found.push({ ...violation, exchange: observation.exchange.key })
   }
-  if (answers === 0) return { inconclusive: row.group === 'present' ? 'no answer had the object it belongs to' : 'no answer had this field' }
+  if (answers === 0) return { inconclusive: group === 'present' ? 'no answer had the object it belongs to' : 'no answer had this field' }
   for (const one of found.slice(0, MOST_FINDINGS)) yield { ...one, answers: { with: found.length, of: answers } }
 }
 

@@ -2,6 +2,7 @@ import type { ContractRow } from '../contract/rows.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import type { Finding, Inconclusive, Measured } from '../judge/finding.ts'
 import type { Observation } from '../observe/observe.ts'
+import type { ContractReader } from './contract-reading.ts'
 import type { DeclaredStep, Group, ModelKind, Repeated } from './steps.ts'
 
 export type Level = 'must' | 'should' | 'may'
@@ -60,8 +61,8 @@ export interface SuiteDefinition<S extends Steps> {
 export interface Suite extends SuiteDefinition<Steps> {
   area: string
   topic: string
-  /** Where the rules were generated from a schema: its name, and the row behind each rule. */
-  contract?: { schema: string; rows: Map<string, ContractRow>; values: (observation: Observation) => unknown[] }
+  /** Where the rules were generated from a schema: its name, the row behind each rule, and what an answer says to them. */
+  contract?: { schema: string; rows: Map<string, ContractRow>; values: (observation: Observation) => unknown[]; read: ContractReader }
 }
 
 /** Defines the probe of one topic and the rules read from it. The default export of every file in `suites/`. */

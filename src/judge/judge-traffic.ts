@@ -30,7 +30,7 @@ export class TrafficJudge {
   add(observation: Observation): boolean {
     let evidence = false
     for (const { id, suite, judge } of this.#rules) {
-      if (suite.contract?.values(observation).length === 0) continue
+      if (suite.contract && !suite.contract.read(observation)) continue
       const verdict = judge({}, [observation])
       const known = this.#sums.get(id)
       const added = known ? stronger(known.verdict, verdict) : verdict
