@@ -5,7 +5,10 @@ import { harnessSchemas, wireSchemas } from './schemas.ts'
 import type { RowGroup } from './rows.ts'
 import type { Finding } from '../judge/finding.ts'
 
-const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true, verbose: true })
+/**
+ * Schemas are compiled when they are first asked for, in every process, so in the cheapest way. That they are schemas is for a test to see.
+ */
+const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true, verbose: true, validateSchema: false, inlineRefs: false, code: { optimize: false } })
 ajv.addVocabulary(['x-level', 'x-source', 'x-breaks'])
 for (const schema of [...wireSchemas.values(), ...harnessSchemas.values()]) ajv.addSchema(schema)
 
