@@ -9,22 +9,24 @@ import type { Profile } from './profile.ts'
 
 const folder = fileURLToPath(new URL('../../specs/profiles/', import.meta.url))
 
-/** The profiles that ship with the project, sorted by id. */
-export const shippedProfiles = (): Profile[] =>
-  readdirSync(folder).filter((name) => name.endsWith('.yaml')).map((name) => readProfile(path.join(folder, name))).sort((a, b) => (a.id < b.id ? -1 : 1))
+let shipped: readonly Profile[] | undefined
+
+/** The profiles that ship with the project, sorted by id. They do not change, so they are read once. */
+export const shippedProfiles = (): readonly Profile[] =>
+  shipped ??= readdirSync(folder).filter((name) => name.endsWith('.yaml')).map((name) => readProfile(path.join(folder, name))).sort((a, b) => (a.id < b.id ? -1 : 1))
 
 /** What `--profile` names: ids of shipped profiles, or files of one's own. @throws Failure for what is neither. */
 export function namedProfiles(names: readonly string[]): Profile[] {
   if (names.length === 0) return []
-  const shipped = shippedProfiles()
-  const profiles = names.map((name) => shipped.find(({ id }) => id === name) ?? ownProfile(name, shipped))
+  const known = shippedProfiles()
+  const profiles = names.map((name) => known.find(({ id }) => id === name) ?? ownProfile(name, known))
   const twice = profiles.find(({ id }, at) => profiles.findIndex((other) => other.id === id) !== at)
   if (twice) throw new Failure('PROFILE_INVALID', `Two of the profiles have the id ${twice.id}. Give each an id of its own.`)
   return profiles
 }
 
-function ownProfile(name: string, shipped: readonly Profile[]): Profile {
-  const ids = shipped.map(({ id }) => id)
+function ownProfile(name: string, known: readonly Profile[]): Profile {
+  const ids = known.map(({ id }) => id)
   if (!isFile(name)) {
     throw new Failure('PROFILE_UNKNOWN', `--profile ${name} is neither a known client nor a file. The nearest client is ${closest(name, ids)}; \`ollama-conformance list --profiles\` shows all.`)
   }

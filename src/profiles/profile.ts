@@ -1,5 +1,5 @@
 import type { Json } from '../define/steps.ts'
-import { ruleMatcher } from '../plan/plan.ts'
+import { firstMatching } from '../plan/globs.ts'
 
 /** What one client library or app depends on, as its file says it. Format: `specs/harness/profile.schema.json`. */
 export interface Profile {
@@ -35,13 +35,14 @@ export interface AppProbe { id: string; about: string; path: '/chat/completions'
 /** What a profile says of a rule. `text`: why it is required or survived, or which limit its failure is. */
 export interface Stance { kind: 'requires' | 'degrades' | 'survives'; text: string }
 
-interface Entry extends Stance { matches: (id: string) => boolean }
+interface Entry extends Stance { rules: string[] }
 
 /** Gives what a profile says of a rule id; undefined where it says nothing. Its own word goes before that of the profile it extends. */
 export function stanceOf(profile: Profile, all: readonly Profile[]): (id: string) => Stance | undefined {
   const entries = entriesOf(profile, all)
+  const first = firstMatching(entries.map(({ rules }) => rules))
   return (id) => {
-    const entry = entries.find(({ matches }) => matches(id))
+    const entry = entries[first(id) ?? -1]
     return entry && { kind: entry.kind, text: entry.text }
   }
 }
@@ -50,9 +51,9 @@ function entriesOf(profile: Profile, all: readonly Profile[]): Entry[] {
   const { requires, degrades = [], survives = [] } = profile
   const base = all.find(({ id }) => id === profile.extends)
   return [
-    ...requires.map(({ rules, reason }): Entry => ({ kind: 'requires', text: reason, matches: ruleMatcher(rules) })),
-    ...degrades.map(({ rules, limit }): Entry => ({ kind: 'degrades', text: limit, matches: ruleMatcher(rules) })),
-    ...survives.map(({ rules, reason }): Entry => ({ kind: 'survives', text: reason, matches: ruleMatcher(rules) })),
+    ...requires.map(({ rules, reason }): Entry => ({ kind: 'requires', text: reason, rules })),
+    ...degrades.map(({ rules, limit }): Entry => ({ kind: 'degrades', text: limit, rules })),
+    ...survives.map(({ rules, reason }): Entry => ({ kind: 'survives', text: reason, rules })),
     ...(base ? entriesOf(base, all) : []),
   ]
 }
