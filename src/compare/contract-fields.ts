@@ -23,6 +23,7 @@ const SCHEMAS: [scope: RegExp, schema: string][] = [
 ]
 
 const known = new Map<string, Map<string, ContractField>>()
+const closed = new WeakMap<ReadonlyMap<string, ContractField>, ReadonlySet<string>>()
 const NOTHING: ReadonlyMap<string, ContractField> = new Map()
 
 /** Every path the contract speaks of in objects of a scope. */
@@ -35,8 +36,12 @@ export function contractFields(scope: string): ReadonlyMap<string, ContractField
 }
 
 /** Paths whose values are structure and not content: the contract lists all of them. */
-export const closedPaths = (scope: string): ReadonlySet<string> =>
-  new Set([...contractFields(scope)].filter(([, { values }]) => values !== null).map(([path]) => path))
+export function closedPaths(scope: string): ReadonlySet<string> {
+  const fields = contractFields(scope)
+  const paths = closed.get(fields) ?? new Set([...fields].filter(([, { values }]) => values !== null).map(([path]) => path))
+  closed.set(fields, paths)
+  return paths
+}
 
 function readFields(schema: string): Map<string, ContractField> {
   const fields = new Map<string, ContractField>()

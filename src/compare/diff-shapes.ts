@@ -30,15 +30,25 @@ export const endsInToken = (path: string): boolean => BY_TOKEN.test(path)
 
 const isField = (path: string): boolean => path !== '$' && !path.endsWith('[]') && !MAPS.test(path) && !endsInToken(path)
 
+const fields = new WeakMap<Shape, { path: string; parent: string; facts: PathFacts }[]>()
+
+/** The fields of a shape, looked up once: the observed facts are held against every answer. */
+function fieldsOf(shape: Shape): { path: string; parent: string; facts: PathFacts }[] {
+  const known = fields.get(shape) ?? Object.entries(shape.paths).filter(([path]) => isField(path)).map(([path, facts]) => ({ path, parent: parentPath(path), facts }))
+  fields.set(shape, known)
+  return known
+}
+
 /** Fields the reference always has and the target has not. */
 function leftOut(target: Shape, reference: Shape, evidence: Evidence): RawDifference[] {
-  return Object.entries(reference.paths).flatMap(([path, facts]): RawDifference[] => {
-    const parents = objectsAt(reference, parentPath(path))
-    const own = objectsAt(target, parentPath(path))
+  return fieldsOf(reference).flatMap(({ path, parent, facts }): RawDifference[] => {
+    const own = objectsAt(target, parent)
+    if (own === 0) return []
+    const parents = objectsAt(reference, parent)
     // A custom tool call has `custom` in the place of `function`.
     const lacking = own - presence(target, path) - (path.endsWith('[].function') ? presence(target, path.replace(/function$/, 'custom')) : 0)
     const seldom = evidence === 'observed' ? parents < ENOUGH : parents === 0
-    if (!isField(path) || own === 0 || lacking <= 0 || seldom || presence(reference, path) < ALWAYS[evidence] * parents) return []
+    if (lacking <= 0 || seldom || presence(reference, path) < ALWAYS[evidence] * parents) return []
     const nulls = facts.types['null'] ?? 0
     const isNull = nulls >= ALWAYS[evidence] * parents
     return [{

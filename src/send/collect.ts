@@ -7,7 +7,7 @@ import { observe, type Observation } from '../observe/observe.ts'
 import { driveSdk } from '../sdk/drive.ts'
 import type { ChosenModels } from '../target/models.ts'
 import type { Limit } from './turns.ts'
-import { abortOf, bodyFor, followUpKey, requestKey, requestsOf, wireRequest, type Place } from './request.ts'
+import { abortOf, bodyFor, followUpKey, requestKey, requestsOf, wireRequest } from './request.ts'
 
 /** One side of a run: where requests go and which models they name. */
 export interface Side {
@@ -52,7 +52,7 @@ export async function collect(side: Side, suites: readonly Suite[], options: Col
   return { records: collector.records, observations: [...new Map(ordered.map((one) => [one.exchange.key, one])).values()] }
 }
 
-interface Placed { step: Step & { model: ModelKind }; place: Place }
+interface Placed { step: Step & { model: ModelKind }; key: string }
 
 /** What a request brought: an exchange, and where it went through the SDK, what that made of it and what else it sent. */
 interface Sent { exchange: Exchange; sdk?: Observation['sdk']; further?: Exchange[] }
@@ -83,7 +83,8 @@ class Collector {
   async #step(suite: Suite, declared: DeclaredStep, record: SuiteRecord): Promise<StepRecord> {
     const made = isLater(declared) ? makeLater(declared, record) : declared
     if ('sent' in made) return made
-    const requests = requestsOf(made).map(({ request, place }): Placed => ({ step: { model: suite.model, ...request }, place }))
+    const requests = requestsOf(made).map(({ request, place }): Placed =>
+      ({ step: { model: suite.model, ...request }, key: requestKey(request, request.model ?? suite.model, place, this.#options.pass) }))
     for (const { step } of requests) {
       if (step.native && !this.#side.native) return { sent: false, outcome: 'skip', reason: NO_NATIVE }
       if (this.#side.models[step.model].name === null) return { sent: false, outcome: 'skip', reason: `no ${step.model} model` }
@@ -94,29 +95,22 @@ class Collector {
     return { sent: true, requests: requests.map(({ step }) => step), observations }
   }
 
-  #once({ step, place }: Placed): Promise<Observation> {
-    const key = this.#key(step, place)
+  #once({ step, key }: Placed): Promise<Observation> {
     return this.#unlessSent(key, () => this.#limit(() => this.#send(step, key)))
   }
 
   /** A group has all of the queue to itself, so that what it shows is its own. */
   async #group(group: 'at-once' | 'one-connection', requests: readonly Placed[]): Promise<Observation[]> {
-    const keys = requests.map(({ step, place }) => this.#key(step, place))
-    const connection = group === 'one-connection' ? keys[0] : undefined
+    const connection = group === 'one-connection' ? requests[0]?.key : undefined
     return this.#limit(async () => {
       const sent: Promise<Observation>[] = []
-      for (const [at, { step }] of requests.entries()) {
-        const key = keys[at] ?? ''
+      for (const { step, key } of requests) {
         const observation = this.#unlessSent(key, () => this.#send(step, key, connection))
         if (group === 'one-connection') await observation
         sent.push(observation)
       }
       return Promise.all(sent)
     })
-  }
-
-  #key(step: Placed['step'], place: Place): string {
-    return requestKey(step, step.model, place, this.#options.pass)
   }
 
   #unlessSent(key: string, send: () => Promise<Observation>): Promise<Observation> {

@@ -11,9 +11,21 @@ const GUARD_SLACK = 32
  * side, in every recording, and identical requests of different suites have one key.
  */
 export function requestKey(step: Step, kind: ModelKind, place: Place, pass = 0): string {
+  const of = `${kind} ${place.sample} ${place.group ?? ''}`
+  const known = keys.get(step) ?? new Map<string, string>()
+  keys.set(step, known)
+  const key = known.get(of) ?? hash(step, kind, place)
+  known.set(of, key)
+  return key + (pass === 0 ? '' : `${PASS_MARK}${pass}`)
+}
+
+/** Plans and both sides ask for the same keys again and again. */
+const keys = new WeakMap<Step, Map<string, string>>()
+
+function hash(step: Step, kind: ModelKind, place: Place): string {
   const { method, path, body, headers, padding, withoutKey, sdk, abortAfterEvents, native } = step
   const identity = canonical({ method, path, body, headers, padding, withoutKey, sdk: sdk ?? null, abortAfterEvents: abortAfterEvents ?? null, native: native ?? false, kind, ...place })
-  return createHash('sha256').update(identity).digest('hex').slice(0, 16) + (pass === 0 ? '' : `${PASS_MARK}${pass}`)
+  return createHash('sha256').update(identity).digest('hex').slice(0, 16)
 }
 
 /** Which of several equal requests it is: the sample, and the group it is sent in. */
