@@ -1,0 +1,92 @@
+import { close, fdatasync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { promisify } from 'node:util'
+import { cannotWrite, KEPT } from './write-whole.ts'
+
+/** A file that grows by whole lines, each of them JSON. */
+export interface LineFile {
+  /** @throws Failure where the line cannot be written; then the file ends with the last whole line, and takes no more. */
+  append: (line: string) => void
+  close: () => Promise<void>
+}
+
+/**
+ * Opens a file to add lines to. A line is with the system when `append` returns, so that it outlives this process however that
+ * ends. To outlive the power as well it must be on the disk: that is asked for in the background, again and again while lines
+ * come, so that no more is at stake than what one such wait brings. Waiting after each line would make a replay many times slower.
+ */
+export function openLines(file: string): LineFile {
+  const descriptor = attempt(file, () => openSync(file, 'a'))
+  let end = attempt(file, () => wholeEnd(file, descriptor))
+  let broken: Error | undefined
+  let synced = Promise.resolve()
+  let [syncing, waiting] = [false, false]
+  const sync = (): void => {
+    waiting = syncing
+    if (syncing) return
+    syncing = true
+    synced = flush(descriptor).catch((error: NodeJS.ErrnoException) => {
+      // Some file systems know no such thing; others say so late that the disk is full.
+      if (LOST.has(error.code ?? '')) broken = cannotWrite(file, error, KEPT)
+    }).finally(() => {
+      syncing = false
+      if (waiting) sync()
+    })
+  }
+  return {
+    append(line) {
+      if (broken) throw broken
+      const bytes = Buffer.from(`${line}\n`)
+      try {
+        for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
+      } catch (error) {
+        ftruncateSync(descriptor, end)
+        throw broken = cannotWrite(file, error, KEPT)
+      }
+      end += bytes.length
+      sync()
+    },
+    async close() {
+      while (syncing) await synced
+      await shut(descriptor)
+      if (broken) throw broken
+    },
+  }
+}
+
+const flush = promisify(fdatasync)
+const shut = promisify(close)
+const LOST = new Set(['EIO', 'ENOSPC', 'EDQUOT'])
+
+/** Where the next line begins: behind the last whole one. What a crash left of another goes. */
+function wholeEnd(file: string, descriptor: number): number {
+  const { size } = fstatSync(descriptor)
+  if (size === 0 || !fstatSync(descriptor).isFile()) return 0
+  const bytes = readFileSync(file)
+  if (bytes.at(-1) === NEWLINE) return size
+  const begin = bytes.lastIndexOf(NEWLINE) + 1
+  if (!isJson(bytes.subarray(begin))) {
+    ftruncateSync(descriptor, begin)
+    return begin
+  }
+  writeSync(descriptor, '\n')
+  return size + 1
+}
+
+const NEWLINE = 10
+
+function isJson(bytes: Buffer): boolean {
+  try {
+    JSON.parse(bytes.toString('utf8'))
+    return true
+  } catch {
+    return false
+  }
+}
+
+function attempt<T>(file: string, task: () => T): T {
+  try {
+    return task()
+  } catch (error) {
+    throw cannotWrite(file, error, KEPT)
+  }
+}
