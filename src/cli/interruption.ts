@@ -1,23 +1,34 @@
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Ctrl-C: once to stop sending and still get the report, twice to stop at once. */
+/** Milliseconds within which signals are one: npm, for one, hands on the Ctrl-C that a terminal has sent to its child already. */
+const AT_ONCE = 500
+
+/** Ctrl-C, a polite kill, or a terminal that is closed: once to stop sending and still get the report, twice to stop at once. */
 export function interruption(follows = 'No more requests are sent, the report of what was measured follows.'): { signal: AbortSignal; keepToOurselves: () => void; release: () => void } {
   const controller = new AbortController()
-  const interrupt = (): void => {
-    console.error(`\nInterrupted. ${follows} Once more to stop at once.`)
-    controller.abort()
+  let first: number | undefined
+  const interrupt = (name: NodeJS.Signals): void => {
+    if (first === undefined) {
+      first = performance.now()
+      console.error(`\nInterrupted. ${follows} Once more to stop at once.`)
+      controller.abort()
+    } else if (performance.now() - first > AT_ONCE) {
+      release()
+      process.kill(process.pid, name)
+    }
   }
   const drop = (event: string | symbol, listener: (...args: unknown[]) => void): void => {
     if (SIGNALS.some((name) => name === event)) queueMicrotask(() => process.off(event, listener))
   }
-  for (const name of SIGNALS) process.once(name, interrupt)
+  const release = (): void => {
+    process.off('newListener', drop)
+    for (const name of SIGNALS) process.off(name, interrupt)
+  }
+  for (const name of SIGNALS) process.on(name, interrupt)
   return {
     signal: controller.signal,
     /** Vitest, which judges, ends the process at the first signal: the report would be lost just before it is written. */
     keepToOurselves: () => { process.on('newListener', drop) },
-    release: () => {
-      process.off('newListener', drop)
-      for (const name of SIGNALS) process.off(name, interrupt)
-    },
+    release,
   }
 }

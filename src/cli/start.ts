@@ -9,6 +9,8 @@ import { parseCommandLine } from './program.ts'
 export async function start(): Promise<void> {
   let code = 2
   lendDataFolder(process.env)
+  // Nobody reads any more: the terminal is closed, or `head` has seen enough. The report is written all the same.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   try {
     code = await parseCommandLine(process.argv, process.env)
   } catch (error) {
