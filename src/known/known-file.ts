@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { isMap, isSeq, parseDocument, type Document } from 'yaml'
 import { violations } from '../contract/validate.ts'
+import { writeWhole } from '../disk/write-whole.ts'
 import { Failure } from '../failure.ts'
 import type { RuleResult } from '../judge/results.ts'
 import type { KnownDeviation, KnownProblem } from './known.ts'
@@ -40,6 +41,6 @@ export function updateKnown(file: string, failing: readonly RuleResult[], proble
   if (isMap(first) && !kept.includes(first) && first.commentBefore && !list.commentBefore) list.commentBefore = first.commentBefore
   const removed = list.items.length - kept.length
   list.items = [...kept, ...failing.map(({ id, findings }) => doc.createNode({ rule: id, reason: `${findings[0]?.message ?? 'fails'} (noted ${today}, say why it is accepted)` }))]
-  writeFileSync(file, doc.toString({ lineWidth: 0 }))
+  writeWhole(file, doc.toString({ lineWidth: 0 }))
   return { added: failing.length, removed }
 }

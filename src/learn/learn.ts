@@ -1,6 +1,8 @@
-import { appendFileSync, writeFileSync } from 'node:fs'
 import { stringify } from 'yaml'
 import { openCapture } from '../capture/capture.ts'
+import { openLines, type LineFile } from '../disk/line-file.ts'
+import { lockFile } from '../disk/lock.ts'
+import { writeWhole } from '../disk/write-whole.ts'
 import { startCaptureProxy } from '../exchange/capture-proxy.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { Failure } from '../failure.ts'
@@ -33,13 +35,33 @@ export interface LearnSetup { options: LearnOptions; env: Record<string, string 
 
 /** Watches an app, or reads what it did, and writes the profile of what it needs. @throws Failure when nothing of the API was seen. */
 export async function learn(setup: LearnSetup): Promise<Profile> {
+  const { out, capture } = setup.options
+  const release = lockFile(out, '--out')
+  try {
+    return capture === undefined ? await learned(setup) : await whileCapturing(capture, (calls) => learned(setup, calls))
+  } finally {
+    release()
+  }
+}
+
+async function whileCapturing<T>(file: string, task: (calls: LineFile) => Promise<T>): Promise<T> {
+  const release = lockFile(file, '--capture')
+  try {
+    const calls = openLines(file)
+    return await task(calls).finally(calls.close)
+  } finally {
+    release()
+  }
+}
+
+async function learned(setup: LearnSetup, capture?: LineFile): Promise<Profile> {
   const { options, tell } = setup
   const usage = noUsage()
   const seen: Exchange[] = []
   const note = (exchange: Exchange): void => {
     noteExchange(usage, exchange, options.keepText)
     if (options.fields) seen.push(exchange)
-    if (options.capture !== undefined) appendFileSync(options.capture, `${JSON.stringify({ ...exchange, key: `call-${usage.calls + usage.others}` })}\n`)
+    capture?.append(JSON.stringify({ ...exchange, key: `call-${usage.calls + usage.others}` }))
   }
   for (const file of options.from) for await (const { exchange } of openCapture(file).exchanges) note(exchange)
   if (options.upstream !== undefined) await watch(options.upstream, setup, usage, note)
@@ -47,7 +69,7 @@ export async function learn(setup: LearnSetup): Promise<Profile> {
   const rules = (await loadSuites()).flatMap(rulesOf)
   const read: ReadField[] = options.fields && options.command !== undefined ? await readFields({ command: options.command, env: setup.env, captured: seen, rules, tell }) : []
   const profile = profileFromUsage(usage, rules, { id: options.id, name: options.id, date: options.today, source: options.from.length > 0 ? `learned from ${options.from.length} captured files` : 'learned by watching the app', read })
-  writeFileSync(options.out, `${HEAD}${stringify(profile, { lineWidth: 160 })}`)
+  writeWhole(options.out, `${HEAD}${stringify(profile, { lineWidth: 160 })}`)
   return profile
 }
 
@@ -57,8 +79,16 @@ const HEAD = `# What an app needs of an OpenAI-compatible API. Written by \`olla
 `
 
 async function watch(upstream: URL, { options, env, signal, tell }: LearnSetup, usage: AppUsage, note: (exchange: Exchange) => void): Promise<void> {
+  let lost: unknown
   const proxy = await startCaptureProxy(upstream, options.port, (exchange) => {
-    note(exchange)
+    try {
+      note(exchange)
+    } catch (error) {
+      // The app shall not feel it, and the user not wait for nothing.
+      if (lost === undefined) tell(`${(error as Error).message} No more is learned: end the watching.`)
+      lost ??= error
+      return
+    }
     tell(`${usage.calls} calls seen: ${[...usage.endpoints].join(', ')}`)
   }).catch((cause: NodeJS.ErrnoException) => { throw new Failure('PORT_TAKEN', `Port ${options.port} cannot be listened on (${cause.code}). Name another with --port.`, { cause }) })
   const url = `http://127.0.0.1:${proxy.port}`
@@ -66,6 +96,7 @@ async function watch(upstream: URL, { options, env, signal, tell }: LearnSetup, 
     if (options.command !== undefined) {
       const ended = await run(options.command, { ...env, ...clientVariables(url) }, 2 ** 31 - 1, true)
       if (ended.code !== 0) throw new Failure('COMMAND_FAILS', `The command \`${options.command}\` ended with ${ended.code === null ? ended.why : `code ${ended.code}`}. Learn from one that does all that the app does, and succeeds.`)
+      if (lost !== undefined) throw lost
       return
     }
     tell(`Watching. Set the base URL of the app to ${url}/v1, let it do what it does, then press Ctrl-C.`)
@@ -73,4 +104,5 @@ async function watch(upstream: URL, { options, env, signal, tell }: LearnSetup, 
   } finally {
     await proxy.close()
   }
+  if (lost !== undefined) throw lost
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { inLockedFolder } from '../disk/lock.ts'
 import { Failure } from '../failure.ts'
 import { namedPreset } from '../presets/preset-file.ts'
 import { reassess } from '../run/reassess.ts'
@@ -26,10 +27,12 @@ export async function judge(place: string, options: JudgeOptions = {}): Promise<
   const { command = 'judge() of the library', preset, only = [], skip = [], failOn = DEFAULT_OPTIONS.failOn, formats = DEFAULT_OPTIONS.formats } = options
   if (isRun(place)) assertNoneGiven(place, options)
   const out = judgedInto(place, options.out)
-  const record = isRun(place) ? await reassess(place)
-    : await judgeCapture({ file: place, only, skip, failOn, out, command, preset: preset === undefined ? undefined : namedPreset(preset, '--preset') })
-  await writeReports(record, { formats, out })
-  return record
+  return inLockedFolder(out, isRun(place) ? 'judge' : '--out', async () => {
+    const record = isRun(place) ? await reassess(place)
+      : await judgeCapture({ file: place, only, skip, failOn, out, command, preset: preset === undefined ? undefined : namedPreset(preset, '--preset') })
+    await writeReports(record, { formats, out })
+    return record
+  })
 }
 
 /** Where the reports of what was judged lie. */

@@ -1,6 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { Failure } from '../failure.ts'
+import { writeWhole } from '../disk/write-whole.ts'
 import { badge, drawBadge } from '../report/badge.ts'
 import { renderMatrixPage } from '../report/html/matrix-page.ts'
 import { renderMatrix } from '../report/matrix.ts'
@@ -20,14 +19,7 @@ const FILES: Record<MatrixFormat, (matrix: Matrix) => [string, string][]> = {
 /** Writes what is asked for and gives the paths, the first to be read first. @throws Failure where the folder cannot be written to. */
 export function writeMatrix(matrix: Matrix, out: string, formats: readonly MatrixFormat[]): string[] {
   const files = MATRIX_FORMATS.filter((format) => formats.includes(format)).flatMap((format) => FILES[format](matrix))
-  try {
-    for (const [name, text] of files) {
-      mkdirSync(path.dirname(path.join(out, name)), { recursive: true })
-      writeFileSync(path.join(out, name), text)
-    }
-  } catch (cause) {
-    throw new Failure('FOLDER_INVALID', `--out ${out} cannot be written to (${(cause as NodeJS.ErrnoException).code}). Name another folder.`, { cause })
-  }
+  for (const [name, text] of files) writeWhole(path.join(out, name), text)
   return files.map(([name]) => path.join(out, name))
 }
 

@@ -35,13 +35,17 @@ export async function merge({ dirs, out, formats, known, failOn, command }: Merg
   assertWhole(runs)
   const suites = await loadSuites({ ...first.target.info, profiles: first.record.options.profiles })
   assertSamePlan(first, suites)
-  claimFolders({ out, record: undefined, resume: false }, runs.flatMap(({ target, reference }) => [target, ...(reference ? [reference] : [])]))
-  join(runs.map(({ target }) => target), path.join(out, 'target'))
-  const references = runs.flatMap(({ reference }) => reference ?? [])
-  if (references.length > 0) join(references, path.join(out, 'reference'))
-  const record = await judge(runs, { out, suites, failOn: failOn ?? agreedFailOn(runs), known: known === undefined ? first.record.options.known : readKnown(known), command })
-  await writeReports(record, { out, formats })
-  return record
+  const release = claimFolders({ out, record: undefined, resume: false }, runs.flatMap(({ target, reference }) => [target, ...(reference ? [reference] : [])]))
+  try {
+    await join(runs.map(({ target }) => target), path.join(out, 'target'))
+    const references = runs.flatMap(({ reference }) => reference ?? [])
+    if (references.length > 0) await join(references, path.join(out, 'reference'))
+    const record = await judge(runs, { out, suites, failOn: failOn ?? agreedFailOn(runs), known: known === undefined ? first.record.options.known : readKnown(known), command })
+    await writeReports(record, { out, formats })
+    return record
+  } finally {
+    release()
+  }
 }
 
 async function judge([first, ...others]: [ShardRun, ...ShardRun[]], context: Pick<RunContext, 'suites' | 'failOn' | 'known' | 'command'> & { out: string }): Promise<RunRecord> {
@@ -70,7 +74,7 @@ function agreedFailOn(runs: readonly ShardRun[]): FailOn {
 }
 
 /** One recording of several. What more than one holds is taken from the first that got an answer. */
-function join(recordings: readonly Recording[], dir: string): void {
+async function join(recordings: readonly Recording[], dir: string): Promise<void> {
   const [first] = recordings
   if (!first) return
   const byKey = new Map<string, Recording['exchanges'][number]>()
@@ -84,6 +88,7 @@ function join(recordings: readonly Recording[], dir: string): void {
   const several = addresses(recordings)
   const note = [first.info.note, several.length > 1 ? `Answers of ${several.length} servers alike: ${several.join(', ')}` : undefined].filter(Boolean).join('. ')
   const recordedAt = recordings.map(({ info }) => info.recordedAt).sort()[0] ?? first.info.recordedAt
-  const write = startRecording(dir, { ...first.info, recordedAt, ...(note === '' ? {} : { note }) })
+  const { write, close } = startRecording(dir, { ...first.info, recordedAt, ...(note === '' ? {} : { note }) })
   for (const exchange of byKey.values()) write(exchange)
+  await close()
 }

@@ -1,6 +1,8 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { sentRequest, type Exchange, type Transport } from '../exchange/exchange.ts'
+import { openLines } from '../disk/line-file.ts'
+import { KEPT, writeWhole } from '../disk/write-whole.ts'
 import type { Preset } from '../presets/preset.ts'
 import type { ChosenModels } from '../target/models.ts'
 import { violations } from '../contract/validate.ts'
@@ -34,50 +36,75 @@ const EXCHANGES = 'exchanges.jsonl'
 
 export const isRecording = (dir: string): boolean => existsSync(path.join(dir, INFO))
 
-/** Takes a recording out of a folder, and leaves whatever else is in it. */
+/** Takes a recording out of a folder, and leaves whatever else is in it. Exchanges go first: without them nobody takes them for another server's. */
 export function removeRecording(dir: string): void {
-  for (const file of [INFO, EXCHANGES]) rmSync(path.join(dir, file), { force: true })
+  for (const file of [EXCHANGES, INFO]) rmSync(path.join(dir, file), { force: true })
 }
 
-/** Opens a folder for writing; each exchange is on disk as soon as it is there, so that nothing measured is lost. */
-export function startRecording(dir: string, info: RecordingInfo): (exchange: Exchange) => void {
+/** Takes exchanges in, each of which is on disk as soon as it is there, so that nothing measured is lost. */
+export interface RecordingWriter { write: (exchange: Exchange) => void; close: () => Promise<void> }
+
+/** Opens a folder for writing, and empties it. */
+export function startRecording(dir: string, info: RecordingInfo): RecordingWriter {
   mkdirSync(dir, { recursive: true })
-  writeFileSync(path.join(dir, INFO), `${JSON.stringify(info, null, 2)}\n`)
-  const file = path.join(dir, EXCHANGES)
-  writeFileSync(file, '')
-  return (exchange) => appendFileSync(file, `${JSON.stringify(exchange)}\n`)
+  removeRecording(dir)
+  writeInfo(dir, info)
+  return writer(dir)
 }
 
-/** Opens a folder for more; what is in it stays. A last line that a crash cut short goes, so that the next begins on a line of its own. */
-export function continueRecording(dir: string, exchanges: readonly Exchange[]): (exchange: Exchange) => void {
+/** Opens a folder for more; what is in it stays. Lines that are none go, and are kept aside where they are more than a last one that a crash cut short. */
+export function continueRecording({ dir, exchanges, damage }: ReadExchanges, info: RecordingInfo): RecordingWriter {
   const file = path.join(dir, EXCHANGES)
   const whole = exchanges.map((exchange) => `${JSON.stringify(exchange)}\n`).join('')
-  if (!existsSync(file) || readFileSync(file, 'utf8') !== whole) {
-    // At no moment is less on disk than before.
-    writeFileSync(`${file}.new`, whole)
-    renameSync(`${file}.new`, file)
-  }
-  return (exchange) => appendFileSync(file, `${JSON.stringify(exchange)}\n`)
+  if (damage.length > 0) copyFileSync(file, firstFree(path.join(dir, 'exchanges.damaged')))
+  // At no moment is less on disk than before.
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== whole) writeWhole(file, whole, KEPT)
+  writeInfo(dir, info)
+  return writer(dir)
+}
+
+const firstFree = (base: string): string => {
+  for (let at = 1; ; at++) if (!existsSync(`${base}-${at}.jsonl`)) return `${base}-${at}.jsonl`
+}
+
+const writeInfo = (dir: string, info: RecordingInfo): void => writeWhole(path.join(dir, INFO), `${JSON.stringify(info, null, 2)}\n`, KEPT)
+
+function writer(dir: string): RecordingWriter {
+  const { append, close } = openLines(path.join(dir, EXCHANGES))
+  return { write: (exchange) => append(JSON.stringify(exchange)), close }
 }
 
 /** Reads a recording. A last line cut short by a crash is left out; anything else that is wrong is said in one line. */
 export function readRecording(dir: string): Recording {
+  const { info, exchanges, damage: [first] } = readExchanges(dir)
+  if (first !== undefined) throw new Failure('RECORDING_INVALID', `${first} Restore the file, or run the command that wrote it again with --resume: that asks for what is missing.`)
+  return { dir, info, exchanges }
+}
+
+/** A recording as far as it can be read, and for each line that cannot a sentence that says where and why. */
+export interface ReadExchanges extends Recording { damage: string[] }
+
+export function readExchanges(dir: string): ReadExchanges {
   const info = readInfo(path.join(dir, INFO))
   const file = path.join(dir, EXCHANGES)
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
-  const exchanges = lines.flatMap((line, at): Exchange[] => {
-    if (line.trim() === '') return []
-    let value: unknown
-    try {
-      value = JSON.parse(line)
-    } catch (cause) {
-      if (at === lines.length - 1) return []
-      throw new Failure('RECORDING_INVALID', `${file}:${at + 1} is not JSON. Restore the file or record anew with --record.`, { cause })
-    }
-    assertFormat('exchange', value, `${file}:${at + 1}`)
-    return [value as Exchange]
-  })
-  return { dir, info, exchanges }
+  const read: ReadExchanges = { dir, info, exchanges: [], damage: [] }
+  for (const [at, line] of lines.entries()) {
+    if (line.trim() === '') continue
+    const value = parsed(line)
+    const wrong = value === undefined ? 'is not JSON' : formatError('exchange', value)
+    if (wrong === null) read.exchanges.push(value as Exchange)
+    else if (value !== undefined || at < lines.length - 1) read.damage.push(`${file}:${at + 1} ${wrong}.`)
+  }
+  return read
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
 }
 
 function readInfo(file: string): RecordingInfo {
@@ -87,15 +114,14 @@ function readInfo(file: string): RecordingInfo {
   } catch (cause) {
     throw new Failure('RECORDING_INVALID', `${file} cannot be read as a recording. Name a folder that --record wrote.`, { cause })
   }
-  assertFormat('recording', info, file)
+  const wrong = formatError('recording', info)
+  if (wrong !== null) throw new Failure('RECORDING_INVALID', `${file} ${wrong}. Restore the file or record anew with --record.`)
   return info as RecordingInfo
 }
 
-function assertFormat(schema: 'exchange' | 'recording', value: unknown, where: string): void {
+function formatError(schema: 'exchange' | 'recording', value: unknown): string | null {
   const [first] = violations(schema, value)
-  if (!first) return
-  const { path: at, message } = first.finding
-  throw new Failure('RECORDING_INVALID', `${where} is no ${schema} (${at}: ${message}). Restore the file or record anew with --record.`)
+  return first ? `is no ${schema} (${first.finding.path}: ${first.finding.message})` : null
 }
 
 /** Lets a recording stand in for the server it was taken from. */

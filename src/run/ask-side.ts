@@ -10,7 +10,7 @@ import type { RunListener } from './run.ts'
 /** A recording answers at once, however many ask. */
 export const AT_ONCE = 64
 
-interface Asking {
+export interface Asking {
   name: Side['name']
   endpoint: Endpoint
   suites: readonly Suite[]
@@ -20,21 +20,52 @@ interface Asking {
   passes: number[]
   concurrency: CollectOptions['concurrency']
   options: Pick<RunOptions, 'resume' | 'maxTokensTotal'>
+  /** The server is one of our own, which listens on another port each time. */
+  moves?: boolean
   signal: AbortSignal
-  listener: Pick<RunListener, 'answered' | 'suiteDone'>
+  listener: Pick<RunListener, 'note' | 'answered' | 'suiteDone'>
 }
 
 /** Sends to one side what the suites need, and keeps the answers. */
-export async function askSide({ name, endpoint, suites, dirs, passes, concurrency, options, signal, listener }: Asking): Promise<void> {
+async function askSide({ name, endpoint, suites, dirs, passes, concurrency, options, moves = false, signal, listener }: Asking, halt: AbortController): Promise<void> {
   const together = passes.flatMap((pass) => groupsOf(suites, pass))
-  const ledgers = dirs.map((dir) => openLedger(dir, endpoint.info, options.resume, together))
+  const ledgers = dirs.map((dir) => openLedger(dir, endpoint.info, { resume: options.resume, together, moves }))
+  for (const note of ledgers.flatMap(({ notes }) => notes)) listener.note(note)
   const transport = resumedTransport(ledgers.flatMap(({ kept }) => kept), endpoint.transport)
   const { models, apiPath, native } = endpoint.info
+  let lost: unknown
   const onAnswer = (observation: Observation): void => {
-    for (const { write } of ledgers) write(observation.exchange)
+    if (lost !== undefined) return
+    try {
+      for (const { write } of ledgers) write(observation.exchange)
+    } catch (error) {
+      // What cannot be kept need not be asked for.
+      lost = error
+      halt.abort()
+    }
     listener.answered(name, observation)
   }
-  for (const pass of passes) {
-    await collect({ name, transport, models, apiPath, native }, suites, { concurrency, maxTokens: options.maxTokensTotal, signal, pass, onAnswer, onSuite: (suite) => listener.suiteDone(name, suite) })
+  try {
+    for (const pass of passes) {
+      await collect({ name, transport, models, apiPath, native }, suites, { concurrency, maxTokens: options.maxTokensTotal, signal: AbortSignal.any([signal, halt.signal]), pass, onAnswer, onSuite: (suite) => listener.suiteDone(name, suite) })
+      if (lost !== undefined) throw lost
+    }
+  } finally {
+    for (const { close } of ledgers) await close()
   }
+}
+
+/** Asks several sides at the same time. Where one cannot go on, the others stop as well, and all have ended before that is told. */
+export async function askTogether(sides: readonly Asking[]): Promise<void> {
+  const halt = new AbortController()
+  const asked = await Promise.allSettled(sides.map(async (side) => {
+    try {
+      await askSide(side, halt)
+    } catch (error) {
+      halt.abort()
+      throw error
+    }
+  }))
+  const failed = asked.find((one) => one.status === 'rejected')
+  if (failed) throw failed.reason
 }

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { openCapture, type Captured } from '../capture/capture.ts'
 import { factComparison } from '../compare/compare.ts'
@@ -14,7 +13,7 @@ import { ruleMatcher } from '../plan/plan.ts'
 import { rulesOf } from '../plan/rules.ts'
 import { withDocumented } from '../presets/documented.ts'
 import type { Preset } from '../presets/preset.ts'
-import { startRecording, removeRecording } from '../recording/recording.ts'
+import { startRecording } from '../recording/recording.ts'
 import { observedReference } from '../reference/observed.ts'
 import { chooseModels } from '../target/models.ts'
 import { buildRecord } from './build-record.ts'
@@ -49,7 +48,7 @@ export async function judgeCapture({ file, only, skip, out, failOn, command, pre
   const reading = new Reading(new TrafficJudge([...wanted]), facts)
   for await (const captured of capture.exchanges) reading.add(captured)
   if (reading.read === 0) throw new Failure('CAPTURE_EMPTY', `${file} holds no answered call to an OpenAI-compatible API (${reading.left} other exchanges). Capture the calls of your app, with bodies.`)
-  keepEvidence(out, reading)
+  await keepEvidence(out, reading)
   const judged = all.map((entry): RuleResult => {
     if (!wanted.has(entry)) return skipped(entry, 'not selected')
     return entry.rule.reads?.length === 0 ? ruleResult(entry, reading.judge.verdict(entry.id)) : skipped(entry, 'it needs a probe of its own, which captured traffic has not')
@@ -114,13 +113,12 @@ class Reading {
 const MOST_NAMES = 6
 
 /** The exchanges that the report shows, so that it can be written from the folder. */
-function keepEvidence(out: string, { evidence }: Reading): void {
+async function keepEvidence(out: string, { evidence }: Reading): Promise<void> {
   const dir = path.join(out, 'target')
-  mkdirSync(dir, { recursive: true })
-  removeRecording(dir)
-  const write = startRecording(dir, {
+  const { write, close } = startRecording(dir, {
     format: 'ollama-conformance/recording@1', baseUrl: 'http://captured.invalid/v1', server: { software: 'captured traffic', version: null }, apiPath: '/v1', native: false,
     models: chooseModels([], {}), recordedAt: new Date().toISOString(), note: 'Only the exchanges that a finding rests on.',
   })
   for (const exchange of evidence) write(exchange)
+  await close()
 }

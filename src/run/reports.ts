@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { KEPT, writeWhole } from '../disk/write-whole.ts'
 import { readRecording } from '../recording/recording.ts'
 import { outputsOf, type Format, type Material, type Place } from '../report/formats.ts'
 import type { RunOptions } from './options.ts'
@@ -9,9 +9,8 @@ type Asked = Pick<RunOptions, 'out' | 'formats'>
 
 /** Writes what goes into the output folder. The record is what `judge` and `merge` start from, so it is written whatever the formats. */
 export async function writeReports(record: RunRecord, { out, formats }: Asked): Promise<void> {
-  mkdirSync(out, { recursive: true })
   const asked: Format[] = ['json', ...formats]
-  for (const { place, text } of await rendered(record, { out, formats: asked }, 'file')) writeFileSync(path.join(out, place.name), text)
+  for (const { place, text } of await rendered(record, { out, formats: asked }, 'file')) writeWhole(path.join(out, place.name), text, KEPT)
 }
 
 /** The texts of these formats that go to one kind of place. */

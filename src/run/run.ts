@@ -14,7 +14,7 @@ import type { Side } from '../send/collect.ts'
 import { takeTurns } from '../send/turns.ts'
 import type { Suite } from '../define/suite.ts'
 import type { Endpoint } from '../target/open.ts'
-import { askSide, AT_ONCE } from './ask-side.ts'
+import { askTogether, AT_ONCE, type Asking } from './ask-side.ts'
 import { assess, type RunContext } from './assess.ts'
 import { claimFolders } from './folders.ts'
 import { narrowToFailed } from './only-failed.ts'
@@ -43,23 +43,27 @@ export async function run({ options: given, env, command, signal, listener }: Ru
   const known = options.known === undefined || (options.updateKnown && !existsSync(options.known)) ? [] : readKnown(options.known)
   const access: Access = { secrets: [], deadlines: deadlines(options.timeout), env, signal }
   const { suites, target, reference, plan, note } = await prepare(options, access)
-  claimFolders(options, [target, ...(reference.kind === 'endpoint' ? [reference.endpoint] : [])])
-  if (note) listener.note(note)
-  const limited = options.via === undefined ? limitNote(plan, reference) : null
-  if (limited !== null) listener.note(limited)
-  listener.planned(plan, target, reference)
+  const release = claimFolders(options, [target, ...(reference.kind === 'endpoint' ? [reference.endpoint] : [])])
   try {
-    await send({ options, signal, listener, plan, target, reference })
+    if (note) listener.note(note)
+    const limited = options.via === undefined ? limitNote(plan, reference) : null
+    if (limited !== null) listener.note(limited)
+    listener.planned(plan, target, reference)
+    try {
+      await send({ options, signal, listener, plan, target, reference })
+    } finally {
+      target.close()
+      if (reference.kind === 'endpoint') reference.endpoint.close()
+    }
+    listener.judging()
+    const context: RunContext = { runDir: options.out, command, startedAt, failOn: options.failOn, only: options.only, skip: options.skip, shard: options.shard, via: options.via !== undefined, interrupted: signal.aborted, known, profiles: namedProfiles(options.profiles), targetKind: target.kind, referenceKind: reference.kind === 'endpoint' ? reference.endpoint.kind : reference.kind, suites }
+    const record = await assess(context)
+    await writeReports(record, options)
+    if (options.updateKnown) bringUpToDate(options, record, listener)
+    return record
   } finally {
-    target.close()
-    if (reference.kind === 'endpoint') reference.endpoint.close()
+    release()
   }
-  listener.judging()
-  const context: RunContext = { runDir: options.out, command, startedAt, failOn: options.failOn, only: options.only, skip: options.skip, shard: options.shard, via: options.via !== undefined, interrupted: signal.aborted, known, profiles: namedProfiles(options.profiles), targetKind: target.kind, referenceKind: reference.kind === 'endpoint' ? reference.endpoint.kind : reference.kind, suites }
-  const record = await assess(context)
-  await writeReports(record, options)
-  if (options.updateKnown) bringUpToDate(options, record, listener)
-  return record
 }
 
 function bringUpToDate({ known: file, failOn }: RunOptions, record: RunRecord, listener: RunListener): void {
@@ -113,17 +117,17 @@ async function send({ options, signal, listener, plan, target, reference }: Send
   const common = { suites, options, signal, listener }
   // Both ways lead to one server: asked at the same time, each would slow the other down.
   const [one, other] = options.via === undefined ? [] : takeTurns(2)
-  const asked = [askSide({
+  const asked: Asking[] = [{
     ...common, name: 'target', endpoint: target, dirs: [path.join(options.out, 'target'), ...(options.record === undefined ? [] : [options.record])],
     passes: [0], concurrency: one ?? options.concurrency ?? (target.kind === 'live' ? 1 : AT_ONCE),
-  })]
+  }]
   if (reference.kind === 'endpoint') {
     // A live reference is asked twice: where it differs from itself, a difference of the target says nothing.
     const passes = reference.endpoint.kind === 'live' && options.via === undefined ? [0, 1] : [0]
     const { preset, models } = reference.endpoint.info
     // The server behind a gateway is no example for anything but itself.
     const judging = options.via === undefined ? judgedBy(preset, suites, models) : suites
-    asked.push(askSide({ ...common, suites: judging, name: 'reference', endpoint: reference.endpoint, dirs: [path.join(options.out, 'reference')], passes, concurrency: other ?? options.concurrency ?? 4 }))
+    asked.push({ ...common, suites: judging, name: 'reference', endpoint: reference.endpoint, dirs: [path.join(options.out, 'reference')], passes, concurrency: other ?? options.concurrency ?? 4 })
   }
-  await Promise.all(asked)
+  await askTogether(asked)
 }

@@ -45,6 +45,9 @@ export function requestsOf(step: Exclude<DeclaredStep, Later>): { request: Step;
 /** The key of a further request that the SDK sent in one call. */
 export const followUpKey = (key: string, number: number): string => `${key}~${number}`
 
+/** The key of the request whose answer brought this one forth; of itself where none did. */
+export const answeredWith = (key: string): string => key.split('~')[0] ?? key
+
 /** Separates the number of a further pass from the key of the request. */
 const PASS_MARK = '+'
 

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Suite } from '../define/suite.ts'
 import { namedProfiles } from '../profiles/profile-file.ts'
-import { askSide, AT_ONCE } from '../run/ask-side.ts'
+import { askTogether, AT_ONCE } from '../run/ask-side.ts'
 import { assess } from '../run/assess.ts'
 import { claimFolders } from '../run/folders.ts'
 import type { RunOptions } from '../run/options.ts'
@@ -18,7 +18,7 @@ export interface AskSetup { options: RunOptions; env: Environment; command: stri
 /** A side that was asked anew, and judged. */
 export interface AskedStage { out: string; record: RunRecord; askedAgain: boolean }
 
-type Prepared = Awaited<ReturnType<typeof prepare>> & { out: string; name: string; options: RunOptions }
+type Prepared = Awaited<ReturnType<typeof prepare>> & { out: string; name: string; options: RunOptions; moves: boolean }
 
 /**
  * Opens every side that has to be asked, all at the same time, and asks them. `use` gets them by their place among the sides,
@@ -60,16 +60,19 @@ async function openStage(side: UpgradeSide, name: string, { options, env, signal
   const own: RunOptions = { ...options, target, reference: 'none', via: undefined, out, record: undefined, failOn: 'never' }
   const prepared = await prepare(own, { secrets: [], deadlines: deadlines(options.timeout), env, signal })
   stops.push(async () => prepared.target.close())
-  claimFolders(own, [prepared.target])
+  const release = claimFolders(own, [prepared.target])
+  stops.push(async () => release())
   listener.planned(prepared.plan, prepared.target, prepared.reference)
-  return { ...prepared, out, name, options: own }
+  return { ...prepared, out, name, options: own, moves: side.kind === 'binary' }
 }
 
 /** All sides at the same time; live ones in turns, so that what slows the machine meets them alike. */
 async function askAll(sides: readonly Prepared[], { signal, listener, options }: AskSetup, pass: number, only?: readonly Suite[]): Promise<void> {
   const turns = takeTurns(sides.length)
-  await Promise.all(sides.map((side, at) => askSide({
-    name: side.name, endpoint: side.target, dirs: [path.join(side.out, 'target')], passes: [pass], signal, listener,
+  await askTogether(sides.map((side, at) => ({
+    name: side.name, endpoint: side.target, dirs: [path.join(side.out, 'target')], passes: [pass], signal, moves: side.moves,
+    // That the second pass goes on from the first need not be told.
+    listener: pass > 0 ? { ...listener, note: () => {} } : listener,
     suites: side.plan.suites.map(({ suite }) => suite).filter(({ id }) => only === undefined || only.some((one) => one.id === id)),
     // What the first pass brought stays beside what the second brings.
     options: { ...options, resume: options.resume || pass > 0 },

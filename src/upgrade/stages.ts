@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { compare, noiseFloor } from '../compare/compare.ts'
+import { writeWhole } from '../disk/write-whole.ts'
 import type { Suite } from '../define/suite.ts'
 import { Failure } from '../failure.ts'
 import type { Outcome } from '../judge/finding.ts'
@@ -49,9 +49,8 @@ export async function runUpgrade({ sides, ...setup }: UpgradeSetup): Promise<Upg
 
 /** Writes `upgrade.json` and `upgrade.md`. */
 export function writeUpgrade(upgrade: Upgrade, out: string): void {
-  mkdirSync(out, { recursive: true })
-  writeFileSync(path.join(out, 'upgrade.json'), `${JSON.stringify(upgrade, null, 2)}\n`)
-  writeFileSync(path.join(out, 'upgrade.md'), renderUpgrade(upgrade))
+  writeWhole(path.join(out, 'upgrade.json'), `${JSON.stringify(upgrade, null, 2)}\n`)
+  writeWhole(path.join(out, 'upgrade.md'), renderUpgrade(upgrade))
 }
 
 async function judgeSide({ kind, place }: UpgradeSide, asked: AskedStage | undefined): Promise<Judged> {

@@ -34,6 +34,9 @@ const dated = (body: JsonObject): JsonObject => ('created' in body ? { ...body, 
 
 export const chatRequests = ({ requests }: StandIn): ServerRequest[] => requests.filter(({ path }) => path.includes('/chat/completions'))
 
+/** How many requests were more than a look. */
+export const posted = ({ requests }: StandIn): number => requests.filter(({ method }) => method === 'POST').length
+
 /** Puts another answer in place of every answer to a chat request. */
 export const onChat = (answer: (reply: ServerReply, request: ServerRequest) => ServerReply): Hooks => ({
   response: (reply, request) => (request.path.includes('/chat/completions') ? answer(reply, request) : reply),

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { runAudit, type AuditFailOn } from '../../audit/run-audit.ts'
+import { inLockedFolder } from '../../disk/lock.ts'
+import { writeWhole } from '../../disk/write-whole.ts'
 import { auditFindings, renderAudit } from '../../report/audit.ts'
 import { plain } from '../../report/markdown-text.ts'
 import type { Environment } from '../../run/sides.ts'
@@ -12,12 +13,14 @@ export interface AuditFlags { apiKeyEnv: string; public: boolean; slow: number; 
 const COLOURS = { critical: outColours.red, high: outColours.red, medium: outColours.yellow, low: outColours.cyan, info: outColours.dim }
 
 export async function auditCommand(url: string, { apiKeyEnv, slow, out, failOn, public: asPublic }: AuditFlags, env: Environment): Promise<number> {
-  const audit = await runAudit({ address: parseAddress(url, 'audit'), key: env[apiKeyEnv] || undefined, failOn, asPublic, slow, tell: (line) => console.error(errColours.dim(line)) })
-  mkdirSync(out, { recursive: true })
-  writeFileSync(path.join(out, 'audit.json'), `${JSON.stringify(audit, null, 2)}\n`)
-  writeFileSync(path.join(out, 'audit.md'), renderAudit(audit))
-  console.log(`\n${(audit.verdict === 'exposed' ? outColours.red : outColours.green)(outColours.bold(audit.verdict.toUpperCase()))}  ${plain(audit.sentence)}`)
-  for (const { id, finding } of auditFindings(audit)) console.log(`  ${COLOURS[finding.severity](finding.severity.padEnd(8))}  ${id}  ${outColours.dim(plain(finding.title, 120))}`)
-  console.log(`Written to ${path.join(out, 'audit.md')}`)
-  return audit.exitCode
+  const address = parseAddress(url, 'audit')
+  return inLockedFolder(out, '--out', async () => {
+    const audit = await runAudit({ address, key: env[apiKeyEnv] || undefined, failOn, asPublic, slow, tell: (line) => console.error(errColours.dim(line)) })
+    writeWhole(path.join(out, 'audit.json'), `${JSON.stringify(audit, null, 2)}\n`)
+    writeWhole(path.join(out, 'audit.md'), renderAudit(audit))
+    console.log(`\n${(audit.verdict === 'exposed' ? outColours.red : outColours.green)(outColours.bold(audit.verdict.toUpperCase()))}  ${plain(audit.sentence)}`)
+    for (const { id, finding } of auditFindings(audit)) console.log(`  ${COLOURS[finding.severity](finding.severity.padEnd(8))}  ${id}  ${outColours.dim(plain(finding.title, 120))}`)
+    console.log(`Written to ${path.join(out, 'audit.md')}`)
+    return audit.exitCode
+  })
 }

@@ -1,3 +1,4 @@
+import { inLockedFolder } from '../../disk/lock.ts'
 import type { RunOptions } from '../../run/options.ts'
 import type { Environment } from '../../run/sides.ts'
 import { exitCodeFor, type Regressions } from '../../upgrade/upgrade.ts'
@@ -7,13 +8,19 @@ import { progress } from '../progress.ts'
 import { printUpgrade } from '../verdict.ts'
 
 export async function compareCommand(sides: string[], options: RunOptions, failOn: Regressions, env: Environment, command: string): Promise<number> {
-  const { signal, release } = interruption()
+  const { signal, keepToOurselves, release } = interruption()
   const shown = progress()
+  const judging = (): void => {
+    shown.done()
+    keepToOurselves()
+  }
   try {
-    const upgrade = await runUpgrade({ sides, options, env, command, signal, listener: { ...shown, judging: () => shown.done() } })
-    writeUpgrade(upgrade, options.out)
-    printUpgrade(upgrade, options.out)
-    return exitCodeFor(upgrade, failOn)
+    return await inLockedFolder(options.out, '--out', async () => {
+      const upgrade = await runUpgrade({ sides, options, env, command, signal, listener: { ...shown, judging } })
+      writeUpgrade(upgrade, options.out)
+      printUpgrade(upgrade, options.out)
+      return exitCodeFor(upgrade, failOn)
+    })
   } finally {
     shown.done()
     release()

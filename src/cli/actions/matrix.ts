@@ -1,4 +1,5 @@
 import { closest } from 'fastest-levenshtein'
+import { inLockedFolder } from '../../disk/lock.ts'
 import { Failure } from '../../failure.ts'
 import { buildMatrix, type Matrix } from '../../matrix/matrix.ts'
 import { readRuns } from '../../matrix/read-runs.ts'
@@ -9,7 +10,7 @@ import type { MatrixFlags } from '../commands/matrix.ts'
 
 export async function matrixCommand(runs: string[], { out, format, only, skip, title }: MatrixFlags): Promise<number> {
   const matrix = selected(runs, only, skip, title)
-  const written = writeMatrix(matrix, out, format)
+  const written = await inLockedFolder(out, '--out', async () => writeMatrix(matrix, out, format))
   console.log(`${plain(matrix.title)}: ${counted(matrix.rules.length, 'rule')}`)
   for (const { name, counts: { must, should, may } } of matrix.runs) {
     console.log(`  ${plain(name)}: ${must.pass + should.pass + may.pass} pass, fail ${must.fail} must, ${should.fail} should, ${may.fail} may`)
