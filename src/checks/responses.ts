@@ -4,13 +4,25 @@ import { inconclusive, type Finding, type Inconclusive } from '../judge/finding.
 import type { Observation } from '../observe/observe.ts'
 import { asks, succeeded } from './pool.ts'
 import { asArray, isObject, type JsonObject } from './reply.ts'
-import { itemsOf, responseOf } from './response-stream.ts'
+import { BEGINS, ENDS, eventsOfType, itemsOf, responseIn, responseOf, responseStreams } from './response-stream.ts'
 import { leastTokens } from './tokens.ts'
 
 /** The bodies of plain answers to requests for a response. */
 export const responseBodies = (observation: Observation): JsonObject[] =>
   asks(observation, 'POST', /\/responses$/) && succeeded(observation) && observation.stream === null && observation.json.ok && isObject(observation.json.value)
     && !isObject(observation.json.value['error']) ? [observation.json.value] : []
+
+/** Every response an answer holds: a plain one, one that was asked for again by its id, and those in the events of a stream. */
+export function everyResponse(observation: Observation): JsonObject[] {
+  if (observation.stream) return responseStreams([observation]).flatMap((stream) => eventsOfType(stream, ...BEGINS, ...ENDS).map(responseIn)).filter((response) => !isObject(response['error']))
+  return asks(observation, 'GET', /\/responses\/[^/]+$/) && succeeded(observation) && observation.json.ok && isObject(observation.json.value) ? [observation.json.value] : responseBodies(observation)
+}
+
+/** Every item of that type in an answer: in the outputs of its responses, and as events of a stream bring it. */
+export const everyItemOfType = (type: string) => (observation: Observation): JsonObject[] => [
+  ...everyResponse(observation).flatMap(itemsOf),
+  ...responseStreams([observation]).flatMap((stream) => eventsOfType(stream, 'response.output_item.added', 'response.output_item.done').map(({ event }) => event['item']).filter(isObject)),
+].filter((item) => item['type'] === type)
 
 /** The items of that type in the outputs of plain answers. */
 export const itemsOfType = (type: string) => (observation: Observation): JsonObject[] =>

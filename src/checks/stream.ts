@@ -63,6 +63,8 @@ export function* eachStream(streams: readonly Observation[], fault: (stream: Obs
     const one = fault(stream)
     return one ? [{ ...one, exchange: stream.exchange.key }] : []
   })
+  // What is said of every event is true of none, and no pass.
+  if (found.length === 0 && streams.every(({ stream }) => stream?.events.length === 0)) return inconclusive('no stream of the run has an event')
   for (const one of found.slice(0, MOST_FINDINGS)) yield { ...one, answers: { with: found.length, of: streams.length } }
 }
 

@@ -84,9 +84,11 @@ export type ResponseUsage = {
   output_tokens: number
   total_tokens: number
   input_tokens_details?: {
+    cached_tokens?: number
     [k: string]: unknown
   } | null
   output_tokens_details?: {
+    reasoning_tokens?: number
     [k: string]: unknown
   } | null
   [k: string]: unknown

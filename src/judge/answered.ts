@@ -64,6 +64,8 @@ function inKind(step: Pick<Step, 'body' | 'path'>, observation: Observation): An
     return unanswered(observation, '$', text.trim() === '' ? 'the body is empty' : `the body is not what was asked for: ${text.slice(0, 160)}`,
       asked === 'stream' ? 'server-sent events' : 'a JSON body', got)
   }
+  // Rules about each event of a stream would all hold for one that has none.
+  if (stream?.events.length === 0) return unanswered(observation, '$', stream.done > 0 ? 'the stream holds nothing but [DONE]' : 'the stream holds no event', 'events', 'none')
   const disguised = json.ok && isObject(json.value) && isObject(json.value['error'])
   if (disguised) return unanswered(observation, '$.error', `an error under HTTP ${observation.status}: ${errorMessage(observation)}`, 'a 4xx or 5xx status', observation.status)
   return { state: 'answered' }

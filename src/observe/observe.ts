@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { header, type Exchange } from '../exchange/exchange.ts'
 import { decodedBody } from '../exchange/decode.ts'
 import { parseJson, readSse, type Parsed, type SseStream } from './sse.ts'
@@ -13,6 +14,8 @@ export interface Observation {
   mediaType: string
   /** The whole body as text (UTF-8, content coding undone). */
   text: string
+  /** The bytes of the body, content coding undone, are not valid UTF-8. */
+  invalidUtf8: boolean
   /** The body as JSON; for a stream this is what the whole body would be. */
   json: Parsed
   /** The events, where the body is a stream of server-sent events. */
@@ -32,7 +35,8 @@ export function observe(exchange: Exchange): Observation {
   const { response } = exchange
   const mediaType = (header(response?.headers, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
   const body = decodedBody(exchange)
-  const text = Buffer.concat(body.map(({ bytes }) => bytes)).toString('utf8')
+  const bytes = Buffer.concat(body.map((piece) => piece.bytes))
+  const text = bytes.toString('utf8')
   const stream = looksLikeSse(mediaType, text) ? readSse(body) : null
   const json = parseJson(text)
   return {
@@ -40,6 +44,7 @@ export function observe(exchange: Exchange): Observation {
     status: response?.status ?? null,
     mediaType,
     text,
+    invalidUtf8: !isUtf8(bytes),
     json,
     stream,
     reply: readReply(json, stream),

@@ -1,4 +1,5 @@
 import { Lines } from './lines.ts'
+import { printable } from './printable.ts'
 
 /** A value parsed from JSON, or the text that is not JSON, kept as evidence. */
 export type Parsed = { ok: true; value: unknown } | { ok: false; text: string; error: string }
@@ -104,7 +105,7 @@ function noteInvalid(strict: InstanceType<typeof TextDecoder>, bytes: Uint8Array
 
 export function parseJson(text: string): Parsed {
   try {
-    return { ok: true, value: JSON.parse(text) }
+    return { ok: true, value: printable(JSON.parse(text), text) }
   } catch (error) {
     return { ok: false, text, error: error instanceof Error ? error.message : String(error) }
   }

@@ -1,7 +1,7 @@
 import { anyAnswer, finding, get, inconclusive, json, raw, refusal, suite, type Json, type Observation } from '../../src/define/index.ts'
 import { notRefused } from '../../src/checks/accepted.ts'
 import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
-import { succeeded } from '../../src/checks/pool.ts'
+import { asks, succeeded } from '../../src/checks/pool.ts'
 import { NO_SUCH_MODEL } from '../../fixtures/models.ts'
 
 const LIST = 'https://platform.openai.com/docs/api-reference/models/list'
@@ -41,6 +41,23 @@ export default suite({
       violating: [{ list: list(null) }, { list: json([model('model')]) }, { list: json({ object: 'list', models: [] }) }, { list: raw(['ok'], { headers: [['content-type', 'text/plain']] }) }],
       conforming: [{}, { list: list([]) }],
       inconclusive: [{ list: refusal(404) }],
+    },
+    'lists-each-once': {
+      level: 'should',
+      sentence: 'No model stands in the list twice.',
+      source: `${LIST}; observed in all lists`,
+      breaks: 'model pickers that key their entries by id show one of them, or raise an error',
+      reads: [],
+      *check(_observed, pool) {
+        const lists = pool.filter((one) => asks(one, 'GET', /\/models$/)).map((one) => ({ one, ids: asArray(bodyOf(one)?.['data']).flatMap((entry) => (isObject(entry) && typeof entry['id'] === 'string' ? [entry['id']] : [])) }))
+        if (lists.every(({ ids }) => ids.length === 0)) return inconclusive('the list names no model')
+        for (const { one, ids } of lists) {
+          const twice = ids.find((id, at) => ids.indexOf(id) !== at)
+          if (twice !== undefined) yield finding(one, { kind: 'extra', path: '$.data[].id', message: 'a model is listed twice', expected: 'each once', actual: twice })
+        }
+      },
+      violating: [{ list: list([model('model'), model('other'), model('model')]) }],
+      inconclusive: [{ list: list([]) }],
     },
     'lists-the-model': {
       level: 'should',

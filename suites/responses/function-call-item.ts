@@ -1,5 +1,5 @@
 import { contractSuite, json, respond } from '../../src/define/index.ts'
-import { functionCalls } from '../../src/checks/responses.ts'
+import { everyItemOfType } from '../../src/checks/responses.ts'
 import { RESPONSE_CALL } from '../../fixtures/response-input.ts'
 import { callItem, responseOf } from '../../fixtures/response-replies.ts'
 
@@ -11,7 +11,7 @@ export default contractSuite({
   schema: 'response-function-call-item',
   steps: { plain: respond(RESPONSE_CALL) },
   conforming: { plain: json(responseOf([callItem('{"city":"Madrid"}')])) },
-  values: functionCalls,
+  values: everyItemOfType('function_call'),
   samples: [callItem('{"city":"Madrid"}')],
   replyWith: (sample) => json(responseOf([sample as ReturnType<typeof callItem>])),
 })

@@ -1,5 +1,5 @@
 import { contractSuite, json, respond } from '../../src/define/index.ts'
-import { itemsOfType } from '../../src/checks/responses.ts'
+import { everyItemOfType } from '../../src/checks/responses.ts'
 import { messageItem, responseOf } from '../../fixtures/response-replies.ts'
 
 export default contractSuite({
@@ -10,7 +10,7 @@ export default contractSuite({
   schema: 'response-message-item',
   steps: { plain: respond({ input: 'Say hello.', max_output_tokens: 16 }) },
   conforming: { plain: json(responseOf([messageItem('Hello.')])) },
-  values: itemsOfType('message'),
+  values: everyItemOfType('message'),
   samples: [messageItem('Hello.')],
   replyWith: (sample) => json(responseOf([sample as ReturnType<typeof messageItem>])),
 })

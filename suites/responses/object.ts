@@ -1,5 +1,5 @@
 import { contractSuite, json, respond } from '../../src/define/index.ts'
-import { responseBodies } from '../../src/checks/responses.ts'
+import { everyResponse } from '../../src/checks/responses.ts'
 import { callItem, messageItem, responseOf } from '../../fixtures/response-replies.ts'
 
 export default contractSuite({
@@ -10,7 +10,7 @@ export default contractSuite({
   schema: 'response',
   steps: { plain: respond({ input: 'Say hello.', max_output_tokens: 16 }) },
   conforming: { plain: json(responseOf([messageItem('Hello.')])) },
-  values: responseBodies,
+  values: everyResponse,
   samples: [responseOf([messageItem('Hello.')]), responseOf([callItem('{}')])],
   replyWith: (sample) => json(sample),
 })

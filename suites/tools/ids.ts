@@ -1,6 +1,9 @@
 import { answer, chat, finding, inconclusive, stream, streamed, suite, toolCall } from '../../src/define/index.ts'
 import { toolCalls } from '../../src/checks/reply.ts'
+import { chatStreams, eachStream } from '../../src/checks/stream.ts'
+import { fragmentedCalls, fragments } from '../../src/checks/tool-fragments.ts'
 import { CALLS, given, NO_CALL } from '../../src/checks/tools.ts'
+import { deltaStream, fragmentDelta, wireCall } from '../../fixtures/tool-replies.ts'
 import { WEATHER_CALL } from '../../fixtures/tools.ts'
 
 const call = (id: string) => toolCall('get_weather', '{"city":"Madrid"}', id)
@@ -15,6 +18,26 @@ export default suite({
     streamed: stream({ toolCalls: [call('call_zY2xW4vU6tS8rQ0pO2nM4lK6')] }),
   },
   rules: {
+    'opens-every-call': {
+      level: 'must',
+      sentence: 'Every call of every stream opens with an id.',
+      source: 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming#chat-streaming-streaming-choices-delta-tool_calls; observed in all streams with calls',
+      breaks: 'AI SDK: "Expected \'id\' to be a string"; the result of a second call cannot be sent back',
+      reads: [],
+      check: function* (_observed, pool) {
+        const calling = chatStreams(pool).filter((one) => fragments(one).length > 0)
+        if (calling.length === 0) return inconclusive(NO_CALL)
+        yield* eachStream(calling, (one) => {
+          const mute = fragmentedCalls(fragments(one)).find(([{ id }]) => !given(id))
+          return mute && { kind: 'missing', path: `${mute[0].path}.id`, message: 'a call opens without an id', expected: 'a string', actual: mute[0].id ?? 'absent' }
+        })
+      },
+      violating: [
+        { streamed: deltaStream([fragmentDelta(wireCall({ index: 0 })), fragmentDelta(wireCall({ index: 1, id: '' }))]) },
+        { streamed: deltaStream([fragmentDelta(wireCall({ index: 0, id: null }))]) },
+      ],
+      inconclusive: [{ streamed: stream() }],
+    },
     'differ-between-answers': {
       level: 'should',
       sentence: 'Two answers never give their calls the same id.',

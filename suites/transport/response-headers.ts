@@ -1,4 +1,4 @@
-import { chat, chunks, completion, finding, inconclusive, json, sse, stream, streamed, suite, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { chat, chunks, completion, finding, inconclusive, json, raw, sse, stream, streamed, suite, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { asksNative, succeeded } from '../../src/checks/pool.ts'
 import { headerFinding, headerOf } from '../../src/checks/transport.ts'
 import { COUNTING, GREETING } from '../../fixtures/prompts.ts'
@@ -56,6 +56,23 @@ export default suite({
       },
       violating: [plain([['content-type', 'text/plain; charset=utf-8']]), plain([['content-type', 'text/html']]), plain([['date', 'Thu, 01 Oct 2026 12:00:00 GMT']])],
       conforming: [{}, plain([['Content-Type', 'Application/JSON; charset=utf-8']])],
+      inconclusive: [{ plain: stream() }],
+    },
+    'json-charset': {
+      level: 'must',
+      sentence: 'A JSON answer is valid UTF-8.',
+      source: 'https://www.rfc-editor.org/rfc/rfc8259#section-8.1',
+      breaks: 'openai-python and strict decoders (Rust, Go with validation) raise an error; all others show replacement characters',
+      reads: [],
+      *check(_observed, pool) {
+        const answers = pool.filter((one) => one.json.ok && !asksNative(one))
+        if (answers.length === 0) return inconclusive('the run has no JSON answer')
+        for (const one of answers.filter(({ invalidUtf8 }) => invalidUtf8).slice(0, MOST_FINDINGS)) {
+          yield finding(one, { kind: 'wrong-value', path: 'body', message: 'the bytes are not valid UTF-8', expected: 'UTF-8', actual: 'other bytes' })
+        }
+      },
+      violating: [{ plain: raw([Buffer.from(JSON.stringify(completion({ content: 'café' })), 'latin1')]) }],
+      conforming: [{}, { plain: json(completion({ content: 'café 🚀 \uFFFD' })) }],
       inconclusive: [{ plain: stream() }],
     },
     charset: {

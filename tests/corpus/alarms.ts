@@ -8,7 +8,7 @@ import { EXEMPTIONS } from './exemptions.ts'
 
 /** Endpoints whose answers a suite judges field by field, and errors of any endpoint. */
 export const isJudged = ({ endpoint, response }: CorpusRow): boolean =>
-  /\/(chat\/completions|completions|embeddings|responses|models(\/[^/]+)?)$/.test(endpoint) || response.status >= 400
+  /\/(chat\/completions|completions|embeddings|responses(\/[^/]+)?|models(\/[^/]+)?)$/.test(endpoint) || response.status >= 400
 
 /** Everything that a single answer of the corpus is accused of. */
 export function corpusAlarms(row: CorpusRow, rules: readonly RuleEntry[]): { alarms: string[]; judged: number } {

@@ -33,4 +33,5 @@ export const modelFaults: Fault[] = [
   { name: 'unknown-500', about: 'a look-up of a model that does not exist gives a 500', kills, hooks: { refusal: (refusal, { method }) => (method === 'GET' && refusal.code === 'model_not_found' ? { ...refusal, status: 500 } : refusal) } },
   { name: 'one-created-now', about: 'a look-up tells the moment it was asked', kills: ['models/lookup/as-listed'], hooks: inOne((model) => ({ ...model, created: 1_790_000_000 })) },
   { name: 'list-twice', about: 'each model is listed twice', kills: ['models/sdk/**'], hooks: inList((list) => ({ ...list, data: objects(list['data']).flatMap((item) => [item, item]) })) },
+  { name: 'list-ends-twice', about: 'the last model is listed twice (Mistral, under each of its names)', kills: ['models/lookup/lists-each-once'], hooks: inList((list) => ({ ...list, data: [...objects(list['data']), ...objects(list['data']).slice(-1)] })) },
 ]

@@ -51,6 +51,8 @@ export const responseStreamFaults: Fault[] = [
   fault('no-parts', 'parts are not announced', 'stream-items/parts-paired', drop('response.content_part.added', 'response.content_part.done')),
   fault('lost-place', 'deltas name no item', 'stream-items/places', inType('response.output_text.', () => ({ item_id: '' }))),
   fault('other-text', 'the whole text is trimmed', 'stream-items/text-joined', inType('response.output_text.done', ({ text }) => ({ text: String(text).slice(1) }))),
+  fault('fields-lost-at-end', 'the last response tells neither when it was made nor how its text is formatted', 'object/created-at-present object/text-present', atEnd(() => ({ created_at: undefined as unknown as string, text: undefined as unknown as string }))),
+  fault('item-status', 'items of a stream have a status of their own', 'message-item/status-value', asStream((events) => events.map((event) => ('item' in event ? { ...event, item: { ...itemOf(event), status: 'done' } } : event)))),
   fault('empty-end', 'the last response has no output', 'stream-items/final-output stream-same/items', atEnd(() => ({ output: [] }))),
   fault('cut-completed', 'a cut answer is completed, as in every Ollama', 'stream-incomplete/ends stream-same/status', asStream((events) => events.map((event) =>
     (event['type'] === 'response.incomplete' ? { ...event, type: 'response.completed', response: { ...responseOf(event), status: 'completed', incomplete_details: null } } : event)))),

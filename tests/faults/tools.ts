@@ -61,6 +61,7 @@ export const toolFaults: Fault[] = [
   { name: 'finish-tool-calls-without', about: 'text ends with `tool_calls` where tools were declared', kills: [tools], hooks: { generation: (choice, request) => (request['tools'] && choice.calls.length === 0 ? { ...choice, finish: 'tool_calls' } : choice) } },
   { name: 'stream-id-absent', about: 'the first fragment has no id (Ollama with gpt-oss, vLLM)', kills: [tools], hooks: inFragments((fragment) => { delete fragment['id'] }) },
   { name: 'stream-id-empty', about: 'the first fragment has the id ""', kills: [tools], hooks: inFragments((fragment, _, opens) => { if (opens) fragment['id'] = '' }) },
+  { name: 'stream-id-of-second-empty', about: 'the second call of a stream has the id ""', kills: ['tools/ids/opens-every-call'], hooks: inFragments((fragment, _, opens) => { if (opens && fragment['index'] !== 0) fragment['id'] = '' }) },
   { name: 'stream-id-changes', about: 'each fragment has an id of its own', kills: [tools], hooks: { chunks: (chunks) => { let n = 0; return inFragments((fragment) => { fragment['id'] = `call_${n++}` }).chunks?.(chunks, { model: '', messages: [] }) ?? chunks } } },
   { name: 'stream-type-absent', about: 'the first fragment has no type (vLLM)', kills: [tools], hooks: inFragments((fragment) => { delete fragment['type'] }) },
   { name: 'stream-name-repeated', about: 'the name comes with every fragment (llama.cpp)', kills: [tools], hooks: inFragments((_, fn, opens) => { if (!opens) fn['name'] = 'get_weather' }) },

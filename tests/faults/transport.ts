@@ -34,6 +34,7 @@ const BUSY = '{"error":{"message":"server busy","type":"api_error","param":null,
 
 export const transportFaults: Fault[] = [
   { name: 'json-as-plain-text', about: 'JSON goes as text/plain', kills: responseHeaders('json-type'), hooks: successes((reply) => (isStream(reply) ? reply : { ...reply, headers: withType(reply.headers, 'text/plain') })) },
+  { name: 'json-latin1', about: 'JSON is written in ISO-8859-1', kills: responseHeaders('json-charset'), hooks: successes((reply) => (isStream(reply) ? reply : { ...reply, chunks: [{ afterMs: 100, bytes: Buffer.from(bodyText(reply).replace('{', '{"x_é":"é",'), 'latin1') }] })) },
   { name: 'charset-latin1', about: 'the content type names ISO-8859-1', kills: responseHeaders('charset'), hooks: successes((reply) => (isStream(reply) ? reply : { ...reply, headers: withType(reply.headers, 'application/json; charset=iso-8859-1') })) },
   { name: 'content-length-wrong', about: 'the announced length is that of the body before a filter', kills: responseHeaders('content-length'), hooks: successes((reply, request) => having(['content-length', String(bodyText(reply).length + 2)])(reply, request)) },
   { name: 'http-1.0', about: 'a proxy that speaks HTTP/1.0', kills: responseHeaders('http-version'), hooks: replies((reply) => ({ ...reply, httpVersion: '1.0' })) },

@@ -8,7 +8,7 @@ const path = process.env['FUZZ_PATH']
 
 /** Asserts a property. `runs` is what `npm test` can afford of it. */
 export const holds = <Ts>(runs: number, property: fc.IProperty<Ts> | fc.IAsyncProperty<Ts>): Promise<void> | void =>
-  fc.assert(property as fc.IProperty<Ts>, { seed, numRuns: runs * times, ...(path === undefined ? {} : { path }) })
+  fc.assert(property as fc.IProperty<Ts>, { seed, numRuns: runs * times, ...(process.env['FUZZ_NO_SHRINK'] ? { endOnFailure: true } : {}), ...(path === undefined ? {} : { path }) })
 
 /** How long a test of that many properties may take. */
 export const PATIENCE = 20_000 * Math.max(1, times)
