@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest'
+import { answer, brokenOff, json, raw, refusal, stream } from '../define/example.ts'
+import type { Exchange } from '../exchange/exchange.ts'
+import { observe } from '../observe/observe.ts'
+import { answered, errorMessage, isNotForThisModel, type Answered } from './answered.ts'
+
+type Asked = Parameters<typeof answered>[0]
+
+const PLAIN: Asked = { path: '/chat/completions', body: { max_tokens: 5, tools: [] }, answer: 'required' }
+const STREAM: Asked = { ...PLAIN, body: { stream: true } }
+const REFUSABLE: Asked = { ...PLAIN, answer: 'refusable' }
+const ANY: Asked = { ...PLAIN, answer: 'any' }
+
+const of = (step: Asked, reply: Exchange): Answered => answered(step, observe(reply))
+/** What the finding says, in one line. */
+const unanswered = (step: Asked, reply: Exchange): string => {
+  const state = of(step, reply)
+  if (state.state !== 'unanswered') return state.state
+  const { kind, path, message, expected, actual, exchange } = state.finding
+  return `${exchange} ${kind} ${path}: ${message} | ${String(expected)} | ${String(actual)}`
+}
+const status = (code: number): Exchange => json({ id: 'x' }, { status: code })
+
+describe('what comes in kind is an answer', () => {
+  test('a body, or a stream', () => {
+    expect(of(PLAIN, answer())).toEqual({ state: 'answered' })
+    expect(of(STREAM, stream())).toEqual({ state: 'answered' })
+  })
+
+  test('any status from 200 to 299', () => {
+    expect([199, 200, 299, 300].map((code) => of(PLAIN, status(code)).state)).toEqual(['unanswered', 'answered', 'answered', 'unanswered'])
+  })
+
+  test('anything, where anything is awaited', () => {
+    expect(of(ANY, raw(['<html>'], { status: 500 }))).toEqual({ state: 'answered' })
+  })
+
+  test('what came until we hung up ourselves', () => {
+    expect(of(STREAM, brokenOff(['data: {}\n\n'], 'client-abort'))).toEqual({ state: 'answered' })
+    expect(of(STREAM, brokenOff(['data: {}\n\n'], 'guard'))).toEqual({ state: 'answered' })
+  })
+})
+
+describe('what is not the word of the server is an error', () => {
+  test('a connection that broke', () => {
+    expect(of(STREAM, brokenOff(['data: {}\n\n']))).toEqual({ state: 'error', reason: 'ECONNRESET: the connection closed' })
+    expect(of(ANY, brokenOff(['data: {}\n\n']))).toMatchObject({ state: 'error' })
+  })
+
+  test('no response at all', () => {
+    expect(of(PLAIN, { ...answer(), response: null })).toEqual({ state: 'error', reason: 'no response' })
+    expect(of(PLAIN, { ...answer(), response: null, failure: { stage: 'guard', code: 'ABORTED', message: '' } })).toEqual({ state: 'error', reason: 'no response' })
+  })
+})
+
+describe('a refusal', () => {
+  test('is honest where it is a 4xx or 501 with a message, and a server may refuse', () => {
+    expect(of(REFUSABLE, refusal(400, { message: 'no logprobs here' }))).toEqual({ state: 'unsupported', reason: 'HTTP 400: no logprobs here' })
+    expect([399, 400, 499, 500, 501, 502].map((code) => of(REFUSABLE, refusal(code)).state)).toEqual(['unanswered', 'unsupported', 'unsupported', 'unanswered', 'unsupported', 'unanswered'])
+  })
+
+  test('is none without a message', () => {
+    expect(unanswered(REFUSABLE, json({ error: 'no' }, { status: 400 }))).toBe('example wrong-value status: HTTP 400: {"error":"no"} | an answer (2xx), or a 4xx with {"error": {"message"}} | 400')
+  })
+
+  test('is no answer where one must come', () => {
+    expect(unanswered(PLAIN, refusal(404, { message: 'gone' }))).toBe('example wrong-value status: HTTP 404: gone | an answer (2xx) | 404')
+  })
+
+  test('is quoted no further than a reader needs', () => {
+    expect(unanswered(PLAIN, raw(['x'.repeat(500)], { status: 500 }))).toBe(`example wrong-value status: HTTP 500: ${'x'.repeat(160)} | an answer (2xx) | 500`)
+  })
+})
+
+describe('a body of the wrong kind', () => {
+  test('is shown with what was asked for', () => {
+    expect(unanswered(STREAM, answer({ content: 'Hi' }))).toMatch(/^example wrong-value \$: the body is not what was asked for: \{"id":.* \| server-sent events \| json$/s)
+    expect(unanswered(PLAIN, stream())).toMatch(/ \| a JSON body \| stream$/)
+  })
+
+  test('is named by its media type, where it has one', () => {
+    const page = ['<!doctype html>']
+    expect(unanswered(PLAIN, raw(page, { headers: [['content-type', 'text/html; charset=utf-8']] }))).toBe('example wrong-value $: the body is not what was asked for: <!doctype html> | a JSON body | text/html')
+    expect(unanswered(PLAIN, raw(page, { headers: [] }))).toBe('example wrong-value $: the body is not what was asked for: <!doctype html> | a JSON body | no content type')
+  })
+
+  test('is quoted no further than a reader needs', () => {
+    expect(unanswered(PLAIN, raw(['x'.repeat(500)]))).toContain(`for: ${'x'.repeat(160)} |`)
+  })
+
+  test('may be nothing but white space', () => {
+    expect(unanswered(PLAIN, raw([' \n']))).toBe('example wrong-value $: the body is empty | a JSON body | application/json')
+  })
+
+  test('may be an error in disguise', () => {
+    expect(unanswered(PLAIN, refusal(200, { message: 'stopped' }))).toBe('example wrong-value $.error: an error under HTTP 200: stopped | a 4xx or 5xx status | 200')
+    expect(of(PLAIN, json({ error: null, id: 'x' }))).toEqual({ state: 'answered' })
+    expect(of(PLAIN, json(['error']))).toEqual({ state: 'answered' })
+  })
+
+  test('is a stream only where `stream` is true', () => {
+    expect(of({ ...PLAIN, body: { stream: 'true' } }, answer())).toEqual({ state: 'answered' })
+    expect(of({ path: '/models', answer: 'required', body: null }, json({ data: [] }))).toEqual({ state: 'answered' })
+  })
+})
+
+describe('a parameter that the chosen model does not take', () => {
+  const reasoning = (param: string | null, code = 'unsupported_parameter', message = 'not with this model'): Exchange => refusal(400, { param, code, message })
+
+  test('is the model\'s, where it is only there to be short and steady', () => {
+    expect(of(PLAIN, reasoning('max_tokens'))).toEqual({ state: 'unsupported', reason: 'not with this model: HTTP 400: not with this model' })
+    for (const param of ['max_tokens', 'temperature', 'seed']) expect(of({ ...REFUSABLE, body: { [param]: 0 } }, reasoning(param, 'unsupported_value')).state).toBe('unsupported')
+    expect(of({ ...ANY, body: { seed: 0 } }, reasoning('seed'))).toMatchObject({ state: 'unsupported', reason: expect.stringMatching(/^not with this model: /) as string })
+  })
+
+  test('is the model\'s, where the answer must come', () => {
+    expect(of(PLAIN, reasoning('tools'))).toMatchObject({ state: 'unsupported', reason: 'not with this model: HTTP 400: not with this model' })
+    expect(of(PLAIN, reasoning('tools[0].function'))).toMatchObject({ state: 'unsupported' })
+    expect(of(PLAIN, reasoning('tools.function'))).toMatchObject({ state: 'unsupported' })
+  })
+
+  test('is told by the code where there is no message', () => {
+    expect(of(PLAIN, json({ error: { param: 'tools', code: 'unsupported_value' } }, { status: 400 }))).toEqual({ state: 'unsupported', reason: 'not with this model: HTTP 400: unsupported_value' })
+  })
+
+  test('is not told by another status, code or parameter', () => {
+    expect(of(PLAIN, refusal(422, { param: 'tools', code: 'unsupported_parameter' })).state).toBe('unanswered')
+    expect(of(PLAIN, reasoning('tools', 'invalid_value')).state).toBe('unanswered')
+    expect(of(PLAIN, reasoning('logprobs')).state).toBe('unanswered')
+    expect(of(PLAIN, reasoning(null)).state).toBe('unanswered')
+    expect(of({ ...PLAIN, body: '{"tools":1}' }, reasoning('tools')).state).toBe('unanswered')
+    expect(of(PLAIN, json({ error: 'unsupported_parameter' }, { status: 400 })).state).toBe('unanswered')
+    expect(of(PLAIN, json('unsupported_parameter', { status: 400 })).state).toBe('unanswered')
+  })
+
+  test('is what the request is for, where a server may refuse it or anything is judged', () => {
+    expect(of(REFUSABLE, reasoning('tools'))).toEqual({ state: 'unsupported', reason: 'HTTP 400: not with this model' })
+    expect(of(ANY, reasoning('tools'))).toEqual({ state: 'answered' })
+  })
+
+  test('is told from other refusals by its reason', () => {
+    expect(isNotForThisModel({ outcome: 'unsupported', reason: 'not with this model: HTTP 400: x' })).toBe(true)
+    expect(isNotForThisModel({ outcome: 'unsupported', reason: 'HTTP 400: x, not with this model: ' })).toBe(false)
+    expect(isNotForThisModel({ outcome: 'unsupported' })).toBe(false)
+    expect(isNotForThisModel({ outcome: 'fail', reason: 'not with this model: x' })).toBe(false)
+  })
+})
+
+test('the message of an error is a text that says something', () => {
+  const message = (body: Parameters<typeof json>[0]): string | undefined => errorMessage(observe(json(body)))
+  expect(message({ error: { message: 'no' } })).toBe('no')
+  expect([{ error: { message: '' } }, { error: { message: 7 } }, { error: 'no' }, { message: 'no' }, [], null].map(message)).toEqual(Array(6).fill(undefined))
+  expect(errorMessage(observe(raw(['no'])))).toBeUndefined()
+})

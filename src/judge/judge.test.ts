@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest'
+import { answer, brokenOff, refusal, stream } from '../define/example.ts'
+import { atOnce, after, chat, refusable, repeat, streamed } from '../define/steps.ts'
+import { finding, suite, type Rule, type Suite } from '../define/suite.ts'
+import type { Exchange } from '../exchange/exchange.ts'
+import { observe, type Observation } from '../observe/observe.ts'
+import type { Finding } from './finding.ts'
+import { declaredStep, judge, requestAt, type StepRecord, type Verdict } from './judge.ts'
+
+const STEP = chat({ max_tokens: 5 })
+const seen = (key: string, reply: Exchange = answer()): Observation => observe({ ...reply, key })
+const sent = (observation: Observation, step = STEP): StepRecord => ({ sent: true, requests: [step], observations: [observation] })
+const wrong = { kind: 'missing', path: '$.id', message: 'no id', expected: 'an id', actual: undefined } as const
+
+/** Keeps the parts of a rule that a verdict turns on. */
+const ruleThat = (check: Rule['check'], more: Partial<Rule> = {}): Rule =>
+  ({ level: 'must', sentence: 'It holds.', source: 'here', breaks: 'nobody', violating: [], check, ...more })
+const holds = ruleThat(function* () {})
+
+const of = (rule: Rule, steps: Suite['steps'] = { plain: STEP, other: STEP }): Suite =>
+  suite({ id: 'area/topic', about: 'two answers', model: 'chat', steps, conforming: {}, rules: { holds: rule } })
+const verdict = (rule: Rule, record: Record<string, StepRecord>, pool: Observation[] = []): Verdict => judge(of(rule), rule, record, pool)
+const both = { plain: sent(seen('a')), other: sent(seen('b')) }
+
+describe('a rule', () => {
+  test('passes on the exchanges of the steps it reads', () => {
+    expect(verdict(holds, both)).toEqual({ outcome: 'pass', findings: [], exchanges: ['a', 'b'] })
+    expect(verdict({ ...holds, reads: ['other'] }, both)).toEqual({ outcome: 'pass', findings: [], exchanges: ['b'] })
+    expect(verdict({ ...holds, reads: [] }, {})).toEqual({ outcome: 'pass', findings: [], exchanges: [] })
+  })
+
+  test('fails with all it found, and names each exchange once', () => {
+    const found: Finding[] = [{ ...wrong, exchange: 'a' }, { ...wrong, exchange: 'pooled' }, wrong]
+    const fails = ruleThat(function* () { yield* found })
+    expect(verdict(fails, both)).toEqual({ outcome: 'fail', findings: found, exchanges: ['a', 'b', 'pooled'] })
+  })
+
+  test('fails on what it found, whatever it returns after', () => {
+    expect(verdict(ruleThat(function* () { yield wrong; return { inconclusive: 'the model said nothing' } }), both).outcome).toBe('fail')
+  })
+
+  test('is left open where the model kept it from judging', () => {
+    expect(verdict(ruleThat(function* () { return { inconclusive: 'the model said nothing' } }), both))
+      .toEqual({ outcome: 'inconclusive', findings: [], reason: 'the model said nothing', exchanges: ['a', 'b'] })
+  })
+
+  test('passes on a figure', () => {
+    expect(verdict(ruleThat(function* () { return { measured: '3 of 4' } }), both))
+      .toEqual({ outcome: 'pass', findings: [], reason: '3 of 4', exchanges: ['a', 'b'] })
+  })
+
+  test('sees one observation a step, a list where the step sends several, and the pool', () => {
+    const shown: unknown[] = []
+    const looks = ruleThat(function* (observed, pool) { shown.push(observed, pool) })
+    const steps = { plain: STEP, twice: repeat(2, STEP), group: atOnce([STEP]), absent: STEP, empty: STEP }
+    const [a, b, c, d, p] = ['a', 'b', 'c', 'd', 'p'].map((key) => seen(key)) as [Observation, Observation, Observation, Observation, Observation]
+    judge(of(looks, steps), { ...looks, reads: [] }, {
+      plain: sent(a), twice: { sent: true, requests: [STEP, STEP], observations: [b, c] }, group: sent(d),
+      absent: { sent: false, outcome: 'skip', reason: 'no model' }, empty: { sent: true, requests: [], observations: [] },
+    }, [p])
+    expect(shown).toEqual([{ plain: a, twice: [b, c], group: [d] }, [p]])
+  })
+})
+
+describe('a rule that cannot be judged', () => {
+  test('because nothing was sent', () => {
+    expect(verdict(holds, { plain: sent(seen('a')) })).toEqual({ outcome: 'skip', findings: [], reason: 'not sent', exchanges: ['a'] })
+    expect(verdict(holds, { ...both, other: { sent: false, outcome: 'inconclusive', reason: 'no call to answer' } }))
+      .toEqual({ outcome: 'inconclusive', findings: [], reason: 'no call to answer', exchanges: ['a'] })
+  })
+
+  test('because the server refused, honestly', () => {
+    expect(verdict(holds, { ...both, other: sent(seen('b', refusal(400, { message: 'no seed' })), refusable(STEP)) }))
+      .toEqual({ outcome: 'unsupported', findings: [], reason: 'HTTP 400: no seed', exchanges: ['a', 'b'] })
+  })
+
+  test('because the connection broke', () => {
+    expect(verdict(holds, { ...both, plain: sent(seen('a', brokenOff([]))) }))
+      .toEqual({ outcome: 'error', findings: [], reason: 'ECONNRESET: the connection closed', exchanges: ['a', 'b'] })
+  })
+
+  test('because what came is no answer', () => {
+    expect(verdict(holds, { ...both, plain: sent(seen('a', refusal(500, { message: 'oops' }))) }))
+      .toEqual({ outcome: 'inconclusive', findings: [], reason: 'no answer to judge: HTTP 500: oops', exchanges: ['a', 'b'] })
+  })
+
+  test('by the first of its steps that says so', () => {
+    const plain = sent(seen('a', refusal(500)))
+    expect(verdict(holds, { plain, other: { sent: false, outcome: 'skip', reason: 'no model' } })).toMatchObject({ outcome: 'inconclusive' })
+    expect(verdict({ ...holds, reads: ['other'] }, { ...both, plain })).toMatchObject({ outcome: 'pass' })
+  })
+})
+
+describe('a rule about broken answers', () => {
+  const judgesBroken = { ...holds, judgesBroken: true }
+
+  test('judges what came before the connection broke, and what is no answer', () => {
+    expect(verdict(judgesBroken, { ...both, plain: sent(seen('a', brokenOff(['data: {}\n\n'])), streamed({})) })).toMatchObject({ outcome: 'pass' })
+    expect(verdict(judgesBroken, { ...both, plain: sent(seen('a', refusal(500))) })).toMatchObject({ outcome: 'pass' })
+  })
+
+  test('judges nothing where nothing came', () => {
+    expect(verdict(judgesBroken, { ...both, plain: sent(seen('a', { ...stream(), response: null })) })).toMatchObject({ outcome: 'error', reason: 'no response' })
+  })
+
+  test('judges nothing that was honestly refused', () => {
+    expect(verdict(judgesBroken, { ...both, plain: sent(seen('a', refusal(400)), refusable(STEP)) })).toMatchObject({ outcome: 'unsupported' })
+  })
+
+  test('looks at every answer of a step', () => {
+    const plain: StepRecord = { sent: true, requests: [STEP], observations: [seen('a'), seen('c', { ...stream(), response: null })] }
+    expect(verdict(judgesBroken, { ...both, plain })).toMatchObject({ outcome: 'error' })
+  })
+})
+
+test('an observation belongs to the request of its place, or to the one that was repeated', () => {
+  const requests = [STEP, streamed({})]
+  expect(requestAt({ requests }, 1)).toBe(requests[1])
+  expect(requestAt({ requests }, 2)).toBe(requests[0])
+})
+
+test('what is known of a step before anything is sent', () => {
+  const first = streamed({})
+  expect(declaredStep(STEP)).toBe(STEP)
+  expect(declaredStep(repeat(3, STEP))).toBe(STEP)
+  expect(declaredStep(atOnce([first, STEP]))).toBe(first)
+  expect(declaredStep(after(1, () => STEP))).toBeUndefined()
+})
+
+test('a finding knows the exchange it was read from', () => {
+  expect(finding(seen('a'), wrong)).toEqual({ ...wrong, exchange: 'a' })
+})
