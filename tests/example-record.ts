@@ -1,10 +1,17 @@
 import type { Replies, Steps, Suite } from '../src/define/suite.ts'
 import { isLater, type DeclaredStep, type Later, type Step } from '../src/define/steps.ts'
 import { sentRequest, type Exchange, type WireRequest } from '../src/exchange/exchange.ts'
-import type { StepRecord, SuiteRecord } from '../src/judge/judge.ts'
+import type { StepRecord, SuiteRecord, Verdict } from '../src/judge/judge.ts'
 import { observe, type Observation } from '../src/observe/observe.ts'
+import type { RuleEntry } from '../src/plan/rules.ts'
 import { driveSdk } from '../src/sdk/drive.ts'
 import { bodyFor, requestsOf, wireRequest } from '../src/send/request.ts'
+
+/** What a rule says of an example: replies laid over the conforming ones of its suite. */
+export async function exampleVerdict(suite: Suite, judge: RuleEntry['judge'], replies: Replies<Steps>): Promise<Verdict> {
+  const { record, pool } = await exampleRecord(suite, { ...suite.conforming, ...replies })
+  return judge(record, pool)
+}
 
 /** What a run would have recorded had the server given these replies. */
 export async function exampleRecord(suite: Suite, replies: Replies<Steps>): Promise<{ record: SuiteRecord; pool: Observation[] }> {

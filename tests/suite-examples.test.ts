@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Rule, Suite } from '../src/define/suite.ts'
+import type { Rule } from '../src/define/suite.ts'
 import { loadSuites } from '../src/plan/load-suites.ts'
 import { rulesOf } from '../src/plan/rules.ts'
-import { exampleRecord } from './example-record.ts'
+import { exampleVerdict } from './example-record.ts'
 
 const suites = await loadSuites()
 
@@ -10,10 +10,7 @@ const suites = await loadSuites()
 for (const suite of suites) {
   describe(suite.id, () => {
     for (const entry of rulesOf(suite)) {
-      const verdict = async (replies: Suite['conforming']) => {
-        const { record, pool } = await exampleRecord(suite, { ...suite.conforming, ...replies })
-        return entry.judge(record, pool)
-      }
+      const verdict = (replies: Rule['violating'][number]) => exampleVerdict(suite, entry.judge, replies)
       test(`${entry.id} accepts conforming replies`, async () => {
         for (const replies of entry.rule.conforming ?? [{}]) {
           expect(await verdict(replies)).toMatchObject({ outcome: 'pass', findings: [] })
