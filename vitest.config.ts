@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     // They have scripts of their own.
-    exclude: ['tests/package/**', 'tests/gateways/**'],
+    exclude: ['tests/package/**', 'tests/gateways/**', 'tests/mutation/**'],
     reporters: ['default', closingLine],
     testTimeout: 20_000,
   },

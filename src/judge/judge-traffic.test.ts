@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { answer, refusal } from '../define/example.ts'
+import { contractReader } from '../define/contract-reading.ts'
 import { chat } from '../define/steps.ts'
 import { finding, suite, type Rule, type Suite } from '../define/suite.ts'
 import { observe, type Observation } from '../observe/observe.ts'
@@ -17,7 +18,7 @@ const byText = rule({
     if (pool.length !== 1) throw new Error('answers are judged one by one')
     for (const one of pool) {
       const text = textOf(one)
-      if (text === 'open') return { inconclusive: 'nothing to judge' }
+      if (text.startsWith('open')) return { inconclusive: text === 'open' ? 'nothing to judge' : 'told later' }
       if (text.startsWith('bad')) yield finding(one, { kind: 'wrong-value', path: '$', message: text, expected: 'good', actual: text })
     }
   },
@@ -45,6 +46,7 @@ describe('many answers add up to', () => {
   test('a pass, where one passes and the rest had nothing to judge', () => {
     expect(verdict('open', 'good', 'open')).toMatchObject({ outcome: 'pass', findings: [] })
     expect(verdict('open')).toMatchObject({ outcome: 'inconclusive', reason: 'nothing to judge' })
+    expect(verdict('open', 'open also')).toMatchObject({ reason: 'nothing to judge' })
   })
 
   test('a failure, where one fails, with how many did', () => {
@@ -73,7 +75,8 @@ test('an answer that one rule finds wrong is worth keeping whatever the next say
 })
 
 test('answers that hold nothing of a contract are no business of its rules', () => {
-  const contract: NonNullable<Suite['contract']> = { schema: 'chat-completion', rows: new Map(), values: ({ status, json }) => (status === 200 && json.ok ? [json.value] : []) }
+  const values = ({ status, json }: Observation): unknown[] => (status === 200 && json.ok ? [json.value] : [])
+  const contract: NonNullable<Suite['contract']> = { schema: 'chat-completion', rows: new Map(), values, read: contractReader('chat-completion', [], values) }
   const judge = new TrafficJudge(rulesOf(of({ contract })))
   judge.add(observe(refusal(400)))
   expect(judge.verdict(ID)).toMatchObject({ reason: 'no answer of its kind was captured' })
