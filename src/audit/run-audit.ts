@@ -5,7 +5,7 @@ import { networkFacts } from '../exchange/network-facts.ts'
 import { redactExchange, redactText } from '../exchange/redact.ts'
 import { Failure } from '../failure.ts'
 import { addressText, isLoopback, type Address } from '../target/address.ts'
-import type { AuditCheck, AuditedServer, AuditRequest, CheckResult, Severity } from './audit.ts'
+import type { AuditedServer, AuditRequest, CheckResult, Severity } from './audit.ts'
 import { SEVERITIES } from './audit.ts'
 import { checks } from './checks/index.ts'
 
@@ -23,7 +23,7 @@ export interface AuditSetup {
 }
 
 /** One check with what it came to. */
-export type AuditedCheck = Pick<AuditCheck, 'id' | 'question' | 'fix' | 'source'> & CheckResult
+export type AuditedCheck = { id: string; question: string; fix: string; source: string } & CheckResult
 
 /** What an audit found. Format: `specs/harness/audit.schema.json`. */
 export interface Audit {
