@@ -1,6 +1,6 @@
 // Makes `dist/`, the published package: JavaScript with types, and the data that the code reads beside itself. Runs before `npm pack`.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = new URL('.', import.meta.url)
@@ -15,7 +15,10 @@ if (status !== 0) process.exit(2)
 const newest = readdirSync(at('fixtures/recordings')).filter((name) => name.startsWith('ollama-'))
   .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))[0]
 
-for (const path of ['package.json', 'specs', 'fixtures/reference', `fixtures/recordings/${newest}`, 'src/report/html/browser']) {
-  cpSync(at(path), at(`dist/${path}`), { recursive: true })
+for (const path of ['specs', 'fixtures/reference', `fixtures/recordings/${newest}`, 'src/report/html/browser']) {
+  cpSync(at(path), at(`dist/${path}`), { recursive: true, filter: (file) => !file.endsWith('tsconfig.json') })
 }
+// What the code asks of it. More of it down there would be taken for a package in a package.
+const { name, version, type } = JSON.parse(readFileSync(at('package.json'), 'utf8'))
+writeFileSync(at('dist/package.json'), `${JSON.stringify({ name, version, type })}\n`)
 chmodSync(at('dist/src/cli/main.js'), 0o755)

@@ -3,6 +3,7 @@ import { redactText } from '../exchange/redact.ts'
 import { plain } from '../report/markdown-text.ts'
 import { withoutUserInfo } from '../target/address.ts'
 import { lendDataFolder } from './data-folder.ts'
+import { assertNode } from './node-version.ts'
 import { parseCommandLine } from './program.ts'
 
 /** Does what the command line says. The one place that prints errors and sets the exit code. */
@@ -12,6 +13,7 @@ export async function start(): Promise<void> {
   // Nobody reads any more: the terminal is closed, or `head` has seen enough. The report is written all the same.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   try {
+    assertNode(process.version)
     code = await parseCommandLine(process.argv, process.env)
   } catch (error) {
     console.error(`ollama-conformance: ${redactText(messageOf(error), secretsOf(process.env))}`)

@@ -27,7 +27,8 @@ export async function runRules(task: RunTask): Promise<Map<string, Verdict>> {
   const { exitCode } = process
   const vitest = await createVitest({
     root, config: false, watch: false, include: ['src/runner/rules.worker.{ts,js}'],
-    reporters: [collector], pool: 'threads', maxWorkers: 1, isolate: false, tags: LEVELS.map((name) => ({ name })), passWithNoTests: true,
+    // The installed package is not a place to write to.
+    cache: false, fsModuleCache: false, reporters: [collector], pool: 'threads', maxWorkers: 1, isolate: false, tags: LEVELS.map((name) => ({ name })), passWithNoTests: true,
     experimental: { viteModuleRunner: false },
   })
   try {

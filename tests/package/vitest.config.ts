@@ -1,4 +1,4 @@
 import { defineConfig } from 'vitest/config'
 import { closingLine } from '../closing-line.ts'
 
-export default defineConfig({ test: { include: ['tests/package/**/*.test.ts'], reporters: ['default', closingLine], testTimeout: 120_000, hookTimeout: 120_000 } })
+export default defineConfig({ test: { include: ['tests/package/**/*.test.ts'], globalSetup: 'tests/package/setup.ts', reporters: ['default', closingLine], maxWorkers: 1, testTimeout: 600_000, hookTimeout: 600_000 } })

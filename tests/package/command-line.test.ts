@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, inject, test } from 'vitest'
+import type { RunRecord } from '../../src/run/record.ts'
+import { command } from './npm.ts'
+
+const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8')
+/** The lines of the README that use the package as a file. */
+const lines = readme.split('\n').filter((line) => /^(npx|npm install) .*\.tgz/.test(line)).map((line) => line.replace(/ +#.*$/, ''))
+const lineOf = (start: string): string => lines.find((line) => line.startsWith(start)) ?? ''
+
+const app = inject('app')
+const record = (dir: string): RunRecord => JSON.parse(readFileSync(path.join(dir, 'results.json'), 'utf8')) as RunRecord
+
+/** An empty folder with the package as a file in it. */
+function besideTheFile(): string {
+  const place = mkdtempSync(path.join(app, '..', 'place-'))
+  copyFileSync(inject('tarball'), path.join(place, path.basename(inject('tarball'))))
+  return place
+}
+
+describe.for(inject('nodes'))('on Node $name', ({ name, path: node }) => {
+  const version = node === null ? name : execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()
+
+  test.skipIf(node === null)('what is installed runs from another folder', async () => {
+    const cli = (...args: string[]) => command(path.join(app, 'node_modules/.bin/ollama-conformance'), args, { cwd: app, node })
+    expect(await cli('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('ollama-conformance'), stderr: '' })
+    const out = `report-${version}`
+    const run = await cli('--only', 'chat', 'tools/call', '--format', 'md,html,json,junit,sarif', '--out', out)
+    expect(run.stderr).toContain('Judging the bundled recording')
+    const { summary, metadata } = record(path.join(app, out))
+    expect([run.status, metadata.node]).toEqual([summary.exitCode, version])
+    expect(summary.byLevel.must.pass).toBeGreaterThan(20)
+    for (const file of ['report.md', 'report.html', 'junit.xml', 'results.sarif']) expect(existsSync(path.join(app, out, file)), file).toBe(true)
+    expect((await cli('judge', out)).status).toBe(summary.exitCode)
+    expect(await cli('matrix', out, '--out', `matrix-${version}`)).toMatchObject({ status: 0, stderr: '' })
+  })
+
+  test.skipIf(node === null)('npx runs the file, as the README writes it', async () => {
+    const place = besideTheFile()
+    const { status, stderr } = await command('sh', ['-c', `${lineOf('npx')} --only stop/string`], { cwd: place, node })
+    expect(stderr).toContain('Judging the bundled recording')
+    const { summary, metadata } = record(path.join(place, 'reports/latest'))
+    expect([status, metadata.node]).toEqual([summary.exitCode, version])
+    expect(summary.byLevel.must.pass).toBeGreaterThan(0)
+  })
+})
+
+test('npm finds nothing amiss in what it installed', async () => {
+  expect(await command('npm', ['ls', '--all'], { cwd: app })).toMatchObject({ status: 0 })
+})
+
+test('npm installs the command for all folders, as the README writes it', async () => {
+  const place = besideTheFile()
+  expect(await command('sh', ['-c', `${lineOf('npm install')} --prefix ./everywhere --no-audit --no-fund`], { cwd: place })).toMatchObject({ status: 0 })
+  expect(await command(path.join(place, 'everywhere/bin/ollama-conformance'), ['list', '--only', 'stop/string'], { cwd: app })).toMatchObject({ status: 0, stdout: expect.stringContaining('stop/string/') })
+})
+
+test('the README names the file that npm pack makes', () => {
+  expect(lines.length).toBeGreaterThanOrEqual(2)
+  for (const line of lines) expect(line).toContain(` ./${path.basename(inject('tarball'))}`)
+})
