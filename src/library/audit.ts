@@ -18,6 +18,7 @@ export interface AuditOptions {
  * Asks how a server is exposed; changes nothing, writes nothing. Give the address at which others reach it.
  * @throws Failure when nobody answers there.
  */
-export async function audit(url: string, { key, failOn = 'high', asPublic = false, slow = 15, note = () => {} }: AuditOptions = {}): Promise<Audit> {
+export async function audit(url: string, options: AuditOptions = {}): Promise<Audit> {
+  const { key, failOn = 'high', asPublic = false, slow = 15, note = () => {} } = options
   return runAudit({ address: parseAddress(url, 'audit'), key, failOn, asPublic, slow, tell: note })
 }

@@ -22,7 +22,8 @@ export interface Surroundings {
  * `summary` of the record. One run at a time in a process.
  * @throws Failure where it cannot be judged: options that make no run, a server that cannot be reached, a folder in use.
  */
-export async function run(options: Partial<RunOptions> = {}, { env = {}, signal = new AbortController().signal, note, progress }: Surroundings = {}): Promise<RunRecord> {
+export async function run(options: Partial<RunOptions> = {}, surroundings: Surroundings = {}): Promise<RunRecord> {
+  const { env = {}, signal = new AbortController().signal, note, progress } = surroundings
   const through = new Map<string, number>()
   let of = 0
   const ignore = (): void => {}
