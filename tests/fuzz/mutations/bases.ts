@@ -1,0 +1,51 @@
+import { answerShape } from '../../../src/compare/observe-shape.ts'
+import type { Observation } from '../../../src/observe/observe.ts'
+import { loadSuites } from '../../../src/plan/load-suites.ts'
+import { rulesOf } from '../../../src/plan/rules.ts'
+import { askAll } from '../../faults/judge-all.ts'
+import { inProcessTransport } from '../../stand-in/in-process-transport.ts'
+import { handle } from '../../stand-in/stand-in.ts'
+import { answerOf, type Answer } from './answer.ts'
+import { Bench, type Reader } from './caught.ts'
+
+/** An answer to be changed, and what judges the changed ones. */
+export interface Base {
+  answer: Answer
+  bench: Bench
+  /** It is built like none before it. What comes after differs only in the rules that read it. */
+  first: boolean
+}
+
+const suites = await loadSuites()
+const rules = suites.flatMap(rulesOf)
+
+/** Rules about single answers. */
+const traffic = rules.filter(({ rule }) => rule.reads?.length === 0)
+
+/** Answers of any origin, as captured traffic is judged. */
+export const basesOf = (observations: readonly Observation[]): Base[] => [...Map.groupBy(observations, build).values()].flatMap(([first]) =>
+  (first ? [{ answer: answerOf(first), bench: new Bench(first, traffic), first: true }] : []))
+
+/** The answers of a conforming server to all that the suites send; those of a new build come first. */
+export async function standInBases(): Promise<Base[]> {
+  const { collected: { observations: pool, records } } = await askAll(suites, inProcessTransport((request) => handle(request, { hooks: {} })))
+  const plain = pool.filter(({ exchange }) => exchange.request.via === 'http' && exchange.failure === null && !/^\/api\//.test(exchange.request.path))
+  const firsts = new Set([...Map.groupBy(plain, build).values()].map(([first]) => first))
+  return [...firsts, ...plain.filter((one) => !firsts.has(one))].flatMap((observation): Base[] => {
+    if (!observation) return []
+    const first = firsts.has(observation)
+    const readers = rules.flatMap((entry): Reader[] => {
+      const record = records.get(entry.suite.id) ?? {}
+      const isRead = (entry.rule.reads ?? Object.keys(record)).some((name) => { const step = record[name]; return step?.sent === true && step.observations.includes(observation) })
+      return isRead ? [{ entry, record, pool }] : []
+    })
+    return [{ answer: answerOf(observation), bench: new Bench(observation, first ? traffic : [], readers), first }]
+  })
+}
+
+/** What answers must have in common to be one of many: kind, status, and the paths and types in them. */
+export function build(observation: Observation): string {
+  const { scope, body } = answerOf(observation)
+  const shapes = [...answerShape(observation)?.shapes ?? []].map(([name, { paths }]) => [name, Object.entries(paths).map(([path, { types }]) => `${path} ${Object.keys(types).sort().join()}`).sort()])
+  return JSON.stringify([scope, observation.status, body.kind, shapes])
+}

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { observe } from '../../../src/observe/observe.ts'
+import { corpusExchange, readCorpus } from '../../../src/reference/corpus.ts'
+import { isJudged } from '../../corpus/alarms.ts'
+import { PATIENCE } from '../runs.ts'
+import { allowed, allowedBy } from './allowed.ts'
+import { answerOf, withFrames, withJson } from './answer.ts'
+import { basesOf, standInBases, type Base } from './bases.ts'
+import { mutations } from './catalogue.ts'
+import { page } from './page.ts'
+import { tryAll, type Tried } from './tried.ts'
+
+const told = ({ mutation, site, caught }: Tried): string => `${mutation} | ${site}${caught ? ` | ${caught.by} ${caught.what}` : ''}`
+const missed = (tried: readonly Tried[]): Tried[] => tried.filter(({ mutation, site, caught }) => caught === null && !allowedBy(mutation, site))
+
+/** An answer taken apart and put together again, with nothing changed. */
+function rebuilt({ answer, bench }: Base): string | undefined {
+  const { body, observation } = answer
+  if (body.kind === 'text') return undefined
+  return bench.catches(body.kind === 'json' ? withJson(answer, body.value) : withFrames(answer, body.frames))?.what ?? (observe(observation.exchange).status === null ? 'no answer' : undefined)
+}
+
+describe('answers of a conforming server', async () => {
+  const bases = await standInBases()
+  const firsts = bases.filter(({ first }) => first)
+  let tried: Tried[] = []
+
+  test('are caught for nothing when nothing is changed', () => {
+    expect(firsts.map(rebuilt).filter((what) => what !== undefined)).toEqual([])
+    expect(new Set(firsts.map(({ answer }) => answer.scope)).size).toBeGreaterThan(10)
+  })
+
+  test('changed in one thing are caught, or it is listed why not', () => {
+    tried = tryAll(bases)
+    expect(missed(tried).map(told)).toEqual([])
+    expect(mutations.filter(({ name }) => !tried.some(({ mutation }) => mutation === name)).map(({ name }) => name)).toEqual([])
+  }, PATIENCE * 3)
+
+  test('changed in what is left open are failed by no rule', () => {
+    const free = new Set(allowed.filter((one) => one.free).flatMap((one) => one.mutations))
+    expect(tried.filter(({ mutation, caught }) => free.has(mutation) && caught !== null).map(told)).toEqual([])
+  })
+
+  test('leave no entry of the list without use', () => {
+    const used = new Set(tried.filter(({ caught }) => caught === null).map(({ mutation, site }) => allowedBy(mutation, site)))
+    expect(allowed.filter((entry) => !used.has(entry)).map(({ reason }) => reason)).toEqual([])
+  })
+
+  test('give the page in docs; `npm run generate` brings it up to date', () => {
+    expect(readFileSync(new URL('../../../docs/changed-answers.md', import.meta.url), 'utf8')).toBe(page(tried))
+  })
+})
+
+/** A folder with recorded answers of OpenAI, where there is one at hand. */
+const corpus = process.env['FUZZ_CORPUS']
+
+test.skipIf(corpus === undefined)('recorded answers of OpenAI, changed in one thing, are caught, or it is listed why not', () => {
+  const rows = readCorpus(corpus ?? '', 'openai.*').filter(isJudged)
+  const tried = tryAll(basesOf(rows.map((row) => observe(corpusExchange(row)))))
+  expect(tried.length).toBeGreaterThan(1000)
+  expect(missed(tried).map(told)).toEqual([])
+}, 3_600_000)
+
+test('answerOf tells event streams, JSON and text apart', () => {
+  const kinds = ['data: {}\n\n', '{}', 'x'].map((text) => answerOf(observe(corpusExchange({ id: 'a', provider: 'openai', recordedAt: null, fidelity: 'raw', endpoint: '/v1/x', stream: false, features: [], request: { method: 'POST', body: {} }, response: { status: 200, headers: {}, body: text } }))).body.kind)
+  expect(kinds).toEqual(['stream', 'json', 'text'])
+})
