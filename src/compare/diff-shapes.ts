@@ -91,7 +91,7 @@ function typeDifference(path: string, types: string[], known: PathFacts, { paren
 function valueDifference(path: string, facts: PathFacts, known: PathFacts, evidence: Evidence): RawDifference[] {
   // How an answer ends is compared as a trait, by what led to it.
   if (path.endsWith('.finish_reason') || !facts.values || !known.values) return []
-  const strange = Object.keys(facts.values).filter((value) => known.values?.[value] === undefined)
+  const strange = Object.keys(facts.values).filter((value) => !Object.hasOwn(known.values ?? {}, value))
   if (strange.length === 0) return []
   return [{ aspect: 'body', path, kind: 'value', types: ['string'], target: strange.map(quoted).join(' or '), reference: countsSaid(known.values, evidence, quoted) }]
 }
@@ -109,7 +109,7 @@ function traits(target: Shape, reference: Shape, evidence: Evidence): RawDiffere
 function departs(value: string, known: Record<string, number>, name: string, evidence: Evidence): boolean {
   if (value === 'absent') return total(known) - (known['absent'] ?? 0) >= ALWAYS[evidence] * total(known)
   if (evidence === 'observed' && isModels(name, value)) return false
-  if (known[value] !== undefined) return false
+  if (Object.hasOwn(known, value)) return false
   // An order can only differ between streams with the same parts; a missing part is a difference of its own.
   return name !== 'events.order' || Object.keys(known).some((order) => sameParts(order, value))
 }

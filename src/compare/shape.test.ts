@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { diffShapes } from './diff-shapes.ts'
 import { addTrait, addValue, emptyShape, mergeShape, objectsAt, presence, total, type Shape } from './shape.ts'
 
 const of = (value: unknown, ...closed: string[]): Shape => {
@@ -59,4 +60,16 @@ test('shapes add up', () => {
     paths: { '$': { types: { object: 2 } }, '$.a': { types: { string: 2 }, values: { x: 1, y: 1 } }, '$.b': { types: { string: 1 }, values: { x: 1 } }, '$.c': { types: { null: 1 } } },
     traits: { format: { JSON: 2, text: 1 }, 'events.done': { last: 1 } },
   })
+})
+
+test.for(['__proto__', 'constructor', 'toString'])('a value that is called %s is counted, and told from others', (value) => {
+  const ended = (finish: string): Shape => {
+    const shape = emptyShape()
+    addTrait(shape, 'finish_reason (text)', finish)
+    return shape
+  }
+  expect(Object.entries(ended(value).traits['finish_reason (text)'] ?? {})).toEqual([[value, 1]])
+  expect(diffShapes(ended(value), ended('stop'), 'answer')).toMatchObject([{ path: 'finish_reason (text)', target: value, reference: 'stop' }])
+  // Facts are read from JSON, so their objects have a prototype.
+  expect(diffShapes(ended(value), JSON.parse(JSON.stringify(ended('stop'))) as Shape, 'answer')).toHaveLength(1)
 })

@@ -21,7 +21,10 @@ export interface Shape {
   traits: Record<string, Record<string, number>>
 }
 
-export const emptyShape = (): Shape => ({ paths: {}, traits: {} })
+export const emptyShape = (): Shape => ({ paths: counter(), traits: counter() })
+
+/** Without a prototype: servers choose the names, and `__proto__` or `constructor` is one as good as any. */
+const counter = <T>(): Record<string, T> => Object.create(null) as Record<string, T>
 
 /** No wire object is nested deeper; what is, must not exhaust the stack. */
 const DEEPEST = 64
@@ -31,9 +34,9 @@ const CLIENTS_OWN = /(^\$(\.response)?\.metadata|\.(parameters|schema|input_sche
 
 /** Adds one JSON value to a shape. Values are kept for the paths in `closed` only; all others are volatile. */
 export function addValue(shape: Shape, value: unknown, closed: ReadonlySet<string>, path = '$', depth = 0): void {
-  const facts = shape.paths[path] ??= { types: {} }
+  const facts = shape.paths[path] ??= { types: counter() }
   count(facts.types, typeName(value))
-  if (closed.has(path) && typeof value === 'string') count(facts.values ??= {}, value)
+  if (closed.has(path) && typeof value === 'string') count(facts.values ??= counter(), value)
   if (depth === DEEPEST || CLIENTS_OWN.test(path)) return
   if (Array.isArray(value)) for (const item of value) addValue(shape, item, closed, `${path}[]`, depth + 1)
   else if (isObject(value)) for (const [key, inner] of Object.entries(value)) addValue(shape, inner, closed, `${path}.${key}`, depth + 1)
@@ -41,7 +44,7 @@ export function addValue(shape: Shape, value: unknown, closed: ReadonlySet<strin
 
 /** Notes one occurrence of a trait's value. */
 export function addTrait(shape: Shape, name: string, value: string): void {
-  count(shape.traits[name] ??= {}, value)
+  count(shape.traits[name] ??= counter(), value)
 }
 
 /** How often a path was present. */
@@ -55,11 +58,11 @@ export const total = (counts: Record<string, number>): number => Object.values(c
 /** Adds the counts of one shape to another. */
 export function mergeShape(into: Shape, from: Shape): void {
   for (const [path, { types, values }] of Object.entries(from.paths)) {
-    const facts = into.paths[path] ??= { types: {} }
+    const facts = into.paths[path] ??= { types: counter() }
     addCounts(facts.types, types)
-    if (values) addCounts(facts.values ??= {}, values)
+    if (values) addCounts(facts.values ??= counter(), values)
   }
-  for (const [name, values] of Object.entries(from.traits)) addCounts(into.traits[name] ??= {}, values)
+  for (const [name, values] of Object.entries(from.traits)) addCounts(into.traits[name] ??= counter(), values)
 }
 
 const count = (counts: Record<string, number>, key: string, by = 1): void => { counts[key] = (counts[key] ?? 0) + by }
