@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { isMap, isSeq, parseDocument, type Document } from 'yaml'
+import { existsSync } from 'node:fs'
+import { isMap, isSeq, parseDocument } from 'yaml'
 import { violations } from '../contract/validate.ts'
+import { readDocument, readYaml, type YamlFile } from '../disk/read-yaml.ts'
 import { writeWhole } from '../disk/write-whole.ts'
 import { Failure } from '../failure.ts'
 import type { RuleResult } from '../judge/results.ts'
@@ -11,25 +12,20 @@ const HEAD = ' Known deviations: failures that are expected. Each is still run; 
 /** Reads a list of known deviations. @throws Failure in one line, with the place. */
 export function readKnown(file: string): KnownDeviation[] {
   if (!existsSync(file)) throw new Failure('KNOWN_INVALID', `--known ${file} does not exist. Write it with --update-known, or name another file.`)
-  const value: unknown = document(file).toJS() ?? []
+  const value = readYaml(yaml(file)) ?? []
   const [first] = violations('known', value)
   if (first) throw new Failure('KNOWN_INVALID', `--known ${file} is no list of known deviations (${first.finding.path}: ${first.finding.message}). Each entry needs at least \`rule\` and \`reason\`.`)
   return value as KnownDeviation[]
 }
 
-function document(file: string): Document {
-  const parsed = parseDocument(readFileSync(file, 'utf8'), { schema: 'core' })
-  const [error] = parsed.errors
-  if (error) throw new Failure('KNOWN_INVALID', `--known ${file} is not YAML (${error.message.split('\n')[0]}).`)
-  return parsed
-}
+const yaml = (file: string): YamlFile => ({ file, code: 'KNOWN_INVALID', what: `--known ${file}` })
 
 /**
  * Adds each failing rule that is not listed, and takes out entries that pass or match nothing. What people wrote, comments too,
  * stays as it is. An expired entry stays: only a person can say whether it shall go on.
  */
 export function updateKnown(file: string, failing: readonly RuleResult[], problems: readonly KnownProblem[], today: string): { added: number; removed: number } {
-  const doc = existsSync(file) ? document(file) : parseDocument(`#${HEAD}\n\n[]`)
+  const doc = existsSync(file) ? readDocument(yaml(file)) : parseDocument(`#${HEAD}\n\n[]`)
   if (!isSeq(doc.contents)) doc.contents = doc.createNode([]) as unknown as typeof doc.contents
   const list = doc.contents
   if (!isSeq(list)) return { added: 0, removed: 0 }

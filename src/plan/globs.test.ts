@@ -17,3 +17,8 @@ test('the first list that matches is told, whether by name or by glob', () => {
   expect(ids.map(first)).toEqual([1, 2, 3, 0, 1, 3])
   expect(firstMatching([['stop']])('chat/answer/index')).toBeUndefined()
 })
+
+test('an empty glob, as an unset variable gives, matches nothing and breaks nothing', () => {
+  expect(ruleMatcher([''])('stop/string/cuts')).toBe(false)
+  expect(ruleMatcher(['', 'stop'])('stop/string/cuts')).toBe(true)
+})

@@ -17,7 +17,7 @@ export function firstMatching(lists: readonly (readonly string[])[]): (id: strin
     for (const name of globs.flatMap((glob) => PLAIN.exec(glob)?.[1] ?? [])) names.set(name, least(at, names.get(name)) ?? at)
   }
   const others = lists.flatMap((globs, at) => {
-    const real = globs.filter((glob) => !PLAIN.test(glob))
+    const real = globs.filter((glob) => glob !== '' && !PLAIN.test(glob))
     return real.length === 0 ? [] : [{ at, matches: picomatch(real.flatMap((glob) => [glob, `${glob.replace(/\/$/, '')}/**`])) }]
   })
   return (id) => {

@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { closest, distance } from 'fastest-levenshtein'
-import { parseDocument } from 'yaml'
 import { violations } from '../contract/validate.ts'
+import { readYaml } from '../disk/read-yaml.ts'
 import { Failure } from '../failure.ts'
 import type { Preset } from './preset.ts'
 
@@ -41,10 +41,7 @@ const presetNames = (): string[] => shippedPresets().flatMap(({ id, aliases = []
 
 /** Reads one preset. @throws Failure in one line, with the place. */
 export function readPreset(file: string): Preset {
-  const parsed = parseDocument(readFileSync(file, 'utf8'), { schema: 'core' })
-  const [error] = parsed.errors
-  if (error) throw new Failure('PRESET_INVALID', `The preset ${file} is not YAML (${error.message.split('\n')[0]}).`)
-  const value: unknown = parsed.toJS()
+  const value = readYaml({ file, code: 'PRESET_INVALID', what: `The preset ${file}` })
   const [first] = violations('preset', value)
   if (first) throw new Failure('PRESET_INVALID', `The preset ${file} is none (${first.finding.path}: ${first.finding.message}). Its form is in specs/harness/preset.schema.json; take one of specs/presets as a model.`)
   return value as Preset

@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { closest } from 'fastest-levenshtein'
-import { parseDocument } from 'yaml'
 import { violations } from '../contract/validate.ts'
+import { readYaml } from '../disk/read-yaml.ts'
 import { Failure } from '../failure.ts'
 import type { Profile } from './profile.ts'
 
@@ -42,10 +42,7 @@ const isFile = (name: string): boolean => existsSync(name) && statSync(name).isF
 
 /** Reads one profile, YAML or JSON. @throws Failure in one line, with the place. */
 export function readProfile(file: string): Profile {
-  const parsed = parseDocument(readFileSync(file, 'utf8'), { schema: 'core' })
-  const [error] = parsed.errors
-  if (error) throw new Failure('PROFILE_INVALID', `The profile ${file} is not YAML (${error.message.split('\n')[0]}).`)
-  const value: unknown = parsed.toJS()
+  const value = readYaml({ file, code: 'PROFILE_INVALID', what: `The profile ${file}` })
   const [first] = violations('profile', value)
   if (first) throw new Failure('PROFILE_INVALID', `The profile ${file} is none (${first.finding.path}: ${first.finding.message}). It needs at least \`id\`, \`name\` and \`requires\`, a list of \`rules\` with a \`reason\` each.`)
   return value as Profile
