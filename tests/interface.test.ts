@@ -11,7 +11,7 @@ import { shippedProfiles } from '../src/profiles/profile-file.ts'
 describe('what semantic versioning is about', () => {
   test('commands, arguments and options', async () => {
     const program = new Command('ollama-conformance')
-    for (const define of commands) define(program, { env: {}, line: '', ends: () => async () => {} })
+    for (const define of commands) define(program, { env: {}, secrets: [], line: '', ends: () => async () => {} })
     const lines = program.commands.flatMap((command) => [
       [command.name(), ...command.registeredArguments.map((one) => `${one.required ? '<' : '['}${one.name()}${one.variadic ? '...' : ''}${one.required ? '>' : ']'}`)].join(' '),
       ...command.options.map(({ flags, defaultValue, argChoices }) => `${command.name()} ${flags}${argChoices ? ` one of ${argChoices.join(', ')}` : ''}${defaultValue === undefined ? '' : ` = ${JSON.stringify(defaultValue)}`}`),

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { Deadlines, Exchange, HeaderPair } from '../exchange/exchange.ts'
 import { httpTransport } from '../exchange/http-transport.ts'
 import { networkFacts } from '../exchange/network-facts.ts'
-import { redactExchange, redactText } from '../exchange/redact.ts'
+import { redactExchange, redactValue } from '../exchange/redact.ts'
+import { userInfoOf } from '../exchange/secret-places.ts'
 import { Failure } from '../failure.ts'
 import { addressText, isLoopback, type Address } from '../target/address.ts'
 import type { AuditedServer, AuditRequest, CheckResult, Severity } from './audit.ts'
@@ -53,7 +54,8 @@ export async function runAudit({ address, key: given, failOn, asPublic, slow, te
   const key = isTrusted ? given : undefined
   if (given !== undefined && !isTrusted) tell('The certificate is not trusted, so the key is not sent.')
   const transport = httpTransport(address.origin, DEADLINES, {}, { anyCertificate: !isTrusted })
-  const secrets = [given, address.authorization].filter((one) => one !== undefined)
+  const userInfo = address.authorization?.replace(/^Basic /, '')
+  const secrets = [given, ...(userInfo === undefined ? [] : [userInfo, ...userInfoOf(userInfo)])].filter((one) => one !== undefined)
   const sent: string[] = []
   const server: AuditedServer = {
     address, key, hasKey: key !== undefined, isLocal: !asPublic && isLoopback(address.origin),
@@ -70,9 +72,9 @@ export async function runAudit({ address, key: given, failOn, asPublic, slow, te
     const results: AuditedCheck[] = []
     for (const { id, question, fix, source, run } of checks) {
       tell(question)
-      results.push({ id, question, fix, source, ...redacted(await run(server), secrets) })
+      results.push({ id, question, fix, source, ...await run(server) })
     }
-    return summarized(results, { url: addressText(address), withKey: key !== undefined, failOn, sent })
+    return redactValue(summarized(results, { url: addressText(address), withKey: key !== undefined, failOn, sent }), secrets)
   } finally {
     transport.close?.()
   }
@@ -105,11 +107,6 @@ function note({ headers = {}, key = 'real', body }: AuditRequest): string {
   const parts = [key === 'none' ? 'no key' : key === 'real' ? '' : 'a wrong key', ...Object.entries(headers).filter(([name]) => /^(origin|host)$/.test(name)).map(([name, value]) => `${name}: ${value}`), body === undefined ? '' : body.length > 200 ? `${body.length} bytes` : body]
   const told = parts.filter(Boolean).join(', ')
   return told === '' ? '' : ` (${told})`
-}
-
-function redacted(result: CheckResult, secrets: string[]): CheckResult {
-  if (result.state !== 'found') return result
-  return { ...result, finding: { ...result.finding, evidence: result.finding.evidence.map((one) => redactText(one, secrets)) } }
 }
 
 const worst = (results: readonly AuditedCheck[]): Severity | undefined =>

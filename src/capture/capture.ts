@@ -3,6 +3,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
 import type { Exchange } from '../exchange/exchange.ts'
+import { capturedRedactor } from '../exchange/redact-captured.ts'
 import { Failure } from '../failure.ts'
 import { isRecording, readRecording } from '../recording/recording.ts'
 import { harExchanges } from './har.ts'
@@ -23,6 +24,17 @@ export interface Capture {
  * @throws Failure in one line for anything else, and while reading for a line that is none.
  */
 export function openCapture(place: string): Capture {
+  const { label, exchanges } = opened(place)
+  return { label, exchanges: redacted(exchanges) }
+}
+
+/** Nothing behind this sees a key. */
+async function* redacted(captured: AsyncIterable<Captured>): AsyncGenerator<Captured> {
+  const redact = capturedRedactor()
+  for await (const { exchange, host } of captured) yield { exchange: redact(exchange), host }
+}
+
+function opened(place: string): Capture {
   if (!existsSync(place)) throw new Failure('CAPTURE_INVALID', `${place} does not exist. Name a run folder (with results.json), a HAR file, a JSONL file of exchanges, or a recording.`)
   const name = path.basename(path.resolve(place))
   if (isRecording(place)) return { label: `the recording ${name}`, exchanges: recorded(place) }

@@ -10,7 +10,7 @@ export async function* harExchanges(file: string): AsyncGenerator<Captured> {
   try {
     har = JSON.parse(readFileSync(file, 'utf8'))
   } catch (cause) {
-    throw new Failure('CAPTURE_INVALID', `${file} is not JSON (${(cause as Error).message}). Save the traffic anew as HAR, with content.`, { cause })
+    throw new Failure('CAPTURE_INVALID', `${file} is not JSON${/ at position \d+/.exec((cause as Error).message)?.[0] ?? ''}. Save the traffic anew as HAR, with content.`, { cause })
   }
   const entries = isObject(har) && isObject(har['log']) ? har['log']['entries'] : undefined
   if (!Array.isArray(entries)) throw new Failure('CAPTURE_INVALID', `${file} has no log.entries, so it is no HAR. Save the traffic anew as HAR, with content.`)

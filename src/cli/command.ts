@@ -6,6 +6,8 @@ export interface CommandContext {
   env: Environment
   /** The line as it was typed, without secrets: reports show it. */
   line: string
+  /** The secrets that the command line and the environment hold. */
+  secrets: readonly string[]
   /** Wraps what a command does: the number it resolves to becomes the exit code. */
   ends: <A extends unknown[]>(action: (...args: A) => Promise<number>) => (...args: A) => Promise<void>
 }

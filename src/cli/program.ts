@@ -1,13 +1,13 @@
 import { Command, CommanderError, Help } from 'commander'
 import { Failure } from '../failure.ts'
 import type { Environment } from '../run/sides.ts'
-import { withoutUserInfo } from '../target/address.ts'
 import { commands } from './commands/index.ts'
+import { withoutKeys } from './secrets.ts'
 
 /** Runs the command that the arguments name and gives its exit code. @throws Failure for anything wrong with them. */
-export async function parseCommandLine(argv: string[], env: Environment): Promise<number> {
+export async function parseCommandLine(argv: string[], env: Environment, secrets: readonly string[] = []): Promise<number> {
   let code = 0
-  const line = withoutUserInfo(['ollama-conformance', ...argv.slice(2)].join(' '))
+  const line = withoutKeys(['ollama-conformance', ...argv.slice(2)].join(' '), secrets)
   const usual = new Help()
   const program = new Command('ollama-conformance')
     .description('Will this Ollama, or any OpenAI-compatible endpoint, behave like OpenAI for my code?')
@@ -16,7 +16,7 @@ export async function parseCommandLine(argv: string[], env: Environment): Promis
     .showSuggestionAfterError(true)
     // A list that nobody filled and a switch that nobody set are no news.
     .configureHelp({ optionDescription: (option) => (option.defaultValue === false || (Array.isArray(option.defaultValue) && option.defaultValue.length === 0) ? option.description : usual.optionDescription(option)) })
-  for (const define of commands) define(program, { env, line, ends: (action) => async (...args) => { code = await action(...args) } })
+  for (const define of commands) define(program, { env, line, secrets, ends: (action) => async (...args) => { code = await action(...args) } })
   const helpFor = (name = ''): string => `ollama-conformance ${program.commands.some((command) => command.name() === name) ? `${name} ` : ''}--help`
   try {
     await program.parseAsync(argv)

@@ -1,7 +1,7 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import https from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { redactExchange } from './redact.ts'
+import { capturedRedactor } from './redact-captured.ts'
 import { headerPairs, toChunk, type Chunk, type Exchange } from './exchange.ts'
 
 export interface CaptureProxy { port: number; close: () => Promise<void> }
@@ -15,8 +15,9 @@ const OF_THE_CONNECTION = new Set(['connection', 'keep-alive', 'proxy-connection
  * Stands between an app and its server on the loopback interface, passes everything on byte by byte as it comes, and tells of each
  * exchange that ended. Keys are passed on and not told of. A server that cannot be reached is a 502.
  */
-export async function startCaptureProxy(upstream: URL, port: number, tell: (exchange: Exchange) => void): Promise<CaptureProxy> {
-  const server = http.createServer((request, response) => { void pass(request, response, upstream, tell) })
+export async function startCaptureProxy(upstream: URL, port: number, secrets: readonly string[], tell: (exchange: Exchange) => void): Promise<CaptureProxy> {
+  const redact = capturedRedactor(secrets)
+  const server = http.createServer((request, response) => { void pass(request, response, upstream, (exchange) => tell(redact(exchange))) })
   await new Promise<void>((ready, fail) => server.once('error', fail).listen(port, '127.0.0.1', ready))
   return {
     port: (server.address() as AddressInfo).port,
@@ -36,12 +37,12 @@ async function pass(request: IncomingMessage, response: ServerResponse, upstream
   // Apps are told of /v1; where the API stands elsewhere, that is what they mean.
   const path = (request.url ?? '/').replace(/^\/v1(?=\/|$)/, upstream.pathname.replace(/\/$/, ''))
   const chunks: Chunk[] = []
-  const told = (answer: IncomingMessage | null, failure: Exchange['failure']): void => tell(redactExchange({
+  const told = (answer: IncomingMessage | null, failure: Exchange['failure']): void => tell({
     key: '', failure,
     request: { method: request.method ?? 'GET', path, headers: headerPairs(request.rawHeaders), body: body.length === 0 ? null : body.toString('utf8'), via: 'http' },
     response: answer && { status: answer.statusCode ?? 0, statusText: answer.statusMessage ?? '', httpVersion: answer.httpVersion, headers: headerPairs(answer.rawHeaders), chunks, complete: answer.complete },
     timing: { startedAt, headersMs: null, firstByteMs: chunks[0]?.at ?? null, endMs: Math.round(performance.now() - start) },
-  }, []))
+  })
   const client = upstream.protocol === 'https:' ? https : http
   const asked = client.request(upstream, { method: request.method, path, headers: passedOn(request.rawHeaders, upstream.host, body.length) }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headerPairs(answer.rawHeaders).filter(([name]) => !OF_THE_CONNECTION.has(name.toLowerCase())).flat())

@@ -8,6 +8,7 @@ import type { Exchange } from '../exchange/exchange.ts'
 import { Failure } from '../failure.ts'
 import { loadSuites } from '../plan/load-suites.ts'
 import { rulesOf } from '../plan/rules.ts'
+import { environmentSecrets } from '../run/environment-secrets.ts'
 import type { Profile } from '../profiles/profile.ts'
 import { profileFromUsage, type ReadField } from './profile-from-usage.ts'
 import { clientVariables, readFields, run } from './read-fields.ts'
@@ -80,7 +81,7 @@ const HEAD = `# What an app needs of an OpenAI-compatible API. Written by \`olla
 
 async function watch(upstream: URL, { options, env, signal, tell }: LearnSetup, usage: AppUsage, note: (exchange: Exchange) => void): Promise<void> {
   let lost: unknown
-  const proxy = await startCaptureProxy(upstream, options.port, (exchange) => {
+  const proxy = await startCaptureProxy(upstream, options.port, environmentSecrets(env), (exchange) => {
     try {
       note(exchange)
     } catch (error) {

@@ -1,3 +1,4 @@
+import { LOOKS_LIKE_KEY } from '../exchange/secret-places.ts'
 import { isObject } from '../observe/reply.ts'
 import type { Json } from '../define/steps.ts'
 
@@ -6,8 +7,10 @@ const TEXT_KEYS = new Set(['content', 'text', 'input', 'prompt', 'suffix', 'inst
 /** What names people or accounts, and is never kept. */
 const NAMING_KEYS = new Set(['user', 'safety_identifier', 'prompt_cache_key', 'metadata', 'previous_response_id'])
 
-/** What a key or an address looks like; masked wherever it stands (formats as their issuers document them). */
-const SECRETS = /\b(sk|pk|rk|ghp|gho|ghs|glpat|xox[abprs])[-_][\w-]{10,}|\bAKIA[0-9A-Z]{12,}|\beyJ[\w-]{10,}\.[\w-]+\.[\w-]+|\bAIza[\w-]{20,}|[\w.+-]+@[\w-]+\.[\w.]+/g
+/** A key or an address; masked wherever it stands. */
+const SECRETS = new RegExp(`${LOOKS_LIKE_KEY.source}|[\\w.+-]+@[\\w-]+\\.[\\w.]+`, 'g')
+/** What holds a key, whatever that looks like: tools of MCP servers are sent with the headers they need. */
+const SECRET_KEYS = /^(x-)?(authorization|api[-_]?key|(access|auth|refresh|session)[-_]?token|token|client[-_]?secret|secret|password|cookie)$/i
 
 /** One red pixel as PNG: a picture says more than a request needs to be judged. */
 const PICTURE = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg=='
@@ -23,6 +26,7 @@ function maskValue(key: string, value: unknown, keepText: boolean): Json {
   if (Array.isArray(value)) return value.map((item) => maskValue(key, item, keepText))
   if (isObject(value)) return key === 'image_url' && typeof value['url'] === 'string' ? { ...maskObject(value, keepText) as object, url: PICTURE } : maskObject(value, keepText)
   if (typeof value !== 'string') return value as Json
+  if (SECRET_KEYS.test(key)) return '[redacted]'
   if (key === 'image_url' || key === 'url' || key === 'file_data' || key === 'data') return PICTURE
   if (key === 'arguments' && !keepText) return maskArguments(value)
   return TEXT_KEYS.has(key) && !keepText ? blank(value) : value.replace(SECRETS, '[redacted]')

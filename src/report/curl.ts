@@ -28,7 +28,7 @@ function secretHeader(name: string, preset: Preset | undefined): string | undefi
   const key = preset?.key.variables[0] ?? KEY
   if (lower === 'authorization') return `-H "Authorization: Bearer $${key}"`
   if (lower === preset?.key.header) return `-H "${name}: $${key}"`
-  const own = preset?.headers?.find((header) => header.secret && header.name.toLowerCase() === lower)
+  const own = preset?.headers?.find((header) => header.variable !== undefined && header.secret && header.name.toLowerCase() === lower)
   return own && `-H "${name}: $${own.variable}"`
 }
 

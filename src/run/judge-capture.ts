@@ -2,7 +2,6 @@ import path from 'node:path'
 import { openCapture, type Captured } from '../capture/capture.ts'
 import { factComparison } from '../compare/compare.ts'
 import type { Exchange } from '../exchange/exchange.ts'
-import { redactExchange } from '../exchange/redact.ts'
 import { Failure } from '../failure.ts'
 import { ruleResult, skipped, type RuleResult } from '../judge/results.ts'
 import { TrafficJudge } from '../judge/judge-traffic.ts'
@@ -93,7 +92,7 @@ class Reading {
     const model = observation.request['model']
     if (typeof model === 'string' && this.#models.size < MOST_NAMES) this.#models.add(model)
     this.comparison.add(observation)
-    if (this.judge.add(observation)) this.evidence.push(redactExchange(exchange, []))
+    if (this.judge.add(observation)) this.evidence.push(exchange)
     const more = traffic([observation])
     for (const key of ['requests', 'promptTokens', 'completionTokens', 'seconds'] as const) this.traffic[key] += more[key]
   }

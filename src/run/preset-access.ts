@@ -1,6 +1,7 @@
 import type { HeaderPair } from '../exchange/exchange.ts'
 import { Failure } from '../failure.ts'
 import type { Preset, PresetHeader } from '../presets/preset.ts'
+import { isSecret } from '../presets/without-secrets.ts'
 import type { NamedSide } from './named-sides.ts'
 import type { Environment, SideOption } from './side-name.ts'
 
@@ -23,11 +24,11 @@ export function presetAccess(preset: Preset, { option, keyOption, keyEnv }: Pick
   if (!value && key.required) throw new Failure('KEY_MISSING', `${option} ${preset.id} needs a key, and ${list(variables)} not set. Set ${variables[0]}, for example \`export ${variables[0]}=…\`${key.get === undefined ? '' : ` (keys are made at ${key.get})`}, or name another variable with ${keyOption}. Nothing was sent.`)
   const given = headers.flatMap((header) => valueOf(preset, header, option, env))
   const own: [string, string][] = value ? [[key.header ?? 'authorization', key.header === undefined ? `Bearer ${value}` : value]] : []
-  const secret = given.filter(({ header }) => header.secret)
+  const secret = given.filter(({ header }) => isSecret(header))
   return {
     keyVariable,
     keyHeaders: Object.fromEntries([...own, ...secret.map(({ header, text }): [string, string] => [header.name, text])]),
-    headers: given.filter(({ header }) => !header.secret).map(({ header, text }): HeaderPair => [header.name, text]),
+    headers: given.filter(({ header }) => !isSecret(header)).map(({ header, text }): HeaderPair => [header.name, text]),
     secrets: [...(value ? [value] : []), ...secret.map(({ text }) => text)],
   }
 }

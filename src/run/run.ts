@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Observation } from '../observe/observe.ts'
+import { redactValue } from '../exchange/redact.ts'
 import { Failure } from '../failure.ts'
 import { closest } from 'fastest-levenshtein'
 import { readKnown, updateKnown } from '../known/known-file.ts'
@@ -16,13 +17,14 @@ import type { Suite } from '../define/suite.ts'
 import type { Endpoint } from '../target/open.ts'
 import { askTogether, AT_ONCE, type Asking } from './ask-side.ts'
 import { assess, type RunContext } from './assess.ts'
+import { environmentSecrets } from './environment-secrets.ts'
 import { claimFolders } from './folders.ts'
 import { narrowToFailed } from './only-failed.ts'
 import type { RunOptions } from './options.ts'
 import type { RunRecord } from './record.ts'
 import { writeReports } from './reports.ts'
 import { nameSides } from './named-sides.ts'
-import { deadlines, openReference, openTarget, type Access, type Environment, type Reference } from './sides.ts'
+import { deadlines, learnSecrets, openReference, openTarget, type Access, type Environment, type Reference } from './sides.ts'
 
 /** What a run tells while it goes on. */
 export interface RunListener {
@@ -41,7 +43,7 @@ export async function run({ options: given, env, command, signal, listener }: Ru
   const options = await narrowToFailed(given)
   const startedAt = new Date().toISOString()
   const known = options.known === undefined || (options.updateKnown && !existsSync(options.known)) ? [] : readKnown(options.known)
-  const access: Access = { secrets: [], deadlines: deadlines(options.timeout), env, signal }
+  const access: Access = { secrets: environmentSecrets(env), deadlines: deadlines(options.timeout), env, signal }
   const { suites, target, reference, plan, note } = await prepare(options, access)
   const release = claimFolders(options, [target, ...(reference.kind === 'endpoint' ? [reference.endpoint] : [])])
   try {
@@ -57,7 +59,7 @@ export async function run({ options: given, env, command, signal, listener }: Ru
     }
     listener.judging()
     const context: RunContext = { runDir: options.out, command, startedAt, failOn: options.failOn, only: options.only, skip: options.skip, shard: options.shard, via: options.via !== undefined, interrupted: signal.aborted, known, profiles: namedProfiles(options.profiles), targetKind: target.kind, referenceKind: reference.kind === 'endpoint' ? reference.endpoint.kind : reference.kind, suites }
-    const record = await assess(context)
+    const record = redactValue(await assess(context), access.secrets)
     await writeReports(record, options)
     if (options.updateKnown) bringUpToDate(options, record, listener)
     return record
@@ -92,6 +94,7 @@ export async function prepare(options: RunOptions, access: Access): Promise<{ su
     assertGlobsMatch(profiles, all.flatMap((suite) => rulesOf(suite).map(({ id }) => id)))
   }
   const sides = nameSides(options, access.env)
+  learnSecrets(sides, options, access)
   const { endpoint: target, note } = await openTarget(sides, options, access)
   const reference = await openReference(sides, access)
   if (target.kind === 'live' && options.samples > 1) target.info.samples = options.samples

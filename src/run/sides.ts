@@ -3,6 +3,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { httpTransport } from '../exchange/http-transport.ts'
 import type { Deadlines } from '../exchange/exchange.ts'
+import { userInfoOf } from '../exchange/secret-places.ts'
 import { Failure } from '../failure.ts'
 import { addressText, parseOllamaHost, type Address } from '../target/address.ts'
 import { asker } from '../target/discover.ts'
@@ -33,10 +34,21 @@ export async function openTarget({ target }: NamedSides, options: RunOptions, ac
   return target === undefined ? findTarget(options, access) : { endpoint: await open(target, access), note: null }
 }
 
-async function findTarget({ apiKeyEnv, models }: RunOptions, access: Access): Promise<Opened> {
+/** Learns all secrets before anybody is asked: each side may know those of the other. */
+export function learnSecrets({ target, reference }: NamedSides, options: RunOptions, access: Access): void {
+  for (const side of [target ?? usualTarget(options, access.env), ...('name' in reference ? [reference] : [])]) {
+    if (side.name.kind !== 'recording') access.secrets.push(...credentialsOf(side, side.name, access.env).secrets)
+  }
+}
+
+/** The Ollama that is looked for where no target is named. */
+const usualTarget = ({ apiKeyEnv, models }: RunOptions, env: Environment): NamedSide =>
+  ({ name: { kind: 'url', address: parseOllamaHost(env['OLLAMA_HOST'] ?? '') }, option: '--target', keyOption: '--api-key-env', keyEnv: apiKeyEnv, models })
+
+async function findTarget(options: RunOptions, access: Access): Promise<Opened> {
   const host = access.env['OLLAMA_HOST']
+  const named = usualTarget(options, access.env)
   const address = parseOllamaHost(host ?? '')
-  const named: NamedSide = { name: { kind: 'url', address }, option: '--target', keyOption: '--api-key-env', keyEnv: apiKeyEnv, models }
   if (await answers(address)) return { endpoint: await open(named, access), note: null }
   const bundled = bundledRecording()
   const asked = host === undefined ? addressText(address) : `${addressText(address)} (OLLAMA_HOST)`
@@ -64,16 +76,16 @@ export async function openReference({ reference }: NamedSides, access: Access): 
   return 'kind' in reference ? { kind: reference.kind } : { kind: 'endpoint', endpoint: await open(reference, access) }
 }
 
-function open(side: NamedSide, access: Access): Promise<Endpoint> | Endpoint {
+function open(side: NamedSide, { env, secrets, deadlines, signal }: Access): Promise<Endpoint> | Endpoint {
   const { name, models: named } = side
   if (name.kind === 'recording') return openRecording(name.dir)
-  const { address } = name
-  const { secrets, ...credentials } = name.kind === 'preset' ? ofPreset(name, side, access.env) : ofUrl(address, side, access.env)
-  access.secrets.push(...secrets)
-  return openServer({ address, named, ...credentials, secrets: access.secrets, deadlines: access.deadlines, ...(access.signal ? { signal: access.signal } : {}) })
+  return openServer({ address: name.address, named, ...credentialsOf(side, name, env), secrets, deadlines, ...(signal ? { signal } : {}) })
 }
 
 type Credentials = Pick<OpenOptions, 'keyHeaders' | 'apiKeyEnv' | 'preset'> & { secrets: string[] }
+
+const credentialsOf = (side: NamedSide, name: Exclude<SideName, { kind: 'recording' }>, env: Environment): Credentials =>
+  (name.kind === 'preset' ? ofPreset(name, side, env) : ofUrl(name.address, side, env))
 
 function ofPreset({ preset, address }: Extract<SideName, { kind: 'preset' }>, side: NamedSide, env: Environment): Credentials {
   const { headers, keyVariable, keyHeaders, secrets } = presetAccess(preset, side, env)
@@ -97,9 +109,6 @@ function ofUrl(address: Address, side: NamedSide, env: Environment): Credentials
 function basicOf({ authorization }: Address): Pick<Credentials, 'keyHeaders' | 'secrets'> {
   if (authorization === undefined) return { keyHeaders: {}, secrets: [] }
   const coded = authorization.replace(/^Basic /, '')
-  const plain = Buffer.from(coded, 'base64').toString('utf8')
-  const user = plain.slice(0, plain.indexOf(':'))
-  const password = plain.slice(user.length + 1)
   // A name before a password is no secret, and masking it would spoil answers: `user` is also a role.
-  return { keyHeaders: { authorization }, secrets: [coded, plain, password === '' ? user : password] }
+  return { keyHeaders: { authorization }, secrets: [coded, ...userInfoOf(coded)] }
 }

@@ -1,11 +1,12 @@
 import type { Deadlines, Exchange, HeaderPair, Transport } from '../exchange/exchange.ts'
 import { httpTransport } from '../exchange/http-transport.ts'
-import { redactExchange } from '../exchange/redact.ts'
+import { redactExchange, redactValue } from '../exchange/redact.ts'
 import { closest } from 'fastest-levenshtein'
 import { Failure } from '../failure.ts'
 import { errorMessage } from '../judge/answered.ts'
 import { adaptedTransport } from '../presets/adapt.ts'
 import type { Preset } from '../presets/preset.ts'
+import { withoutSecrets } from '../presets/without-secrets.ts'
 import { readRecording, recordingTransport, type RecordingInfo } from '../recording/recording.ts'
 import { addressText, type Address } from './address.ts'
 import { asker, assertKeyAccepted, assertSpeaksHttp, discover, type Ask, type Discovery } from './discover.ts'
@@ -49,10 +50,10 @@ export async function openServer(options: OpenOptions): Promise<Endpoint> {
     const discovery = await discover(ask, address, apiKeyEnv, preset?.data)
     const models = chooseModels(discovery.models ?? [], named, preset?.data.models)
     await assertUsable(ask, { address, apiKeyEnv, named }, discovery, models)
-    const info: RecordingInfo = {
-      format: 'ollama-conformance/recording@1', baseUrl: addressText(address), server: discovery.server, apiPath: address.apiPath,
-      native: discovery.native, models, recordedAt: new Date().toISOString(), ...(preset === undefined ? {} : { preset: preset.data }),
-    }
+    const info: RecordingInfo = redactValue({
+      format: 'ollama-conformance/recording@1' as const, baseUrl: addressText(address), server: discovery.server, apiPath: address.apiPath,
+      native: discovery.native, models, recordedAt: new Date().toISOString(), ...(preset === undefined ? {} : { preset: withoutSecrets(preset.data) }),
+    }, secrets)
     return { kind: 'live', info, transport, dir: null, close: () => wire.close?.() }
   } catch (error) {
     wire.close?.()

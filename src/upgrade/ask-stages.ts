@@ -1,8 +1,10 @@
 import path from 'node:path'
 import type { Suite } from '../define/suite.ts'
+import { redactValue } from '../exchange/redact.ts'
 import { namedProfiles } from '../profiles/profile-file.ts'
 import { askTogether, AT_ONCE } from '../run/ask-side.ts'
 import { assess } from '../run/assess.ts'
+import { environmentSecrets } from '../run/environment-secrets.ts'
 import { claimFolders } from '../run/folders.ts'
 import type { RunOptions } from '../run/options.ts'
 import type { RunRecord } from '../run/record.ts'
@@ -10,6 +12,7 @@ import { writeReports } from '../run/reports.ts'
 import { prepare, type RunListener } from '../run/run.ts'
 import { deadlines, type Environment } from '../run/sides.ts'
 import { takeTurns } from '../send/turns.ts'
+import { withoutUserInfo } from '../target/address.ts'
 import { serveOllama } from '../target/serve.ts'
 import type { UpgradeSide } from './side.ts'
 
@@ -18,7 +21,7 @@ export interface AskSetup { options: RunOptions; env: Environment; command: stri
 /** A side that was asked anew, and judged. */
 export interface AskedStage { out: string; record: RunRecord; askedAgain: boolean }
 
-type Prepared = Awaited<ReturnType<typeof prepare>> & { out: string; name: string; options: RunOptions; moves: boolean }
+type Prepared = Awaited<ReturnType<typeof prepare>> & { out: string; name: string; options: RunOptions; moves: boolean; secrets: string[] }
 
 /**
  * Opens every side that has to be asked, all at the same time, and asks them. `use` gets them by their place among the sides,
@@ -30,7 +33,7 @@ export async function askStages<T>(sides: readonly UpgradeSide[], setup: AskSetu
     const prepared = new Map<number, Prepared>()
     for (const [at, side] of sides.entries()) {
       if (side.kind === 'run' || side.kind === 'record') continue
-      setup.listener.note(`${at + 1} of ${sides.length}: ${side.place}`)
+      setup.listener.note(`${at + 1} of ${sides.length}: ${withoutUserInfo(side.place)}`)
       prepared.set(at, await openStage(side, `${at + 1}`, setup, stops))
     }
     const startedAt = new Date().toISOString()
@@ -58,12 +61,13 @@ async function openStage(side: UpgradeSide, name: string, { options, env, signal
   }
   const out = path.join(options.out, name)
   const own: RunOptions = { ...options, target, reference: 'none', via: undefined, out, record: undefined, failOn: 'never' }
-  const prepared = await prepare(own, { secrets: [], deadlines: deadlines(options.timeout), env, signal })
+  const access = { secrets: environmentSecrets(env), deadlines: deadlines(options.timeout), env, signal }
+  const prepared = await prepare(own, access)
   stops.push(async () => prepared.target.close())
   const release = claimFolders(own, [prepared.target])
   stops.push(async () => release())
   listener.planned(prepared.plan, prepared.target, prepared.reference)
-  return { ...prepared, out, name, options: own, moves: side.kind === 'binary' }
+  return { ...prepared, out, name, options: own, moves: side.kind === 'binary', secrets: access.secrets }
 }
 
 /** All sides at the same time; live ones in turns, so that what slows the machine meets them alike. */
@@ -80,9 +84,9 @@ async function askAll(sides: readonly Prepared[], { signal, listener, options }:
   })))
 }
 
-async function judge({ out, suites, target, options }: Prepared, { command, signal }: AskSetup, startedAt: string): Promise<RunRecord> {
+async function judge({ out, suites, target, options, secrets }: Prepared, { command, signal }: AskSetup, startedAt: string): Promise<RunRecord> {
   const { only, skip, failOn } = options
-  const record = await assess({ runDir: out, suites, only, skip, failOn, interrupted: signal.aborted, known: [], profiles: namedProfiles(options.profiles), command, startedAt, targetKind: target.kind, referenceKind: 'none' })
+  const record = redactValue(await assess({ runDir: out, suites, only, skip, failOn, interrupted: signal.aborted, known: [], profiles: namedProfiles(options.profiles), command, startedAt, targetKind: target.kind, referenceKind: 'none' }), secrets)
   await writeReports(record, options)
   return record
 }

@@ -11,6 +11,7 @@ import { namedProfiles } from '../profiles/profile-file.ts'
 import type { Profile } from '../profiles/profile.ts'
 import { observeRecording } from '../recording/observe-recording.ts'
 import { readRecording } from '../recording/recording.ts'
+import { withoutUserInfo } from '../target/address.ts'
 import { renderUpgrade } from '../report/upgrade.ts'
 import { reassess } from '../run/reassess.ts'
 import { readRecord } from '../run/read-record.ts'
@@ -62,7 +63,7 @@ async function judgeSide({ kind, place }: UpgradeSide, asked: AskedStage | undef
 /** A version says more than a path or an address. */
 function named(record: Stage['record'], place: string): Stage {
   const { server } = record.target
-  return { name: server?.version ? `${server.software} ${server.version}` : path.basename(place), record }
+  return { name: server?.version ? `${server.software} ${server.version}` : path.basename(withoutUserInfo(place)), record }
 }
 
 async function suitesOf(rules: string[], profiles: readonly Profile[]): Promise<Suite[]> {

@@ -1,5 +1,6 @@
 import { markdownTable } from 'markdown-table'
 import { plain } from '../../report/markdown-text.ts'
+import { environmentSecrets } from '../../run/environment-secrets.ts'
 import { narrowToFailed } from '../../run/only-failed.ts'
 import type { RunOptions } from '../../run/options.ts'
 import { prepare } from '../../run/run.ts'
@@ -7,7 +8,7 @@ import { deadlines, type Environment } from '../../run/sides.ts'
 
 export async function planCommand(given: RunOptions, env: Environment): Promise<number> {
   const options = await narrowToFailed(given)
-  const { plan, target, reference, note } = await prepare(options, { secrets: [], deadlines: deadlines(options.timeout), env })
+  const { plan, target, reference, note } = await prepare(options, { secrets: environmentSecrets(env), deadlines: deadlines(options.timeout), env })
   target.close()
   if (reference.kind === 'endpoint') reference.endpoint.close()
   if (note) console.log(note)

@@ -1,5 +1,6 @@
 import { placeOf, judgesText, keyText } from '../../presets/preset-text.ts'
 import { namedPreset, shippedPresets } from '../../presets/preset-file.ts'
+import { withoutSecrets } from '../../presets/without-secrets.ts'
 import type { Preset } from '../../presets/preset.ts'
 import { adaptationText } from '../../report/preset.ts'
 import type { Environment } from '../../run/sides.ts'
@@ -22,7 +23,7 @@ export async function listPresets(env: Environment): Promise<number> {
 
 /** Everything that is known of one preset, with its sources. */
 export async function showPreset(name: string): Promise<number> {
-  const preset = namedPreset(name, 'presets')
+  const preset = withoutSecrets(namedPreset(name, 'presets'))
   for (const [title, lines] of chapters(preset)) {
     if (lines.length === 0) continue
     console.log(outColours.bold(title))

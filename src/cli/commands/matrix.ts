@@ -1,12 +1,13 @@
 import { Option } from 'commander'
 import { MATRIX_FORMATS, type MatrixFormat } from '../../matrix/formats.ts'
+import { redactText } from '../../exchange/redact.ts'
 import type { CliCommand } from '../command.ts'
 import { formatsOf } from '../option-values.ts'
 
 /** Options as commander gives them. */
 export interface MatrixFlags { out: string; format: MatrixFormat[]; only: string[]; skip: string[]; title?: string }
 
-export const matrix: CliCommand = (program, { ends }) => {
+export const matrix: CliCommand = (program, { secrets, ends }) => {
   program.command('matrix').argument('<run...>')
     .description('many runs side by side: rules by servers, versions and models, from run folders or their results.json')
     .option('--only <glob...>', 'only rules whose id, topic or area matches', [])
@@ -14,5 +15,5 @@ export const matrix: CliCommand = (program, { ends }) => {
     .option('--title <text>', 'heading (default: names the servers)')
     .option('--out <dir>', 'where the matrix goes', 'reports/matrix')
     .addOption(new Option('--format <list>', `what to write: ${MATRIX_FORMATS.join(', ')}`).default([...MATRIX_FORMATS], MATRIX_FORMATS.join(',')).argParser(formatsOf(MATRIX_FORMATS)))
-    .action(ends(async (runs: string[], flags: MatrixFlags) => (await import('../actions/matrix.ts')).matrixCommand(runs, flags)))
+    .action(ends(async (runs: string[], flags: MatrixFlags) => (await import('../actions/matrix.ts')).matrixCommand(runs, flags.title === undefined ? flags : { ...flags, title: redactText(flags.title, secrets) })))
 }
