@@ -33,9 +33,8 @@ export function contractSuite<const S extends Steps>(definition: ContractSuite<S
   const all = contractRows(schema)
   const read = contractReader(schema, all, values)
   const rules = all.flatMap((row): [string, Rule<S>][] => {
-    const sample = samples.find((one) => spoil(one, row).length > 0)
-    const spoiled = sample === undefined ? undefined : spoil(sample, row)[0]
-    if (sample === undefined || spoiled === undefined) return []
+    const example = exampleOf(row, samples)
+    if (example === undefined) return []
     rows.set(slug(row), row)
     return [[slug(row), {
       level: row.level,
@@ -44,11 +43,21 @@ export function contractSuite<const S extends Steps>(definition: ContractSuite<S
       breaks: row.breaks ?? 'strict decoders of the OpenAI types',
       reads: [],
       check: (_observed, pool) => rowFindings(row, read, pool),
-      conforming: [{ [step]: replyWith(sample) } as Replies<S>],
-      violating: [{ [step]: replyWith(spoiled) } as Replies<S>],
+      // Made when they are asked for: a run has no use for examples.
+      get conforming() { return [{ [step]: replyWith(example.sample) } as Replies<S>] },
+      get violating() { return [{ [step]: replyWith(example.spoiled) } as Replies<S>] },
     }]]
   })
   return { ...suite({ ...rest, rules: Object.fromEntries(rules) }), contract: { schema, rows, values, read } }
+}
+
+/** The first sample that can violate the row, and how it does. */
+function exampleOf(row: ContractRow, samples: readonly Json[]): { sample: Json; spoiled: Json } | undefined {
+  for (const sample of samples) {
+    const [spoiled] = spoil(sample, row)
+    if (spoiled !== undefined) return { sample, spoiled }
+  }
+  return undefined
 }
 
 function* rowFindings({ path, group }: ContractRow, read: ContractReader, pool: readonly Observation[]): Generator<Finding, { inconclusive: string } | void> {

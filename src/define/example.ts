@@ -87,7 +87,7 @@ interface Raw { status?: number; headers?: HeaderPair[]; complete?: boolean; fai
 
 /** Any reply, byte for byte. Pieces arrive 20 ms apart. */
 export function raw(pieces: (string | Uint8Array)[], { status = 200, headers = [['content-type', 'application/json']], complete = true, failure }: Raw = {}): Exchange {
-  const body: Chunk[] = pieces.map((piece, i) => toChunk(Buffer.from(piece as string), 100 + 20 * i))
+  const body = pieces.map((piece, i): Chunk => (typeof piece === 'string' ? { at: 100 + 20 * i, text: piece.toWellFormed() } : toChunk(piece, 100 + 20 * i)))
   return {
     key: 'example',
     request: { method: 'POST', path: '/v1/chat/completions', headers: [], body: '{}', via: 'http' },
