@@ -1,0 +1,26 @@
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Bench } from './bench.ts'
+import { MAIN, startedOften } from './child.ts'
+import { mb, ms } from './cost.ts'
+import { bundled } from './recordings.ts'
+import { scratch } from './scratch.ts'
+
+export const replay: Bench = {
+  name: 'replay',
+  about: 'all rules over the bundled recording from the command line, start-up and reports included, and what of it is Node and Vitest',
+  async run({ only, repeats }) {
+    const out = path.join(scratch(), 'replay')
+    const processes: [name: string, args: string[]][] = [
+      ['Node with an empty script', [fileURLToPath(new URL('empty.mjs', import.meta.url))]],
+      ['Vitest with an empty test', [fileURLToPath(new URL('vitest-alone.mjs', import.meta.url))]],
+      ['replay', [MAIN, '--target', bundled(), '--out', out, ...(only.length > 0 ? ['--only', ...only] : [])]],
+    ]
+    const rows: string[][] = []
+    for (const [name, args] of processes) {
+      const { first, then } = await startedOften(args, repeats)
+      rows.push([name, ms(first.wall), ms(then.wall), ms(then.cpu), mb(then.peak)])
+    }
+    return { heading: `Replay of ${path.basename(bundled())}`, columns: ['', 'first time, wall ms', 'then, wall ms', 'then, CPU ms', 'peak MB'], rows }
+  },
+}

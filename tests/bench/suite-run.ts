@@ -1,0 +1,14 @@
+import type { RunOptions } from '../../src/run/options.ts'
+import type { RunRecord } from '../../src/run/record.ts'
+import { run, type RunListener } from '../../src/run/run.ts'
+
+const silent: RunListener = { note: () => {}, planned: () => {}, answered: () => {}, suiteDone: () => {}, judging: () => {} }
+
+const options = (change: Partial<RunOptions> & Pick<RunOptions, 'out'>): RunOptions => ({
+  via: undefined, target: undefined, reference: 'observed', models: {}, referenceModel: undefined, apiKeyEnv: 'OLLAMA_API_KEY', referenceApiKeyEnv: undefined,
+  only: [], skip: [], onlyFailed: undefined, shard: undefined, profiles: [], maxTokensTotal: 8000, timeout: 120, concurrency: undefined, samples: 1, known: undefined, updateKnown: false, resume: false, record: undefined, formats: ['md', 'json'], failOn: 'never', ...change,
+})
+
+/** A whole run in this process: sending, judging, comparing, reports. */
+export const suiteRun = (change: Partial<RunOptions> & Pick<RunOptions, 'out'>): Promise<RunRecord> =>
+  run({ options: options(change), env: process.env, command: 'bench', signal: new AbortController().signal, listener: silent })
