@@ -2,7 +2,10 @@ import type { Observation } from '../observe/observe.ts'
 import type { ChatReply } from '../observe/reply.ts'
 
 /** Path of the request without its query. */
-const pathOf = ({ exchange }: Observation): string => exchange.request.path.split('?')[0] ?? ''
+function pathOf({ exchange: { request: { path } } }: Observation): string {
+  const query = path.indexOf('?')
+  return query < 0 ? path : path.slice(0, query)
+}
 
 /** Asks one path of the API, whatever the API base is. */
 export const asks = (observation: Observation, method: 'GET' | 'POST', path: RegExp): boolean =>

@@ -142,16 +142,17 @@ class AnswerCount {
 
 /** Counts the answers that show the same difference. */
 class Tally {
-  readonly #seen = new Map<string, AnswerCount>()
+  readonly #seen = new Map<string, Map<string, AnswerCount>>()
   readonly #found = new Map<string, { difference: Difference; answers: AnswerCount }>()
 
   /** Notes what this exchange could have shown a difference in. */
   saw(scope: string, places: string[], key: string): void {
+    const seen = this.#seen.get(scope) ?? new Map<string, AnswerCount>()
+    this.#seen.set(scope, seen)
     for (const place of places) {
-      const name = `${scope} ${place}`
-      const seen = this.#seen.get(name) ?? new AnswerCount()
-      this.#seen.set(name, seen)
-      seen.add(key)
+      const answers = seen.get(place) ?? new AnswerCount()
+      seen.set(place, answers)
+      answers.add(key)
     }
   }
 
@@ -171,6 +172,6 @@ class Tally {
   /** A field can be absent wherever the object is that it belongs to; type and value need the field itself. */
   #couldShow({ scope, aspect, path, kind }: Difference): number {
     const place = aspect === 'body' && kind !== 'type' && kind !== 'value' ? parentPath(path) : path
-    return this.#seen.get(`${scope} ${place}`)?.count ?? 0
+    return this.#seen.get(scope)?.get(place)?.count ?? 0
   }
 }

@@ -64,21 +64,23 @@ function sent(target: Shape, reference: Shape, evidence: Evidence): RawDifferenc
   return Object.entries(target.paths).flatMap(([path, facts]): RawDifference[] => {
     const known = reference.paths[path]
     const types = Object.keys(facts.types)
-    const parents = objectsAt(reference, parentPath(path))
     if (!known) {
+      const parents = objectsAt(reference, parentPath(path))
       if (!isField(path) || parents === 0) return []
       const kind = types.every((type) => type === 'null') ? 'null-or-absent' : 'extra'
       return [{ aspect: 'body', path, kind, types, target: types.join(' or '), reference: said(evidence, 'absent', parents, parents) }]
     }
-    return [...typeDifference(path, types, known, { parents, evidence }), ...valueDifference(path, facts, known, evidence)]
+    return [...typeDifference(path, types, reference, evidence), ...valueDifference(path, facts, known, evidence)]
   })
 }
 
-function typeDifference(path: string, types: string[], known: PathFacts, { parents, evidence }: { parents: number; evidence: Evidence }): RawDifference[] {
-  const allowed = new Set([...Object.keys(known.types), ...(known.ever ?? [])])
-  if (allowed.has('number')) allowed.add('integer')
-  const strange = types.filter((type) => !allowed.has(type))
+const allows = ({ types, ever }: PathFacts, type: string): boolean => types[type] !== undefined || ever?.includes(type) === true
+
+function typeDifference(path: string, types: string[], reference: Shape, evidence: Evidence): RawDifference[] {
+  const known = reference.paths[path] as PathFacts
+  const strange = types.filter((type) => !allows(known, type) && !(type === 'integer' && allows(known, 'number')))
   if (strange.length === 0) return []
+  const parents = objectsAt(reference, parentPath(path))
   const there = total(known.types)
   // Null for a field that may be left out says the same in another way.
   const merelyNull = isField(path) && strange.every((type) => type === 'null') && there < ALWAYS[evidence] * parents

@@ -1,4 +1,5 @@
 import type { Observation } from '../observe/observe.ts'
+import type { Suite } from '../define/suite.ts'
 import type { RuleEntry } from '../plan/rules.ts'
 import type { Outcome } from './finding.ts'
 import type { Verdict } from './judge.ts'
@@ -19,29 +20,35 @@ interface Sum { verdict: Verdict; failed: number; judged: number }
  * are not held against each other: captured traffic may be of several servers, or hold one answer twice. Pure.
  */
 export class TrafficJudge {
-  readonly #rules: RuleEntry[]
+  readonly #suites: { contract: Suite['contract']; rules: RuleEntry[] }[]
   readonly #sums = new Map<string, Sum>()
 
   constructor(rules: readonly RuleEntry[]) {
-    this.#rules = rulesOfAnyAnswer(rules)
+    this.#suites = [...Map.groupBy(rulesOfAnyAnswer(rules), ({ suite }) => suite)].map(([{ contract }, own]) => ({ contract, rules: own }))
   }
 
   /** Judges an answer; true where it is the evidence of a finding. */
   add(observation: Observation): boolean {
+    const pool = [observation]
     let evidence = false
-    for (const { id, suite, judge } of this.#rules) {
-      if (suite.contract && !suite.contract.read(observation)) continue
-      const verdict = judge({}, [observation])
-      const known = this.#sums.get(id)
-      const added = known ? stronger(known.verdict, verdict) : verdict
-      evidence ||= verdict.outcome === 'fail' && added !== known?.verdict
-      this.#sums.set(id, {
-        verdict: added,
-        failed: (known?.failed ?? 0) + (verdict.outcome === 'fail' ? 1 : 0),
-        judged: (known?.judged ?? 0) + (verdict.outcome === 'fail' || verdict.outcome === 'pass' ? 1 : 0),
-      })
+    for (const { contract, rules } of this.#suites) {
+      if (contract && !contract.read(observation)) continue
+      for (const { id, judge } of rules) if (this.#sum(id, judge({}, pool))) evidence = true
     }
     return evidence
+  }
+
+  /** Adds a verdict; true where its findings are kept. */
+  #sum(id: string, verdict: Verdict): boolean {
+    const known = this.#sums.get(id)
+    const added = known ? stronger(known.verdict, verdict) : verdict
+    const kept = verdict.outcome === 'fail' && added !== known?.verdict
+    const sum = known ?? { verdict, failed: 0, judged: 0 }
+    if (!known) this.#sums.set(id, sum)
+    sum.verdict = added
+    if (verdict.outcome === 'fail') sum.failed += 1
+    if (verdict.outcome === 'fail' || verdict.outcome === 'pass') sum.judged += 1
+    return kept
   }
 
   /** What all answers so far add up to. */

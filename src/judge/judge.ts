@@ -24,6 +24,8 @@ export interface Verdict {
 /** Judges one rule from what its steps brought. Pure: no clock, no I/O, the same record gives the same verdict. */
 export function judge(suite: Suite, rule: Rule, record: SuiteRecord, pool: readonly Observation[]): Verdict {
   const names = rule.reads ?? Object.keys(suite.steps)
+  // Most rules are about any answer, and there may be many answers.
+  if (names.length === 0) return run(rule, observedSteps(suite, record), pool, [])
   const exchanges = names.flatMap((name) => observationsOf(record[name])).map(({ exchange }) => exchange.key)
   const blocked = names.map((name) => blockedBy(rule, record[name])).find((verdict) => verdict !== null)
   if (blocked) return { ...blocked, exchanges }
@@ -36,7 +38,7 @@ function run(rule: Rule, observed: Record<string, Observation | Observation[]>, 
   let step = check.next()
   for (; !step.done; step = check.next()) findings.push(step.value)
   const end: Inconclusive | Measured | void = step.value
-  const from = [...new Set([...exchanges, ...findings.flatMap(({ exchange }) => exchange ?? [])])]
+  const from = exchanges.length + findings.length === 0 ? [] : [...new Set([...exchanges, ...findings.flatMap(({ exchange }) => exchange ?? [])])]
   if (findings.length > 0) return { outcome: 'fail', findings, exchanges: from }
   if (end && 'inconclusive' in end) return { outcome: 'inconclusive', findings, reason: end.inconclusive, exchanges: from }
   if (end) return { outcome: 'pass', findings, reason: end.measured, exchanges: from }
@@ -65,12 +67,13 @@ export const requestAt = ({ requests }: { requests: Step[] }, at: number): Step 
 const observationsOf = (record: StepRecord | undefined): Observation[] => (record?.sent ? record.observations : [])
 
 function observedSteps(suite: Suite, record: SuiteRecord): Record<string, Observation | Observation[]> {
-  return Object.fromEntries(Object.entries(suite.steps as Steps).flatMap(([name, step]) => {
-    const observations = observationsOf(record[name])
+  const observed: Record<string, Observation | Observation[]> = {}
+  for (const name in record) {
+    const [step, observations] = [(suite.steps as Steps)[name], observationsOf(record[name])]
     const first = observations[0]
-    if (!first) return []
-    return [[name, isRepeated(step) || isGroup(step) ? observations : first]]
-  }))
+    if (step && first) observed[name] = isRepeated(step) || isGroup(step) ? observations : first
+  }
+  return observed
 }
 
 /** The step as declared, where it is known before anything is sent. */
