@@ -2,6 +2,7 @@ import path from 'node:path'
 import { toolAgreement } from '../compare/tool-agreement.ts'
 import type { Suite } from '../define/suite.ts'
 import { gatewayFindings, type GatewayFindings } from '../gateway/gateway.ts'
+import type { Verdict } from '../judge/judge.ts'
 import { ruleResult, skipped, type RuleResult } from '../judge/results.ts'
 import { applyKnown, type KnownDeviation } from '../known/known.ts'
 import { latencyOf } from '../latency/latency.ts'
@@ -18,7 +19,7 @@ import type { Collected } from '../send/collect.ts'
 import { buildRecord } from './build-record.ts'
 import type { FailOn } from './options.ts'
 import { traffic, type RecordedOptions, type ReferenceInfo, type RunRecord } from './record.ts'
-import { referenceSide } from './reference-side.ts'
+import { referenceSide, type ReferenceSide } from './reference-side.ts'
 import { sideInfo } from './side-info.ts'
 
 /** What the judging of a run folder needs to know besides its exchanges. */
@@ -48,14 +49,13 @@ const TRIGGER = 'tools/trigger'
 /** Judges and compares what lies in a run folder. Sends nothing, so it can be repeated at any time. */
 export async function assess(context: RunContext): Promise<RunRecord> {
   const { runDir, suites, only, skip, shard, failOn, interrupted, profiles } = context
-  const target = await observeRecording(path.join(runDir, 'target'), suites)
-  const { models, preset } = target.info
   const selection = selectFor(profiles, shippedProfiles(), suites, { only, skip, shard })
+  const { verdicts, done: { target, reference } } = await runRules({ runDir, ...selection, profiles }, () => comparison(context))
+  const { models, preset } = target.info
   const plan = makePlan(suites, models, selection, preset)
-  const judged = results(plan, await runRules({ runDir, ...selection, profiles }))
+  const judged = results(plan, verdicts)
   const { known, problems } = applyKnown(judged, context.known, { version: target.info.server.version, today: context.startedAt.slice(0, 10) })
   const rules = withDocumented(judged.map((rule) => ({ ...rule, ...(known.has(rule.id) ? { known: known.get(rule.id) as KnownDeviation } : {}) })), preset)
-  const reference = await referenceSide(context, target.observations)
   const options: RecordedOptions = {
     only, skip, failOn, interrupted, known: context.known, profiles,
     ...(shard ? { shard: { ...shard, plan: planName(makePlan(suites, models, { ...selection, shard: undefined }, preset).suites) } } : {}),
@@ -75,12 +75,18 @@ export async function assess(context: RunContext): Promise<RunRecord> {
   }, context)
 }
 
+/** What can be found out without any verdict. */
+async function comparison(context: RunContext): Promise<{ target: Awaited<ReturnType<typeof observeRecording>>; reference: ReferenceSide }> {
+  const target = await observeRecording(path.join(context.runDir, 'target'), context.suites)
+  return { target, reference: await referenceSide(context, target.observations) }
+}
+
 function throughGateway({ suites }: Plan, target: Collected, direct: Collected, rules: readonly RuleResult[]): GatewayFindings {
   const entries = suites.flatMap(({ rules: own }) => own)
   return gatewayFindings(target.observations, direct.observations, rules, outcomesOf(entries, direct.records, direct.observations))
 }
 
-function results(plan: Plan, verdicts: Awaited<ReturnType<typeof runRules>>): RuleResult[] {
+function results(plan: Plan, verdicts: ReadonlyMap<string, Verdict>): RuleResult[] {
   const judged = plan.suites.flatMap(({ rules }) => rules).map((entry) => {
     const verdict = verdicts.get(entry.id)
     return ruleResult(entry, verdict ?? { outcome: 'error', findings: [], reason: 'the rule gave no verdict', exchanges: [] })

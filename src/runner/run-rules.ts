@@ -8,11 +8,20 @@ import { Failure } from '../failure.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const LEVELS: Level[] = ['must', 'should', 'may']
 
-/** Judges a run folder in Vitest, each rule one test, and gives the verdicts by rule id. */
-export async function runRules(task: RunTask): Promise<Map<string, Verdict>> {
+/**
+ * Judges a run folder in Vitest, each rule one test, and gives the verdicts by rule id. What is to be done `beside` is begun once the
+ * thread that judges is at work, and this one would only wait.
+ */
+export async function runRules<T>(task: RunTask, beside: () => Promise<T>): Promise<{ verdicts: Map<string, Verdict>; done: T }> {
   const verdicts = new Map<string, Verdict>()
   const broken: string[] = []
+  let doing: Promise<T> | undefined
   const collector: Reporter = {
+    onTestModuleQueued() {
+      doing = beside()
+      // It is waited for below.
+      doing.catch(() => {})
+    },
     onTestCaseResult(testCase) {
       const { verdict } = testCase.meta()
       if (verdict) verdicts.set(testCase.name, verdict)
@@ -39,6 +48,8 @@ export async function runRules(task: RunTask): Promise<Map<string, Verdict>> {
     // Vitest sets it on every red test. The exit code of a program that judges is the program's own.
     process.exitCode = exitCode
   }
+  // What is wrong with the folder is wrong here as well, and is said better.
+  const done = await (doing ?? beside())
   if (broken.length > 0) throw new Failure('JUDGE_BROKEN', `A rule broke instead of judging (this is a bug of the suite): ${broken[0]}`)
-  return verdicts
+  return { verdicts, done }
 }

@@ -2,7 +2,7 @@
 import { createVitest } from 'vitest/node'
 
 const vitest = await createVitest({
-  root: import.meta.dirname, config: false, watch: false, include: ['empty.worker.mjs'], reporters: [{}],
+  root: import.meta.dirname, config: false, watch: false, include: ['empty.worker.mjs'], cache: false, fsModuleCache: false, reporters: [{}],
   pool: 'threads', maxWorkers: 1, isolate: false, experimental: { viteModuleRunner: false },
 })
 await vitest.start()
