@@ -7,8 +7,8 @@ import { withoutUserInfo } from '../target/address.ts'
 /** User info of a URL, and what the parameters of its query say. */
 const USER_INFO = /\/\/([^/\s@:]*):?([^/\s]*)@/g
 const PARAMETER = /[?&][\w.-]+=([^&\s#]{8,})/g
-/** `OPENAI_API_KEY=… node app.js`, as commands to be watched are typed. */
-const ASSIGNMENT = /\b(\w*(?:KEY|TOKEN|SECRET|PASSW)\w*=)("[^"]*"|'[^']*'|\S+)/gi
+/** `OPENAI_API_KEY=… node app.js`, as commands to be watched are typed; not `portkey=https://…`, which is a side. */
+const ASSIGNMENT = /\b(\w*(?:KEY|TOKEN|SECRET|PASSW)\w*=)(?!https?:)("[^"]*"|'[^']*'|\S+)/gi
 
 /** Every secret that the command line and the environment hold, also in variables that only an option makes one. */
 export function commandLineSecrets(env: Environment, argv: readonly string[]): string[] {

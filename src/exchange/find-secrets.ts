@@ -6,6 +6,8 @@ interface Form {
   text: string
   /** So many characters of it in a row give it away. */
   least: number
+  /** As it was before capitals were folded, where it can be read. */
+  plain?: string
 }
 
 /** What is shorter is no secret, or is one that would be seen everywhere. */
@@ -83,12 +85,18 @@ function places(view: View, { seed, seeds, isExact }: Searched): Range[] {
 }
 
 /** As far as a text says the same as a form around a place; undefined where that is too little to give it away. */
-function grown(text: string, place: number, { text: form, least }: Form, at: number): Range | undefined {
+function grown(text: string, place: number, { text: form, least, plain }: Form, at: number): Range | undefined {
   let [from, to] = [place, place]
   while (from > 0 && at - (place - from) > 0 && text[from - 1] === form[at - (place - from) - 1]) from--
   while (to < text.length && text[to] === form[at + (to - place)] && at + (to - place) < form.length) to++
-  return to - from >= least ? { from, to } : undefined
+  if (to - from < least) return undefined
+  const begin = at - (place - from)
+  // Part of a key may be words that anybody says.
+  return to - from < form.length && plain !== undefined && isWords(plain.slice(begin, begin + to - from)) ? undefined : { from, to }
 }
+
+/** Small letters, with no more than dashes between. */
+const isWords = (text: string): boolean => /^[-_ ]?[a-z]+([-_ ][a-z]+)*[-_ ]?$/.test(text)
 
 const known = new Map<string, Searched>()
 
@@ -127,7 +135,7 @@ function formsOf(secret: string): Form[] {
     return coded.slice(Math.ceil(offset * 8 / 6), Math.floor((offset + bytes.length) * 8 / 6))
   })
   const url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))
-  const all = [...plain.map((text) => form(text, 1)), ...[...base64, ...url].map((text) => form(text, 4 / 3)), ...[bytes, Buffer.from(secret, 'latin1')].map((coded) => form(coded.toString('hex'), 2))]
+  const all = [...plain.map((text) => ({ ...form(text, 1), plain: text })), ...[...base64, ...url].map((text) => form(text, 4 / 3)), ...[bytes, Buffer.from(secret, 'latin1')].map((coded) => form(coded.toString('hex'), 2))]
   return [...new Map(all.map((one) => [one.text, one])).values()]
 }
 

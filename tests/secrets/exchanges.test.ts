@@ -67,6 +67,7 @@ describe.for(KEYS)('of the key %s nothing is left', (key) => {
 test('what is no trace stays: a masked form, a short beginning, another key', () => {
   const key = 'sk-canary-7Yq/3+x=Zv9-QmL8s2Tn'
   for (const text of ['Incorrect API key provided: sk-canar***s2Tn.', 'sk-', 'sk-canary-8', 'data: {"a":"é\\u0041"}', 'gpt-4o-mini']) expect(redactText(text, [key])).toBe(text)
+  expect(redactText('x-portkey-virtual-key: virtual-key-77', ['virtual-key-77'])).toBe('x-portkey-virtual-key: [redacted]')
 })
 
 test('short secrets are looked for as they are and whole, or not at all', () => {
