@@ -61,6 +61,19 @@ describe.concurrent('a run that is resumed', () => {
     expect(after.length).toBeGreaterThan(before.length)
   })
 
+  test('asks for the samples that are missing, and judges by all of them', async () => {
+    const server = await standIn()
+    const args = ['--target', server.url, '--reference', 'none', '--only', 'tools/trigger']
+    const { out, record: one } = await reported(args)
+    const asked = chatRequests(server).length
+    const { code } = await cli([...args, '--samples', '3', '--out', out, '--resume'])
+    const { record } = written(out)
+    expect(code).toBe(0)
+    expect(outcomes(record)).toEqual(outcomes((await reported([...args, '--samples', '3'])).record))
+    expect(record.toolUse?.called.of).toBe(3 * (one.toolUse?.called.of ?? 0))
+    expect(record.traffic.target.requests).toBe(3 * asked)
+  })
+
   test('never mixes the answers of two servers', async () => {
     const { url } = await standIn()
     const { out } = await reported(['--target', url, ...only])

@@ -91,6 +91,16 @@ describe('a run that goes on', () => {
     }
   })
 
+  test('asks again what the SDK sent because of an answer that is gone: two conversations are never put together', async () => {
+    const dir = copy('follow-up')
+    const lines = readFileSync(file(dir), 'utf8').split('\n')
+    const second = keysIn(dir).find((key) => key.endsWith('~2')) ?? 'none'
+    const first = second.replace('~2', '')
+    writeFileSync(file(dir), lines.filter((line) => !line.startsWith(`{"key":"${first}"`)).join('\n'))
+    expect((await run(dir)).asked).toEqual(expect.arrayContaining([first, second]))
+    isLikeTheWhole(dir)
+  })
+
   test('after the power went asks for what the zeros at the end stand for', async () => {
     const dir = copy('zeros')
     truncateSync(file(dir), 100_000)

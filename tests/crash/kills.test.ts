@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { violations } from '../../src/contract/validate.ts'
@@ -95,6 +95,17 @@ describe('a run that is killed again and again', () => {
     expect(results(out)).toBe(results(whole))
     expect(existsSync(path.join(out, 'run.lock'))).toBe(false)
   })
+})
+
+test('a comparison that is killed goes on in each of its folders', async () => {
+  const args = ['compare', OLDER ?? '', NEWER ?? '', '--only', 'tools', 'stop', '--resume', '--out']
+  const whole = folder()
+  const { code } = await cli([...args, whole])
+  const out = folder()
+  const has = (side: string, bytes: number): boolean => { const file = path.join(out, side, 'target', 'exchanges.jsonl'); return existsSync(file) && statSync(file).size > bytes }
+  for (const when of [() => has('1', 0), () => has('2', 40_000), () => existsSync(path.join(out, '1', 'results.json'))]) await killed([...args, out], when, 'SIGKILL')
+  expect((await cli([...args, out])).code).toBe(code)
+  for (const file of ['upgrade.json', 'upgrade.md']) expect(readFileSync(path.join(out, file), 'utf8')).toBe(readFileSync(path.join(whole, file), 'utf8'))
 })
 
 describe('a run without room', () => {
