@@ -4,22 +4,25 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
+
+// A process takes a second or two, and on a busy machine many times that.
+vi.setConfig({ testTimeout: 120_000 })
 
 // In a process of its own, as a program has it: the suite judges in Vitest, which cannot start inside of Vitest.
 const root = fileURLToPath(new URL('..', import.meta.url))
 const place = mkdtempSync(path.join(tmpdir(), 'conformance-library-'))
 afterAll(() => rmSync(place, { recursive: true, force: true }))
 
-async function program(body: string): Promise<string[]> {
+async function program(body: string, env: NodeJS.ProcessEnv = process.env): Promise<string[]> {
   const code = `import { run, judge, audit, violations, Failure } from ${JSON.stringify(path.join(root, 'src/index.ts'))}\n${body}`
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code], { cwd: place })
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code], { cwd: place, env })
   return [...stdout.trim().split('\n'), ...(stderr === '' ? [] : [stderr])]
 }
 
 const recording = JSON.stringify(path.join(root, 'fixtures/recordings/ollama-0.24.0'))
 
-test('run and judge give the record, tell how far they are, print nothing and leave the exit code alone', { timeout: 90_000 }, async () => {
+test('run and judge give the record, tell how far they are, print nothing and leave the exit code alone', async () => {
   // That the process ends with 0 is part of it: in this recording a rule fails.
   const [first, second] = await program(`
     const seen = []
@@ -53,4 +56,12 @@ test('no environment variable counts that is not handed in', async () => {
     const { reference } = await run({ target: ${recording}, only: ['chat/id'], out: 'out-env' })
     console.log(reference.kind)`)
   expect(lines).toEqual(['observed'])
+})
+
+test('runs where the user has no home to write to, as in containers', async () => {
+  const { XDG_DATA_HOME: _folder, ...env } = process.env
+  const lines = await program(`
+    const { summary } = await run({ target: ${recording}, only: ['chat/id'], out: 'out-homeless' })
+    console.log(summary.verdict)`, { ...env, HOME: '/proc/self/nobody' })
+  expect(lines).toEqual(['conforms'])
 })

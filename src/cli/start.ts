@@ -1,7 +1,6 @@
 import { redactText } from '../exchange/redact.ts'
 import { Failure } from '../failure.ts'
 import { plain } from '../report/markdown-text.ts'
-import { lendDataFolder } from './data-folder.ts'
 import { assertNode } from './node-version.ts'
 import { parseCommandLine } from './program.ts'
 import { commandLineSecrets, guardOutput, withoutKeys } from './secrets.ts'
@@ -16,7 +15,6 @@ export async function start(): Promise<void> {
     tell(error, secrets)
     process.exit(2)
   })
-  lendDataFolder(process.env)
   // Nobody reads any more: the terminal is closed, or `head` has seen enough. The report is written all the same.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   try {

@@ -4,6 +4,7 @@ import type { Verdict } from '../judge/judge.ts'
 import type { Level } from '../define/suite.ts'
 import type { RunTask } from './protocol.ts'
 import { Failure } from '../failure.ts'
+import { lendDataFolder } from './data-folder.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const LEVELS: Level[] = ['must', 'should', 'may']
@@ -34,6 +35,7 @@ export async function runRules<T>(task: RunTask, beside: () => Promise<T>): Prom
   // Loaded late: a command that judges nothing shall not wait for it.
   const { createVitest } = await import('vitest/node')
   const { exitCode } = process
+  lendDataFolder(process.env)
   const vitest = await createVitest({
     root, config: false, watch: false, include: ['src/runner/rules.worker.{ts,js}'],
     // The installed package is not a place to write to.
