@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, inject, test } from 'vitest'
@@ -46,6 +46,19 @@ describe.for(inject('nodes'))('on Node $name', ({ name, path: node }) => {
     expect([status, metadata.node]).toEqual([summary.exitCode, version])
     expect(summary.byLevel.must.pass).toBeGreaterThan(0)
   })
+})
+
+test('npx runs the file below another package, as the README writes it', async () => {
+  const [, line = ''] = /`(npx [^`]*--package=[^`]*)`/.exec(readme) ?? []
+  const place = path.join(app, 'below')
+  mkdirSync(place)
+  copyFileSync(inject('tarball'), path.join(place, path.basename(inject('tarball'))))
+  expect(await command('sh', ['-c', `${line} list --only stop/string`], { cwd: place })).toMatchObject({ status: 0, stdout: expect.stringContaining('stop/string/') })
+})
+
+test.skipIf(inject('tooOld').path === null)('an older Node is told so in one line', async () => {
+  const ended = await command(path.join(app, 'node_modules/.bin/ollama-conformance'), ['--help'], { cwd: app, node: inject('tooOld').path })
+  expect(ended).toEqual({ status: 2, stdout: '', stderr: 'ollama-conformance: Node 22.18 or later is needed, and this is 20.19.0. Start it with a newer one.\n' })
 })
 
 test('npm finds nothing amiss in what it installed', async () => {

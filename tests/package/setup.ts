@@ -14,10 +14,14 @@ declare module 'vitest' {
     app: string
     /** What it is tried on. Without a path where it could not be had. */
     nodes: NodeVersion[]
+    /** One that is too old. */
+    tooOld: NodeVersion
   }
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+
+const CACHE = path.join(root, 'node_modules/.cache/nodes')
 
 /** Packs once, installs once: what npm fetches for somebody who installs the package, without what the project needs for itself. */
 export default function setup({ provide }: TestProject): () => void {
@@ -32,6 +36,7 @@ export default function setup({ provide }: TestProject): () => void {
   provide('tarball', tarball)
   provide('app', app)
   provide('nodes', nodes())
+  provide('tooOld', tryNode('20.19.0', CACHE))
   return () => rmSync(place, { recursive: true, force: true })
 }
 
@@ -40,5 +45,5 @@ function nodes(): NodeVersion[] {
   const { engines } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { engines: { node: string } }
   const oldest = semver.minVersion(engines.node)?.version ?? ''
   const others = (process.env['OTHER_NODES'] ?? '').split(':').filter(Boolean)
-  return [{ name: process.version, path: process.execPath }, tryNode(oldest, path.join(root, 'node_modules/.cache/nodes')), ...others.map((one) => ({ name: one, path: one }))]
+  return [{ name: process.version, path: process.execPath }, tryNode(oldest, CACHE), ...others.map((one) => ({ name: one, path: one }))]
 }
