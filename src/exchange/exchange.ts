@@ -14,6 +14,8 @@ export type FailureStage =
   /** We hung up on purpose: the probe asked for it, or a runaway answer passed its guard. */
   | 'client-abort' | 'guard'
   | 'interrupted' | 'not-recorded'
+  /** Not sent any more, because nobody answered what was sent before. */
+  | 'given-up'
 
 export interface Failure { stage: FailureStage; code: string; message: string }
 
@@ -48,6 +50,9 @@ export interface WireResponse {
 
 /** A request as it is kept: without what only says how to send it. */
 export type SentRequest = Omit<WireRequest, 'key' | 'abort' | 'withoutKey' | 'connection'>
+
+/** Whether it was sent at all, and not stopped by the user. */
+export const wasSent = ({ failure }: Pick<Exchange, 'failure'>): boolean => failure?.stage !== 'interrupted' && failure?.stage !== 'given-up'
 
 /** The request of an exchange. */
 export const sentRequest = ({ key: _key, abort: _abort, withoutKey: _withoutKey, connection: _connection, ...request }: WireRequest): SentRequest => request

@@ -1,10 +1,13 @@
 import http from 'node:http'
 import https from 'node:https'
 import { EventCount } from './event-count.ts'
-import { headerPairs, sentRequest, toChunk, type Chunk, type Deadlines, type Exchange, type Failure, type FailureStage, type HeaderPair, type Transport, type WireRequest, type WireResponse } from './exchange.ts'
+import { MAX_BODY_BYTES } from './decode.ts'
+import { chunkBytes, headerPairs, sentRequest, toChunk, type Chunk, type Deadlines, type Exchange, type Failure, type FailureStage, type HeaderPair, type Transport, type WireRequest, type WireResponse } from './exchange.ts'
 
-/** An answer longer than this is cut off: no probe asks for anything near it. */
-const MAX_BODY_BYTES = 16 * 1024 * 1024
+/** An answer in more pieces than this is cut off as well: kept one by one, they take far more memory than what they hold. */
+const MAX_PIECES = 20_000
+/** Of an answer that is cut off for its length, this much is kept to show what it was. */
+const KEPT = { bytes: 64 * 1024, pieces: 1000 }
 
 /**
  * Sends requests to a live server with node:http, because only it gives headers as sent and chunks as they arrive.
@@ -83,6 +86,12 @@ function capture(connection: Connection, wire: WireRequest, signal: AbortSignal 
   // First of all: also a request that is given up at once ends in this event.
   request.on('error', (error: NodeJS.ErrnoException) =>
     finish({ stage: response ? 'body' : phaseOf(error), code: error.code ?? error.name, message: error.message }))
+  // Without a listener Node drops the connection in silence.
+  request.on('upgrade', (_message, socket) => {
+    finish({ stage: 'headers', code: 'UPGRADE', message: 'the server switched to another protocol unasked (HTTP 101)' })
+    socket.destroy()
+  })
+  request.on('close', () => { if (response === null) finish({ stage: 'headers', code: 'CLOSED', message: 'the connection closed before an answer' }) })
   expect('connect', deadlines.connect)
   signal?.addEventListener('abort', interrupt, { once: true })
   if (signal?.aborted) return interrupt()
@@ -126,7 +135,11 @@ function readBody(message: http.IncomingMessage, response: WireResponse, reader:
     const chunk: Chunk = toChunk(data, reader.now())
     response.chunks.push(chunk)
     bytes += data.length
-    if (bytes > MAX_BODY_BYTES) return reader.breakOff('body', 'TOO_LARGE', `more than ${MAX_BODY_BYTES} bytes`)
+    const tooMuch = bytes > MAX_BODY_BYTES ? `${MAX_BODY_BYTES} bytes` : response.chunks.length > MAX_PIECES ? `${MAX_PIECES} pieces` : null
+    if (tooMuch !== null) {
+      response.chunks = beginning(response.chunks)
+      return reader.breakOff('body', 'TOO_LARGE', `the body has more than ${tooMuch}`)
+    }
     const { abort } = reader.wire
     if (abort && events.add(data) >= abort.afterEvents) return reader.breakOff(abort.why, 'ABORTED', `hung up after ${events.count} events`)
     reader.expect('idle', reader.idle)
@@ -137,6 +150,17 @@ function readBody(message: http.IncomingMessage, response: WireResponse, reader:
   })
   message.on('error', (error: NodeJS.ErrnoException) => reader.finish({ stage: 'body', code: error.code ?? error.name, message: error.message }))
   message.on('close', () => reader.finish({ stage: 'body', code: 'CLOSED', message: 'the connection closed inside the body' }))
+}
+
+/** The first pieces, as far as they are kept of what is too long. */
+function beginning(chunks: readonly Chunk[]): Chunk[] {
+  let room = KEPT.bytes
+  return chunks.slice(0, KEPT.pieces).flatMap((chunk): Chunk[] => {
+    if (room <= 0) return []
+    const bytes = chunkBytes(chunk).subarray(0, room)
+    room -= bytes.length
+    return [toChunk(bytes, chunk.at)]
+  })
 }
 
 const CONNECT_ERRORS = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EADDRNOTAVAIL'])

@@ -51,7 +51,7 @@ export function redactExchange(exchange: Exchange, secrets: readonly string[]): 
 /** A coded body hides what it holds, so one that holds a secret is kept decoded, and says so. */
 function readable(response: WireResponse, secrets: readonly string[]): WireResponse {
   if (secrets.length === 0 || header(response.headers, 'content-encoding') === undefined) return response
-  const pieces = decodedBody({ response })
+  const { pieces } = decodedBody({ response })
   const decoded = Buffer.concat(pieces.map(({ bytes }) => bytes)).toString('latin1')
   if (findSecrets(decoded, secrets).length === 0) return response
   const headers = response.headers.map(([name, value]): HeaderPair => (name.toLowerCase() === 'content-encoding' ? [`x-decoded-${name}`, value] : [name, value]))

@@ -20,7 +20,7 @@ export async function startReplayServer(answer: (request: ReplayRequest) => Exch
       }
       const headers = found.headers.filter(([name]: HeaderPair) => !/^(content-length|content-encoding|transfer-encoding|connection|keep-alive)$/i.test(name))
       response.writeHead(found.status, headers.flat())
-      for (const { bytes } of decodedBody({ response: found })) response.write(bytes)
+      for (const { bytes } of decodedBody({ response: found }).pieces) response.write(bytes)
       response.end()
     })
   })

@@ -16,6 +16,8 @@ export interface Observation {
   text: string
   /** The bytes of the body, content coding undone, are not valid UTF-8. */
   invalidUtf8: boolean
+  /** Why a content coding could not be undone, so that the body is what no client can read; null where it could. */
+  undecodable: string | null
   /** The body as JSON; for a stream this is what the whole body would be. */
   json: Parsed
   /** The events, where the body is a stream of server-sent events. */
@@ -34,17 +36,18 @@ export interface Observation {
 export function observe(exchange: Exchange): Observation {
   const { response } = exchange
   const mediaType = (header(response?.headers, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
-  const body = decodedBody(exchange)
-  const bytes = Buffer.concat(body.map((piece) => piece.bytes))
+  const { pieces, problem } = decodedBody(exchange)
+  const bytes = Buffer.concat(pieces.map((piece) => piece.bytes))
   const text = bytes.toString('utf8')
-  const stream = looksLikeSse(mediaType, text) ? readSse(body) : null
-  const json = parseJson(text)
+  const stream = problem === null && looksLikeSse(mediaType, text) ? readSse(pieces) : null
+  const json = problem === null ? parseJson(text) : { ok: false as const, text, error: problem }
   return {
     exchange,
     status: response?.status ?? null,
     mediaType,
     text,
     invalidUtf8: !isUtf8(bytes),
+    undecodable: problem,
     json,
     stream,
     reply: readReply(json, stream),

@@ -87,42 +87,49 @@ function fromStream(stream: SseStream): ChatReply | null {
   const chunks = streamChunks(stream).filter((chunk) => Array.isArray(chunk['choices']))
   const first = chunks[0]
   if (!first) return null
-  const choices: ReplyChoice[] = []
+  const choices = new Map<unknown, StreamedChoice>()
   let usage: unknown
   for (const chunk of chunks) {
     if (chunk['usage'] !== undefined && (chunk['usage'] !== null || usage === undefined)) usage = chunk['usage']
     for (const choice of asArray(chunk['choices'])) addDelta(choices, asObject(choice))
   }
-  return { id: first['id'], model: first['model'], created: first['created'], choices, usage }
+  return { id: first['id'], model: first['model'], created: first['created'], choices: [...choices.values()].map(({ choice }) => choice), usage }
 }
 
-function addDelta(choices: ReplyChoice[], raw: JsonObject): void {
-  let choice = choices.find(({ index }) => index === raw['index'])
-  if (!choice) {
-    choice = { index: raw['index'], role: undefined, content: undefined, reasoning: '', toolCalls: [], finish: null }
-    choices.push(choice)
-  }
+/** A choice as it is put together. Looked up rather than searched for: a hostile server may send a hundred thousand of them. */
+interface StreamedChoice { choice: ReplyChoice; byIndex: Map<unknown, ReplyToolCall>; byId: Map<unknown, ReplyToolCall> }
+
+function addDelta(choices: Map<unknown, StreamedChoice>, raw: JsonObject): void {
+  const known: StreamedChoice = choices.get(raw['index']) ?? { choice: { index: raw['index'], role: undefined, content: undefined, reasoning: '', toolCalls: [], finish: null }, byIndex: new Map(), byId: new Map() }
+  choices.set(raw['index'], known)
+  const { choice } = known
   const delta = asObject(raw['delta'])
   choice.role ??= delta['role']
   const content = isObject(raw['delta']) ? delta['content'] : raw['text']
   if (typeof content === 'string') choice.content = asText(choice.content) + content
   else if (content === null) choice.content ??= null
   choice.reasoning += reasoningOf(delta)
-  for (const fragment of asArray(delta['tool_calls'])) addFragment(choice.toolCalls, asObject(fragment))
+  for (const fragment of asArray(delta['tool_calls'])) addFragment(known, asObject(fragment))
   if (raw['finish_reason'] !== null && raw['finish_reason'] !== undefined) choice.finish = raw['finish_reason']
 }
 
 /** Fragments belong together by `index`; without one, a fragment with a new id opens a new call, as the lenient clients do. */
-function addFragment(calls: ReplyToolCall[], raw: JsonObject): void {
+function addFragment({ choice, byIndex, byId }: StreamedChoice, raw: JsonObject): void {
+  const calls = choice.toolCalls
   const fragment = toolCall(raw)
   const known = fragment.index === undefined
-    ? (fragment.id === undefined ? calls.at(-1) : calls.find(({ id }) => id === fragment.id))
-    : calls.find(({ index }) => index === fragment.index)
+    ? (fragment.id === undefined ? calls.at(-1) : byId.get(fragment.id))
+    : byIndex.get(fragment.index)
   if (!known) {
     calls.push(fragment)
+    if (!byIndex.has(fragment.index)) byIndex.set(fragment.index, fragment)
+    if (!byId.has(fragment.id)) byId.set(fragment.id, fragment)
     return
   }
-  known.id ??= fragment.id
+  if (known.id === undefined || known.id === null) {
+    known.id = fragment.id
+    if (!byId.has(fragment.id)) byId.set(fragment.id, known)
+  }
   known.type ??= fragment.type
   known.name ||= fragment.name
   known.arguments += fragment.arguments

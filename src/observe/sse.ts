@@ -1,8 +1,10 @@
 import { Lines } from './lines.ts'
-import { printable } from './printable.ts'
+import { parseJson, type Parsed } from './parse-json.ts'
 
-/** A value parsed from JSON, or the text that is not JSON, kept as evidence. */
-export type Parsed = { ok: true; value: unknown } | { ok: false; text: string; error: string }
+export { parseJson, type Parsed }
+
+/** No answer within the caps of the probes comes near this. What is longer is not read on: each line takes far more memory than its text. */
+export const MOST_LINES = 100_000
 
 /** One server-sent event. */
 export interface SseEvent {
@@ -28,6 +30,8 @@ export interface SseStream {
   malformed: string[]
   /** The bytes were not valid UTF-8. */
   invalidUtf8: boolean
+  /** It has more lines than are read. */
+  tooLong: boolean
 }
 
 export interface TimedBytes { at: number; bytes: Uint8Array }
@@ -40,7 +44,7 @@ interface Pending { name: string; data: string[] }
  * Unlike a browser it also keeps an event the end of the body cut off, marked `unterminated`.
  */
 export function readSse(chunks: readonly TimedBytes[]): SseStream {
-  const stream: SseStream = { events: [], done: 0, doneLast: false, comments: [], malformed: [], invalidUtf8: false }
+  const stream: SseStream = { events: [], done: 0, doneLast: false, comments: [], malformed: [], invalidUtf8: false, tooLong: false }
   let pending: Pending = { name: '', data: [] }
   const dispatch = (at: number, chunk: number, unterminated: boolean): void => {
     const { name, data } = pending
@@ -49,14 +53,21 @@ export function readSse(chunks: readonly TimedBytes[]): SseStream {
     addEvent(stream, { name, data: data.join('\n'), at, chunk, unterminated })
   }
   let last = { at: 0, chunk: 0 }
+  let read = 0
   for (const { line, at, chunk } of lines(chunks, stream)) {
     last = { at, chunk }
+    read += 1
+    if (read > MOST_LINES) return { ...stream, ...beginning(stream), tooLong: true }
     if (line === '') dispatch(at, chunk, false)
     else readField(line, pending, stream)
   }
   dispatch(last.at, last.chunk, true)
   return stream
 }
+
+/** Enough to show what it was; all of it would take more memory than a run has. */
+const beginning = ({ events, comments, malformed }: SseStream): Pick<SseStream, 'events' | 'comments' | 'malformed'> =>
+  ({ events: events.slice(0, 100), comments: comments.slice(0, 100), malformed: malformed.slice(0, 100) })
 
 function addEvent(stream: SseStream, event: Omit<SseEvent, 'json'>): void {
   stream.doneLast = event.data === '[DONE]'
@@ -100,13 +111,5 @@ function noteInvalid(strict: InstanceType<typeof TextDecoder>, bytes: Uint8Array
     strict.decode(bytes, { stream: more })
   } catch {
     stream.invalidUtf8 = true
-  }
-}
-
-export function parseJson(text: string): Parsed {
-  try {
-    return { ok: true, value: printable(JSON.parse(text), text) }
-  } catch (error) {
-    return { ok: false, text, error: error instanceof Error ? error.message : String(error) }
   }
 }

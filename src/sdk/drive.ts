@@ -50,14 +50,15 @@ function describe(error: unknown, { APIError }: typeof OpenAI): { name: string; 
 
 function toResponse({ response, failure }: Exchange): Response {
   if (!response) throw new TypeError(`fetch failed: ${failure?.message ?? 'no response'}`)
-  const chunks = decodedBody({ response }).map(({ bytes }) => bytes).values()
+  const { pieces, problem } = decodedBody({ response })
+  const chunks = (problem === null ? pieces : []).map(({ bytes }) => bytes).values()
   // Pulled one by one: an error raised while chunks still wait would throw them away.
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {
       const next = chunks.next()
       if (!next.done) controller.enqueue(next.value)
-      else if (response.complete) controller.close()
-      else controller.error(new TypeError(`terminated: ${failure?.message ?? 'the body ended early'}`))
+      else if (response.complete && problem === null) controller.close()
+      else controller.error(new TypeError(`terminated: ${problem ?? failure?.message ?? 'the body ended early'}`))
     },
   })
   const empty = response.status === 204 || response.status === 304

@@ -26,7 +26,7 @@ test('a chunk is kept to the byte', () => {
   holds(500, fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => { expect([...chunkBytes(toChunk(bytes, 0))]).toEqual([...bytes]) }))
 })
 
-const decoded = (response: WireResponse | null): Buffer => Buffer.concat(decodedBody({ response }).map((piece) => piece.bytes))
+const decoded = (response: WireResponse | null): Buffer => Buffer.concat(decodedBody({ response }).pieces.map((piece) => piece.bytes))
 
 describe('a coded body', () => {
   const CODINGS: Record<string, (bytes: Uint8Array) => Buffer> = { gzip: zlib.gzipSync, 'X-Gzip': zlib.gzipSync, deflate: zlib.deflateSync, br: zlib.brotliCompressSync, ' GZIP ': zlib.gzipSync }
