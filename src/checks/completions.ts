@@ -2,7 +2,7 @@ import type { Finding } from '../judge/finding.ts'
 import type { Observation } from '../observe/observe.ts'
 import { asks, asksChat, succeeded, type Answered } from './pool.ts'
 import { asArray, chunkChoices, isObject, type JsonObject } from './reply.ts'
-import { chunksOf, endedByServer, errorEvents } from './stream.ts'
+import { chunksOf, endedByServer, errorEvents, holdsSomething } from './stream.ts'
 
 /** A request for a legacy text completion. */
 export const asksText = (observation: Observation): boolean => asks(observation, 'POST', /\/completions$/) && !asksChat(observation)
@@ -16,9 +16,12 @@ export const textBodies = (observation: Observation): JsonObject[] =>
 export const textReplies = (pool: readonly Observation[]): Answered[] =>
   pool.flatMap((observation) => (asksText(observation) && succeeded(observation) && observation.reply ? [{ observation, reply: observation.reply }] : []))
 
-/** Every streamed text completion that was begun with success, also those cut short. */
-export const textStreams = (pool: readonly Observation[]): Observation[] =>
-  pool.filter((one) => asksText(one) && one.status === 200 && one.stream !== null)
+/** Every streamed text completion that was begun with success, also those cut short, whatever its events are. */
+export const begunTextStreams = (pool: readonly Observation[]): Observation[] =>
+  pool.filter((one) => asksText(one) && one.status === 200 && holdsSomething(one))
+
+/** Those of which a client reads at least one chunk. */
+export const textStreams = (pool: readonly Observation[]): Observation[] => begunTextStreams(pool).filter((one) => chunksOf(one).length > 0)
 
 /** Streams that a client may take for whole answers. */
 export const wholeTextStreams = (pool: readonly Observation[]): Observation[] =>

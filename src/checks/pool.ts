@@ -1,5 +1,5 @@
 import type { Observation } from '../observe/observe.ts'
-import type { ChatReply } from '../observe/reply.ts'
+import { isObject, type ChatReply } from '../observe/reply.ts'
 
 /** Path of the request without its query. */
 function pathOf({ exchange: { request: { path } } }: Observation): string {
@@ -19,6 +19,12 @@ export const asksNative = (observation: Observation): boolean =>
   /^\/api\/(chat|generate|show|tags|ps|version|pull|push|create|copy|delete|embed|embeddings|blobs)(\/|$)/.test(pathOf(observation))
 
 export const succeeded = ({ status }: Observation): boolean => status !== null && status >= 200 && status <= 299
+
+/** A success with what an API answers with. A page, or nothing at all, is no answer, whatever the status. */
+export const answeredByApi = (observation: Observation): boolean => {
+  const { stream, json } = observation
+  return succeeded(observation) && (stream !== null || (json.ok && isObject(json.value) && !isObject(json.value['error'])))
+}
 
 export interface Answered { observation: Observation; reply: ChatReply }
 

@@ -1,14 +1,17 @@
 import type { Observation } from '../observe/observe.ts'
 import { asks } from './pool.ts'
 import { asArray, isObject, numberedChunks, type JsonObject } from './reply.ts'
-import { endedByServer } from './stream.ts'
+import { endedByServer, holdsSomething } from './stream.ts'
 
 /** One event of a streamed response. */
 export interface ResponseEvent { at: number; type: string; event: JsonObject }
 
-/** Every streamed response of the run that was begun with success, also those cut short. */
-export const responseStreams = (pool: readonly Observation[]): Observation[] =>
-  pool.filter((one) => asks(one, 'POST', /\/responses$/) && one.status === 200 && one.stream !== null)
+/** Every streamed response of the run that was begun with success, also those cut short, whatever its events are. */
+export const begunResponseStreams = (pool: readonly Observation[]): Observation[] =>
+  pool.filter((one) => asks(one, 'POST', /\/responses$/) && one.status === 200 && holdsSomething(one))
+
+/** Those of which a client reads at least one event. */
+export const responseStreams = (pool: readonly Observation[]): Observation[] => begunResponseStreams(pool).filter((one) => eventsOf(one).length > 0)
 
 /** The events that are JSON objects. */
 export const eventsOf = (stream: Observation): ResponseEvent[] =>

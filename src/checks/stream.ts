@@ -9,9 +9,12 @@ export type Fault = Omit<Finding, 'exchange'>
 /** Findings beyond this many add nothing a reader needs. */
 const MOST_FINDINGS = 3
 
+/** Something came in the stream. Of one that is empty, nothing is right or wrong but that it is. */
+export const holdsSomething = ({ stream }: Observation): boolean => stream !== null && stream.events.length + stream.done + stream.malformed.length > 0
+
 /** Every chat stream of the run that was begun with success, also those cut short. */
 export const chatStreams = (pool: readonly Observation[]): Observation[] =>
-  pool.filter((observation) => asksChat(observation) && observation.status === 200 && observation.stream !== null)
+  pool.filter((observation) => asksChat(observation) && observation.status === 200 && holdsSomething(observation))
 
 /** The server itself ended the stream: no network fault, no deadline, no hang-up of ours. */
 export const endedByServer = ({ exchange }: Observation): boolean => exchange.failure === null && exchange.response?.complete === true
@@ -68,9 +71,12 @@ export function* eachStream(streams: readonly Observation[], fault: (stream: Obs
   for (const one of found.slice(0, MOST_FINDINGS)) yield { ...one, answers: { with: found.length, of: streams.length } }
 }
 
+/** Streams of which a client reads at least one chunk: of the others, nothing about chunks is right or wrong. */
+export const chunkStreams = (pool: readonly Observation[]): Observation[] => chatStreams(pool).filter((stream) => chunksOf(stream).length > 0)
+
 /** The same of every choice of every stream. */
 export const eachChoice = (streams: readonly Observation[], fault: (pieces: readonly Piece[]) => Fault | undefined): Generator<Finding, Inconclusive | void, void> =>
-  eachStream(streams, (stream) => [...piecesByChoice(stream).values()].map(fault).find((one) => one !== undefined))
+  eachStream(streams.filter((stream) => piecesByChoice(stream).size > 0), (stream) => [...piecesByChoice(stream).values()].map(fault).find((one) => one !== undefined))
 
 /** A text delta of the first choice, with the network read that brought it. */
 export interface TextDelta { text: string; path: string; at: number; read: number }

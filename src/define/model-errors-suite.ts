@@ -1,6 +1,6 @@
 import { notRefused, refused } from '../checks/accepted.ts'
 import { errorOf, otherStatus } from '../checks/errors.ts'
-import { succeeded } from '../checks/pool.ts'
+import { answeredByApi, succeeded } from '../checks/pool.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { inconclusive, type Finding, type Inconclusive } from '../judge/finding.ts'
 import type { Observation } from '../observe/observe.ts'
@@ -57,7 +57,7 @@ export function modelErrorsSuite(definition: ModelErrors): Suite {
 /** Judges one step where the endpoint is there at all: elsewhere everything is refused. */
 const where = (step: keyof Steps, judge: (one: Observation) => Generator<Finding, Inconclusive | void>): Pick<ModelRule, 'reads' | 'judgesBroken' | 'check'> => ({
   reads: ['control', step], judgesBroken: true,
-  *check(observed) { return succeeded(observed.control) ? yield* judge(observed[step]) : NO_CONTROL },
+  *check(observed) { return answeredByApi(observed.control) ? yield* judge(observed[step]) : NO_CONTROL },
 })
 
 const unknownRules = ({ answered, statuses, parameter }: ModelErrors): Record<string, ModelRule> => ({

@@ -1,5 +1,5 @@
 import { notRefused, refused } from '../checks/accepted.ts'
-import { succeeded } from '../checks/pool.ts'
+import { answeredByApi } from '../checks/pool.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { inconclusive, type Finding, type Inconclusive } from '../judge/finding.ts'
 import { isObject } from '../observe/reply.ts'
@@ -94,7 +94,7 @@ function refusedRule({ slug, what, level, breaks }: Case, source: string, answer
     level, source, breaks, sentence: `A request with ${what} is refused in a 4xx.`,
     reads: [CONTROL, slug], judgesBroken: true,
     *check(observed) {
-      if (!succeeded(one(observed, CONTROL))) return NO_CONTROL
+      if (!answeredByApi(one(observed, CONTROL))) return NO_CONTROL
       yield* notRefused(one(observed, slug))
     },
     violating: [{ [slug]: answered }, { [slug]: refusal(500, { message: 'internal error', type: 'api_error' }) }, { [slug]: raw(['Bad Request'], { status: 400, headers: [['content-type', 'text/plain']] }) }],
@@ -110,7 +110,7 @@ function neverBroken(names: string[], source: string, answered: Exchange): Rule 
     sentence: 'A bad request is the fault of the client: it is never answered with a 5xx.',
     breaks: 'the SDKs retry a 5xx, twice by default, and monitors report an outage',
     *check(observed) {
-      if (!succeeded(one(observed, CONTROL))) return NO_CONTROL
+      if (!answeredByApi(one(observed, CONTROL))) return NO_CONTROL
       const broken = names.filter((name) => (one(observed, name).status ?? 0) >= 500)
       for (const name of broken.slice(0, MOST_FINDINGS)) {
         const { status, text } = one(observed, name)
@@ -125,7 +125,7 @@ function neverBroken(names: string[], source: string, answered: Exchange): Rule 
 
 /** A rule about `error` in each of the refusals there are. */
 function* eachRefusal(observed: Many, names: string[], path: string, expected: unknown, wrong: (error: Record<string, unknown>, name: string) => boolean): Generator<Finding, Inconclusive | void> {
-  if (!succeeded(one(observed, CONTROL))) return NO_CONTROL
+  if (!answeredByApi(one(observed, CONTROL))) return NO_CONTROL
   const refusals = names.filter((name) => refused(one(observed, name)))
   if (refusals.length === 0) return inconclusive('nothing was refused')
   const errors = refusals.map((name) => ({ name, error: errorOf(one(observed, name)) }))

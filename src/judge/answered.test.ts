@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { answer, brokenOff, json, raw, refusal, stream } from '../define/example.ts'
+import type { Json } from '../define/steps.ts'
+import { answer, brokenOff, json, raw, refusal, sse, stream } from '../define/example.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { observe } from '../observe/observe.ts'
 import { answered, errorMessage, isNotForThisModel, type Answered } from './answered.ts'
@@ -95,7 +96,20 @@ describe('a body of the wrong kind', () => {
   test('may be an error in disguise', () => {
     expect(unanswered(PLAIN, refusal(200, { message: 'stopped' }))).toBe('example wrong-value $.error: an error under HTTP 200: stopped | a 4xx or 5xx status | 200')
     expect(of(PLAIN, json({ error: null, id: 'x' }))).toEqual({ state: 'answered' })
-    expect(of(PLAIN, json(['error']))).toEqual({ state: 'answered' })
+  })
+
+  test.for([[['error'], 'array'], [null, 'null'], ['text', 'string'], [7, 'integer']] as const)('is no answer where it is JSON but no object (%j)', ([body, type]) => {
+    expect(unanswered(PLAIN, json(body as Json))).toBe(`example wrong-value $: the body is not what was asked for: ${JSON.stringify(body)} | a JSON body | JSON, but ${type}`)
+  })
+
+  test('is no answer where no event of a stream is an object', () => {
+    expect(unanswered(STREAM, sse([null, []]))).toContain('no event of the stream is a JSON object: null')
+    expect(of(STREAM, sse([null, { choices: [] }]))).toEqual({ state: 'answered' })
+  })
+
+  test('is no answer where its coding cannot be undone, or its status is none', () => {
+    expect(unanswered(PLAIN, raw(['{}'], { headers: [['content-type', 'application/json'], ['content-encoding', 'gzip']] }))).toContain('the body is not what its coding (gzip) says')
+    expect(unanswered({ ...PLAIN, answer: 'any' }, raw(['{}'], { status: 999 }))).toContain('HTTP 999, which is no status')
   })
 
   test('is a stream only where `stream` is true', () => {

@@ -1,6 +1,9 @@
 import type { Step } from '../define/steps.ts'
 import { isObject } from '../observe/reply.ts'
+import { header } from '../exchange/exchange.ts'
 import type { Observation } from '../observe/observe.ts'
+import { MOST_LINES } from '../observe/sse.ts'
+import { typeName } from '../contract/validate.ts'
 import type { Finding } from './finding.ts'
 
 /** Whether a request was answered in kind, so that rules about the answer can be judged at all. */
@@ -17,11 +20,14 @@ export type Answered =
 const OUR_DOING = new Set(['client-abort', 'guard'])
 
 export function answered(step: Pick<Step, 'answer' | 'body' | 'path'>, observation: Observation): Answered {
-  const { failure, response } = observation.exchange
-  if (failure && !OUR_DOING.has(failure.stage)) return { state: 'error', reason: `${failure.code}: ${failure.message}` }
+  const { response } = observation.exchange
+  const broken = brokenOff(observation)
+  if (broken !== null) return { state: 'error', reason: broken }
   if (!response) return { state: 'error', reason: 'no response' }
   const unsupported = notForThisModel(step, observation)
   if (unsupported !== undefined) return { state: 'unsupported', reason: unsupported }
+  const noAnswer = unreadable(observation)
+  if (noAnswer !== undefined) return noAnswer
   if (step.answer === 'any') return { state: 'answered' }
   const { status } = response
   if (status < 200 || status > 299) return refused(step, observation, status)
@@ -59,16 +65,31 @@ function refused(step: Pick<Step, 'answer'>, observation: Observation, status: n
 function inKind(step: Pick<Step, 'body' | 'path'>, observation: Observation): Answered {
   const asked = isObject(step.body) && step.body['stream'] === true ? 'stream' : 'json'
   const { stream, json, mediaType, text } = observation
-  const got = stream ? 'stream' : json.ok ? 'json' : mediaType || 'no content type'
+  const got = stream ? 'stream' : json.ok && isObject(json.value) ? 'json' : json.ok ? `JSON, but ${typeName(json.value)}` : mediaType || 'no content type'
   if (asked !== got) {
     return unanswered(observation, '$', text.trim() === '' ? 'the body is empty' : `the body is not what was asked for: ${text.slice(0, 160)}`,
       asked === 'stream' ? 'server-sent events' : 'a JSON body', got)
   }
   // Rules about each event of a stream would all hold for one that has none.
   if (stream?.events.length === 0) return unanswered(observation, '$', stream.done > 0 ? 'the stream holds nothing but [DONE]' : 'the stream holds no event', 'events', 'none')
+  if (stream && !stream.events.some(({ json: data }) => data.ok && isObject(data.value))) return unanswered(observation, '$', `no event of the stream is a JSON object: ${stream.events[0]?.data.slice(0, 160)}`, 'events of JSON objects', 'none')
   const disguised = json.ok && isObject(json.value) && isObject(json.value['error'])
   if (disguised) return unanswered(observation, '$.error', `an error under HTTP ${observation.status}: ${errorMessage(observation)}`, 'a 4xx or 5xx status', observation.status)
   return { state: 'answered' }
+}
+
+/** Why the exchange broke off, where that was not our doing: what came until then is not the whole answer. */
+export const brokenOff = ({ exchange: { failure } }: Observation): string | null =>
+  (failure && !OUR_DOING.has(failure.stage) ? `${failure.code}: ${failure.message}` : null)
+
+/** What is no HTTP answer, and a body that no client gets to read. */
+function unreadable(observation: Observation): Answered | undefined {
+  const { undecodable, stream, exchange } = observation
+  const status = observation.status ?? 0
+  if (status < 100 || status > 599) return unanswered(observation, 'status', `HTTP ${status}, which is no status`, 'a status of HTTP', status)
+  if (undecodable !== null) return unanswered(observation, 'headers.content-encoding', undecodable, 'a body that its coding can be undone of', header(exchange.response?.headers, 'content-encoding'))
+  if (stream?.tooLong) return unanswered(observation, '$', `the stream has more than ${MOST_LINES} lines`, 'an answer within its token limit', `more than ${MOST_LINES} lines`)
+  return undefined
 }
 
 const unanswered = (observation: Observation, path: string, message: string, expected: unknown, actual: unknown): Answered =>

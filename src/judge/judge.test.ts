@@ -94,8 +94,25 @@ describe('a rule that cannot be judged', () => {
 describe('a rule about broken answers', () => {
   const judgesBroken = { ...holds, judgesBroken: true }
 
-  test('judges what came before the connection broke, and what is no answer', () => {
-    expect(verdict(judgesBroken, { ...both, plain: sent(seen('a', brokenOff(['data: {}\n\n'])), streamed({})) })).toMatchObject({ outcome: 'pass' })
+  test('judges what came before the connection broke, but passes nothing for it', () => {
+    const cut = { ...both, plain: sent(seen('a', brokenOff(['data: {}\n\n'])), streamed({})) }
+    expect(verdict(judgesBroken, cut)).toMatchObject({ outcome: 'error', findings: [], exchanges: expect.arrayContaining(['a']) })
+    expect(verdict({ ...judgesBroken, *check() { yield wrong } }, cut)).toMatchObject({ outcome: 'fail' })
+    expect(verdict(judgesBroken, { ...both, plain: sent(seen('a', brokenOff(['data: {}\n\n'], 'guard')), streamed({})) })).toMatchObject({ outcome: 'pass' })
+  })
+
+  test('finds in the pool what a broken answer shows, and passes on whole answers only', () => {
+    const [whole, cut] = [seen('w', stream()), seen('c', brokenOff(['data: {}\n\n']))]
+    const about = (fault: (one: Observation) => boolean): Rule => ({ ...ruleThat(function* (_observed, pool) {
+      if (pool.length === 0) return { inconclusive: 'nothing to judge' }
+      for (const one of pool.filter(fault)) yield finding(one, wrong)
+    }), reads: [] })
+    expect(verdict(about((one) => one === cut), {}, [whole, cut]).outcome).toBe('fail')
+    expect(verdict(about(() => false), {}, [whole, cut]).outcome).toBe('pass')
+    expect(verdict(about(() => false), {}, [cut])).toMatchObject({ outcome: 'inconclusive', reason: 'nothing to judge' })
+  })
+
+  test('judges what is no answer', () => {
     expect(verdict(judgesBroken, { ...both, plain: sent(seen('a', refusal(500))) })).toMatchObject({ outcome: 'pass' })
   })
 

@@ -1,7 +1,7 @@
 import type { Rule, Steps, Suite } from '../define/suite.ts'
 import { isGroup, isLater, isRepeated, type Step } from '../define/steps.ts'
 import type { Observation } from '../observe/observe.ts'
-import { answered } from './answered.ts'
+import { answered, brokenOff } from './answered.ts'
 import type { Finding, Inconclusive, Measured, Outcome } from './finding.ts'
 
 /** What is known of one step: its requests with an observation each, or why it was not sent. */
@@ -25,11 +25,32 @@ export interface Verdict {
 export function judge(suite: Suite, rule: Rule, record: SuiteRecord, pool: readonly Observation[]): Verdict {
   const names = rule.reads ?? Object.keys(suite.steps)
   // Most rules are about any answer, and there may be many answers.
-  if (names.length === 0) return run(rule, observedSteps(suite, record), pool, [])
-  const exchanges = names.flatMap((name) => observationsOf(record[name])).map(({ exchange }) => exchange.key)
+  if (names.length === 0) return ofWholeAnswers([], pool, (answers) => run(rule, observedSteps(suite, record), answers, []))
+  const read = names.flatMap((name) => observationsOf(record[name]))
+  const exchanges = read.map(({ exchange }) => exchange.key)
   const blocked = names.map((name) => blockedBy(rule, record[name])).find((verdict) => verdict !== null)
   if (blocked) return { ...blocked, exchanges }
-  return run(rule, observedSteps(suite, record), pool, exchanges)
+  const observed = observedSteps(suite, record)
+  return ofWholeAnswers(read, pool, (answers) => run(rule, observed, answers, exchanges))
+}
+
+/** What broke off may show that a rule does not hold, but never that it does: what is missing might have been wrong. */
+function ofWholeAnswers(read: readonly Observation[], pool: readonly Observation[], judged: (answers: readonly Observation[]) => Verdict): Verdict {
+  const verdict = judged(pool)
+  if (verdict.outcome !== 'pass') return verdict
+  const broken = read.map(brokenOff).find((reason) => reason !== null)
+  if (broken) return { outcome: 'error', findings: [], reason: broken, exchanges: verdict.exchanges }
+  const whole = wholeOf(pool)
+  return whole.length === pool.length ? verdict : judged(whole)
+}
+
+const wholes = new WeakMap<readonly Observation[], Observation[]>()
+
+/** The answers of a run that came whole, looked for once. */
+function wholeOf(pool: readonly Observation[]): Observation[] {
+  const known = wholes.get(pool) ?? pool.filter((observation) => brokenOff(observation) === null)
+  wholes.set(pool, known)
+  return known
 }
 
 function run(rule: Rule, observed: Record<string, Observation | Observation[]>, pool: readonly Observation[], exchanges: string[]): Verdict {

@@ -1,6 +1,6 @@
 import { anyAnswer, complete, finding, inconclusive, refusable, refusal, suite } from '../../src/define/index.ts'
 import { notRefused, refused } from '../../src/checks/accepted.ts'
-import { succeeded } from '../../src/checks/pool.ts'
+import { answeredByApi } from '../../src/checks/pool.ts'
 import { TEXT_CALL } from '../../fixtures/calls.ts'
 import { textAnswer } from '../../fixtures/completion-replies.ts'
 
@@ -28,7 +28,7 @@ export default suite({
       reads: ['control', 'below'],
       judgesBroken: true,
       *check({ control, below }) {
-        if (!succeeded(control)) return inconclusive('the same request without `best_of` is not answered')
+        if (!answeredByApi(control)) return inconclusive('the same request without `best_of` is not answered')
         yield* notRefused(below)
       },
       violating: [{ below: textAnswer({}, {}) }, { below: textAnswer() }, { below: refusal(500, { message: 'index out of range' }) }],

@@ -1,7 +1,7 @@
 import { anyAnswer, complete, finding, inconclusive, json, refusal, suite, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { refused } from '../../src/checks/accepted.ts'
 import { errorMessage } from '../../src/checks/errors.ts'
-import { succeeded } from '../../src/checks/pool.ts'
+import { answeredByApi, succeeded } from '../../src/checks/pool.ts'
 import { finishReason, FINISH, text } from '../../src/checks/reply.ts'
 import { completionTokens } from '../../src/checks/tokens.ts'
 import { COUNT_ON } from '../../fixtures/prompts.ts'
@@ -18,7 +18,7 @@ const cutAtOnce = textAnswer({ text: '', finish: 'length', tokens: 0 })
 
 /** Generated from nothing, or refused; an answer that was never generated is neither. */
 function* generatedOrRefused(control: Observation, one: Observation): Generator<Finding, Inconclusive | void> {
-  if (!succeeded(control)) return inconclusive('a prompt with a text is not answered either')
+  if (!answeredByApi(control)) return inconclusive('a prompt with a text is not answered either')
   if (refused(one)) return
   const finish = finishReason(one)
   const generated = finish === 'stop' || (finish === 'length' && (text(one) !== '' || completionTokens(one) !== 0))

@@ -1,6 +1,6 @@
 import { anyAnswer, embed, finding, inconclusive, json, refusal, suite } from '../../src/define/index.ts'
 import { embeddingBodies, EMBEDDING, vectors } from '../../src/checks/embeddings.ts'
-import { succeeded } from '../../src/checks/pool.ts'
+import { answeredByApi } from '../../src/checks/pool.ts'
 import { errorMessage, refused } from '../../src/checks/tools.ts'
 import { EMBEDDING_CALL } from '../../fixtures/calls.ts'
 import { embedded, UP } from '../../fixtures/embedding-replies.ts'
@@ -20,7 +20,7 @@ export default suite({
       parameter: 'embeddings.input',
       judgesBroken: true,
       *check({ control, text: one }) {
-        if (!succeeded(control)) return inconclusive('another text gets no vector either')
+        if (!answeredByApi(control)) return inconclusive('another text gets no vector either')
         if (refused(one) || vectors(one).filter((each) => each !== null).length === 1) return
         const answered = embeddingBodies(one).length > 0
         yield finding(one, { kind: 'wrong-value', path: answered ? EMBEDDING : 'status', message: answered ? 'answered without a vector' : `HTTP ${one.status}: ${errorMessage(one) ?? one.text.slice(0, 160)}`, expected: 'a vector, or a 4xx with {"error": {"message"}}', actual: one.status })

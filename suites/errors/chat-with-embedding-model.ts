@@ -1,6 +1,6 @@
 import { answer, anyAnswer, chat, embed, finding, inconclusive, json, raw, refusal, sse, streamed, stream, suite } from '../../src/define/index.ts'
 import { notRefused, refused } from '../../src/checks/accepted.ts'
-import { succeeded } from '../../src/checks/pool.ts'
+import { answeredByApi } from '../../src/checks/pool.ts'
 import { CHAT_CALL, EMBEDDING_CALL } from '../../fixtures/calls.ts'
 import { EMBEDDING_ANSWER } from '../../fixtures/least-answers.ts'
 
@@ -22,7 +22,7 @@ export default suite({
       breaks: 'model pickers offer every listed model, and the list does not tell which can chat: a 5xx looks like an outage, an empty answer like a broken model',
       reads: ['control', 'plain'],
       judgesBroken: true,
-      *check({ control, plain }) { return succeeded(control) ? yield* notRefused(plain) : NO_CONTROL },
+      *check({ control, plain }) { return answeredByApi(control) ? yield* notRefused(plain) : NO_CONTROL },
       violating: [{ plain: answer({ content: '' }) }, { plain: refusal(500, { message: 'model does not support generate', type: 'api_error' }) }, { plain: raw(['not supported'], { status: 400, headers: [['content-type', 'text/plain']] }) }],
       inconclusive: [{ control: refusal(404) }],
     },
@@ -34,7 +34,7 @@ export default suite({
       reads: ['control', 'stream'],
       judgesBroken: true,
       *check({ control, stream: one }) {
-        if (!succeeded(control)) return NO_CONTROL
+        if (!answeredByApi(control)) return NO_CONTROL
         if (refused(one) && one.stream) yield finding(one, { kind: 'wrong-type', path: 'headers.content-type', message: 'the error is sent as a stream', expected: 'application/json', actual: one.mediaType })
         else yield* notRefused(one)
       },

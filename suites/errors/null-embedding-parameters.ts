@@ -1,5 +1,5 @@
 import { anyAnswer, embed, finding, inconclusive, json, refusal, suite } from '../../src/define/index.ts'
-import { succeeded } from '../../src/checks/pool.ts'
+import { answeredByApi, succeeded } from '../../src/checks/pool.ts'
 import { errorMessage } from '../../src/checks/errors.ts'
 import { EMBEDDING_CALL } from '../../fixtures/calls.ts'
 import { EMBEDDING_ANSWER } from '../../fixtures/least-answers.ts'
@@ -20,7 +20,7 @@ export default suite({
       breaks: 'typed clients that write every unset field as null',
       judgesBroken: true,
       *check({ control, nulls }) {
-        if (!succeeded(control)) return inconclusive('the same call without it is not answered')
+        if (!answeredByApi(control)) return inconclusive('the same call without it is not answered')
         if (!succeeded(nulls)) yield finding(nulls, { kind: 'wrong-value', path: 'status', message: `HTTP ${nulls.status}: ${errorMessage(nulls) ?? nulls.text.slice(0, 160)}`, expected: 200, actual: nulls.status })
       },
       violating: [{ nulls: refusal(400, { message: "encoding_format: Input should be 'float' or 'base64'" }) }, { nulls: refusal(500) }],

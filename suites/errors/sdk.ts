@@ -57,7 +57,7 @@ export default suite({
       sentence: 'The message of the thrown error says what the server said.',
       breaks: 'users see "404 status code (no body)" or raw JSON and cannot tell a typing error from an outage',
       *check(observed) {
-        const thrown = Object.values(observed).flatMap((one) => (one.sdk && !one.sdk.ok && (one.status ?? 0) >= 400 ? [{ one, message: one.sdk.error.message }] : []))
+        const thrown = Object.values(observed).flatMap((one) => (one.sdk && !one.sdk.ok && (one.status ?? 0) >= 400 && (one.status ?? 0) <= 599 ? [{ one, message: one.sdk.error.message }] : []))
         if (thrown.length === 0) return inconclusive('no call was refused')
         for (const { one, message } of thrown) {
           if (/\(no body\)|undefined|\[object Object\]|^\d+ *[{[<"]/.test(message)) yield finding(one, { kind: 'missing', path: '$.error.message', message: 'the caller is not told what is wrong', expected: 'the words of the server', actual: message.slice(0, 200) })

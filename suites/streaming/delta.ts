@@ -1,6 +1,6 @@
 import { sse, stream, streamed, streamWith, suite, type Json } from '../../src/define/index.ts'
 import { isObject } from '../../src/checks/reply.ts'
-import { chatStreams, chunksOf, eachChoice, eachStream, textDeltas } from '../../src/checks/stream.ts'
+import { chatStreams, chunkStreams, chunksOf, eachChoice, eachStream, textDeltas } from '../../src/checks/stream.ts'
 import { COUNTING } from '../../fixtures/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming; observed in 452 of 452 streams'
@@ -63,7 +63,7 @@ export default suite({
       source: SOURCE,
       breaks: 'loops that read `chunk.choices[0]` of every chunk, right for a stream without usage, raise an IndexError',
       reads: [],
-      check: (_observed, pool) => eachStream(chatStreams(pool), (one) => {
+      check: (_observed, pool) => eachStream(chunkStreams(pool), (one) => {
         const bare = chunksOf(one).find(({ chunk }) => Array.isArray(chunk['choices']) && chunk['choices'].length === 0 && !isObject(chunk['usage']) && !('moderation' in chunk))
         return bare && { kind: 'missing', path: `events[${bare.at}].choices[0]`, message: 'a chunk has neither choice nor usage', expected: 'a choice', actual: [] }
       }),

@@ -22,6 +22,7 @@ function* status(one: Observation): Generator<Finding, Inconclusive | void> {
 function* plain(one: Observation): Generator<Finding, Inconclusive | void> {
   if (answersAnyway(one)) return inconclusive('the server did not refuse the request')
   const isError = one.json.ok && isObject(one.json.value) && isObject(one.json.value['error'])
+  if (one.stream === null && !refused(one)) return inconclusive('the server did not refuse the request')
   if (one.stream !== null || one.mediaType === 'text/event-stream') {
     yield finding(one, { kind: 'wrong-value', path: 'headers.content-type', message: 'the error comes as an event stream', expected: 'application/json', actual: one.mediaType })
   } else if (refused(one) && !isError) {

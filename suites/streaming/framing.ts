@@ -1,6 +1,6 @@
 import { chunks, raw, sse, stream, streamed, suite, type Observation } from '../../src/define/index.ts'
 import { isObject } from '../../src/checks/reply.ts'
-import { textStreams } from '../../src/checks/completions.ts'
+import { begunTextStreams } from '../../src/checks/completions.ts'
 import { chatStreams, eachStream, endedByServer } from '../../src/checks/stream.ts'
 import { COUNTING } from '../../fixtures/prompts.ts'
 
@@ -13,7 +13,7 @@ const DONE = 'data: [DONE]\n\n'
 const framed = (pieces: (string | Uint8Array)[]) => ({ streamed: raw(pieces, { headers: HEADERS }) })
 
 /** Streams of chunks: of chat, and of text completions. */
-const chunkStreams = (pool: readonly Observation[]): Observation[] => [...chatStreams(pool), ...textStreams(pool)]
+const framedStreams = (pool: readonly Observation[]): Observation[] => [...chatStreams(pool), ...begunTextStreams(pool)]
 
 /** No server answers without any header; a recording may have left them out. */
 const hasHeaders = ({ exchange }: Observation): boolean => (exchange.response?.headers.length ?? 0) > 0
@@ -35,7 +35,7 @@ export default suite({
       breaks: 'fetch-event-source and EventSource wrappers refuse any other type; proxies buffer it',
       parameter: 'chat.stream',
       reads: [],
-      check: (_observed, pool) => eachStream(chunkStreams(pool).filter(hasHeaders), ({ mediaType }) =>
+      check: (_observed, pool) => eachStream(framedStreams(pool).filter(hasHeaders), ({ mediaType }) =>
         mediaType === 'text/event-stream' ? undefined
           : { kind: 'wrong-value', path: 'headers.content-type', message: 'the stream goes under another type', expected: 'text/event-stream', actual: mediaType || 'absent' }),
       violating: [
@@ -52,7 +52,7 @@ export default suite({
       source: STREAMING,
       breaks: 'every client parses each event by itself: one that does not parse ends the answer',
       reads: [],
-      check: (_observed, pool) => eachStream(chunkStreams(pool), ({ stream: events }) => {
+      check: (_observed, pool) => eachStream(framedStreams(pool).filter(({ stream: read }) => read?.events.some(({ unterminated }) => !unterminated)), ({ stream: events }) => {
         const at = events?.events.findIndex(({ json, unterminated }) => !unterminated && !(json.ok && isObject(json.value))) ?? -1
         const bad = events?.events[at]
         return bad && { kind: 'wrong-type', path: `events[${at}].data`, message: 'the data is no JSON object', expected: 'a JSON object', actual: bad.data.slice(0, 160) }
@@ -71,7 +71,7 @@ export default suite({
       source: SSE,
       breaks: 'what follows is lost: parsers drop a line that is no field, such as an error page in the middle of a stream',
       reads: [],
-      check: (_observed, pool) => eachStream(chunkStreams(pool), ({ stream: events }) => {
+      check: (_observed, pool) => eachStream(framedStreams(pool), ({ stream: events }) => {
         const [line] = events?.malformed ?? []
         return line === undefined ? undefined : { kind: 'wrong-value', path: 'body', message: 'a line is neither field nor comment', expected: 'data: …', actual: line.slice(0, 160) }
       }),
@@ -91,7 +91,7 @@ export default suite({
       source: SSE,
       breaks: 'parsers drop what no blank line ends: the last chunk, with finish_reason or usage, is lost',
       reads: [],
-      check: (_observed, pool) => eachStream(chunkStreams(pool).filter(endedByServer), ({ text }) => {
+      check: (_observed, pool) => eachStream(framedStreams(pool).filter(endedByServer), ({ text }) => {
         const rest = afterLastBlankLine(text)
         return /^data:/m.test(rest) ? { kind: 'missing', path: 'body', message: 'the body ends inside an event', expected: 'a blank line', actual: rest.slice(-160) } : undefined
       }),
@@ -108,7 +108,7 @@ export default suite({
       source: SSE,
       breaks: 'every client shows replacement characters, and strict decoders (Rust, Python) raise an error',
       reads: [],
-      check: (_observed, pool) => eachStream(chunkStreams(pool).filter(endedByServer), ({ stream: events }) =>
+      check: (_observed, pool) => eachStream(framedStreams(pool).filter(endedByServer), ({ stream: events }) =>
         events?.invalidUtf8 ? { kind: 'wrong-value', path: 'body', message: 'the bytes are not valid UTF-8', expected: 'UTF-8', actual: 'other bytes' } : undefined),
       violating: [
         framed([Buffer.from(frames.join('').replace('1,', 'é'), 'latin1'), DONE]),

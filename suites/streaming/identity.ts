@@ -1,5 +1,5 @@
 import { sse, stream, streamed, streamWith, suite, type Json, type Rule } from '../../src/define/index.ts'
-import { chatStreams, chunksOf, eachStream } from '../../src/checks/stream.ts'
+import { chunkStreams, chunksOf, eachStream } from '../../src/checks/stream.ts'
 import { COUNTING } from '../../fixtures/prompts.ts'
 
 const steps = { streamed: streamed({ messages: COUNTING, max_tokens: 24 }) }
@@ -28,7 +28,7 @@ const constant = ({ field, spoiled, level, breaks }: Constant): Rule<typeof step
   source: 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming; observed in 452 of 452 streams',
   breaks,
   reads: [],
-  check: (_observed, pool) => eachStream(chatStreams(pool), (one) => {
+  check: (_observed, pool) => eachStream(chunkStreams(pool), (one) => {
     // An absent field is the finding of another rule.
     const sent = chunksOf(one).filter(({ chunk }) => chunk[field] !== undefined)
     const first = sent[0]?.chunk[field]

@@ -1,6 +1,6 @@
 import { chunks, sse, stream, streamed, streamWith, suite, type Json, type Observation } from '../../src/define/index.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
-import { chatStreams, chunksOf, eachStream, wholeStreams, type NumberedChunk } from '../../src/checks/stream.ts'
+import { chatStreams, chunkStreams, chunksOf, eachStream, wholeStreams, type NumberedChunk } from '../../src/checks/stream.ts'
 import { COUNTING } from '../../fixtures/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options'
@@ -101,7 +101,7 @@ export default suite({
       source: `${SOURCE}; observed in 246 of 246 streams`,
       breaks: 'strict decoders that expect the key; counts in every chunk are added up, or hold back the text (Continue)',
       reads: [],
-      check: (_observed, pool) => eachStream(chatStreams(pool).filter(asked), (one) => {
+      check: (_observed, pool) => eachStream(chunkStreams(pool).filter(asked), (one) => {
         const early = chunksOf(one).find(({ chunk }) => asArray(chunk['choices']).length > 0 && chunk['usage'] !== null)
         if (!early) return undefined
         const usage = early.chunk['usage']
@@ -120,7 +120,7 @@ export default suite({
       breaks: 'meters that estimate when they did not ask count twice',
       parameter: 'chat.stream_options',
       reads: [],
-      check: (_observed, pool) => eachStream(chatStreams(pool).filter((one) => !asked(one)), (one) => {
+      check: (_observed, pool) => eachStream(chunkStreams(pool).filter((one) => !asked(one)), (one) => {
         const found = chunksOf(one).find(({ chunk }) => chunk['usage'] !== undefined)
         return found && { kind: 'extra', path: `events[${found.at}].usage`, message: 'nobody asked for usage', expected: 'absent', actual: found.chunk['usage'] }
       }),

@@ -67,9 +67,10 @@ export default suite({
       reads: ['broken', 'brokenStream'],
       judgesBroken: true,
       *check({ broken, brokenStream: one }) {
-        if ((broken.status ?? 0) < 400) return inconclusive('the plain call is not refused either')
+        if ((broken.status ?? 0) < 400 || (broken.status ?? 0) > 599) return inconclusive('the plain call is not refused either')
         if (refused(one) && one.stream) yield finding(one, { kind: 'wrong-type', path: 'headers.content-type', message: 'the error is sent as a stream', expected: 'application/json', actual: one.mediaType })
         // A server error for both is one defect, and the rule about the plain call tells it.
+        else if (one.status === broken.status && !one.stream && !one.json.ok) return inconclusive('the server fails at both')
         else if (one.status !== broken.status || one.stream) yield* notRefused(one)
       },
       violating: [

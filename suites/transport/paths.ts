@@ -1,4 +1,5 @@
-import { answer, anyAnswer, chat, finding, raw, refusal, suite, type Rule, type Step } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, finding, inconclusive, raw, refusal, suite, type Rule, type Step } from '../../src/define/index.ts'
+import { answeredByApi } from '../../src/checks/pool.ts'
 import { headerOf } from '../../src/checks/transport.ts'
 import { GREETING } from '../../fixtures/prompts.ts'
 
@@ -18,7 +19,9 @@ const noRedirect = (name: keyof typeof steps, what: string, breaks: string): Rul
   reads: [name],
   judgesBroken: true,
   *check({ [name]: one }) {
-    if (one.status === null || one.status < 300 || one.status > 399) return
+    const isAnswer = answeredByApi(one) || (one.status !== null && one.status >= 400 && one.status <= 499)
+    if (isAnswer) return
+    if (one.status === null || one.status < 300 || one.status > 399) return inconclusive('it is neither answered, refused nor redirected')
     yield finding(one, { kind: 'wrong-value', path: 'status', message: `redirected to ${headerOf(one, 'location') ?? 'nowhere'}`, expected: 'an answer, or a 4xx that says what is wrong', actual: one.status })
   },
   violating: [301, 302, 307, 308].map((status) => ({ [name]: redirect(status) })),
