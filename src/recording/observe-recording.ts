@@ -2,6 +2,7 @@ import type { Suite } from '../define/suite.ts'
 import { firstPassKey } from '../send/request.ts'
 import { collect, type Collected, type Side } from '../send/collect.ts'
 import { makePlan } from '../plan/plan.ts'
+import { wasSent } from '../exchange/exchange.ts'
 import { readRecording, recordingTransport, type RecordingInfo } from './recording.ts'
 
 const EVERYTHING = { only: [], skip: [] }
@@ -10,7 +11,7 @@ const EVERYTHING = { only: [], skip: [] }
 export async function observeRecording(dir: string, suites: readonly Suite[], pass = 0): Promise<Collected & { info: RecordingInfo }> {
   const recording = readRecording(dir)
   const { info } = recording
-  const present = new Set(recording.exchanges.filter(({ failure }) => failure?.stage !== 'interrupted').map(({ key }) => key))
+  const present = new Set(recording.exchanges.filter(wasSent).map(({ key }) => key))
   const plan = makePlan(suites, info.models, EVERYTHING)
   const side: Side = { name: 'target', transport: recordingTransport(recording), models: info.models, apiPath: info.apiPath, native: info.native }
   const collected = await collect(side, plan.suites.map(({ suite }) => suite), { concurrency: Infinity, maxTokens: Infinity, pass })

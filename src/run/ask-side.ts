@@ -1,7 +1,9 @@
 import type { Suite } from '../define/suite.ts'
+import { wasSent } from '../exchange/exchange.ts'
 import type { Observation } from '../observe/observe.ts'
 import { openLedger, resumedTransport } from '../recording/resume.ts'
 import { collect, type CollectOptions, type Side } from '../send/collect.ts'
+import { Patience } from '../send/patience.ts'
 import { groupsOf } from '../send/request.ts'
 import type { Endpoint } from '../target/open.ts'
 import type { RunOptions } from './options.ts'
@@ -43,11 +45,13 @@ async function askSide({ name, endpoint, suites, dirs, passes, concurrency, opti
       lost = error
       halt.abort()
     }
-    listener.answered(name, observation)
+    if (wasSent(observation.exchange)) listener.answered(name, observation)
   }
+  // A recording was as patient as it was; what it lacks costs no time.
+  const patience = endpoint.kind === 'live' ? { patience: new Patience((line) => listener.note(`${name}: ${line}`)) } : {}
   try {
     for (const pass of passes) {
-      await collect({ name, transport, models, apiPath, native }, suites, { concurrency, maxTokens: options.maxTokensTotal, signal: AbortSignal.any([signal, halt.signal]), pass, onAnswer, onSuite: (suite) => listener.suiteDone(name, suite) })
+      await collect({ name, transport, models, apiPath, native }, suites, { concurrency, maxTokens: options.maxTokensTotal, signal: AbortSignal.any([signal, halt.signal]), pass, ...patience, onAnswer, onSuite: (suite) => listener.suiteDone(name, suite) })
       if (lost !== undefined) throw lost
     }
   } finally {

@@ -1,11 +1,12 @@
 import pLimit from 'p-limit'
 import { isGroup, isLater, type DeclaredStep, type Later, type ModelKind, type Step } from '../define/steps.ts'
 import type { Suite } from '../define/suite.ts'
-import type { Exchange, Transport } from '../exchange/exchange.ts'
+import { wasSent, type Exchange, type Transport, type WireRequest } from '../exchange/exchange.ts'
 import type { StepRecord, SuiteRecord } from '../judge/judge.ts'
 import { observe, type Observation } from '../observe/observe.ts'
 import { driveSdk } from '../sdk/drive.ts'
 import type { ChosenModels } from '../target/models.ts'
+import { GIVEN_UP, type Patience } from './patience.ts'
 import type { Limit } from './turns.ts'
 import { abortOf, bodyFor, followUpKey, requestKey, requestsOf, wireRequest } from './request.ts'
 
@@ -26,6 +27,8 @@ export interface CollectOptions {
   /** Stop sending when the token caps of what was sent would pass this. */
   maxTokens: number
   signal?: AbortSignal
+  /** How long silence is borne; for ever where absent, as with a recording. */
+  patience?: Patience
   /** Which repetition of everything this is; a second pass gives a noise floor. */
   pass?: number
   /** Each answer as soon as it is there. */
@@ -90,8 +93,8 @@ class Collector {
       if (this.#side.models[step.model].name === null) return { sent: false, outcome: 'skip', reason: `no ${step.model} model` }
     }
     const observations = await (isGroup(made) ? this.#group(made.group, requests) : Promise.all(requests.map((request) => this.#once(request))))
-    const unsent = observations.find((observation) => observation.exchange.failure?.stage === 'interrupted')
-    if (unsent) return { sent: false, outcome: 'skip', reason: unsent.exchange.failure?.message ?? 'not sent' }
+    const unsent = observations.find(({ exchange }) => !wasSent(exchange))?.exchange.failure
+    if (unsent) return unsent.stage === 'given-up' ? { sent: false, outcome: 'error', reason: `${unsent.code}: ${unsent.message}` } : { sent: false, outcome: 'skip', reason: unsent.message }
     return { sent: true, requests: requests.map(({ step }) => step), observations }
   }
 
@@ -123,7 +126,10 @@ class Collector {
     const { exchange, sdk, further = [] } = await this.#exchange(step, key, connection)
     const followUps = further.map(observe)
     const observation = { ...observe(exchange), ...(sdk ? { sdk } : {}), ...(followUps.length > 0 ? { followUps } : {}) }
-    for (const one of [observation, ...followUps]) this.#options.onAnswer?.(one)
+    for (const one of [observation, ...followUps]) {
+      this.#options.patience?.weigh(one.text.length)
+      this.#options.onAnswer?.(one)
+    }
     return observation
   }
 
@@ -131,19 +137,26 @@ class Collector {
     const { signal, maxTokens } = this.#options
     if (signal?.aborted) return { exchange: unsent(key, 'interrupted', 'INTERRUPTED', 'interrupted before it was sent') }
     if (this.#tokens + step.cap > maxTokens) return { exchange: unsent(key, 'interrupted', 'TOKEN_LIMIT', `not sent: --max-tokens-total ${maxTokens} is reached`) }
-    this.#tokens += step.cap
     const model = this.#side.models[step.model].name ?? ''
+    const refusal = this.#options.patience?.refusal(model) ?? null
+    if (refusal !== null) return { exchange: unsent(key, 'given-up', GIVEN_UP, refusal) }
+    this.#tokens += step.cap
     if (step.sdk) return this.#throughSdk(step, step.sdk, key, model)
     const request = wireRequest(step, key, model, this.#side.apiPath)
-    return { exchange: await this.#side.transport.send(connection === undefined ? request : { ...request, connection }, signal) }
+    return { exchange: await this.#transport(model, connection === undefined ? request : { ...request, connection }) }
+  }
+
+  #transport(model: string, request: WireRequest): Promise<Exchange> {
+    const { patience, signal } = this.#options
+    const send = (): Promise<Exchange> => this.#side.transport.send(request, signal)
+    return patience ? patience.with(model, send) : send()
   }
 
   async #throughSdk(step: Step, call: NonNullable<Step['sdk']>, key: string, model: string): Promise<Sent> {
-    const { signal } = this.#options
     const exchanges: Exchange[] = []
     const sdk = await driveSdk(call, bodyFor(step, model) as object, async ({ method, headers, body, path }) => {
       const own = exchanges.length === 0 ? key : followUpKey(key, exchanges.length + 1)
-      const exchange = await this.#side.transport.send({ key: own, method, path: this.#side.apiPath + path, headers: [...headers, ...Object.entries(step.headers ?? {})], body, via: 'sdk', ...abortOf(step), ...(step.withoutKey ? { withoutKey: true } : {}) }, signal)
+      const exchange = await this.#transport(model, { key: own, method, path: this.#side.apiPath + path, headers: [...headers, ...Object.entries(step.headers ?? {})], body, via: 'sdk', ...abortOf(step), ...(step.withoutKey ? { withoutKey: true } : {}) })
       exchanges.push(exchange)
       return exchange
     })
@@ -167,7 +180,7 @@ function makeLater(later: Later, record: SuiteRecord): Step | StepRecord {
   return 'inconclusive' in made ? { sent: false, outcome: 'inconclusive', reason: made.inconclusive } : made
 }
 
-const unsent = (key: string, stage: 'interrupted' | 'connect', code: string, message: string): Exchange => ({
+const unsent = (key: string, stage: 'interrupted' | 'connect' | 'given-up', code: string, message: string): Exchange => ({
   key,
   request: { method: '', path: '', headers: [], body: null, via: 'http' },
   response: null,
