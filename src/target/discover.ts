@@ -4,7 +4,7 @@ import { asArray, isObject } from '../observe/reply.ts'
 import { errorMessage } from '../judge/answered.ts'
 import { Failure } from '../failure.ts'
 import { addressText, type Address } from './address.ts'
-import { listOllamaModels } from './ollama.ts'
+import { isName, listOllamaModels } from './ollama.ts'
 import type { ListedModel } from './models.ts'
 import type { Preset } from '../presets/preset.ts'
 
@@ -79,7 +79,7 @@ function modelIds({ status, json }: Observation): ListedModel[] | null {
   if (status !== 200 || !json.ok || !(isObject(json.value) || Array.isArray(json.value))) return null
   const data = Array.isArray(json.value) ? json.value : json.value['data']
   if (data !== null && !Array.isArray(data)) return null
-  return asArray(data).filter(isObject).flatMap(({ id }) => (typeof id === 'string' ? [{ name: id, size: null, capabilities: null }] : []))
+  return asArray(data).filter(isObject).flatMap(({ id }) => (isName(id) ? [{ name: id, size: null, capabilities: null }] : []))
 }
 
 /** Servers give themselves away in headers or in `owned_by`; anything else is just OpenAI-compatible. */

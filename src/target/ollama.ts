@@ -1,4 +1,5 @@
 import pLimit from 'p-limit'
+import type { Observation } from '../observe/observe.ts'
 import { asArray, isObject, type JsonObject } from '../observe/reply.ts'
 import type { Ask } from './discover.ts'
 import type { ListedModel } from './models.ts'
@@ -11,19 +12,30 @@ export async function listOllamaModels(ask: Ask): Promise<ListedModel[] | null> 
   const tags = await ask('GET', '/api/tags')
   if (tags.status !== 200 || !tags.json.ok || !isObject(tags.json.value)) return null
   const models = asArray(tags.json.value['models']).filter(isObject)
-    .map((model) => ({ name: String(model['model'] ?? model['name']), size: typeof model['size'] === 'number' ? model['size'] : null }))
+    .flatMap((model) => {
+      const name = model['model'] ?? model['name']
+      return isName(name) ? [{ name, size: typeof model['size'] === 'number' ? model['size'] : null }] : []
+    })
     // Cloud models are sent elsewhere, with the owner's account: never by default.
     .filter(({ name }) => !/[:-]cloud$/.test(name))
     .sort((a, b) => (a.size ?? Infinity) - (b.size ?? Infinity))
   const limit = pLimit(4)
-  return Promise.all(models.map((model, at) => limit(async () => ({
-    ...model,
-    capabilities: at < MOST_SHOWN ? await capabilitiesOf(ask, model.name) : [],
-  }))))
+  let silent = false
+  const capabilities = await Promise.all(models.slice(0, MOST_SHOWN).map(({ name }) => limit(async () => {
+    // Who lets one question run into its deadline would let all of them.
+    if (silent) return null
+    const shown = await ask('POST', '/api/show', { model: name, name })
+    silent ||= shown.status === null
+    return capabilitiesOf(shown)
+  })))
+  return models.map((model, at) => ({ ...model, capabilities: capabilities[at] === undefined ? [] : capabilities[at] }))
 }
 
-async function capabilitiesOf(ask: Ask, name: string): Promise<string[] | null> {
-  const shown = await ask('POST', '/api/show', { model: name, name })
+/** What can stand in a request and be told apart in a report. */
+export const isName = (name: unknown): name is string => typeof name === 'string' && name.trim() !== '' && name.length <= LONGEST_NAME
+const LONGEST_NAME = 500
+
+function capabilitiesOf(shown: Observation): string[] | null {
   if (shown.status !== 200 || !shown.json.ok || !isObject(shown.json.value)) return null
   const { capabilities } = shown.json.value
   return Array.isArray(capabilities) ? capabilities.map(String) : inferred(shown.json.value)
