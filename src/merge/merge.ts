@@ -62,7 +62,7 @@ async function judge([first, ...others]: [ShardRun, ...ShardRun[]], context: Pic
 
 /** What these suites ask is what the shards asked, or their answers are not those that are judged. */
 function assertSamePlan({ record: { options, suite }, shard, target }: ShardRun, suites: readonly Suite[]): void {
-  const { suites: planned } = makePlan(suites, target.info.models, selectFor(options.profiles, shippedProfiles(), suites, { only: options.only, skip: options.skip }), target.info.preset)
+  const { suites: planned } = makePlan(suites, target.info.models, selectFor(options.profiles, shippedProfiles, suites, { only: options.only, skip: options.skip }), target.info.preset)
   if (planName(planned) === shard.plan) return
   throw new Failure('MERGE_VERSION', `These shards were run with another version of the suite (${suite.version} with ${suite.rules} rules). Merge them with that one.`)
 }

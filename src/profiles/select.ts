@@ -5,9 +5,9 @@ import { rulesOf } from '../plan/rules.ts'
 import { globsOf, neededBy, type Profile } from './profile.ts'
 
 /** The rules that certain clients need, of those that were selected anyway; without clients the selection as it is. @throws Failure where none is left. */
-export function selectFor(profiles: readonly Profile[], all: readonly Profile[], suites: readonly Suite[], selection: Selection): Selection {
+export function selectFor(profiles: readonly Profile[], all: () => readonly Profile[], suites: readonly Suite[], selection: Selection): Selection {
   if (profiles.length === 0) return selection
-  const needed = neededBy(profiles, all)
+  const needed = neededBy(profiles, all())
   const wanted = selection.only.length === 0 ? () => true : ruleMatcher(selection.only)
   const unwanted = ruleMatcher(selection.skip)
   const only = suites.flatMap(rulesOf).map(({ id }) => id).filter((id) => needed(id) && wanted(id) && !unwanted(id))

@@ -49,7 +49,7 @@ const TRIGGER = 'tools/trigger'
 /** Judges and compares what lies in a run folder. Sends nothing, so it can be repeated at any time. */
 export async function assess(context: RunContext): Promise<RunRecord> {
   const { runDir, suites, only, skip, shard, failOn, interrupted, profiles } = context
-  const selection = selectFor(profiles, shippedProfiles(), suites, { only, skip, shard })
+  const selection = selectFor(profiles, shippedProfiles, suites, { only, skip, shard })
   const { verdicts, done: { target, reference } } = await runRules({ runDir, ...selection, profiles }, () => comparison(context))
   const { models, preset } = target.info
   const plan = makePlan(suites, models, selection, preset)
@@ -78,6 +78,8 @@ export async function assess(context: RunContext): Promise<RunRecord> {
 /** What can be found out without any verdict. */
 async function comparison(context: RunContext): Promise<{ target: Awaited<ReturnType<typeof observeRecording>>; reference: ReferenceSide }> {
   const target = await observeRecording(path.join(context.runDir, 'target'), context.suites)
+  // The record says how each client fares: their files can be read meanwhile.
+  shippedProfiles()
   return { target, reference: await referenceSide(context, target.observations) }
 }
 

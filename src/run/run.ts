@@ -99,7 +99,7 @@ export async function prepare(options: RunOptions, access: Access): Promise<{ su
   const reference = await openReference(sides, access)
   if (target.kind === 'live' && options.samples > 1) target.info.samples = options.samples
   const suites = await loadSuites({ ...target.info, profiles })
-  return { suites, target, reference, note, plan: makePlan(suites, target.info.models, selectFor(profiles, shippedProfiles(), suites, options), target.info.preset) }
+  return { suites, target, reference, note, plan: makePlan(suites, target.info.models, selectFor(profiles, shippedProfiles, suites, options), target.info.preset) }
 }
 
 /** @throws Failure for a glob that matches no rule, with the nearest rule. */

@@ -40,7 +40,8 @@ export async function runRules<T>(task: RunTask, beside: () => Promise<T>): Prom
     root, config: false, watch: false, include: ['src/runner/rules.worker.{ts,js}'],
     // The installed package is not a place to write to.
     cache: false, fsModuleCache: false, reporters: [collector], pool: 'threads', maxWorkers: 1, isolate: false, tags: LEVELS.map((name) => ({ name })), passWithNoTests: true,
-    experimental: { viteModuleRunner: false },
+    // Files are loaded as Node loads them: nothing here is mocked, and nothing holds tests beside its code.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
   })
   try {
     vitest.provide('run', task)

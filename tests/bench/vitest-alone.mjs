@@ -3,7 +3,7 @@ import { createVitest } from 'vitest/node'
 
 const vitest = await createVitest({
   root: import.meta.dirname, config: false, watch: false, include: ['empty.worker.mjs'], cache: false, fsModuleCache: false, reporters: [{}],
-  pool: 'threads', maxWorkers: 1, isolate: false, experimental: { viteModuleRunner: false },
+  pool: 'threads', maxWorkers: 1, isolate: false, experimental: { viteModuleRunner: false, nodeLoader: false },
 })
 await vitest.start()
 await vitest.close()
