@@ -1,5 +1,5 @@
-import { pathTree, walk } from '../contract/paths.ts'
-import type { ContractRow, RowGroup } from '../contract/rows.ts'
+import { parentPath, pathTree, walk } from '../contract/paths.ts'
+import type { ContractRow } from '../contract/rows.ts'
 import { violations } from '../contract/validate.ts'
 import type { Finding } from '../judge/finding.ts'
 import type { Observation } from '../observe/observe.ts'
@@ -7,11 +7,10 @@ import { isObject } from '../observe/reply.ts'
 
 /** What one answer says to the rows of a schema. */
 export interface ContractReading {
-  /** Paths that lead to a value, and those of them that lead to an object. */
-  paths: ReadonlySet<string>
-  objects: ReadonlySet<string>
+  /** It shows whether the row holds. A field that never came was not judged: its type cannot have been right. */
+  concerns: (row: ContractRow) => boolean
   /** The first violation of the row. */
-  violation: (path: string, group: RowGroup) => Omit<Finding, 'exchange'> | undefined
+  violation: (row: ContractRow) => Omit<Finding, 'exchange'> | undefined
 }
 
 /** Gives nothing of an answer that holds no object of the schema. */
@@ -20,6 +19,8 @@ export type ContractReader = (observation: Observation) => ContractReading | und
 /** Reads answers against a schema, each once however many rows ask. */
 export function contractReader(schema: string, rows: readonly ContractRow[], values: (observation: Observation) => unknown[]): ContractReader {
   const tree = pathTree(rows.map(({ path }) => path))
+  // That a field is there is asked of the object it belongs to.
+  const places = new Map(rows.map((row) => [row, row.group === 'present' ? parentPath(row.path) : row.path]))
   const known = new WeakMap<Observation, ContractReading | 'none'>()
   return (observation) => {
     const reading = known.get(observation) ?? read(values(observation)) ?? 'none'
@@ -37,6 +38,9 @@ export function contractReader(schema: string, rows: readonly ContractRow[], val
       })
     }
     const found = Map.groupBy(all.flatMap((value) => violations(schema, value)), ({ rowPath, group }) => `${rowPath} ${group}`)
-    return { paths, objects, violation: (path, group) => found.get(`${path} ${group}`)?.[0]?.finding }
+    return {
+      concerns: (row) => (row.group === 'present' ? objects : paths).has(places.get(row) ?? ''),
+      violation: ({ path, group }) => found.get(`${path} ${group}`)?.[0]?.finding,
+    }
   }
 }

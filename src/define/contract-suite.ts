@@ -1,5 +1,4 @@
 import { contractRows, type ContractRow } from '../contract/rows.ts'
-import { parentPath } from '../contract/paths.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import type { Finding } from '../judge/finding.ts'
 import type { Observation } from '../observe/observe.ts'
@@ -60,19 +59,17 @@ function exampleOf(row: ContractRow, samples: readonly Json[]): { sample: Json; 
   return undefined
 }
 
-function* rowFindings({ path, group }: ContractRow, read: ContractReader, pool: readonly Observation[]): Generator<Finding, { inconclusive: string } | void> {
+function* rowFindings(row: ContractRow, read: ContractReader, pool: readonly Observation[]): Generator<Finding, { inconclusive: string } | void> {
   const found: Finding[] = []
   let answers = 0
-  // A field that never came was not judged: its type cannot have been right.
-  const place = group === 'present' ? parentPath(path) : path
   for (const observation of pool) {
     const reading = read(observation)
     if (!reading) continue
-    if ((group === 'present' ? reading.objects : reading.paths).has(place)) answers += 1
-    const violation = reading.violation(path, group)
+    if (reading.concerns(row)) answers += 1
+    const violation = reading.violation(row)
     if (violation) found.push({ ...violation, exchange: observation.exchange.key })
   }
-  if (answers === 0) return { inconclusive: group === 'present' ? 'no answer had the object it belongs to' : 'no answer had this field' }
+  if (answers === 0) return { inconclusive: row.group === 'present' ? 'no answer had the object it belongs to' : 'no answer had this field' }
   for (const one of found.slice(0, MOST_FINDINGS)) yield { ...one, answers: { with: found.length, of: answers } }
 }
 

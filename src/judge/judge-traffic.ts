@@ -1,4 +1,5 @@
 import type { Observation } from '../observe/observe.ts'
+import type { ContractRow } from '../contract/rows.ts'
 import type { Suite } from '../define/suite.ts'
 import type { RuleEntry } from '../plan/rules.ts'
 import type { Outcome } from './finding.ts'
@@ -13,6 +14,9 @@ const ORDER: Outcome[] = ['fail', 'pass', 'unsupported', 'error', 'inconclusive'
 /** The rules that need no probe of their own: they are about any answer, whatever was asked. */
 export const rulesOfAnyAnswer = (rules: readonly RuleEntry[]): RuleEntry[] => rules.filter(({ rule }) => rule.reads?.length === 0)
 
+/** A rule with the row it was made from, where it was. */
+type RuleOfAny = RuleEntry & { row: ContractRow | undefined }
+
 interface Sum { verdict: Verdict; failed: number; judged: number }
 
 /**
@@ -20,11 +24,12 @@ interface Sum { verdict: Verdict; failed: number; judged: number }
  * are not held against each other: captured traffic may be of several servers, or hold one answer twice. Pure.
  */
 export class TrafficJudge {
-  readonly #suites: { contract: Suite['contract']; rules: RuleEntry[] }[]
+  readonly #suites: { contract: Suite['contract']; rules: RuleOfAny[] }[]
   readonly #sums = new Map<string, Sum>()
 
   constructor(rules: readonly RuleEntry[]) {
-    this.#suites = [...Map.groupBy(rulesOfAnyAnswer(rules), ({ suite }) => suite)].map(([{ contract }, own]) => ({ contract, rules: own }))
+    this.#suites = [...Map.groupBy(rulesOfAnyAnswer(rules), ({ suite }) => suite)].map(([{ id, contract }, own]) =>
+      ({ contract, rules: own.map((entry) => ({ ...entry, row: contract?.rows.get(entry.id.slice(id.length + 1)) })) }))
   }
 
   /** Judges an answer; true where it is the evidence of a finding. */
@@ -32,8 +37,13 @@ export class TrafficJudge {
     const pool = [observation]
     let evidence = false
     for (const { contract, rules } of this.#suites) {
-      if (contract && !contract.read(observation)) continue
-      for (const { id, judge } of rules) if (this.#sum(id, judge({}, pool))) evidence = true
+      const reading = contract?.read(observation)
+      if (contract && !reading) continue
+      for (const { id, row, judge } of rules) {
+        // Most answers have few of the fields, and what leaves a rule open adds nothing to what is known.
+        if (row && reading && !reading.concerns(row) && this.#sums.has(id)) continue
+        if (this.#sum(id, judge({}, pool))) evidence = true
+      }
     }
     return evidence
   }
