@@ -128,7 +128,8 @@ const exactForms = (secret: string): Form[] => [...new Set([secret, Buffer.from(
 function formsOf(secret: string): Form[] {
   const bytes = Buffer.from(secret)
   const form = (text: string, charactersAByte: number): Form => ({ text: folded(text), least: Math.min(text.length, Math.ceil(telling(secret) * charactersAByte)) })
-  const plain = [secret, [...secret].reverse().join('')].flatMap((text) => [text, Buffer.from(text).toString('latin1')])
+  // A key may itself hold what looks like an escape, and is resolved where a text is.
+  const plain = [secret, viewsOf(secret).at(-1)?.text ?? secret, [...secret].reverse().join('')].flatMap((text) => [text, Buffer.from(text).toString('latin1')])
   // At each of three offsets the same bytes have other letters; those at the edges depend on what stands beside them.
   const base64 = [0, 1, 2].map((offset) => {
     const coded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64').replace(/=+$/, '')
@@ -136,7 +137,7 @@ function formsOf(secret: string): Form[] {
   })
   const url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))
   const all = [...plain.map((text) => ({ ...form(text, 1), plain: text })), ...[...base64, ...url].map((text) => form(text, 4 / 3)), ...[bytes, Buffer.from(secret, 'latin1')].map((coded) => form(coded.toString('hex'), 2))]
-  return [...new Map(all.map((one) => [one.text, one])).values()]
+  return [...new Map(all.filter(({ text }) => text.length >= SHORTEST_IN_ANY_CASE).map((one) => [one.text, one])).values()]
 }
 
 function united(ranges: readonly Range[]): Range[] {

@@ -37,11 +37,11 @@ function counted(change: Partial<RecordingInfo> = {}): { endpoint: Endpoint; ask
 interface Run { dir: string; notes: string[]; asked: string[] }
 
 /** Asks both sides of a run, the reference twice, as a resumed run does. */
-async function run(dir: string, change: Partial<RecordingInfo> = {}): Promise<Run> {
+async function run(dir: string, change: Partial<RecordingInfo> = {}, resume = true): Promise<Run> {
   const [target, reference] = [counted(change), counted(change)]
   const notes: string[] = []
   const listener: Asking['listener'] = { note: (line) => { notes.push(line) }, answered: () => {}, suiteDone: () => {} }
-  const common = { suites, signal: new AbortController().signal, listener, options: { resume: true, maxTokensTotal: 1_000_000 } }
+  const common = { suites, signal: new AbortController().signal, listener, options: { resume, maxTokensTotal: 1_000_000 } }
   await askTogether([
     { ...common, name: 'target', endpoint: target.endpoint, dirs: [path.join(dir, 'target')], passes: [0], concurrency: 1 },
     { ...common, name: 'reference', endpoint: reference.endpoint, dirs: [path.join(dir, 'reference')], passes: [0, 1], concurrency: 4 },
@@ -127,6 +127,15 @@ describe('a run that goes on', () => {
     expect(readdirSync(path.join(dir, 'target')).sort()).toEqual(['exchanges.damaged-1.jsonl', 'exchanges.jsonl', 'recording.json'])
     expect(readFileSync(path.join(dir, 'target', 'exchanges.damaged-1.jsonl'), 'utf8')).toBe(damaged)
   })
+})
+
+test('a run that does not go on begins anew: what was there of another is nowhere', async () => {
+  const dir = copy('anew')
+  const before = readFileSync(file(dir), 'utf8')
+  writeFileSync(file(dir), `${before}${before.split('\n')[0]?.replace(/"key":"\w+"/, '"key":"of-another-server"')}\n`)
+  const { asked } = await run(dir, { baseUrl: 'http://127.0.0.2:11434/v1' }, false)
+  expect(asked).toHaveLength(whole.asked.length)
+  isLikeTheWhole(dir)
 })
 
 describe('a run goes not on with answers of another', () => {

@@ -70,6 +70,10 @@ test('what is no trace stays: a masked form, a short beginning, another key', ()
   expect(redactText('x-portkey-virtual-key: virtual-key-77', ['virtual-key-77'])).toBe('x-portkey-virtual-key: [redacted]')
 })
 
+test('a key that itself holds what looks like an escape is found as it is', () => {
+  for (const key of ['canary%2F7Yq-zv9%41x', 'canary&#x41;7Yq&amp;zv9', 'canary\\u00417Yq\\"zv9']) expect(redactText(`<${key}> ${encodeURIComponent(key)}`, [key])).toBe('<[redacted]> [redacted]')
+})
+
 test('short secrets are looked for as they are and whole, or not at all', () => {
   expect(redactText('ab cde fghi FGHI fgh ZmdoaQ==', ['ab', 'cde', 'fghi'])).toBe('ab cde [redacted] FGHI fgh [redacted]')
   expect(findSecrets('anything', ['', 'abc'])).toEqual([])
