@@ -18,12 +18,19 @@ const inWords = (mark: string): string => `\\u${mark.codePointAt(0)?.toString(16
 /** Cutting may halve a character at the edge. */
 const isWhole = (character: string): boolean => !/\p{Surrogate}/u.test(character)
 
+/** A bar ends a cell unless an odd number of backslashes stands before it, in code as well. There a text that has one shows one more. */
+const withinCell = (text: string): string => text.replace(/(\\*)\|/g, (_bar, before: string) => `${before}${before.length % 2 === 0 ? '' : '\\'}\\|`)
+
 /** Prose inside a table cell. */
-export const cell = (text: string): string => prose(text, 600).replaceAll('|', '\\|')
+export const cell = (text: string): string => withinCell(prose(text, 600))
 
 /** Any value as inline code that no content can break out of, also in a table. */
 export function code(value: unknown, most = 160): string {
-  const text = plain(typeof value === 'string' ? value : JSON.stringify(value) ?? 'undefined', most).replaceAll('\n', ' ').replaceAll('|', '\\|')
+  const text = plain(typeof value === 'string' ? value : JSON.stringify(value) ?? 'undefined', most).replaceAll('\n', ' ')
+  return inlineCode(withinCell(text))
+}
+
+function inlineCode(text: string): string {
   if (text === '') return '`""`'
   const fence = '`'.repeat(longestRun(text) + 1)
   const pad = text.startsWith('`') || text.endsWith('`') ? ' ' : ''
@@ -44,9 +51,12 @@ const longestRun = (text: string): number => Math.max(0, ...(text.match(/`+/g) ?
  * and nothing that a server says shall become markup.
  */
 export function prose(text: string, most = 1000): string {
-  const pieces = plain(text.replace(/\s*\n\s*/g, ' '), most).split(/(`[^`]+`)/)
-  return pieces.map((piece, at) => (at % 2 === 1 ? piece : piece.replace(MARKUP, '\\$&').replaceAll('<', '&lt;'))).join('')
+  const pieces = plain(text.replace(/\s*\n\s*/g, ' ').trim(), most).split(/(`[^`]+`)/)
+  return pieces.map((piece, at) => (at % 2 === 1 ? piece : piece.replace(MARKUP, '\\$&').replaceAll('<', '&lt;'))).join('').replace(OPENS_BLOCK, '$1\\$2')
 }
+
+/** What makes a heading, a list, a quotation or a rule of a line that begins with it. */
+const OPENS_BLOCK = /^(\d{1,9}(?=[.)](?:\s|$)))?(#{1,6}(?=\s|$)|[-+](?=\s|$)|-(?=[-\s]*$)|>|=+(?=\s*$)|(?<=^\d+)[.)])/
 
 /** What opens something in Markdown; an underscore only at the edge of a word, or beside another. */
 const MARKUP = /[\\`*[\]~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu

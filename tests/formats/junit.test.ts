@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { XMLParser } from 'fast-xml-parser'
 import { describe, expect, test } from 'vitest'
 import { validateXML } from 'xmllint-wasm'
 import type { Outcome } from '../../src/judge/finding.ts'
@@ -8,22 +6,8 @@ import type { Level } from '../../src/define/suite.ts'
 import { renderJunit } from '../../src/report/junit.ts'
 import type { FailOn } from '../../src/run/options.ts'
 import type { RunRecord } from '../../src/run/record.ts'
+import { parsed, XSD, type Case, type Suites } from './read-junit.ts'
 import { found, HOSTILE, MIXED, recordOf, rule } from './records.ts'
-
-interface Problem { message: string; type?: string; '#text'?: string }
-interface Case { name: string; classname: string; failure?: Problem; error?: Problem; skipped?: Problem }
-interface Suite { name: string; tests: string; failures: string; errors: string; skipped: string; testcase: Case[] }
-interface Suites { name: string; tests: string; failures: string; errors: string; testsuite: Suite[] }
-
-const XSD = readFileSync(new URL('./junit.xsd', import.meta.url), 'utf8')
-const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '', isArray: (name) => name === 'testcase' || name === 'testsuite', parseTagValue: false, trimValues: false })
-
-/** Fails for what is no JUnit XML. */
-export async function parsed(xml: string): Promise<Suites> {
-  const { valid, errors } = await validateXML({ xml: { fileName: 'junit.xml', contents: xml }, schema: { fileName: 'junit.xsd', contents: XSD } } as never)
-  expect({ valid, errors }).toEqual({ valid: true, errors: [] })
-  return (parser.parse(xml) as { testsuites: Suites }).testsuites
-}
 
 const junit = (record: RunRecord): Promise<Suites> => parsed(renderJunit({ record, evidence: new Map() }))
 const cases = ({ testsuite }: Suites): Case[] => testsuite.flatMap(({ testcase }) => testcase)
