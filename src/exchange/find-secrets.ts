@@ -39,7 +39,7 @@ export function findSecrets(text: string, secrets: readonly string[]): Range[] {
 interface View { text: string; folded: string; from: (at: number) => number; to: (at: number) => number }
 
 // A backslash before a quote, slash or backslash; percent and unicode escapes, also escaped once more; HTML references.
-const ESCAPE = /%(?:25)*([0-9a-f]{2})|\\+u00([0-9a-f]{2})|\\+x([0-9a-f]{2})|&#x0*([0-9a-f]{1,2});|&#0*([0-9]{1,3});|&(amp|lt|gt|quot|apos);|\\+(["'/\\])/gi
+const ESCAPE = /%(?:25)*([0-9a-f]{2})|\\+u([0-9a-f]{4})|\\+x([0-9a-f]{2})|&#x0*([0-9a-f]{1,2});|&#0*([0-9]{1,3});|&(amp|lt|gt|quot|apos);|\\+(["'/\\])/gi
 const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 function viewsOf(text: string): View[] {

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { raw } from '../define/example.ts'
-import { redactExchange } from './redact.ts'
+import { redactExchange, redactText } from './redact.ts'
 
 const KEY = 'sk-canary/9f+8='
 
@@ -33,4 +33,8 @@ test('also inside a compressed body, which is then kept as what it says', () => 
 test('what holds no secret is left as it was', () => {
   const exchange = raw(['data: {"a":"é"}\n\n', new Uint8Array([0xe2, 0x82])])
   expect(redactExchange(exchange, [KEY, ''])).toEqual(exchange)
+})
+
+test('also with letters beyond those of Latin-1, as JSON may escape them', () => {
+  expect(redactText('{"echo":"!^!!!!!\\u0100 \\u3064-key-of-mine"}', ['!^!!!!!Ā', 'つ-key-of-mine'])).toBe('{"echo":"[redacted] [redacted]"}')
 })
