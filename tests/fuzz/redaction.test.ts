@@ -31,7 +31,7 @@ const filler = fc.oneof(fc.constantFrom('{"echo":"', '"}', ' ', '', 'data: ', '\
 const leaky = (key: string): fc.Arbitrary<string> => fc.array(fc.tuple(filler, form), { minLength: 1, maxLength: 4 }).map((parts) => parts.map(([before, write]) => before + write(key)).join('') + '"}')
 
 /** Everything an exchange says: what is kept as text, and its body, however it is kept. */
-const saidIn = (exchange: Exchange): string => `${JSON.stringify(exchange)}\n${Buffer.concat((exchange.response?.chunks ?? []).map(chunkBytes)).toString('utf8')}\n${Buffer.concat(decodedBody(exchange).map(({ bytes }) => bytes)).toString('utf8')}`
+const saidIn = (exchange: Exchange): string => `${JSON.stringify(exchange)}\n${Buffer.concat((exchange.response?.chunks ?? []).map(chunkBytes)).toString('utf8')}\n${Buffer.concat(decodedBody(exchange).pieces.map(({ bytes }) => bytes)).toString('utf8')}`
 const formsLeft = (said: string, key: string): string[] => FORMS.map((write) => write(key)).filter((text) => said.includes(text))
 
 /** An exchange with the key wherever one can stand. */

@@ -45,5 +45,6 @@ export const wireMutations: Mutation[] = [
     const at = text.lastIndexOf('"')
     return Buffer.concat([Buffer.from(text.slice(0, at)), Buffer.from([0xff]), Buffer.from(text.slice(at))])
   })),
+  ofAnswer('coding false', 'the body is said to be compressed and is not', ({ observation: { exchange } }) => withResponse(exchange, { headers: [...exchange.response?.headers ?? [], ['content-encoding', 'gzip']] })),
   ofAnswer('blanks', 'a JSON body is written with blanks and ends with a line end', ofText((text) => `${JSON.stringify(JSON.parse(text), null, 2)}\n`)),
 ]
