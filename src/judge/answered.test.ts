@@ -102,6 +102,11 @@ describe('a body of the wrong kind', () => {
     expect(unanswered(PLAIN, json(body as Json))).toBe(`example wrong-value $: the body is not what was asked for: ${JSON.stringify(body)} | a JSON body | JSON, but ${type}`)
   })
 
+  test('is no answer where a stream has no event, or nothing but [DONE]', () => {
+    expect(unanswered(STREAM, sse([], { done: false }))).toContain('the stream holds no event')
+    expect(unanswered(STREAM, sse([]))).toContain('nothing but [DONE]')
+  })
+
   test('is no answer where no event of a stream is an object', () => {
     expect(unanswered(STREAM, sse([null, []]))).toContain('no event of the stream is a JSON object: null')
     expect(of(STREAM, sse([null, { choices: [] }]))).toEqual({ state: 'answered' })
