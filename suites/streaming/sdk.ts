@@ -68,8 +68,9 @@ export default suite({
         if (text(iterated) === '') return inconclusive(NO_TEXT)
         if (written === '') yield finding(iterated, { kind: 'missing', path: 'chunks[].choices[0].delta.content', message: 'the loop sees no text', expected: 'text', actual: written })
       },
-      violating: [{ iterated: endless }, { iterated: sse([]) }],
-      inconclusive: [{ iterated: failing }, { iterated: stream({ content: '', finish: 'length' }) }],
+      violating: [{ iterated: endless }],
+      // A stream without events is no answer: that is told once, by `answered`.
+      inconclusive: [{ iterated: sse([]) }, { iterated: failing }, { iterated: stream({ content: '', finish: 'length' }) }],
     },
     helper: {
       level: 'must',
@@ -78,7 +79,8 @@ export default suite({
       breaks: 'apps that use `chat.completions.stream()` or `runTools()`: it insists on a role and a finish_reason',
       reads: ['helped'],
       check: ({ helped }) => taken(helped),
-      violating: [{ helped: nameless }, { helped: endless }, { helped: sse([]) }, { helped: failing }],
+      violating: [{ helped: nameless }, { helped: endless }, { helped: failing }],
+      inconclusive: [{ helped: sse([]) }],
     },
     'helper-answer': {
       level: 'must',
