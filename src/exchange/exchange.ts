@@ -51,6 +51,9 @@ export interface WireResponse {
 /** A request as it is kept: without what only says how to send it. */
 export type SentRequest = Omit<WireRequest, 'key' | 'abort' | 'withoutKey' | 'connection'>
 
+/** We hung up ourselves, because the probe asks for it or the answer ran away: what came until then counts. */
+export const wasHungUp = ({ stage }: Failure): boolean => stage === 'client-abort' || stage === 'guard'
+
 /** Whether it was sent at all, and not stopped by the user. */
 export const wasSent = ({ failure }: Pick<Exchange, 'failure'>): boolean => failure?.stage !== 'interrupted' && failure?.stage !== 'given-up'
 

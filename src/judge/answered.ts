@@ -1,6 +1,6 @@
 import type { Step } from '../define/steps.ts'
 import { isObject } from '../observe/reply.ts'
-import { header } from '../exchange/exchange.ts'
+import { header, wasHungUp } from '../exchange/exchange.ts'
 import type { Observation } from '../observe/observe.ts'
 import { MOST_LINES } from '../observe/sse.ts'
 import { typeName } from '../contract/validate.ts'
@@ -15,9 +15,6 @@ export type Answered =
   | { state: 'error'; reason: string }
   /** An answer came, but not one: a refusal, a page, an error in disguise. The finding is for the suite's `answered` rule. */
   | { state: 'unanswered'; finding: Finding }
-
-/** We hung up ourselves: what came until then counts. */
-const OUR_DOING = new Set(['client-abort', 'guard'])
 
 export function answered(step: Pick<Step, 'answer' | 'body' | 'path'>, observation: Observation): Answered {
   const { response } = observation.exchange
@@ -80,7 +77,7 @@ function inKind(step: Pick<Step, 'body' | 'path'>, observation: Observation): An
 
 /** Why the exchange broke off, where that was not our doing: what came until then is not the whole answer. */
 export const brokenOff = ({ exchange: { failure } }: Observation): string | null =>
-  (failure && !OUR_DOING.has(failure.stage) ? `${failure.code}: ${failure.message}` : null)
+  (failure && !wasHungUp(failure) ? `${failure.code}: ${failure.message}` : null)
 
 /** What is no HTTP answer, and a body that no client gets to read. */
 function unreadable(observation: Observation): Answered | undefined {

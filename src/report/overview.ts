@@ -47,11 +47,11 @@ function ignoredNames({ summary: { ignored }, rules }: RunRecord): string {
   return `${named.map((id) => code(id)).join(', ')}${more > 0 ? ` and ${more} more, ${hurting.length} of all at level must` : ''}`
 }
 
-export function referenceText({ kind, label, preset }: ReferenceInfo): string {
+export function referenceText({ kind, label, preset, note }: ReferenceInfo): string {
   if (kind === 'observed') return `${label}. No live OpenAI was asked`
   if (kind === 'recording') return `${label}. No live server was asked`
   if (kind === 'live' && preset?.reference.judges.length === 0) return `${label}, which is no example for anything and was not asked`
-  if (kind === 'live') return `${label}, asked live with the same requests, twice${preset?.reference.cannot.length ? ', in what it is an example for' : ''}`
+  if (kind === 'live') return `${label}, asked live with the same requests, twice${preset?.reference.cannot.length ? ', in what it is an example for' : ''}${note === null ? '' : `. ${note}`}`
   return label
 }
 

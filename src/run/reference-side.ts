@@ -2,6 +2,7 @@ import path from 'node:path'
 import { compare, noiseFloor } from '../compare/compare.ts'
 import type { Difference } from '../compare/difference.ts'
 import { latencyOf, type Latency } from '../latency/latency.ts'
+import { wasHungUp, type Exchange } from '../exchange/exchange.ts'
 import type { Observation } from '../observe/observe.ts'
 import { judgedBy, unlikeFields, withoutFields } from '../presets/reference.ts'
 import { observeRecording } from '../recording/observe-recording.ts'
@@ -30,7 +31,7 @@ export async function referenceSide({ referenceKind, runDir, suites, via }: RunC
     return { info: { ...NOBODY, kind: 'observed', label: facts.label }, differences: compare(target, facts), traffic: null, latency: null }
   }
   const dir = path.join(runDir, 'reference')
-  const { models, preset } = readRecording(dir).info
+  const { info: { models, preset }, exchanges } = readRecording(dir)
   // The server behind a gateway is no example for anything but itself.
   const example = via ? undefined : preset
   const judging = judgedBy(example, suites, models)
@@ -38,10 +39,19 @@ export async function referenceSide({ referenceKind, runDir, suites, via }: RunC
   const second = referenceKind === 'live' ? await observeRecording(dir, judging, 1) : null
   const noise = second ? noiseFloor(asked.observations, second.observations) : undefined
   return {
-    info: sideInfo(referenceKind, asked.info),
+    info: withSilence(sideInfo(referenceKind, asked.info), exchanges),
     differences: withoutFields(compare(target, { kind: 'paired', observations: asked.observations, ...(noise ? { noise } : {}) }), unlikeFields(example, suites)),
     asked,
     latency: latencyOf(asked.observations),
     traffic: traffic([...asked.observations, ...(second?.observations ?? [])]),
   }
+}
+
+/** What was not answered is not compared, and no difference where nobody answered is no agreement. */
+function withSilence(info: ReferenceInfo, exchanges: readonly Exchange[]): ReferenceInfo {
+  const silent = exchanges.flatMap(({ failure }) => (failure && !wasHungUp(failure) ? [failure] : []))
+  const [first] = silent
+  if (!first) return info
+  const note = `It gave no whole answer to ${silent.length} of ${exchanges.length} requests, so nothing is compared there (${first.code}: ${first.message})`
+  return { ...info, note: info.note === null ? note : `${info.note} ${note}` }
 }
