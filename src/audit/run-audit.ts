@@ -5,6 +5,7 @@ import { networkFacts } from '../exchange/network-facts.ts'
 import { redactExchange, redactValue } from '../exchange/redact.ts'
 import { userInfoOf } from '../exchange/secret-places.ts'
 import { Failure } from '../failure.ts'
+import { Patience } from '../send/patience.ts'
 import { addressText, isLoopback, type Address } from '../target/address.ts'
 import type { AuditedServer, AuditRequest, CheckResult, Severity } from './audit.ts'
 import { SEVERITIES } from './audit.ts'
@@ -41,6 +42,8 @@ export interface Audit {
   sent: string[]
 }
 
+/** Each costs half a minute at the worst, and of a server that hangs there is nothing to tell. */
+const SILENCES = 3
 const DEADLINES: Deadlines = { connect: 5000, headers: 15_000, firstByte: 15_000, idle: 3000, total: 30_000 }
 
 /**
@@ -57,11 +60,14 @@ export async function runAudit({ address, key: given, failOn, asPublic, slow, te
   const userInfo = address.authorization?.replace(/^Basic /, '')
   const secrets = [given, ...(userInfo === undefined ? [] : [userInfo, ...userInfoOf(userInfo)])].filter((one) => one !== undefined)
   const sent: string[] = []
+  const patience = new Patience(tell, SILENCES)
   const server: AuditedServer = {
     address, key, hasKey: key !== undefined, isLocal: !asPublic && isLoopback(address.origin),
     absent: `no-such-model-${randomBytes(4).toString('hex')}`,
     ask: remembering(async (request) => {
-      const exchange = redactExchange(await transport.send(wire(request, address, key)), secrets)
+      const refusal = patience.refusal('it')
+      if (refusal !== null) throw new Failure('UNREACHABLE', `${addressText(address)} stopped answering: ${refusal}`)
+      const exchange = redactExchange(await patience.with('it', () => transport.send(wire(request, address, key))), secrets)
       sent.push(`${exchange.request.method} ${exchange.request.path}${note(request)} → ${exchange.response?.status ?? exchange.failure?.code}`)
       return exchange
     }),

@@ -19,10 +19,13 @@ export class Patience {
   readonly #lost = new Map<string, string>()
   #characters = 0
   #tooMuch: string | null = null
+  readonly #inARow: number
   readonly #tell: (line: string) => void
 
-  constructor(tell: (line: string) => void = () => {}) {
+  /** `inARow`: how many silences are too many. */
+  constructor(tell: (line: string) => void = () => {}, inARow = SILENT_IN_A_ROW) {
     this.#tell = tell
+    this.#inARow = inARow
   }
 
   /** Why nothing more is sent that names this model; null where something is. */
@@ -46,7 +49,7 @@ export class Patience {
     this.#silent += 1
     const own = (this.#silentOf.get(model) ?? 0) + 1
     this.#silentOf.set(model, own)
-    if (this.#silent < SILENT_IN_A_ROW || own < SILENT_OF_A_MODEL || this.#lost.has(model)) return
+    if (this.#silent < this.#inARow || own < SILENT_OF_A_MODEL || this.#lost.has(model)) return
     const slow = failure?.code === 'DEADLINE' ? ' If it is only slow, raise --timeout.' : ''
     this.#lost.set(model, `not sent: ${this.#silent} requests in a row had no answer (${failure?.code}: ${failure?.message}).${slow}`)
     this.#tell(`${this.#silent} requests in a row had no answer (${failure?.code}: ${failure?.message}). No more is asked of ${model}.${slow}`)
