@@ -72,9 +72,13 @@ function runCases({ summary, knownProblems, options }: RunRecord): TestCase[] {
 // oxlint-disable-next-line no-control-regex
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
+/** XML may hold these, and a terminal would obey them. Where they stand in JSON, as in a command, this says the same. */
+const COMMANDING = /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g
+const inWords = (mark: string): string => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`
+
 /** Every text in the tree, made fit for XML. */
 function allowed<T>(tree: T): T {
-  if (typeof tree === 'string') return tree.toWellFormed().replace(FORBIDDEN, '\ufffd') as T
+  if (typeof tree === 'string') return tree.toWellFormed().replace(FORBIDDEN, '\ufffd').replace(COMMANDING, inWords) as T
   if (Array.isArray(tree)) return tree.map(allowed) as T
   if (typeof tree === 'object' && tree !== null) return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, allowed(value)])) as T
   return tree
