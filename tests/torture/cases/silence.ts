@@ -5,7 +5,7 @@ const PLAIN = head('200 OK', `Content-Type: ${JSON_TYPE}`, 'Connection: close')
 
 /** Those that keep one waiting, and those that never stop. */
 export const silence: HostileCase[] = [
-  { name: 'never accepts', does: 'nobody listens at the port', ends: 'error ECONNREFUSED', deaf: true, answer: () => {} },
+  { name: 'never accepts', does: 'does not listen', ends: 'error ECONNREFUSED', deaf: true, answer: () => {} },
   { name: 'never answers', does: 'takes the connection and the request, and is silent', ends: 'error DEADLINE', answer: () => {} },
   { name: 'half-closed', does: 'takes the request and closes its side without a word', ends: 'error ECONNRESET', answer: (socket) => { socket.end() } },
   { name: 'head by the byte', does: 'sends its head one byte a second', ends: 'error DEADLINE', answer: (socket) => drip(socket, PLAIN, 1000) },
