@@ -15,7 +15,7 @@ const ORDER: Outcome[] = ['fail', 'pass', 'unsupported', 'error', 'inconclusive'
 export const rulesOfAnyAnswer = (rules: readonly RuleEntry[]): RuleEntry[] => rules.filter(({ rule }) => rule.reads?.length === 0)
 
 /** A rule with the row it was made from, where it was. */
-type RuleOfAny = RuleEntry & { row: ContractRow | undefined }
+type RuleOfAny = RuleEntry & { row: ContractRow | undefined; sum: Sum | undefined }
 
 interface Sum { verdict: Verdict; failed: number; judged: number }
 
@@ -25,11 +25,12 @@ interface Sum { verdict: Verdict; failed: number; judged: number }
  */
 export class TrafficJudge {
   readonly #suites: { contract: Suite['contract']; rules: RuleOfAny[] }[]
-  readonly #sums = new Map<string, Sum>()
+  readonly #rules: Map<string, RuleOfAny>
 
   constructor(rules: readonly RuleEntry[]) {
     this.#suites = [...Map.groupBy(rulesOfAnyAnswer(rules), ({ suite }) => suite)].map(([{ id, contract }, own]) =>
-      ({ contract, rules: own.map((entry) => ({ ...entry, row: contract?.rows.get(entry.id.slice(id.length + 1)) })) }))
+      ({ contract, rules: own.map((entry) => ({ ...entry, row: contract?.rows.get(entry.id.slice(id.length + 1)), sum: undefined })) }))
+    this.#rules = new Map(this.#suites.flatMap(({ rules: own }) => own.map((rule) => [rule.id, rule])))
   }
 
   /** Judges an answer; true where it is the evidence of a finding. */
@@ -39,31 +40,18 @@ export class TrafficJudge {
     for (const { contract, rules } of this.#suites) {
       const reading = contract?.read(observation)
       if (contract && !reading) continue
-      for (const { id, row, judge } of rules) {
+      for (const rule of rules) {
         // Most answers have few of the fields, and what leaves a rule open adds nothing to what is known.
-        if (row && reading && !reading.concerns(row) && this.#sums.has(id)) continue
-        if (this.#sum(id, judge({}, pool))) evidence = true
+        if (rule.sum && rule.row && reading && !reading.concerns(rule.row)) continue
+        if (addTo(rule, rule.judge({}, pool))) evidence = true
       }
     }
     return evidence
   }
 
-  /** Adds a verdict; true where its findings are kept. */
-  #sum(id: string, verdict: Verdict): boolean {
-    const known = this.#sums.get(id)
-    const added = known ? stronger(known.verdict, verdict) : verdict
-    const kept = verdict.outcome === 'fail' && added !== known?.verdict
-    const sum = known ?? { verdict, failed: 0, judged: 0 }
-    if (!known) this.#sums.set(id, sum)
-    sum.verdict = added
-    if (verdict.outcome === 'fail') sum.failed += 1
-    if (verdict.outcome === 'fail' || verdict.outcome === 'pass') sum.judged += 1
-    return kept
-  }
-
   /** What all answers so far add up to. */
   verdict(id: string): Verdict {
-    const sum = this.#sums.get(id)
+    const sum = this.#rules.get(id)?.sum
     if (!sum) return { outcome: 'inconclusive', findings: [], reason: 'no answer of its kind was captured', exchanges: [] }
     const { verdict, failed, judged } = sum
     return { ...verdict, findings: verdict.findings.map((finding) => ({ ...finding, answers: { with: failed, of: judged } })) }
@@ -74,4 +62,15 @@ function stronger(known: Verdict, more: Verdict): Verdict {
   if (known.outcome !== 'fail') return ORDER.indexOf(more.outcome) < ORDER.indexOf(known.outcome) ? more : known
   if (more.outcome !== 'fail' || known.findings.length >= MOST_FINDINGS) return known
   return { ...known, findings: [...known.findings, ...more.findings], exchanges: [...known.exchanges, ...more.exchanges] }
+}
+
+/** Adds a verdict; true where its findings are kept. */
+function addTo(rule: RuleOfAny, verdict: Verdict): boolean {
+  const known = rule.sum?.verdict
+  const added = known ? stronger(known, verdict) : verdict
+  const sum = rule.sum ??= { verdict, failed: 0, judged: 0 }
+  sum.verdict = added
+  if (verdict.outcome === 'fail') sum.failed += 1
+  if (verdict.outcome === 'fail' || verdict.outcome === 'pass') sum.judged += 1
+  return verdict.outcome === 'fail' && added !== known
 }
