@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { ofDecodedBody } from '../exchange/decode.ts'
 import { toChunk, type HeaderPair } from '../exchange/exchange.ts'
 import { Failure } from '../failure.ts'
 import { asArray, isObject, type JsonObject } from '../observe/reply.ts'
@@ -38,7 +39,7 @@ function* fromEntry(entry: JsonObject, key: string): Generator<Captured> {
       // What a browser saved is decoded, whatever coding the headers tell of.
       response: {
         status, statusText: String(response['statusText'] ?? ''), httpVersion: '1.1', complete: true, chunks: [toChunk(bytes, Math.max(0, wait))],
-        headers: pairs(response['headers']).filter(([name]) => !/^(content-encoding|content-length)$/i.test(name)),
+        headers: ofDecodedBody(pairs(response['headers'])),
       },
       failure: null,
       timing: { startedAt: String(entry['startedDateTime'] ?? ''), headersMs: null, firstByteMs: null, endMs: Math.max(0, Number(entry['time'] ?? 0)) },

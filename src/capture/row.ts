@@ -1,4 +1,5 @@
 import { violations } from '../contract/validate.ts'
+import { ofDecodedBody } from '../exchange/decode.ts'
 import { toChunk, type Exchange, type HeaderPair } from '../exchange/exchange.ts'
 import { Failure } from '../failure.ts'
 import type { Captured } from './capture.ts'
@@ -37,7 +38,7 @@ function fromRow({ id, endpoint, recordedAt, request, response }: CaptureRow, wh
     exchange: {
       key: id ?? name,
       request: { method: request.method ?? 'POST', path: url.pathname + url.search, headers: pairs(request.headers), body: textOf(request.body) ?? null, via: 'http' },
-      response: { status: response.status, statusText: '', httpVersion: '1.1', headers: pairs(response.headers), chunks: [toChunk(Buffer.from(textOf(response.body) ?? ''), 0)], complete: true },
+      response: { status: response.status, statusText: '', httpVersion: '1.1', headers: ofDecodedBody(pairs(response.headers)), chunks: [toChunk(Buffer.from(textOf(response.body) ?? ''), 0)], complete: true },
       failure: null,
       // Less than the time of day says nothing of when it was asked.
       timing: { startedAt: recordedAt?.includes('T') ? recordedAt : '', headersMs: null, firstByteMs: null, endMs: 0 },

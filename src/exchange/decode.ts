@@ -1,5 +1,5 @@
 import zlib from 'node:zlib'
-import { chunkBytes, header, type Exchange, type WireResponse } from './exchange.ts'
+import { chunkBytes, header, type Exchange, type HeaderPair, type WireResponse } from './exchange.ts'
 
 /** A compressed body may not grow beyond this: as much as one may have that came plain. */
 export const MAX_BODY_BYTES = 8 * 1024 * 1024
@@ -12,6 +12,9 @@ export interface DecodedBody {
   /** Why the bytes are still as they came although the server names a coding; null where they are not, or none is named. */
   problem: string | null
 }
+
+/** Headers of a body that somebody kept as text: they still tell of the coding and the length that it came with. */
+export const ofDecodedBody = (headers: readonly HeaderPair[]): HeaderPair[] => headers.filter(([name]) => !/^content-(encoding|length)$/i.test(name))
 
 /** What could not be undone once, cannot the next time, and finding that out may take as long as the limits allow. */
 const problems = new WeakMap<WireResponse, string>()

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { ofDecodedBody } from '../exchange/decode.ts'
 import { toChunk, type Exchange, type HeaderPair } from '../exchange/exchange.ts'
 
 /** One recorded exchange of a corpus: structure, numbers and framing are the service's own, free text is masked. */
@@ -30,7 +31,7 @@ export function corpusExchange({ id, endpoint, request, response }: CorpusRow): 
   return {
     key: id,
     request: { method: request.method, path: endpoint, headers: [], body: request.body === null ? null : JSON.stringify(request.body), via: 'http' },
-    response: { status: response.status, statusText: '', httpVersion: '1.1', headers, chunks: [toChunk(Buffer.from(response.body), 0)], complete: true },
+    response: { status: response.status, statusText: '', httpVersion: '1.1', headers: ofDecodedBody(headers), chunks: [toChunk(Buffer.from(response.body), 0)], complete: true },
     failure: null,
     timing: { startedAt: '', headersMs: 0, firstByteMs: 0, endMs: 0 },
   }
