@@ -41,7 +41,7 @@ describe.concurrent('captured traffic', () => {
     const { code, record, stdout } = await judged(file('calls.jsonl', jsonl([coded, row(JSON.stringify(completion())), { request: { url: 'https://example.org/', method: 'GET' }, response: { status: 200, body: 'hi' } }])))
     expect({ code, verdict: record.summary.verdict }).toEqual({ code: 0, verdict: 'conforms' })
     expect(violations('run-record', record)).toEqual([])
-    expect(record.target.label).toBe('captured traffic (calls.jsonl): 3 calls, to gateway.example, models small; 1 other exchanges left out')
+    expect(record.target.label).toBe('captured traffic (calls.jsonl): 2 calls, to gateway.example, models small; 1 other exchanges left out')
     expect(outcomes(record)).toMatchObject({ 'chat/response/choices-present': 'pass', 'embeddings/response/data-present': 'inconclusive', 'stop/string/ends-before-it': 'skip' })
     expect(stdout).toContain('CONFORMS')
   })
