@@ -20,19 +20,22 @@ export type Reference =
 /** Differences of the reference with itself, by `differenceKey`. */
 export type NoiseFloor = ReadonlyMap<string, { changed: number; of: number }>
 
+/** The worst come first. More than this only a server has that makes up other fields in each answer. */
+const MOST_DIFFERENCES = 5000
+
 /** Everything in which the target's answers are built differently from the reference's, worst first. Pure. */
 export function compare(target: readonly Observation[], reference: Reference): Difference[] {
   const tally = new Tally()
   if (reference.kind === 'observed') for (const observation of target) compareWithFacts(tally, observation, reference)
   else for (const [own, other] of pairs(target, reference.observations)) comparePair(tally, own, other)
   const noise = reference.kind === 'paired' ? reference.noise : undefined
-  return tally.differences().map((difference) => withNoise(difference, noise)).sort(bySeverity)
+  return tally.differences().map((difference) => withNoise(difference, noise)).sort(bySeverity).slice(0, MOST_DIFFERENCES)
 }
 
 /** The comparison with observed facts, answer by answer, for more answers than memory holds. */
 export function factComparison(facts: ObservedFacts): { add: (observation: Observation) => void; differences: () => Difference[] } {
   const tally = new Tally()
-  return { add: (observation) => compareWithFacts(tally, observation, facts), differences: () => tally.differences().sort(bySeverity) }
+  return { add: (observation) => compareWithFacts(tally, observation, facts), differences: () => tally.differences().sort(bySeverity).slice(0, MOST_DIFFERENCES) }
 }
 
 /** What changes when the reference is asked the same twice: that much is no difference of the target's. */

@@ -32,9 +32,22 @@ const DEEPEST = 64
 /** What a client wrote itself and gets back, such as the schema of its function, is its own and no shape of the server's. */
 const CLIENTS_OWN = /(^\$(\.response)?\.metadata|\.(parameters|schema|input_schema|output_schema))$/
 
+/** No answer has a tenth of these. Whoever makes up a hundred thousand fields differs in each, and a report of all is none. */
+const MOST_PATHS = 1000
+const pathCounts = new WeakMap<Shape, number>()
+
+/** Room for what is seen at a path for the first time; none where there are too many. */
+function newPath(shape: Shape, path: string): PathFacts | undefined {
+  const known = pathCounts.get(shape) ?? 0
+  if (known >= MOST_PATHS) return undefined
+  pathCounts.set(shape, known + 1)
+  return shape.paths[path] = { types: counter() }
+}
+
 /** Adds one JSON value to a shape. Values are kept for the paths in `closed` only; all others are volatile. */
 export function addValue(shape: Shape, value: unknown, closed: ReadonlySet<string>, path = '$', depth = 0): void {
-  const facts = shape.paths[path] ??= { types: counter() }
+  const facts = shape.paths[path] ?? newPath(shape, path)
+  if (facts === undefined) return
   count(facts.types, typeName(value))
   if (closed.has(path) && typeof value === 'string') count(facts.values ??= counter(), value)
   if (depth === DEEPEST || CLIENTS_OWN.test(path)) return
