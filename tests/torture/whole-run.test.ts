@@ -16,7 +16,7 @@ import { tortureServer, type TortureServer } from './torture-server.ts'
 const MIXED = [
   'headers that attack', 'many headers that fit', 'invalid UTF-8', 'overlong UTF-8', 'raw surrogates', 'escaped surrogates', 'terminal escapes', 'NUL', 'byte order mark', 'CR-only lines',
   'deep field', 'deep arguments', 'deep content', 'duplicate keys', 'huge numbers', 'keys of every object', 'values of every object', 'null', 'half of the JSON', 'error in disguise',
-  'gzip bomb', 'brotli bomb', 'broken gzip', 'stacked codings', 'HTML page as success', 'HTML error page', '204', '304', 'status 999', 'redirect loop', 'reset in the body', 'no last chunk', '101', 'garbage', 'two lengths', 'one answer for everything',
+  'gzip bomb', 'brotli bomb', 'broken gzip', 'stacked codings', 'HTML page as success', 'HTML error page', '204', '304', 'status 999', 'redirect loop', 'reset in the body', 'no last chunk', '101', 'garbage', 'two lengths', 'many keys', 'one answer for everything',
 ]
 const ESCAPES = '\u001b[2J\u001b]0;owned\u0007\u009b31m\u202e'
 const MARKUP = '</code></details><script>alert(1)</script><img src=x onerror=alert(1)> [x](javascript:alert(1)) | **b** `` ]]>'
