@@ -93,6 +93,13 @@ describe('a body of the wrong kind', () => {
     expect(unanswered(PLAIN, raw([' \n']))).toBe('example wrong-value $: the body is empty | a JSON body | application/json')
   })
 
+  test('may be a stream of nothing', () => {
+    expect(unanswered(STREAM, sse([]))).toBe('example wrong-value $: the stream holds nothing but [DONE] | events | none')
+    expect(unanswered(STREAM, sse([], { done: false, headers: [['content-type', 'text/event-stream']] }))).toMatch(/^example wrong-value \$: (the stream holds no event|the body is empty) \| /)
+    expect(unanswered(STREAM, raw([': ping\n\n'], { headers: [['content-type', 'text/event-stream']] }))).toBe('example wrong-value $: the stream holds no event | events | none')
+    expect(of(STREAM, sse([{}]))).toEqual({ state: 'answered' })
+  })
+
   test('may be an error in disguise', () => {
     expect(unanswered(PLAIN, refusal(200, { message: 'stopped' }))).toBe('example wrong-value $.error: an error under HTTP 200: stopped | a 4xx or 5xx status | 200')
     expect(of(PLAIN, json({ error: null, id: 'x' }))).toEqual({ state: 'answered' })

@@ -58,7 +58,7 @@ describe('a rule', () => {
       plain: sent(a), twice: { sent: true, requests: [STEP, STEP], observations: [b, c] }, group: sent(d),
       absent: { sent: false, outcome: 'skip', reason: 'no model' }, empty: { sent: true, requests: [], observations: [] },
     }, [p])
-    expect(shown).toEqual([{ plain: a, twice: [b, c], group: [d] }, [p]])
+    expect(shown).toStrictEqual([{ plain: a, twice: [b, c], group: [d] }, [p]])
   })
 })
 
