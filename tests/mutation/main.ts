@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Stryker } from '@stryker-mutator/core'
-import { optionsFor } from './options.ts'
+import { optionsFor, reportOf } from './options.ts'
 import parts from './parts.json' with { type: 'json' }
 import { scoreOf, type MutationReport, type Score } from './score.ts'
 
@@ -20,7 +20,7 @@ const wanted = names.filter((name) => process.argv.length === 2 || process.argv.
 for (const part of wanted) {
   process.env['MUTATED'] = part
   await new Stryker(optionsFor(part)).runMutationTest()
-  const report = JSON.parse(readFileSync(at(`../../.stryker/${part}.json`), 'utf8')) as MutationReport
+  const report = JSON.parse(readFileSync(at(`../../${reportOf(part)}`), 'utf8')) as MutationReport
   const scores = JSON.parse(readFileSync(at('score.json'), 'utf8')) as Record<string, Score>
   const machine = `${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), Node ${process.versions.node}`
   writeFileSync(at('score.json'), `${JSON.stringify({ ...scores, [part]: { date: new Date().toISOString().slice(0, 10), machine, ...scoreOf(report) } }, null, 2)}\n`)
