@@ -1,16 +1,14 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import type { Observation } from '../src/observe/observe.ts'
 import { loadSuites } from '../src/plan/load-suites.ts'
 import { ruleMatcher } from '../src/plan/plan.ts'
 import { rulesOf } from '../src/plan/rules.ts'
-import { faults as named } from './faults/catalogue.ts'
-import { uncheckedFaults } from './faults/errors.ts'
-import type { Fault } from './faults/fault.ts'
-import { askAll, isRow, judged, rulesWith, type Answered } from './faults/judge-all.ts'
-import { rareFields, rowFaults, withRowWrong, type RowFault } from './faults/row-faults.ts'
+import { readMatrix } from './faults/caught.ts'
+import { isRow, judged, rulesWith, type Answered } from './faults/judge-all.ts'
+import { against, madeFaults, namedFaults } from './faults/matrix.ts'
+import { rareFields } from './faults/row-faults.ts'
+import { BLUNT, scorePages } from './mutation/pages.ts'
 import type { Hooks } from './stand-in/hooks.ts'
-import { inProcessTransport } from './stand-in/in-process-transport.ts'
-import { handle } from './stand-in/stand-in.ts'
 
 /** Rules that a conforming server gives no occasion for, each with the reason. */
 const NO_OCCASION: Record<string, string> = {
@@ -30,12 +28,13 @@ const NO_OCCASION: Record<string, string> = {
 }
 
 const suites = await loadSuites()
-const against = (hooks: Hooks, wanted?: (id: string) => boolean): Promise<Answered> => askAll(suites, inProcessTransport((request) => handle(request, { hooks })), wanted)
-const clean = await against({})
-const rules = suites.flatMap((suite) => rulesOf(suite).map(({ id }) => id))
-const faults: Fault[] = [...named, ...uncheckedFaults(clean.collected.observations)]
-const rows = rowFaults(suites)
-const killed = new Set<string>()
+const clean = await against(suites, {})
+const rules = suites.flatMap(rulesOf).map(({ id }) => id)
+const faults = namedFaults(clean)
+const made = madeFaults(suites, clean)
+const written = readMatrix()
+/** By fault, the rules that it is the sharpest proof of. */
+const proofs = Map.groupBy(rules, (rule) => written.killers(rule)[0] ?? 'none')
 
 test('the conforming server passes every rule', () => {
   const verdicts = judged(clean)
@@ -46,46 +45,61 @@ test('the conforming server passes every rule', () => {
 })
 
 test('names of faults are unique', () => {
-  expect(faults.map(({ name }) => name).filter((name, at, all) => all.indexOf(name) !== at)).toEqual([])
+  expect([...faults, ...made].map(({ name }) => name).filter((name, at, all) => all.indexOf(name) !== at)).toEqual([])
 })
 
-test.each(faults)('$name: $about', async ({ kills, hooks }) => {
-  const expected = ruleMatcher(kills)
-  // What the fault is meant for is asked first; all of the plan only where a rule needs answers of other suites.
-  const near = rulesWith('fail', judged(await against(hooks, expected), (entry) => !isRow(entry)))
-  const failed = near.some(expected) ? near : rulesWith('fail', judged(await against(hooks)))
-  for (const id of failed) killed.add(id)
-  expect(failed.filter(expected), `none of ${kills.join(', ')} fails; these do: ${failed.join(', ')}`).not.toEqual([])
+test('a fault says which rules it is about: by id, or within one topic', () => {
+  const vague = faults.filter(({ kills }) => kills.length === 0 || kills.some((kill) => !/^[a-z-]+\/[a-z0-9-]+\/[a-z0-9*-]+$/.test(kill) || kill.includes('**')))
+  expect(vague.map(({ name, kills }) => `${name}: ${kills.join(' ')}`)).toEqual([])
 })
 
-test('each field, wrong in every answer, fails its rule', async () => {
-  const rare = await against(rareFields)
-  expect(rulesWith('fail', judged(rare, isRow))).toEqual([])
-  for (const fault of rows) if (rowFails(fault, clean.collected.observations) || rowFails(fault, rare.collected.observations)) killed.add(fault.rule)
-  expect(rows.map(({ rule }) => rule).filter((rule) => !killed.has(rule))).toEqual([])
-}, 60_000)
+test.each(faults)('$name: $about', async ({ name, kills, hooks }) => {
+  expect(kills.filter((kill) => !rules.some(ruleMatcher([kill]))), 'it is about rules that there are not').toEqual([])
+  const wanted = new Set([...rules.filter(ruleMatcher(kills)), ...proofs.get(name) ?? []])
+  expect(await alive(hooks, wanted), 'these rules do not fail').toEqual([])
+})
 
-function rowFails(fault: RowFault, pool: readonly Observation[]): boolean {
-  const entry = rulesOf(fault.suite).find(({ id }) => id === fault.rule)
-  const wrong = withRowWrong(pool, fault)
-  return wrong !== null && entry?.judge({}, wrong).outcome === 'fail'
+/** Those of the rules that do not fail. Their own suites are asked first; all of the plan only where a rule needs answers of others. */
+async function alive(hooks: Hooks, wanted: ReadonlySet<string>): Promise<string[]> {
+  const left = (answered: Answered, asked: ReadonlySet<string>): string[] => {
+    const failed = new Set(rulesWith('fail', judged(answered, ({ id }) => asked.has(id))))
+    return [...asked].filter((id) => !failed.has(id))
+  }
+  const near = left(await against(suites, hooks, (id) => wanted.has(id)), wanted)
+  return near.length === 0 ? near : left(await against(suites, hooks), new Set(near))
 }
 
+test('each fault that is made from a rule fails it', async () => {
+  const rare = await against(suites, rareFields)
+  expect(rulesWith('fail', judged(rare, isRow))).toEqual([])
+  const notCaught = made.filter(({ rule, name, answers }) => {
+    const wrong = written.fails.has(name) ? answers(clean, rare) : null
+    return wrong && rulesWith('fail', judged(wrong, ({ id }) => id === rule)).length === 0
+  })
+  expect(notCaught.map(({ name }) => name)).toEqual([])
+}, 120_000)
+
 test('a connection that breaks is an error, never a pass', async () => {
-  const broken = await against({ response: (reply) => ({ ...reply, cut: 'refused' }) })
+  const broken = await against(suites, { response: (reply) => ({ ...reply, cut: 'refused' }) })
   const verdicts = judged(broken)
   expect(rulesWith('pass', verdicts)).toEqual([])
   expect(rulesWith('fail', verdicts)).toEqual([])
 })
 
-test('every rule is killed by a fault', async () => {
-  const alive = (): string[] => rules.filter((id) => !killed.has(id))
-  // Some rules are killed only by a fault that is meant for others.
-  for (const { hooks } of faults) {
-    const left = new Set(alive().map((id) => id.split('/').slice(0, 2).join('/')))
-    if (left.size === 0) break
-    for (const id of rulesWith('fail', judged(await against(hooks, (one) => left.has(one.split('/').slice(0, 2).join('/')))))) killed.add(id)
-  }
-  expect(alive()).toEqual([])
-  console.log(`${rules.length} rules, all killed; ${faults.length + rows.length} faults, all caught`)
-}, 120_000)
+test('all faults are in the table, and every rule fails with one of them; `npm run generate:mutation-score` brings it up to date', () => {
+  const names = new Set([...faults, ...made].map(({ name }) => name))
+  expect(faults.map(({ name }) => name).filter((name) => !written.fails.has(name))).toEqual([])
+  expect([...written.fails.keys()].filter((name) => !names.has(name))).toEqual([])
+  expect(rules.filter((rule) => written.killers(rule).length === 0)).toEqual([])
+  expect([...new Set([...written.fails.values()].flat())].filter((rule) => !rules.includes(rule))).toEqual([])
+})
+
+test('every rule fails with a fault that breaks little', () => {
+  const blunt = rules.filter((rule) => written.breadth(written.killers(rule)[0] ?? '') > BLUNT)
+  expect(blunt).toEqual([])
+})
+
+test('the pages in docs are what was last found', () => {
+  for (const [file, text] of Object.entries(scorePages(suites, clean))) expect(readFileSync(new URL(`../docs/${file}`, import.meta.url), 'utf8'), file).toBe(text)
+  console.log(`${rules.length} rules, all killed; ${written.fails.size} faults, all caught`)
+})

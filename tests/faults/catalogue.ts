@@ -15,6 +15,7 @@ import { responseRequestFaults } from './responses-request.ts'
 import { responseStreamFaults } from './responses-stream.ts'
 import { roleFaults } from './roles.ts'
 import { stopFaults } from './stop.ts'
+import { sharperFaults } from './sharper.ts'
 import { streamingFaults } from './streaming.ts'
 import { responseFaults } from './responses.ts'
 import { structuredFaults } from './structured.ts'
@@ -26,5 +27,5 @@ import { visionFaults } from './vision.ts'
 /** Every named fault. */
 export const faults: Fault[] = [
   ...chatFaults, ...streamingFaults, ...framingFaults, ...stopFaults, ...toolFaults, ...roleFaults, ...usageFaults, ...modelFaults, ...errorFaults, ...embeddingFaults, ...completionFaults, ...structuredFaults, ...responseFaults, ...responseRequestFaults, ...negativeFaults, ...transportFaults, ...halfMeasures, ...responseStreamFaults, ...contextFaults, ...reasoningFaults, ...visionFaults,
-  ...parameterFaults, ...logprobFaults,
+  ...parameterFaults, ...logprobFaults, ...sharperFaults,
 ]

@@ -1,6 +1,7 @@
 import type { Suite } from '../../src/define/suite.ts'
 import type { Transport } from '../../src/exchange/exchange.ts'
 import type { Verdict } from '../../src/judge/judge.ts'
+import type { Observation } from '../../src/observe/observe.ts'
 import { makePlan, type Plan } from '../../src/plan/plan.ts'
 import { rulesOf, type RuleEntry } from '../../src/plan/rules.ts'
 import { collect, type Collected, type Side } from '../../src/send/collect.ts'
@@ -15,6 +16,14 @@ export async function askAll(suites: readonly Suite[], transport: Transport, wan
   const plan = makePlan(suites.filter((suite) => rulesOf(suite).some(({ id }) => wanted(id))), side.models, { only: [], skip: [] })
   const collected = await collect(side, plan.suites.map(({ suite }) => suite), { concurrency: 8, maxTokens: Infinity })
   return { plan, collected }
+}
+
+/** The same answers, some of them changed. */
+export function withAnswers({ plan, collected }: Answered, change: (observation: Observation) => Observation): Answered {
+  const changed = new Map(collected.observations.map((one) => [one.exchange.key, change(one)]))
+  const now = (one: Observation): Observation => changed.get(one.exchange.key) ?? change(one)
+  const records = new Map([...collected.records].map(([id, record]) => [id, Object.fromEntries(Object.entries(record).map(([step, sent]) => [step, sent.sent ? { ...sent, observations: sent.observations.map(now) } : sent]))]))
+  return { plan, collected: { records, observations: collected.observations.map(now) } }
 }
 
 /** Verdicts by rule id; of all rules, or of some. */

@@ -28,18 +28,18 @@ export const logprobFaults: Fault[] = [
   { name: 'top-logprobs-0-is-off', about: '0 alternatives are taken for no log probabilities', kills: ['logprobs/alternatives/zero-brings-none'], hooks: asked(0, () => null) },
   { name: 'top-logprobs-0-is-1', about: 'an alternative comes where none were asked for', kills: ['logprobs/alternatives/zero-brings-none'], hooks: asked(0, () => 1) },
   { name: 'top-logprobs-5-at-most', about: 'no more than 5 alternatives come', kills: ['logprobs/alternatives/twenty-come'], hooks: asked(20, () => 5) },
-  { name: 'logprobs-lost-at-stop', about: 'a stop sequence takes the last entry of the text with it', kills: ['logprobs/stop/**'], hooks: { completion: (body, request) => {
+  { name: 'logprobs-lost-at-stop', about: 'a stop sequence takes the last entry of the text with it', kills: ['logprobs/stop/cover-the-text'], hooks: { completion: (body, request) => {
     for (const choice of objects(body['choices'])) if (request['stop'] && entriesOf(choice).length > 0) write(choice, entriesOf(choice).slice(0, -1))
     return body
   } } },
-  { name: 'logprobs-of-template', about: 'the marks around a tool call have log probabilities', kills: ['logprobs/tool-call/**'], hooks: { completion: (body, request) => {
+  { name: 'logprobs-of-template', about: 'the marks around a tool call have log probabilities', kills: ['logprobs/tool-call/nothing-unsaid'], hooks: { completion: (body, request) => {
     for (const choice of objects(body['choices'])) if (request['logprobs'] === true && choice['finish_reason'] === 'tool_calls') write(choice, ['<tool_call>', '{', '}', '</tool_call>'].map(bare))
     return body
   } } },
-  { name: 'logprobs-of-thoughts', about: 'the tokens of the thoughts stand before those of the text (Ollama)', kills: ['logprobs/reasoning/**'], hooks: inChoices((choice, message) => {
+  { name: 'logprobs-of-thoughts', about: 'the tokens of the thoughts stand before those of the text (Ollama)', kills: ['logprobs/reasoning/not-of-thoughts'], hooks: inChoices((choice, message) => {
     if (entriesOf(choice).length > 0) write(choice, [...tokensOf(textOf(message['reasoning'])).map(bare), ...entriesOf(choice)])
   }) },
-  { name: 'logprobs-unasked', about: 'log probabilities come with every answer', kills: ['logprobs/not-asked/**'], hooks: { request: (body) => ('messages' in body ? { ...body, logprobs: true } : body) } },
+  { name: 'logprobs-unasked', about: 'log probabilities come with every answer', kills: ['logprobs/not-asked/null-or-absent'], hooks: { request: (body) => ('messages' in body ? { ...body, logprobs: true } : body) } },
 ]
 
 /** Every other entry, with the text of the one that follows it. */

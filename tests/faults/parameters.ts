@@ -36,27 +36,27 @@ const SEEDLESS: Hooks = { request: (body, path) => (path === '/v1/completions' &
 
 /** How a server treats parameters it does not act upon. */
 export const parameterFaults: Fault[] = [
-  { name: 'temperature-ignored', about: 'temperature is accepted and never used', kills: ['parameters/temperature/**'], hooks: deaf('temperature') },
+  { name: 'temperature-ignored', about: 'temperature is accepted and never used', kills: ['parameters/temperature/two-varies'], hooks: deaf('temperature') },
   { name: 'temperature-never-zero', about: 'every answer is drawn at temperature 2', kills: ['parameters/temperature/zero-is-steady'], hooks: rewritten(() => ({ temperature: 2 })) },
-  { name: 'top-p-ignored', about: 'top_p is accepted and never used', kills: ['parameters/top-p/**'], hooks: deaf('top_p') },
-  { name: 'presence-penalty-ignored', about: 'presence_penalty is accepted and never used (Ollama before 0.3.10)', kills: ['parameters/presence-penalty/**'], hooks: deaf('presence_penalty') },
-  { name: 'frequency-penalty-ignored', about: 'frequency_penalty is accepted and never used (models of the Go engine of Ollama before 0.30)', kills: ['parameters/frequency-penalty/**'], hooks: deaf('frequency_penalty') },
-  { name: 'logit-bias-ignored', about: 'logit_bias is accepted and never used (Ollama)', kills: ['parameters/logit-bias/**'], hooks: deaf('logit_bias') },
+  { name: 'top-p-ignored', about: 'top_p is accepted and never used', kills: ['parameters/top-p/keeps-the-likeliest'], hooks: deaf('top_p') },
+  { name: 'presence-penalty-ignored', about: 'presence_penalty is accepted and never used (Ollama before 0.3.10)', kills: ['parameters/presence-penalty/changes-the-text'], hooks: deaf('presence_penalty') },
+  { name: 'frequency-penalty-ignored', about: 'frequency_penalty is accepted and never used (models of the Go engine of Ollama before 0.30)', kills: ['parameters/frequency-penalty/breaks-the-repetition'], hooks: deaf('frequency_penalty') },
+  { name: 'logit-bias-ignored', about: 'logit_bias is accepted and never used (Ollama)', kills: ['parameters/logit-bias/selects-the-token'], hooks: deaf('logit_bias') },
   ...Object.entries(TEXT_RULES).map(([parameter, rule]): Fault => ({ name: `text-${parameter}-ignored`, about: `text completions do not know ${parameter}`, kills: [`parameters/${rule}`], hooks: deafInTexts(parameter) })),
   { name: 'text-temperature-never-zero', about: 'every text completion is drawn at temperature 2', kills: ['parameters/completion-sampling/zero-is-steady'], hooks: { request: (body, path) => (path === '/v1/completions' ? { ...body, temperature: 2 } : body) } },
   { name: 'text-seed-ignored', about: 'text completions do not know the seed', kills: ['parameters/completion-sampling/seed-repeats'], hooks: SEEDLESS },
-  { name: 'obfuscation-stays', about: 'chunks are padded, whatever stream_options say', kills: ['parameters/obfuscation/**'], hooks: { request: (body) => (isObject(body['stream_options']) ? { ...body, stream_options: { ...body['stream_options'], include_obfuscation: true } } : body) } },
+  { name: 'obfuscation-stays', about: 'chunks are padded, whatever stream_options say', kills: ['parameters/obfuscation/can-be-turned-off'], hooks: { request: (body) => (isObject(body['stream_options']) ? { ...body, stream_options: { ...body['stream_options'], include_obfuscation: true } } : body) } },
   { name: 'store-ignored', about: 'store is accepted and nothing is kept (Ollama)', kills: ['parameters/store/can-be-read'], hooks: { response: (reply, request) => (isStored(request) ? replaced(reply, { status: 404, type: 'text/plain', body: '404 page not found' }) : reply) } },
   { name: 'metadata-lost', about: 'stored answers have lost their metadata', kills: ['parameters/store/metadata-is-kept'], hooks: stored(({ metadata: _, ...body }) => body) },
-  { name: 'service-tier-untold', about: 'no answer tells its tier (Ollama)', kills: ['parameters/service-tier/**'], hooks: { completion: ({ service_tier: _, ...body }) => body } },
+  { name: 'service-tier-untold', about: 'no answer tells its tier (Ollama)', kills: ['parameters/service-tier/told-and-checked'], hooks: { completion: ({ service_tier: _, ...body }) => body } },
   { name: 'functions-ignored', about: 'functions of the old form are accepted and never read (Ollama)', kills: ['parameters/functions/reach-the-model'], hooks: deaf('functions', 'function_call') },
   { name: 'function-call-ignored', about: 'function_call names a function in vain', kills: ['parameters/functions/named-is-called'], hooks: deaf('function_call') },
   { name: 'function-call-modern', about: 'calls of the old form come in the new', kills: ['parameters/functions/named-is-called'], hooks: modern },
-  { name: 'prediction-ignored', about: 'a prediction is accepted and not counted', kills: ['parameters/prediction/**'], hooks: prediction((details) => { delete details['accepted_prediction_tokens']; delete details['rejected_prediction_tokens'] }) },
-  { name: 'modalities-ignored', about: 'speech is asked for, and text comes', kills: ['parameters/audio/**'], hooks: deaf('modalities', 'audio') },
+  { name: 'prediction-ignored', about: 'a prediction is accepted and not counted', kills: ['parameters/prediction/is-counted'], hooks: prediction((details) => { delete details['accepted_prediction_tokens']; delete details['rejected_prediction_tokens'] }) },
+  { name: 'modalities-ignored', about: 'speech is asked for, and text comes', kills: ['parameters/audio/audio-comes'], hooks: deaf('modalities', 'audio') },
   { name: 'audio-format-ignored', about: 'speech comes in a format of the server\'s own', kills: ['parameters/audio/in-the-format'], hooks: inChoices((_, { audio }) => { if (isObject(audio)) audio['data'] = Buffer.from('ID3').toString('base64') }) },
-  { name: 'moderation-ignored', about: 'moderation is asked for, and there is none', kills: ['parameters/moderation/**'], hooks: deaf('moderation') },
-  { name: 'web-search-ignored', about: 'a search is asked for, and there is none', kills: ['parameters/web-search/**'], hooks: { completion: (body) => ({ ...body, choices: objects(body['choices']).map(({ message, ...choice }) => ({ ...choice, message: withoutAnnotations(message) })) }) } },
+  { name: 'moderation-ignored', about: 'moderation is asked for, and there is none', kills: ['parameters/moderation/findings-come'], hooks: deaf('moderation') },
+  { name: 'web-search-ignored', about: 'a search is asked for, and there is none', kills: ['parameters/web-search/cites-what-it-found'], hooks: { completion: (body) => ({ ...body, choices: objects(body['choices']).map(({ message, ...choice }) => ({ ...choice, message: withoutAnnotations(message) })) }) } },
 ]
 
 function withoutAnnotations(message: JsonObject[string] | undefined): JsonObject {

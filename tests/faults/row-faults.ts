@@ -8,7 +8,7 @@ import { parseJson } from '../../src/observe/sse.ts'
 import { isObject, objects } from '../stand-in/exchange-types.ts'
 import type { Hooks } from '../stand-in/hooks.ts'
 
-/** One field of the contract, wrong in every answer that has it: the fault behind one generated rule. */
+/** One field of the contract, wrong in one answer: the fault behind one generated rule. */
 export interface RowFault { rule: string; suite: Suite; schema: string; row: ContractRow }
 
 /** Fields that OpenAI sends only now and then, laid over the stand-in so that their rules meet them too. */
@@ -24,10 +24,13 @@ export const rareFields: Hooks = {
 export const rowFaults = (suites: readonly Suite[]): RowFault[] =>
   suites.flatMap((suite) => [...(suite.contract?.rows ?? [])].map(([slug, row]) => ({ rule: `${suite.id}/${slug}`, suite, schema: suite.contract?.schema ?? '', row })))
 
-/** The observations of a conforming run as they would be with that field wrong; null where no answer has it. */
-export function withRowWrong(pool: readonly Observation[], { schema, row }: RowFault): Observation[] | null {
-  const spoilt = pool.map((observation) => spoiltObservation(observation, schema, row))
-  return spoilt.every((one) => one === null) ? null : spoilt.map((one, at) => one ?? pool[at] as Observation)
+/** The first of the answers that has that field, and as it would be with the field wrong; null where none has it. */
+export function withRowWrong(pool: readonly Observation[], { suite, schema, row }: RowFault): { right: Observation; wrong: Observation } | null {
+  for (const right of pool) {
+    const wrong = suite.contract?.values(right).length ? spoiltObservation(right, schema, row) : null
+    if (wrong) return { right, wrong }
+  }
+  return null
 }
 
 function spoiltObservation(observation: Observation, schema: string, row: ContractRow): Observation | null {

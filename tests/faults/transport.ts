@@ -3,9 +3,7 @@ import type { ServerReply, ServerRequest } from '../stand-in/exchange-types.ts'
 import { isPreflight } from '../stand-in/cors.ts'
 import { bodyText, isStream, replaced, withType, type Fault } from './fault.ts'
 
-const of = (topic: string): string[] => [`transport/${topic}/**`]
 const responseHeaders = (slug: string): string[] => [`transport/response-headers/${slug}`]
-const cors = (slug: string): string[] => [`transport/cors/${slug}`]
 
 type Change = (reply: ServerReply, request: ServerRequest) => ServerReply
 const replies = (change: Change): Fault['hooks'] => ({ response: change })
@@ -44,19 +42,19 @@ export const transportFaults: Fault[] = [
   { name: 'request-id-constant', about: 'every answer has one request id', kills: responseHeaders('request-ids-differ'), hooks: replies(having(['x-request-id', 'req_1'])) },
   { name: 'reset-as-date', about: 'rate limits reset at a date', kills: responseHeaders('rate-limit-values'), hooks: replies(having(['x-ratelimit-reset-requests', '2026-10-01T12:00:00Z'])) },
 
-  { name: 'preflight-unknown', about: 'OPTIONS is no method (Portkey, vLLM without CORS)', kills: cors('preflight'), hooks: preflights((reply) => replaced(reply, { status: 405, body: '' })) },
-  { name: 'preflight-wants-key', about: 'a preflight needs a key (nginx, Caddy)', kills: cors('preflight'), hooks: preflights((reply) => replaced(reply, { status: 401, body: 'Unauthorized' })) },
-  { name: 'preflight-other-origin', about: 'only one page is let in', kills: cors('preflight'), hooks: preflights(having(['access-control-allow-origin', 'https://chat.example'])) },
-  { name: 'preflight-no-retry-count', about: 'x-stainless-retry-count is not allowed (Ollama before 0.4.5)', kills: cors('sdk-headers'), hooks: preflights(allowingBut('x-stainless-retry-count')) },
-  { name: 'preflight-no-timeout', about: 'x-stainless-timeout is not allowed (Ollama before 0.5.12)', kills: cors('sdk-headers'), hooks: preflights(allowingBut('x-stainless-timeout')) },
-  { name: 'preflight-no-helper', about: 'x-stainless-helper-method is not allowed (Ollama before 0.5.5)', kills: cors('helper-headers'), hooks: preflights(allowingBut('x-stainless-helper-method')) },
-  { name: 'preflight-no-beta', about: 'openai-beta is not allowed (Ollama before 0.6.6)', kills: cors('helper-headers'), hooks: preflights(allowingBut('openai-beta')) },
-  { name: 'preflight-no-account', about: 'openai-organization is not allowed (Ollama)', kills: cors('account-headers'), hooks: preflights(allowingBut('openai-organization', 'openai-project')) },
-  { name: 'preflight-no-app', about: 'headers of apps are not allowed (Ollama)', kills: cors('app-headers'), hooks: preflights(allowingBut('http-referer', 'x-title')) },
-  { name: 'preflight-wildcard', about: 'all headers are allowed by `*`', kills: cors('authorization-by-name'), hooks: preflights(having(['access-control-allow-headers', '*'])) },
-  { name: 'answer-not-let-in', about: 'the answer has no access-control-allow-origin', kills: cors('answer-let-in'), hooks: successes(lacking(/^access-control-allow/)) },
-  { name: 'error-not-let-in', about: 'errors have no access-control-allow-origin', kills: cors('error-let-in'), hooks: replies((reply, request) => (reply.status >= 400 ? lacking(/^access-control-allow/)(reply, request) : reply)) },
-  { name: 'request-id-hidden', about: 'pages may not read x-request-id', kills: cors('request-id-exposed'), hooks: replies(lacking(/^access-control-expose/)) },
+  { name: 'preflight-unknown', about: 'OPTIONS is no method (Portkey, vLLM without CORS)', kills: ['transport/cors/preflight'], hooks: preflights((reply) => replaced(reply, { status: 405, body: '' })) },
+  { name: 'preflight-wants-key', about: 'a preflight needs a key (nginx, Caddy)', kills: ['transport/cors/preflight'], hooks: preflights((reply) => replaced(reply, { status: 401, body: 'Unauthorized' })) },
+  { name: 'preflight-other-origin', about: 'only one page is let in', kills: ['transport/cors/preflight'], hooks: preflights(having(['access-control-allow-origin', 'https://chat.example'])) },
+  { name: 'preflight-no-retry-count', about: 'x-stainless-retry-count is not allowed (Ollama before 0.4.5)', kills: ['transport/cors/sdk-headers'], hooks: preflights(allowingBut('x-stainless-retry-count')) },
+  { name: 'preflight-no-timeout', about: 'x-stainless-timeout is not allowed (Ollama before 0.5.12)', kills: ['transport/cors/sdk-headers'], hooks: preflights(allowingBut('x-stainless-timeout')) },
+  { name: 'preflight-no-helper', about: 'x-stainless-helper-method is not allowed (Ollama before 0.5.5)', kills: ['transport/cors/helper-headers'], hooks: preflights(allowingBut('x-stainless-helper-method')) },
+  { name: 'preflight-no-beta', about: 'openai-beta is not allowed (Ollama before 0.6.6)', kills: ['transport/cors/helper-headers'], hooks: preflights(allowingBut('openai-beta')) },
+  { name: 'preflight-no-account', about: 'openai-organization is not allowed (Ollama)', kills: ['transport/cors/account-headers'], hooks: preflights(allowingBut('openai-organization', 'openai-project')) },
+  { name: 'preflight-no-app', about: 'headers of apps are not allowed (Ollama)', kills: ['transport/cors/app-headers'], hooks: preflights(allowingBut('http-referer', 'x-title')) },
+  { name: 'preflight-wildcard', about: 'all headers are allowed by `*`', kills: ['transport/cors/authorization-by-name'], hooks: preflights(having(['access-control-allow-headers', '*'])) },
+  { name: 'answer-not-let-in', about: 'the answer has no access-control-allow-origin', kills: ['transport/cors/answer-let-in'], hooks: successes(lacking(/^access-control-allow/)) },
+  { name: 'error-not-let-in', about: 'errors have no access-control-allow-origin', kills: ['transport/cors/error-let-in'], hooks: replies((reply, request) => (reply.status >= 400 ? lacking(/^access-control-allow/)(reply, request) : reply)) },
+  { name: 'request-id-hidden', about: 'pages may not read x-request-id', kills: ['transport/cors/request-id-exposed'], hooks: replies(lacking(/^access-control-expose/)) },
 
   { name: 'page-refused', about: 'requests with an origin are refused', kills: ['transport/request-headers/sdk-headers'], hooks: refusing(asking('x-stainless-os', /./), 403) },
   { name: 'header-case-matters', about: 'header names are compared with case', kills: ['transport/request-headers/name-case'], hooks: refusing(({ headers }) => headers.some(([name]) => name === 'CONTENT-TYPE'), 415) },
@@ -80,9 +78,9 @@ export const transportFaults: Fault[] = [
   { name: 'overload-500', about: 'a call for which there is no room gives a 500 (Ollama before 0.1.34)', kills: ['transport/overload/answered-or-later'], hooks: crowded((reply) => replaced(reply, { status: 500, type: 'application/json', body: BUSY })) },
   { name: 'overload-in-text', about: 'a call for which there is no room is told so in plain text', kills: ['transport/overload/refusal-in-json'], hooks: crowded((reply) => replaced(reply, { status: 503, type: 'text/plain', body: 'server busy' })) },
   { name: 'retry-soon', about: 'retry-after is a word', kills: ['transport/overload/retry-after'], hooks: crowded((reply) => ({ ...replaced(reply, { status: 429, type: 'application/json', body: BUSY }), headers: [['content-type', 'application/json'], ['retry-after', 'soon']] })) },
-  { name: 'loads-for-long', about: 'nothing is sent while a model is loaded', kills: of('cold-load'), hooks: streams((reply, request) => (says(request, '"seed":42') ? { ...reply, chunks: reply.chunks.map((chunk, at) => ({ ...chunk, afterMs: at === 0 ? 45_000 : chunk.afterMs })) } : reply)) },
+  { name: 'loads-for-long', about: 'nothing is sent while a model is loaded', kills: ['transport/cold-load/headers-in-time'], hooks: streams((reply, request) => (says(request, '"seed":42') ? { ...reply, chunks: reply.chunks.map((chunk, at) => ({ ...chunk, afterMs: at === 0 ? 45_000 : chunk.afterMs })) } : reply)) },
 
   { name: 'cross-talk', about: 'a slot still holds the prompt of another request', kills: ['transport/concurrency/no-cross-talk'], hooks: { generation: (choice, request) => { const mixed = JSON.stringify(request.messages).includes('marble yellow') && shared !== '' ? { ...choice, text: shared } : choice; if (JSON.stringify(request.messages).includes('tiger window')) shared = choice.text ?? ''; return mixed } } },
   { name: 'same-id-at-once', about: 'ids are made from the clock', kills: ['transport/concurrency/own-ids'], hooks: { completion: (body) => ({ ...body, id: 'chatcmpl-1760000000' }), chunks: (chunks) => chunks.map((chunk) => ({ ...chunk, id: 'chatcmpl-1760000000' })) } },
-  { name: 'goes-on-after-hang-up', about: 'a stream nobody reads is written to its end first (LiteLLM, Portkey)', kills: of('cancel'), hooks: successes((reply, request) => (says(request, 'Repeat: next"') ? { ...reply, chunks: reply.chunks.map(({ afterMs, bytes }) => ({ afterMs: afterMs + 3000, bytes })) } : reply)) },
+  { name: 'goes-on-after-hang-up', about: 'a stream nobody reads is written to its end first (LiteLLM, Portkey)', kills: ['transport/cancel/stops-generation'], hooks: successes((reply, request) => (says(request, 'Repeat: next"') ? { ...reply, chunks: reply.chunks.map(({ afterMs, bytes }) => ({ afterMs: afterMs + 3000, bytes })) } : reply)) },
 ]

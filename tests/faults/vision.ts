@@ -2,13 +2,12 @@ import { objects, type JsonObject } from '../stand-in/exchange-types.ts'
 import { BLUE, RED } from '../../fixtures/images.ts'
 import { misread, refuses, type Fault } from './fault.ts'
 
-const kills = ['vision/**']
 const parts = (message: JsonObject, change: (part: JsonObject) => JsonObject[]): JsonObject =>
   (Array.isArray(message['content']) ? { ...message, content: objects(message['content']).flatMap(change) } : message)
 const isImage = (part: JsonObject): boolean => 'image_url' in part
 const swapped = (text: string): string => text.replaceAll(RED.png, 'swap:').replaceAll(BLUE, RED.png).replaceAll('swap:', BLUE)
-const crashes = (name: string, about: string, mark: string): Fault =>
-  ({ name, about, kills, hooks: { refusal: (refusal, { body }) => (body?.includes(mark) ? { ...refusal, status: 500 } : refusal) } })
+const crashes = (name: string, about: string, rule: string, mark: string): Fault =>
+  ({ name, about, kills: [`vision/unusable/${rule}`], hooks: { refusal: (refusal, { body }) => (body?.includes(mark) ? { ...refusal, status: 500 } : refusal) } })
 
 const lastImage = (message: JsonObject): JsonObject => {
   const all = objects(message['content'])
@@ -17,11 +16,11 @@ const lastImage = (message: JsonObject): JsonObject => {
 }
 
 export const visionFaults: Fault[] = [
-  { name: 'images-dropped', about: 'images do not reach the model, and nothing says so', kills, hooks: misread((messages) => messages.map((message) => parts(message, (part) => (isImage(part) ? [] : [part])))) },
-  { name: 'images-swapped', about: 'the model is shown the image of another request', kills, hooks: misread((messages) => JSON.parse(swapped(JSON.stringify(messages))) as JsonObject[]) },
-  ...['png', 'jpeg', 'webp'].map((format): Fault => ({ name: `${format}-refused`, about: `images in ${format} are refused (WebP: Ollama 0.30 to 0.32.13)`, kills, hooks: refuses((body) => JSON.stringify(body).includes(`data:image/${format};base64,`)) })),
-  crashes('unreachable-image-crash', 'an image that cannot be fetched gives a 500', 'images.invalid'),
-  crashes('broken-image-crash', 'an image that cannot be read gives a 500', '%%%'),
+  { name: 'images-dropped', about: 'images do not reach the model, and nothing says so', kills: ['vision/formats/png', 'vision/formats/jpeg', 'vision/formats/webp'], hooks: misread((messages) => messages.map((message) => parts(message, (part) => (isImage(part) ? [] : [part])))) },
+  { name: 'images-swapped', about: 'the model is shown the image of another request', kills: ['vision/formats/seen'], hooks: misread((messages) => JSON.parse(swapped(JSON.stringify(messages))) as JsonObject[]) },
+  ...['png', 'jpeg', 'webp'].map((format): Fault => ({ name: `${format}-refused`, about: `images in ${format} are refused (WebP: Ollama 0.30 to 0.32.13)`, kills: ['vision/formats/answered'], hooks: refuses((body) => JSON.stringify(body).includes(`data:image/${format};base64,`)) })),
+  crashes('unreachable-image-crash', 'an image that cannot be fetched gives a 500', 'unreachable-refused', 'images.invalid'),
+  crashes('broken-image-crash', 'an image that cannot be read gives a 500', 'broken-refused', '%%%'),
   { name: 'detail-refused', about: '`detail` is refused', kills: ['vision/forms/detail'], hooks: refuses((body) => JSON.stringify(body).includes('"detail"')) },
   { name: 'detail-drops-the-image', about: 'an image with `detail` is dropped', kills: ['vision/forms/detail'], hooks: misread((messages) => messages.map((message) => parts(message, (part) => (JSON.stringify(part).includes('"detail"') ? [] : [part])))) },
   { name: 'image-string-dropped', about: 'an `image_url` that is a string is dropped', kills: ['vision/forms/as-string'], hooks: misread((messages) => messages.map((message) => parts(message, (part) => (typeof part['image_url'] === 'string' ? [] : [part])))) },

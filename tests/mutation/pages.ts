@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Suite } from '../../src/define/suite.ts'
+import { rulesOf } from '../../src/plan/rules.ts'
+import { readMatrix } from '../faults/caught.ts'
+import type { Answered } from '../faults/judge-all.ts'
+import { madeFaults, namedFaults } from '../faults/matrix.ts'
+import { faultsScorePage, rulesScorePage } from '../faults/score-pages.ts'
+import { scorePage, type Reasons } from './score-page.ts'
+import type { Score } from './score.ts'
+
+/** More than this many rules fail with it: a fault that breaks much proves little. */
+export const BLUNT = 25
+
+const read = (file: string): unknown => JSON.parse(readFileSync(fileURLToPath(new URL(file, import.meta.url)), 'utf8'))
+
+/** The pages about the mutation score, by their path in `docs/`, from what was last found. */
+export function scorePages(suites: readonly Suite[], clean: Answered): Record<string, string> {
+  const matrix = readMatrix()
+  const [named, made] = [namedFaults(clean), madeFaults(suites, clean)]
+  const rules = suites.flatMap(rulesOf).map(({ id }) => id)
+  const breadths = rules.map((rule) => matrix.breadth(matrix.killers(rule)[0] ?? ''))
+  const figures = {
+    rules: rules.length, suites: suites.length, faults: named.length, made: made.length,
+    alone: breadths.filter((breadth) => breadth === 1).length, few: breadths.filter((breadth) => breadth > 1 && breadth <= 10).length,
+    blunt: rules.filter((_, at) => (breadths[at] ?? 0) > BLUNT),
+    asides: named.flatMap(({ name, aside }) => (aside === undefined ? [] : [{ name, aside }])),
+  }
+  return {
+    'mutation-score.md': scorePage(figures, read('score.json') as Record<string, Score>, read('reasons.json') as Reasons),
+    'mutation-score-rules.md': rulesScorePage(suites, matrix),
+    'mutation-score-faults.md': faultsScorePage([...named, ...made], matrix),
+  }
+}
