@@ -1,28 +1,35 @@
-import { Command, CommanderError, Help } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { Failure } from '../failure.ts'
 import type { Environment } from '../run/sides.ts'
+import { commandName } from './command-name.ts'
 import { commands } from './commands/index.ts'
+import { HELP } from './help.ts'
 import { withoutKeys } from './secrets.ts'
+import { unknownCommand } from './unknown-command.ts'
 
 /** Runs the command that the arguments name and gives its exit code. @throws Failure for anything wrong with them. */
 export async function parseCommandLine(argv: string[], env: Environment, secrets: readonly string[] = []): Promise<number> {
   let code = 0
   const line = withoutKeys(['ollama-conformance', ...argv.slice(2)].join(' '), secrets)
-  const usual = new Help()
-  const program = new Command('ollama-conformance')
+  const name = commandName(env)
+  const program = new Command(name)
+    .usage('[command] [options]')
     .description('Will this Ollama, or any OpenAI-compatible endpoint, behave like OpenAI for my code?')
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
     .showSuggestionAfterError(true)
-    // A list that nobody filled and a switch that nobody set are no news.
-    .configureHelp({ optionDescription: (option) => (option.defaultValue === false || (Array.isArray(option.defaultValue) && option.defaultValue.length === 0) ? option.description : usual.optionDescription(option)) })
+    .configureHelp(HELP)
+    .addHelpText('after', `\nWithout a command, \`run\` is meant: \`${name} run --help\` has its options.`)
   for (const define of commands) define(program, { env, line, secrets, ends: (action) => async (...args) => { code = await action(...args) } })
-  const helpFor = (name = ''): string => `ollama-conformance ${program.commands.some((command) => command.name() === name) ? `${name} ` : ''}--help`
+  const names = program.commands.map((command) => command.name())
+  const helpFor = (typed = ''): string => `${name} ${names.includes(typed) ? typed : 'run'} --help`
   try {
     await program.parseAsync(argv)
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return 0
+    // `help jugde`: all that is told here is that the help was shown.
+    if (error.code === 'commander.help') unknownCommand(argv[3] ?? '', names)
     throw new Failure('USAGE', `${oneLine(error.message)} Run \`${helpFor(argv[2])}\` for all options.`)
   }
   return code

@@ -1,6 +1,7 @@
 import { redactText } from '../exchange/redact.ts'
 import { Failure } from '../failure.ts'
 import { plain } from '../report/markdown-text.ts'
+import { asTyped } from './command-name.ts'
 import { assertNode } from './node-version.ts'
 import { parseCommandLine } from './program.ts'
 import { commandLineSecrets, guardOutput, withoutKeys } from './secrets.ts'
@@ -32,6 +33,6 @@ const tell = (error: unknown, secrets: readonly string[]): void => console.error
 
 /** A failure the user can mend is one line; anything else is a bug, and its stack helps to find it. */
 function messageOf(error: unknown, secrets: readonly string[]): string {
-  if (error instanceof Failure) return plain(withoutKeys(error.message.trim().replace(/\s*\n\s*/g, ' '), secrets), 1000)
+  if (error instanceof Failure) return plain(asTyped(withoutKeys(error.message.trim().replace(/\s*\n\s*/g, ' '), secrets), process.env), 1000)
   return redactText(error instanceof Error ? (error.stack ?? error.message) : String(error), secrets)
 }

@@ -8,6 +8,7 @@ import type { RunRecord } from '../run/record.ts'
 import type { Upgrade } from '../upgrade/upgrade.ts'
 import { findingText } from '../judge/finding.ts'
 import { outColours } from './colours.ts'
+import { commandName } from './command-name.ts'
 
 const MOST_LISTED = 12
 const COLOURS = { conforms: outColours.green, 'does-not-conform': outColours.red, 'could-not-judge': outColours.yellow }
@@ -29,6 +30,7 @@ export function printVerdict(record: RunRecord, { out, formats }: Pick<RunOption
     console.log(`  ${known ? outColours.dim(`${level} (known)`) : level === 'must' ? outColours.red(level) : outColours.yellow(level)}  ${id}  ${outColours.dim(plain(findings[0] ? findingText(findings[0]) : '', 100))}`)
   }
   if (failures.length > MOST_LISTED) console.log(`  … and ${failures.length - MOST_LISTED} more`)
+  if (failures[0]) console.log(outColours.dim(`What a rule demands, who breaks, what is sent: ${commandName(process.env)} explain ${failures[0].id}`))
   console.log(`Written to ${formats.includes('md') ? path.join(out, 'report.md') : path.join(out, 'results.json')}`)
 }
 

@@ -1,3 +1,4 @@
+import { Failure } from '../failure.ts'
 import { isLoopback, parseOllamaHost, type Address } from '../target/address.ts'
 import type { NamedModels } from '../target/models.ts'
 import type { RunOptions } from './options.ts'
@@ -25,7 +26,13 @@ const KEY_OF_URL = 'OLLAMA_API_KEY'
 export function nameSides(options: RunOptions, env: Environment): NamedSides {
   const sides = options.via === undefined ? targetAndReference(options, env) : bothWays({ ...options, via: options.via }, env)
   for (const side of [sides.target, sides.reference]) if (side && 'name' in side && side.name.kind === 'preset') presetAccess(side.name.preset, side, env)
+  for (const side of [sides.target, sides.reference]) if (side && 'name' in side) assertNamedKey(side, env)
   return sides
+}
+
+/** A slip in the name of a variable would be taken for a server that needs no key. */
+function assertNamedKey({ name, keyOption, keyEnv }: NamedSide, env: Environment): void {
+  if (name.kind === 'url' && keyEnv !== undefined && !env[keyEnv]) throw new Failure('KEY_MISSING', `${keyOption} ${keyEnv}: that variable is not set, or is empty. Set it, or leave ${keyOption} out. Nothing was sent.`)
 }
 
 function targetAndReference(options: RunOptions, env: Environment): NamedSides {

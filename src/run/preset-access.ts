@@ -21,7 +21,7 @@ export function presetAccess(preset: Preset, { option, keyOption, keyEnv }: Pick
   const variables = keyEnv === undefined ? key.variables : [keyEnv]
   const keyVariable = variables.find((name) => env[name]) ?? variables[0] ?? ''
   const value = env[keyVariable]
-  if (!value && key.required) throw new Failure('KEY_MISSING', `${option} ${preset.id} needs a key, and ${list(variables)} not set. Set ${variables[0]}, for example \`export ${variables[0]}=…\`${key.get === undefined ? '' : ` (keys are made at ${key.get})`}, or name another variable with ${keyOption}. Nothing was sent.`)
+  if (!value && key.required) throw new Failure('KEY_MISSING', `${option} ${preset.id} needs a key, and ${list(variables)} not set. Set ${variables[0]}${key.get === undefined ? '' : ` (keys are made at ${key.get})`}, or name another variable with ${keyOption}. Nothing was sent.`)
   const given = headers.flatMap((header) => valueOf(preset, header, option, env))
   const own: [string, string][] = value ? [[key.header ?? 'authorization', key.header === undefined ? `Bearer ${value}` : value]] : []
   const secret = given.filter(({ header }) => isSecret(header))

@@ -42,6 +42,9 @@ describe('a side is named', () => {
     expect(address('127.0.0.1:11434')).toBe('url http://127.0.0.1:11434/v1')
     expect(address('vllm:8000')).toBe('url http://vllm:8000/v1')
     expect(address('gpu-box')).toBe('url http://gpu-box/v1')
+    expect(address('localhost/v1')).toBe('url http://localhost/v1')
+    expect(address('gateway.example/v1')).toBe('url http://gateway.example/v1')
+    expect(address('vllm:8000/v1')).toBe('url http://vllm:8000/v1')
     expect(address('https://user:pass@gateway.example')).toBe('url https://gateway.example/v1')
   })
 
@@ -51,7 +54,7 @@ describe('a side is named', () => {
 })
 
 test.for<[string, Partial<RunOptions>, RegExp, Environment?]>([
-  ['a missing key, with where to get one', { target: 'mistral' }, /^--target mistral needs a key, and MISTRAL_API_KEY is not set\. Set MISTRAL_API_KEY, for example `export MISTRAL_API_KEY=…` \(keys are made at https:\/\/console\.mistral\.ai\/api-keys\), or name another variable with --api-key-env\. Nothing was sent\.$/],
+  ['a missing key, with where to get one', { target: 'mistral' }, /^--target mistral needs a key, and MISTRAL_API_KEY is not set\. Set MISTRAL_API_KEY \(keys are made at https:\/\/console\.mistral\.ai\/api-keys\), or name another variable with --api-key-env\. Nothing was sent\.$/],
   ['a missing key of several names', { target: 'gemini' }, /GEMINI_API_KEY and GOOGLE_API_KEY are not set/, { GEMINI_API_KEY: '' }],
   ['a missing key of the reference', { target: 'http://127.0.0.1:9', reference: 'openrouter' }, /--reference openrouter needs a key.*OPENROUTER_API_KEY.*--reference-api-key-env/],
   ['a missing key in a variable of one\'s own', { target: 'groq', apiKeyEnv: 'MY_GROQ' }, /MY_GROQ is not set/, { GROQ_API_KEY: 'x' }],

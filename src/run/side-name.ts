@@ -23,6 +23,9 @@ const PRESET = /^(?<name>[^@=:]*?)(?:@(?<region>[\w.-]+))?(?:=(?<url>https?:\/\/
 /** What can only be meant for a preset, and not for the name of a host. */
 const SURELY = /[@=]/
 
+/** What nobody would write for a server: a first part without a dot or a port, or one of a drive. */
+const PATH = /^(?:\.{0,2}|~|(?!localhost[\\/])[^.:\\/[\]@]+|[a-z]:)[\\/]/i
+
 /** Tells what a side is. Presets go before folders of the same name. @throws Failure in one line for what is nothing. */
 export function readSideName(text: string, option: SideOption, env: Environment): SideName {
   const { name = '', region, url } = PRESET.exec(text)?.groups ?? {}
@@ -32,6 +35,7 @@ export function readSideName(text: string, option: SideOption, env: Environment)
   if (name !== '' && SURELY.test(text)) namedPreset(name, option)
   const near = /^[a-z][a-z0-9-]*$/i.test(text) ? nearPreset(text) : undefined
   if (near !== undefined) throw new Failure('PRESET_UNKNOWN', `${option} ${text} is no preset; did you mean ${near}? \`ollama-conformance presets\` lists all. A host of that name is written http://${text}.`)
+  if (PATH.test(text)) throw new Failure('RECORDING_MISSING', `${option} ${text}: there is no such folder. Name one that --record or a run wrote; the address of a server begins with http:// or https://.`)
   return { kind: 'url', address: parseAddress(text, option) }
 }
 

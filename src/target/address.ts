@@ -30,7 +30,7 @@ export function parseAddress(text: string, option = '--target'): Address {
     url = new URL(spelled)
     authorization = authorizationOf(url)
   } catch (cause) {
-    throw new Failure('ADDRESS_INVALID', `${option} ${withoutUserInfo(spelled)} is neither a URL nor a folder with a recording. Give for example http://127.0.0.1:11434, or a folder that --record wrote.`, { cause })
+    throw new Failure('ADDRESS_INVALID', `${option} ${withoutUserInfo(spelled)} is ${option.startsWith('--') ? 'neither a URL nor a folder with a recording' : 'no address'}. Give for example http://127.0.0.1:11434${option.startsWith('--') ? ', or a folder that --record wrote' : ''}.`, { cause })
   }
   if (url.search !== '') throw new Failure('ADDRESS_INVALID', `${option} ${withoutUserInfo(url.origin + url.pathname)}?…: what stands behind the question mark would not be sent. Leave it out; a key is read from the variable that --api-key-env names.`)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {

@@ -22,6 +22,10 @@ describe.concurrent('options', () => {
     ['an unknown option', ['--tarket', 'x'], /--tarket.*--target/],
     ['an unknown option of a command', ['plan', '--onyl', 'x'], /--onyl.*--only/],
     ['an unknown command', ['jugde', 'x'], /jugde.*judge/],
+    ['an unknown command to help with', ['help', 'jugde'], /jugde.*judge/],
+    ['an address in place of a command', ['http://127.0.0.1:11434'], /write --target http:\/\/127\.0\.0\.1:11434\./],
+    ['a model in place of a command', ['llama3.2:1b'], /write --model llama3\.2:1b\./],
+    ['a word that is like no command', ['wombat'], /no command wombat\. `ollama-conformance --help` shows all/],
     ['an argument too many', ['list', 'stop'], /too many arguments/i],
     ['a command without its argument', ['explain'], /rule/],
     ['an option without its value', ['--target'], /--target.*argument missing/i],
@@ -45,7 +49,12 @@ describe.concurrent('options', () => {
     ['an endless number', ['--timeout', '99999999999'], /--timeout.*at most/],
     ['a port that cannot be', ['--target', 'http://127.0.0.1:99999'], /99999/],
     ['another protocol', ['--target', 'ftp://127.0.0.1'], /ftp.*http/],
-    ['a folder that is not there', ['--target', './no/such-folder'], /no\/such-folder/],
+    ['a folder that is not there', ['--target', './no/such-folder'], /no\/such-folder: there is no such folder/],
+    ['a folder that is not there, below this one', ['--target', 'fixtures/recordings/none'], /recordings\/none: there is no such folder/],
+    ['a folder that is not there, as Windows writes it', ['--target', 'C:\\recordings\\none'], /none: there is no such folder/],
+    ['a variable for the key that is not set', ['--target', `http://${NOWHERE}`, '--api-key-env', 'NO_SUCH'], /--api-key-env NO_SUCH: that variable is not set/],
+    ['the same of the reference', ['--target', 'openai', '--reference', `http://${NOWHERE}`, '--reference-api-key-env', 'NO_SUCH', '--api-key-env', 'PATH'], /--reference-api-key-env NO_SUCH: that variable is not set/],
+    ['the same of an audit', ['audit', `http://${NOWHERE}`, '--api-key-env', 'NO_SUCH'], /--api-key-env NO_SUCH: that variable is not set/],
   ])('%s', async ([, args, says]) => { await refused(args, says) })
 })
 

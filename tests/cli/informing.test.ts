@@ -52,6 +52,20 @@ describe.concurrent('commands that judge nothing', () => {
     expect(ended.stdout).toContain('suites/stop/string.ts')
   })
 
+  test('help and hints are as they are typed in a clone, and fit 80 columns', async () => {
+    const started = { npm_lifecycle_event: 'start', npm_package_name: 'ollama-conformance' }
+    const commands = ['run', 'plan', 'compare', 'matrix', 'list', 'presets', 'explain', 'judge', 'merge', 'audit', 'learn']
+    const helps = await Promise.all([['--help'], ...commands.map((name) => [name, '--help'])].map((args) => cli(args, started)))
+    for (const help of helps) {
+      succeeded(help)
+      expect(help.stdout).toMatch(/^Usage: npm start -- /)
+      expect(help.stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
+    }
+    expect(helps[0]?.stdout).toContain('`npm start -- run --help` has its options.')
+    expect((await cli(['--only', 'tolls'], started)).stderr).toContain('`npm start -- list` shows all')
+    expect((await cli(['--only', 'tolls'])).stderr).toContain('`ollama-conformance list` shows all')
+  })
+
   test('help names every command and option', async () => {
     const [top, run] = [await cli(['--help']), await cli(['run', '--help'])]
     succeeded(top)

@@ -2,11 +2,15 @@ import path from 'node:path'
 import { runAudit, type AuditFailOn } from '../../audit/run-audit.ts'
 import { inLockedFolder } from '../../disk/lock.ts'
 import { writeWhole } from '../../disk/write-whole.ts'
+import { Failure } from '../../failure.ts'
 import { auditFindings, renderAudit } from '../../report/audit.ts'
 import { plain } from '../../report/markdown-text.ts'
 import type { Environment } from '../../run/sides.ts'
 import { parseAddress } from '../../target/address.ts'
 import { errColours, outColours } from '../colours.ts'
+
+/** Looked at unasked, so it need not be there. */
+const USUAL_KEY = 'OLLAMA_API_KEY'
 
 export interface AuditFlags { apiKeyEnv: string; public: boolean; slow: number; out: string; failOn: AuditFailOn }
 
@@ -14,6 +18,7 @@ const COLOURS = { critical: outColours.red, high: outColours.red, medium: outCol
 
 export async function auditCommand(url: string, { apiKeyEnv, slow, out, failOn, public: asPublic }: AuditFlags, env: Environment): Promise<number> {
   const address = parseAddress(url, 'audit')
+  if (apiKeyEnv !== USUAL_KEY && !env[apiKeyEnv]) throw new Failure('KEY_MISSING', `--api-key-env ${apiKeyEnv}: that variable is not set, or is empty. Set it, or leave --api-key-env out. Nothing was sent.`)
   return inLockedFolder(out, '--out', async () => {
     const audit = await runAudit({ address, key: env[apiKeyEnv] || undefined, failOn, asPublic, slow, tell: (line) => console.error(errColours.dim(line)) })
     writeWhole(path.join(out, 'audit.json'), `${JSON.stringify(audit, null, 2)}\n`)

@@ -2,6 +2,7 @@ import { Failure } from '../../failure.ts'
 import { learn } from '../../learn/learn.ts'
 import type { Environment } from '../../run/sides.ts'
 import { addressText, parseAddress, parseOllamaHost } from '../../target/address.ts'
+import { commandName } from '../command-name.ts'
 import { interruption } from '../interruption.ts'
 
 export interface LearnFlags {
@@ -28,7 +29,7 @@ export async function learnCommand({ upstream, command, fields, from, name, out,
     })
     const count = (globs: { rules: string[] }[] = []): number => globs.reduce((sum, { rules }) => sum + rules.length, 0)
     console.log(`Learned from ${profile.about?.split(' ')[0]} calls: ${profile.sends?.endpoints.join(', ')}; ${profile.sends?.parameters.length} parameters, ${profile.probes?.length ?? 0} probes, ${count(profile.requires)} entries required, ${count(profile.degrades)} that limit${profile.reads ? `, ${profile.reads.length} fields needed` : ''}.`)
-    console.log(`Written to ${out ?? `${name}.yaml`}. Gate with it: ollama-conformance run --profile ${out ?? `./${name}.yaml`}`)
+    console.log(`Written to ${out ?? `${name}.yaml`}. Gate with it: ${commandName(env)} run --profile ${out ?? `./${name}.yaml`}`)
     return 0
   } finally {
     release()

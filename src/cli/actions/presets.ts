@@ -5,6 +5,7 @@ import type { Preset } from '../../presets/preset.ts'
 import { adaptationText } from '../../report/preset.ts'
 import type { Environment } from '../../run/sides.ts'
 import { outColours } from '../colours.ts'
+import { commandName } from '../command-name.ts'
 
 /** What `--target` and `--reference` take by name: where it is, which variable holds its key, and what it may be held up for. */
 export async function listPresets(env: Environment): Promise<number> {
@@ -17,7 +18,7 @@ export async function listPresets(env: Environment): Promise<number> {
     console.log(`${gap}  key: ${keyText(preset)}${isSet ? outColours.green(' (set)') : ''}`)
     console.log(outColours.dim(`${gap}  reference for: ${judgesText(preset)}`))
   }
-  console.log(`\nElsewhere than usual: NAME=URL, for example litellm=https://gateway.example/v1. All about one: \`ollama-conformance presets NAME\`.`)
+  console.log(`\nElsewhere than usual: NAME=URL, for example litellm=https://gateway.example/v1. All about one: \`${commandName(env)} presets NAME\`.`)
   return 0
 }
 
