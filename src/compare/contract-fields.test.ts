@@ -5,7 +5,10 @@ test('each scope has the fields of its wire object', () => {
   const objectOf = (scope: string): unknown => contractFields(scope).get('$.object')?.values
   expect(['chat', 'chat.tool-calls', 'chat.stream.first', 'completions', 'completions.stream.text', 'models', 'model'].map(objectOf))
     .toEqual([['chat.completion'], ['chat.completion'], ['chat.completion.chunk'], ['text_completion'], ['text_completion'], ['list'], ['model']])
-  expect(contractFields('error').get('$.error.message')).toMatchObject({ required: true, types: ['string'] })
+  expect(contractFields('error').get('$.error.message')).toMatchObject({ required: true, types: ['string'], values: null })
+  expect(contractFields('model').get('$.created')).toMatchObject({ required: true, types: ['integer'], values: null })
+  expect(contractFields('chat').get('$.id')).toMatchObject({ required: true, types: ['string'], values: null })
+  expect(contractFields('chat').get('$.service_tier')?.required).toBe(false)
 })
 
 test('a scope without a contract has none', () => {

@@ -167,6 +167,17 @@ describe('a trait', () => {
     expect(diff(trait('x finish_reason', 'length'), traits({ 'x finish_reason': { stop: 20 } }), 'observed')).toHaveLength(1)
   })
 
+  test('is told by how often it was seen, most first, and by name where that is the same', () => {
+    expect(diff(trait('format', 'text'), traits({ format: { x: 1, JSON: 2, b: 1, a: 1, z: 9 } }), 'observed')).toEqual(['value format: text | z in 9, JSON in 2, a in 1, b in 1 of 14 observed'])
+  })
+
+  test('of an order differs from one of several with the same parts', () => {
+    const reference = traits({ 'events.order': { 'role, finish': 1, 'role, finish, usage': 1 } })
+    expect(diff(trait('events.order', 'finish, role'), reference)).toHaveLength(1)
+    expect(diff(trait('events.order', 'usage, role, finish'), reference)).toHaveLength(1)
+    expect(diff(trait('events.order', 'usage, finish'), reference)).toEqual([])
+  })
+
   test('of an order differs between streams of the same parts only', () => {
     const order = (own: string): string[] => diff(trait('events.order', own), trait('events.order', 'role, finish, usage'))
     expect(order('finish, role, usage')).toEqual(['order events.order: finish, role, usage | role, finish, usage'])

@@ -32,5 +32,6 @@ test('each scope has its words, and one without has its name', () => {
 
 test('only the root of a path is left out', () => {
   expect(told({ path: '$.a.$.b' })).toContain('`a.$.b`')
+  expect(told({ path: 'a$.b' })).toContain('`a$.b`')
   expect(told({ path: 'events.done' })).toContain('`events.done`')
 })

@@ -45,6 +45,7 @@ describe('a plain answer', () => {
     const shape = shapeOf(answer())
     expect([shape.scope, shape.pattern, scopes(answer()), traitsOf(shape)]).toEqual(['chat', null, ['chat'], ['format', 'finish_reason (no tool calls)']])
     expect(pathsOf(shape, 'chat')).toContain('$.choices[].message.content')
+    expect(Object.keys(shape.shapes.get('chat')?.traits ?? {})).toContain('headers.content-type')
     expect(shape.shapes.get('chat')?.paths['$.object']?.values).toEqual({ 'chat.completion': 1 })
     expect(shape.shapes.get('chat')?.paths['$.id']?.values).toBeUndefined()
   })
@@ -99,6 +100,10 @@ describe('a chat stream', () => {
   test('is split by what its chunks are for', () => {
     expect(kinds(role, chunk({ content: 'a' }), chunk({}, { finish_reason: 'stop' }), { choices: [], usage: {} })).toEqual(['first', 'content', 'finish', 'usage'])
     expect(kinds(role, chunk({ tool_calls: [opens(0)] }), chunk({ tool_calls: [more(0)] }))).toEqual(['first', 'tool-opening', 'tool-fragment'])
+  })
+
+  test('has a finish where one choice of a chunk ends', () => {
+    expect(kinds(role, { choices: [{ index: 0, delta: { content: 'a' }, finish_reason: null }, { index: 1, delta: {}, finish_reason: 'stop' }] })).toEqual(['first', 'finish'])
   })
 
   test('has chunks of no steady form', () => {

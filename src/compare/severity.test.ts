@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { DifferenceKind } from './difference.ts'
+import { contractFields } from './contract-fields.ts'
 import { weigh, type Weight } from './severity.ts'
 
 const CALL = '$.choices[].delta.tool_calls[]'
@@ -100,6 +101,18 @@ describe('elsewhere the contract says what a difference is worth', () => {
     expect(brief('chat', '$.usage', 'null-or-absent')).toMatch(/^breaking/)
     expect(of('chat', '$.nobody_knows', 'missing')).toEqual({ severity: 'notable', breaks: [] })
     expect(of('elsewhere', '$.usage', 'missing')).toEqual({ severity: 'notable', breaks: [] })
+  })
+
+  test('each field, by its level and who breaks', () => {
+    for (const scope of ['model', 'models', 'completions', 'completions.stream.text']) {
+      for (const [path, { level, breaks, types, required }] of contractFields(scope)) {
+        const worth = { severity: level === 'must' ? 'breaking' : 'notable', breaks: breaks === undefined ? [] : [breaks] }
+        if (/\.(finish_reason|reasoning)$|^\$\.usage\.|^\$\.(service_tier|system_fingerprint|obfuscation)$/.test(path)) continue
+        if (types.length > 0 && !types.includes('boolean')) expect([path, of(scope, path, 'type', ['boolean'])]).toEqual([path, worth])
+        if (required) expect([path, of(scope, path, 'missing')]).toEqual([path, worth])
+        if (required && types.includes('null')) expect([path, of(scope, path, 'null-or-absent', ['null'])]).not.toEqual([path, worth])
+      }
+    }
   })
 
   test('a type that is not allowed', () => {

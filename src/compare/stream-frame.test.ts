@@ -93,6 +93,7 @@ describe('the frame of a chat stream', () => {
     expect(place(role, counted(text), counted(finish))).toBe('on several chunks')
     expect(place(role, counted(finish))).toBe('on the finish chunk')
     expect(place(role, counted(text), finish)).toBe('on a chunk of the text')
+    expect(place(role, counted({ choices: [{ index: 0, delta: {} }, { index: 1, delta: {}, finish_reason: 'stop' }] }))).toBe('on the finish chunk')
     expect(frame([role, usage])).toMatchObject({ 'events.usage (not asked for)': 'on a chunk of its own', 'events.usage in other chunks (not asked for)': 'absent' })
   })
 

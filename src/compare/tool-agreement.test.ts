@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { answer, chat, toolCall } from '../define/index.ts'
+import { answer, chat, json, refusal, toolCall } from '../define/index.ts'
 import type { SuiteRecord } from '../judge/judge.ts'
 import { observe } from '../observe/observe.ts'
 import { WEATHER } from '../../fixtures/tools.ts'
@@ -24,6 +24,17 @@ test('counts calls, fitting arguments, and agreement by request', () => {
     schemaAccuracy: { hits: 2, of: 3, low: 0.208, high: 0.939 },
     withReference: { both: 2, onlyTarget: 1, onlyReference: 0, neither: 1, f1: 0.8 },
   })
+})
+
+test('what is no answer is not counted', () => {
+  const refused = (key: string): SuiteRecord => ({ calls: { sent: true, requests: [step], observations: [{ ...observe(refusal(400)), exchange: { ...refusal(400), key } }] } })
+  expect(toolAgreement(refused('0'), record('+'))).toBeNull()
+  expect(toolAgreement(record('+'), refused('0'))?.withReference).toBeNull()
+  expect(toolAgreement({ calls: { sent: true, requests: [step], observations: [observe(json({ choices: [] }))] } }, undefined)).toBeNull()
+})
+
+test('calls of the reference alone count against the agreement', () => {
+  expect(toolAgreement(record('+--'), record('+++'))?.withReference).toEqual({ both: 1, onlyTarget: 0, onlyReference: 2, neither: 0, f1: 0.5 })
 })
 
 test('without a reference there is no agreement, and without calls no F1', () => {

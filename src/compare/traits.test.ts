@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { answer, json, sse, toolCall } from '../define/example.ts'
+import { answer, json, sse, stream, toolCall } from '../define/example.ts'
 import type { Json } from '../define/steps.ts'
 import type { Exchange, HeaderPair } from '../exchange/exchange.ts'
 import { observe, type Observation } from '../observe/observe.ts'
@@ -46,6 +46,7 @@ describe('the end of a choice', () => {
     expect(ending(json({ choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' } }] }))).toEqual({ 'finish_reason (no tool calls)': { absent: 1 } })
     expect(ending(answer({}, { finish: 'length' }))).toEqual({ 'finish_reason (no tool calls)': { stop: 1, length: 1 } })
     expect(ending(json({}))).toEqual({})
+    expect(ending(stream())).toEqual({ 'finish_reason (no tool calls)': { stop: 1 } })
   })
 
   test('shows whether a forced or forbidden call was made', () => {
@@ -98,6 +99,7 @@ describe('streamed calls', () => {
 
   test('by how many share a chunk', () => {
     expect(pattern([opens(0), opens(1)])['tool_calls in one chunk']).toEqual({ several: 1 })
+    expect(pattern([opens(0), opens(1)], [more(0, '{}')])['tool_calls in one chunk']).toEqual({ several: 1 })
   })
 
   test('by where their arguments are', () => {

@@ -54,6 +54,25 @@ describe('what is not the word of the server is an error', () => {
   })
 })
 
+describe('what no client gets to read is no answer, whatever was awaited', () => {
+  test('a status that HTTP does not have', () => {
+    expect([99, 100, 599, 600].map((code) => of(ANY, status(code)).state)).toEqual(['unanswered', 'answered', 'answered', 'unanswered'])
+    expect(unanswered(ANY, status(600))).toBe('example wrong-value status: HTTP 600, which is no status | a status of HTTP | 600')
+  })
+
+  test('a body whose coding cannot be undone', () => {
+    const told = unanswered(ANY, raw(['no gzip'], { headers: [['content-type', 'application/json'], ['content-encoding', 'gzip']] }))
+    expect(told).toMatch(/^example wrong-value headers\.content-encoding: .+ \| a body that its coding can be undone of \| gzip$/)
+  })
+
+  test('a stream of more lines than any answer has', () => {
+    const long = raw(['data: {}\n\n'], { headers: [['content-type', 'text/event-stream']] })
+    const observation = observe(long)
+    const state = answered(ANY, { ...observation, stream: observation.stream && { ...observation.stream, tooLong: true } })
+    expect(state).toMatchObject({ state: 'unanswered', finding: { path: '$', message: expect.stringMatching(/^the stream has more than \d+ lines$/) as string, expected: 'an answer within its token limit', actual: expect.stringMatching(/^more than \d+ lines$/) as string } })
+  })
+})
+
 describe('a refusal', () => {
   test('is honest where it is a 4xx or 501 with a message, and a server may refuse', () => {
     expect(of(REFUSABLE, refusal(400, { message: 'no logprobs here' }))).toEqual({ state: 'unsupported', reason: 'HTTP 400: no logprobs here' })
@@ -98,6 +117,16 @@ describe('a body of the wrong kind', () => {
     expect(unanswered(STREAM, sse([], { done: false, headers: [['content-type', 'text/event-stream']] }))).toMatch(/^example wrong-value \$: (the stream holds no event|the body is empty) \| /)
     expect(unanswered(STREAM, raw([': ping\n\n'], { headers: [['content-type', 'text/event-stream']] }))).toBe('example wrong-value $: the stream holds no event | events | none')
     expect(of(STREAM, sse([{}]))).toEqual({ state: 'answered' })
+  })
+
+  test('may be a stream of anything but objects', () => {
+    const events = [...Array(3).keys()].map(() => 'x'.repeat(200))
+    expect(unanswered(STREAM, sse(events))).toBe(`example wrong-value $: no event of the stream is a JSON object: "${'x'.repeat(159)} | events of JSON objects | none`)
+    expect(of(STREAM, sse(['ping', {}]))).toEqual({ state: 'answered' })
+  })
+
+  test('may be JSON, but no object', () => {
+    expect(unanswered(PLAIN, json([1]))).toBe('example wrong-value $: the body is not what was asked for: [1] | a JSON body | JSON, but array')
   })
 
   test('may be an error in disguise', () => {
