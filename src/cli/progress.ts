@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update'
 import type { RunListener } from '../run/run.ts'
 import { usageCount } from '../checks/reply.ts'
-import { plain } from '../report/markdown-text.ts'
+import { counted, plain } from '../report/markdown-text.ts'
 import { errColours } from './colours.ts'
 
 interface Track { suites: number; requests: number; tokens: number; last: string }
@@ -27,7 +27,7 @@ export function progress(): Omit<RunListener, 'judging'> & { done: () => void } 
       console.error(`Target     ${plain(server.software)} ${plain(server.version ?? '')} ${target.kind === 'live' ? `at ${baseUrl}` : `(recorded ${target.info.recordedAt.slice(0, 10)})`}`)
       console.error(`Reference  ${reference.kind === 'endpoint' ? `${reference.endpoint.info.server.software} ${reference.endpoint.kind}` : reference.kind}`)
       for (const [kind, { name, why }] of Object.entries(models)) console.error(errColours.dim(`Model      ${kind}: ${plain(name ?? 'none')} (${plain(why)})`))
-      console.error(`Plan       ${plan.suites.length} suites, at most ${plan.requests} requests and ${plan.tokens} generated tokens`)
+      console.error(`Plan       ${counted(plan.suites.length, 'suite')}, at most ${counted(plan.requests, 'request')} and ${plan.tokens} generated tokens`)
     },
     answered(side, observation) {
       const one = track(side)

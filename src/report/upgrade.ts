@@ -28,9 +28,11 @@ export function renderUpgrade(upgrade: Upgrade): string {
   ].join('\n\n')}\n`
 }
 
+const words = (verdict: string): string => verdict.replaceAll('-', ' ')
+
 function clients({ clients: all }: Upgrade): string[] {
   if (all.length === 0) return []
-  const rows = all.map(({ name, before, after, change, regressions }) => [cell(name), before, after, change === 'worse' ? '**worse**' : change, regressions.map((id) => code(id)).join(', ')])
+  const rows = all.map(({ name, before, after, change, regressions }) => [cell(name), words(before), words(after), change === 'worse' ? '**worse**' : change, regressions.map((id) => code(id)).join(', ')])
   return ['## Clients', table([['client', 'before', 'after', 'the upgrade is', 'regressions that it notices'], ...rows])]
 }
 
