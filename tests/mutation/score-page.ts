@@ -23,7 +23,7 @@ export function scorePage(figures: FaultFigures, scores: Record<string, Score>, 
     '- [Each rule, and the faults it fails with](mutation-score-rules.md)\n- [Each fault, and the rules that fail with it](mutation-score-faults.md)',
     '`npm test` tries each fault on the rules it is meant for, and on those it is the sharpest proof of. `npm run generate:mutation-score` tries all on all, which takes minutes.',
     '## Changes in the code',
-    '`npm run test:mutation` (Stryker) changes the code that verdicts come from in every way there is a rule for, one change after the other, and tries the tests of its folder. It takes minutes to hours and is no part of `npm test`; a part that was tried before is tried again where code or tests changed. A mutant that never ends counts as noticed.',
+    '`npm run test:mutation` (Stryker) changes the code that verdicts come from in every way there is a rule for, one change after the other, and tries the tests of its folder. It takes minutes to hours and is no part of `npm test`; a part that was tried before is tried again where code or tests changed. A mutant that never ends counts as noticed. Tables that are made once, when a module is loaded, are left out: each change in them would need all tests anew.',
     table(['folder', 'score', 'killed', 'timed out', 'survived', 'not covered', 'date', 'machine'], Object.entries(scores).map(([part, score]) =>
       [code(`src/${part}`), percent(score), String(score.killed), String(score.timeout), String(score.survived), String(score.uncovered), score.date, score.machine])),
     ...Object.entries(scores).map(([part, { survivors }]) => survivorTable(part, survivors, reasons)),
