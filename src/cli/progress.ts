@@ -4,6 +4,8 @@ import { usageCount } from '../checks/reply.ts'
 import { counted, plain } from '../report/markdown-text.ts'
 import { errColours } from './colours.ts'
 
+const REFERENCES = { observed: 'what OpenAI was observed to send; no live server is asked', none: 'none: rules only' }
+
 interface Track { suites: number; requests: number; tokens: number; last: string }
 
 /** Shows how far a run is: a live display in a terminal, lines elsewhere. Goes to stderr. */
@@ -25,8 +27,8 @@ export function progress(): Omit<RunListener, 'judging'> & { done: () => void } 
       total = plan.suites.length
       const { server, baseUrl, models } = target.info
       console.error(`Target     ${plain(server.software)} ${plain(server.version ?? '')} ${target.kind === 'live' ? `at ${baseUrl}` : `(recorded ${target.info.recordedAt.slice(0, 10)})`}`)
-      console.error(`Reference  ${reference.kind === 'endpoint' ? `${reference.endpoint.info.server.software} ${reference.endpoint.kind}` : reference.kind}`)
-      for (const [kind, { name, why }] of Object.entries(models)) console.error(errColours.dim(`Model      ${kind}: ${plain(name ?? 'none')} (${plain(why)})`))
+      console.error(`Reference  ${reference.kind === 'endpoint' ? `${reference.endpoint.info.server.software} ${reference.endpoint.kind}` : REFERENCES[reference.kind]}`)
+      for (const [kind, { name, why }] of Object.entries(models)) console.error(errColours.dim(`Model      ${kind}: ${plain(name ?? 'none')}, ${plain(why)}`))
       console.error(`Plan       ${counted(plan.suites.length, 'suite')}, at most ${counted(plan.requests, 'request')} and ${plan.tokens} generated tokens`)
     },
     answered(side, observation) {

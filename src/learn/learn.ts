@@ -90,7 +90,7 @@ async function watch(upstream: URL, { options, env, signal, tell }: LearnSetup, 
       lost ??= error
       return
     }
-    tell(`${usage.calls} calls seen: ${[...usage.endpoints].join(', ')}`)
+    tell(`${usage.calls} call${usage.calls === 1 ? '' : 's'} seen: ${[...usage.endpoints].join(', ')}`)
   }).catch((cause: NodeJS.ErrnoException) => { throw new Failure('PORT_TAKEN', `Port ${options.port} cannot be listened on (${cause.code}). Name another with --port.`, { cause }) })
   const url = `http://127.0.0.1:${proxy.port}`
   try {

@@ -59,7 +59,7 @@ export function profileFromUsage(usage: AppUsage, rules: readonly RuleEntry[], a
   const isRequired = ({ id: one, rule, suite }: RuleEntry): boolean =>
     !needed.has(one) && rule.level === 'must' && !(read.length > 0 && suite.contract?.rows.has(one.slice(suite.id.length + 1)))
   return {
-    id, name, source, date, about: `${usage.calls} calls that were watched`,
+    id, name, source, date, about: `${usage.calls} ${usage.calls === 1 ? 'call that was' : 'calls that were'} watched`,
     sends: { endpoints: [...usage.endpoints].sort(), parameters: [...usage.parameters].sort() },
     ...(read.length > 0 ? { reads: read.map(({ field }) => field) } : {}),
     requires: [

@@ -32,8 +32,14 @@ const words = (verdict: string): string => verdict.replaceAll('-', ' ')
 
 function clients({ clients: all }: Upgrade): string[] {
   if (all.length === 0) return []
-  const rows = all.map(({ name, before, after, change, regressions }) => [cell(name), words(before), words(after), change === 'worse' ? '**worse**' : change, regressions.map((id) => code(id)).join(', ')])
-  return ['## Clients', table([['client', 'before', 'after', 'the upgrade is', 'regressions that it notices'], ...rows])]
+  const told = all.filter(({ before, after }) => before !== 'not-judged' || after !== 'not-judged')
+  const untold = all.filter((one) => !told.includes(one)).map(({ name }) => prose(name))
+  const rows = told.map(({ name, before, after, change, regressions }) => [cell(name), words(before), words(after), change === 'worse' ? '**worse**' : change, regressions.map((id) => code(id)).join(', ')])
+  return [
+    '## Clients',
+    ...(rows.length > 0 ? [table([['client', 'before', 'after', 'the upgrade is', 'regressions that it notices'], ...rows])] : []),
+    ...(untold.length > 0 ? [`Not judged on either side, as not all they need was: ${untold.join(', ')}.`] : []),
+  ]
 }
 
 function changes({ changes: all, stages }: Upgrade, kind: ChangeKind, title: string): string[] {

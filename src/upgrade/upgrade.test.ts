@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Outcome } from '../judge/finding.ts'
 import type { RunRecord } from '../run/record.ts'
+import { renderUpgrade } from '../report/upgrade.ts'
 import { compareStages, exitCodeFor, REGRESSIONS, type Change, type Stage } from './upgrade.ts'
 
 const stage = (name: string, outcomes: Record<string, Outcome>): Stage => ({
@@ -51,4 +52,9 @@ test('says for which clients it is safe, and for which it is not', () => {
   expect(clients.map(({ id, change }) => [id, change])).toEqual([['x', 'worse'], ['y', 'better'], ['z', 'same'], ['u', 'unknown']])
   expect(clients[0]?.regressions).toEqual(['a/a/a'])
   expect(sentence).toMatch(/Safe to upgrade for Y, Z\. Not for X\. Not told for 1 client: not all they need was judged on both sides\.$/)
+  // A row for each client that neither side tells anything of would hide the others.
+  const text = renderUpgrade(compareStages([before, withClients(after, ...(after.record.profiles as object[]).map((one) => ({ ...one, verdict: (one as { id: string }).id === 'u' ? 'not-judged' : 'works' })))], []))
+  expect(text).toMatch(/^\| X +\| works +\| works/m)
+  expect(text).not.toMatch(/^\| U /m)
+  expect(text).toContain('Not judged on either side, as not all they need was: U.')
 })

@@ -1,5 +1,6 @@
 import { Failure } from '../../failure.ts'
 import { learn } from '../../learn/learn.ts'
+import { counted } from '../../report/markdown-text.ts'
 import type { Environment } from '../../run/sides.ts'
 import { addressText, parseAddress, parseOllamaHost } from '../../target/address.ts'
 import { commandName } from '../command-name.ts'
@@ -28,7 +29,7 @@ export async function learnCommand({ upstream, command, fields, from, name, out,
       options: { id: name, upstream: from.length > 0 ? undefined : baseOf(upstream, env), port, from, command, fields, keepText, out: out ?? `${name}.yaml`, capture, today: new Date().toISOString().slice(0, 10) },
     })
     const count = (globs: { rules: string[] }[] = []): number => globs.reduce((sum, { rules }) => sum + rules.length, 0)
-    console.log(`Learned from ${profile.about?.split(' ')[0]} calls: ${profile.sends?.endpoints.join(', ')}; ${profile.sends?.parameters.length} parameters, ${profile.probes?.length ?? 0} probes, ${count(profile.requires)} entries required, ${count(profile.degrades)} that limit${profile.reads ? `, ${profile.reads.length} fields needed` : ''}.`)
+    console.log(`Learned from ${counted(Number(profile.about?.split(' ')[0]), 'call')}: ${profile.sends?.endpoints.join(', ')}; ${counted(profile.sends?.parameters.length ?? 0, 'parameter')}, ${counted(profile.probes?.length ?? 0, 'probe')}, ${count(profile.requires)} entries required, ${count(profile.degrades)} that limit${profile.reads ? `, ${profile.reads.length} fields needed` : ''}.`)
     console.log(`Written to ${out ?? `${name}.yaml`}. Gate with it: ${commandName(env)} run --profile ${out ?? `./${name}.yaml`}`)
     return 0
   } finally {
