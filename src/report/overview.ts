@@ -55,12 +55,15 @@ export function referenceText({ kind, label, preset, note }: ReferenceInfo): str
   return label
 }
 
+/** A report travels alone, so it says where it goes on from here. */
+const WHAT_NEXT = '`ollama-conformance explain RULE` (in a clone `npm start -- explain RULE`) says what a rule demands and what is sent; `docs/reading-a-report.md` says what to change. The requests and answers stand below, under *Failures*.'
+
 /** What an app owner will run into, in the order in which it hurts. */
 export function breakTable(record: RunRecord): string[] {
   const failures = failuresOf(record).filter(({ level }) => level === 'must')
   if (failures.length === 0) return []
   const rows = failures.map((rule) => [cell(rule.sentence), happens(rule), cell(rule.breaks), code(rule.id)])
-  return ['## What will break', table([['OpenAI', 'here', 'who breaks, and how', 'rule'], ...rows])]
+  return ['## What will break', WHAT_NEXT, table([['OpenAI', 'here', 'who breaks, and how', 'rule'], ...rows])]
 }
 
 function happens({ findings }: RuleResult): string {
