@@ -1,9 +1,10 @@
 import { Command, CommanderError } from 'commander'
 import { Failure } from '../failure.ts'
 import type { Environment } from '../run/sides.ts'
-import { commandName } from './command-name.ts'
+import { commandName, STARTED } from './command-name.ts'
 import { commands } from './commands/index.ts'
 import { HELP } from './help.ts'
+import { refuseWhatNpmKept } from './kept-by-npm.ts'
 import { withoutKeys } from './secrets.ts'
 import { unknownCommand } from './unknown-command.ts'
 
@@ -22,6 +23,7 @@ export async function parseCommandLine(argv: string[], env: Environment, secrets
     .addHelpText('after', `\nWithout a command, \`run\` is meant: \`${name} run --help\` has its options.`)
   for (const define of commands) define(program, { env, line, secrets, ends: (action) => async (...args) => { code = await action(...args) } })
   const names = program.commands.map((command) => command.name())
+  if (name === STARTED) refuseWhatNpmKept(program.commands.flatMap(({ options }) => options.flatMap(({ long }) => long ?? [])), env)
   const helpFor = (typed = ''): string => `${name} ${names.includes(typed) ? typed : 'run'} --help`
   try {
     await program.parseAsync(argv)

@@ -58,6 +58,21 @@ describe.concurrent('options', () => {
   ])('%s', async ([, args, says]) => { await refused(args, says) })
 })
 
+describe.concurrent('options that npm keeps, as the two dashes are forgotten', () => {
+  const started = { npm_lifecycle_event: 'start', npm_package_name: 'ollama-conformance' }
+
+  test.for<[string, Record<string, string>, RegExp]>([
+    ['with the value behind a blank', { npm_config_target: 'true' }, /npm kept --target for itself.*`npm start -- --target …`/],
+    ['with the value behind =', { npm_config_target: 'http://127.0.0.1:9', npm_config_fail_on: 'true' }, /npm kept --target, --fail-on for itself/],
+  ])('%s', async ([, kept, says]) => { await refused(['http://127.0.0.1:9'], says, { ...started, ...kept }) })
+
+  test('but a setting of npm, or of another script, is none', async () => {
+    const asked = ['--target', `http://${NOWHERE}`]
+    await refused(asked, /cannot be reached/, { ...started, npm_config_target: '28.0.0' })
+    await refused(asked, /cannot be reached/, { ...started, npm_package_name: 'other', npm_config_target: 'true' })
+  })
+})
+
 describe.concurrent('targets', () => {
   test('a port where nothing listens', () => refused(run(`http://${NOWHERE}`), /127\.0\.0\.1:9\/v1 cannot be reached.*ECONNREFUSED/))
   test('a host that does not exist', () => refused(run('http://no-such-host.invalid'), /no-such-host\.invalid.*cannot be reached/))
