@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { closest } from 'fastest-levenshtein'
 import { violations } from '../contract/validate.ts'
 import { readYaml } from '../disk/read-yaml.ts'
 import { Failure } from '../failure.ts'
+import { nearest } from '../nearest.ts'
 import type { Profile } from './profile.ts'
 
 const folder = fileURLToPath(new URL('../../specs/profiles/', import.meta.url))
@@ -28,12 +28,12 @@ export function namedProfiles(names: readonly string[]): Profile[] {
 function ownProfile(name: string, known: readonly Profile[]): Profile {
   const ids = known.map(({ id }) => id)
   if (!isFile(name)) {
-    throw new Failure('PROFILE_UNKNOWN', `--profile ${name} is neither a known client nor a file. The nearest client is ${closest(name, ids)}; \`ollama-conformance list --profiles\` shows all.`)
+    throw new Failure('PROFILE_UNKNOWN', `--profile ${name} is neither a known client nor a file. The nearest client is ${nearest(name, ids)}; \`ollama-conformance list --profiles\` shows all.`)
   }
   const profile = readProfile(name)
   if (ids.includes(profile.id)) throw new Failure('PROFILE_INVALID', `--profile ${name} has the id ${profile.id}, which is that of a shipped profile. Give it another, and \`extends: ${profile.id}\` if it adds to that.`)
   if (profile.extends !== undefined && !ids.includes(profile.extends)) {
-    throw new Failure('PROFILE_INVALID', `--profile ${name} extends ${profile.extends}, which is no shipped profile. The nearest is ${closest(profile.extends, ids)}.`)
+    throw new Failure('PROFILE_INVALID', `--profile ${name} extends ${profile.extends}, which is no shipped profile. The nearest is ${nearest(profile.extends, ids)}.`)
   }
   return profile
 }

@@ -53,7 +53,7 @@ export function assertSpeaksHttp({ failure }: Exchange, address: Address): void 
   const where = addressText(address)
   if (failure.code.startsWith('HPE_')) throw new Failure('NOT_HTTP', `${where} does not speak HTTP (${failure.code}). Check the port, and http against https.`)
   if (failure.stage === 'interrupted') throw new Failure('INTERRUPTED', 'Interrupted before anything was measured.')
-  const hint = failure.stage === 'connect' ? 'Start the server (`ollama serve`), or name another --target.' : 'Check that an API server listens there, or raise --timeout.'
+  const hint = failure.stage === 'connect' ? 'Start the server there (Ollama: `ollama serve`), or name another address.' : 'Check that an API server listens there, or raise --timeout.'
   throw new Failure('UNREACHABLE', `${where} cannot be reached (${failure.code}: ${failure.message}). ${hint}`)
 }
 

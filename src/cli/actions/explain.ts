@@ -1,9 +1,9 @@
-import { closest } from 'fastest-levenshtein'
 import { isGroup, isLater, isRepeated, type DeclaredStep } from '../../define/steps.ts'
 import { Failure } from '../../failure.ts'
 import { shippedProfiles } from '../../profiles/profile-file.ts'
 import { loadSuites } from '../../plan/load-suites.ts'
 import { rulesOf } from '../../plan/rules.ts'
+import { nearest } from '../../nearest.ts'
 import { outColours } from '../colours.ts'
 import { explainClient } from './explain-client.ts'
 
@@ -14,7 +14,7 @@ export async function explainCommand(wanted: string): Promise<number> {
   if (client) return explainClient(client)
   const entries = (await loadSuites()).flatMap(rulesOf)
   const entry = entries.find(({ id }) => id === wanted)
-  if (!entry) throw new Failure('RULE_UNKNOWN', `There is no rule or client ${wanted}; the nearest is ${closest(wanted, [...entries, ...profiles].map(({ id }) => id))}. \`ollama-conformance list\` shows all rules, \`list --profiles\` all clients.`)
+  if (!entry) throw new Failure('RULE_UNKNOWN', `There is no rule or client ${wanted}; the nearest is ${nearest(wanted, [...entries, ...profiles].map(({ id }) => id))}. \`ollama-conformance list\` shows all rules, \`list --profiles\` all clients.`)
   const { rule, suite } = entry
   const reads = rule.reads?.length === 0 ? 'every answer of the run' : (rule.reads ?? Object.keys(suite.steps)).join(', ')
   const lines = [
