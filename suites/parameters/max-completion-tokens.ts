@@ -1,17 +1,12 @@
 import { brokenOff, chunks, finding, inconclusive, refusable, stream, streamed, suite, type Observation } from '../../src/define/index.ts'
-import { CAP, longerThanCap } from '../../src/checks/cap.ts'
-import { chunkChoices, deltaOf, finishReason, FINISH, numberedChunks, reasoning, text, TEXT } from '../../src/checks/reply.ts'
+import { CAP, longerThanCap, SPARE_CHUNKS, textChunks } from '../../src/checks/cap.ts'
+import { finishReason, FINISH, reasoning, text, TEXT } from '../../src/checks/reply.ts'
 import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
 import { COUNTING } from '../../fixtures/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-max_completion_tokens'
-/** Chunks with text that do not stand for a token of the answer: an opening blank, a character put together at the end. */
-const SPARE_CHUNKS = 2
-
 /** Chunks that carry text or reasoning; with servers that send a chunk a token this counts tokens. */
-const spokenChunks = (observation: Observation): number =>
-  numberedChunks(observation).filter(({ chunk }) => chunkChoices(chunk).some((choice) =>
-    ['content', 'reasoning', 'reasoning_content'].some((key) => typeof deltaOf(choice)[key] === 'string' && deltaOf(choice)[key] !== ''))).length
+const spokenChunks = (observation: Observation): number => textChunks(observation, ['content', 'reasoning', 'reasoning_content'])
 
 const numbers = (upTo: number): string => Array.from({ length: upTo }, (_, i) => `${i + 1},`).join(' ')
 /** A server that ran on until the harness hung up. */

@@ -1,11 +1,33 @@
-import { answer, chat, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { answer, brokenOff, chat, chunks, finding, inconclusive, refusable, stream, suite, type Observation } from '../../src/define/index.ts'
 import { finishReason, FINISH, text, TEXT } from '../../src/checks/reply.ts'
+import { asksChat, succeeded } from '../../src/checks/pool.ts'
+import { reasoningTokens } from '../../src/checks/reasoning.ts'
 import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
-import { CAP, longerThanCap } from '../../src/checks/cap.ts'
+import { CAP, longerThanCap, SPARE_CHUNKS, textChunks } from '../../src/checks/cap.ts'
 import { COUNTING } from '../../fixtures/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-max_tokens; observed in 32 of 32 answers'
 const LONG = '1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25'
+
+/** Findings beyond this many add nothing a reader needs. */
+const MOST_FINDINGS = 3
+
+const PROSE = 'The sea was calm that morning, and nobody had thought of rain.'
+const cut = (completionTokens: number, content = '1, 2,', finish = 'length'): ReturnType<typeof stream> => stream({ content, finish, completionTokens }, { usage: true })
+
+/** The cap of a chat stream with one choice; undefined for everything else. */
+function capOf(observation: Observation): number | undefined {
+  const { max_tokens: cap, n = 1 } = observation.request
+  return asksChat(observation) && succeeded(observation) && observation.stream !== null && typeof cap === 'number' && cap > 0 && n === 1 ? cap : undefined
+}
+
+/** What of a stream is beyond its cap; null where nothing is. Thoughts are counted apart: some servers cap them apart as well. */
+function beyond(observation: Observation, cap: number): string | null {
+  const [count, spoken] = [completionTokens(observation), textChunks(observation)]
+  if (count !== undefined && count - (reasoningTokens(observation) ?? 0) > cap) return `${count} tokens`
+  // A server that sends letter by letter has many chunks to a token.
+  return spoken > cap + SPARE_CHUNKS && text(observation).length > 2 * spoken ? `${spoken} chunks of text` : null
+}
 
 export default suite({
   id: 'parameters/max-tokens',
@@ -33,6 +55,29 @@ export default suite({
         { capped: answer({ content: '1, 2, 3', finish: 'length', completionTokens: CAP + 3 }) },
       ],
       inconclusive: [{ capped: answer({ content: 'No.', completionTokens: 2 }) }],
+    },
+    'caps-streams': {
+      level: 'must',
+      sentence: 'No stream has more than `max_tokens` tokens.',
+      source: SOURCE,
+      breaks: 'most clients stream: one call runs on for thousands of tokens, though the same call without `stream` is capped',
+      parameter: 'chat.max_tokens',
+      reads: [],
+      *check(_observed, pool) {
+        const capped = pool.flatMap((observation) => { const cap = capOf(observation); return cap === undefined ? [] : [{ observation, cap }] })
+        const over = capped.flatMap(({ observation, cap }) => { const actual = beyond(observation, cap); return actual === null ? [] : [{ observation, cap, actual }] })
+        for (const { observation, cap, actual } of over.slice(0, MOST_FINDINGS)) {
+          yield finding(observation, { kind: 'ignored', path: TEXT, message: `the stream runs on past \`max_tokens: ${cap}\``, expected: `at most ${cap} tokens`, actual, answers: { with: over.length, of: capped.length } })
+        }
+        if (over.length === 0 && !capped.some(({ observation }) => finishReason(observation) === 'length')) return inconclusive('no stream reached its cap')
+      },
+      conforming: [{ capped: cut(CAP) }],
+      violating: [
+        { capped: cut(CAP + 1) },
+        { capped: cut(74, LONG, 'stop') },
+        { capped: brokenOff(chunks({ content: PROSE }).map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`), 'guard') },
+      ],
+      inconclusive: [{ capped: cut(2, 'No.', 'stop') }, { capped: answer({ content: '1, 2,', finish: 'length', completionTokens: CAP }) }],
     },
     'finish-reason': {
       level: 'must',
