@@ -125,7 +125,7 @@ describe.concurrent('a preset as the reference', () => {
 
 describe.concurrent('before anything is sent, one line tells', () => {
   test.for<[string, string[], RegExp]>([
-    ['a missing key', ['--target', 'mistral'], /--target mistral needs a key, and MISTRAL_API_KEY is not set.*export MISTRAL_API_KEY.*Nothing was sent/],
+    ['a missing key', ['--target', 'mistral'], /--target mistral needs a key, and MISTRAL_API_KEY is not set.*Set MISTRAL_API_KEY \(.*Nothing was sent/],
     ['a slip', ['--target', 'gemni'], /--target gemni is no preset; did you mean gemini\?/],
     ['an unknown preset to show', ['presets', 'clude'], /clude: there is no such preset; did you mean claude\?/],
     ['an unknown preset of traffic', ['judge', 'x.jsonl', '--preset', 'opnai'], /--preset opnai.*openai/],
