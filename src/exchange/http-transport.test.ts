@@ -56,6 +56,16 @@ test('an answer that comes before a large body was read counts', async () => {
   expect(await ask(origin, { padding: 2_000_000 })).toMatchObject({ failure: null, response: { status: 413, complete: true } })
 })
 
+test('an answer that came while this process was busy is not late', async () => {
+  const origin = await serve((_request, response) => { response.writeHead(200).write('one'); setTimeout(() => response.end('two'), 50) })
+  const asked = ask(origin)
+  // Longer than any deadline of a phase, from the first byte on.
+  await new Promise((come) => setTimeout(come, 30))
+  const busyUntil = performance.now() + 400
+  while (performance.now() < busyUntil);
+  expect(await asked).toMatchObject({ failure: null, response: { complete: true } })
+})
+
 test('a redirect is not followed', async () => {
   let hits = 0
   const origin = await serve((_request, response) => { hits += 1; response.writeHead(307, { location: '/elsewhere' }).end() })

@@ -68,7 +68,11 @@ function capture(connection: Connection, wire: WireRequest, signal: AbortSignal 
   }
   const expect = (stage: FailureStage, ms: number): void => {
     clearTimeout(phase)
-    phase = setTimeout(() => breakOff(stage, 'DEADLINE', `nothing within ${ms / 1000} s (${stage})`), ms)
+    const own = setTimeout(() => {
+      // While this process was busy with something else the answer may have come: it is read first.
+      setImmediate(() => { if (phase === own) breakOff(stage, 'DEADLINE', `nothing within ${ms / 1000} s (${stage})`) })
+    }, ms)
+    phase = own
   }
   const interrupt = (): void => breakOff('interrupted', 'INTERRUPTED', 'stopped by the user')
   const total = setTimeout(() => breakOff('total', 'DEADLINE', `not finished within ${deadlines.total / 1000} s`), deadlines.total)

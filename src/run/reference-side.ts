@@ -49,9 +49,11 @@ export async function referenceSide({ referenceKind, runDir, suites, via }: RunC
 
 /** What was not answered is not compared, and no difference where nobody answered is no agreement. */
 function withSilence(info: ReferenceInfo, exchanges: readonly Exchange[]): ReferenceInfo {
-  const silent = exchanges.flatMap(({ failure }) => (failure && !wasHungUp(failure) ? [failure] : []))
+  // What was asked again counts as it was answered then, and what we stopped ourselves is no silence.
+  const asked = [...new Map(exchanges.map((exchange) => [exchange.key, exchange])).values()].filter(({ failure }) => failure?.stage !== 'interrupted')
+  const silent = asked.flatMap(({ failure }) => (failure && !wasHungUp(failure) ? [failure] : []))
   const [first] = silent
   if (!first) return info
-  const note = `It gave no whole answer to ${silent.length} of ${exchanges.length} requests, so nothing is compared there (${first.code}: ${first.message})`
+  const note = `It gave no whole answer to ${silent.length} of ${asked.length} requests, so nothing is compared there (${first.code}: ${first.message})`
   return { ...info, note: info.note === null ? note : `${info.note} ${note}` }
 }
