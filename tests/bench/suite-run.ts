@@ -5,7 +5,7 @@ import { run, type RunListener } from '../../src/run/run.ts'
 const silent: RunListener = { note: () => {}, planned: () => {}, answered: () => {}, suiteDone: () => {}, judging: () => {} }
 
 const options = (change: Partial<RunOptions> & Pick<RunOptions, 'out'>): RunOptions => ({
-  via: undefined, target: undefined, reference: 'observed', models: {}, referenceModel: undefined, apiKeyEnv: 'OLLAMA_API_KEY', referenceApiKeyEnv: undefined,
+  via: undefined, target: undefined, reference: 'observed', models: {}, referenceModel: undefined, apiKeyEnv: undefined, referenceApiKeyEnv: undefined,
   only: [], skip: [], onlyFailed: undefined, shard: undefined, profiles: [], maxTokensTotal: 8000, timeout: 120, concurrency: undefined, samples: 1, known: undefined, updateKnown: false, resume: false, record: undefined, formats: ['md', 'json'], failOn: 'never', ...change,
 })
 
