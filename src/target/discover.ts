@@ -17,6 +17,9 @@ export interface Discovery {
   models: ListedModel[] | null
 }
 
+/** Where Ollama has the API (https://docs.ollama.com/api/openai-compatibility). */
+const OLLAMA_PATH = '/v1'
+
 /** Asks something of a server outside of any suite. */
 export type Ask = (method: 'GET' | 'POST', path: string, body?: object) => Promise<Observation>
 
@@ -41,6 +44,7 @@ export async function discover(ask: Ask, address: Address, apiKeyEnv: string, pr
   const ollama = version?.status === 200 && version.json.ok && isObject(version.json.value) && typeof version.json.value['version'] === 'string'
     ? version.json.value['version'] : null
   if (ollama !== null) {
+    if (list.status === 404 && address.apiPath !== OLLAMA_PATH) throw new Failure('WRONG_PATH', `${addressText(address)} is not where this Ollama has its OpenAI-compatible API (HTTP 404). Name ${address.origin}${OLLAMA_PATH}.`)
     return { server: { software: 'Ollama', version: ollama }, native: true, models: await listOllamaModels(ask) ?? listed }
   }
   if (listed === null) assertApi(list, address)

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { cli, folder, reported, NOWHERE } from './command-line.ts'
-import { fixed, standIn, tcpServer } from './servers.ts'
+import { fixed, httpServer, standIn, tcpServer } from './servers.ts'
 
 /** Bad input is one line that says what to do, on stderr, and exit code 2. */
 async function refused(args: string[], says: RegExp, env: Record<string, string> = {}): Promise<string> {
@@ -102,6 +102,14 @@ describe.concurrent('targets', () => {
   })
   test('a website that finds nothing', async () => {
     await refused(run(await fixed(404, 'text/html', '<html><h1>Not Found</h1></html>')), /HTML page \(HTTP 404\)/)
+  })
+  test('an Ollama asked below a path where it has no API', async () => {
+    const url = await httpServer((request, response) => {
+      const [status, body] = request.url === '/api/version' ? [200, '{"version":"0.24.0"}'] : request.url === '/v1/models' ? [200, '{"object":"list","data":[]}'] : [404, '404 page not found']
+      response.writeHead(status as number, { 'content-type': status === 200 ? 'application/json' : 'text/plain' }).end(body)
+    })
+    await refused(run(`${url}/v2`), new RegExp(`/v2 is not where this Ollama has its OpenAI-compatible API.*Name ${url}/v1`))
+    await refused(run(`${url}/v1`), /has no models/)
   })
   test('a server that answers in plain text', async () => {
     await refused(run(await fixed(200, 'text/plain', 'Ollama is running')), /without JSON/)
