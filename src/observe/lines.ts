@@ -1,13 +1,29 @@
 /**
- * Lines of a text that comes in pieces, each ended by CRLF, LF or CR. Every letter is looked at once, however many pieces a line
- * comes in. A line is given out as soon as it has ended: the LF that may still follow a CR ends nothing of its own.
+ * Lines of a UTF-8 text that comes in pieces, each ended by CRLF, LF or CR; one byte order mark at its beginning goes. Every letter
+ * is looked at once, however many pieces a line comes in. A line is given out as soon as it has ended: the LF that may still follow a CR ends nothing of its own.
  */
 export class Lines {
+  // The decoder takes a mark in the middle for one at the beginning where a character before it came in two pieces (Node 24).
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  #begun = false
   #open: string[] = []
   #afterCr = false
 
-  /** The lines that end in this piece. */
-  add(piece: string): string[] {
+  /** The lines that end in these bytes. */
+  add(bytes: Uint8Array): string[] {
+    return this.#split(this.#decoder.decode(bytes, { stream: true }))
+  }
+
+  /** What was still open: half a character may end a line of its own. */
+  end(): string[] {
+    const lines = this.#split(this.#decoder.decode())
+    const cutOff = this.#open.join('')
+    return cutOff === '' ? lines : [...lines, cutOff]
+  }
+
+  #split(decoded: string): string[] {
+    const piece = this.#begun ? decoded : decoded.replace(/^\ufeff/, '')
+    this.#begun ||= decoded !== ''
     const text = this.#afterCr && piece.startsWith('\n') ? piece.slice(1) : piece
     if (piece !== '') this.#afterCr = piece.endsWith('\r')
     const parts = text.split(/\r\n|\n|\r/)
@@ -20,10 +36,5 @@ export class Lines {
     const whole = [this.#open.join('') + first, ...more]
     this.#open = [last]
     return whole
-  }
-
-  /** What came after the last line end. */
-  rest(): string {
-    return this.#open.join('')
   }
 }

@@ -26,6 +26,13 @@ test('several data lines are one event', () => {
   expect(data('data: {"a":\ndata: 1}\n\n')).toEqual(['{"a":\n1}'])
 })
 
+test('a byte order mark counts as one at the very beginning only', () => {
+  const marked = bytes('\u2028\ufeffdata: 1\n\n')
+  expect(read(marked.slice(0, 1), marked.slice(1))).toMatchObject({ events: [], malformed: ['\u2028\ufeffdata: 1'] })
+  expect(data(bytes('\ufeff').slice(0, 2), bytes('\ufeff').slice(2), 'data: 1\n\n')).toEqual(['1'])
+  expect(data('\ufeff\ufeffdata: 1\n\n')).toEqual([])
+})
+
 test('a character across chunk borders stays whole, and when the event arrived is known', () => {
   const [head, tail] = [bytes('data: "é"\n\n').slice(0, 8), bytes('data: "é"\n\n').slice(8)]
   const stream = read(head, tail)

@@ -91,18 +91,15 @@ function readField(line: string, pending: Pending, stream: SseStream): void {
 interface Line { line: string; at: number; chunk: number }
 
 function* lines(chunks: readonly TimedBytes[], stream: SseStream): Generator<Line> {
-  const decoder = new TextDecoder('utf-8')
   const strict = new TextDecoder('utf-8', { fatal: true })
   const text = new Lines()
   for (const [chunk, { at, bytes }] of chunks.entries()) {
     noteInvalid(strict, bytes, stream, true)
-    for (const line of text.add(decoder.decode(bytes, { stream: true }))) yield { line, at, chunk }
+    for (const line of text.add(bytes)) yield { line, at, chunk }
   }
   noteInvalid(strict, new Uint8Array(), stream, false)
   const last = { at: chunks.at(-1)?.at ?? 0, chunk: chunks.length - 1 }
-  for (const line of text.add(decoder.decode())) yield { line, ...last }
-  const cutOff = text.rest()
-  if (cutOff !== '') yield { line: cutOff, ...last }
+  for (const line of text.end()) yield { line, ...last }
 }
 
 function noteInvalid(strict: InstanceType<typeof TextDecoder>, bytes: Uint8Array, stream: SseStream, more: boolean): void {
