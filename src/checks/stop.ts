@@ -2,7 +2,7 @@ import { finding } from '../define/suite.ts'
 import { inconclusive, type Finding, type Inconclusive } from '../judge/finding.ts'
 import type { Observation } from '../observe/observe.ts'
 import { finishReason, FINISH, text, textPath } from './reply.ts'
-import { reasoned } from './stream.ts'
+import { reasoned } from './tokens.ts'
 
 const SAID_OTHERWISE = 'the model said something else the second time'
 export const NOT_PRODUCED = 'without `stop` the model did not produce the stop string'

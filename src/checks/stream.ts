@@ -1,7 +1,7 @@
 import { inconclusive, type Finding, type Inconclusive } from '../judge/finding.ts'
 import type { Observation } from '../observe/observe.ts'
 import { asksChat } from './pool.ts'
-import { asArray, chunkChoices, deltaOf, isObject, numberedChunks, reasoning, type JsonObject } from './reply.ts'
+import { asArray, chunkChoices, deltaOf, isObject, numberedChunks, type JsonObject } from './reply.ts'
 
 /** A fault found in one stream; which exchange it is from is filled in. */
 export type Fault = Omit<Finding, 'exchange'>
@@ -90,10 +90,3 @@ export const textDeltas = (stream: Observation): TextDelta[] =>
       return [{ text, path: `events[${at}].choices[${place}].delta.content`, at: event.at, read: event.chunk }]
     })
   })
-
-/** Part of the token budget went into reasoning, so nothing follows from how much text there is. */
-export function reasoned(observation: Observation): boolean {
-  const usage = observation.reply?.usage
-  const details = isObject(usage) ? usage['completion_tokens_details'] : undefined
-  return reasoning(observation) !== '' || (isObject(details) && Number(details['reasoning_tokens'] ?? 0) > 0)
-}

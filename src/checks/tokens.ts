@@ -28,7 +28,7 @@ export const countsGrow = (short: Observation, long: Observation): boolean => (p
 /** Tokens a text has at the very least: half its words, whatever the tokenizer. */
 export const leastTokens = (text: string): number => Math.floor(text.split(/\s+/).filter(Boolean).length / 2)
 
-/** The answer was thought over: its count is for more than its text, and another call would think differently. */
+/** The answer was thought over: its count and its cap are for more than its text, and another call would think differently. */
 export function reasoned(observation: Observation): boolean {
   const { usage } = observation.reply ?? {}
   const details = isObject(usage) ? usage['completion_tokens_details'] : undefined

@@ -1,6 +1,6 @@
 import { answer, anyAnswer, chat, finding, inconclusive, refusal, suite, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { finishReason, text, TEXT } from '../../src/checks/reply.ts'
-import { reasoned } from '../../src/checks/stream.ts'
+import { reasoned } from '../../src/checks/tokens.ts'
 import { NO_EFFECT, takesEffect } from '../../src/checks/stop.ts'
 import { COUNTING } from '../../fixtures/prompts.ts'
 
