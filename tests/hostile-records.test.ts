@@ -4,6 +4,7 @@ import { violations } from '../src/contract/validate.ts'
 import type { Exchange } from '../src/exchange/exchange.ts'
 import { buildMatrix, type Matrix } from '../src/matrix/matrix.ts'
 import { badge, drawBadge } from '../src/report/badge.ts'
+import { observe } from '../src/observe/observe.ts'
 import type { Evidence } from '../src/report/evidence.ts'
 import { renderMatrixPage } from '../src/report/html/matrix-page.ts'
 import { renderReportPage } from '../src/report/html/report-page.ts'
@@ -30,7 +31,7 @@ const evidence = (text: string): Evidence => {
     response: { status: 200, statusText: text, httpVersion: '1.1', headers: [['x-two', text]], chunks: [{ at: 1, text }], complete: false },
     timing: { startedAt: '2026-11-20T10:00:00.000Z', headersMs: 1, firstByteMs: 1, endMs: 2 },
   }
-  return new Map([['k', exchange]])
+  return new Map([['k', observe(exchange)]])
 }
 
 // oxlint-disable-next-line no-control-regex

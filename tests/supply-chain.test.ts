@@ -28,8 +28,8 @@ describe('the lockfile', () => {
 
   test('needs at run time no other Node than the package says', () => {
     expect(runtime.filter((place) => !semver.subset(manifest.engines.node, lock.packages[place]?.engines?.node ?? '*')).map(nameAt)).toEqual([])
-    // The runner refuses odd releases, so a looser range has to be noticed.
-    expect(runtime.some((place) => !semver.subset('>=22.18', lock.packages[place]?.engines?.node ?? '*'))).toBe(true)
+    // Some package needs more than an old Node, so a range that is too wide is noticed.
+    expect(runtime.some((place) => !semver.subset('>=18', lock.packages[place]?.engines?.node ?? '*'))).toBe(true)
   })
 })
 

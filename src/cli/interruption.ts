@@ -4,7 +4,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const AT_ONCE = 500
 
 /** Ctrl-C, a polite kill, or a terminal that is closed: once to stop sending and still get the report, twice to stop at once. */
-export function interruption(follows = 'No more requests are sent, the report of what was measured follows.'): { signal: AbortSignal; keepToOurselves: () => void; release: () => void } {
+export function interruption(follows = 'No more requests are sent, the report of what was measured follows.'): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController()
   let first: number | undefined
   const interrupt = (name: NodeJS.Signals): void => {
@@ -17,18 +17,9 @@ export function interruption(follows = 'No more requests are sent, the report of
       process.kill(process.pid, name)
     }
   }
-  const drop = (event: string | symbol, listener: (...args: unknown[]) => void): void => {
-    if (SIGNALS.some((name) => name === event)) queueMicrotask(() => process.off(event, listener))
-  }
   const release = (): void => {
-    process.off('newListener', drop)
     for (const name of SIGNALS) process.off(name, interrupt)
   }
   for (const name of SIGNALS) process.on(name, interrupt)
-  return {
-    signal: controller.signal,
-    /** Vitest, which judges, ends the process at the first signal: the report would be lost just before it is written. */
-    keepToOurselves: () => { process.on('newListener', drop) },
-    release,
-  }
+  return { signal: controller.signal, release }
 }

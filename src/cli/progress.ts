@@ -9,7 +9,7 @@ const REFERENCES = { observed: 'what OpenAI was observed to send; no live server
 interface Track { suites: number; requests: number; tokens: number; last: string }
 
 /** Shows how far a run is: a live display in a terminal, lines elsewhere. Goes to stderr. */
-export function progress(): Omit<RunListener, 'judging'> & { done: () => void } {
+export function progress(): RunListener & { done: () => void } {
   const live = process.stderr.isTTY === true
   const update = createLogUpdate(process.stderr)
   const tracks = new Map<string, Track>()
@@ -21,6 +21,11 @@ export function progress(): Omit<RunListener, 'judging'> & { done: () => void } 
     return known
   }
   const show = (): void => { if (live && !finished) update([...tracks].map(([side, one]) => trackLine(side, one, total)).join('\n')) }
+  const done = (): void => {
+    if (finished) return
+    finished = true
+    if (live) update.done()
+  }
   return {
     note: (line) => console.error(errColours.yellow(plain(line, 500))),
     planned(plan, target, reference) {
@@ -44,11 +49,8 @@ export function progress(): Omit<RunListener, 'judging'> & { done: () => void } 
       if (live) show()
       else if (one.suites % EVERY === 0 || one.suites === total) console.error(trackLine(side, one, total))
     },
-    done() {
-      if (finished) return
-      finished = true
-      if (live) update.done()
-    },
+    judging: done,
+    done,
   }
 }
 

@@ -25,8 +25,6 @@ export async function start(): Promise<void> {
     tell(error, secrets)
   }
   process.exitCode = code
-  // Vitest, too, writes to it while it closes.
-  process.once('exit', () => { process.exitCode = code })
 }
 
 const tell = (error: unknown, secrets: readonly string[]): void => console.error(`ollama-conformance: ${messageOf(error, secrets)}`)

@@ -6,6 +6,7 @@ import { namedPreset } from '../presets/preset-file.ts'
 import { reassess } from '../run/reassess.ts'
 import { DEFAULT_OPTIONS } from '../run/check-options.ts'
 import { judgeCapture } from '../run/judge-capture.ts'
+import type { Material } from '../report/formats.ts'
 import type { RunOptions } from '../run/options.ts'
 import type { RunRecord } from '../run/record.ts'
 import { writeReports } from '../run/reports.ts'
@@ -24,14 +25,19 @@ export interface JudgeOptions extends Partial<Pick<RunOptions, 'only' | 'skip' |
  * @throws Failure when nothing in it can be judged.
  */
 export async function judge(place: string, options: JudgeOptions = {}): Promise<RunRecord> {
+  return (await judgeStored(place, options)).record
+}
+
+/** The same, with the exchanges that the findings rest on. */
+export async function judgeStored(place: string, options: JudgeOptions = {}): Promise<Material> {
   const { command = 'judge() of the library', preset, only = [], skip = [], failOn = DEFAULT_OPTIONS.failOn, formats = DEFAULT_OPTIONS.formats } = options
   if (isRun(place)) assertNoneGiven(place, options)
   const out = judgedInto(place, options.out)
   return inLockedFolder(out, isRun(place) ? 'judge' : '--out', async () => {
-    const record = isRun(place) ? await reassess(place)
+    const material = isRun(place) ? await reassess(place)
       : await judgeCapture({ file: place, only, skip, failOn, out, command, preset: preset === undefined ? undefined : namedPreset(preset, '--preset') })
-    await writeReports(record, { formats, out })
-    return record
+    await writeReports(material, { formats, out })
+    return material
   })
 }
 

@@ -27,7 +27,7 @@ export async function run(options: Partial<RunOptions> = {}, surroundings: Surro
   const through = new Map<string, number>()
   let of = 0
   const ignore = (): void => {}
-  return runSuite({
+  const { record } = await runSuite({
     options: checkOptions({ ...DEFAULT_OPTIONS, ...options }), env, signal, command: 'run() of the library',
     listener: {
       note: note ?? ignore,
@@ -41,4 +41,5 @@ export async function run(options: Partial<RunOptions> = {}, surroundings: Surro
       judging: ignore,
     },
   })
+  return record
 }

@@ -3,7 +3,7 @@ import { Failure } from '../failure.ts'
 import type { Suite } from '../define/suite.ts'
 import { readKnown } from '../known/known-file.ts'
 import { loadSuites } from '../plan/load-suites.ts'
-import { makePlan } from '../plan/plan.ts'
+import { makePlan, type Plan } from '../plan/plan.ts'
 import { planName } from '../plan/shard.ts'
 import { shippedProfiles } from '../profiles/profile-file.ts'
 import { selectFor } from '../profiles/select.ts'
@@ -12,10 +12,13 @@ import { isUsable } from '../recording/resume.ts'
 import { assess, type RunContext } from '../run/assess.ts'
 import { claimFolders } from '../run/folders.ts'
 import type { FailOn, RunOptions } from '../run/options.ts'
-import type { RunRecord } from '../run/record.ts'
+import { storedAnswers } from '../run/reassess.ts'
+import type { Material } from '../report/formats.ts'
 import { writeReports } from '../run/reports.ts'
 import { addresses, assertWhole } from './assert-whole.ts'
 import { readShard, type ShardRun } from './shard-run.ts'
+
+type Joined = Pick<Recording, 'info' | 'exchanges'>
 
 export interface MergeSetup extends Pick<RunOptions, 'out' | 'formats' | 'known'> {
   dirs: string[]
@@ -28,42 +31,45 @@ export interface MergeSetup extends Pick<RunOptions, 'out' | 'formats' | 'known'
  * Puts the exchanges of all shards of a run into one folder and judges them again: some rules read every answer, so the
  * verdicts of the shards cannot be added up. The record is the one an unsharded run over these exchanges gives.
  */
-export async function merge({ dirs, out, formats, known, failOn, command }: MergeSetup): Promise<RunRecord> {
+export async function merge({ dirs, out, formats, known, failOn, command }: MergeSetup): Promise<Material> {
   const [first, ...others] = dirs.map(readShard).sort((a, b) => a.shard.index - b.shard.index)
   if (!first) throw new Failure('USAGE', 'Name the run folders of all shards: merge RUN…')
   const runs: [ShardRun, ...ShardRun[]] = [first, ...others]
   assertWhole(runs)
   const suites = await loadSuites({ ...first.target.info, profiles: first.record.options.profiles })
-  assertSamePlan(first, suites)
+  const plan = wholePlan(first, suites)
   const release = claimFolders({ out, record: undefined, resume: false }, runs.flatMap(({ target, reference }) => [target, ...(reference ? [reference] : [])]))
   try {
-    await join(runs.map(({ target }) => target), path.join(out, 'target'))
+    const target = joined(runs.map(({ target: part }) => part))
     const references = runs.flatMap(({ reference }) => reference ?? [])
-    if (references.length > 0) await join(references, path.join(out, 'reference'))
-    const record = await judge(runs, { out, suites, failOn: failOn ?? agreedFailOn(runs), known: known === undefined ? first.record.options.known : readKnown(known), command })
-    await writeReports(record, { out, formats })
-    return record
+    const reference = references.length > 0 ? joined(references) : target
+    await keep(target, path.join(out, 'target'))
+    if (references.length > 0) await keep(reference, path.join(out, 'reference'))
+    const answers = await storedAnswers({ plan, via: false, target, kind: first.record.reference.kind, reference: () => reference })
+    const material = judge(runs, { ...answers, plan, suites, failOn: failOn ?? agreedFailOn(runs), known: known === undefined ? first.record.options.known : readKnown(known), command })
+    await writeReports(material, { out, formats })
+    return material
   } finally {
     release()
   }
 }
 
-async function judge([first, ...others]: [ShardRun, ...ShardRun[]], context: Pick<RunContext, 'suites' | 'failOn' | 'known' | 'command'> & { out: string }): Promise<RunRecord> {
+function judge([first, ...others]: [ShardRun, ...ShardRun[]], context: Pick<RunContext, 'suites' | 'plan' | 'target' | 'reference' | 'failOn' | 'known' | 'command'>): Material {
   const all = [first, ...others].map(({ record }) => record)
   const times = (key: 'startedAt' | 'finishedAt'): string[] => all.map(({ metadata }) => metadata[key]).sort()
-  const { target, reference, options: { only, skip, profiles } } = first.record
+  const { target, options: { only, skip, profiles } } = first.record
   const startedAt = times('startedAt')[0] ?? ''
-  const record = await assess({
-    ...context, runDir: context.out, only, skip, profiles, startedAt,
-    interrupted: all.some(({ options }) => options.interrupted), targetKind: target.kind === 'live' ? 'live' : 'recording', referenceKind: reference.kind,
+  const { record, evidence } = assess({
+    ...context, only, skip, profiles, startedAt,
+    interrupted: all.some(({ options }) => options.interrupted), targetKind: target.kind === 'live' ? 'live' : 'recording',
   })
-  return { ...record, metadata: { ...record.metadata, finishedAt: times('finishedAt').at(-1) ?? '' } }
+  return { record: { ...record, metadata: { ...record.metadata, finishedAt: times('finishedAt').at(-1) ?? '' } }, evidence }
 }
 
-/** What these suites ask is what the shards asked, or their answers are not those that are judged. */
-function assertSamePlan({ record: { options, suite }, shard, target }: ShardRun, suites: readonly Suite[]): void {
-  const { suites: planned } = makePlan(suites, target.info.models, selectFor(options.profiles, shippedProfiles, suites, { only: options.only, skip: options.skip }), target.info.preset)
-  if (planName(planned) === shard.plan) return
+/** The plan that the shards are parts of. @throws Failure where these suites ask something else: then the answers are not those that are judged. */
+function wholePlan({ record: { options, suite }, shard, target }: ShardRun, suites: readonly Suite[]): Plan {
+  const plan = makePlan(suites, target.info.models, selectFor(options.profiles, shippedProfiles, suites, { only: options.only, skip: options.skip }), target.info.preset)
+  if (planName(plan.suites) === shard.plan) return plan
   throw new Failure('MERGE_VERSION', `These shards were run with another version of the suite (${suite.version} with ${suite.rules} rules). Merge them with that one.`)
 }
 
@@ -74,9 +80,9 @@ function agreedFailOn(runs: readonly ShardRun[]): FailOn {
 }
 
 /** One recording of several. What more than one holds is taken from the first that got an answer. */
-async function join(recordings: readonly Recording[], dir: string): Promise<void> {
-  const [first] = recordings
-  if (!first) return
+function joined([first, ...others]: readonly Recording[]): Joined {
+  if (!first) throw new Error('there is nothing to join')
+  const recordings = [first, ...others]
   const byKey = new Map<string, Recording['exchanges'][number]>()
   // Within a recording the last of a key counts, as it does where one is read.
   for (const { exchanges } of recordings) {
@@ -88,7 +94,11 @@ async function join(recordings: readonly Recording[], dir: string): Promise<void
   const several = addresses(recordings)
   const note = [first.info.note, several.length > 1 ? `Answers of ${several.length} servers alike: ${several.join(', ')}` : undefined].filter(Boolean).join('. ')
   const recordedAt = recordings.map(({ info }) => info.recordedAt).sort()[0] ?? first.info.recordedAt
-  const { write, close } = startRecording(dir, { ...first.info, recordedAt, ...(note === '' ? {} : { note }) })
-  for (const exchange of byKey.values()) write(exchange)
+  return { info: { ...first.info, recordedAt, ...(note === '' ? {} : { note }) }, exchanges: [...byKey.values()] }
+}
+
+async function keep({ info, exchanges }: Joined, dir: string): Promise<void> {
+  const { write, close } = startRecording(dir, info)
+  for (const exchange of exchanges) write(exchange)
   await close()
 }

@@ -3,13 +3,13 @@ import { Failure } from '../failure.ts'
 import { isRecording, readRecording, type Recording } from '../recording/recording.ts'
 import { readRecord } from '../run/read-record.ts'
 import type { RunRecord } from '../run/record.ts'
-import type { Shard } from '../plan/shard.ts'
+import type { NamedShard } from '../plan/shard.ts'
 
 /** A run folder that holds one shard. */
 export interface ShardRun {
   dir: string
   record: RunRecord
-  shard: Shard & { plan: string }
+  shard: NamedShard
   target: Recording
   reference: Recording | null
 }

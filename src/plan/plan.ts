@@ -7,7 +7,7 @@ import type { ChosenModels } from '../target/models.ts'
 import { cost, total } from './cost.ts'
 import { ruleMatcher } from './globs.ts'
 import { rulesOf, type RuleEntry } from './rules.ts'
-import { suitesOfShard, type Shard } from './shard.ts'
+import { planName, suitesOfShard, type NamedShard, type Shard } from './shard.ts'
 
 export interface Selection { only: string[]; skip: string[]; shard?: Shard | undefined }
 
@@ -29,6 +29,8 @@ export interface Plan {
   skipped: SkippedRule[]
   requests: number
   tokens: number
+  /** The part of the plan this is, with the name of the whole; absent where it is the whole. */
+  shard?: NamedShard
 }
 
 export { ruleMatcher }
@@ -54,7 +56,7 @@ export function makePlan(suites: readonly Suite[], models: ChosenModels, { only,
   planned.sort((a, b) => a.model.localeCompare(b.model) || a.suite.id.localeCompare(b.suite.id))
   const own = shard ? suitesOfShard(planned, shard) : planned
   skipped.push(...planned.filter((one) => !own.includes(one)).flatMap(({ rules }) => rules.map((entry) => ({ entry, reason: 'not selected' }))))
-  return { suites: own, skipped, ...total(own.map(({ suite }) => suite)) }
+  return { suites: own, skipped, ...total(own.map(({ suite }) => suite)), ...(shard ? { shard: { ...shard, plan: planName(planned) } } : {}) }
 }
 
 function kindsOf(suite: Suite): ModelKind[] {

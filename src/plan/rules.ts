@@ -13,7 +13,7 @@ export interface RuleEntry {
   judge: (record: SuiteRecord, pool: readonly Observation[]) => Verdict
 }
 
-/** How rules come out, by id, without the runner: for a second opinion on the same exchanges. */
+/** How rules come out, by id: for a second opinion on the same exchanges. */
 export const outcomesOf = (entries: readonly RuleEntry[], records: ReadonlyMap<string, SuiteRecord>, pool: readonly Observation[]): Map<string, Outcome> =>
   new Map(entries.map(({ id, suite, judge: judged }) => [id, judged(records.get(suite.id) ?? {}, pool).outcome]))
 

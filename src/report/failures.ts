@@ -1,8 +1,8 @@
-import type { Exchange } from '../exchange/exchange.ts'
 import { findingText, type Finding } from '../judge/finding.ts'
 import type { RuleResult } from '../judge/results.ts'
+import type { Observation } from '../observe/observe.ts'
 import type { RunRecord } from '../run/record.ts'
-import { answerText, commandFor, exchangeOf, type Evidence } from './evidence.ts'
+import { answerOf, answerText, commandFor, type Evidence } from './evidence.ts'
 import { block, code, linked, prose } from './markdown-text.ts'
 
 const LEVEL_ORDER = { must: 0, should: 1, may: 2 }
@@ -21,16 +21,16 @@ export function failureSections(record: RunRecord, evidence: Evidence): string[]
 }
 
 function section(rule: RuleResult, record: RunRecord, evidence: Evidence): string {
-  const exchange = exchangeOf(rule, evidence)
+  const answer = answerOf(rule, evidence)
   return [
     `### ${code(rule.id)} · ${rule.level}`,
     `${prose(rule.sentence)}\n\n- Who breaks: ${prose(rule.breaks)}\n- Source: ${linked(rule.source)}\n${rule.findings.map(findingLine).join('\n')}`,
-    ...(exchange ? [shown(exchange, record)] : []),
+    ...(answer ? [shown(answer, record)] : []),
   ].join('\n\n')
 }
 
 const findingLine = ({ kind, path, expected, actual, ...said }: Finding): string =>
   `- **${kind}** at ${code(path)}: ${prose(findingText(said))}. Expected ${code(expected)}, got ${code(actual)}.`
 
-const shown = (exchange: Exchange, record: RunRecord): string =>
-  `<details><summary>Evidence and how to reproduce it</summary>\n\n${block(commandFor(exchange, record), 'sh', 6000)}\n\n${block(answerText(exchange))}\n\n</details>`
+const shown = (answer: Observation, record: RunRecord): string =>
+  `<details><summary>Evidence and how to reproduce it</summary>\n\n${block(commandFor(answer, record), 'sh', 6000)}\n\n${block(answerText(answer))}\n\n</details>`

@@ -9,6 +9,9 @@ export type Place = { kind: 'file'; name: string } | { kind: 'console' } | { kin
 
 export interface Output { place: Place; render: (material: Material) => Promise<string> }
 
+export const FORMATS = ['md', 'html', 'json', 'junit', 'sarif', 'github'] as const
+export type Format = typeof FORMATS[number]
+
 interface ReportFormat {
   /** Written where no format is asked for. */
   byDefault: boolean
@@ -18,7 +21,7 @@ interface ReportFormat {
 const file = (name: string, render: Output['render']): Output => ({ place: { kind: 'file', name }, render })
 
 /** Every format and how it is written. What renders is loaded when it is used: help and hints shall not wait for it. */
-const TABLE = {
+const TABLE: Record<Format, ReportFormat> = {
   md: { byDefault: true, outputs: [file('report.md', async ({ record, evidence }) => (await import('./markdown.ts')).renderMarkdown(record, evidence))] },
   html: { byDefault: true, outputs: [file('report.html', async (material) => {
     const [{ renderReportPage }, { pageAssets }] = await Promise.all([import('./html/report-page.ts'), import('../run/page-assets.ts')])
@@ -34,11 +37,8 @@ const TABLE = {
       { place: { kind: 'job-summary' }, render: async ({ record }) => (await import('./github.ts')).renderJobSummary(record) },
     ],
   },
-} satisfies Record<string, ReportFormat>
+}
 
-export type Format = keyof typeof TABLE
-
-export const FORMATS = Object.keys(TABLE) as Format[]
 export const DEFAULT_FORMATS = FORMATS.filter((format) => TABLE[format].byDefault)
 
 /** What these formats write; one that is named twice is written once. */

@@ -3,7 +3,7 @@ import type { RuleResult } from '../judge/results.ts'
 import { gateOf } from '../run/gate.ts'
 import type { RunRecord } from '../run/record.ts'
 import { ciState, type CiState } from './ci-state.ts'
-import { curl } from './curl.ts'
+import { answerOf, commandFor } from './evidence.ts'
 import type { Material } from './formats.ts'
 import { failureLine, failureText, knownLine, oneLine } from './plain-failure.ts'
 
@@ -53,9 +53,8 @@ function shown(rule: RuleResult, state: CiState, command: string): Partial<TestC
 
 /** The command that shows a failure again. */
 function reproduce(rule: RuleResult, { record, evidence }: Material): string {
-  const exchange = evidence.get(rule.findings[0]?.exchange ?? rule.exchanges[0] ?? '')
-  if (!exchange?.request.path) return ''
-  return `\n\n${curl(exchange, new URL(record.target.baseUrl ?? 'http://127.0.0.1:11434').origin, record.target.preset)}`
+  const answer = answerOf(rule, evidence)
+  return answer?.exchange.request.path ? `\n\n${commandFor(answer, record)}` : ''
 }
 
 /** What is about no single rule: that the run could be judged, and that the list of known deviations is true. */

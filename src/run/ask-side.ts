@@ -1,6 +1,7 @@
 import type { Suite } from '../define/suite.ts'
 import { wasSent } from '../exchange/exchange.ts'
 import type { Observation } from '../observe/observe.ts'
+import type { Answers } from '../recording/observe-recording.ts'
 import { openLedger, resumedTransport } from '../recording/resume.ts'
 import { collect, type CollectOptions, type Side } from '../send/collect.ts'
 import { Patience } from '../send/patience.ts'
@@ -28,8 +29,8 @@ export interface Asking {
   listener: Pick<RunListener, 'note' | 'answered' | 'suiteDone'>
 }
 
-/** Sends to one side what the suites need, and keeps the answers. */
-async function askSide({ name, endpoint, suites, dirs, passes, concurrency, options, moves = false, signal, listener }: Asking, halt: AbortController): Promise<void> {
+/** Sends to one side what the suites need, and keeps the answers; gives those of each pass. */
+async function askSide({ name, endpoint, suites, dirs, passes, concurrency, options, moves = false, signal, listener }: Asking, halt: AbortController): Promise<Answers[]> {
   const together = passes.flatMap((pass) => groupsOf(suites, pass))
   const ledgers = dirs.map((dir) => openLedger(dir, endpoint.info, { resume: options.resume, together, moves }))
   for (const note of ledgers.flatMap(({ notes }) => notes)) listener.note(note)
@@ -49,27 +50,35 @@ async function askSide({ name, endpoint, suites, dirs, passes, concurrency, opti
   }
   // A recording was as patient as it was; what it lacks costs no time.
   const patience = endpoint.kind === 'live' ? { patience: new Patience((line) => listener.note(`${name}: ${line}`)) } : {}
+  const answers: Answers[] = []
   try {
     for (const pass of passes) {
-      await collect({ name, transport, models, apiPath, native }, suites, { concurrency, maxTokens: options.maxTokensTotal, signal: AbortSignal.any([signal, halt.signal]), pass, ...patience, onAnswer, onSuite: (suite) => listener.suiteDone(name, suite) })
+      const collected = await collect({ name, transport, models, apiPath, native }, suites, { concurrency, maxTokens: options.maxTokensTotal, signal: AbortSignal.any([signal, halt.signal]), pass, ...patience, onAnswer, onSuite: (suite) => listener.suiteDone(name, suite) })
       if (lost !== undefined) throw lost
+      answers.push({ ...collected, info: endpoint.info })
     }
+    return answers
   } finally {
     for (const { close } of ledgers) await close()
   }
 }
 
-/** Asks several sides at the same time. Where one cannot go on, the others stop as well, and all have ended before that is told. */
-export async function askTogether(sides: readonly Asking[]): Promise<void> {
+/**
+ * Asks several sides at the same time, and gives the answers of each, by pass. Where one cannot go on, the others stop as well, and all
+ * have ended before that is told.
+ */
+export async function askTogether(sides: readonly Asking[]): Promise<Answers[][]> {
   const halt = new AbortController()
   const asked = await Promise.allSettled(sides.map(async (side) => {
     try {
-      await askSide(side, halt)
+      return await askSide(side, halt)
     } catch (error) {
       halt.abort()
       throw error
     }
   }))
-  const failed = asked.find((one) => one.status === 'rejected')
-  if (failed) throw failed.reason
+  return asked.map((one) => {
+    if (one.status === 'rejected') throw one.reason
+    return one.value
+  })
 }

@@ -1,11 +1,10 @@
 import path from 'node:path'
 import { openCapture, type Captured } from '../capture/capture.ts'
 import { factComparison } from '../compare/compare.ts'
-import type { Exchange } from '../exchange/exchange.ts'
 import { Failure } from '../failure.ts'
 import { ruleResult, skipped, type RuleResult } from '../judge/results.ts'
 import { TrafficJudge } from '../judge/judge-traffic.ts'
-import { observe } from '../observe/observe.ts'
+import { observe, type Observation } from '../observe/observe.ts'
 import { asksNative } from '../checks/pool.ts'
 import { loadSuites } from '../plan/load-suites.ts'
 import { ruleMatcher } from '../plan/plan.ts'
@@ -17,7 +16,8 @@ import { observedReference } from '../reference/observed.ts'
 import { chooseModels } from '../target/models.ts'
 import { buildRecord } from './build-record.ts'
 import type { RunOptions } from './options.ts'
-import { traffic, type RunRecord, type Traffic } from './record.ts'
+import type { Material } from '../report/formats.ts'
+import { traffic, type Traffic } from './record.ts'
 import { assertRulesExist } from './run.ts'
 import { NOBODY } from './side-info.ts'
 
@@ -35,7 +35,7 @@ const IS_API = /\/(chat\/completions|completions|embeddings|responses(\/[^/]+)?|
  * Judges captured traffic against the contract, offline: what the rules of any answer demand, and how the answers differ from what
  * OpenAI was observed to send. Rules that need a probe of their own are skipped. @throws Failure when nothing in the file can be judged.
  */
-export async function judgeCapture({ file, only, skip, out, failOn, command, preset }: CaptureSetup): Promise<RunRecord> {
+export async function judgeCapture({ file, only, skip, out, failOn, command, preset }: CaptureSetup): Promise<Material> {
   const startedAt = new Date().toISOString()
   const suites = await loadSuites()
   assertRulesExist(suites, [...only, ...skip])
@@ -52,7 +52,7 @@ export async function judgeCapture({ file, only, skip, out, failOn, command, pre
     if (!wanted.has(entry)) return skipped(entry, 'not selected')
     return entry.rule.reads?.length === 0 ? ruleResult(entry, reading.judge.verdict(entry.id)) : skipped(entry, 'it needs a probe of its own, which captured traffic has not')
   }).sort((a, b) => a.id.localeCompare(b.id))
-  return buildRecord({
+  const record = buildRecord({
     target: { ...NOBODY, kind: 'capture', label: `${capture.label}: ${reading.describe()}`, baseUrl: reading.onlyHost(), ...(preset ? { preset } : {}) },
     reference: { ...NOBODY, kind: 'observed', label: facts.label },
     options: { only, skip, failOn, interrupted: false, known: [], profiles: [] },
@@ -62,13 +62,14 @@ export async function judgeCapture({ file, only, skip, out, failOn, command, pre
     toolUse: null,
     traffic: { target: reading.traffic, reference: null },
   }, { suites, command, startedAt })
+  return { record, evidence: new Map(reading.evidence.map((one) => [one.exchange.key, one])) }
 }
 
 /** Reads a capture answer by answer, and keeps of it only what the report will show. */
 class Reading {
   readonly judge: TrafficJudge
   readonly comparison: ReturnType<typeof factComparison>
-  readonly evidence: Exchange[] = []
+  readonly evidence: Observation[] = []
   readonly traffic: Traffic = { requests: 0, promptTokens: 0, completionTokens: 0, seconds: 0 }
   /** Exchanges that were judged, and those that are none of the API. */
   read = 0
@@ -92,7 +93,7 @@ class Reading {
     const model = observation.request['model']
     if (typeof model === 'string' && this.#models.size < MOST_NAMES) this.#models.add(model)
     this.comparison.add(observation)
-    if (this.judge.add(observation)) this.evidence.push(exchange)
+    if (this.judge.add(observation)) this.evidence.push(observation)
     const more = traffic([observation])
     for (const key of ['requests', 'promptTokens', 'completionTokens', 'seconds'] as const) this.traffic[key] += more[key]
   }
@@ -118,6 +119,6 @@ async function keepEvidence(out: string, { evidence }: Reading): Promise<void> {
     format: 'ollama-conformance/recording@1', baseUrl: 'http://captured.invalid/v1', server: { software: 'captured traffic', version: null }, apiPath: '/v1', native: false,
     models: chooseModels([], {}), recordedAt: new Date().toISOString(), note: 'Only the exchanges that a finding rests on.',
   })
-  for (const exchange of evidence) write(exchange)
+  for (const { exchange } of evidence) write(exchange)
   await close()
 }

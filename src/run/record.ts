@@ -6,7 +6,7 @@ import type { ToolAgreement } from '../compare/tool-agreement.ts'
 import type { Difference } from '../compare/difference.ts'
 import type { FindingKind, Outcome } from '../judge/finding.ts'
 import type { RuleResult } from '../judge/results.ts'
-import type { Shard } from '../plan/shard.ts'
+import type { NamedShard } from '../plan/shard.ts'
 import type { Level } from '../define/suite.ts'
 import type { Observation } from '../observe/observe.ts'
 import { GIVEN_UP } from '../send/patience.ts'
@@ -63,7 +63,7 @@ export interface RecordedOptions {
   /** The clients the run is about; all where empty. */
   profiles: Profile[]
   /** The part of the plan that was run, with the name of the whole; absent where all of it was. */
-  shard?: Shard & { plan: string }
+  shard?: NamedShard
 }
 
 /** What a run found. Format: `specs/harness/run-record.schema.json`. */

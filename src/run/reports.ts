@@ -1,21 +1,18 @@
 import path from 'node:path'
 import { KEPT, writeWhole } from '../disk/write-whole.ts'
-import { readRecording } from '../recording/recording.ts'
-import { outputsOf, type Format, type Material, type Place } from '../report/formats.ts'
+import { outputsOf, type Material, type Place, type Format } from '../report/formats.ts'
 import type { RunOptions } from './options.ts'
-import type { RunRecord } from './record.ts'
 
 type Asked = Pick<RunOptions, 'out' | 'formats'>
 
 /** Writes what goes into the output folder. The record is what `judge` and `merge` start from, so it is written whatever the formats. */
-export async function writeReports(record: RunRecord, { out, formats }: Asked): Promise<void> {
+export async function writeReports(material: Material, { out, formats }: Asked): Promise<void> {
   const asked: Format[] = ['json', ...formats]
-  for (const { place, text } of await rendered(record, { out, formats: asked }, 'file')) writeWhole(path.join(out, place.name), text, KEPT)
+  for (const { place, text } of await rendered(material, asked, 'file')) writeWhole(path.join(out, place.name), text, KEPT)
 }
 
 /** The texts of these formats that go to one kind of place. */
-export async function rendered<K extends Place['kind']>(record: RunRecord, { out, formats }: Asked, kind: K): Promise<{ place: Extract<Place, { kind: K }>; text: string }[]> {
-  const material: Material = { record, evidence: new Map(readRecording(path.join(out, 'target')).exchanges.map((exchange) => [exchange.key, exchange])) }
+export async function rendered<K extends Place['kind']>(material: Material, formats: readonly Format[], kind: K): Promise<{ place: Extract<Place, { kind: K }>; text: string }[]> {
   const texts: { place: Extract<Place, { kind: K }>; text: string }[] = []
   for (const { place, render } of outputsOf(formats)) {
     if (isOf(place, kind)) texts.push({ place, text: await render(material) })

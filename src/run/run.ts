@@ -21,6 +21,7 @@ import { environmentSecrets } from './environment-secrets.ts'
 import { claimFolders } from './folders.ts'
 import { narrowToFailed } from './only-failed.ts'
 import type { RunOptions } from './options.ts'
+import type { Material } from '../report/formats.ts'
 import type { RunRecord } from './record.ts'
 import { writeReports } from './reports.ts'
 import { nameSides } from './named-sides.ts'
@@ -39,7 +40,7 @@ export interface RunListener {
 export interface RunSetup { options: RunOptions; env: Environment; command: string; signal: AbortSignal; listener: RunListener }
 
 /** Sends, judges, compares and writes the reports. What was captured is on disk at any moment, and reported on also after an interruption. */
-export async function run({ options: given, env, command, signal, listener }: RunSetup): Promise<RunRecord> {
+export async function run({ options: given, env, command, signal, listener }: RunSetup): Promise<Material> {
   const options = await narrowToFailed(given)
   const startedAt = new Date().toISOString()
   const known = options.known === undefined || (options.updateKnown && !existsSync(options.known)) ? [] : readKnown(options.known)
@@ -51,18 +52,22 @@ export async function run({ options: given, env, command, signal, listener }: Ru
     const limited = options.via === undefined ? limitNote(plan, reference) : null
     if (limited !== null) listener.note(limited)
     listener.planned(plan, target, reference)
+    let answers: Sent
     try {
-      await send({ options, signal, listener, plan, target, reference })
+      answers = await send({ options, signal, listener, plan, target, reference })
     } finally {
       target.close()
       if (reference.kind === 'endpoint') reference.endpoint.close()
     }
     listener.judging()
-    const context: RunContext = { runDir: options.out, command, startedAt, failOn: options.failOn, only: options.only, skip: options.skip, shard: options.shard, via: options.via !== undefined, interrupted: signal.aborted, known, profiles: namedProfiles(options.profiles), targetKind: target.kind, referenceKind: reference.kind === 'endpoint' ? reference.endpoint.kind : reference.kind, suites }
-    const record = redactValue(await assess(context), access.secrets)
-    await writeReports(record, options)
+    const { record: found, evidence } = assess({
+      command, startedAt, failOn: options.failOn, only: options.only, skip: options.skip, via: options.via !== undefined, interrupted: signal.aborted,
+      known, profiles: namedProfiles(options.profiles), suites, plan, targetKind: target.kind, ...answers,
+    })
+    const record = redactValue(found, access.secrets)
+    await writeReports({ record, evidence }, options)
     if (options.updateKnown) bringUpToDate(options, record, listener)
-    return record
+    return { record, evidence }
   } finally {
     release()
   }
@@ -113,9 +118,12 @@ export function assertRulesExist(suites: readonly Suite[], globs: readonly strin
   }
 }
 
+/** What both sides answered. */
+type Sent = Pick<RunContext, 'target' | 'reference'>
+
 interface Sending { options: RunOptions; signal: AbortSignal; listener: RunListener; plan: Plan; target: Endpoint; reference: Reference }
 
-async function send({ options, signal, listener, plan, target, reference }: Sending): Promise<void> {
+async function send({ options, signal, listener, plan, target, reference }: Sending): Promise<Sent> {
   const suites = plan.suites.map(({ suite }) => suite)
   const common = { suites, options, signal, listener }
   // Both ways lead to one server: asked at the same time, each would slow the other down.
@@ -132,5 +140,9 @@ async function send({ options, signal, listener, plan, target, reference }: Send
     const judging = options.via === undefined ? judgedBy(preset, suites, models) : suites
     asked.push({ ...common, suites: judging, name: 'reference', endpoint: reference.endpoint, dirs: [path.join(options.out, 'reference')], passes, concurrency: other ?? options.concurrency ?? 4 })
   }
-  await askTogether(asked)
+  const [[targetAnswers] = [], [answers, again] = []] = await askTogether(asked)
+  if (targetAnswers === undefined) throw new Error('the target was not asked')
+  if (reference.kind !== 'endpoint') return { target: targetAnswers, reference }
+  if (answers === undefined) throw new Error('the reference was not asked')
+  return { target: targetAnswers, reference: { kind: reference.endpoint.kind, answers, again } }
 }

@@ -8,7 +8,7 @@ import { driveSdk } from '../sdk/drive.ts'
 import type { ChosenModels } from '../target/models.ts'
 import { GIVEN_UP, type Patience } from './patience.ts'
 import type { Limit } from './turns.ts'
-import { abortOf, bodyFor, followUpKey, requestKey, requestsOf, wireRequest } from './request.ts'
+import { abortOf, bodyFor, firstPassKey, followUpKey, requestKey, requestsOf, wireRequest } from './request.ts'
 
 /** One side of a run: where requests go and which models they name. */
 export interface Side {
@@ -38,8 +38,13 @@ export interface CollectOptions {
 
 export interface Collected {
   records: Map<string, SuiteRecord>
-  /** Every exchange once, in the order it was asked for, also those that several suites share. */
+  /**
+   * Every answer once, in the order it was asked for, also those that several suites share. A request has the same key in
+   * every pass, because passes are compared request by request.
+   */
   observations: Observation[]
+  /** All that was asked for by its key, also what was not sent, with the reason. */
+  byKey: Map<string, Observation>
 }
 
 /** Sends what the suites need to one side, each distinct request once, suites of one model together. */
@@ -52,7 +57,17 @@ export async function collect(side: Side, suites: readonly Suite[], options: Col
   }
   // In the order of the suites, not of arrival, so that equal runs give equal reports.
   const ordered = suites.flatMap((suite) => Object.values(collector.records.get(suite.id) ?? {}).flatMap((record) => (record.sent ? record.observations.flatMap((one) => [one, ...one.followUps ?? []]) : [])))
-  return { records: collector.records, observations: [...new Map(ordered.map((one) => [one.exchange.key, one])).values()] }
+  const asked = ordered.filter(({ exchange }) => exchange.failure?.stage !== 'not-recorded')
+  return {
+    records: collector.records,
+    observations: [...new Map(asked.map((one) => [one.exchange.key, one])).values()].map(ofFirstPass),
+    byKey: new Map((await collector.all()).flatMap((one) => [one, ...one.followUps ?? []]).map((one) => [one.exchange.key, one])),
+  }
+}
+
+function ofFirstPass(observation: Observation): Observation {
+  const key = firstPassKey(observation.exchange.key)
+  return key === observation.exchange.key ? observation : { ...observation, exchange: { ...observation.exchange, key } }
 }
 
 interface Placed { step: Step & { model: ModelKind }; key: string }
@@ -73,6 +88,9 @@ class Collector {
     this.#options = options
     this.#limit = typeof options.concurrency === 'number' ? pLimit(options.concurrency) : options.concurrency
   }
+
+  /** What was asked, and what would have been. */
+  all = (): Promise<Observation[]> => Promise.all(this.#sent.values())
 
   async suite(suite: Suite): Promise<void> {
     const record: SuiteRecord = {}

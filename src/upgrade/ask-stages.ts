@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { Suite } from '../define/suite.ts'
 import { redactValue } from '../exchange/redact.ts'
 import { namedProfiles } from '../profiles/profile-file.ts'
+import type { Answers } from '../recording/observe-recording.ts'
 import { askTogether, AT_ONCE } from '../run/ask-side.ts'
 import { assess } from '../run/assess.ts'
 import { environmentSecrets } from '../run/environment-secrets.ts'
@@ -19,7 +20,7 @@ import type { UpgradeSide } from './side.ts'
 export interface AskSetup { options: RunOptions; env: Environment; command: string; signal: AbortSignal; listener: RunListener }
 
 /** A side that was asked anew, and judged. */
-export interface AskedStage { out: string; record: RunRecord; askedAgain: boolean }
+export interface AskedStage { record: RunRecord; answers: Answers; again?: Answers }
 
 type Prepared = Awaited<ReturnType<typeof prepare>> & { out: string; name: string; options: RunOptions; moves: boolean; secrets: string[] }
 
@@ -37,15 +38,15 @@ export async function askStages<T>(sides: readonly UpgradeSide[], setup: AskSetu
       prepared.set(at, await openStage(side, `${at + 1}`, setup, stops))
     }
     const startedAt = new Date().toISOString()
-    await askAll([...prepared.values()], setup, 0)
+    const answers = await askAll([...prepared.values()], setup, 0)
     setup.listener.judging()
     const asked = new Map<number, AskedStage>()
-    for (const [at, one] of prepared) asked.set(at, { out: one.out, record: await judge(one, setup, startedAt), askedAgain: false })
+    for (const [nth, [at, one]] of [...prepared].entries()) asked.set(at, await judge(one, answers[nth] as Answers, setup, startedAt))
     return await use(asked, async (suites) => {
       const live = [...prepared].filter(([, { target }]) => target.kind === 'live')
       if (suites.length === 0 || setup.signal.aborted || live.length === 0) return
-      await askAll(live.map(([, one]) => one), setup, 1, suites)
-      for (const [at] of live) asked.set(at, { ...(asked.get(at) as AskedStage), askedAgain: true })
+      const again = await askAll(live.map(([, one]) => one), setup, 1, suites)
+      for (const [nth, [at]] of live.entries()) asked.set(at, { ...asked.get(at) as AskedStage, again: again[nth] as Answers })
     })
   } finally {
     for (const stop of stops) await stop()
@@ -71,9 +72,9 @@ async function openStage(side: UpgradeSide, name: string, { options, env, signal
 }
 
 /** All sides at the same time; live ones in turns, so that what slows the machine meets them alike. */
-async function askAll(sides: readonly Prepared[], { signal, listener, options }: AskSetup, pass: number, only?: readonly Suite[]): Promise<void> {
+async function askAll(sides: readonly Prepared[], { signal, listener, options }: AskSetup, pass: number, only?: readonly Suite[]): Promise<Answers[]> {
   const turns = takeTurns(sides.length)
-  await askTogether(sides.map((side, at) => ({
+  const asked = await askTogether(sides.map((side, at) => ({
     name: side.name, endpoint: side.target, dirs: [path.join(side.out, 'target')], passes: [pass], signal, moves: side.moves,
     // That the second pass goes on from the first need not be told.
     listener: pass > 0 ? { ...listener, note: () => {} } : listener,
@@ -82,11 +83,16 @@ async function askAll(sides: readonly Prepared[], { signal, listener, options }:
     options: { ...options, resume: options.resume || pass > 0 },
     concurrency: side.target.kind === 'live' ? options.concurrency ?? turns[at] ?? 1 : AT_ONCE,
   })))
+  return asked.flat()
 }
 
-async function judge({ out, suites, target, options, secrets }: Prepared, { command, signal }: AskSetup, startedAt: string): Promise<RunRecord> {
+async function judge({ suites, plan, target, options, secrets }: Prepared, answers: Answers, { command, signal }: AskSetup, startedAt: string): Promise<AskedStage> {
   const { only, skip, failOn } = options
-  const record = redactValue(await assess({ runDir: out, suites, only, skip, failOn, interrupted: signal.aborted, known: [], profiles: namedProfiles(options.profiles), command, startedAt, targetKind: target.kind, referenceKind: 'none' }), secrets)
-  await writeReports(record, options)
-  return record
+  const { record: found, evidence } = assess({
+    suites, plan, only, skip, failOn, interrupted: signal.aborted, known: [], profiles: namedProfiles(options.profiles), command, startedAt,
+    targetKind: target.kind, target: answers, reference: { kind: 'none' },
+  })
+  const record = redactValue(found, secrets)
+  await writeReports({ record, evidence }, options)
+  return { record, answers }
 }

@@ -4,13 +4,11 @@ import { writeWhole } from '../disk/write-whole.ts'
 import type { Suite } from '../define/suite.ts'
 import { Failure } from '../failure.ts'
 import type { Outcome } from '../judge/finding.ts'
-import type { Observation } from '../observe/observe.ts'
 import { loadSuites } from '../plan/load-suites.ts'
 import { outcomesOf, rulesOf } from '../plan/rules.ts'
 import { namedProfiles } from '../profiles/profile-file.ts'
 import type { Profile } from '../profiles/profile.ts'
-import { observeRecording } from '../recording/observe-recording.ts'
-import { readRecording } from '../recording/recording.ts'
+import type { Answers } from '../recording/observe-recording.ts'
 import { withoutUserInfo } from '../target/address.ts'
 import { renderUpgrade } from '../report/upgrade.ts'
 import { reassess } from '../run/reassess.ts'
@@ -21,8 +19,8 @@ import { compareStages, type Stage, type Upgrade } from './upgrade.ts'
 
 export interface UpgradeSetup extends AskSetup { sides: string[] }
 
-/** A judged side. `dir` holds its exchanges; null for a bare run record. */
-interface Judged extends Stage { dir: string | null }
+/** A judged side with its answers; a bare run record has none. */
+interface Judged extends Stage { answers: Answers | null }
 
 /**
  * Judges all sides and compares them in the order given. Live ones are asked at the same time, request by request in turns,
@@ -42,9 +40,9 @@ export async function runUpgrade({ sides, ...setup }: UpgradeSetup): Promise<Upg
     const { changes } = compareStages([...stages], [])
     const suites = await suitesOf(changes.map(({ id }) => id), profiles)
     await askAgain(suites)
-    for (const [at, one] of asked) if (one.askedAgain) judged[at] = { ...(judged[at] as Judged), again: await secondOutcomes(one.out, suites) }
+    for (const [at, { again }] of asked) if (again) judged[at] = { ...(judged[at] as Judged), again: secondOutcomes(again, suites) }
     const last = judged.at(-1) ?? second
-    return compareStages(judged as unknown as [Stage, Stage, ...Stage[]], await shapes(first, last, [...asked.values()].filter(({ askedAgain }) => askedAgain), suites, profiles))
+    return compareStages(judged as unknown as [Stage, Stage, ...Stage[]], shapes(first, last, [...asked.values()]))
   })
 }
 
@@ -55,9 +53,10 @@ export function writeUpgrade(upgrade: Upgrade, out: string): void {
 }
 
 async function judgeSide({ kind, place }: UpgradeSide, asked: AskedStage | undefined): Promise<Judged> {
-  if (asked) return { ...named(asked.record, place), dir: asked.out }
-  if (kind === 'record') return { ...named(readRecord(place.endsWith('.json') ? place : path.join(place, 'results.json')), place), dir: null }
-  return { ...named(await reassess(place), place), dir: place }
+  if (asked) return { ...named(asked.record, place), answers: asked.answers }
+  if (kind === 'record') return { ...named(readRecord(place.endsWith('.json') ? place : path.join(place, 'results.json')), place), answers: null }
+  const { record, target } = await reassess(place)
+  return { ...named(record, place), answers: target }
 }
 
 /** A version says more than a path or an address. */
@@ -72,19 +71,14 @@ async function suitesOf(rules: string[], profiles: readonly Profile[]): Promise<
 }
 
 /** How the rules come out by the second pass alone. */
-async function secondOutcomes(out: string, suites: readonly Suite[]): Promise<Map<string, Outcome>> {
-  const { records, observations } = await observeRecording(path.join(out, 'target'), suites, 1)
+function secondOutcomes({ records, observations }: Answers, suites: readonly Suite[]): Map<string, Outcome> {
   return outcomesOf(suites.flatMap(rulesOf), records, observations)
 }
 
 /** The before is what counts: where an answer of the after has another shape, a client may notice. */
-async function shapes(before: Judged, after: Judged, askedAgain: readonly AskedStage[], suites: readonly Suite[], profiles: readonly Profile[]): Promise<Upgrade['shapes']> {
-  if (before.dir === null || after.dir === null) return null
-  const observed = async (dir: string, of?: readonly Suite[], pass = 0): Promise<Observation[]> => {
-    const folder = path.join(dir, 'target')
-    return (await observeRecording(folder, of ?? await loadSuites({ ...readRecording(folder).info, profiles }), pass)).observations
-  }
+function shapes(before: Judged, after: Judged, asked: readonly AskedStage[]): Upgrade['shapes'] {
+  if (before.answers === null || after.answers === null) return null
   const noise = new Map<string, { changed: number; of: number }>()
-  for (const { out } of askedAgain) for (const [key, floor] of noiseFloor(await observed(out, suites), await observed(out, suites, 1))) noise.set(key, floor)
-  return compare(await observed(after.dir), { kind: 'paired', observations: await observed(before.dir), noise })
+  for (const { answers, again } of asked) if (again) for (const [key, floor] of noiseFloor(answers.observations, again.observations)) noise.set(key, floor)
+  return compare(after.answers.observations, { kind: 'paired', observations: before.answers.observations, noise })
 }

@@ -31,6 +31,3 @@ console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, 
 for (const bench of benches.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
   console.log(text(await bench.run({ url: values.url, only: values.only, repeats })))
 }
-process.exitCode = 0
-// Vitest writes to it as well.
-process.once('exit', () => { process.exitCode = 0 })

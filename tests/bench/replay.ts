@@ -8,12 +8,11 @@ import { scratch } from './scratch.ts'
 
 export const replay: Bench = {
   name: 'replay',
-  about: 'all rules over the bundled recording from the command line, start-up and reports included, and what of it is Node and Vitest',
+  about: 'all rules over the bundled recording from the command line, start-up and reports included, and what of it is Node',
   async run({ only, repeats }) {
     const out = path.join(scratch(), 'replay')
     const processes: [name: string, args: string[]][] = [
       ['Node with an empty script', [fileURLToPath(new URL('empty.mjs', import.meta.url))]],
-      ['Vitest with an empty test', [fileURLToPath(new URL('vitest-alone.mjs', import.meta.url))]],
       ['replay', [MAIN, '--target', bundled(), '--out', out, ...(only.length > 0 ? ['--only', ...only] : [])]],
     ]
     const rows: string[][] = []

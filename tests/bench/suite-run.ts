@@ -11,4 +11,4 @@ const options = (change: Partial<RunOptions> & Pick<RunOptions, 'out'>): RunOpti
 
 /** A whole run in this process: sending, judging, comparing, reports. */
 export const suiteRun = (change: Partial<RunOptions> & Pick<RunOptions, 'out'>): Promise<RunRecord> =>
-  run({ options: options(change), env: process.env, command: 'bench', signal: new AbortController().signal, listener: silent })
+  run({ options: options(change), env: process.env, command: 'bench', signal: new AbortController().signal, listener: silent }).then(({ record }) => record)

@@ -23,7 +23,7 @@ export function withAnswers({ plan, collected }: Answered, change: (observation:
   const changed = new Map(collected.observations.map((one) => [one.exchange.key, change(one)]))
   const now = (one: Observation): Observation => changed.get(one.exchange.key) ?? change(one)
   const records = new Map([...collected.records].map(([id, record]) => [id, Object.fromEntries(Object.entries(record).map(([step, sent]) => [step, sent.sent ? { ...sent, observations: sent.observations.map(now) } : sent]))]))
-  return { plan, collected: { records, observations: collected.observations.map(now) } }
+  return { plan, collected: { ...collected, records, observations: collected.observations.map(now) } }
 }
 
 /** Verdicts by rule id; of all rules, or of some. */

@@ -25,8 +25,8 @@ test('holds no code that nothing in it uses', () => {
     // A file may be there for its types.
     for (const [, to = ''] of `${read(file)}${read(file.replace(/\.js$/, '.d.ts'))}`.matchAll(/(?:from |import |import\()['"](\.[^'"]+)['"]/g)) visit(path.posix.join(path.posix.dirname(file), to.replace(/\.ts$/, '.js')))
   }
-  // What is begun with: the command, the library, the worker of the runner, the process that ends a server, and suites, which are found by name.
-  for (const file of ['dist/src/cli/main.js', 'dist/src/index.js', 'dist/src/runner/rules.worker.js', 'dist/src/target/serve-guard.js', ...code.filter((one) => one.startsWith('dist/suites/'))]) visit(file)
+  // What is begun with: the command, the library, the process that ends a server, and suites, which are found by name.
+  for (const file of ['dist/src/cli/main.js', 'dist/src/index.js', 'dist/src/target/serve-guard.js', ...code.filter((one) => one.startsWith('dist/suites/'))]) visit(file)
   expect(code.filter((file) => !used.has(file))).toEqual([])
 })
 

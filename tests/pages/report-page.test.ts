@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import type { Exchange } from '../../src/exchange/exchange.ts'
+import { observe } from '../../src/observe/observe.ts'
 import { renderReportPage } from '../../src/report/html/report-page.ts'
 import { pageAssets } from '../../src/run/page-assets.ts'
 import { found, MIXED } from '../formats/records.ts'
@@ -19,7 +20,7 @@ const record = {
   profiles: [{ id: 'zed', name: 'Zed (a provider whose name is longer than a phone is wide)', verdict: 'breaks' as const, required: 2, breaks: ['chat/id/unique'], because: [{ reason: 'it keys on ids', rules: ['chat/id/unique'] }], limits: [], open: ['tools/call/open'], openLimits: [] }],
   differences: [{ scope: 'chat', aspect: 'body' as const, path: '$.extra', kind: 'extra' as const, severity: 'notable' as const, target: 'sends it', reference: 'does not', breaks: [], count: 1, of: 2, example: null }],
 }
-const html = renderReportPage({ record, evidence: new Map([['k', exchange]]) }, pageAssets())
+const html = renderReportPage({ record, evidence: new Map([['k', observe(exchange)]]) }, pageAssets())
 
 /** Rules that are not filtered away, whether folded or not. */
 const kept = (page: Page): Promise<string[]> => page.locator('[data-level]:not([hidden])').evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['rule'] ?? ''))

@@ -7,6 +7,7 @@ import { readRuns } from '../../src/matrix/read-runs.ts'
 import { loadSuites } from '../../src/plan/load-suites.ts'
 import { makePlan } from '../../src/plan/plan.ts'
 import { observeRecording } from '../../src/recording/observe-recording.ts'
+import { readRecording } from '../../src/recording/recording.ts'
 import { observedReference } from '../../src/reference/observed.ts'
 import type { RunRecord } from '../../src/run/record.ts'
 import { bundled } from './bundled.ts'
@@ -21,16 +22,17 @@ test('real servers of at least three releases are recorded', () => {
 describe.for(bundled())('$name', ({ dir, report }) => {
   const results = JSON.parse(readFileSync(path.join(report, 'results.json'), 'utf8')) as RunRecord
 
-  test('is small, and says whose answers it holds', async () => {
+  test('is small, and says whose answers it holds', () => {
     expect(statSync(path.join(dir, 'exchanges.jsonl')).size).toBeLessThan(MOST_BYTES)
-    const { info } = await observeRecording(dir, suites)
-    expect(info.server).toEqual({ software: 'Ollama', version: path.basename(dir).replace('ollama-', '') })
+    expect(readRecording(dir).info.server).toEqual({ software: 'Ollama', version: path.basename(dir).replace('ollama-', '') })
   })
 
   // A new or changed rule shows here: look at what became of it, then run `npm run reports`.
   test('gives the outcomes of its committed report', async () => {
-    const { records, observations, info } = await observeRecording(dir, suites)
-    const outcomes = makePlan(suites, info.models, { only: [], skip: [] }).suites.flatMap(({ suite, rules }) =>
+    const recording = readRecording(dir)
+    const { suites: planned } = makePlan(suites, recording.info.models, { only: [], skip: [] })
+    const { records, observations } = await observeRecording(recording, planned.map(({ suite }) => suite))
+    const outcomes = planned.flatMap(({ suite, rules }) =>
       rules.map((entry) => [entry.id, entry.judge(records.get(suite.id) ?? {}, observations).outcome] as const))
     const committed = new Map(results.rules.map(({ id, outcome }) => [id, outcome]))
     expect(outcomes.filter(([, outcome]) => outcome === 'error')).toEqual([])

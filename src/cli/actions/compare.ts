@@ -8,15 +8,11 @@ import { progress } from '../progress.ts'
 import { printUpgrade } from '../verdict.ts'
 
 export async function compareCommand(sides: string[], options: RunOptions, failOn: Regressions, env: Environment, command: string): Promise<number> {
-  const { signal, keepToOurselves, release } = interruption()
+  const { signal, release } = interruption()
   const shown = progress()
-  const judging = (): void => {
-    shown.done()
-    keepToOurselves()
-  }
   try {
     return await inLockedFolder(options.out, '--out', async () => {
-      const upgrade = await runUpgrade({ sides, options, env, command, signal, listener: { ...shown, judging } })
+      const upgrade = await runUpgrade({ sides, options, env, command, signal, listener: shown })
       writeUpgrade(upgrade, options.out)
       printUpgrade(upgrade, options.out)
       return exitCodeFor(upgrade, failOn)

@@ -1,12 +1,13 @@
-import { judge, judgedInto, type JudgeOptions } from '../../library/judge.ts'
+import { judgeStored, judgedInto, type JudgeOptions } from '../../library/judge.ts'
 import type { Environment } from '../../run/sides.ts'
 import { publish } from '../publish.ts'
 import { printVerdict } from '../verdict.ts'
 
 export async function judgeCommand(place: string, options: JudgeOptions & Required<Pick<JudgeOptions, 'formats'>>, env: Environment): Promise<number> {
   const out = judgedInto(place, options.out)
-  const record = await judge(place, options)
-  await publish(record, { out, formats: options.formats }, env)
+  const material = await judgeStored(place, options)
+  const { record } = material
+  await publish(material, options, env)
   printVerdict(record, { out, formats: options.formats })
   return record.summary.exitCode
 }

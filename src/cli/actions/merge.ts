@@ -4,8 +4,9 @@ import { publish } from '../publish.ts'
 import { printVerdict } from '../verdict.ts'
 
 export async function mergeCommand(setup: MergeSetup, env: Environment): Promise<number> {
-  const record = await merge(setup)
-  await publish(record, setup, env)
+  const material = await merge(setup)
+  const { record } = material
+  await publish(material, setup, env)
   printVerdict(record, setup)
   return record.summary.exitCode
 }

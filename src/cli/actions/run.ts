@@ -7,17 +7,13 @@ import { publish } from '../publish.ts'
 import { printVerdict } from '../verdict.ts'
 
 export async function runCommand(options: RunOptions, env: Environment, command: string): Promise<number> {
-  const { signal, keepToOurselves, release } = interruption()
+  const { signal, release } = interruption()
   const shown = progress()
-  const judging = (): void => {
-    shown.done()
-    keepToOurselves()
-  }
   try {
-    const record = await run({ options, env, command, signal, listener: { ...shown, judging } })
-    await publish(record, options, env)
-    printVerdict(record, options)
-    return record.summary.exitCode
+    const material = await run({ options, env, command, signal, listener: shown })
+    await publish(material, options, env)
+    printVerdict(material.record, options)
+    return material.record.summary.exitCode
   } finally {
     shown.done()
     release()

@@ -1,7 +1,7 @@
 import { findingText, type Finding } from '../../judge/finding.ts'
 import type { RuleResult } from '../../judge/results.ts'
 import { clientsByRule } from '../../profiles/clients-by-rule.ts'
-import { answerText, commandFor, exchangeOf } from '../evidence.ts'
+import { answerOf, answerText, commandFor } from '../evidence.ts'
 import { failuresOf } from '../failures.ts'
 import type { Material } from '../formats.ts'
 import { plain } from '../markdown-text.ts'
@@ -34,12 +34,12 @@ ${holding.length > 0 && html`<section data-filtered><details><summary>Rules that
 
 function failure(rule: RuleResult, attributes: Markup, { record, evidence }: Material): Markup {
   const shown = shownAs(rule.outcome, rule.findings)
-  const exchange = exchangeOf(rule, evidence)
+  const answer = answerOf(rule, evidence)
   return html`<details class="rule ${rule.level}" ${attributes}>
 <summary><span class="outcome ${shown}">${SIGNS[shown].sign}<span class="unseen">${shown}</span></span> <code>${rule.id}</code> <span class="level ${rule.level}">${rule.level}</span> <span class="says">${inline(rule.sentence)}</span></summary>
 <div id="${anchor(rule.id)}"><dl><dt>Who breaks</dt><dd>${inline(rule.breaks)}</dd><dt>Source</dt><dd>${inline(rule.source)}</dd>${rule.known && html`<dt>Known deviation</dt><dd>${inline(rule.known.reason)}</dd>`}</dl>
 ${rule.findings.map(finding)}
-${exchange && html`<h4>To see it again</h4><pre tabindex="0">${plain(commandFor(exchange, record), 6000)}</pre><h4>What came back</h4><pre tabindex="0">${plain(answerText(exchange), 4000)}</pre>`}</div></details>
+${answer && html`<h4>To see it again</h4><pre tabindex="0">${plain(commandFor(answer, record), 6000)}</pre><h4>What came back</h4><pre tabindex="0">${plain(answerText(answer), 4000)}</pre>`}</div></details>
 `
 }
 
