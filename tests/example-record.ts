@@ -2,6 +2,7 @@ import type { Replies, Steps, Suite } from '../src/define/suite.ts'
 import { isLater, type DeclaredStep, type Later, type Step } from '../src/define/steps.ts'
 import { sentRequest, type Exchange, type WireRequest } from '../src/exchange/exchange.ts'
 import type { StepRecord, SuiteRecord, Verdict } from '../src/judge/judge.ts'
+import { open } from '../src/judge/reason.ts'
 import { observe, type Observation } from '../src/observe/observe.ts'
 import type { RuleEntry } from '../src/plan/rules.ts'
 import { driveSdk } from '../src/sdk/drive.ts'
@@ -19,10 +20,8 @@ export async function exampleRecord(suite: Suite, replies: Replies<Steps>): Prom
   const earlier: Record<string, Observation> = {}
   for (const [name, declared] of Object.entries(suite.steps)) {
     const made = isLater(declared) ? declared.make(earlier) : declared
-    record[name] = 'inconclusive' in made
-      ? { sent: false, outcome: 'inconclusive', reason: made.inconclusive }
-      : await replied(name, made, replies[name])
-    const step = record[name]
+    const step: StepRecord = 'inconclusive' in made ? { sent: false, ...open('model', made.inconclusive) } : await replied(name, made, replies[name])
+    record[name] = step
     if (step.sent && step.observations[0]) earlier[name] = step.observations[0]
   }
   const pool = Object.values(record).flatMap((step) => (step.sent ? step.observations.flatMap((one) => [one, ...one.followUps ?? []]) : []))
@@ -31,7 +30,7 @@ export async function exampleRecord(suite: Suite, replies: Replies<Steps>): Prom
 
 async function replied(name: string, declared: Exclude<DeclaredStep, Later>, reply: Exchange | Exchange[] | undefined): Promise<StepRecord> {
   const replies = reply === undefined ? [] : [reply].flat()
-  if (replies.length === 0) return { sent: false, outcome: 'skip', reason: 'no reply in the example' }
+  if (replies.length === 0) return { sent: false, ...open('not-recorded', 'no reply in the example') }
   const requests = requestsOf(declared).map(({ request }) => request)
   const steps = replies.map((_, at) => (requests[at] ?? requests[0]) as Step)
   const [first] = steps

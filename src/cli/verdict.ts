@@ -16,7 +16,7 @@ const COLOURS = { conforms: outColours.green, 'does-not-conform': outColours.red
 /** What a person needs who reads nothing else. */
 export function printVerdict(record: RunRecord, { out, formats }: Pick<RunOptions, 'out' | 'formats'>): void {
   const { summary, rules, target, reference, differences } = record
-  const outcomes = Map.groupBy(rules.filter(({ reason }) => reason !== 'not selected'), ({ outcome }) => outcome)
+  const outcomes = Map.groupBy(rules.filter(({ code }) => code !== 'not-selected'), ({ outcome }) => outcome)
   const counts = [...outcomes].sort().map(([outcome, group]) => `${group.length} ${outcome}`).join(', ')
   console.log(`\n${COLOURS[summary.verdict](outColours.bold(summary.verdict.replaceAll('-', ' ').toUpperCase()))}  ${plain(summary.sentence, 600)}`)
   console.log(`${plain(target.label)}: ${counts}`)

@@ -54,8 +54,8 @@ export type SentRequest = Omit<WireRequest, 'key' | 'abort' | 'withoutKey' | 'co
 /** We hung up ourselves, because the probe asks for it or the answer ran away: what came until then counts. */
 export const wasHungUp = ({ stage }: Failure): boolean => stage === 'client-abort' || stage === 'guard'
 
-/** Whether it was sent at all, and not stopped by the user. */
-export const wasSent = ({ failure }: Pick<Exchange, 'failure'>): boolean => failure?.stage !== 'interrupted' && failure?.stage !== 'given-up'
+/** Whether it was sent at all, and not stopped by the user. What a recording lacks was not. */
+export const wasSent = ({ failure }: Pick<Exchange, 'failure'>): boolean => failure === null || !['interrupted', 'given-up', 'not-recorded'].includes(failure.stage)
 
 /** The request of an exchange. */
 export const sentRequest = ({ key: _key, abort: _abort, withoutKey: _withoutKey, connection: _connection, ...request }: WireRequest): SentRequest => request

@@ -6,6 +6,7 @@ import type { Exchange } from '../exchange/exchange.ts'
 import { observe, type Observation } from '../observe/observe.ts'
 import { answeredRule, judgeAnswered } from './answered-rule.ts'
 import type { StepRecord, Verdict } from './judge.ts'
+import { open } from './reason.ts'
 
 const STEP = chat({ max_tokens: 5 })
 const own: Rule = { level: 'may', sentence: 'It holds.', source: 'https://source', breaks: 'nobody', violating: [], check: function* () {} }
@@ -64,11 +65,11 @@ describe('its verdict', () => {
   })
 
   test('is what kept it from being judged', () => {
-    expect(verdict({ a: sent(seen('a')), r: refused })).toEqual({ outcome: 'unsupported', findings: [], reason: 'HTTP 400: no', exchanges: ['a', 'r'] })
-    expect(verdict({ r: refused, e: sent(seen('e', brokenOff([]))) })).toEqual({ outcome: 'error', findings: [], reason: 'ECONNRESET: the connection closed', exchanges: ['r', 'e'] })
-    expect(verdict({ a: sent(seen('a')), s: { sent: false, outcome: 'skip', reason: 'no model' } })).toEqual({ outcome: 'skip', findings: [], reason: 'no model', exchanges: ['a'] })
-    expect(verdict({ s: { sent: false, outcome: 'skip', reason: 'no model' }, i: { sent: false, outcome: 'inconclusive', reason: 'no call' } })).toMatchObject({ outcome: 'inconclusive', reason: 'no call' })
-    expect(verdict({ i: { sent: false, outcome: 'inconclusive', reason: 'no call' }, r: refused })).toMatchObject({ outcome: 'unsupported' })
-    expect(verdict({ a: sent(seen('a')) }, ['a', 'gone'])).toEqual({ outcome: 'skip', findings: [], reason: 'not sent', exchanges: ['a'] })
+    expect(verdict({ a: sent(seen('a')), r: refused })).toEqual({ ...open('refused', 'HTTP 400: no'), findings: [], exchanges: ['a', 'r'] })
+    expect(verdict({ r: refused, e: sent(seen('e', brokenOff([]))) })).toEqual({ ...open('no-answer', 'ECONNRESET: the connection closed'), findings: [], exchanges: ['r', 'e'] })
+    expect(verdict({ a: sent(seen('a')), s: { sent: false, ...open('no-model', 'no model') } })).toEqual({ ...open('no-model', 'no model'), findings: [], exchanges: ['a'] })
+    expect(verdict({ s: { sent: false, ...open('no-model', 'no model') }, i: { sent: false, ...open('model', 'no call') } })).toMatchObject({ outcome: 'inconclusive', reason: 'no call' })
+    expect(verdict({ i: { sent: false, ...open('model', 'no call') }, r: refused })).toMatchObject({ outcome: 'unsupported' })
+    expect(verdict({ a: sent(seen('a')) }, ['a', 'gone'])).toEqual({ ...open('interrupted', 'not sent'), findings: [], exchanges: ['a'] })
   })
 })

@@ -2,7 +2,8 @@ import type { Rule, Suite } from '../define/suite.ts'
 import { refusal } from '../define/example.ts'
 import { isGroup, isRepeated } from '../define/steps.ts'
 import { answered } from './answered.ts'
-import { declaredStep, requestAt, type StepRecord, type SuiteRecord, type Verdict } from './judge.ts'
+import { open } from './reason.ts'
+import { declaredStep, NOT_SENT, requestAt, type StepRecord, type SuiteRecord, type Verdict } from './judge.ts'
 
 /** The slug of the rule every suite with an expected answer has: that the requests are answered in kind at all. */
 export const ANSWERED = 'answered'
@@ -31,18 +32,18 @@ export function judgeAnswered(rule: Rule, record: SuiteRecord): Verdict {
   const findings = verdicts.flatMap((verdict) => verdict.findings).slice(0, 3)
   const exchanges = verdicts.flatMap((verdict) => verdict.exchanges)
   if (findings.length > 0) return { outcome: 'fail', findings, exchanges }
-  const open = (['error', 'unsupported', 'inconclusive', 'skip'] as const)
+  const unjudged = (['error', 'unsupported', 'inconclusive', 'skip'] as const)
     .map((outcome) => verdicts.find((verdict) => verdict.outcome === outcome)).find(Boolean)
-  return open ? { ...open, exchanges } : { outcome: 'pass', findings: [], exchanges }
+  return unjudged ? { ...unjudged, exchanges } : { outcome: 'pass', findings: [], exchanges }
 }
 
 function stepVerdict(record: StepRecord | undefined): Verdict {
-  if (!record?.sent) return { outcome: record?.outcome ?? 'skip', findings: [], reason: record?.reason ?? 'not sent', exchanges: [] }
+  if (!record?.sent) return { ...(record ? open(record.code, record.reason) : NOT_SENT), findings: [], exchanges: [] }
   const exchanges = record.observations.map(({ exchange }) => exchange.key)
   for (const [at, observation] of record.observations.entries()) {
     const state = answered(requestAt(record, at), observation)
     if (state.state === 'unanswered') return { outcome: 'fail', findings: [state.finding], exchanges }
-    if (state.state !== 'answered') return { outcome: state.state, findings: [], reason: state.reason, exchanges }
+    if (state.state !== 'answered') return { ...open(state.state === 'error' ? 'no-answer' : state.code, state.reason), findings: [], exchanges }
   }
   return { outcome: 'pass', findings: [], exchanges }
 }

@@ -3,7 +3,7 @@ import type { Json } from '../define/steps.ts'
 import { answer, brokenOff, json, raw, refusal, sse, stream } from '../define/example.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { observe } from '../observe/observe.ts'
-import { answered, errorMessage, isNotForThisModel, type Answered } from './answered.ts'
+import { answered, errorMessage, type Answered } from './answered.ts'
 
 type Asked = Parameters<typeof answered>[0]
 
@@ -75,7 +75,7 @@ describe('what no client gets to read is no answer, whatever was awaited', () =>
 
 describe('a refusal', () => {
   test('is honest where it is a 4xx or 501 with a message, and a server may refuse', () => {
-    expect(of(REFUSABLE, refusal(400, { message: 'no logprobs here' }))).toEqual({ state: 'unsupported', reason: 'HTTP 400: no logprobs here' })
+    expect(of(REFUSABLE, refusal(400, { message: 'no logprobs here' }))).toEqual({ state: 'unsupported', code: 'refused', reason: 'HTTP 400: no logprobs here' })
     expect([399, 400, 499, 500, 501, 502].map((code) => of(REFUSABLE, refusal(code)).state)).toEqual(['unanswered', 'unsupported', 'unsupported', 'unanswered', 'unsupported', 'unanswered'])
   })
 
@@ -163,19 +163,19 @@ describe('a parameter that the chosen model does not take', () => {
   const reasoning = (param: string | null, code = 'unsupported_parameter', message = 'not with this model'): Exchange => refusal(400, { param, code, message })
 
   test('is the model\'s, where it is only there to be short and steady', () => {
-    expect(of(PLAIN, reasoning('max_tokens'))).toEqual({ state: 'unsupported', reason: 'not with this model: HTTP 400: not with this model' })
+    expect(of(PLAIN, reasoning('max_tokens'))).toEqual({ state: 'unsupported', code: 'refused-for-model', reason: 'not with this model: HTTP 400: not with this model' })
     for (const param of ['max_tokens', 'temperature', 'seed']) expect(of({ ...REFUSABLE, body: { [param]: 0 } }, reasoning(param, 'unsupported_value')).state).toBe('unsupported')
     expect(of({ ...ANY, body: { seed: 0 } }, reasoning('seed'))).toMatchObject({ state: 'unsupported', reason: expect.stringMatching(/^not with this model: /) as string })
   })
 
   test('is the model\'s, where the answer must come', () => {
-    expect(of(PLAIN, reasoning('tools'))).toMatchObject({ state: 'unsupported', reason: 'not with this model: HTTP 400: not with this model' })
+    expect(of(PLAIN, reasoning('tools'))).toMatchObject({ state: 'unsupported', code: 'refused-for-model', reason: 'not with this model: HTTP 400: not with this model' })
     expect(of(PLAIN, reasoning('tools[0].function'))).toMatchObject({ state: 'unsupported' })
     expect(of(PLAIN, reasoning('tools.function'))).toMatchObject({ state: 'unsupported' })
   })
 
   test('is told by the code where there is no message', () => {
-    expect(of(PLAIN, json({ error: { param: 'tools', code: 'unsupported_value' } }, { status: 400 }))).toEqual({ state: 'unsupported', reason: 'not with this model: HTTP 400: unsupported_value' })
+    expect(of(PLAIN, json({ error: { param: 'tools', code: 'unsupported_value' } }, { status: 400 }))).toEqual({ state: 'unsupported', code: 'refused-for-model', reason: 'not with this model: HTTP 400: unsupported_value' })
   })
 
   test('is not told by another status, code or parameter', () => {
@@ -189,15 +189,8 @@ describe('a parameter that the chosen model does not take', () => {
   })
 
   test('is what the request is for, where a server may refuse it or anything is judged', () => {
-    expect(of(REFUSABLE, reasoning('tools'))).toEqual({ state: 'unsupported', reason: 'HTTP 400: not with this model' })
+    expect(of(REFUSABLE, reasoning('tools'))).toEqual({ state: 'unsupported', code: 'refused', reason: 'HTTP 400: not with this model' })
     expect(of(ANY, reasoning('tools'))).toEqual({ state: 'answered' })
-  })
-
-  test('is told from other refusals by its reason', () => {
-    expect(isNotForThisModel({ outcome: 'unsupported', reason: 'not with this model: HTTP 400: x' })).toBe(true)
-    expect(isNotForThisModel({ outcome: 'unsupported', reason: 'HTTP 400: x, not with this model: ' })).toBe(false)
-    expect(isNotForThisModel({ outcome: 'unsupported' })).toBe(false)
-    expect(isNotForThisModel({ outcome: 'fail', reason: 'not with this model: x' })).toBe(false)
   })
 })
 

@@ -10,7 +10,7 @@ import type { Finding } from './finding.ts'
 export type Answered =
   | { state: 'answered' }
   /** Refused in a proper error where a server may refuse. */
-  | { state: 'unsupported'; reason: string }
+  | { state: 'unsupported'; code: 'refused' | 'refused-for-model'; reason: string }
   /** Nothing to judge and not the server's word: connection, deadline, our own abort. */
   | { state: 'error'; reason: string }
   /** An answer came, but not one: a refusal, a page, an error in disguise. The finding is for the suite's `answered` rule. */
@@ -22,7 +22,7 @@ export function answered(step: Pick<Step, 'answer' | 'body' | 'path'>, observati
   if (broken !== null) return { state: 'error', reason: broken }
   if (!response) return { state: 'error', reason: 'no response' }
   const unsupported = notForThisModel(step, observation)
-  if (unsupported !== undefined) return { state: 'unsupported', reason: unsupported }
+  if (unsupported !== undefined) return { state: 'unsupported', code: 'refused-for-model', reason: unsupported }
   const noAnswer = unreadable(observation)
   if (noAnswer !== undefined) return noAnswer
   if (step.answer === 'any') return { state: 'answered' }
@@ -36,25 +36,19 @@ const UNSUPPORTED = new Set(['unsupported_parameter', 'unsupported_value'])
 /** What every request carries to be short and steady. A refusal for it says nothing about what the request is for. */
 const SCAFFOLD = new Set(['max_tokens', 'temperature', 'seed'])
 
-/** Opens the reason of what is unsupported because of the model that was chosen, and not of the server. */
-const THIS_MODEL = 'not with this model: '
-
-/** Another model might have been given an answer. */
-export const isNotForThisModel = ({ outcome, reason }: { outcome: string; reason?: string }): boolean => outcome === 'unsupported' && reason?.startsWith(THIS_MODEL) === true
-
 /** What the server says where it refuses a request by the words above; undefined where it does not. */
 function notForThisModel(step: Pick<Step, 'answer' | 'body'>, observation: Observation): string | undefined {
   const { status, json } = observation
   const error = json.ok && isObject(json.value) && isObject(json.value['error']) ? json.value['error'] : {}
   const parameter = String(error['param'] ?? '').split(/[.[]/)[0] ?? ''
   if (status !== 400 || !UNSUPPORTED.has(String(error['code'])) || !isObject(step.body) || !(parameter in step.body)) return undefined
-  return SCAFFOLD.has(parameter) || step.answer === 'required' ? `${THIS_MODEL}HTTP 400: ${errorMessage(observation) ?? String(error['code'])}` : undefined
+  return SCAFFOLD.has(parameter) || step.answer === 'required' ? `not with this model: HTTP 400: ${errorMessage(observation) ?? String(error['code'])}` : undefined
 }
 
 function refused(step: Pick<Step, 'answer'>, observation: Observation, status: number): Answered {
   const message = errorMessage(observation)
   const honest = (status >= 400 && status < 500) || status === 501
-  if (step.answer === 'refusable' && honest && message !== undefined) return { state: 'unsupported', reason: `HTTP ${status}: ${message}` }
+  if (step.answer === 'refusable' && honest && message !== undefined) return { state: 'unsupported', code: 'refused', reason: `HTTP ${status}: ${message}` }
   const expected = step.answer === 'refusable' ? 'an answer (2xx), or a 4xx with {"error": {"message"}}' : 'an answer (2xx)'
   return unanswered(observation, 'status', `HTTP ${status}: ${message ?? observation.text.slice(0, 160)}`, expected, status)
 }

@@ -39,7 +39,7 @@ test('rules of any answer are those that read no step', () => {
 
 describe('many answers add up to', () => {
   test('nothing, where none was of its kind', () => {
-    expect(verdict()).toEqual({ outcome: 'inconclusive', findings: [], reason: 'no answer of its kind was captured', exchanges: [] })
+    expect(verdict()).toEqual({ outcome: 'inconclusive', code: 'not-captured', findings: [], reason: 'no answer of its kind was captured', exchanges: [] })
     expect(judging(says('good')).verdict('area/topic/reading')).toMatchObject({ outcome: 'inconclusive', reason: 'no answer of its kind was captured' })
   })
 

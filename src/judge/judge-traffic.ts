@@ -3,6 +3,7 @@ import type { ContractRow } from '../contract/rows.ts'
 import type { Suite } from '../define/suite.ts'
 import type { RuleEntry } from '../plan/rules.ts'
 import type { Outcome } from './finding.ts'
+import { open } from './reason.ts'
 import type { Verdict } from './judge.ts'
 
 /** Enough for a reader; the rest is counted. */
@@ -52,7 +53,7 @@ export class TrafficJudge {
   /** What all answers so far add up to. */
   verdict(id: string): Verdict {
     const sum = this.#rules.get(id)?.sum
-    if (!sum) return { outcome: 'inconclusive', findings: [], reason: 'no answer of its kind was captured', exchanges: [] }
+    if (!sum) return { ...open('not-captured', 'no answer of its kind was captured'), findings: [], exchanges: [] }
     const { verdict, failed, judged } = sum
     return { ...verdict, findings: verdict.findings.map((finding) => ({ ...finding, answers: { with: failed, of: judged } })) }
   }

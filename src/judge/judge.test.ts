@@ -6,6 +6,7 @@ import type { Exchange } from '../exchange/exchange.ts'
 import { observe, type Observation } from '../observe/observe.ts'
 import type { Finding } from './finding.ts'
 import { declaredStep, judge, requestAt, type StepRecord, type Verdict } from './judge.ts'
+import { open } from './reason.ts'
 
 const STEP = chat({ max_tokens: 5 })
 const seen = (key: string, reply: Exchange = answer()): Observation => observe({ ...reply, key })
@@ -41,7 +42,7 @@ describe('a rule', () => {
 
   test('is left open where the model kept it from judging', () => {
     expect(verdict(ruleThat(function* () { return { inconclusive: 'the model said nothing' } }), both))
-      .toEqual({ outcome: 'inconclusive', findings: [], reason: 'the model said nothing', exchanges: ['a', 'b'] })
+      .toEqual({ ...open('model', 'the model said nothing'), findings: [], exchanges: ['a', 'b'] })
   })
 
   test('passes on a figure', () => {
@@ -56,7 +57,7 @@ describe('a rule', () => {
     const [a, b, c, d, p] = ['a', 'b', 'c', 'd', 'p'].map((key) => seen(key)) as [Observation, Observation, Observation, Observation, Observation]
     judge(of(looks, steps), { ...looks, reads: [] }, {
       plain: sent(a), twice: { sent: true, requests: [STEP, STEP], observations: [b, c] }, group: sent(d),
-      absent: { sent: false, outcome: 'skip', reason: 'no model' }, empty: { sent: true, requests: [], observations: [] },
+      absent: { sent: false, ...open('no-model', 'no model') }, empty: { sent: true, requests: [], observations: [] },
     }, [p])
     expect(shown).toStrictEqual([{ plain: a, twice: [b, c], group: [d] }, [p]])
   })
@@ -64,29 +65,29 @@ describe('a rule', () => {
 
 describe('a rule that cannot be judged', () => {
   test('because nothing was sent', () => {
-    expect(verdict(holds, { plain: sent(seen('a')) })).toEqual({ outcome: 'skip', findings: [], reason: 'not sent', exchanges: ['a'] })
-    expect(verdict(holds, { ...both, other: { sent: false, outcome: 'inconclusive', reason: 'no call to answer' } }))
-      .toEqual({ outcome: 'inconclusive', findings: [], reason: 'no call to answer', exchanges: ['a'] })
+    expect(verdict(holds, { plain: sent(seen('a')) })).toEqual({ ...open('interrupted', 'not sent'), findings: [], exchanges: ['a'] })
+    expect(verdict(holds, { ...both, other: { sent: false, ...open('model', 'no call to answer') } }))
+      .toEqual({ ...open('model', 'no call to answer'), findings: [], exchanges: ['a'] })
   })
 
   test('because the server refused, honestly', () => {
     expect(verdict(holds, { ...both, other: sent(seen('b', refusal(400, { message: 'no seed' })), refusable(STEP)) }))
-      .toEqual({ outcome: 'unsupported', findings: [], reason: 'HTTP 400: no seed', exchanges: ['a', 'b'] })
+      .toEqual({ ...open('refused', 'HTTP 400: no seed'), findings: [], exchanges: ['a', 'b'] })
   })
 
   test('because the connection broke', () => {
     expect(verdict(holds, { ...both, plain: sent(seen('a', brokenOff([]))) }))
-      .toEqual({ outcome: 'error', findings: [], reason: 'ECONNRESET: the connection closed', exchanges: ['a', 'b'] })
+      .toEqual({ ...open('no-answer', 'ECONNRESET: the connection closed'), findings: [], exchanges: ['a', 'b'] })
   })
 
   test('because what came is no answer', () => {
     expect(verdict(holds, { ...both, plain: sent(seen('a', refusal(500, { message: 'oops' }))) }))
-      .toEqual({ outcome: 'inconclusive', findings: [], reason: 'no answer to judge: HTTP 500: oops', exchanges: ['a', 'b'] })
+      .toEqual({ ...open('unanswered', 'no answer to judge: HTTP 500: oops'), findings: [], exchanges: ['a', 'b'] })
   })
 
   test('by the first of its steps that says so', () => {
     const plain = sent(seen('a', refusal(500)))
-    expect(verdict(holds, { plain, other: { sent: false, outcome: 'skip', reason: 'no model' } })).toMatchObject({ outcome: 'inconclusive' })
+    expect(verdict(holds, { plain, other: { sent: false, ...open('no-model', 'no model') } })).toMatchObject({ outcome: 'inconclusive' })
     expect(verdict({ ...holds, reads: ['other'] }, { ...both, plain })).toMatchObject({ outcome: 'pass' })
   })
 })

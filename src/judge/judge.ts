@@ -3,11 +3,12 @@ import { isGroup, isLater, isRepeated, type Step } from '../define/steps.ts'
 import type { Observation } from '../observe/observe.ts'
 import { answered, brokenOff } from './answered.ts'
 import type { Finding, Inconclusive, Measured, Outcome } from './finding.ts'
+import { open, type Open, type ReasonCode } from './reason.ts'
 
 /** What is known of one step: its requests with an observation each, or why it was not sent. */
 export type StepRecord =
   | { sent: true; requests: Step[]; observations: Observation[] }
-  | { sent: false; outcome: 'skip' | 'inconclusive' | 'error'; reason: string }
+  | { sent: false } & Open
 
 /** All steps of a suite, by name. */
 export type SuiteRecord = Record<string, StepRecord>
@@ -15,7 +16,9 @@ export type SuiteRecord = Record<string, StepRecord>
 export interface Verdict {
   outcome: Outcome
   findings: Finding[]
-  /** Why there is no pass or fail, or what the pass rests on; one sentence. */
+  /** Why there is no pass or fail; absent where there is. */
+  code?: ReasonCode
+  /** The same in one sentence, or what a pass rests on. */
   reason?: string
   /** Keys of the exchanges the verdict rests on. */
   exchanges: string[]
@@ -29,7 +32,7 @@ export function judge(suite: Suite, rule: Rule, record: SuiteRecord, pool: reado
   const read = names.flatMap((name) => observationsOf(record[name]))
   const exchanges = read.map(({ exchange }) => exchange.key)
   const blocked = names.map((name) => blockedBy(rule, record[name])).find((verdict) => verdict !== null)
-  if (blocked) return { ...blocked, exchanges }
+  if (blocked) return { ...blocked, findings: [], exchanges }
   const observed = observedSteps(suite, record)
   return ofWholeAnswers(read, pool, (answers) => run(rule, observed, answers, exchanges))
 }
@@ -39,7 +42,7 @@ function ofWholeAnswers(read: readonly Observation[], pool: readonly Observation
   const verdict = judged(pool)
   if (verdict.outcome !== 'pass') return verdict
   const broken = read.map(brokenOff).find((reason) => reason !== null)
-  if (broken) return { outcome: 'error', findings: [], reason: broken, exchanges: verdict.exchanges }
+  if (broken) return { ...open('no-answer', broken), findings: [], exchanges: verdict.exchanges }
   const whole = wholeOf(pool)
   return whole.length === pool.length ? verdict : judged(whole)
 }
@@ -61,23 +64,24 @@ function run(rule: Rule, observed: Record<string, Observation | Observation[]>, 
   const end: Inconclusive | Measured | void = step.value
   const from = exchanges.length + findings.length === 0 ? [] : [...new Set([...exchanges, ...findings.flatMap(({ exchange }) => exchange ?? [])])]
   if (findings.length > 0) return { outcome: 'fail', findings, exchanges: from }
-  if (end && 'inconclusive' in end) return { outcome: 'inconclusive', findings, reason: end.inconclusive, exchanges: from }
+  if (end && 'inconclusive' in end) return { ...open('model', end.inconclusive), findings, exchanges: from }
   if (end) return { outcome: 'pass', findings, reason: end.measured, exchanges: from }
   return { outcome: 'pass', findings, exchanges: from }
 }
 
-type Blocked = Pick<Verdict, 'outcome' | 'findings' | 'reason'>
+/** What becomes of a rule whose step is in no record. */
+export const NOT_SENT = open('interrupted', 'not sent')
 
 /** Why a rule that reads this step cannot be judged; null where it can. */
-function blockedBy(rule: Rule, record: StepRecord | undefined): Blocked | null {
-  if (!record) return { outcome: 'skip', findings: [], reason: 'not sent' }
-  if (!record.sent) return { outcome: record.outcome, findings: [], reason: record.reason }
+function blockedBy(rule: Rule, record: StepRecord | undefined): Open | null {
+  if (!record) return NOT_SENT
+  if (!record.sent) return open(record.code, record.reason)
   for (const [at, observation] of record.observations.entries()) {
     const state = answered(requestAt(record, at), observation)
-    if (state.state === 'unsupported') return { outcome: 'unsupported', findings: [], reason: state.reason }
+    if (state.state === 'unsupported') return open(state.code, state.reason)
     if (rule.judgesBroken && observation.exchange.response) continue
-    if (state.state === 'error') return { outcome: 'error', findings: [], reason: state.reason }
-    if (state.state === 'unanswered') return { outcome: 'inconclusive', findings: [], reason: `no answer to judge: ${state.finding.message}` }
+    if (state.state === 'error') return open('no-answer', state.reason)
+    if (state.state === 'unanswered') return open('unanswered', `no answer to judge: ${state.finding.message}`)
   }
   return null
 }

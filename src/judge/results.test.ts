@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { chat } from '../define/steps.ts'
 import { suite, type Rule } from '../define/suite.ts'
 import { rulesOf, type RuleEntry } from '../plan/rules.ts'
-import { ruleResult, skipped } from './results.ts'
+import { ruleResult, unjudged } from './results.ts'
 
 const rule: Rule = { level: 'should', sentence: 'It holds.', source: 'https://source', breaks: 'nobody', violating: [], check: function* () {} }
 const entryOf = (more: Partial<Rule>): RuleEntry =>
@@ -16,5 +16,5 @@ test('a result is the verdict with what a reader needs to act on it', () => {
 })
 
 test('a rule that was left out says why', () => {
-  expect(skipped(entryOf({}), 'not selected')).toStrictEqual({ ...told, outcome: 'skip', findings: [], reason: 'not selected', exchanges: [] })
+  expect(unjudged(entryOf({}), 'not-selected', 'not selected')).toStrictEqual({ ...told, outcome: 'skip', code: 'not-selected', findings: [], reason: 'not selected', exchanges: [] })
 })

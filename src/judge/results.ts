@@ -2,6 +2,7 @@ import type { Level } from '../define/suite.ts'
 import type { KnownDeviation } from '../known/known.ts'
 import type { RuleEntry } from '../plan/rules.ts'
 import type { Verdict } from './judge.ts'
+import { open, type ReasonCode } from './reason.ts'
 
 /** What became of one rule, with all a reader needs to act on it. Part of the run record. */
 export interface RuleResult extends Verdict {
@@ -24,5 +25,5 @@ export const ruleResult = ({ id, suite, rule }: RuleEntry, verdict: Verdict): Ru
   ...(rule.unseen === undefined ? {} : { unseen: rule.unseen }),
 })
 
-export const skipped = (entry: RuleEntry, reason: string): RuleResult =>
-  ruleResult(entry, { outcome: 'skip', findings: [], reason, exchanges: [] })
+export const unjudged = (entry: RuleEntry, code: ReasonCode, reason: string): RuleResult =>
+  ruleResult(entry, { ...open(code, reason), findings: [], exchanges: [] })

@@ -24,7 +24,7 @@ export interface Column {
 
 export function readColumn(record: RunRecord, shows: (id: string) => boolean): Column {
   const { target, metadata } = record
-  const rules = record.rules.filter(({ id, reason }) => reason !== 'not selected' && shows(id))
+  const rules = record.rules.filter(({ id, code }) => code !== 'not-selected' && shows(id))
   return {
     run: runOf(record, rules),
     baseUrl: target.baseUrl,

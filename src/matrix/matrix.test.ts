@@ -85,7 +85,7 @@ describe('what was found', () => {
   })
 
   test('differs by run where it does, and is null where a run did not ask', () => {
-    const skipped = runRecord([ruleResult('a/b/c', 'skip', { reason: 'not selected' }), ruleResult('a/b/d', 'pass')], after)
+    const skipped = runRecord([ruleResult('a/b/c', 'skip', { code: 'not-selected', reason: 'not selected' }), ruleResult('a/b/d', 'pass')], after)
     const [c, d] = built([run('inconclusive', before), skipped]).rules
     expect(c).toMatchObject({ outcomes: ['inconclusive', null], evidence: [{ runs: [0], outcome: 'inconclusive', reason: 'why it is inconclusive', findings: [] }] })
     expect(d).toMatchObject({ outcomes: [null, 'pass'], evidence: [] })

@@ -1,5 +1,6 @@
 import { isLater, type ModelKind } from '../define/steps.ts'
 import type { Suite } from '../define/suite.ts'
+import type { ReasonCode } from '../judge/reason.ts'
 import { requestsOf } from '../send/request.ts'
 import { withheld } from '../presets/withheld.ts'
 import type { Preset } from '../presets/preset.ts'
@@ -21,7 +22,7 @@ export interface PlannedSuite {
   tokens: number
 }
 
-export interface SkippedRule { entry: RuleEntry; reason: string }
+export interface SkippedRule { entry: RuleEntry; code: ReasonCode; reason: string }
 
 /** What a run will do, known before anything is sent. */
 export interface Plan {
@@ -35,6 +36,8 @@ export interface Plan {
 
 export { ruleMatcher }
 
+const UNSELECTED = { code: 'not-selected', reason: 'not selected' } as const
+
 /** Chooses rules and suites. A rule is left out by name, because the server has no model of the kind it needs, or because the preset has its requests sent otherwise. */
 export function makePlan(suites: readonly Suite[], models: ChosenModels, { only, skip, shard }: Selection, preset?: Preset): Plan {
   const wanted = only.length === 0 ? () => true : ruleMatcher(only)
@@ -44,18 +47,18 @@ export function makePlan(suites: readonly Suite[], models: ChosenModels, { only,
   for (const suite of suites) {
     const entries = rulesOf(suite)
     const selected = entries.filter(({ id }) => wanted(id) && !unwanted(id))
-    skipped.push(...entries.filter((entry) => !selected.includes(entry)).map((entry) => ({ entry, reason: 'not selected' })))
+    skipped.push(...entries.filter((entry) => !selected.includes(entry)).map((entry) => ({ entry, ...UNSELECTED })))
     const kept = selected.map((entry) => ({ entry, reason: withheld(preset, entry, models) }))
     const rules = kept.flatMap(({ entry, reason }) => (reason === undefined ? [entry] : []))
-    skipped.push(...kept.flatMap(({ entry, reason }) => (reason === undefined ? [] : [{ entry, reason }])))
+    skipped.push(...kept.flatMap(({ entry, reason }) => (reason === undefined ? [] : [{ entry, code: 'adapted' as const, reason }])))
     const absent = kindsOf(suite).find((kind) => models[kind].name === null)
-    if (absent) skipped.push(...rules.map((entry) => ({ entry, reason: `no ${absent} model: ${models[absent].why}` })))
+    if (absent) skipped.push(...rules.map((entry) => ({ entry, code: 'no-model' as const, reason: `no ${absent} model: ${models[absent].why}` })))
     else if (rules.length > 0) planned.push({ suite, rules, model: models[suite.model].name ?? '', ...cost(suite.steps) })
   }
   // By model, so that a server loads each one once.
   planned.sort((a, b) => a.model.localeCompare(b.model) || a.suite.id.localeCompare(b.suite.id))
   const own = shard ? suitesOfShard(planned, shard) : planned
-  skipped.push(...planned.filter((one) => !own.includes(one)).flatMap(({ rules }) => rules.map((entry) => ({ entry, reason: 'not selected' }))))
+  skipped.push(...planned.filter((one) => !own.includes(one)).flatMap(({ rules }) => rules.map((entry) => ({ entry, ...UNSELECTED }))))
   return { suites: own, skipped, ...total(own.map(({ suite }) => suite)), ...(shard ? { shard: { ...shard, plan: planName(planned) } } : {}) }
 }
 

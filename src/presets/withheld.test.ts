@@ -51,7 +51,7 @@ test('an adaptation of some models leaves the others alone, and names rules of i
 test('the plan skips them with the reason, and does not send what nobody reads', () => {
   const plan = makePlan(suites, models, { only: ['parameters/seed', 'stop/string'], skip: [] }, preset({ drop: ['seed'] }))
   expect(plan.suites.map(({ suite }) => suite.id)).toEqual(['stop/string'])
-  expect(plan.skipped.filter(({ reason }) => reason !== 'not selected').map(({ entry, reason }) => [entry.id, reason])).toEqual([
+  expect(plan.skipped.filter(({ code }) => code !== 'not-selected').map(({ entry, reason }) => [entry.id, reason])).toEqual([
     ['parameters/seed/answered', expect.stringContaining('not sent: so it is')], ['parameters/seed/repeats', expect.stringContaining('not sent: so it is')],
   ])
 })

@@ -32,8 +32,8 @@ describe('the verdict on a client', () => {
   })
 
   test('a proper refusal breaks it too; one that is the model’s leaves it open', () => {
-    expect(judged(changed('tools/call/id', 'unsupported', { reason: 'HTTP 400: no tools' })).verdict).toBe('breaks')
-    expect(judged(changed('tools/call/id', 'unsupported', { reason: 'not with this model: HTTP 400: no tools' }))).toMatchObject({ verdict: 'not-judged', open: ['tools/call/id'] })
+    expect(judged(changed('tools/call/id', 'unsupported', { code: 'refused', reason: 'HTTP 400: no tools' })).verdict).toBe('breaks')
+    expect(judged(changed('tools/call/id', 'unsupported', { code: 'refused-for-model', reason: 'not with this model: HTTP 400: no tools' }))).toMatchObject({ verdict: 'not-judged', open: ['tools/call/id'] })
   })
 
   test('is limited where only that fails', () => {
@@ -63,14 +63,14 @@ describe('a run about clients', () => {
   test('fails by what they need, not by levels', () => {
     expect(verdict(all('pass'))).toEqual([0, '5 rules judged, none fails.'])
     expect(verdict(changed('stop/string/ends', 'fail'))).toEqual([1, '1 of 5 judged rules fail that Base needs.'])
-    expect(verdict(changed('stop/string/ends', 'unsupported', { reason: 'HTTP 400: no' }))).toEqual([1, '1 of 4 judged rules fail that Base needs.'])
+    expect(verdict(changed('stop/string/ends', 'unsupported', { code: 'refused', reason: 'HTTP 400: no' }))).toEqual([1, '1 of 4 judged rules fail that Base needs.'])
     expect(verdict(changed('usage/sum/adds-up', 'fail', { level: 'must' }))).toEqual([0, expect.stringContaining('1 that the clients asked for do not need')])
     expect(verdict(changed('stop/string/ends', 'fail'), 'never')).toEqual([0, expect.any(String)])
   })
 
   test('does not pass where what they need was not judged, unless it was left out by name', () => {
     expect(verdict(changed('stop/string/ends', 'inconclusive', { reason: 'the model said nothing' }))).toEqual([2, expect.stringContaining('stop/string/ends: the model said nothing')])
-    expect(verdict(changed('stop/string/ends', 'skip', { reason: 'not selected' }))).toEqual([0, expect.any(String)])
+    expect(verdict(changed('stop/string/ends', 'skip', { code: 'not-selected', reason: 'not selected' }))).toEqual([0, expect.any(String)])
   })
 
   test('an expected failure is no reason to fail, and the client is still said to break', () => {

@@ -1,4 +1,3 @@
-import { isNotForThisModel } from '../judge/answered.ts'
 import type { RuleResult } from '../judge/results.ts'
 import { stanceOf, type Profile, type Stance } from './profile.ts'
 
@@ -52,7 +51,7 @@ export function judgeProfile(profile: Profile, all: readonly Profile[], rules: r
 
 function held(rule: RuleResult): Held {
   if (rule.outcome === 'pass') return 'held'
-  return rule.outcome === 'fail' || (rule.outcome === 'unsupported' && !isNotForThisModel(rule)) ? 'not-held' : 'open'
+  return rule.outcome === 'fail' || rule.code === 'refused' ? 'not-held' : 'open'
 }
 
 const byText = (concerned: readonly { id: string; said: Stance }[]): [string, string[]][] =>

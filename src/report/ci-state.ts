@@ -19,8 +19,8 @@ export type CiState =
 
 /** By the same gate that decides the exit code, so that the two never say different things. */
 export function ciState(rule: RuleResult, gate: Gate): CiState {
-  const { outcome, known, reason = 'no reason was told' } = rule
-  if (reason === 'not selected') return { state: 'unselected' }
+  const { outcome, known, code, reason = 'no reason was told' } = rule
+  if (code === 'not-selected') return { state: 'unselected' }
   if (known) return { state: 'known', known }
   if (gate.counts(rule)) return { state: 'failed' }
   if (outcome === 'fail') return { state: 'lesser' }

@@ -14,7 +14,7 @@ export interface ClaimRow { what: string; documented: 'yes' | 'no'; observed: Ef
 export function judgedClaims({ target, rules }: RunRecord): { rows: ClaimRow[]; list: string } | null {
   const { server, source, newest, claims } = ollamaClaims
   if (target.server?.software !== server) return null
-  const judged = rules.filter(({ reason }) => reason !== 'not selected')
+  const judged = rules.filter(({ code }) => code !== 'not-selected')
   const release = semver.coerce(target.server.version)?.version ?? newest.release
   const rows = claims.filter((claim) => inForce(claim, release)).flatMap(({ what, rules: globs, claimed, unjudged }): ClaimRow[] => {
     const documented = claimed ? 'yes' : 'no'

@@ -35,7 +35,7 @@ export const FLOW_HEAD = ['flow', 'on the wire', 'official SDK (openai, Node)', 
 /** The verdict on the wire beside the verdict through the official SDK, for each main flow that was judged. */
 export function flowRows({ rules }: RunRecord): string[][] {
   return flows.flatMap(({ flow: name, sideOf }) => {
-    const sides = Map.groupBy(rules.filter(({ reason }) => reason !== 'not selected'), ({ id }) => sideOf(id))
+    const sides = Map.groupBy(rules.filter(({ code }) => code !== 'not-selected'), ({ id }) => sideOf(id))
     const [wire, sdk] = [sides.get('wire') ?? [], sides.get('sdk') ?? []].map((side) => side.filter(({ outcome }) => outcome === 'pass' || outcome === 'fail')) as [RuleResult[], RuleResult[]]
     return wire.length + sdk.length === 0 ? [] : [[name, verdict(wire), verdict(sdk), together(wire, sdk)]]
   })

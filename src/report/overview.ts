@@ -98,7 +98,7 @@ export const OPEN: [Outcome, string][] = [
 /** What has no verdict, by reason. */
 export function openSections({ rules }: RunRecord): string[] {
   return OPEN.flatMap(([outcome, title]) => {
-    const open = rules.filter((rule) => rule.outcome === outcome && rule.reason !== 'not selected')
+    const open = rules.filter((rule) => rule.outcome === outcome && rule.code !== 'not-selected')
     const unselected = rules.filter((rule) => rule.outcome === outcome).length - open.length
     if (open.length === 0 && unselected === 0) return []
     const reasons = Map.groupBy(open, ({ reason = '' }) => reason)

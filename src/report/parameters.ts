@@ -20,7 +20,7 @@ export function effectOf(rules: readonly Pick<RuleResult, 'outcome' | 'findings'
 
 /** The rules about each request parameter, by endpoint and name. */
 export const byParameter = (rules: readonly RuleResult[]): Map<string, RuleResult[]> =>
-  Map.groupBy(rules.filter(({ parameter, reason }) => parameter !== undefined && reason !== 'not selected'), ({ parameter }) => parameter ?? '')
+  Map.groupBy(rules.filter(({ parameter, code: open }) => parameter !== undefined && open !== 'not-selected'), ({ parameter }) => parameter ?? '')
 
 const LEGEND = 'honoured: it did what it is for. **ignored**: accepted, and nothing came of it. **wrong**: it did something else. refused: turned down in a proper error. no visible effect: taken, nonsense in its place refused, and nothing more that a client could see. The worst that was seen decides.'
 const NO_RULE = 'no rule'
@@ -44,7 +44,7 @@ export function parameterTable({ rules }: RunRecord): string[] {
 function parameters(rules: readonly RuleResult[]): string[] {
   const judged = byParameter(rules)
   const known = new Set(rules.flatMap(({ parameter }) => parameter ?? []))
-  const complete = rules.every(({ reason }) => reason !== 'not selected')
+  const complete = rules.every(({ code: open }) => open !== 'not-selected')
   const documented = requestFields()
   const parts = [...judged.keys()].filter((parameter) => !documented.includes(parameter)).sort()
   const listed = documented.flatMap((field) => [

@@ -52,7 +52,7 @@ describe('request parameters', () => {
 
   test('parts of a field follow it, and what was not selected has no row', () => {
     const tools = [rule('tools/call/name', 'pass', { parameter: 'chat.tools' }), rule('tools/strict/holds', 'fail', { parameter: 'chat.tools.strict', ...ignored })]
-    const left = rule('stop/string/cuts', 'skip', { parameter: 'chat.stop', reason: 'not selected' })
+    const left = rule('stop/string/cuts', 'skip', { parameter: 'chat.stop', code: 'not-selected', reason: 'not selected' })
     const rows = text(parameterTable(record([...tools.toReversed(), left]))).match(/(?<=^\| )`[\w.]+`/gm)
     expect(rows).toEqual(['`chat.tools`', '`chat.tools.strict`'])
   })

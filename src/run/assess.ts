@@ -2,7 +2,7 @@ import { toolAgreement } from '../compare/tool-agreement.ts'
 import type { Suite } from '../define/suite.ts'
 import { Failure } from '../failure.ts'
 import { gatewayFindings, type GatewayFindings } from '../gateway/gateway.ts'
-import { ruleResult, skipped, type RuleResult } from '../judge/results.ts'
+import { ruleResult, unjudged, type RuleResult } from '../judge/results.ts'
 import { applyKnown, type KnownDeviation } from '../known/known.ts'
 import { latencyOf } from '../latency/latency.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -74,7 +74,7 @@ function throughGateway({ suites }: Plan, target: Collected, direct: Collected, 
 
 function results(plan: Plan, answers: Collected): RuleResult[] {
   const judged = plan.suites.flatMap(({ rules }) => rules).map((entry) => resultOf(entry, answers))
-  return [...judged, ...plan.skipped.map(({ entry, reason }) => skipped(entry, reason))].sort((a, b) => a.id.localeCompare(b.id))
+  return [...judged, ...plan.skipped.map(({ entry, code, reason }) => unjudged(entry, code, reason))].sort((a, b) => a.id.localeCompare(b.id))
 }
 
 /** @throws Failure for a rule that throws: that says nothing of the server. */

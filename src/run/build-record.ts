@@ -18,7 +18,7 @@ export function buildRecord({ target, reference, options, rules, differences, kn
   const asked = options.profiles.map((profile) => judgeProfile(profile, shipped, rules))
   const others = shipped.filter(({ id }) => !asked.some((one) => one.id === id)).map((profile) => judgeProfile(profile, shipped, rules))
   return {
-    format: 'ollama-conformance/run@1',
+    format: 'ollama-conformance/run@2',
     suite: { name: 'ollama-conformance', version: version(), rules: suites.flatMap(rulesOf).length },
     target, reference, options,
     summary: ofShard(options.shard, summarize(rules, gateFor(options.failOn, asked, rules), options.interrupted, knownProblems)),

@@ -36,7 +36,7 @@ export function levelGate(failOn: FailOn): Gate {
 /** For runs that are about certain clients: levels do not matter then. What was left out by name is not held against the run. */
 export function profileGate(failOn: FailOn, verdicts: readonly ProfileVerdict[], rules: readonly RuleResult[]): Gate {
   const needed = new Set(failOn === 'never' ? [] : verdicts.flatMap(({ breaks }) => breaks))
-  const unselected = new Set(rules.filter(({ reason }) => reason === 'not selected').map(({ id }) => id))
+  const unselected = new Set(rules.filter(({ code }) => code === 'not-selected').map(({ id }) => id))
   const unjudged = verdicts.map(({ name, open }) => ({ name, left: open.filter((id) => !unselected.has(id)) })).filter(({ left }) => left.length > 0)
   return {
     failOn, counts: ({ id }) => needed.has(id),

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { openCapture, type Captured } from '../capture/capture.ts'
 import { factComparison } from '../compare/compare.ts'
 import { Failure } from '../failure.ts'
-import { ruleResult, skipped, type RuleResult } from '../judge/results.ts'
+import { ruleResult, unjudged, type RuleResult } from '../judge/results.ts'
 import { TrafficJudge } from '../judge/judge-traffic.ts'
 import { observe, type Observation } from '../observe/observe.ts'
 import { asksNative } from '../checks/pool.ts'
@@ -49,8 +49,8 @@ export async function judgeCapture({ file, only, skip, out, failOn, command, pre
   if (reading.read === 0) throw new Failure('CAPTURE_EMPTY', `${file} holds no answered call to an OpenAI-compatible API (${reading.left} other exchanges). Capture the calls of your app, with bodies.`)
   await keepEvidence(out, reading)
   const judged = all.map((entry): RuleResult => {
-    if (!wanted.has(entry)) return skipped(entry, 'not selected')
-    return entry.rule.reads?.length === 0 ? ruleResult(entry, reading.judge.verdict(entry.id)) : skipped(entry, 'it needs a probe of its own, which captured traffic has not')
+    if (!wanted.has(entry)) return unjudged(entry, 'not-selected', 'not selected')
+    return entry.rule.reads?.length === 0 ? ruleResult(entry, reading.judge.verdict(entry.id)) : unjudged(entry, 'needs-probe', 'it needs a probe of its own, which captured traffic has not')
   }).sort((a, b) => a.id.localeCompare(b.id))
   const record = buildRecord({
     target: { ...NOBODY, kind: 'capture', label: `${capture.label}: ${reading.describe()}`, baseUrl: reading.onlyHost(), ...(preset ? { preset } : {}) },

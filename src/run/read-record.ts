@@ -3,13 +3,15 @@ import { violations } from '../contract/validate.ts'
 import { Failure } from '../failure.ts'
 import { isObject } from '../observe/reply.ts'
 import type { RunRecord } from './record.ts'
+import { FIRST_FORMAT, fromFirstFormat } from './record-v1.ts'
 
-const FORMAT: RunRecord['format'] = 'ollama-conformance/run@1'
+const FORMAT: RunRecord['format'] = 'ollama-conformance/run@2'
 const HINT = 'Name a folder that `run` wrote with --out.'
 
-/** Reads a `results.json`. @throws Failure in one line for what is none, or of another format. */
+/** Reads a `results.json`, also one of the format before. @throws Failure in one line for what is none, or of another format. */
 export function readRecord(file: string): RunRecord {
-  const value = parsed(file)
+  const read = parsed(file)
+  const value = isObject(read) && read['format'] === FIRST_FORMAT ? fromFirstFormat(read, FORMAT) : read
   const format = isObject(value) ? value['format'] : undefined
   if (typeof format === 'string' && format !== FORMAT) {
     throw new Failure('RUN_FORMAT', `${file} has the format ${format.slice(0, 60)}, and this version reads ${FORMAT}. Judge that server again with this version.`)

@@ -5,11 +5,11 @@ import type { ProfileVerdict } from '../profiles/verdict.ts'
 import type { ToolAgreement } from '../compare/tool-agreement.ts'
 import type { Difference } from '../compare/difference.ts'
 import type { FindingKind, Outcome } from '../judge/finding.ts'
+import type { ReasonCode } from '../judge/reason.ts'
 import type { RuleResult } from '../judge/results.ts'
 import type { NamedShard } from '../plan/shard.ts'
 import type { Level } from '../define/suite.ts'
 import type { Observation } from '../observe/observe.ts'
-import { GIVEN_UP } from '../send/patience.ts'
 import { usageCount } from '../checks/reply.ts'
 import type { ChosenModels } from '../target/models.ts'
 import type { Gate } from './gate.ts'
@@ -68,7 +68,7 @@ export interface RecordedOptions {
 
 /** What a run found. Format: `specs/harness/run-record.schema.json`. */
 export interface RunRecord {
-  format: 'ollama-conformance/run@1'
+  format: 'ollama-conformance/run@2'
   suite: { name: string; version: string; rules: number }
   target: SideInfo
   reference: ReferenceInfo
@@ -100,35 +100,33 @@ export function summarize(rules: readonly RuleResult[], gate: Gate, interrupted:
   const gating = rules.filter((rule) => rule.known === undefined && gate.counts(rule))
   const judged = rules.filter(({ outcome }) => outcome === 'pass' || outcome === 'fail').length
   const errors = rules.filter(({ outcome }) => outcome === 'error')
-  const missing = errors.filter(({ reason }) => reason?.startsWith('NOT_RECORDED')).length
-  const silence = errors.find(({ reason }) => reason?.startsWith(GIVEN_UP))
+  const withCode = (wanted: ReasonCode): RuleResult[] => rules.filter(({ code }) => code === wanted)
+  const [unrecorded, silence, unsent] = [withCode('not-recorded'), withCode('given-up'), withCode('token-limit')]
   const ignored = failing.filter(({ findings }) => findings.some(({ kind }) => kind === ('ignored' satisfies FindingKind))).map(({ id }) => id)
   const base = { rules: rules.length, byLevel: countOutcomes(rules, LEVELS, ({ level }) => level), byArea: countOutcomes(rules, [...new Set(rules.map(({ area }) => area))].sort(), ({ area }) => area), ignored }
   const known = failing.filter((rule) => rule.known !== undefined).length
   const failed = `${gating.length} of ${judged} judged rules fail${gate.counting}${known > 0 ? `, ${known} more are known deviations` : ''}`
   if (judged === 0) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `Nothing could be judged: ${firstReason(rules)}.` }
-  if (missing > 0) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `The recording lacks answers that ${missing} rules need: record it anew with --record. Of what it has, ${failed}.` }
-  if (gating.length > 0) return { ...base, verdict: 'does-not-conform', exitCode: 1, sentence: `${failed}${interrupted ? ', and the run was interrupted' : ''}.${silence ? ` ${unasked(errors)}` : ''}` }
+  if (gating.length > 0) return { ...base, verdict: 'does-not-conform', exitCode: 1, sentence: `${failed}${interrupted ? ', and the run was interrupted' : ''}.${silence.length > 0 ? ` ${unasked(silence)}` : ''}${unrecorded.length > 0 ? ` ${lacking(unrecorded)}` : ''}` }
   if (problems.length > 0 && gate.failOn !== 'never') return { ...base, verdict: 'does-not-conform', exitCode: 1, sentence: `The list of known deviations is not true any more: ${problems[0]?.message}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}.` }
-  const unsent = rules.filter(({ reason }) => reason?.startsWith('not sent: --max-tokens-total')).length
-  if (unsent > 0) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `--max-tokens-total was reached before ${unsent} rules could be measured: raise it. ${judged} rules judged, none fails.` }
+  if (unsent.length > 0) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `--max-tokens-total was reached before ${unsent.length} rules could be measured: raise it. ${judged} rules judged, none fails.` }
   if (interrupted) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `Interrupted after ${judged} rules; none of them fails.` }
   const unsupported = rules.filter(({ outcome }) => outcome === 'unsupported')
   if (unsupported.length > judged) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `The server refuses what ${unsupported.length} rules ask with (${unsupported[0]?.reason ?? ''}); ${judged} rules judged, none fails. Choose another model.` }
-  if (silence) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `${unasked(errors)} ${judged} rules judged, none fails.` }
+  if (silence.length > 0) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `${unasked(silence)} ${judged} rules judged, none fails.` }
   if (errors.length > 0) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `${errors.length} rules ended in an error: ${errors[0]?.reason ?? ''}.` }
+  if (unrecorded.length > 0) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: `${lacking(unrecorded)} ${judged} rules judged, none fails.` }
   if (gate.open !== null) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: gate.open }
   return { ...base, verdict: 'conforms', exitCode: 0, sentence: `${judged} rules judged, none fails${failing.length > 0 ? ` that counts (${[known > 0 ? `${known} known deviations` : '', failing.length > known ? `${failing.length - known} ${gate.lesser}` : ''].filter(Boolean).join(', ')})` : ''}.` }
 }
 
 const firstReason = (rules: readonly RuleResult[]): string =>
-  (rules.find(({ outcome }) => outcome === 'error') ?? rules.find(({ reason }) => reason !== undefined && reason !== 'not selected'))?.reason ?? 'no rule was selected'
+  (rules.find(({ outcome }) => outcome === 'error') ?? rules.find(({ code }) => code !== undefined && code !== 'not-selected'))?.reason ?? 'no rule was selected'
 
 /** What became of a run whose server stopped answering. */
-function unasked(errors: readonly RuleResult[]): string {
-  const given = errors.flatMap(({ reason }) => (reason?.startsWith(GIVEN_UP) ? [reason.slice(GIVEN_UP.length + 2)] : []))
-  return `The server stopped answering, so ${given.length} rules are open: ${given[0]}`
-}
+const unasked = (given: readonly RuleResult[]): string => `The server stopped answering, so ${given.length} rules are open: ${given[0]?.reason}`
+
+const lacking = (unrecorded: readonly RuleResult[]): string => `The recording has no answers for ${unrecorded.length} rules; record it anew with --record to judge them.`
 
 /** How many rules of each key ended how. */
 export function countOutcomes<K extends string>(rules: readonly RuleResult[], keys: readonly K[], keyOf: (rule: RuleResult) => string): Record<K, Counts> {

@@ -3,10 +3,11 @@ import { isGroup, isLater, type DeclaredStep, type Later, type ModelKind, type S
 import type { Suite } from '../define/suite.ts'
 import { wasSent, type Exchange, type Transport, type WireRequest } from '../exchange/exchange.ts'
 import type { StepRecord, SuiteRecord } from '../judge/judge.ts'
+import { open, type ReasonCode } from '../judge/reason.ts'
 import { observe, type Observation } from '../observe/observe.ts'
 import { driveSdk } from '../sdk/drive.ts'
 import type { ChosenModels } from '../target/models.ts'
-import { GIVEN_UP, type Patience } from './patience.ts'
+import type { Patience } from './patience.ts'
 import type { Limit } from './turns.ts'
 import { abortOf, bodyFor, firstPassKey, followUpKey, requestKey, requestsOf, wireRequest } from './request.ts'
 
@@ -57,10 +58,9 @@ export async function collect(side: Side, suites: readonly Suite[], options: Col
   }
   // In the order of the suites, not of arrival, so that equal runs give equal reports.
   const ordered = suites.flatMap((suite) => Object.values(collector.records.get(suite.id) ?? {}).flatMap((record) => (record.sent ? record.observations.flatMap((one) => [one, ...one.followUps ?? []]) : [])))
-  const asked = ordered.filter(({ exchange }) => exchange.failure?.stage !== 'not-recorded')
   return {
     records: collector.records,
-    observations: [...new Map(asked.map((one) => [one.exchange.key, one])).values()].map(ofFirstPass),
+    observations: [...new Map(ordered.map((one) => [one.exchange.key, one])).values()].map(ofFirstPass),
     byKey: new Map((await collector.all()).flatMap((one) => [one, ...one.followUps ?? []]).map((one) => [one.exchange.key, one])),
   }
 }
@@ -69,6 +69,9 @@ function ofFirstPass(observation: Observation): Observation {
   const key = firstPassKey(observation.exchange.key)
   return key === observation.exchange.key ? observation : { ...observation, exchange: { ...observation.exchange, key } }
 }
+
+/** The code of what `--max-tokens-total` kept from being sent. */
+const TOKEN_LIMIT = 'TOKEN_LIMIT'
 
 interface Placed { step: Step & { model: ModelKind }; key: string }
 
@@ -107,12 +110,12 @@ class Collector {
     const requests = requestsOf(made).map(({ request, place }): Placed =>
       ({ step: { model: suite.model, ...request }, key: requestKey(request, request.model ?? suite.model, place, this.#options.pass) }))
     for (const { step } of requests) {
-      if (step.native && !this.#side.native) return { sent: false, outcome: 'skip', reason: NO_NATIVE }
-      if (this.#side.models[step.model].name === null) return { sent: false, outcome: 'skip', reason: `no ${step.model} model` }
+      if (step.native && !this.#side.native) return { sent: false, ...open('no-native-api', 'the server has no native Ollama endpoints') }
+      if (this.#side.models[step.model].name === null) return { sent: false, ...open('no-model', `no ${step.model} model`) }
     }
     const observations = await (isGroup(made) ? this.#group(made.group, requests) : Promise.all(requests.map((request) => this.#once(request))))
     const unsent = observations.find(({ exchange }) => !wasSent(exchange))?.exchange.failure
-    if (unsent) return unsent.stage === 'given-up' ? { sent: false, outcome: 'error', reason: `${unsent.code}: ${unsent.message}` } : { sent: false, outcome: 'skip', reason: unsent.message }
+    if (unsent) return { sent: false, ...open(unsentCode(unsent), unsent.message) }
     return { sent: true, requests: requests.map(({ step }) => step), observations }
   }
 
@@ -154,10 +157,10 @@ class Collector {
   async #exchange(step: Placed['step'], key: string, connection?: string): Promise<Sent> {
     const { signal, maxTokens } = this.#options
     if (signal?.aborted) return { exchange: unsent(key, 'interrupted', 'INTERRUPTED', 'interrupted before it was sent') }
-    if (this.#tokens + step.cap > maxTokens) return { exchange: unsent(key, 'interrupted', 'TOKEN_LIMIT', `not sent: --max-tokens-total ${maxTokens} is reached`) }
+    if (this.#tokens + step.cap > maxTokens) return { exchange: unsent(key, 'interrupted', TOKEN_LIMIT, `not sent: --max-tokens-total ${maxTokens} is reached`) }
     const model = this.#side.models[step.model].name ?? ''
     const refusal = this.#options.patience?.refusal(model) ?? null
-    if (refusal !== null) return { exchange: unsent(key, 'given-up', GIVEN_UP, refusal) }
+    if (refusal !== null) return { exchange: unsent(key, 'given-up', 'GIVEN_UP', refusal) }
     this.#tokens += step.cap
     if (step.sdk) return this.#throughSdk(step, step.sdk, key, model)
     const request = wireRequest(step, key, model, this.#side.apiPath)
@@ -183,19 +186,23 @@ class Collector {
   }
 }
 
-/** What only Ollama could have told is absent elsewhere; a later step makes do without. */
-const NO_NATIVE = 'the server has no native Ollama endpoints'
+/** Why a request was not sent. */
+function unsentCode({ stage, code }: NonNullable<Exchange['failure']>): ReasonCode {
+  if (stage === 'given-up' || stage === 'not-recorded') return stage
+  return code === TOKEN_LIMIT ? 'token-limit' : 'interrupted'
+}
 
 function makeLater(later: Later, record: SuiteRecord): Step | StepRecord {
   const earlier: Record<string, Observation> = {}
   for (const [name, step] of Object.entries(record)) {
-    if (!step.sent && step.reason === NO_NATIVE) continue
+    // What only Ollama could have told is absent elsewhere; a later step makes do without.
+    if (!step.sent && step.code === 'no-native-api') continue
     if (!step.sent) return step
     const first = step.observations[0]
     if (first) earlier[name] = first
   }
   const made = later.make(earlier)
-  return 'inconclusive' in made ? { sent: false, outcome: 'inconclusive', reason: made.inconclusive } : made
+  return 'inconclusive' in made ? { sent: false, ...open('model', made.inconclusive) } : made
 }
 
 const unsent = (key: string, stage: 'interrupted' | 'connect' | 'given-up', code: string, message: string): Exchange => ({

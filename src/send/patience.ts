@@ -7,9 +7,6 @@ const SILENT_OF_A_MODEL = 2
 /** A whole plan is answered in a few megabytes. Beyond this, all answers together would not fit into memory. */
 const MOST_CHARACTERS = 64_000_000
 
-/** Opens the reason of what was not sent because nobody answered. */
-export const GIVEN_UP = 'GIVEN_UP'
-
 /** How far the answers of one side are waited for. */
 export class Patience {
   #clock = 0

@@ -113,7 +113,7 @@ function forWhom(verdict: Upgrade['verdict'], clients: readonly ClientChange[]):
   return `${safe === '' ? '' : ` Safe to upgrade for ${safe}.`}${worse === '' ? '' : ` Not for ${worse}.`}${unknown === 0 ? '' : ` Not told for ${unknown} ${unknown === 1 ? 'client' : 'clients'}: not all they need was judged on both sides.`}`
 }
 
-const isSelected = (rule: RuleResult | undefined): boolean => rule !== undefined && rule.reason !== 'not selected'
+const isSelected = (rule: RuleResult | undefined): boolean => rule !== undefined && rule.code !== 'not-selected'
 
 const modelsOf = ({ models }: SideInfo): string[] => [...new Set(Object.values(models ?? {}).flatMap(({ name }) => name ?? []))]
 

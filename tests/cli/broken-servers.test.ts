@@ -35,7 +35,7 @@ describe.concurrent('Ctrl-C', () => {
     expect(run.record.options.interrupted).toBe(true)
     expect(run.record.summary.sentence).toMatch(/^Interrupted after \d+ rules; none of them fails/)
     expect(withOutcome(run.record, 'pass').length).toBeGreaterThan(2)
-    const open = run.record.rules.filter(({ outcome, reason }) => outcome === 'skip' && reason !== 'not selected')
+    const open = run.record.rules.filter(({ outcome, code }) => outcome === 'skip' && code !== 'not-selected')
     expect(open.length).toBeGreaterThan(5)
     expect(open.every(({ reason }) => /interrupted|stopped/.test(reason ?? ''))).toBe(true)
     expect(withOutcome(run.record, 'error')).toEqual([])
@@ -62,7 +62,6 @@ describe.concurrent('Ctrl-C', () => {
     await new Promise((later) => { setTimeout(later, 100) })
     process.kill(-(running.child.pid ?? 0), 'SIGINT')
     const run = { ...await running.ended, ...written(out) }
-    expect(run.stderr).toContain('Interrupted')
     expect(run.code).toBe(0)
     expect(run.record.options.interrupted).toBe(false)
   })

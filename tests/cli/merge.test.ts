@@ -112,7 +112,7 @@ describe.concurrent('shards of a run over live servers', () => {
     const { url } = await standIn({ hooks: { completion: (body, { tools }) => (tools === undefined ? body : { ...body, id: 'chatcmpl-always-the-same' }) } })
     const runs = await sharded(['--target', url, '--reference', 'none', '--only', 'chat/id', 'tools/call', 'tools/result-round-trip', 'tools/names'], 2)
     const id = 'chat/id/unique'
-    expect(runs.flatMap(({ record }) => record.rules.filter((rule) => rule.id === id && rule.reason !== 'not selected').map(({ outcome }) => outcome))).toEqual(['pass'])
+    expect(runs.flatMap(({ record }) => record.rules.filter((rule) => rule.id === id && rule.code !== 'not-selected').map(({ outcome }) => outcome))).toEqual(['pass'])
     expect(outcomes((await merged(runs)).record)[id]).toBe('fail')
   })
 

@@ -9,7 +9,7 @@ import { chatRequests, standIn, type StandIn } from './servers.ts'
 vi.setConfig({ testTimeout: 180_000 })
 
 const args = (server: StandIn): string[] => ['--target', server.url, '--reference', 'none', '--only', 'stop', 'chat/response']
-const selected = ({ rules }: RunRecord): string[] => rules.filter(({ reason }) => reason !== 'not selected').map(({ id }) => id)
+const selected = ({ rules }: RunRecord): string[] => rules.filter(({ code }) => code !== 'not-selected').map(({ id }) => id)
 const deaf = (): Promise<StandIn> => standIn({ hooks: { request: ({ stop: _stop, ...body }) => body } })
 
 describe.concurrent('a retry', () => {

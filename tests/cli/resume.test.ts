@@ -34,7 +34,7 @@ describe.concurrent('a run that is resumed', () => {
     const { code } = await cli(['--target', server.url, ...only, '--out', out, '--resume'])
     const { record } = written(out)
     expect({ code, interrupted: record.options.interrupted }).toEqual({ code: 0, interrupted: false })
-    expect(record.rules.filter(({ outcome, reason }) => outcome === 'skip' && reason !== 'not selected')).toEqual([])
+    expect(record.rules.filter(({ outcome, code }) => outcome === 'skip' && code !== 'not-selected')).toEqual([])
     expect(chatRequests(server).length - asked).toBe(record.traffic.target.requests - answered)
   })
 

@@ -5,12 +5,15 @@ import { gateFor } from '../../src/run/gate.ts'
 import type { FailOn } from '../../src/run/options.ts'
 import { summarize, type RunRecord, type SideInfo } from '../../src/run/record.ts'
 
+/** The usual reason of an outcome without a verdict. */
+const USUAL = { skip: 'interrupted', error: 'no-answer', unsupported: 'refused', inconclusive: 'model' } as const
+
 export const found = (message: string, more: Partial<Finding> = {}): Finding => ({ kind: 'wrong-value', path: '$.id', message, expected: 'x', actual: 'y', ...more })
 
 export const rule = (id: string, outcome: Outcome, more: Partial<RuleResult> = {}): RuleResult => ({
   id, area: id.split('/')[0] ?? '', level: 'must', outcome, exchanges: [], sentence: `What ${id} demands.`, source: 'https://example.com/docs: a page', breaks: 'somebody',
   findings: outcome === 'fail' ? [found('not so')] : [],
-  ...(outcome === 'pass' || outcome === 'fail' ? {} : { reason: `why it is ${outcome}` }),
+  ...(outcome === 'pass' || outcome === 'fail' ? {} : { code: USUAL[outcome], reason: `why it is ${outcome}` }),
   ...more,
 })
 
@@ -20,7 +23,7 @@ const side: SideInfo = { kind: 'live', label: 'Ollama 1.2.3 at http://127.0.0.1:
 export function recordOf(rules: RuleResult[], { failOn = 'must', knownProblems = [], target = {} }: { failOn?: FailOn; knownProblems?: KnownProblem[]; target?: Partial<SideInfo> } = {}): RunRecord {
   const none = { requests: 0, promptTokens: 0, completionTokens: 0, seconds: 0 }
   return {
-    format: 'ollama-conformance/run@1', suite: { name: 'ollama-conformance', version: '0.1.0', rules: rules.length }, target: { ...side, ...target }, reference: { ...side, kind: 'none' },
+    format: 'ollama-conformance/run@2', suite: { name: 'ollama-conformance', version: '0.1.0', rules: rules.length }, target: { ...side, ...target }, reference: { ...side, kind: 'none' },
     options: { only: [], skip: [], failOn, interrupted: false, known: [], profiles: [] }, summary: summarize(rules, gateFor(failOn, [], rules), false, knownProblems),
     rules, profiles: [], differences: [], knownProblems, toolUse: null, traffic: { target: none, reference: null },
     metadata: { startedAt: '2026-01-01T00:00:00.000Z', finishedAt: '2026-01-01T00:00:01.000Z', node: 'v24', platform: 'linux x64', command: 'ollama-conformance' },
@@ -43,6 +46,6 @@ export const MIXED: RuleResult[] = [
   rule('tools/call/forced', 'unsupported'),
   rule('tools/call/open', 'inconclusive'),
   rule('tools/call/broken', 'error'),
-  rule('vision/image/seen', 'skip', { reason: 'no vision model: none listed' }),
-  rule('models/list/sorted', 'skip', { reason: 'not selected' }),
+  rule('vision/image/seen', 'skip', { code: 'no-model', reason: 'no vision model: none listed' }),
+  rule('models/list/sorted', 'skip', { code: 'not-selected', reason: 'not selected' }),
 ]

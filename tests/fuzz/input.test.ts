@@ -61,7 +61,7 @@ test.for([['known deviations', readKnown], ['profiles', readProfile], ['presets'
 })
 
 test('run records, recordings and captured traffic', async () => {
-  const content = fc.oneof(hostileJson.map((value) => JSON.stringify(value)), bodies.map((bytes) => Buffer.from(bytes)), fc.constantFrom('{"format":"ollama-conformance/run@1"}', '{"log":{"entries":[{}]}}', '{"log":{"entries":[{"request":{"method":"POST","url":"x","headers":[]},"response":{"status":200,"headers":[],"content":{}}}]}}', '{"request":{},"response":{"status":200}}', '{"request":{"url":"http://["},"response":{"status":200}}', ''))
+  const content = fc.oneof(hostileJson.map((value) => JSON.stringify(value)), bodies.map((bytes) => Buffer.from(bytes)), fc.constantFrom('{"format":"ollama-conformance/run@2"}', '{"log":{"entries":[{}]}}', '{"log":{"entries":[{"request":{"method":"POST","url":"x","headers":[]},"response":{"status":200,"headers":[],"content":{}}}]}}', '{"request":{},"response":{"status":200}}', '{"request":{"url":"http://["},"response":{"status":200}}', ''))
   await holds(60, fc.asyncProperty(content, async (some) => {
     for (const name of ['results.json', 'recording.json', 'exchanges.jsonl', 'some.har', 'some.jsonl']) writeFileSync(path.join(folder, name), some)
     await bears(() => readRecord(path.join(folder, 'results.json')))

@@ -50,7 +50,7 @@ describe.concurrent('a server that stops answering', () => {
     const passed = withOutcome(run.record, 'pass')
     expect(passed.length).toBeGreaterThan(0)
     expect(run.record.summary.sentence).toMatch(/The server stopped answering, so \d+ rules are open: not sent: \d+ requests in a row had no answer \(ECONNRESET/)
-    expect(run.record.rules.filter(({ reason }) => reason?.startsWith('GIVEN_UP')).every(({ outcome }) => outcome === 'error')).toBe(true)
+    expect(run.record.rules.filter(({ code }) => code === 'given-up').every(({ outcome }) => outcome === 'error')).toBe(true)
     const again = await cli(['judge', out])
     expect(again.code).toBe(run.code)
     expect(written(out).record).toEqual(run.record)
@@ -69,7 +69,7 @@ test('a server that is slow but answers is asked to the end', async () => {
   // Every fourth answer comes, the others are too late: somebody is there.
   const server = await turning('never answers', (request, at) => isDiscovery(request) || at % 4 === 0)
   const run = await reported(['--target', server.url, '--reference', 'none', '--timeout', '1', '--only', 'stop/string', 'stop/list', 'stop/four', 'chat/id', 'chat/model'])
-  expect(run.record.rules.filter(({ reason }) => reason?.startsWith('GIVEN_UP'))).toEqual([])
+  expect(run.record.rules.filter(({ code }) => code === 'given-up')).toEqual([])
   expect(run.stderr).not.toMatch(/in a row/)
   isWhole(run)
 })

@@ -28,7 +28,7 @@ export function ruleSections(material: Material): Markup {
   const failures = failuresOf(record)
   const holding = record.rules.filter(({ outcome }) => outcome === 'pass')
   return html`${failures.length > 0 && html`<section data-filtered><h3>Failures (${count(failures.length)})</h3>${failures.map((rule) => failure(rule, attributes(rule), material))}</section>`}
-${OPEN.map(([outcome, title]) => openRules(title, record.rules.filter((rule) => rule.outcome === outcome && rule.reason !== 'not selected'), attributes))}
+${OPEN.map(([outcome, title]) => openRules(title, record.rules.filter((rule) => rule.outcome === outcome && rule.code !== 'not-selected'), attributes))}
 ${holding.length > 0 && html`<section data-filtered><details><summary>Rules that hold (${count(holding.length)})</summary><ul class="ids">${holding.map((rule) => html`<li ${attributes(rule)}><code>${rule.id}</code> ${inline(rule.sentence)}${rule.reason !== undefined && html` <small>${inline(rule.reason)}</small>`}</li>`)}</ul></details></section>`}`
 }
 
