@@ -16,11 +16,31 @@ export interface Holder {
   id: string
 }
 
+/** It becomes part of a path. */
+const IS_ID = /^[\w.-]{1,100}$/
+
+/** Reads what a lock file says; undefined where that is not whole, or was not written by this suite. */
+export function parseHolder(text: string): Holder | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  if (typeof value !== 'object' || value === null) return undefined
+  const { pid, began, machine: where, since, id } = value as Record<keyof Holder, unknown>
+  const isWhole = Number.isSafeInteger(pid) && Number(pid) > 0 && (began === null || typeof began === 'string')
+    && typeof where === 'string' && typeof since === 'string' && typeof id === 'string' && IS_ID.test(id)
+  return isWhole ? value as Holder : undefined
+}
+
 /** Milliseconds after which a holder that can be known by nothing else counts as gone; it gives a sign of life far more often. */
 export const SILENCE = 60_000
 
+export const ourPid = process.pid
+
 export const ourselves = (): Holder =>
-  ({ pid: process.pid, began: beginningOf(process.pid) ?? null, machine: machine(), since: new Date().toISOString(), id: randomUUID() })
+  ({ pid: ourPid, began: beginningOf(ourPid) ?? null, machine: machine(), since: new Date().toISOString(), id: randomUUID() })
 
 /** Whether the process that took a lock still runs. `silentMs` is how long its lock was not touched. */
 export function isAlive({ pid, began, machine: where }: Holder, silentMs: number): boolean {
@@ -41,12 +61,12 @@ function machine(): string {
 
 /** When a process began; null where there is none of that number, undefined where the system does not tell. */
 function beginningOf(pid: number): string | null | undefined {
-  if (process.platform === 'linux') return beginningByProc(pid) ?? (exists(pid) ? undefined : null)
-  if (process.platform === 'win32') return exists(pid) ? undefined : null
+  if (process.platform === 'linux') return beginningByProc(pid) ?? (isRunning(pid) ? undefined : null)
+  if (process.platform === 'win32') return isRunning(pid) ? undefined : null
   try {
     return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' }, stdio: ['ignore', 'pipe', 'ignore'] }).trim() || null
   } catch {
-    return exists(pid) ? undefined : null
+    return isRunning(pid) ? undefined : null
   }
 }
 
@@ -62,7 +82,8 @@ function beginningByProc(pid: number): string | null {
   }
 }
 
-function exists(pid: number): boolean {
+/** Whether a process has this number: the one that is meant, or a later one. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

@@ -1,6 +1,7 @@
-import { close, fdatasync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { close, constants, fdatasync, fstatSync, ftruncateSync, readFileSync, writeSync } from 'node:fs'
 import { promisify } from 'node:util'
-import { cannotWrite, KEPT } from './write-whole.ts'
+import { cannotWrite, KEPT } from './cannot-write.ts'
+import { openOwn } from './own-files.ts'
 
 /** A file that grows by whole lines, each of them JSON. */
 export interface LineFile {
@@ -15,8 +16,8 @@ export interface LineFile {
  * come, so that no more is at stake than what one such wait brings. Waiting after each line would make a replay many times slower.
  */
 export function openLines(file: string): LineFile {
-  const descriptor = attempt(file, () => openSync(file, 'a'))
-  let end = attempt(file, () => wholeEnd(file, descriptor))
+  const descriptor = attempt(file, () => openOwn(file, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT))
+  let end = attempt(file, () => wholeEnd(descriptor))
   let broken: Error | undefined
   let synced = Promise.resolve()
   let [syncing, waiting] = [false, false]
@@ -58,10 +59,10 @@ const shut = promisify(close)
 const LOST = new Set(['EIO', 'ENOSPC', 'EDQUOT'])
 
 /** Where the next line begins: behind the last whole one. What a crash left of another goes. */
-function wholeEnd(file: string, descriptor: number): number {
+function wholeEnd(descriptor: number): number {
   const { size } = fstatSync(descriptor)
   if (size === 0 || !fstatSync(descriptor).isFile()) return 0
-  const bytes = readFileSync(file)
+  const bytes = readFileSync(descriptor)
   if (bytes.at(-1) === NEWLINE) return size
   const begin = bytes.lastIndexOf(NEWLINE) + 1
   if (!isJson(bytes.subarray(begin))) {

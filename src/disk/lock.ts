@@ -2,7 +2,7 @@ import { copyFileSync, constants, existsSync, linkSync, mkdirSync, readdirSync, 
 import path from 'node:path'
 import { Failure } from '../failure.ts'
 import { isObject } from '../observe/reply.ts'
-import { cannotWrite } from './write-whole.ts'
+import { cannotWrite } from './cannot-write.ts'
 import { isAlive, ourselves, SILENCE, type Holder } from './holder.ts'
 
 /** What a lock is called in a folder that a run writes to. */

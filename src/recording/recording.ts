@@ -1,8 +1,10 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { sentRequest, type Exchange, type Transport } from '../exchange/exchange.ts'
+import { KEPT } from '../disk/cannot-write.ts'
 import { openLines } from '../disk/line-file.ts'
-import { KEPT, writeWhole } from '../disk/write-whole.ts'
+import { assertFile, copyAside, folderIn, removeFile } from '../disk/own-files.ts'
+import { writeWhole } from '../disk/write-whole.ts'
 import type { Preset } from '../presets/preset.ts'
 import type { ChosenModels } from '../target/models.ts'
 import { violations } from '../contract/validate.ts'
@@ -36,9 +38,12 @@ const EXCHANGES = 'exchanges.jsonl'
 
 export const isRecording = (dir: string): boolean => existsSync(path.join(dir, INFO))
 
+/** @throws Failure where a file of the recording is a link, or something else that is no file */
+export const assertOwnRecording = (dir: string): void => [EXCHANGES, INFO].forEach((file) => assertFile(path.join(dir, file)))
+
 /** Takes a recording out of a folder, and leaves whatever else is in it. Exchanges go first: without them nobody takes them for another server's. */
 export function removeRecording(dir: string): void {
-  for (const file of [EXCHANGES, INFO]) rmSync(path.join(dir, file), { force: true })
+  for (const file of [EXCHANGES, INFO]) removeFile(path.join(dir, file))
 }
 
 /** Takes exchanges in, each of which is on disk as soon as it is there, so that nothing measured is lost. */
@@ -46,7 +51,7 @@ export interface RecordingWriter { write: (exchange: Exchange) => void; close: (
 
 /** Opens a folder for writing, and empties it. */
 export function startRecording(dir: string, info: RecordingInfo): RecordingWriter {
-  mkdirSync(dir, { recursive: true })
+  folderIn(dir)
   removeRecording(dir)
   writeInfo(dir, info)
   return writer(dir)
@@ -55,16 +60,11 @@ export function startRecording(dir: string, info: RecordingInfo): RecordingWrite
 /** Opens a folder for more; what is in it stays. Lines that are none go, and are kept aside where they are more than a last one that a crash cut short. */
 export function continueRecording({ dir, exchanges, damage }: ReadExchanges, info: RecordingInfo): RecordingWriter {
   const file = path.join(dir, EXCHANGES)
-  const whole = exchanges.map((exchange) => `${JSON.stringify(exchange)}\n`).join('')
-  if (damage.length > 0) copyFileSync(file, firstFree(path.join(dir, 'exchanges.damaged')))
-  // At no moment is less on disk than before.
-  if (!existsSync(file) || readFileSync(file, 'utf8') !== whole) writeWhole(file, whole, KEPT)
+  if (damage.length > 0) copyAside(file, (at) => path.join(dir, `exchanges.damaged-${at}.jsonl`))
+  // At no moment is less on disk than before. The file is replaced, as it may be a hard link to one elsewhere.
+  writeWhole(file, exchanges.map((exchange) => `${JSON.stringify(exchange)}\n`).join(''), KEPT)
   writeInfo(dir, info)
   return writer(dir)
-}
-
-const firstFree = (base: string): string => {
-  for (let at = 1; ; at++) if (!existsSync(`${base}-${at}.jsonl`)) return `${base}-${at}.jsonl`
 }
 
 const writeInfo = (dir: string, info: RecordingInfo): void => writeWhole(path.join(dir, INFO), `${JSON.stringify(info, null, 2)}\n`, KEPT)

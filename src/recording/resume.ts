@@ -1,7 +1,7 @@
 import type { Exchange, Transport } from '../exchange/exchange.ts'
 import { Failure } from '../failure.ts'
 import { answeredWith, canonical } from '../send/request.ts'
-import { continueRecording, isRecording, readExchanges, startRecording, type RecordingInfo, type RecordingWriter } from './recording.ts'
+import { assertOwnRecording, continueRecording, isRecording, readExchanges, startRecording, type RecordingInfo, type RecordingWriter } from './recording.ts'
 
 /** Where exchanges of a run are kept, and those an earlier run left there. */
 export interface Ledger extends RecordingWriter {
@@ -22,6 +22,7 @@ export interface LedgerOptions {
 /** Opens a folder for a run: emptied, or where the run is resumed, with what is in it kept. @throws Failure when it holds answers of another server. */
 export function openLedger(dir: string, info: RecordingInfo, { resume, together = [], moves = false }: LedgerOptions): Ledger {
   if (!resume || !isRecording(dir)) return { ...startRecording(dir, info), kept: [], notes: [] }
+  assertOwnRecording(dir)
   const earlier = readExchanges(dir)
   assertSameServer(dir, earlier.info, info, moves)
   const usable = new Map(earlier.exchanges.filter(isUsable).map((exchange) => [exchange.key, exchange]))

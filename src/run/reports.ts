@@ -1,6 +1,7 @@
 import path from 'node:path'
-import { KEPT, writeWhole } from '../disk/write-whole.ts'
-import { outputsOf, type Material, type Place, type Format } from '../report/formats.ts'
+import { KEPT } from '../disk/cannot-write.ts'
+import { writeWhole } from '../disk/write-whole.ts'
+import { outputsOf, type Format, type Material, type Place } from '../report/formats.ts'
 import type { RunOptions } from './options.ts'
 
 type Asked = Pick<RunOptions, 'out' | 'formats'>
