@@ -1,15 +1,18 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ourselves, type Holder } from '../../src/disk/holder.ts'
 import { lockFile, lockFolder } from '../../src/disk/lock.ts'
 
 const root = mkdtempSync(path.join(tmpdir(), 'conformance-lock-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 const folder = (): string => mkdtempSync(path.join(root, 'run-'))
+const LOCK = JSON.stringify(new URL('../../src/disk/lock.ts', import.meta.url).href)
 const place = (dir: string): string => path.join(dir, 'run.lock')
 
 /** A folder with a lock that somebody left. */
@@ -40,7 +43,7 @@ describe('a folder that a run writes to', () => {
 
   test('is free when its process was killed, whatever that left', () => {
     const dir = folder()
-    const script = `const { lockFolder } = await import(${JSON.stringify(new URL('../../src/disk/lock.ts', import.meta.url).href)}); lockFolder(${JSON.stringify(dir)}, '--out'); process.kill(process.pid, 'SIGKILL')`
+    const script = `const { lockFolder } = await import(${LOCK}); lockFolder(${JSON.stringify(dir)}, '--out'); process.kill(process.pid, 'SIGKILL')`
     expect(spawnSync(process.execPath, ['--input-type=module', '-e', script]).signal).toBe('SIGKILL')
     const { pid, id } = JSON.parse(readFileSync(place(dir), 'utf8')) as Holder
     expect(pid).not.toBe(process.pid)
@@ -79,12 +82,51 @@ describe('a folder that a run writes to', () => {
   })
 })
 
+describe('in place of a lock gives one line:', () => {
+  /** Each makes something at a place, and has what is said of it. */
+  const TRAPS: Record<string, [make: (file: string, other: string) => void, says: string]> = {
+    'a folder': [(file) => mkdirSync(file), 'is a folder'],
+    'a link': [(file, other) => symlinkSync(other, file), 'is a link'],
+    'a dead link': [(file) => symlinkSync('/not/there', file), 'is a link'],
+    'a link to itself': [(file) => symlinkSync(file, file), 'is a link'],
+    'a pipe': [(file) => { spawnSync('mkfifo', [file]) }, 'is a pipe'],
+    'no machine': [(file) => writeFileSync(file, '{"pid":1,"id":"x"}'), 'is being written to by another run, which is just starting'],
+    'a list': [(file) => writeFileSync(file, '[1]'), 'just starting'],
+    'numbers in place of words': [(file) => writeFileSync(file, '{"pid":1,"id":"x","machine":1,"since":2,"began":3}'), 'just starting'],
+    'a process that cannot be': [(file) => writeFileSync(file, JSON.stringify({ ...ourselves(), pid: -1 })), 'just starting'],
+    'far too much': [(file) => { writeFileSync(file, '{'); truncateSync(file, 5_000_000_000) }, 'just starting'],
+    'an id that is too long for a path': [(file) => writeFileSync(file, JSON.stringify({ ...ourselves(), began: 'another boot', id: 'x'.repeat(240) })), 'just starting'],
+  }
+  let said: Record<string, string>
+  beforeAll(() => {
+    const places: Record<string, string> = {}
+    for (const [name, [make]] of Object.entries(TRAPS)) {
+      const dir = folder()
+      places[name] = dir
+      writeFileSync(path.join(dir, 'other'), 'untouched')
+      make(place(dir), path.join(dir, 'other'))
+    }
+    // In a process of its own, which can be ended however busy it is.
+    const script = `const { lockFolder } = await import(${LOCK})
+      for (const [name, dir] of Object.entries(${JSON.stringify(places)})) try { lockFolder(dir, '--out') } catch (error) { console.log(JSON.stringify([name, error.name + ' ' + error.message])) }`
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', timeout: 15_000, killSignal: 'SIGKILL' })
+    said = Object.fromEntries(stdout.trimEnd().split('\n').filter(Boolean).map((line) => JSON.parse(line) as [string, string]))
+    for (const dir of Object.values(places)) expect(readFileSync(path.join(dir, 'other'), 'utf8')).toBe('untouched')
+  }, 30_000)
+
+  test.for(Object.entries(TRAPS))('%s', ([name, [, says]]) => {
+    expect(said[name]).toMatch(/^Failure .*run\.lock.*\.$/)
+    expect(said[name]).toContain(says)
+  })
+})
+
 test('a file has a lock beside it, a device has none', () => {
   const file = path.join(folder(), 'app.yaml')
   const release = lockFile(file, '--out')
   expect(() => lockFile(file, '--out')).toThrow(`--out ${file} is being written to`)
   release()
   lockFile('/dev/null', '--out')()
+  expect(() => lockFile(path.join(folder(), 'x'.repeat(300)), '--out')).toThrow(/cannot be written \(ENAMETOOLONG\)/)
   expect(existsSync('/dev/null.lock')).toBe(false)
 })
 
