@@ -20,7 +20,8 @@ export function borrowModels(env: Record<string, string | undefined>): BorrowedM
   const home = mkdtempSync(path.join(tmpdir(), 'ollama-conformance-'))
   const models = path.join(home, 'models')
   mkdirSync(path.join(models, 'blobs'), { recursive: true })
-  cpSync(path.join(source, 'manifests'), path.join(models, 'manifests'), { recursive: true })
+  // A link would lead the server to the user's own manifests. Without a filter, Node 24 keeps the links below the first folder.
+  cpSync(path.join(source, 'manifests'), path.join(models, 'manifests'), { recursive: true, dereference: true, filter: () => true })
   const blobs = path.join(source, 'blobs')
   for (const name of existsSync(blobs) ? readdirSync(blobs) : []) symlinkSync(path.resolve(blobs, name), path.join(models, 'blobs', name))
   return { models, home, giveBack: () => rmSync(home, { recursive: true, force: true }) }
