@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { isMap, isSeq, parseDocument } from 'yaml'
 import { violations } from '../contract/validate.ts'
+import { assertFile } from '../disk/own-files.ts'
 import { readDocument, readYaml, type YamlFile } from '../disk/read-yaml.ts'
 import { writeWhole } from '../disk/write-whole.ts'
 import { Failure } from '../failure.ts'
@@ -18,6 +19,9 @@ export function readKnown(file: string): KnownDeviation[] {
   return value as KnownDeviation[]
 }
 
+/** @throws Failure where the list cannot be updated because it is a link, or something else that is no file */
+export const assertUpdatable = (file: string): void => assertFile(file, `--known ${file}`)
+
 const yaml = (file: string): YamlFile => ({ file, code: 'KNOWN_INVALID', what: `--known ${file}` })
 
 /**
@@ -25,6 +29,7 @@ const yaml = (file: string): YamlFile => ({ file, code: 'KNOWN_INVALID', what: `
  * stays as it is. An expired entry stays: only a person can say whether it shall go on.
  */
 export function updateKnown(file: string, failing: readonly RuleResult[], problems: readonly KnownProblem[], today: string): { added: number; removed: number } {
+  assertUpdatable(file)
   const doc = existsSync(file) ? readDocument(yaml(file)) : parseDocument(`#${HEAD}\n\n[]`)
   if (!isSeq(doc.contents)) doc.contents = doc.createNode([]) as unknown as typeof doc.contents
   const list = doc.contents

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { folderIn } from '../disk/own-files.ts'
 import { writeWhole } from '../disk/write-whole.ts'
 import { badge, drawBadge } from '../report/badge.ts'
 import { renderMatrixPage } from '../report/html/matrix-page.ts'
@@ -19,7 +20,10 @@ const FILES: Record<MatrixFormat, (matrix: Matrix) => [string, string][]> = {
 /** Writes what is asked for and gives the paths, the first to be read first. @throws Failure where the folder cannot be written to. */
 export function writeMatrix(matrix: Matrix, out: string, formats: readonly MatrixFormat[]): string[] {
   const files = MATRIX_FORMATS.filter((format) => formats.includes(format)).flatMap((format) => FILES[format](matrix))
-  for (const [name, text] of files) writeWhole(path.join(out, name), text)
+  for (const [file, text] of files) {
+    const { dir, base } = path.parse(file)
+    writeWhole(path.join(folderIn(out, ...dir.split('/').filter(Boolean)), base), text)
+  }
   return files.map(([name]) => path.join(out, name))
 }
 

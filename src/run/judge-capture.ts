@@ -1,6 +1,6 @@
-import path from 'node:path'
 import { openCapture, type Captured } from '../capture/capture.ts'
 import { factComparison } from '../compare/compare.ts'
+import { folderIn } from '../disk/own-files.ts'
 import { Failure } from '../failure.ts'
 import { ruleResult, unjudged, type RuleResult } from '../judge/results.ts'
 import { TrafficJudge } from '../judge/judge-traffic.ts'
@@ -114,8 +114,7 @@ const MOST_NAMES = 6
 
 /** The exchanges that the report shows, so that it can be written from the folder. */
 async function keepEvidence(out: string, { evidence }: Reading): Promise<void> {
-  const dir = path.join(out, 'target')
-  const { write, close } = startRecording(dir, {
+  const { write, close } = startRecording(folderIn(out, 'target'), {
     format: 'ollama-conformance/recording@1', baseUrl: 'http://captured.invalid/v1', server: { software: 'captured traffic', version: null }, apiPath: '/v1', native: false,
     models: chooseModels([], {}), recordedAt: new Date().toISOString(), note: 'Only the exchanges that a finding rests on.',
   })

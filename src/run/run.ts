@@ -4,7 +4,7 @@ import type { Observation } from '../observe/observe.ts'
 import { redactValue } from '../exchange/redact.ts'
 import { Failure } from '../failure.ts'
 import { closest } from 'fastest-levenshtein'
-import { readKnown, updateKnown } from '../known/known-file.ts'
+import { assertUpdatable, readKnown, updateKnown } from '../known/known-file.ts'
 import { namedProfiles, shippedProfiles } from '../profiles/profile-file.ts'
 import { assertGlobsMatch, selectFor } from '../profiles/select.ts'
 import { judgedBy } from '../presets/reference.ts'
@@ -43,7 +43,7 @@ export interface RunSetup { options: RunOptions; env: Environment; command: stri
 export async function run({ options: given, env, command, signal, listener }: RunSetup): Promise<Material> {
   const options = await narrowToFailed(given)
   const startedAt = new Date().toISOString()
-  const known = options.known === undefined || (options.updateKnown && !existsSync(options.known)) ? [] : readKnown(options.known)
+  const known = listedIn(options)
   const access: Access = { secrets: environmentSecrets(env), deadlines: deadlines(options.timeout), env, signal }
   const { suites, target, reference, plan, note } = await prepare(options, access)
   const release = claimFolders(options, [target, ...(reference.kind === 'endpoint' ? [reference.endpoint] : [])])
@@ -71,6 +71,13 @@ export async function run({ options: given, env, command, signal, listener }: Ru
   } finally {
     release()
   }
+}
+
+/** Reads the known deviations. A list that is to be updated need not exist; where it cannot be updated, the run ends here, before it sends anything. */
+function listedIn({ known: file, updateKnown: isUpdated }: RunOptions): RunContext['known'] {
+  if (file === undefined) return []
+  if (isUpdated) assertUpdatable(file)
+  return isUpdated && !existsSync(file) ? [] : readKnown(file)
 }
 
 function bringUpToDate({ known: file, failOn }: RunOptions, record: RunRecord, listener: RunListener): void {

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Suite } from '../define/suite.ts'
+import { folderIn } from '../disk/own-files.ts'
 import { redactValue } from '../exchange/redact.ts'
 import { namedProfiles } from '../profiles/profile-file.ts'
 import type { Answers } from '../recording/observe-recording.ts'
@@ -60,7 +61,7 @@ async function openStage(side: UpgradeSide, name: string, { options, env, signal
     stops.push(server.stop)
     target = server.url
   }
-  const out = path.join(options.out, name)
+  const out = folderIn(options.out, name)
   const own: RunOptions = { ...options, target, reference: 'none', via: undefined, out, record: undefined, failOn: 'never' }
   const access = { secrets: environmentSecrets(env), deadlines: deadlines(options.timeout), env, signal }
   const prepared = await prepare(own, access)

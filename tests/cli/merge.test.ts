@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { RecordingInfo } from '../../src/recording/recording.ts'
@@ -80,6 +80,15 @@ describe('shards of a run over a recording', () => {
     await refused([changed(same, nameless, first), changed(same, { ...nameless, baseUrl: 'http://127.0.0.1:2/v1' }), changed(same, nameless, third)], /at http:\/\/127\.0\.0\.1:\d+\/v1 and .* at http:\/\/127\.0\.0\.1:2\/v1\. Shards are of one target/)
     const { code, stderr } = await cli(['merge', ...runs.map(({ out }) => out), '--out', first ?? ''])
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/--out .* would write over it/) })
+  })
+
+  test('are not merged into a folder behind a link', async () => {
+    const [out, elsewhere] = [folder(), folder()]
+    cpSync(RECORDING, elsewhere, { recursive: true })
+    symlinkSync(elsewhere, path.join(out, 'target'))
+    const { code, stderr } = await cli(['merge', ...runs.map((one) => one.out), '--out', out])
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(`${path.join(out, 'target')} is a link`) })
+    expect(readFileSync(path.join(elsewhere, 'exchanges.jsonl'))).toEqual(readFileSync(path.join(RECORDING, 'exchanges.jsonl')))
   })
 })
 
