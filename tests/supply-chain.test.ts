@@ -14,16 +14,36 @@ const manifest = JSON.parse(read('package.json')) as DependencySources['manifest
 const lock = JSON.parse(read('package-lock.json')) as Lockfile
 const reasons = parse(read('src/docs/dependencies.yaml')) as DependencyReasons
 const packages = Object.entries(lock.packages).filter(([place]) => place !== '')
+/** Those that come from a registry, and not from a folder of this repository. */
+const fetched = packages.filter(([place, { link }]) => place.startsWith('node_modules/') && !link)
+const pinnedNode = JSON.parse(read('tools/node/package.json')) as { version: string; optionalDependencies: Record<string, string> }
 const runtime = treeOf(Object.keys(manifest.dependencies), lock)
 
 describe('the lockfile', () => {
   test('has a SHA-512 of every package, and none from anywhere but a registry', () => {
     expect(packages.length).toBeGreaterThan(100)
-    expect(packages.filter(([, { integrity }]) => !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? '')).map(([place]) => place)).toEqual([])
+    expect(fetched.filter(([, { integrity }]) => !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? '')).map(([place]) => place)).toEqual([])
     // Where it comes from is the business of whoever installs it: no host, so no private one either.
-    expect(packages.filter(([, { resolved }]) => resolved !== undefined).map(([place]) => place)).toEqual([])
-    const ranges = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
-    expect(ranges.filter(([, range]) => semver.validRange(range) === null)).toEqual([])
+    expect(fetched.filter(([, { resolved }]) => resolved !== undefined).map(([place]) => place)).toEqual([])
+    // A folder of this repository is in the lockfile twice: as a link, and as what is in the folder.
+    expect(packages.filter((one) => !fetched.includes(one)).map(([place]) => place)).toEqual(['node_modules/node', 'tools/node'])
+    const ranges = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies, ...pinnedNode.optionalDependencies })
+    expect(ranges.filter(([name, range]) => semver.validRange(range) === null && !(name === 'node' && range === 'file:tools/node'))).toEqual([])
+  })
+
+  test('has no package that runs a script when it is installed, and no installation asks for one', () => {
+    expect(packages.filter(([, { hasInstallScript }]) => hasInstallScript).map(([place]) => place)).toEqual([])
+    const installing = ['setup.mjs', '.ci/run', 'action.yml', ...globSync('docs/ci/*', { cwd: root })]
+      .flatMap((file) => read(file).split('\n').filter((line) => /\bnpm (ci|install)\b|'npm', \['(ci|install)'/.test(line)).map((line) => `${file}: ${line.trim()}`))
+    expect(installing.filter((line) => line.startsWith('setup.mjs'))).not.toEqual([])
+    expect(installing.filter((line) => !line.includes('--ignore-scripts'))).toEqual([])
+  })
+
+  test('has the Node that the scripts run on as one package for each platform, of the same release', () => {
+    const binaries = packages.filter(([place]) => /^node_modules\/node-(linux|win|darwin)-/.test(place)).map(([place, { version }]) => [nameAt(place), version])
+    expect(Object.entries(pinnedNode.optionalDependencies)).toEqual(binaries)
+    expect(new Set(binaries.map(([, version]) => version))).toEqual(new Set([pinnedNode.version]))
+    expect(semver.satisfies(pinnedNode.version, manifest.engines.node)).toBe(true)
   })
 
   test('needs at run time no other Node than the package says', () => {
@@ -63,9 +83,9 @@ describe('what is wrong with dependencies is told', () => {
     lock: { packages: {
       '': {}, 'node_modules/one': { version: '1.0.0', license: 'MIT', dependencies: { three: '*' }, peerDependencies: { four: '*' }, peerDependenciesMeta: { four: { optional: true } } },
       'node_modules/three': { version: '2.0.0', license: '(GPL-3.0 OR MIT)' }, 'node_modules/one/node_modules/three': { version: '1.0.0', license: 'ISC' },
-      'node_modules/two': { version: '1.0.0', license: 'GPL-3.0', hasInstallScript: true }, 'node_modules/four': { version: '1.0.0' },
+      'node_modules/two': { version: '1.0.0', license: 'GPL-3.0' }, 'node_modules/four': { version: '1.0.0' },
     } },
-    reasons: { runtime: { one: reason }, development: { two: reason }, installScripts: { two: 'It compiles.' }, licences: { allowed: ['MIT', 'ISC'], accepted: {}, read: {} } },
+    reasons: { runtime: { one: reason }, development: { two: reason }, licences: { allowed: ['MIT', 'ISC'], accepted: {}, read: {} } },
   }
   const changed = (change: (sources: DependencySources) => void): string[] => {
     const sources = structuredClone(made)
@@ -83,15 +103,21 @@ describe('what is wrong with dependencies is told', () => {
     ['no reason', ({ manifest: { dependencies } }) => { dependencies['three'] = '^2.0.0' }, 'three is in dependencies and has no reason.'],
     ['no dependency', ({ manifest: { devDependencies } }) => { delete devDependencies['two'] }, 'two has a reason and is not in devDependencies.'],
     ['an old reason', (sources) => { at('one', sources).version = '1.1.0' }, 'one is locked at 1.1.0, and its reason speaks of 1.0.0: look at the release, and date it.'],
-    ['a script at run time', (sources) => { at('one/node_modules/three', sources).hasInstallScript = true }, 'three runs a script when it is installed, and is needed at run time.'],
-    ['a script without a reason', (sources) => { sources.reasons.installScripts = {} }, 'two runs a script when it is installed: say why under installScripts.'],
-    ['a reason without a script', (sources) => { sources.reasons.installScripts['one'] = 'x' }, 'one runs no script when it is installed: take it out of installScripts.'],
+    ['a script at installation', (sources) => { at('two', sources).hasInstallScript = true }, 'two runs a script when it is installed. None may, and setup.mjs installs without scripts: find another package.'],
     ['a licence', (sources) => { at('one/node_modules/three', sources).license = 'GPL-3.0' }, 'three stands under GPL-3.0, which is not among the allowed licences.'],
     ['no licence', (sources) => { delete at('one', sources).license }, 'one stands under none named, which is not among the allowed licences.'],
     ['a joint licence', (sources) => { at('one', sources).license = '(MIT AND GPL-3.0)' }, 'one stands under (MIT AND GPL-3.0), which is not among the allowed licences.'],
     ['an idle exception', (sources) => { sources.reasons.licences.accepted['MPL-2.0'] = { packages: ['one'], why: 'x' } }, 'MPL-2.0 is accepted, and no package needs it.'],
     ['an idle reading', (sources) => { sources.reasons.licences.read['one'] = { licence: 'MIT', why: 'x' } }, 'one names its licence by now, or is gone.'],
   ])('%s', ([, change, problem]) => { expect(changed(change)).toContain(problem) })
+
+  test('a folder of this repository counts as what is in it', () => {
+    const link = changed(({ lock: { packages: all } }) => {
+      all['node_modules/two'] = { resolved: 'tools/two', link: true }
+      all['tools/two'] = { version: '1.0.1', license: 'MIT' }
+    })
+    expect(link).toEqual(['two is locked at 1.0.1, and its reason speaks of 1.0.0: look at the release, and date it.'])
+  })
 
   test('a choice of licences is one', () => { expect(changed(({ lock: { packages: all } }) => { delete all['node_modules/one/node_modules/three'] })).toEqual([]) })
 })

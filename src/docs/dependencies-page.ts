@@ -1,6 +1,6 @@
 import { markdownTable } from 'markdown-table'
 import { licenceProblems, licencesOf, type LicenceRules } from './licences.ts'
-import { nameAt, treeOf, type Lockfile } from './lockfile.ts'
+import { lockedAt, nameAt, treeOf, type Lockfile } from './lockfile.ts'
 
 interface Reason { version: string; released: string; for: string; why?: string }
 
@@ -8,7 +8,6 @@ interface Reason { version: string; released: string; for: string; why?: string 
 export interface DependencyReasons {
   runtime: Record<string, Reason & { why: string }>
   development: Record<string, Reason>
-  installScripts: Record<string, string>
   licences: LicenceRules
 }
 
@@ -25,19 +24,17 @@ export function dependencyProblems({ manifest, lock, reasons }: DependencySource
   const scripts = Object.entries(lock.packages).filter(([, { hasInstallScript }]) => hasInstallScript).map(([place]) => place)
   return [
     ...unlike('dependencies', manifest.dependencies, reasons.runtime, lock), ...unlike('devDependencies', manifest.devDependencies, reasons.development, lock),
-    ...scripts.filter((place) => runtime.includes(place)).map((place) => `${nameAt(place)} runs a script when it is installed, and is needed at run time.`),
-    ...scripts.filter((place) => reasons.installScripts[nameAt(place)] === undefined).map((place) => `${nameAt(place)} runs a script when it is installed: say why under installScripts.`),
-    ...Object.keys(reasons.installScripts).filter((name) => !scripts.some((place) => nameAt(place) === name)).map((name) => `${name} runs no script when it is installed: take it out of installScripts.`),
+    ...scripts.map((place) => `${nameAt(place)} runs a script when it is installed. None may, and setup.mjs installs without scripts: find another package.`),
     ...licenceProblems(runtime, lock, reasons.licences),
   ]
 }
 
-function unlike(group: string, wanted: Record<string, string>, reasons: Record<string, Reason>, { packages }: Lockfile): string[] {
+function unlike(group: string, wanted: Record<string, string>, reasons: Record<string, Reason>, lock: Lockfile): string[] {
   return [
     ...Object.keys(wanted).filter((name) => reasons[name] === undefined).map((name) => `${name} is in ${group} and has no reason.`),
     ...Object.entries(reasons).flatMap(([name, { version }]) => {
       if (wanted[name] === undefined) return [`${name} has a reason and is not in ${group}.`]
-      const locked = packages[`node_modules/${name}`]?.version
+      const locked = lockedAt(`node_modules/${name}`, lock)?.version
       return locked === version ? [] : [`${name} is locked at ${locked ?? 'no version'}, and its reason speaks of ${version}: look at the release, and date it.`]
     }),
   ]
@@ -51,7 +48,7 @@ export function dependenciesPage(sources: DependencySources): string {
   return `${[
     '# Dependencies',
     'Generated from `package-lock.json` and `src/docs/dependencies.yaml` by `npm run generate`, which refuses a dependency without a reason, a reason without a dependency, and a release that nobody looked at. Do not edit.',
-    `Installing the package brings ${tree.length - platform.length} others and, of ${platform.length} for single platforms, those of yours. None of them runs anything while it is installed. Every package is locked with its SHA-512.`,
+    `Installing the package brings ${tree.length - platform.length} others and, of ${platform.length} for single platforms, those of yours. None of them runs anything while it is installed. In a clone every package is locked with its SHA-512; elsewhere npm chooses within the ranges of \`package.json\`.`,
     'Known holes are not looked up by the tests, which are offline: run `npm audit` before a release, and where it cannot be reached say so.',
     '## At run time',
     table(['package', 'what for', 'why not own code', 'licence', 'brings', 'locked version'], Object.entries(reasons.runtime).map(([name, reason]) =>
@@ -59,7 +56,7 @@ export function dependenciesPage(sources: DependencySources): string {
     '## For development',
     table(['package', 'what for', 'licence', 'brings', 'locked version'], Object.entries(reasons.development).map(([name, reason]) =>
       [`\`${name}\``, reason.for, licencesOf(`node_modules/${name}`, lock, reasons.licences), brings(name, lock), released(reason)])),
-    `Of all these, ${Object.entries(reasons.installScripts).map(([name, why]) => `\`${name}\` alone runs a script when it is installed. ${why}`).join(' ')}`,
+    'None of all these runs a script when it is installed, and `node setup.mjs` installs with `npm ci --ignore-scripts`. `node` is a folder of this repository, `tools/node`, that names the packages with the binary of Node, one for each platform; npm installs the one that fits and puts it in place. On a platform without one the scripts run on the Node of the machine, if its release is one that the package supports.',
     '## Licences of the tree at run time',
     ...licences(tree, sources),
   ].join('\n\n')}\n`

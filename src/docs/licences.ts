@@ -1,4 +1,4 @@
-import { nameAt, type Lockfile } from './lockfile.ts'
+import { lockedAt, nameAt, type Lockfile } from './lockfile.ts'
 
 /** Which licences may stand in the tree at run time. */
 export interface LicenceRules {
@@ -10,8 +10,8 @@ export interface LicenceRules {
 }
 
 /** The licence of a package as it names it. */
-export const licencesOf = (place: string, { packages }: Lockfile, { read }: LicenceRules): string =>
-  packages[place]?.license ?? read[nameAt(place)]?.licence ?? 'none named'
+export const licencesOf = (place: string, lock: Lockfile, { read }: LicenceRules): string =>
+  lockedAt(place, lock)?.license ?? read[nameAt(place)]?.licence ?? 'none named'
 
 /** Packages whose licence nobody has allowed, and allowances that nothing needs. */
 export function licenceProblems(tree: readonly string[], lock: Lockfile, rules: LicenceRules): string[] {

@@ -3,6 +3,8 @@ export interface LockedPackage {
   version?: string
   license?: string
   resolved?: string
+  /** Whether this is a folder of the repository, which `resolved` names. */
+  link?: boolean
   integrity?: string
   hasInstallScript?: boolean
   optional?: boolean
@@ -19,12 +21,18 @@ export type Lockfile = { packages: Record<string, LockedPackage> }
 /** The name of a package by where it lies. */
 export const nameAt = (place: string): string => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length)
 
+/** What lies at a place; behind a link to a folder of the repository, what is in that folder. */
+export const lockedAt = (place: string, { packages }: Lockfile): LockedPackage | undefined => {
+  const entry = packages[place]
+  return entry?.link ? packages[entry.resolved ?? ''] : entry
+}
+
 /** All that is installed for these packages, themselves among it, for any platform: places in the lockfile, sorted. Pure. */
-export function treeOf(names: readonly string[], { packages }: Lockfile): string[] {
+export function treeOf(names: readonly string[], lock: Lockfile): string[] {
   const found = new Set<string>()
   const add = (name: string, from: string): void => {
-    const place = resolve(name, from, packages)
-    const entry = place === undefined ? undefined : packages[place]
+    const place = resolve(name, from, lock.packages)
+    const entry = place === undefined ? undefined : lockedAt(place, lock)
     if (place === undefined || entry === undefined || found.has(place)) return
     found.add(place)
     for (const needed of neededBy(entry)) add(needed, place)

@@ -29,14 +29,17 @@ export function command(name: string, args: readonly string[], { cwd, node }: { 
 export const npm = (args: readonly string[], { cwd }: { cwd: string }): string =>
   execFileSync('npm', args, { cwd, env: environment(), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 
+/** The npm package with the binary of Node for this platform. */
+const NODE = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
+
 /** A release of Node from its npm package, fetched once and kept; null where it cannot be had. */
 export function tryNode(version: string, cache: string): NodeVersion {
   const dir = path.join(cache, version)
-  const binary = path.join(dir, 'node_modules/node/bin/node')
+  const binary = path.join(dir, 'node_modules/.bin/node')
   try {
     if (!existsSync(binary)) {
       mkdirSync(dir, { recursive: true })
-      npm(['install', '--no-save', '--no-audit', '--no-fund', '--prefix', dir, `node@${version}`], { cwd: dir })
+      npm(['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', dir, `${NODE}@${version}`], { cwd: dir })
     }
     return { name: `v${version}`, path: existsSync(binary) ? binary : null }
   } catch (error) {
