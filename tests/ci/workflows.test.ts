@@ -46,6 +46,10 @@ describe('workflows for GitHub', () => {
     expect(asked.filter((name) => !has.includes(name))).toEqual([])
   })
 
+  test.for(workflows)('%s writes no expression into a script, where its value would be run', (file) => {
+    expect(steps(file).filter(({ run = '' }) => run.includes('${{'))).toEqual([])
+  })
+
   test('the shards of the matrix are all there are, and all are merged', () => {
     const file = 'docs/ci/github-shards.yml'
     const { shard, merge } = (parse(read(file)) as Workflow).jobs
