@@ -1,31 +1,40 @@
 /**
- * Runs a server for as long as the process that wants it lives: `serve-guard PROGRAM ARGUMENT…`. That process holds the other
- * end of standard input. However it ends, also killed, the pipe closes, and the server is stopped.
+ * Runs a server for as long as the process that wants it lives: `serve-guard HOME PROGRAM ARGUMENT…`, started with a
+ * channel to that process, which is told the group of the server. However that process ends, also killed, the channel
+ * closes. Then the server is stopped with all that it started, and HOME is removed.
  */
 import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
+import os from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
+import { signalGroup } from '../process-group.ts'
 
 /** Milliseconds a server may take to end when asked: it has to unload its models. */
 const PATIENCE = 8000
 
-/** What was lent to the server goes with it, also where nobody else is left to clear it away. */
-process.once('exit', () => { if (process.env['LENT_HOME']) rmSync(process.env['LENT_HOME'], { recursive: true, force: true }) })
+const [home = '', program = '', ...args] = process.argv.slice(2)
+const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'], detached: true, windowsHide: true })
+if (child.pid !== undefined) process.send?.(child.pid)
 
-const [program = '', ...args] = process.argv.slice(2)
-const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+process.once('exit', () => {
+  // Also what outlives its server, and before its home is removed.
+  signal('SIGKILL')
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+})
 child.once('error', ({ message }) => {
   process.stderr.write(`${message}\n`)
   process.exit(1)
 })
-child.once('exit', (code) => process.exit(code ?? 1))
-// Ctrl-C in a terminal reaches every process; when to stop the server is for the owner to say.
-process.on('SIGINT', () => {})
-process.on('SIGTERM', () => void stop())
-process.stdin.once('close', () => void stop()).resume()
+child.once('exit', (code, by) => process.exit(code ?? 128 + (by === null ? 0 : os.constants.signals[by])))
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => void stop())
+process.once('disconnect', () => void stop())
+
+function signal(name: NodeJS.Signals): void {
+  if (child.pid !== undefined) signalGroup(child.pid, name)
+}
 
 async function stop(): Promise<void> {
-  child.kill('SIGTERM')
+  signal('SIGTERM')
   await wait(PATIENCE)
-  child.kill('SIGKILL')
+  process.exit(1)
 }

@@ -50,7 +50,9 @@ export async function askStages<T>(sides: readonly UpgradeSide[], setup: AskSetu
       for (const [nth, [at]] of live.entries()) asked.set(at, { ...asked.get(at) as AskedStage, again: again[nth] as Answers })
     })
   } finally {
-    for (const stop of stops) await stop()
+    const stopped = await Promise.allSettled(stops.map((stop) => stop()))
+    const failed = stopped.find((one) => one.status === 'rejected')
+    if (failed) throw failed.reason
   }
 }
 
@@ -58,7 +60,7 @@ async function openStage(side: UpgradeSide, name: string, { options, env, signal
   let target = side.place
   if (side.kind === 'binary') {
     const server = await serveOllama(side.place, env)
-    stops.push(server.stop)
+    stops.push(async () => { for (const line of await server.stop()) listener.note(line) })
     target = server.url
   }
   const out = folderIn(options.out, name)

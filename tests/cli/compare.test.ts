@@ -127,13 +127,13 @@ describe.concurrent('before and after an upgrade', () => {
     expect(readdirSync(models, { recursive: true }).sort()).toEqual(['blobs', 'blobs/sha256-1', 'manifests', 'manifests/m'])
   })
 
-  test('a server that was started ends also when its owner is killed', async () => {
+  test('a server that was started ends also when its owner is killed with all of its group', async () => {
     const pidFile = path.join(folder(), 'pid')
     const ollama = binary(`echo $$ > '${pidFile}'\nexec '${process.execPath}' -e 'setInterval(() => {}, 1000)'`)
     const lent = folder()
     const running = start(['compare', ollama, ollama, '--out', folder()], { OLLAMA_MODELS: store(), TMPDIR: lent })
     await until(() => isAlive(pidFile))
-    running.child.kill('SIGKILL')
+    process.kill(-(running.child.pid ?? 0), 'SIGKILL')
     await until(() => !isAlive(pidFile) && readdirSync(lent).length === 0)
   })
 
