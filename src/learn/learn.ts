@@ -11,7 +11,8 @@ import { rulesOf } from '../plan/rules.ts'
 import { environmentSecrets } from '../run/environment-secrets.ts'
 import type { Profile } from '../profiles/profile.ts'
 import { profileFromUsage, type ReadField } from './profile-from-usage.ts'
-import { clientVariables, readFields, run } from './read-fields.ts'
+import { clientVariables, readFields } from './read-fields.ts'
+import { runCommand } from './run-command.ts'
 import { noteExchange, noUsage, type AppUsage } from './usage.ts'
 
 export interface LearnOptions {
@@ -68,7 +69,7 @@ async function learned(setup: LearnSetup, capture?: LineFile): Promise<Profile> 
   if (options.upstream !== undefined) await watch(options.upstream, setup, usage, note)
   if (usage.calls === 0) throw new Failure('NOTHING_LEARNED', `No call to an OpenAI-compatible API was seen (${usage.others} other exchanges). Point the app's base URL at the address shown, and let it do what it does.`)
   const rules = (await loadSuites()).flatMap(rulesOf)
-  const read: ReadField[] = options.fields && options.command !== undefined ? await readFields({ command: options.command, env: setup.env, captured: seen, rules, tell }) : []
+  const read: ReadField[] = options.fields && options.command !== undefined ? await readFields({ command: options.command, env: setup.env, captured: seen, rules, signal: setup.signal, tell }) : []
   const profile = profileFromUsage(usage, rules, { id: options.id, name: options.id, date: options.today, source: options.from.length > 0 ? `learned from ${options.from.length} captured files` : 'learned by watching the app', read })
   writeWhole(options.out, `${HEAD}${stringify(profile, { lineWidth: 160 })}`)
   return profile
@@ -95,7 +96,7 @@ async function watch(upstream: URL, { options, env, signal, tell }: LearnSetup, 
   const url = `http://127.0.0.1:${proxy.port}`
   try {
     if (options.command !== undefined) {
-      const ended = await run(options.command, { ...env, ...clientVariables(url) }, 2 ** 31 - 1, true)
+      const ended = await runCommand(options.command, { ...env, ...clientVariables(url) }, { shown: true })
       if (ended.code !== 0) throw new Failure('COMMAND_FAILS', `The command \`${options.command}\` ended with ${ended.code === null ? ended.why : `code ${ended.code}`}. Learn from one that does all that the app does, and succeeds.`)
       if (lost !== undefined) throw lost
       return

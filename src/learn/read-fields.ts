@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { parentPath, valuesAt } from '../contract/paths.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { startReplayServer, type ReplayRequest } from '../exchange/replay-server.ts'
@@ -7,6 +6,7 @@ import { observe, type Observation } from '../observe/observe.ts'
 import type { RuleEntry } from '../plan/rules.ts'
 import { canonical } from '../send/request.ts'
 import type { ReadField } from './profile-from-usage.ts'
+import { runCommand, type Ended } from './run-command.ts'
 import { withoutField } from './without-field.ts'
 
 /** The variables in which clients look for the address of the API and a key. */
@@ -20,10 +20,10 @@ const PATIENCE = 5
 
 /**
  * Finds out which fields of answers an app needs: its own check is run on the answers that were captured, once as they are and then
- * without each field. Where it fails, the field is read. @throws Failure where the check fails with all fields in place.
+ * without each field. Where it fails, the field is read. The signal ends the search: what was found until then counts. @throws Failure where the check fails with all fields in place.
  */
-export async function readFields({ command, env, captured, rules, tell }: {
-  command: string; env: Record<string, string | undefined>; captured: readonly Exchange[]; rules: readonly RuleEntry[]; tell: (line: string) => void
+export async function readFields({ command, env, captured, rules, signal, tell }: {
+  command: string; env: Record<string, string | undefined>; captured: readonly Exchange[]; rules: readonly RuleEntry[]; signal: AbortSignal; tell: (line: string) => void
 }): Promise<ReadField[]> {
   let gone: Candidate | undefined
   const replay = replayOf(captured)
@@ -31,9 +31,11 @@ export async function readFields({ command, env, captured, rules, tell }: {
     const exchange = replay.answer(request)
     return exchange && gone ? withoutField(exchange, gone.path) : exchange
   })
-  const attempt = (most: number): Promise<Ended> => run(command, { ...env, ...clientVariables(server.url), OPENAI_API_KEY: 'replayed' }, most)
+  const attempt = (most: number): Promise<Ended> =>
+    runCommand(command, { ...env, ...clientVariables(server.url), OPENAI_API_KEY: 'replayed' }, { most, signal })
   try {
     const first = await attempt(MOST_MS)
+    if (signal.aborted) return []
     if (first.code !== 0) throw new Failure('CHECK_FAILS', `The command \`${command}\` fails on the answers it got before (${first.why}), so it cannot tell which fields it needs. It must ask the same each time, and end with 0 when all is well.`)
     const read: ReadField[] = []
     const candidates = candidatesIn(captured.map(observe), rules)
@@ -41,6 +43,11 @@ export async function readFields({ command, env, captured, rules, tell }: {
       gone = candidate
       replay.rewind()
       const { code } = await attempt(Math.ceil(Math.max(5000, PATIENCE * first.ms)))
+      // What was ended by the user says nothing about a field.
+      if (signal.aborted) {
+        tell(`Interrupted: ${at} of ${candidates.length} fields tried, ${read.length} needed`)
+        break
+      }
       if (code !== 0) read.push({ field: `${candidate.schema}: ${candidate.path.replace(/^\$\./, '')}`, rules: candidate.rules })
       if ((at + 1) % EVERY === 0 || at + 1 === candidates.length) tell(`${at + 1} of ${candidates.length} fields tried, ${read.length} needed`)
     }
@@ -97,18 +104,4 @@ const normal = (body: string | null): string => {
   } catch {
     return body ?? ''
   }
-}
-
-interface Ended { code: number | null; why: string; ms: number }
-
-/** Runs a command line of the user's in the shell. */
-export function run(command: string, env: Record<string, string | undefined>, most: number, shown = false): Promise<Ended> {
-  const start = performance.now()
-  return new Promise((settle) => {
-    const child = spawn(command, { shell: true, env, stdio: ['ignore', shown ? 'inherit' : 'ignore', shown ? 'inherit' : 'pipe'], timeout: most, killSignal: 'SIGKILL' })
-    let said = ''
-    child.stderr?.on('data', (data: Buffer) => { said = (said + data.toString('utf8')).slice(-500) })
-    child.once('error', (error) => settle({ code: null, why: error.message, ms: 0 }))
-    child.once('close', (code) => settle({ code, why: said.trim().split('\n').at(-1) || `exit code ${code}`, ms: performance.now() - start }))
-  })
 }
