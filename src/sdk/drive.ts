@@ -3,6 +3,7 @@ import type { Method } from '../define/steps.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { decodedBody } from '../exchange/decode.ts'
 import { calls, type SdkCall } from './calls.ts'
+import { withoutEnvironment } from './without-environment.ts'
 
 export type { SdkCall }
 
@@ -11,16 +12,20 @@ export type SdkResult =
   | { ok: true; value: unknown }
   | { ok: false; error: { name: string; status: number | undefined; code: unknown; message: string } }
 
+/** The headers that the SDK itself adds. The suite passes on no other header: it may be a key or a setting of the user. */
+const OWN_HEADERS = /^(accept|content-type|user-agent|x-stainless-[a-z-]+)$/
+
 export interface SdkRequest { method: Method; headers: [string, string][]; body: string | null; path: string }
 
 /**
  * Drives one call through the official SDK. `respond` gets each request the SDK wants to send and gives the exchange
  * whose bytes it shall read: a live one while recording, a stored one while judging. Retries are off, so one call is one request, but for the tool loop, which is one a turn.
+ * The SDK gets nothing from the environment: the transport of a side adds the key of that side.
  */
 export async function driveSdk(call: SdkCall, body: object, respond: (request: SdkRequest) => Promise<Exchange> | Exchange): Promise<SdkResult> {
   // Loaded late: most runs of the command line never come here.
   const { default: Sdk } = await import('openai')
-  const client = new Sdk({
+  const client = withoutEnvironment(() => new Sdk({
     apiKey: 'unused',
     // What cannot be parsed is a finding of ours, not a line on the user's console.
     logLevel: 'off',
@@ -28,12 +33,12 @@ export async function driveSdk(call: SdkCall, body: object, respond: (request: S
     maxRetries: 0,
     fetch: async (url, init) => {
       const request = new Request(url, init as RequestInit)
-      const headers = [...request.headers].filter(([name]) => name !== 'authorization')
+      const headers = [...request.headers].filter(([name]) => OWN_HEADERS.test(name))
       const { pathname, search } = new URL(request.url)
       const body = request.method === 'GET' ? null : await request.text()
       return toResponse(await respond({ method: request.method as Method, headers, body, path: pathname.replace(/^\/v1/, '') + search }))
     },
-  })
+  }))
   try {
     return { ok: true, value: await calls[call](client, body) }
   } catch (error) {
