@@ -16,6 +16,8 @@ export type AuditFailOn = Exclude<Severity, 'info'> | 'never'
 export interface AuditSetup {
   address: Address
   key: string | undefined
+  /** Further secrets that are masked if the server knows them. */
+  secrets?: readonly string[]
   failOn: AuditFailOn
   /** Judge an address of this machine as if others reached it. */
   asPublic: boolean
@@ -50,7 +52,7 @@ const DEADLINES: Deadlines = { connect: 5000, headers: 15_000, firstByte: 15_000
  * Asks how a server is exposed. Requests that would change something name a model that does not exist, or nothing at all, so they
  * cannot succeed. @throws Failure when nobody answers.
  */
-export async function runAudit({ address, key: given, failOn, asPublic, slow, tell }: AuditSetup): Promise<Audit> {
+export async function runAudit({ address, key: given, secrets: known = [], failOn, asPublic, slow, tell }: AuditSetup): Promise<Audit> {
   const network = networkFacts(address.origin, `${address.apiPath}/chat/completions`, slow * 1000)
   // A certificate that is not trusted is to be told of, and no key is shown to whoever is behind it.
   const isTrusted = (await network.certificate())?.trusted ?? true
@@ -58,7 +60,7 @@ export async function runAudit({ address, key: given, failOn, asPublic, slow, te
   if (given !== undefined && !isTrusted) tell('The certificate is not trusted, so the key is not sent.')
   const transport = httpTransport(address.origin, DEADLINES, {}, { anyCertificate: !isTrusted })
   const userInfo = address.authorization?.replace(/^Basic /, '')
-  const secrets = [given, ...(userInfo === undefined ? [] : [userInfo, ...userInfoOf(userInfo)])].filter((one) => one !== undefined)
+  const secrets = [...known, given, ...(userInfo === undefined ? [] : [userInfo, ...userInfoOf(userInfo)])].filter((one) => one !== undefined)
   const sent: string[] = []
   const patience = new Patience(tell, SILENCES)
   const server: AuditedServer = {

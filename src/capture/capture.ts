@@ -20,17 +20,18 @@ export interface Capture {
 }
 
 /**
- * Opens a HAR file, a JSONL file of exchanges (also gzipped, as `.jsonl.gz`), or a recording.
+ * Opens a HAR file, a JSONL file of exchanges (also gzipped, as `.jsonl.gz`), or a recording. `secrets` are masked in it, beside those
+ * that the exchanges give away themselves.
  * @throws Failure in one line for anything else, and while reading for a line that is none.
  */
-export function openCapture(place: string): Capture {
+export function openCapture(place: string, secrets: readonly string[] = []): Capture {
   const { label, exchanges } = opened(place)
-  return { label, exchanges: redacted(exchanges) }
+  return { label, exchanges: redacted(exchanges, secrets) }
 }
 
 /** Nothing behind this sees a key. */
-async function* redacted(captured: AsyncIterable<Captured>): AsyncGenerator<Captured> {
-  const redact = capturedRedactor()
+async function* redacted(captured: AsyncIterable<Captured>, secrets: readonly string[]): AsyncGenerator<Captured> {
+  const redact = capturedRedactor(secrets)
   for await (const { exchange, host } of captured) yield { exchange: redact(exchange), host }
 }
 

@@ -1,26 +1,22 @@
 import { redactText } from '../exchange/redact.ts'
-import { LOOKS_LIKE_KEY, withoutSecretParameters } from '../exchange/secret-places.ts'
-import { environmentSecrets } from '../run/environment-secrets.ts'
+import { LOOKS_LIKE_KEY, urlSecrets, withoutSecretParameters } from '../exchange/secret-places.ts'
+import { ADDRESS, environmentSecrets } from '../run/environment-secrets.ts'
 import type { Environment } from '../run/side-name.ts'
 import { withoutUserInfo } from '../target/address.ts'
 
-/** User info of a URL, and what the parameters of its query say. */
-const USER_INFO = /\/\/([^/\s@:]*):?([^/\s]*)@/g
-const PARAMETER = /[?&][\w.-]+=([^&\s#]{8,})/g
 /** `OPENAI_API_KEY=… node app.js`, as commands to be watched are typed; not `portkey=https://…`, which is a side. */
 const ASSIGNMENT = /\b(\w*(?:KEY|TOKEN|SECRET|PASSW)\w*=)(?!https?:)("[^"]*"|'[^']*'|\S+)/gi
 
 /** Every secret that the command line and the environment hold, also in variables that only an option makes one. */
 export function commandLineSecrets(env: Environment, argv: readonly string[]): string[] {
   const named = argv.flatMap((word, at) => (/^--(reference-)?api-key-env/.test(word) ? [word.split('=')[1] ?? argv[at + 1] ?? ''] : []))
-  const texts = [...argv, ...Object.entries(env).flatMap(([name, value = '']) => (/URL|HOST|BASE|PROXY/i.test(name) ? [value] : []))]
+  const texts = [...argv, ...Object.entries(env).flatMap(([name, value = '']) => (ADDRESS.test(name) ? [value] : []))]
   const found = [
-    ...named.flatMap((name) => env[name] ?? []),
-    ...texts.flatMap((text) => [...text.matchAll(USER_INFO)].map(([, user = '', password = '']) => (password === '' ? user : password))),
-    ...texts.flatMap((text) => [...text.matchAll(PARAMETER)].map(([, value = '']) => value)),
+    ...named.flatMap((name) => env[name]?.trim() ?? []),
+    ...texts.flatMap(urlSecrets),
     ...texts.flatMap((text) => [...text.matchAll(ASSIGNMENT)].map(([, , value = '']) => value.replace(/^["']|["']$/g, ''))),
   ]
-  return [...new Set([...environmentSecrets(env), ...found.flatMap((one) => [one, decoded(one)]).filter(({ length }) => length >= 8)])]
+  return [...new Set([...environmentSecrets(env), ...found.filter(({ length }) => length >= 8)])]
 }
 
 /** A line as it was typed, without what it tells of keys: reports show it. */
@@ -33,13 +29,5 @@ export function guardOutput(secrets: readonly string[]): void {
   for (const stream of [process.stdout, process.stderr]) {
     const write = stream.write.bind(stream) as (chunk: string | Uint8Array, ...rest: unknown[]) => boolean
     stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => write(typeof chunk === 'string' ? redactText(chunk, secrets) : chunk, ...rest)) as typeof stream.write
-  }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
   }
 }

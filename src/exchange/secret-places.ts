@@ -17,6 +17,19 @@ const IN_QUERY = new RegExp(`([?&;](?:${PARAMETER})=)([^&;\\s"'<>#]*)`, 'gi')
 /** Masks what the parameters of a query hold that carry keys. */
 export const withoutSecretParameters = (text: string): string => (text.includes('=') ? text.replace(IN_QUERY, '$1[redacted]') : text)
 
+/** User info of a URL, and what the parameters of its query say. */
+const USER_INFO = /\/\/([^/\s@:]*):?([^/\s]*)@/g
+const IN_URL = /[?&][\w.-]+=([^&\s#]{8,})/g
+
+/** The secrets in the URLs of a text, as written and decoded. */
+export function urlSecrets(text: string): string[] {
+  const found = [
+    ...[...text.matchAll(USER_INFO)].map(([, user = '', password = '']) => (password === '' ? user : password)),
+    ...[...text.matchAll(IN_URL)].map(([, value = '']) => value),
+  ]
+  return found.flatMap((one) => [one, decoded(one)]).filter(({ length }) => length >= 8)
+}
+
 /** A field of a JSON body that carries one. */
 const IN_BODY = /"(?:api[-_]?key|authorization|(?:access|auth|refresh|session)[-_]?token|client[-_]?secret|secret|password)"\s*:\s*"((?:[^"\\]|\\.){8,})"/gi
 

@@ -65,7 +65,7 @@ async function learned(setup: LearnSetup, capture?: LineFile): Promise<Profile> 
     if (options.fields) seen.push(exchange)
     capture?.append(JSON.stringify({ ...exchange, key: `call-${usage.calls + usage.others}` }))
   }
-  for (const file of options.from) for await (const { exchange } of openCapture(file).exchanges) note(exchange)
+  for (const file of options.from) for await (const { exchange } of openCapture(file, environmentSecrets(setup.env)).exchanges) note(exchange)
   if (options.upstream !== undefined) await watch(options.upstream, setup, usage, note)
   if (usage.calls === 0) throw new Failure('NOTHING_LEARNED', `No call to an OpenAI-compatible API was seen (${usage.others} other exchanges). Point the app's base URL at the address shown, and let it do what it does.`)
   const rules = (await loadSuites()).flatMap(rulesOf)

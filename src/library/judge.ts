@@ -5,11 +5,13 @@ import { Failure } from '../failure.ts'
 import { namedPreset } from '../presets/preset-file.ts'
 import { reassess } from '../run/reassess.ts'
 import { DEFAULT_OPTIONS } from '../run/check-options.ts'
+import { environmentSecrets } from '../run/environment-secrets.ts'
 import { judgeCapture } from '../run/judge-capture.ts'
 import type { Material } from '../report/formats.ts'
 import type { RunOptions } from '../run/options.ts'
 import type { RunRecord } from '../run/record.ts'
 import { writeReports } from '../run/reports.ts'
+import type { Environment } from '../run/side-name.ts'
 
 /** How to judge. All but `formats` is for captured traffic: a run folder is judged by the options of its run. */
 export interface JudgeOptions extends Partial<Pick<RunOptions, 'only' | 'skip' | 'failOn' | 'formats' | 'out'>> {
@@ -17,6 +19,8 @@ export interface JudgeOptions extends Partial<Pick<RunOptions, 'only' | 'skip' |
   preset?: string | undefined
   /** What the record calls the command. */
   command?: string
+  /** The environment variables whose secrets are masked in captured traffic. None where absent; give `process.env` for those of the process. */
+  env?: Environment
 }
 
 /**
@@ -30,12 +34,12 @@ export async function judge(place: string, options: JudgeOptions = {}): Promise<
 
 /** The same, with the exchanges that the findings rest on. */
 export async function judgeStored(place: string, options: JudgeOptions = {}): Promise<Material> {
-  const { command = 'judge() of the library', preset, only = [], skip = [], failOn = DEFAULT_OPTIONS.failOn, formats = DEFAULT_OPTIONS.formats } = options
+  const { command = 'judge() of the library', preset, env = {}, only = [], skip = [], failOn = DEFAULT_OPTIONS.failOn, formats = DEFAULT_OPTIONS.formats } = options
   if (isRun(place)) assertNoneGiven(place, options)
   const out = judgedInto(place, options.out)
   return inLockedFolder(out, isRun(place) ? 'judge' : '--out', async () => {
     const material = isRun(place) ? await reassess(place)
-      : await judgeCapture({ file: place, only, skip, failOn, out, command, preset: preset === undefined ? undefined : namedPreset(preset, '--preset') })
+      : await judgeCapture({ file: place, only, skip, failOn, out, command, secrets: environmentSecrets(env), preset: preset === undefined ? undefined : namedPreset(preset, '--preset') })
     await writeReports(material, { formats, out })
     return material
   })

@@ -24,6 +24,8 @@ import { NOBODY } from './side-info.ts'
 export interface CaptureSetup extends Pick<RunOptions, 'only' | 'skip' | 'out' | 'failOn'> {
   file: string
   command: string
+  /** Secrets that are masked, beside those that the traffic gives away itself. */
+  secrets: readonly string[]
   /** Whose traffic it is, where that is known: what is documented of it fails nothing. */
   preset?: Preset | undefined
 }
@@ -35,11 +37,11 @@ const IS_API = /\/(chat\/completions|completions|embeddings|responses(\/[^/]+)?|
  * Judges captured traffic against the contract, offline: what the rules of any answer demand, and how the answers differ from what
  * OpenAI was observed to send. Rules that need a probe of their own are skipped. @throws Failure when nothing in the file can be judged.
  */
-export async function judgeCapture({ file, only, skip, out, failOn, command, preset }: CaptureSetup): Promise<Material> {
+export async function judgeCapture({ file, only, skip, out, failOn, command, preset, secrets }: CaptureSetup): Promise<Material> {
   const startedAt = new Date().toISOString()
   const suites = await loadSuites()
   assertRulesExist(suites, [...only, ...skip])
-  const capture = openCapture(file)
+  const capture = openCapture(file, secrets)
   const all = suites.flatMap(rulesOf)
   const [isWanted, isUnwanted] = [only.length === 0 ? () => true : ruleMatcher(only), ruleMatcher(skip)]
   const wanted = new Set(all.filter(({ id }) => isWanted(id) && !isUnwanted(id)))

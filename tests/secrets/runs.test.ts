@@ -5,6 +5,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { cli, everythingIn, folder, reported, type Ended } from '../cli/command-line.ts'
 import { errorReply, fixed, httpServer, onChat, standIn } from '../cli/servers.ts'
 import { parrot } from './parrot.ts'
+import { TRAP, traps } from './sdk-variables.ts'
 import { tracesOf } from './traces.ts'
 
 vi.setConfig({ testTimeout: 240_000 })
@@ -71,9 +72,12 @@ const CASES: Record<string, (url: string, dir: string) => Case> = {
   },
   'run, in the query of a URL': (url, dir) => ({ code: 2, args: ['--target', `${url}/v1?key=${coded}`, '--out', path.join(dir, 'out')] }),
   'run, in OPENAI_BASE_URL and OLLAMA_HOST': (url, dir) => ({ keys: [CANARY, OTHER], args: [...PARTS, '--out', path.join(dir, 'out')], env: { OPENAI_API_KEY: OTHER, OPENAI_BASE_URL: `${url.replace('//', `//me:${coded}@`)}/v1`, OLLAMA_HOST: url } }),
+  'run, beside headers and an organization that the SDK would send': (url, dir) => ({ keys: [CANARY, OTHER], args: ['--target', url, '--reference', 'none', ...PARTS, '--out', path.join(dir, 'out')], env: { OPENAI_CUSTOM_HEADERS: `x-gateway: ${CANARY}\nx-team: research`, OPENAI_ORG_ID: `${OTHER}\n` } }),
+  'run, beside a proxy that has one': (url, dir) => ({ args: ['--target', url, '--reference', 'none', ...PARTS, '--out', path.join(dir, 'out')], env: { HTTPS_PROXY: `http://me:${coded}@127.0.0.1:9` } }),
   'plan': (url) => ({ code: 0, args: ['plan', '--target', url, '--only', 'models'], env: { OLLAMA_API_KEY: CANARY } }),
   'compare': (url, dir) => ({ args: ['compare', url.replace('//', `//me:${coded}@`), url.replace('//', `//${coded}@`), '--only', 'chat/id', 'models', '--out', path.join(dir, 'out')] }),
   'audit': (url, dir) => ({ keys: [CANARY, OTHER], args: ['audit', url.replace('//', `//me:${coded}@`), '--slow', '1', '--out', path.join(dir, 'out'), '--api-key-env', 'MY_OWN'], env: { MY_OWN: OTHER } }),
+  'audit, beside headers that the SDK would send': (url, dir) => ({ args: ['audit', url, '--slow', '1', '--out', path.join(dir, 'out')], env: { OPENAI_CUSTOM_HEADERS: `x-gateway: ${CANARY}`, OLLAMA_API_KEY: OTHER }, keys: [CANARY, OTHER] }),
   'matrix, in its title': (_url, dir) => ({ code: 0, args: ['matrix', new URL('../../reports/ollama-0.32.15', import.meta.url).pathname, '--title', `With ${CANARY}`, '--out', path.join(dir, 'out')], env: { MY_API_KEY: CANARY } }),
   'presets, of one\'s own': (url, dir) => {
     writeFileSync(path.join(dir, '..', `${path.basename(dir)}.yaml`), preset(url))
@@ -120,6 +124,15 @@ describe.concurrent('no key is printed or written by', () => {
     isSilent(dir, ended, CANARY)
   })
 
+  test('judge, of traffic in which an answer repeats a key of the environment', async () => {
+    const dir = folder()
+    const file = path.join(dir, '..', `${path.basename(dir)}.jsonl`)
+    writeFileSync(file, JSON.stringify({ request: { url: 'https://gateway.example/v1/chat/completions', body: '{"model":"small","messages":[]}' }, response: { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ id: CANARY }) } }))
+    const ended = await cli(['judge', file, '--out', path.join(dir, 'out')], { OPENAI_CUSTOM_HEADERS: `x-gateway: ${CANARY}` })
+    expect(everythingIn(dir)).toContain('[redacted]')
+    isSilent(dir, ended, CANARY)
+  })
+
   test('judge, of an archive that is broken where a key stands', async () => {
     const dir = folder()
     const file = path.join(dir, '..', `${path.basename(dir)}.har`)
@@ -143,6 +156,15 @@ describe.concurrent('no key is printed or written by', () => {
       expect(code).toBe(2)
     }
   })
+})
+
+test('the variables that the SDK reads reach neither the target nor a file', async () => {
+  const server = await standIn()
+  const run = await reported(['--target', server.url, ...ONLY], traps())
+  expect(run.code).toBe(0)
+  expect(server.requests.filter(({ headers }) => headers.some(([name]) => name === 'x-stainless-lang'))).not.toEqual([])
+  expect(JSON.stringify(server.requests)).not.toMatch(TRAP)
+  expect(everythingIn(run.out) + run.stdout + run.stderr).not.toMatch(TRAP)
 })
 
 test('a command that is shown is what was typed, but for the key', async () => {

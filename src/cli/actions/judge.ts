@@ -5,7 +5,7 @@ import { printVerdict } from '../verdict.ts'
 
 export async function judgeCommand(place: string, options: JudgeOptions & Required<Pick<JudgeOptions, 'formats'>>, env: Environment): Promise<number> {
   const out = judgedInto(place, options.out)
-  const material = await judgeStored(place, options)
+  const material = await judgeStored(place, { ...options, env })
   const { record } = material
   await publish(material, options, env)
   printVerdict(record, { out, formats: options.formats })
