@@ -1,4 +1,5 @@
 import { runAudit, type Audit, type AuditFailOn } from '../audit/run-audit.ts'
+import { headerText } from '../exchange/header-text.ts'
 import { parseAddress } from '../target/address.ts'
 
 export interface AuditOptions {
@@ -16,9 +17,9 @@ export interface AuditOptions {
 
 /**
  * Asks how a server is exposed; changes nothing, writes nothing. Give the address at which others reach it.
- * @throws Failure when nobody answers there.
+ * @throws Failure when nobody answers there, or when a header cannot contain the key.
  */
 export async function audit(url: string, options: AuditOptions = {}): Promise<Audit> {
-  const { key, failOn = 'high', asPublic = false, slow = 15, note = () => {} } = options
-  return runAudit({ address: parseAddress(url, 'audit'), key, failOn, asPublic, slow, tell: note })
+  const { key = '', failOn = 'high', asPublic = false, slow = 15, note = () => {} } = options
+  return runAudit({ address: parseAddress(url, 'audit'), key: headerText(key, 'key') || undefined, failOn, asPublic, slow, tell: note })
 }

@@ -3,7 +3,7 @@ import { withoutUserInfo } from '../target/address.ts'
 import type { Preset, PresetHeader } from './preset.ts'
 
 /** Also where nobody says so: a key that stands in a file under the name of a key is one. */
-export const isSecret = ({ name, secret = false }: PresetHeader): boolean => secret || isSecretHeader(name)
+export const isSecret = ({ name, secret = false }: PresetHeader): boolean => secret || isSecretHeader(name) || /key$/i.test(name)
 
 /** A preset as it may be kept and shown. People write keys into files of their own. */
 export function withoutSecrets(preset: Preset): Preset {

@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts'
 import { isLoopback, parseOllamaHost, type Address } from '../target/address.ts'
 import type { NamedModels } from '../target/models.ts'
+import { headerValue } from './header-value.ts'
 import type { RunOptions } from './options.ts'
 import { presetAccess } from './preset-access.ts'
 import { addressOf, readSideName, type Environment, type SideName, type SideOption } from './side-name.ts'
@@ -32,11 +33,11 @@ export function nameSides(options: RunOptions, env: Environment): NamedSides {
 
 /** A slip in the name of a variable would be taken for a server that needs no key. */
 function assertNamedKey({ name, keyOption, keyEnv }: NamedSide, env: Environment): void {
-  if (name.kind === 'url' && keyEnv !== undefined && !env[keyEnv]) throw new Failure('KEY_MISSING', `${keyOption} ${keyEnv}: that variable is not set, or is empty. Set it, or leave ${keyOption} out. Nothing was sent.`)
+  if (name.kind === 'url' && keyEnv !== undefined && !headerValue(env, keyEnv)) throw new Failure('KEY_MISSING', `${keyOption} ${keyEnv}: that variable is not set, or is empty. Set it, or leave ${keyOption} out. Nothing was sent.`)
 }
 
 function targetAndReference(options: RunOptions, env: Environment): NamedSides {
-  const { target, referenceModel: model, reference = env['OPENAI_API_KEY'] ? 'openai' : 'observed' } = options
+  const { target, referenceModel: model, reference = headerValue(env, 'OPENAI_API_KEY') ? 'openai' : 'observed' } = options
   return {
     target: target === undefined ? undefined : asTarget(readSideName(target, '--target', env), '--target', options),
     reference: reference === 'observed' || reference === 'none' ? { kind: reference }

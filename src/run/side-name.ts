@@ -56,10 +56,10 @@ interface Wanted { region: string | undefined; url: string | undefined; option: 
 export function addressOf({ id, baseUrl, urlVariable, regions = {}, native }: Preset, { region, url, option, env }: Wanted): Address {
   if (url !== undefined) return parseAddress(url, option)
   if (region !== undefined) return parseAddress(regions[region] ?? unknownRegion(id, region, Object.keys(regions), option), option)
-  const named = urlVariable === undefined ? undefined : env[urlVariable]
+  const named = urlVariable === undefined ? undefined : env[urlVariable]?.trim()
   if (named) return native ? parseOllamaHost(named) : parseAddress(named, urlVariable)
   if (baseUrl === null) throw new Failure('PRESET_ADDRESS', `${option} ${id} has no address of its own: write it as ${id}=https://gateway.example/v1.`)
-  return parseAddress(baseUrl.replace(/\$\{(\w+)\}/g, (_all, variable: string) => env[variable]?.replace(/\/+$/, '') || missing(id, variable, option)), option)
+  return parseAddress(baseUrl.replace(/\$\{(\w+)\}/g, (_all, variable: string) => env[variable]?.trim().replace(/\/+$/, '') || missing(id, variable, option)), option)
 }
 
 function unknownRegion(id: string, region: string, regions: string[], option: SideOption): never {

@@ -8,6 +8,7 @@ import { Failure } from '../failure.ts'
 import { addressText, parseOllamaHost, type Address } from '../target/address.ts'
 import { asker } from '../target/discover.ts'
 import { openRecording, openServer, type Endpoint, type OpenOptions } from '../target/open.ts'
+import { headerValue } from './header-value.ts'
 import { keyOfUrl, type NamedSide, type NamedSides } from './named-sides.ts'
 import type { RunOptions } from './options.ts'
 import { presetAccess } from './preset-access.ts'
@@ -96,7 +97,7 @@ function ofPreset({ preset, address }: Extract<SideName, { kind: 'preset' }>, si
 
 function ofUrl(address: Address, side: NamedSide, env: Environment): Credentials {
   const variable = keyOfUrl(side, address, env)
-  const key = variable === undefined ? undefined : env[variable]
+  const key = variable === undefined ? undefined : headerValue(env, variable)
   const basic = basicOf(address)
   return {
     apiKeyEnv: variable ?? side.keyOption,

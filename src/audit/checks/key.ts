@@ -30,7 +30,9 @@ export const comparedProperly: AuditCheck = {
     const path = `${apiPath}/models`
     if (!keyRefused(await ask({ path, key: 'none' }))) return notApplicable('the API needs no key')
     if (!succeeded(await ask({ path, key: 'real' }))) return unknown('the key that was given is refused')
-    const swapped = key === key.toUpperCase() ? key.toLowerCase() : key.toUpperCase()
+    // Only ASCII letters: some others have a capital that a header cannot contain.
+    const capitals = key.replace(/[a-z]+/g, (letters) => letters.toUpperCase())
+    const swapped = key === capitals ? key.toLowerCase() : capitals
     const wrong: [string, string][] = [
       ['another key', 'Bearer sk-audit-wrong'], ['no key after Bearer', 'Bearer '], ['the key cut by its last character', `Bearer ${key.slice(0, -1)}`],
       ['the key and one more character', `Bearer ${key}x`], ['the key with letters in the other case', `Bearer ${swapped}`], ['the key as basic authorization', `Basic ${Buffer.from(`:${key}`).toString('base64')}`],

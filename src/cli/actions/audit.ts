@@ -6,6 +6,7 @@ import { Failure } from '../../failure.ts'
 import { auditFindings, renderAudit } from '../../report/audit.ts'
 import { plain } from '../../report/markdown-text.ts'
 import { environmentSecrets } from '../../run/environment-secrets.ts'
+import { headerValue } from '../../run/header-value.ts'
 import type { Environment } from '../../run/sides.ts'
 import { parseAddress } from '../../target/address.ts'
 import { errColours, outColours } from '../colours.ts'
@@ -19,9 +20,10 @@ const COLOURS = { critical: outColours.red, high: outColours.red, medium: outCol
 
 export async function auditCommand(url: string, { apiKeyEnv, slow, out, failOn, public: asPublic }: AuditFlags, env: Environment): Promise<number> {
   const address = parseAddress(url, 'audit')
-  if (apiKeyEnv !== USUAL_KEY && !env[apiKeyEnv]) throw new Failure('KEY_MISSING', `--api-key-env ${apiKeyEnv}: that variable is not set, or is empty. Set it, or leave --api-key-env out. Nothing was sent.`)
+  const key = headerValue(env, apiKeyEnv)
+  if (apiKeyEnv !== USUAL_KEY && key === undefined) throw new Failure('KEY_MISSING', `--api-key-env ${apiKeyEnv}: that variable is not set, or is empty. Set it, or leave --api-key-env out. Nothing was sent.`)
   return inLockedFolder(out, '--out', async () => {
-    const audit = await runAudit({ address, key: env[apiKeyEnv] || undefined, secrets: environmentSecrets(env), failOn, asPublic, slow, tell: (line) => console.error(errColours.dim(line)) })
+    const audit = await runAudit({ address, key, secrets: environmentSecrets(env), failOn, asPublic, slow, tell: (line) => console.error(errColours.dim(line)) })
     writeWhole(path.join(out, 'audit.json'), `${JSON.stringify(audit, null, 2)}\n`)
     writeWhole(path.join(out, 'audit.md'), renderAudit(audit))
     console.log(`\n${(audit.verdict === 'exposed' ? outColours.red : outColours.green)(outColours.bold(audit.verdict.toUpperCase()))}  ${plain(audit.sentence)}`)

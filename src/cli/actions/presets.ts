@@ -3,6 +3,7 @@ import { namedPreset, shippedPresets } from '../../presets/preset-file.ts'
 import { withoutSecrets } from '../../presets/without-secrets.ts'
 import type { Preset } from '../../presets/preset.ts'
 import { adaptationText } from '../../report/preset.ts'
+import { headerValue } from '../../run/header-value.ts'
 import type { Environment } from '../../run/sides.ts'
 import { outColours } from '../colours.ts'
 import { commandName } from '../command-name.ts'
@@ -13,7 +14,7 @@ export async function listPresets(env: Environment): Promise<number> {
   const widest = Math.max(...presets.map(({ id }) => id.length))
   const gap = ' '.repeat(widest)
   for (const preset of presets) {
-    const isSet = preset.key.variables.some((name) => env[name])
+    const isSet = preset.key.variables.some((name) => headerValue(env, name))
     console.log(`${outColours.bold(preset.id.padEnd(widest))}  ${preset.name}: ${placeOf(preset)}`)
     console.log(`${gap}  key: ${keyText(preset)}${isSet ? outColours.green(' (set)') : ''}`)
     console.log(outColours.dim(`${gap}  reference for: ${judgesText(preset)}`))
