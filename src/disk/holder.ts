@@ -64,7 +64,7 @@ function beginningOf(pid: number): string | null | undefined {
   if (process.platform === 'linux') return beginningByProc(pid) ?? (isRunning(pid) ? undefined : null)
   if (process.platform === 'win32') return isRunning(pid) ? undefined : null
   try {
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' }, stdio: ['ignore', 'pipe', 'ignore'] }).trim() || null
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' }, stdio: ['ignore', 'pipe', 'ignore'] }).trim() || null
   } catch {
     return isRunning(pid) ? undefined : null
   }

@@ -17,18 +17,25 @@ const OF_THE_CONNECTION = new Set(['connection', 'keep-alive', 'proxy-connection
  */
 export async function startCaptureProxy(upstream: URL, port: number, secrets: readonly string[], tell: (exchange: Exchange) => void): Promise<CaptureProxy> {
   const redact = capturedRedactor(secrets)
-  const server = http.createServer((request, response) => { void pass(request, response, upstream, (exchange) => tell(redact(exchange))) })
+  const client = upstream.protocol === 'https:' ? https : http
+  // The agent of Node itself goes through HTTP_PROXY where NODE_USE_ENV_PROXY is set, and shows the proxy the keys.
+  const agent = new client.Agent({ keepAlive: true })
+  const send = (options: http.RequestOptions, answered: (answer: IncomingMessage) => void): http.ClientRequest => client.request(upstream, { ...options, agent }, answered)
+  const server = http.createServer((request, response) => { void pass(request, response, { upstream, send }, (exchange) => tell(redact(exchange))) })
   await new Promise<void>((ready, fail) => server.once('error', fail).listen(port, '127.0.0.1', ready))
   return {
     port: (server.address() as AddressInfo).port,
     close: () => new Promise((done) => {
       server.close(() => done())
       server.closeAllConnections()
+      agent.destroy()
     }),
   }
 }
 
-async function pass(request: IncomingMessage, response: ServerResponse, upstream: URL, tell: (exchange: Exchange) => void): Promise<void> {
+interface Upstream { upstream: URL; send: (options: http.RequestOptions, answered: (answer: IncomingMessage) => void) => http.ClientRequest }
+
+async function pass(request: IncomingMessage, response: ServerResponse, { upstream, send }: Upstream, tell: (exchange: Exchange) => void): Promise<void> {
   const start = performance.now()
   const startedAt = new Date().toISOString()
   const parts: Buffer[] = []
@@ -43,8 +50,7 @@ async function pass(request: IncomingMessage, response: ServerResponse, upstream
     response: answer && { status: answer.statusCode ?? 0, statusText: answer.statusMessage ?? '', httpVersion: answer.httpVersion, headers: headerPairs(answer.rawHeaders), chunks, complete: answer.complete },
     timing: { startedAt, headersMs: null, firstByteMs: chunks[0]?.at ?? null, endMs: Math.round(performance.now() - start) },
   })
-  const client = upstream.protocol === 'https:' ? https : http
-  const asked = client.request(upstream, { method: request.method, path, headers: passedOn(request.rawHeaders, upstream.host, body.length) }, (answer) => {
+  const asked = send({ method: request.method, path, headers: passedOn(request.rawHeaders, upstream.host, body.length) }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headerPairs(answer.rawHeaders).filter(([name]) => !OF_THE_CONNECTION.has(name.toLowerCase())).flat())
     answer.on('data', (data: Buffer) => {
       chunks.push(toChunk(data, Math.round(performance.now() - start)))

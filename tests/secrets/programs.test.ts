@@ -1,0 +1,71 @@
+import http from 'node:http'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { startCaptureProxy } from '../../src/exchange/capture-proxy.ts'
+import { httpTransport } from '../../src/exchange/http-transport.ts'
+import { serveOllama } from '../../src/target/serve.ts'
+import { folder } from '../cli/command-line.ts'
+import { httpServer } from '../cli/servers.ts'
+import { TRAP, traps } from './sdk-variables.ts'
+
+const KEY = 'canary-7Yq3xZv9QmL8s2'
+
+/** A program that writes down its environment and ends, and somebody's models for it. */
+function binary(): { program: string; models: string; seen: () => string } {
+  const dir = folder()
+  const seen = path.join(dir, 'seen')
+  const program = path.join(dir, 'ollama')
+  writeFileSync(program, `#!/bin/sh\nenv > '${seen}'\nexit 3\n`)
+  chmodSync(program, 0o755)
+  mkdirSync(path.join(dir, 'models', 'manifests'), { recursive: true })
+  return { program, models: path.join(dir, 'models'), seen: () => readFileSync(seen, 'utf8') }
+}
+
+test.runIf(process.platform !== 'win32')('a binary that compare starts gets no key, no proxy and no setting of its own', async () => {
+  const { program, models, seen } = binary()
+  const env = { ...process.env, ...traps(), OLLAMA_API_KEY: KEY, HTTPS_PROXY: `http://me:${KEY}@proxy.example`, NODE_OPTIONS: '--no-warnings', OLLAMA_ORIGINS: '*', OLLAMA_MODELS: models }
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
+  onTestFinished(() => { vi.unstubAllEnvs() })
+  await expect(serveOllama(program, env)).rejects.toThrow(/it ended with code 3/)
+  expect(seen()).not.toMatch(TRAP)
+  expect(seen()).not.toContain('canary')
+  const names = seen().trim().split('\n').map((line) => line.split('=')[0])
+  expect(names).toEqual(expect.arrayContaining(['PATH', 'HOME', 'OLLAMA_HOST', 'OLLAMA_MODELS']))
+  expect(names.filter((name = '') => /KEY|TOKEN|PROXY|ORIGINS|NODE_OPTIONS|OPENAI/i.test(name))).toEqual([])
+})
+
+/** What NODE_USE_ENV_PROXY and HTTP_PROXY do to Node, in this process. */
+async function withProxy(): Promise<string[]> {
+  const heard: string[] = []
+  const url = await httpServer((request, response) => {
+    heard.push(`${request.url} ${request.headers.authorization}`)
+    response.end('{}')
+  })
+  const before = http.globalAgent
+  http.globalAgent = new http.Agent({ proxyEnv: { HTTP_PROXY: url } } as http.AgentOptions)
+  onTestFinished(() => { http.globalAgent = before })
+  return heard
+}
+
+test('a proxy of the environment sees no key', async () => {
+  const heard = await withProxy()
+  const direct: (string | undefined)[] = []
+  const url = await httpServer((request, response) => {
+    direct.push(request.headers.authorization)
+    response.end('{}')
+  })
+  // The other half of the proof: a plain request does go through the proxy.
+  await new Promise<void>((done) => { http.get(url, { headers: { authorization: 'plain' } }, (answer) => { answer.resume().on('end', done) }) })
+  expect(heard).toEqual([`${url}/ plain`])
+  const deadlines = { connect: 5000, headers: 5000, firstByte: 5000, idle: 5000, total: 5000 }
+  const transport = httpTransport(url, deadlines, { authorization: `Bearer ${KEY}` })
+  for (const connection of [undefined, 'kept']) await transport.send({ key: 'k', method: 'GET', path: '/', headers: [], body: null, via: 'http', ...(connection ? { connection } : {}) })
+  transport.close?.()
+  const proxy = await startCaptureProxy(new URL(url), 0, [], () => {})
+  onTestFinished(() => proxy.close())
+  const none = new http.Agent()
+  await new Promise<void>((done) => { http.get(`http://127.0.0.1:${proxy.port}/v1/models`, { agent: none, headers: { authorization: `Bearer ${KEY}` } }, (answer) => { answer.resume().on('end', done) }) })
+  expect(direct).toEqual(Array.from({ length: 3 }, () => `Bearer ${KEY}`))
+  expect(heard).toHaveLength(1)
+})
