@@ -10,8 +10,9 @@ import { loadSuites } from '../plan/load-suites.ts'
 import { rulesOf } from '../plan/rules.ts'
 import { environmentSecrets } from '../run/environment-secrets.ts'
 import type { Profile } from '../profiles/profile.ts'
+import { clientEnvironment } from './client-environment.ts'
 import { profileFromUsage, type ReadField } from './profile-from-usage.ts'
-import { clientVariables, readFields } from './read-fields.ts'
+import { readFields } from './read-fields.ts'
 import { runCommand } from './run-command.ts'
 import { noteExchange, noUsage, type AppUsage } from './usage.ts'
 
@@ -96,7 +97,9 @@ async function watch(upstream: URL, { options, env, signal, tell }: LearnSetup, 
   const url = `http://127.0.0.1:${proxy.port}`
   try {
     if (options.command !== undefined) {
-      const ended = await runCommand(options.command, { ...env, ...clientVariables(url) }, { shown: true })
+      const own = clientEnvironment(env, url, upstream)
+      if (own.withheld.length > 0) tell(`The command does not get ${own.withheld.join(', ')}: ${upstream.origin} is neither OpenAI, nor the address in OPENAI_BASE_URL, nor this machine. Set in --command what the server needs.`)
+      const ended = await runCommand(options.command, own.env, { shown: true })
       if (ended.code !== 0) throw new Failure('COMMAND_FAILS', `The command \`${options.command}\` ended with ${ended.code === null ? ended.why : `code ${ended.code}`}. Learn from one that does all that the app does, and succeeds.`)
       if (lost !== undefined) throw lost
       return

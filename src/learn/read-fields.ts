@@ -5,14 +5,10 @@ import { Failure } from '../failure.ts'
 import { observe, type Observation } from '../observe/observe.ts'
 import type { RuleEntry } from '../plan/rules.ts'
 import { canonical } from '../send/request.ts'
+import { clientAddresses } from './client-environment.ts'
 import type { ReadField } from './profile-from-usage.ts'
 import { runCommand, type Ended } from './run-command.ts'
 import { withoutField } from './without-field.ts'
-
-/** The variables in which clients look for the address of the API and a key. */
-export const clientVariables = (url: string): Record<string, string> => ({
-  OPENAI_BASE_URL: `${url}/v1`, OPENAI_API_BASE: `${url}/v1`, OLLAMA_HOST: url, OLLAMA_BASE_URL: url,
-})
 
 /** Milliseconds a command may take, and how much longer than the first time: without a field a client may wait forever. */
 const MOST_MS = 300_000
@@ -32,7 +28,7 @@ export async function readFields({ command, env, captured, rules, signal, tell }
     return exchange && gone ? withoutField(exchange, gone.path) : exchange
   })
   const attempt = (most: number): Promise<Ended> =>
-    runCommand(command, { ...env, ...clientVariables(server.url), OPENAI_API_KEY: 'replayed' }, { most, signal })
+    runCommand(command, { ...env, ...clientAddresses(env, server.url), OPENAI_API_KEY: 'replayed' }, { most, signal })
   try {
     const first = await attempt(MOST_MS)
     if (signal.aborted) return []

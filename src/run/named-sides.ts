@@ -66,11 +66,11 @@ const asReference = (name: SideName, option: SideOption, { referenceApiKeyEnv }:
 export function keyOfUrl({ option, keyOption, keyEnv }: NamedSide, address: Address, env: Environment): string | undefined {
   if (keyEnv !== undefined) return keyEnv
   if (keyOption === '--api-key-env') return KEY_OF_URL
-  return option === '--reference' && isTrusted(address, env) ? 'OPENAI_API_KEY' : undefined
+  return option === '--reference' && mayHaveKeyOfOpenAi(address, env) ? 'OPENAI_API_KEY' : undefined
 }
 
 /** The OpenAI key goes to OpenAI, to where OPENAI_BASE_URL points, and to this machine: nowhere else unasked. */
-function isTrusted({ origin }: Address, env: Environment): boolean {
+export function mayHaveKeyOfOpenAi({ origin }: Pick<Address, 'origin'>, env: Environment): boolean {
   const openai = namedPreset('openai', '--reference')
   const wanted = { region: undefined, url: undefined, option: '--reference' as const }
   const own = [addressOf(openai, { ...wanted, env }), addressOf(openai, { ...wanted, env: {} })]

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { startCaptureProxy } from '../../src/exchange/capture-proxy.ts'
 import { httpTransport } from '../../src/exchange/http-transport.ts'
+import { learn } from '../../src/learn/learn.ts'
 import { serveOllama } from '../../src/target/serve.ts'
 import { folder } from '../cli/command-line.ts'
 import { httpServer } from '../cli/servers.ts'
@@ -33,6 +34,18 @@ test.runIf(process.platform !== 'win32')('a binary that compare starts gets no k
   const names = seen().trim().split('\n').map((line) => line.split('=')[0])
   expect(names).toEqual(expect.arrayContaining(['PATH', 'HOME', 'OLLAMA_HOST', 'OLLAMA_MODELS']))
   expect(names.filter((name = '') => /KEY|TOKEN|PROXY|ORIGINS|NODE_OPTIONS|OPENAI/i.test(name))).toEqual([])
+})
+
+test.runIf(process.platform !== 'win32')('a command that learn watches gets no key of OpenAI for another server, and learn says so', async () => {
+  const dir = folder()
+  const seen = path.join(dir, 'seen')
+  const told: string[] = []
+  const options = { id: 'app', upstream: new URL('http://gateway.invalid/v1'), port: 0, from: [], command: `env > '${seen}'`, fields: false, keepText: false, out: path.join(dir, 'app.yaml'), capture: undefined, today: '2026-11-25' }
+  const env = { PATH: process.env['PATH'], OPENAI_API_KEY: KEY, OPENAI_CUSTOM_HEADERS: `x-gateway: ${KEY}`, OTHER_KEY: 'of-another-service' }
+  await expect(learn({ options, env, signal: new AbortController().signal, tell: (line) => told.push(line) })).rejects.toThrow(/No call/)
+  expect(readFileSync(seen, 'utf8')).not.toContain('canary')
+  expect(readFileSync(seen, 'utf8')).toContain('OTHER_KEY=of-another-service')
+  expect(told).toEqual([expect.stringMatching(/^The command does not get OPENAI_API_KEY, OPENAI_CUSTOM_HEADERS: http:\/\/gateway\.invalid is neither/)])
 })
 
 /** What NODE_USE_ENV_PROXY and HTTP_PROXY do to Node, in this process. */
