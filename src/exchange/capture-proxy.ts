@@ -20,8 +20,10 @@ export async function startCaptureProxy(upstream: URL, port: number, secrets: re
   const client = upstream.protocol === 'https:' ? https : http
   // The agent of Node itself goes through HTTP_PROXY where NODE_USE_ENV_PROXY is set, and shows the proxy the keys.
   const agent = new client.Agent({ keepAlive: true })
-  const send = (options: http.RequestOptions, answered: (answer: IncomingMessage) => void): http.ClientRequest => client.request(upstream, { ...options, agent }, answered)
-  const server = http.createServer((request, response) => { void pass(request, response, { upstream, send }, (exchange) => tell(redact(exchange))) })
+  const send: Upstream['send'] = (options, answered) => client.request(upstream, { ...options, agent }, answered)
+  const server = http.createServer((request, response) => {
+    void pass(request, response, { upstream, send }, (exchange) => tell(redact(exchange)))
+  })
   await new Promise<void>((ready, fail) => server.once('error', fail).listen(port, '127.0.0.1', ready))
   return {
     port: (server.address() as AddressInfo).port,
@@ -33,7 +35,10 @@ export async function startCaptureProxy(upstream: URL, port: number, secrets: re
   }
 }
 
-interface Upstream { upstream: URL; send: (options: http.RequestOptions, answered: (answer: IncomingMessage) => void) => http.ClientRequest }
+interface Upstream {
+  upstream: URL
+  send: (options: http.RequestOptions, answered: (answer: IncomingMessage) => void) => http.ClientRequest
+}
 
 async function pass(request: IncomingMessage, response: ServerResponse, { upstream, send }: Upstream, tell: (exchange: Exchange) => void): Promise<void> {
   const start = performance.now()

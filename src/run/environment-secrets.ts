@@ -16,16 +16,21 @@ const COMMON = /^(accept|accept-.*|content-type|connection|host)$/i
 const SHORTEST = 12
 const SHORTEST_NAMED = 8
 
-/** The secrets in an environment, also those that the suite does not use: a server may know them from elsewhere. Paths and words are no secrets. */
-export const environmentSecrets = (env: Environment): string[] => [...new Set(Object.entries(env).flatMap(([name, given = '']) => {
-  const value = given.trim()
-  return [
-    ...(HEADERS.test(name) ? headersIn(value).flatMap(inHeader) : NAME.test(name) && isKey(value) ? [value] : []),
-    ...(ADDRESS.test(name) ? urlSecrets(value).filter((secret) => !isWord(secret)) : []),
-  ]
-}))]
+/**
+ * The secrets in an environment, also those that the suite does not use: a server may know them from elsewhere.
+ * Paths and words are no secrets.
+ */
+export const environmentSecrets = (env: Environment): string[] =>
+  [...new Set(Object.entries(env).flatMap(([name, value = '']) => inVariable(name, value.trim())))]
 
-const isKey = (value: string, least = SHORTEST): boolean => value.length >= least && !isWord(value) && !/^[./~]|^[a-z]+:\/\//i.test(value)
+function inVariable(name: string, value: string): string[] {
+  if (HEADERS.test(name)) return headersIn(value).flatMap(inHeader)
+  const inAddress = ADDRESS.test(name) ? urlSecrets(value).filter((secret) => isKey(secret)) : []
+  return NAME.test(name) && isKey(value) ? [value, ...inAddress] : inAddress
+}
+
+const isKey = (value: string, least = SHORTEST): boolean =>
+  value.length >= least && !isWord(value) && !/^[./~]|^[a-z]+:\/\//i.test(value)
 
 const headersIn = (text: string): HeaderPair[] => text.split('\n').flatMap((line): HeaderPair[] => {
   const colon = line.indexOf(':')
@@ -35,5 +40,6 @@ const headersIn = (text: string): HeaderPair[] => text.split('\n').flatMap((line
 /** The value, and its parts behind a scheme such as `Bearer`. */
 function inHeader([name, value]: HeaderPair): string[] {
   if (COMMON.test(name)) return []
-  return [value, ...value.split(/\s+/).slice(1)].filter((one) => isKey(one, isSecretHeader(name) ? SHORTEST_NAMED : SHORTEST))
+  const least = isSecretHeader(name) ? SHORTEST_NAMED : SHORTEST
+  return [value, ...value.split(/\s+/).slice(1)].filter((one) => isKey(one, least))
 }

@@ -1,5 +1,5 @@
 /**
- * Calls `make` with an empty environment. Each release of a library may read other variables, so this function names none of them.
+ * Calls `make` with an empty environment. Each release of a library may read other variables, so none is named here.
  * `make` must be synchronous: no other code may see the empty environment.
  */
 export function withoutEnvironment<T>(make: () => T): T {

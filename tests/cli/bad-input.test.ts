@@ -58,6 +58,13 @@ describe.concurrent('options', () => {
   ])('%s', async ([, args, says]) => { await refused(args, says) })
 })
 
+test.for<[string, string[]]>([
+  ['of a run', ['--target', `http://${NOWHERE}`]],
+  ['of an audit', ['audit', `http://${NOWHERE}`]],
+])('a key %s that a header cannot contain', async ([, args]) => {
+  await refused(args, /OLLAMA_API_KEY is invalid: character 4 of 7 is U\+000A, /, { OLLAMA_API_KEY: 'key\n456\n' })
+})
+
 describe.concurrent('options that npm keeps, as the two dashes are forgotten', () => {
   const started = { npm_lifecycle_event: 'start', npm_package_name: 'ollama-conformance' }
 

@@ -15,10 +15,10 @@ test.for<[string, Record<string, string>, string[]]>([
   expect(environmentSecrets(env)).toEqual(secrets)
 })
 
-test('what a header says of the body is no secret, nor are words, paths, addresses and names of models', () => {
+test('headers of the body, words, paths, addresses, dates and names of models are no secrets', () => {
   expect(environmentSecrets({
     OPENAI_CUSTOM_HEADERS: 'Content-Type: application/json\nAccept: text/event-stream\nX-Title: my little app\nReferer: https://app.example/chat',
-    OPENAI_MODEL: 'gpt-4.1-mini-2025-04-14', OPENAI_BASE_URL: 'https://gateway.example/v1', SSH_KEY_PATH: '/home/me/.ssh/id_ed25519', OPENAI_LOG: 'debug',
+    OPENAI_MODEL: 'gpt-4.1-mini-2025-04-14', OPENAI_BASE_URL: 'https://gateway.example/v1', SSH_KEY_PATH: '/home/me/.ssh/id_ed25519', OPENAI_LOG: 'debug', AZURE_URL: 'https://mine.example/openai?api-version=2024-10-21',
   })).toEqual([])
 })
 
