@@ -3,6 +3,20 @@ import type { AddressInfo } from 'node:net'
 import type { Exchange, HeaderPair } from './exchange.ts'
 import { decodedBody } from './decode.ts'
 
+/** Headers of the connection that was; and a captured redirect would lead an app, with what it sends, to where a stranger wants it. */
+const LEFT_OUT = /^(content-length|content-encoding|transfer-encoding|connection|keep-alive|location|refresh)$/i
+
+/** Where a secret was masked, a name is none that can be sent. */
+function isReplayed([name, value]: HeaderPair): boolean {
+  try {
+    http.validateHeaderName(name)
+    http.validateHeaderValue(name, value)
+    return !LEFT_OUT.test(name)
+  } catch {
+    return false
+  }
+}
+
 export interface ReplayServer { url: string; close: () => Promise<void> }
 
 /** What was asked of a replay: method, path with query, and body as sent. */
@@ -14,12 +28,11 @@ export async function startReplayServer(answer: (request: ReplayRequest) => Exch
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part)).on('end', () => {
       const found = answer({ method: request.method ?? 'GET', path: request.url ?? '/', body: Buffer.concat(parts).toString('utf8') })?.response
-      if (!found) {
+      if (!found || found.status < 200) {
         response.writeHead(404, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { message: 'this request was not captured', type: 'invalid_request_error', param: null, code: null } }))
         return
       }
-      const headers = found.headers.filter(([name]: HeaderPair) => !/^(content-length|content-encoding|transfer-encoding|connection|keep-alive)$/i.test(name))
-      response.writeHead(found.status, headers.flat())
+      response.writeHead(found.status, found.headers.filter(isReplayed).flat())
       for (const { bytes } of decodedBody({ response: found }).pieces) response.write(bytes)
       response.end()
     })
