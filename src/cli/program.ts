@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { Failure } from '../failure.ts'
 import type { Environment } from '../run/sides.ts'
+import { shellWord } from '../report/shell-word.ts'
 import { commandName, STARTED } from './command-name.ts'
 import { commands } from './commands/index.ts'
 import { HELP } from './help.ts'
@@ -11,7 +12,7 @@ import { unknownCommand } from './unknown-command.ts'
 /** Runs the command that the arguments name and gives its exit code. @throws Failure for anything wrong with them. */
 export async function parseCommandLine(argv: string[], env: Environment, secrets: readonly string[] = []): Promise<number> {
   let code = 0
-  const line = withoutKeys(['ollama-conformance', ...argv.slice(2)].join(' '), secrets)
+  const line = ['ollama-conformance', ...argv.slice(2).map((word) => shellWord(withoutKeys(word, secrets)))].join(' ')
   const name = commandName(env)
   const program = new Command(name)
     .usage('[command] [options]')

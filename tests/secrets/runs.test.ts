@@ -170,7 +170,7 @@ test('the variables that the SDK reads reach neither the target nor a file', asy
 test('a command that is shown is what was typed, but for the key', async () => {
   const server = await standIn({ hooks: onChat(() => errorReply(400, 'no')) })
   const run = await reported(['--target', server.url.replace('//', `//me:${coded}@`), '--reference', 'none', '--only', 'chat/id'])
-  expect(run.record.metadata.command).toContain(`--target ${server.url.replace('//', '//[redacted]@')} --reference none`)
+  expect(run.record.metadata.command).toContain(`--target '${server.url.replace('//', '//[redacted]@')}' --reference none`)
   expect(run.report).toContain('Authorization: Bearer $')
 })
 

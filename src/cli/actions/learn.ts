@@ -1,6 +1,7 @@
 import { Failure } from '../../failure.ts'
 import { learn } from '../../learn/learn.ts'
 import { counted } from '../../report/markdown-text.ts'
+import { shellWord } from '../../report/shell-word.ts'
 import type { Environment } from '../../run/sides.ts'
 import { addressText, parseAddress, parseOllamaHost } from '../../target/address.ts'
 import { commandName } from '../command-name.ts'
@@ -30,7 +31,7 @@ export async function learnCommand({ upstream, command, fields, from, name, out,
     })
     const count = (globs: { rules: string[] }[] = []): number => globs.reduce((sum, { rules }) => sum + rules.length, 0)
     console.log(`Learned from ${counted(Number(profile.about?.split(' ')[0]), 'call')}: ${profile.sends?.endpoints.join(', ')}; ${counted(profile.sends?.parameters.length ?? 0, 'parameter')}, ${counted(profile.probes?.length ?? 0, 'probe')}, ${count(profile.requires)} entries required, ${count(profile.degrades)} that limit${profile.reads ? `, ${profile.reads.length} fields needed` : ''}.`)
-    console.log(`Written to ${out ?? `${name}.yaml`}. Gate with it: ${commandName(env)} run --profile ${out ?? `./${name}.yaml`}`)
+    console.log(`Written to ${out ?? `${name}.yaml`}. Gate with it: ${commandName(env)} run --profile ${shellWord(out ?? `./${name}.yaml`)}`)
     return 0
   } finally {
     release()
