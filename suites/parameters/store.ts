@@ -10,7 +10,7 @@ const KEPT = { probe: 'store' }
 
 const stored = ({ kept }: Record<string, Observation>): Step | Inconclusive => {
   const id = kept && bodyOf(kept)['id']
-  return typeof id === 'string' && id !== '' ? anyAnswer(get(`/chat/completions/${encodeURIComponent(id)}`)) : inconclusive('the answer has no id')
+  return typeof id === 'string' && id !== '' ? anyAnswer(get(`/chat/completions/${encodeURIComponent(id.toWellFormed())}`)) : inconclusive('the answer has no id')
 }
 const removed = (earlier: Record<string, Observation>): Step | Inconclusive => {
   const step = stored(earlier)
