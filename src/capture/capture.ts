@@ -2,6 +2,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
+import { departure } from '../contract/validate.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { capturedRedactor } from '../exchange/redact-captured.ts'
 import { Failure } from '../failure.ts'
@@ -9,8 +10,8 @@ import { isRecording, readRecording } from '../recording/recording.ts'
 import { harExchanges } from './har.ts'
 import { rowExchange } from './row.ts'
 
-/** An exchange that somebody else captured, and the host it went to where that is known. */
-export interface Captured { exchange: Exchange; host: string | null }
+/** An exchange that somebody else captured, the host it went to where that is known, and where it stands in the file. */
+export interface Captured { exchange: Exchange; host: string | null; where: string }
 
 /** Captured traffic, read as it is asked for: a log of production may be larger than memory. */
 export interface Capture {
@@ -29,10 +30,14 @@ export function openCapture(place: string, secrets: readonly string[] = []): Cap
   return { label, exchanges: redacted(exchanges, secrets) }
 }
 
-/** Nothing behind this sees a key. */
+/** Nothing behind this sees a key, or what is no exchange. */
 async function* redacted(captured: AsyncIterable<Captured>, secrets: readonly string[]): AsyncGenerator<Captured> {
   const redact = capturedRedactor(secrets)
-  for await (const { exchange, host } of captured) yield { exchange: redact(exchange), host }
+  for await (const { exchange, host, where } of captured) {
+    const wrong = departure('exchange', exchange)
+    if (wrong !== null) throw new Failure('CAPTURE_INVALID', `${where} is no exchange (${wrong}). Leave it out, or capture it anew.`)
+    yield { exchange: redact(exchange), host, where }
+  }
 }
 
 function opened(place: string): Capture {
@@ -47,7 +52,7 @@ function opened(place: string): Capture {
 
 async function* recorded(dir: string): AsyncGenerator<Captured> {
   const { info, exchanges } = readRecording(dir)
-  for (const exchange of exchanges) yield { exchange, host: new URL(info.baseUrl).host }
+  for (const exchange of exchanges) yield { exchange, host: new URL(info.baseUrl).host, where: dir }
 }
 
 async function* rows(file: string): AsyncGenerator<Captured> {

@@ -15,30 +15,43 @@ for (const schema of [...wireSchemas.values(), ...harnessSchemas.values()]) ajv.
 /** A finding together with the contract row it belongs to. */
 export interface Violation { rowPath: string; group: RowGroup; finding: Finding }
 
+/** Where a text does not match its pattern, with what the schema says of its form. */
+interface Described extends Violation { form?: string }
+
 /** Many rules ask the same question of the same answer. */
-const known = new WeakMap<object, Map<string, Violation[]>>()
+const known = new WeakMap<object, Map<string, Described[]>>()
 
 /**
  * Everything in which a value departs from a schema of `specs/`, named without `.schema.json`: `chat-completion`. Empty when it conforms.
  * @throws Failure when there is no such schema.
  */
 export function violations(schema: string, value: unknown): Violation[] {
+  return described(schema, value)
+}
+
+function described(schema: string, value: unknown): Described[] {
   if (typeof value !== 'object' || value === null) return validate(schema, value)
-  const bySchema = known.get(value) ?? new Map<string, Violation[]>()
+  const bySchema = known.get(value) ?? new Map<string, Described[]>()
   known.set(value, bySchema)
   const found = bySchema.get(schema) ?? validate(schema, value)
   bySchema.set(schema, found)
   return found
 }
 
-function validate(schema: string, value: unknown): Violation[] {
+/** The first departure from a schema in one phrase, for a message about a file: `$.request.path: not of the form …`. Null where there is none. */
+export function departure(schema: string, value: unknown): string | null {
+  const [first] = described(schema, value)
+  return first ? `${first.finding.path}: ${first.form === undefined ? first.finding.message : `is not of this form: ${first.form}`}` : null
+}
+
+function validate(schema: string, value: unknown): Described[] {
   const check: ValidateFunction | undefined = ajv.getSchema(`${schema}.schema.json`)
   if (!check) throw new Failure('SCHEMA_UNKNOWN', `There is no schema ${schema}; did you mean ${closest(schema, [...wireSchemas.keys(), ...harnessSchemas.keys()])}?`)
   if (check(value)) return []
   return (check.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(violation)
 }
 
-function violation(error: ErrorObject): Violation {
+function violation(error: ErrorObject): Described {
   const path = jsonPath(error.instancePath)
   const rowPath = path.replace(/\[\d+\]/g, '[]')
   if (error.keyword === 'required') {
@@ -50,9 +63,11 @@ function violation(error: ErrorObject): Violation {
     }
   }
   const group: RowGroup = error.keyword === 'type' ? 'type' : 'value'
+  const form: unknown = error.parentSchema?.['description']
   return {
     rowPath,
     group,
+    ...(error.keyword === 'pattern' && typeof form === 'string' ? { form: form.replace(/\.$/, '') } : {}),
     finding: {
       kind: group === 'type' ? 'wrong-type' : 'wrong-value',
       path,

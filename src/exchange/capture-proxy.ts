@@ -2,6 +2,7 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { capturedRedactor } from './redact-captured.ts'
+import { LEADING_SLASHES, requestPath } from './request-path.ts'
 import { headerPairs, toChunk, type Chunk, type Exchange } from './exchange.ts'
 
 export interface CaptureProxy { port: number; close: () => Promise<void> }
@@ -48,10 +49,12 @@ async function pass(request: IncomingMessage, response: ServerResponse, { upstre
   const body = Buffer.concat(parts)
   // Apps are told of /v1; where the API stands elsewhere, that is what they mean.
   const path = (request.url ?? '/').replace(/^\/v1(?=\/|$)/, upstream.pathname.replace(/\/$/, ''))
+  // Whatever stands there is passed on; kept is what a path is written like.
+  const kept = requestPath(URL.parse(path.replace(LEADING_SLASHES, '/'), upstream.href) ?? upstream)
   const chunks: Chunk[] = []
   const told = (answer: IncomingMessage | null, failure: Exchange['failure']): void => tell({
     key: '', failure,
-    request: { method: request.method ?? 'GET', path, headers: headerPairs(request.rawHeaders), body: body.length === 0 ? null : body.toString('utf8'), via: 'http' },
+    request: { method: request.method ?? 'GET', path: kept, headers: headerPairs(request.rawHeaders), body: body.length === 0 ? null : body.toString('utf8'), via: 'http' },
     response: answer && { status: answer.statusCode ?? 0, statusText: answer.statusMessage ?? '', httpVersion: answer.httpVersion, headers: headerPairs(answer.rawHeaders), chunks, complete: answer.complete },
     timing: { startedAt, headersMs: null, firstByteMs: chunks[0]?.at ?? null, endMs: Math.round(performance.now() - start) },
   })

@@ -7,7 +7,7 @@ import { assertFile, copyAside, folderIn, removeFile } from '../disk/own-files.t
 import { writeWhole } from '../disk/write-whole.ts'
 import type { Preset } from '../presets/preset.ts'
 import type { ChosenModels } from '../target/models.ts'
-import { violations } from '../contract/validate.ts'
+import { departure } from '../contract/validate.ts'
 import { Failure } from '../failure.ts'
 
 /** Who was recorded. Format: `specs/harness/recording.schema.json`. */
@@ -114,14 +114,14 @@ function readInfo(file: string): RecordingInfo {
   } catch (cause) {
     throw new Failure('RECORDING_INVALID', `${file} cannot be read as a recording. Name a folder that --record wrote.`, { cause })
   }
-  const wrong = formatError('recording', info)
+  const wrong = formatError('recording', info) ?? (URL.canParse((info as RecordingInfo).baseUrl) ? null : 'is no recording ($.baseUrl: is no URL)')
   if (wrong !== null) throw new Failure('RECORDING_INVALID', `${file} ${wrong}. Restore the file or record anew with --record.`)
   return info as RecordingInfo
 }
 
 function formatError(schema: 'exchange' | 'recording', value: unknown): string | null {
-  const [first] = violations(schema, value)
-  return first ? `is no ${schema} (${first.finding.path}: ${first.finding.message})` : null
+  const wrong = departure(schema, value)
+  return wrong === null ? null : `is no ${schema} (${wrong})`
 }
 
 /** Lets a recording stand in for the server it was taken from. */

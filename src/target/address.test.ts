@@ -5,6 +5,7 @@ describe('OLLAMA_HOST', () => {
   test.for([
     ['', 'http://127.0.0.1:11434/v1'],
     ['example.com', 'http://example.com:11434/v1'],
+    ['example.com//v1', 'http://example.com:11434/v1'],
     ['example.com:8080', 'http://example.com:8080/v1'],
     [':8080', 'http://127.0.0.1:8080/v1'],
     ['0.0.0.0', 'http://127.0.0.1:11434/v1'],

@@ -1,3 +1,4 @@
+import { requestPath } from '../exchange/request-path.ts'
 import { Failure } from '../failure.ts'
 
 /** Where an API is: origin, and the path its endpoints stand below. */
@@ -36,7 +37,7 @@ export function parseAddress(text: string, option = '--target'): Address {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new Failure('ADDRESS_INVALID', `${option} ${url.protocol}//…: only http and https are spoken. Give for example http://127.0.0.1:11434.`)
   }
-  const path = url.pathname.replace(/\/+$/, '').replace(/\/(chat\/completions|models)$/, '')
+  const path = requestPath(url).replace(/\/+$/, '').replace(/\/(chat\/completions|models)$/, '')
   return { origin: url.origin, apiPath: path === '' ? '/v1' : path, authorization }
 }
 

@@ -19,7 +19,8 @@ const all = (exchange: Exchange): string => {
 
 /** The places in an exchange at which somebody may say a key. */
 const PLACES: Record<string, (said: string) => Exchange> = {
-  'the path of the request': (said) => { const one = raw(['{}']); one.request.path = `/v1/models/${said}`; return one },
+  // Nothing but ASCII without blanks goes out in a path.
+  'the path of the request': (said) => { const one = raw(['{}']); one.request.path = `/v1/models/${said.replace(/[^!-~]+/gu, encodeURIComponent)}`; return one },
   'a header of the request': (said) => { const one = raw(['{}']); one.request.headers.push(['x-other', `is ${said}`]); return one },
   'the body of the request': (said) => { const one = raw(['{}']); one.request.body = `{"user":"${said}"}`; return one },
   'the status text': (said) => { const one = raw(['{}']); if (one.response) one.response.statusText = `No ${said}`; return one },
