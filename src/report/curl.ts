@@ -1,36 +1,52 @@
 import type { Exchange } from '../exchange/exchange.ts'
-import type { Preset } from '../presets/preset.ts'
+import type { KeyNames } from '../presets/key-names.ts'
+import { LOG_COMMAND, UNSAFE } from './markdown-text.ts'
+import { quoted } from './shell-word.ts'
 
 /** Headers that curl sets itself or that only name the client. */
 const OWN = /^(host|content-length|connection|accept-encoding|user-agent|x-stainless-.*)$/i
 
-/** The variable of a key where no preset tells of one. */
-const KEY = 'OLLAMA_API_KEY'
-
-/** The command that sends this request again. A key is taken from the environment, never printed. */
-export function curl({ request }: Exchange, origin: string, preset?: Preset): string {
-  const streams = /"stream": ?true/.test(request.body ?? '')
-  const shown = request.headers.filter(([name]) => !OWN.test(name))
+/**
+ * The command that sends this request again, for a POSIX shell. The request may be somebody else's: it becomes no word, option, file
+ * or address but its own. A key is taken from the environment, never printed. Null where the path leads away from the origin.
+ */
+export function curl({ request }: Pick<Exchange, 'request'>, origin: string, keys: KeyNames): string | null {
+  const { method, path, headers, body } = request
+  const url = URL.parse(origin + path)
+  if (!path.startsWith('/') || url?.origin !== origin) return null
+  const piped = body === null ? '' : pipe(body, request.padding ?? 0)
   const lines = [
-    `curl -sS${streams ? 'N' : ''}i ${quote(origin + request.path)}`,
-    ...(request.method === 'GET' || (request.method === 'POST' && request.body !== null) ? [] : [`-X ${request.method}`]),
-    ...shown.flatMap(([name]) => secretHeader(name, preset) ?? []),
-    ...shown.filter(([name]) => secretHeader(name, preset) === undefined).map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`),
-    ...(request.body === null ? [] : [request.padding === undefined ? `-d ${quote(request.body)}` : '--data-binary @-']),
+    // `-g`: curl takes braces and brackets for lists of addresses.
+    `curl -sS${/"stream": ?true/.test(body ?? '') ? 'N' : ''}i${/[[\]{}]/.test(url.href) ? 'g' : ''} ${quoted(url.href)}`,
+    ...(method === (body === null ? 'GET' : 'POST') ? [] : [`-X ${quoted(method)}`]),
+    ...headers.filter(([name]) => !OWN.test(name)).map(([name, value]) => `-H ${secretHeader(name, keys) ?? plainHeader(name, value)}`),
+    // `-d` would read a file where the body begins with an `@`.
+    ...(body === null ? [] : [piped === '' ? `--data-raw ${quoted(body)}` : '--data-binary @-']),
   ]
-  const blanks = request.body === null || request.padding === undefined ? '' : `{ printf '%${request.padding}s' ''; printf %s ${quote(request.body)}; } | `
-  return blanks + lines.join(' \\\n  ')
+  return piped + lines.join(' \\\n  ')
 }
+
+/** Curl takes a header that ends in a colon for one to leave out, and sends an empty one for a semicolon. */
+const plainHeader = (name: string, value: string): string => quoted(value.trim() === '' ? `${name};` : `${name}: ${value}`)
 
 /** A header with a secret, which the shell puts in; undefined for any other. */
-function secretHeader(name: string, preset: Preset | undefined): string | undefined {
-  const lower = name.toLowerCase()
-  const key = preset?.key.variables[0] ?? KEY
-  if (lower === 'authorization') return `-H "Authorization: Bearer $${key}"`
-  if (lower === preset?.key.header) return `-H "${name}: $${key}"`
-  const own = preset?.headers?.find((header) => header.variable !== undefined && header.secret && header.name.toLowerCase() === lower)
-  return own && `-H "${name}: $${own.variable}"`
+function secretHeader(header: string, { key, headers = [] }: KeyNames): string | undefined {
+  const name = header.toLowerCase()
+  const [variable] = key.variables
+  if (name === 'authorization') return `"Authorization: Bearer $${variable}"`
+  if (name === key.header) return `"${name}: $${variable}"`
+  const own = headers.find((one) => one.variable !== undefined && one.secret && one.name.toLowerCase() === name)
+  return own && `"${name}: $${own.variable}"`
 }
 
-/** Single quotes for a POSIX shell. */
-const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
+/** What a terminal takes for a key while a command is pasted, the ends of lines, and what a report would not show as it is. */
+const SPELLED = new RegExp(`[\\t\\n]|${UNSAFE.source}|${LOG_COMMAND.source}`, 'gmu')
+
+/** Makes a body that cannot be printed as it is: with blanks before it, or characters that `printf` gets as octal numbers. Empty for any other. */
+function pipe(body: string, padding: number): string {
+  if (padding === 0 && body.search(SPELLED) === -1) return ''
+  const format = body.replace(/[\\%]/g, '$&$&').replace(SPELLED, octal)
+  return padding === 0 ? `printf -- ${quoted(format)} | ` : `printf ${quoted(`%${padding}s${format}`)} '' | `
+}
+
+const octal = (character: string): string => [...Buffer.from(character)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')

@@ -1,7 +1,10 @@
 import type { RuleResult } from '../judge/results.ts'
 import type { Observation } from '../observe/observe.ts'
+import { violations } from '../contract/validate.ts'
+import { keyNames } from '../presets/key-names.ts'
 import type { RunRecord } from '../run/record.ts'
 import { curl } from './curl.ts'
+import { plain } from './markdown-text.ts'
 
 /** What was answered in a run, by the key of the exchange. */
 export type Evidence = ReadonlyMap<string, Observation>
@@ -10,9 +13,19 @@ export type Evidence = ReadonlyMap<string, Observation>
 export const answerOf = ({ findings, exchanges }: RuleResult, evidence: Evidence): Observation | undefined =>
   evidence.get(findings[0]?.exchange ?? exchanges[0] ?? '')
 
-/** The command that sends its request again. */
-export const commandFor = ({ exchange }: Observation, { target }: RunRecord): string =>
-  curl(exchange, new URL(target.baseUrl ?? 'http://127.0.0.1:11434').origin, target.preset)
+/** Every request of the suites has a shorter command. */
+export const MOST_OF_A_COMMAND = 32_000
+
+/** The command that sends its request again, whole, or a comment for a shell that says why there is none. */
+export function commandFor({ exchange }: Observation, { target }: RunRecord): string {
+  const url = URL.parse(target.baseUrl ?? 'http://127.0.0.1:11434')
+  const isFit = url !== null && /^https?:$/.test(url.protocol) && violations('exchange', exchange).length === 0
+  const command = isFit ? curl(exchange, url.origin, keyNames(url.origin, target.preset)) : null
+  // A report shows a command as it is or not at all: one that is changed or cut may do anything.
+  if (command === null || plain(command, Infinity) !== command) return '# No command: this is no request that can be sent to the target.'
+  return command.length <= MOST_OF_A_COMMAND ? command
+    : `# No command: it would have ${command.length} characters. The request is in target/exchanges.jsonl.`
+}
 
 /** What came back, as it looked on the wire; long bodies without their middle. */
 export function answerText({ exchange: { response, failure }, text }: Observation): string {

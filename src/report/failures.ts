@@ -2,7 +2,7 @@ import { findingText, type Finding } from '../judge/finding.ts'
 import type { RuleResult } from '../judge/results.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { RunRecord } from '../run/record.ts'
-import { answerOf, answerText, commandFor, type Evidence } from './evidence.ts'
+import { answerOf, answerText, commandFor, MOST_OF_A_COMMAND, type Evidence } from './evidence.ts'
 import { block, code, linked, prose } from './markdown-text.ts'
 
 const LEVEL_ORDER = { must: 0, should: 1, may: 2 }
@@ -33,4 +33,4 @@ const findingLine = ({ kind, path, expected, actual, ...said }: Finding): string
   `- **${kind}** at ${code(path)}: ${prose(findingText(said))}. Expected ${code(expected)}, got ${code(actual)}.`
 
 const shown = (answer: Observation, record: RunRecord): string =>
-  `<details><summary>Evidence and how to reproduce it</summary>\n\n${block(commandFor(answer, record), 'sh', 6000)}\n\n${block(answerText(answer))}\n\n</details>`
+  `<details><summary>Evidence and how to reproduce it</summary>\n\n${block(commandFor(answer, record), 'sh', MOST_OF_A_COMMAND)}\n\n${block(answerText(answer))}\n\n</details>`

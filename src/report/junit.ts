@@ -54,7 +54,7 @@ function shown(rule: RuleResult, state: CiState, command: string): Partial<TestC
 /** The command that shows a failure again. */
 function reproduce(rule: RuleResult, { record, evidence }: Material): string {
   const answer = answerOf(rule, evidence)
-  return answer?.exchange.request.path ? `\n\n${commandFor(answer, record)}` : ''
+  return answer ? `\n\n${commandFor(answer, record)}` : ''
 }
 
 /** What is about no single rule: that the run could be judged, and that the list of known deviations is true. */

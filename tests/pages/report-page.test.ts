@@ -45,7 +45,7 @@ describe.skipIf(browserPath === undefined)(`report.html, ${NEEDS}`, () => {
     const shown = page.locator('details[data-rule="chat/id/unique"]')
     await shown.getByText('To see it again').waitFor()
     const text = await shown.innerText()
-    for (const said of ["curl -sSi 'http://127.0.0.1:11434/v1/chat/completions'", '-d \'{"model":"m"}\'', 'HTTP/1.1 200 OK', '{"id":"always-the-same"}', 'ignored at $.id: the same id', 'Got\n"y"']) expect(text).toContain(said)
+    for (const said of ["curl -sSi 'http://127.0.0.1:11434/v1/chat/completions'", '--data-raw \'{"model":"m"}\'', 'HTTP/1.1 200 OK', '{"id":"always-the-same"}', 'ignored at $.id: the same id', 'Got\n"y"']) expect(text).toContain(said)
     await close()
   })
 

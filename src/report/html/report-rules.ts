@@ -1,7 +1,7 @@
 import { findingText, type Finding } from '../../judge/finding.ts'
 import type { RuleResult } from '../../judge/results.ts'
 import { clientsByRule } from '../../profiles/clients-by-rule.ts'
-import { answerOf, answerText, commandFor } from '../evidence.ts'
+import { answerOf, answerText, commandFor, MOST_OF_A_COMMAND } from '../evidence.ts'
 import { failuresOf } from '../failures.ts'
 import type { Material } from '../formats.ts'
 import { plain } from '../markdown-text.ts'
@@ -39,7 +39,7 @@ function failure(rule: RuleResult, attributes: Markup, { record, evidence }: Mat
 <summary><span class="outcome ${shown}">${SIGNS[shown].sign}<span class="unseen">${shown}</span></span> <code>${rule.id}</code> <span class="level ${rule.level}">${rule.level}</span> <span class="says">${inline(rule.sentence)}</span></summary>
 <div id="${anchor(rule.id)}"><dl><dt>Who breaks</dt><dd>${inline(rule.breaks)}</dd><dt>Source</dt><dd>${inline(rule.source)}</dd>${rule.known && html`<dt>Known deviation</dt><dd>${inline(rule.known.reason)}</dd>`}</dl>
 ${rule.findings.map(finding)}
-${answer && html`<h4>To see it again</h4><pre tabindex="0">${plain(commandFor(answer, record), 6000)}</pre><h4>What came back</h4><pre tabindex="0">${plain(answerText(answer), 4000)}</pre>`}</div></details>
+${answer && html`<h4>To see it again</h4><pre tabindex="0">${plain(commandFor(answer, record), MOST_OF_A_COMMAND)}</pre><h4>What came back</h4><pre tabindex="0">${plain(answerText(answer), 4000)}</pre>`}</div></details>
 `
 }
 
