@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net'
 import type { Exchange, HeaderPair } from './exchange.ts'
 import { decodedBody } from './decode.ts'
 
-/** Headers of the connection that was; and a captured redirect would lead an app, with what it sends, to where a stranger wants it. */
+/** Headers of the captured connection, and of redirects: those lead an app, with what it sends, to another host. */
 const LEFT_OUT = /^(content-length|content-encoding|transfer-encoding|connection|keep-alive|location|refresh)$/i
 
-/** Where a secret was masked, a name is none that can be sent. */
+/** A name in which a secret was masked cannot be sent. */
 function isReplayed([name, value]: HeaderPair): boolean {
   try {
     http.validateHeaderName(name)

@@ -11,8 +11,8 @@ const USUAL = 'OLLAMA_API_KEY'
 const UNKNOWN = 'SERVER_API_KEY'
 
 /**
- * Which variables a printed command may name. Address and preset may be those of somebody else's recording, so a variable of the
- * reader is named only for this machine, and for a shipped preset at its own address.
+ * Which variables a printed command may name. Address and preset may be those of somebody else's recording, so the
+ * command names a variable of the reader only for this machine, and for a shipped preset at its own address.
  */
 export function keyNames(origin: string, preset: Preset | undefined): KeyNames {
   if (isLoopback(origin)) return preset ?? { key: { variables: [USUAL], required: false } }

@@ -22,7 +22,9 @@ export function commandFor({ exchange }: Observation, { target }: RunRecord): st
   const isFit = url !== null && /^https?:$/.test(url.protocol) && violations('exchange', exchange).length === 0
   const command = isFit ? curl(exchange, url.origin, keyNames(url.origin, target.preset)) : null
   // A report shows a command as it is or not at all: one that is changed or cut may do anything.
-  if (command === null || plain(command, Infinity) !== command) return '# No command: this is no request that can be sent to the target.'
+  if (command === null || plain(command, Infinity) !== command) {
+    return '# No command: this is no request that can be sent to the target.'
+  }
   return command.length <= MOST_OF_A_COMMAND ? command
     : `# No command: it would have ${command.length} characters. The request is in target/exchanges.jsonl.`
 }
