@@ -60,7 +60,7 @@ export function targetOptions(command: Command): Command {
 
 /** Which rules are judged. */
 export const selectionOptions = (command: Command): Command => command.optionsGroup('Which rules:')
-  .option('--only <glob...>', 'only rules whose id, topic or area matches', [])
+  .option('--only <glob...>', 'only rules whose id, topic or area matches; * ? ** {a,b} as in a shell', [])
   .option('--skip <glob...>', 'leave out rules whose id, topic or area matches', [])
   .option('--profile <name|file...>', 'only what these clients need, which then decides the exit code (`list --profiles` shows all)', [])
 

@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { closest } from 'fastest-levenshtein'
 import { Failure } from '../failure.ts'
-import { harnessSchemas, wireSchemas } from './schemas.ts'
+import { harnessSchemas, wireSchemas, type Schema } from './schemas.ts'
 import type { RowGroup } from './rows.ts'
 import type { Finding } from '../judge/finding.ts'
 
@@ -71,11 +71,17 @@ function violation(error: ErrorObject): Described {
     finding: {
       kind: group === 'type' ? 'wrong-type' : 'wrong-value',
       path,
-      message: error.message ?? error.keyword,
+      message: messageOf(error),
       expected: error.schema,
       actual: group === 'type' ? typeName(error.data) : brief(error.data),
     },
   }
+}
+
+/** What has a name and is told by its signs, such as a glob, is told by that: nobody reads patterns. */
+function messageOf({ keyword, message, parentSchema }: ErrorObject): string {
+  const { title, description } = (parentSchema ?? {}) as Schema
+  return (keyword === 'pattern' || keyword === 'maxLength') && title !== undefined ? `is no ${title}: ${description?.replace(/\.$/, '')}` : message ?? keyword
 }
 
 /** `/choices/0/message` as `$.choices[0].message`. */

@@ -33,7 +33,8 @@ export function applyKnown(rules: readonly RuleResult[], list: readonly KnownDev
   const known = new Map<string, KnownDeviation>()
   const problems: KnownProblem[] = []
   for (const entry of list) {
-    const matched = rules.filter(({ id }) => ruleMatcher([entry.rule])(id))
+    const isMeant = ruleMatcher([entry.rule])
+    const matched = rules.filter(({ id }) => isMeant(id))
     if (matched.length === 0) problems.push({ rule: entry.rule, kind: 'matches-nothing', message: `no rule matches ${entry.rule}: mend the id, or remove the entry` })
     else if (entry.expires !== undefined && entry.expires < today) problems.push({ rule: entry.rule, kind: 'expired', message: `${entry.rule} expired on ${entry.expires}: look whether it still holds, then give it a new date or remove it` })
     else if (holdsFor(entry, version)) {

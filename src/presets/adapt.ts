@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '../define/steps.ts'
 import type { HeaderPair, Transport } from '../exchange/exchange.ts'
 import { isObject, type JsonObject } from '../observe/reply.ts'
+import { nameMatcher } from '../plan/globs.ts'
 import type { Adaptation, Endpoint, Preset } from './preset.ts'
 
 /** What an adaptation did to one parameter of a request. */
@@ -39,7 +40,7 @@ export const rootOf = (parameter: string): string => parameter.split(/[.[]/)[0] 
 
 function applies({ when = {} }: Adaptation, body: JsonObject): boolean {
   if (when.stream !== undefined && (body['stream'] === true) !== when.stream) return false
-  return when.model === undefined || (typeof body['model'] === 'string' && new RegExp(when.model, 'i').test(body['model']))
+  return when.model === undefined || (typeof body['model'] === 'string' && nameMatcher(when.model)(body['model']))
 }
 
 function apply({ drop = [], rename = {}, set = {}, replace = [] }: Adaptation, body: JsonObject, note: (parameter: string, how: string) => void): JsonObject {

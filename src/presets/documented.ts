@@ -18,7 +18,8 @@ const documented = ({ id, deviations = [] }: Preset): KnownDeviation[] => deviat
 
 /** The departures that a run looked for and did not see: rules of theirs passed, and none failed. */
 export const notSeen = ({ deviations = [] }: Preset, rules: readonly RuleResult[]): { deviation: Deviation; passed: string[] }[] => deviations.flatMap((deviation) => {
-  const own = rules.filter(({ id }) => ruleMatcher(deviation.rules)(id))
+  const isMeant = ruleMatcher(deviation.rules)
+  const own = rules.filter(({ id }) => isMeant(id))
   const passed = own.filter(({ outcome }) => outcome === 'pass').map(({ id }) => id)
   return passed.length === 0 || own.some(({ outcome }) => outcome === 'fail') ? [] : [{ deviation, passed }]
 })

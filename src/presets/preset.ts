@@ -7,7 +7,7 @@ export type Endpoint = 'chat' | 'completions' | 'embeddings' | 'responses'
 export interface Adaptation {
   /** Chat where absent. */
   endpoints?: Endpoint[]
-  /** Only requests that stream, or do not; only models whose name matches. */
+  /** Only requests that stream, or do not; only models whose name this glob matches, in any case. */
   when?: { stream?: boolean; model?: string }
   drop?: string[]
   rename?: { [parameter: string]: string }

@@ -43,8 +43,8 @@ test('what keeps every request short and steady takes nothing from the others', 
 })
 
 test('an adaptation of some models leaves the others alone, and names rules of its own', () => {
-  expect(left(preset({ when: { model: '^gpt-5' }, drop: ['seed'] }), 'parameters/seed/')).toEqual([])
-  expect(left(preset({ when: { model: '^m$' }, drop: ['seed'] }), 'parameters/seed/')).toContain('repeats')
+  expect(left(preset({ when: { model: 'gpt-5*' }, drop: ['seed'] }), 'parameters/seed/')).toEqual([])
+  expect(left(preset({ when: { model: 'm' }, drop: ['seed'] }), 'parameters/seed/')).toContain('repeats')
   expect(left(preset({ set: { thinking: 'off' }, withholds: ['reasoning/text'] }), 'reasoning/')).toEqual(expect.arrayContaining(['text/answered']))
 })
 

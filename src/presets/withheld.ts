@@ -1,7 +1,7 @@
 import { isLater } from '../define/steps.ts'
 import type { Suite } from '../define/suite.ts'
 import { ANSWERED } from '../judge/answered-rule.ts'
-import { ruleMatcher } from '../plan/globs.ts'
+import { nameMatcher, ruleMatcher } from '../plan/globs.ts'
 import type { RuleEntry } from '../plan/rules.ts'
 import { requestsOf } from '../send/request.ts'
 import type { ChosenModels } from '../target/models.ts'
@@ -35,7 +35,7 @@ const parametersOf = ({ id, suite, rule }: RuleEntry): string[] =>
 function adaptationOf({ adaptations = [] }: Preset, parameter: string, model: string | null): Omit<Change, 'added'> | undefined {
   for (const adaptation of adaptations) {
     const { endpoints = ['chat'], when = {}, drop = [], rename = {}, set = {} } = adaptation
-    if (when.model !== undefined && !new RegExp(when.model, 'i').test(model ?? '')) continue
+    if (when.model !== undefined && !nameMatcher(when.model)(model ?? '')) continue
     const otherwise = [...drop.map((path) => [path, 'not sent']), ...Object.entries(rename).map(([from, to]) => [from, `sent as \`${to}\``]), ...Object.entries(set).map(([name, value]) => [name, `sent as \`${JSON.stringify(value)}\``])] as [string, string][]
     const hit = otherwise.find(([path]) => endpoints.some((endpoint) => isPartOf(parameter, `${endpoint}.${spoken(path)}`)))
     if (hit) return { parameter: hit[0], how: hit[1], adaptation }

@@ -10,7 +10,7 @@ export const judge: CliCommand = (program, { line, env, ends }) => {
   program.command('judge').argument('<run-dir|file>')
     .description('judge offline: the stored exchanges of a run again, or captured traffic (HAR, JSONL of exchanges, recording)')
     .addOption(formatOption())
-    .option('--only <glob...>', 'captured traffic: only rules whose id, topic or area matches')
+    .option('--only <glob...>', 'captured traffic: only rules whose id, topic or area matches; * ? ** {a,b} as in a shell')
     .option('--skip <glob...>', 'captured traffic: leave out rules whose id, topic or area matches')
     .option('--preset <name|file>', 'captured traffic: whose it is; what is documented of that provider does not fail it')
     .option('--out <dir>', 'captured traffic: where results and reports go (default: reports/judged)')

@@ -10,7 +10,7 @@ export interface MatrixFlags { out: string; format: MatrixFormat[]; only: string
 export const matrix: CliCommand = (program, { secrets, ends }) => {
   program.command('matrix').argument('<run...>')
     .description('many runs side by side: rules by servers, versions and models, from run folders or their results.json')
-    .option('--only <glob...>', 'only rules whose id, topic or area matches', [])
+    .option('--only <glob...>', 'only rules whose id, topic or area matches; * ? ** {a,b} as in a shell', [])
     .option('--skip <glob...>', 'leave out rules whose id, topic or area matches', [])
     .option('--title <text>', 'heading (default: names the servers)')
     .option('--out <dir>', 'where the matrix goes', 'reports/matrix')
