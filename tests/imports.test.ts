@@ -10,6 +10,7 @@ const TABLE: { what: string; pattern: RegExp; allowed: string[] }[] = [
   { what: 'vitest', pattern: /from 'vitest(\/[a-z]+)?'/, allowed: [] },
   { what: 'the openai package', pattern: /from 'openai'/, allowed: ['src/sdk/'] },
   { what: 'ajv', pattern: /from 'ajv/, allowed: ['src/contract/'] },
+  { what: 'files, but by `src/disk/read-file.ts`', pattern: /\b(readFile(Sync)?|createReadStream|openSync)\(/, allowed: ['src/disk/', 'src/contract/', 'src/reference/', 'src/docs/', 'src/run/page-assets.ts', 'src/run/build-record.ts'] },
   { what: 'the network', pattern: /from '(node:)?(http|https|net|tls|http2|undici)'|\bfetch\(/, allowed: ['src/exchange/'] },
   { what: 'process', pattern: /\bprocess\.(?!platform|version\b|arch)/, allowed: ['src/cli/', 'src/contract/generate.ts', 'src/disk/holder.ts', 'src/docs/write-rules-page.ts', 'src/docs/write-presets-page.ts', 'src/docs/write-dependencies-page.ts', 'src/reference/reduce-observed.ts', 'src/process-group.ts', 'src/target/guarded.ts', 'src/target/serve-guard.ts', 'src/sdk/without-environment.ts'] },
   { what: 'the console', pattern: /\bconsole\.|\bstyleText\(|from 'log-update'/, allowed: ['src/cli/', 'src/contract/generate.ts', 'src/docs/write-rules-page.ts', 'src/docs/write-presets-page.ts', 'src/docs/write-dependencies-page.ts', 'src/reference/reduce-observed.ts'] },

@@ -1,8 +1,7 @@
-import { createReadStream, existsSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { createInterface } from 'node:readline'
-import { createGunzip } from 'node:zlib'
 import { departure } from '../contract/validate.ts'
+import { streamLines } from '../disk/read-file.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { capturedRedactor } from '../exchange/redact-captured.ts'
 import { Failure } from '../failure.ts'
@@ -56,15 +55,5 @@ async function* recorded(dir: string): AsyncGenerator<Captured> {
 }
 
 async function* rows(file: string): AsyncGenerator<Captured> {
-  const bytes = createReadStream(file)
-  let number = 0
-  try {
-    for await (const line of createInterface({ input: file.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes, crlfDelay: Infinity })) {
-      number += 1
-      if (line.trim() !== '') yield rowExchange(line, `${file}:${number}`, String(number))
-    }
-  } catch (cause) {
-    if (cause instanceof Failure) throw cause
-    throw new Failure('CAPTURE_INVALID', `${file} cannot be read beyond line ${number} (${(cause as Error).message}).`, { cause })
-  }
+  for await (const { text, number } of streamLines({ file, code: 'CAPTURE_INVALID' })) yield rowExchange(text, `${file}:${number}`, String(number))
 }

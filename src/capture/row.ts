@@ -3,6 +3,7 @@ import { ofDecodedBody } from '../exchange/decode.ts'
 import { toChunk, type Exchange, type HeaderPair } from '../exchange/exchange.ts'
 import { LEADING_SLASHES, requestPath } from '../exchange/request-path.ts'
 import { Failure } from '../failure.ts'
+import { parseJson, whyNoJson } from '../observe/parse-json.ts'
 import { isObject } from '../observe/reply.ts'
 import type { Captured } from './capture.ts'
 
@@ -19,12 +20,9 @@ interface CaptureRow {
 
 /** A line as the exchange it was: this project's own form, unread, or the looser one that other loggers write. @throws Failure for anything else. */
 export function rowExchange(line: string, where: string, name: string): Captured {
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch (cause) {
-    throw new Failure('CAPTURE_INVALID', `${where} is not JSON. A JSONL capture has one exchange a line.`, { cause })
-  }
+  const parsed = parseJson(line)
+  if (!parsed.ok) throw new Failure('CAPTURE_INVALID', `${where} ${whyNoJson(parsed.error)}. A JSONL capture has one exchange a line.`)
+  const { value } = parsed
   // Only this project says how a request went out.
   if (isObject(value) && isObject(value['request']) && 'via' in value['request']) return { exchange: value as unknown as Exchange, host: null, where }
   const wrong = departure('capture-row', value)

@@ -8,9 +8,16 @@ import type { Finding } from '../judge/finding.ts'
 /**
  * Schemas are compiled when they are first asked for, in every process, so in the cheapest way. That they are schemas is for a test to see.
  */
-const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true, verbose: true, validateSchema: false, inlineRefs: false, code: { optimize: false } })
-ajv.addVocabulary(['x-level', 'x-source', 'x-breaks'])
-for (const schema of [...wireSchemas.values(), ...harnessSchemas.values()]) ajv.addSchema(schema)
+const wire = compiler({ allErrors: true })
+/** Of a file that is not of its form, one thing is told: a large one can be wrong in a hundred million. */
+const harness = compiler({ allErrors: false })
+
+function compiler(options: { allErrors: boolean }): Ajv2020 {
+  const ajv = new Ajv2020({ ...options, strict: true, strictRequired: false, allowUnionTypes: true, verbose: true, validateSchema: false, inlineRefs: false, code: { optimize: false } })
+  ajv.addVocabulary(['x-level', 'x-source', 'x-breaks'])
+  for (const schema of [...wireSchemas.values(), ...harnessSchemas.values()]) ajv.addSchema(schema)
+  return ajv
+}
 
 /** A finding together with the contract row it belongs to. */
 export interface Violation { rowPath: string; group: RowGroup; finding: Finding }
@@ -22,7 +29,8 @@ interface Described extends Violation { form?: string }
 const known = new WeakMap<object, Map<string, Described[]>>()
 
 /**
- * Everything in which a value departs from a schema of `specs/`, named without `.schema.json`: `chat-completion`. Empty when it conforms.
+ * Everything in which a value departs from a schema of `specs/openai`, named without `.schema.json`: `chat-completion`; the first thing
+ * in which it departs from one of `specs/harness`. Empty when it conforms.
  * @throws Failure when there is no such schema.
  */
 export function violations(schema: string, value: unknown): Violation[] {
@@ -45,7 +53,7 @@ export function departure(schema: string, value: unknown): string | null {
 }
 
 function validate(schema: string, value: unknown): Described[] {
-  const check: ValidateFunction | undefined = ajv.getSchema(`${schema}.schema.json`)
+  const check: ValidateFunction | undefined = (harnessSchemas.has(schema) ? harness : wire).getSchema(`${schema}.schema.json`)
   if (!check) throw new Failure('SCHEMA_UNKNOWN', `There is no schema ${schema}; did you mean ${closest(schema, [...wireSchemas.keys(), ...harnessSchemas.keys()])}?`)
   if (check(value)) return []
   return (check.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(violation)

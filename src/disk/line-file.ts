@@ -1,7 +1,9 @@
-import { close, constants, fdatasync, fstatSync, ftruncateSync, readFileSync, writeSync } from 'node:fs'
+import { close, constants, fdatasync, fstatSync, ftruncateSync, writeSync } from 'node:fs'
 import { promisify } from 'node:util'
+import { Failure } from '../failure.ts'
 import { cannotWrite, KEPT } from './cannot-write.ts'
 import { openOwn } from './own-files.ts'
+import { readEnd } from './read-file.ts'
 
 /** A file that grows by whole lines, each of them JSON. */
 export interface LineFile {
@@ -17,7 +19,7 @@ export interface LineFile {
  */
 export function openLines(file: string): LineFile {
   const descriptor = attempt(file, () => openOwn(file, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT))
-  let end = attempt(file, () => wholeEnd(descriptor))
+  let end = attempt(file, () => wholeEnd(file, descriptor))
   let broken: Error | undefined
   let synced = Promise.resolve()
   let [syncing, waiting] = [false, false]
@@ -59,13 +61,15 @@ const shut = promisify(close)
 const LOST = new Set(['EIO', 'ENOSPC', 'EDQUOT'])
 
 /** Where the next line begins: behind the last whole one. What a crash left of another goes. */
-function wholeEnd(descriptor: number): number {
+function wholeEnd(file: string, descriptor: number): number {
   const { size } = fstatSync(descriptor)
   if (size === 0 || !fstatSync(descriptor).isFile()) return 0
-  const bytes = readFileSync(descriptor)
+  const bytes = readEnd({ file, code: 'WRITE_FAILED' })
   if (bytes.at(-1) === NEWLINE) return size
-  const begin = bytes.lastIndexOf(NEWLINE) + 1
-  if (!isJson(bytes.subarray(begin))) {
+  const last = bytes.lastIndexOf(NEWLINE) + 1
+  if (last === 0 && bytes.length < size) throw new Failure('WRITE_FAILED', `${file} ends in a line that is longer than any of ours. Name another file.`)
+  const begin = size - bytes.length + last
+  if (!isJson(bytes.subarray(last))) {
     ftruncateSync(descriptor, begin)
     return begin
   }
@@ -88,6 +92,6 @@ function attempt<T>(file: string, task: () => T): T {
   try {
     return task()
   } catch (error) {
-    throw cannotWrite(file, error, KEPT)
+    throw error instanceof Failure ? error : cannotWrite(file, error, KEPT)
   }
 }

@@ -9,13 +9,18 @@ import type { RunRecord } from '../run/record.ts'
  * @throws Failure for the first that is none.
  */
 export function* readRuns(named: readonly string[]): Generator<RunRecord> {
-  for (const file of new Set(named.map(recordFile))) yield readRecord(file)
+  const read = new Set<string>()
+  for (const file of named.map(recordFile)) {
+    // One run named twice is one column.
+    const place = realpathSync(file)
+    if (!read.has(place)) yield readRecord(file)
+    read.add(place)
+  }
 }
 
 function recordFile(named: string): string {
   if (!existsSync(named)) throw new Failure('RUN_INVALID', `${named} does not exist. Name folders that \`run\` wrote with --out, or their results.json.`)
   const file = statSync(named).isDirectory() ? path.join(named, 'results.json') : named
   if (!existsSync(file)) throw new Failure('RUN_INVALID', `${named} holds no results.json. Name a folder that \`run\` wrote with --out.`)
-  // One run named twice is one column.
-  return path.relative('', realpathSync(file))
+  return file
 }

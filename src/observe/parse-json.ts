@@ -11,9 +11,9 @@ const DEEPEST = 500
 /** Objects, lists and fields of one document: each takes many times the memory that its text does. */
 const MOST_NODES = 1_000_000
 
-/** Parses JSON that a reader can be expected to take: not nested or numerous beyond all measure. */
-export function parseJson(text: string): Parsed {
-  const excess = text.length > DEEPEST ? excessOf(text) : null
+/** Parses JSON that a reader can be expected to take: not nested or numerous beyond all measure. `most`: objects, lists and fields. */
+export function parseJson(text: string, most = MOST_NODES): Parsed {
+  const excess = text.length > DEEPEST ? excessOf(text, most) : null
   if (excess !== null) return { ok: false, text, error: excess }
   try {
     return { ok: true, value: printable(JSON.parse(text), text) }
@@ -22,8 +22,11 @@ export function parseJson(text: string): Parsed {
   }
 }
 
+/** What is wrong with a text of which that is the error, as one says it of a file. Nothing of the text is quoted: it may be a key. */
+export const whyNoJson = (error: string): string => (/^(nested|more than) /.test(error) ? `is too much to read: ${error}` : 'is not JSON')
+
 /** What of a text is too much. Reads each character once, whatever the text is. */
-function excessOf(text: string): string | null {
+function excessOf(text: string, most: number): string | null {
   let depth = 0
   let nodes = 0
   for (let at = 0; at < text.length; at += 1) {
@@ -37,7 +40,7 @@ function excessOf(text: string): string | null {
       case CLOSE_LIST: case CLOSE_OBJECT: depth -= 1; break
       case COLON: nodes += 1; break
     }
-    if (nodes > MOST_NODES) return `more than ${MOST_NODES} objects, lists and fields`
+    if (nodes > most) return `more than ${most} objects, lists and fields`
   }
   return null
 }

@@ -15,7 +15,7 @@ export const shippedPresets = (): Preset[] =>
 
 /** A shipped preset by its id or another of its names, or a YAML file of one's own; undefined for neither. */
 export function findPreset(name: string): Preset | undefined {
-  if (/\.ya?ml$/i.test(name) && existsSync(name) && statSync(name).isFile()) return readPreset(name)
+  if (/\.ya?ml$/i.test(name) && existsSync(name) && !statSync(name).isDirectory()) return readPreset(name)
   const wanted = name.toLowerCase()
   return shippedPresets().find(({ id, aliases = [] }) => id === wanted || aliases.includes(wanted))
 }

@@ -1,10 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { sentRequest, type Exchange, type Transport } from '../exchange/exchange.ts'
 import { KEPT } from '../disk/cannot-write.ts'
 import { openLines } from '../disk/line-file.ts'
+import type { NamedFile } from '../disk/open-file.ts'
 import { assertFile, copyAside, folderIn, removeFile } from '../disk/own-files.ts'
+import { MOST_OF_JSON, MOST_OF_RECORDING, readLines, readText } from '../disk/read-file.ts'
 import { writeWhole } from '../disk/write-whole.ts'
+import { parseJson, whyNoJson } from '../observe/parse-json.ts'
 import type { Preset } from '../presets/preset.ts'
 import type { ChosenModels } from '../target/models.ts'
 import { departure } from '../contract/validate.ts'
@@ -87,36 +90,25 @@ export interface ReadExchanges extends Recording { damage: string[] }
 export function readExchanges(dir: string): ReadExchanges {
   const info = readInfo(path.join(dir, INFO))
   const file = path.join(dir, EXCHANGES)
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
   const read: ReadExchanges = { dir, info, exchanges: [], damage: [] }
-  for (const [at, line] of lines.entries()) {
-    if (line.trim() === '') continue
-    const value = parsed(line)
-    const wrong = value === undefined ? 'is not JSON' : formatError('exchange', value)
-    if (wrong === null) read.exchanges.push(value as Exchange)
-    else if (value !== undefined || at < lines.length - 1) read.damage.push(`${file}:${at + 1} ${wrong}.`)
+  for (const { text, number, whole } of existsSync(file) ? readLines(named(file), MOST_OF_RECORDING) : []) {
+    const parsed = parseJson(text)
+    const wrong = parsed.ok ? formatError('exchange', parsed.value) : whyNoJson(parsed.error)
+    if (parsed.ok && wrong === null) read.exchanges.push(parsed.value as Exchange)
+    else if (parsed.ok || whole) read.damage.push(`${file}:${number} ${wrong}.`)
   }
   return read
 }
 
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
-  }
-}
+const named = (file: string): NamedFile => ({ file, code: 'RECORDING_INVALID', fix: 'Name a folder that --record or a run wrote.' })
 
 function readInfo(file: string): RecordingInfo {
-  let info: unknown
-  try {
-    info = JSON.parse(readFileSync(file, 'utf8'))
-  } catch (cause) {
-    throw new Failure('RECORDING_INVALID', `${file} cannot be read as a recording. Name a folder that --record wrote.`, { cause })
-  }
-  const wrong = formatError('recording', info) ?? (URL.canParse((info as RecordingInfo).baseUrl) ? null : 'is no recording ($.baseUrl: is no URL)')
+  const parsed = parseJson(readText(named(file), MOST_OF_JSON))
+  if (!parsed.ok) throw new Failure('RECORDING_INVALID', `${file} cannot be read as a recording: it ${whyNoJson(parsed.error)}. Name a folder that --record wrote.`)
+  const info = parsed.value as RecordingInfo
+  const wrong = formatError('recording', info) ?? (URL.canParse(info.baseUrl) ? null : 'is no recording ($.baseUrl: no URL)')
   if (wrong !== null) throw new Failure('RECORDING_INVALID', `${file} ${wrong}. Restore the file or record anew with --record.`)
-  return info as RecordingInfo
+  return info
 }
 
 function formatError(schema: 'exchange' | 'recording', value: unknown): string | null {

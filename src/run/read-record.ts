@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { violations } from '../contract/validate.ts'
+import { MOST_OF_JSON, readText } from '../disk/read-file.ts'
 import { Failure } from '../failure.ts'
+import { parseJson, whyNoJson } from '../observe/parse-json.ts'
 import { isObject } from '../observe/reply.ts'
 import type { RunRecord } from './record.ts'
 import { FIRST_FORMAT, fromFirstFormat } from './record-v1.ts'
@@ -22,15 +23,7 @@ export function readRecord(file: string): RunRecord {
 }
 
 function parsed(file: string): unknown {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (cause) {
-    throw new Failure('RUN_INVALID', `${file} cannot be read as a run record (${(cause as NodeJS.ErrnoException).code}). ${HINT}`, { cause })
-  }
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new Failure('RUN_INVALID', `${file} cannot be read as a run record: it is not JSON, or only the beginning of it. ${HINT}`, { cause })
-  }
+  const json = parseJson(readText({ file, code: 'RUN_INVALID', fix: HINT }, MOST_OF_JSON))
+  if (!json.ok) throw new Failure('RUN_INVALID', `${file} cannot be read as a run record: it ${whyNoJson(json.error)}. ${HINT}`)
+  return json.value
 }

@@ -71,7 +71,7 @@ describe('shards of a run over a recording', () => {
     await refused([first, changed(({ options }) => { options.only = ['stop'] }), third], /has its own --only/)
     await refused([first, changed(({ options }) => { options.shard = { index: 2, of: 3, plan: 'other' } }), third], /is a part of its own plan/)
     await refused([first, changed(({ reference }) => { reference.kind = 'none' }), third], /has the reference .* Run all shards with the same --reference/)
-    await refused([first, second, RECORDING], /results\.json cannot be read/)
+    await refused([first, second, RECORDING], /results\.json does not exist/)
     const unsharded = changed(({ options }) => { delete options.shard })
     await refused([first, unsharded, third], /holds a whole run, not a shard/)
     await refused([first, changed(same, { server: { software: 'Ollama', version: '0.5.7' } }), third], /Ollama 0\.32\.15.* and .* of Ollama 0\.5\.7.*one target/)
