@@ -1,5 +1,6 @@
 import { redactText } from '../exchange/redact.ts'
-import { LOOKS_LIKE_KEY, urlSecrets, withoutSecretParameters } from '../exchange/secret-places.ts'
+import { LOOKS_LIKE_KEY } from '../exchange/secret-forms.ts'
+import { urlSecrets, withoutSecretParameters } from '../exchange/secret-places.ts'
 import { ADDRESS, environmentSecrets } from '../run/environment-secrets.ts'
 import type { Environment } from '../run/side-name.ts'
 import { withoutUserInfo } from '../target/address.ts'

@@ -1,5 +1,4 @@
-/** Where something begins and ends in a text. */
-export interface Range { from: number; to: number }
+import { resolvedView, type Range, type View } from './text-view.ts'
 
 /** A secret in one of the forms in which it may be told. */
 interface Form {
@@ -32,36 +31,24 @@ export function findSecrets(text: string, secrets: readonly string[]): Range[] {
     const searched = searchedFor(secret)
     return views.flatMap((view) => places(view, searched))
   })
-  return united(ranges.sort((a, b) => a.from - b.from))
+  return united(ranges)
 }
 
-/** A text as it is searched: escapes resolved, each character with where it came from. */
-interface View { text: string; folded: string; from: (at: number) => number; to: (at: number) => number }
+/** A text as it is searched: escapes resolved, and once more in small letters. */
+interface Searchable extends View { folded: string }
 
 // A backslash before a quote, slash or backslash; percent and unicode escapes, also escaped once more; HTML references.
 const ESCAPE = /%(?:25)*([0-9a-f]{2})|\\+u([0-9a-f]{4})|\\+x([0-9a-f]{2})|&#x0*([0-9a-f]{1,2});|&#0*([0-9]{1,3});|&(amp|lt|gt|quot|apos);|\\+(["'/\\])/gi
 const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
-function viewsOf(text: string): View[] {
-  const plain: View = { text, folded: folded(text), from: (at) => at, to: (at) => at + 1 }
-  let resolved = ''
-  const starts: number[] = []
-  const ends: number[] = []
-  let done = 0
-  for (const match of text.matchAll(ESCAPE)) {
-    for (let at = done; at < match.index; at++) { starts.push(at); ends.push(at + 1) }
-    resolved += text.slice(done, match.index)
-    const [all, percent, unicode, hex, reference, decimal, named = '', escaped = ''] = match
+function viewsOf(text: string): Searchable[] {
+  const plain: View = { text, from: (at) => at, to: (at) => at + 1 }
+  const resolved = resolvedView(text, ESCAPE, ([, percent, unicode, hex, reference, decimal, named = '', escaped = '']) => {
     const code = percent ?? unicode ?? hex ?? reference
-    resolved += code !== undefined ? String.fromCharCode(parseInt(code, 16)) : decimal !== undefined ? String.fromCharCode(Number(decimal) & 0xff) : NAMED[named.toLowerCase()] ?? escaped
-    done = match.index + all.length
-    starts.push(match.index)
-    ends.push(done)
-  }
-  if (done === 0) return [plain]
-  for (let at = done; at < text.length; at++) { starts.push(at); ends.push(at + 1) }
-  resolved += text.slice(done)
-  return [plain, { text: resolved, folded: folded(resolved), from: (at) => starts[at] ?? 0, to: (at) => ends[at] ?? text.length }]
+    if (code !== undefined) return String.fromCharCode(parseInt(code, 16))
+    return decimal === undefined ? NAMED[named.toLowerCase()] ?? escaped : String.fromCharCode(Number(decimal) & 0xff)
+  })
+  return [plain, ...(resolved ? [resolved] : [])].map((view) => ({ ...view, folded: folded(view.text) }))
 }
 
 /** In small letters, where that leaves each at its place. */
@@ -70,7 +57,7 @@ function folded(text: string): string {
   return small.length === text.length ? small : text.replace(/[A-Z]+/g, (part) => part.toLowerCase())
 }
 
-function places(view: View, { seed, seeds, isExact }: Searched): Range[] {
+function places(view: Searchable, { seed, seeds, isExact }: Searched): Range[] {
   const text = isExact ? view.text : view.folded
   const ranges: Range[] = []
   seed.lastIndex = 0
@@ -140,9 +127,10 @@ function formsOf(secret: string): Form[] {
   return [...new Map(all.filter(({ text }) => text.length >= SHORTEST_IN_ANY_CASE).map((one) => [one.text, one])).values()]
 }
 
-function united(ranges: readonly Range[]): Range[] {
+/** Ranges in order, of which none touches another. What begins with the rest of something is the rest of it. */
+export function united(ranges: readonly Range[]): Range[] {
   const apart: Range[] = []
-  for (const range of ranges) {
+  for (const range of ranges.toSorted((a, b) => a.from - b.from || Number(b.isRest ?? false) - Number(a.isRest ?? false))) {
     const last = apart.at(-1)
     if (last && range.from <= last.to) last.to = Math.max(last.to, range.to)
     else apart.push({ ...range })

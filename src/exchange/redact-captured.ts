@@ -1,13 +1,18 @@
 import type { Exchange } from './exchange.ts'
-import { redactExchange, redactText } from './redact.ts'
+import { findSecrets, united } from './find-secrets.ts'
+import { redactFound, redactRanges } from './redact.ts'
 import { secretsIn } from './secret-places.ts'
+import { secretsInText, secretsSaid } from './secrets-in-text.ts'
+import { findSpelledOut } from './streamed-strings.ts'
+import type { Range } from './text-view.ts'
 
 /** So many are remembered: those of one app, and not each cookie of a log. */
 const MOST = 12
 
 /**
- * Takes the keys out of exchanges of others, one after the other. Nobody says what they are, but where they stand gives them away,
- * and what one exchange gives away is looked for in those after it as well. `named` are those that are known.
+ * Takes the keys out of exchanges of others, one after the other. Nobody says what they are, but where they stand
+ * gives them away, and what one exchange gives away is looked for in those after it as well. `named` are those that
+ * are known.
  */
 export function capturedRedactor(named: readonly string[] = []): (exchange: Exchange) => Exchange {
   const known = new Set<string>()
@@ -19,6 +24,12 @@ export function capturedRedactor(named: readonly string[] = []): (exchange: Exch
     const secrets = [...known]
     for (const old of secrets.slice(0, -MOST)) known.delete(old)
     secrets.push(...named)
-    return { ...redactExchange(exchange, secrets), key: redactText(exchange.key, secrets) }
+    const find = (text: string): Range[] => united([...findSecrets(text, secrets), ...secretsInText(text)])
+    const said = (text: string): Range[] => united([...findSecrets(text, secrets), ...secretsSaid(text)])
+    const findInBody = (body: string): Range[] => united([...find(body), ...findSpelledOut(body, said)])
+    return { ...redactFound(exchange, find, findInBody), key: redactRanges(exchange.key, find(exchange.key)) }
   }
 }
+
+/** A text without the secrets that it gives away itself. */
+export const withoutGivenAway = (text: string): string => redactRanges(text, united(secretsInText(text)))

@@ -1,21 +1,18 @@
+import { decodedBody } from './decode.ts'
 import type { Exchange, HeaderPair } from './exchange.ts'
+import { isSecretHeader, isSecretParameter } from './secret-names.ts'
+import { LOOKS_LIKE_KEY, mixesDigits } from './secret-forms.ts'
+import { decoded, secretsInText, secretsSaid } from './secrets-in-text.ts'
+import type { Place } from './secrets-in-words.ts'
+import { findSpelledOut } from './streamed-strings.ts'
 
-/** Headers that carry a secret or name an account, whatever their value. */
-const SECRET_HEADERS = new Set([
-  'authorization', 'proxy-authorization', 'x-api-key', 'api-key', 'x-portkey-api-key', 'x-portkey-virtual-key', 'x-portkey-config', 'x-litellm-api-key', 'x-goog-api-key', 'cookie',
-  'set-cookie', 'openai-organization', 'openai-project',
-])
-/** What headers of other services are called that carry one. */
-const SECRET_NAME = /(^|[-_])(api-?key|token|secret|auth|authorization|password|credential|subscription-key)$/i
-
-export const isSecretHeader = (name: string): boolean => SECRET_HEADERS.has(name.toLowerCase()) || SECRET_NAME.test(name)
-
-const PARAMETER = 'key|api[-_]?key|(?:access|auth|id|refresh|session)[-_]?token|token|auth|sig|signature|password|passwd|secret|client[-_]?secret|x-(?:amz|goog)-(?:signature|credential|security-token)|subscription-key'
 /** A parameter of a query, in a path, a URL, or what a redirect points to. */
-const IN_QUERY = new RegExp(`([?&;](?:${PARAMETER})=)([^&;\\s"'<>#]*)`, 'gi')
+const IN_QUERY = /([?&;]([\w.[\]-]{1,80})=)([^&;\s"'<>#]+)/g
 
 /** Masks what the parameters of a query hold that carry keys. */
-export const withoutSecretParameters = (text: string): string => (text.includes('=') ? text.replace(IN_QUERY, '$1[redacted]') : text)
+export const withoutSecretParameters = (text: string): string => (text.includes('=')
+  ? text.replace(IN_QUERY, (all, before: string, name: string) => (isSecretParameter(name) ? `${before}[redacted]` : all))
+  : text)
 
 /** User info of a URL, and what the parameters of its query say. */
 const USER_INFO = /\/\/([^/\s@:]*):?([^/\s]*)@/g
@@ -30,26 +27,26 @@ export function urlSecrets(text: string): string[] {
   return found.flatMap((one) => [one, decoded(one)]).filter(({ length }) => length >= 8)
 }
 
-/** A field of a JSON body that carries one. */
-const IN_BODY = /"(?:api[-_]?key|authorization|(?:access|auth|refresh|session)[-_]?token|client[-_]?secret|secret|password)"\s*:\s*"((?:[^"\\]|\\.){8,})"/gi
-
-/** What a key looks like (formats as their issuers document them). */
-export const LOOKS_LIKE_KEY = /\b(?:(?:sk|pk|rk|ghp|gho|ghs|glpat|gsk|xai|hf|xox[abprs])[-_][\w-]{10,}|AKIA[0-9A-Z]{12,}|eyJ[\w-]{10,}\.[\w-]+\.[\w-]+|AIza[\w-]{20,})/g
+/** The secrets that a body gives away, also those that a stream spells out over many events. */
+export const secretsInBody = (body: string): Place[] =>
+  [...secretsInText(body), ...findSpelledOut(body, (text) => secretsSaid(text))]
 
 /**
  * The secrets that an exchange of others gives away by where they stand, so that they can be looked for in all the rest of it. What
  * is short, or says no more than a word, is none.
  */
-export function secretsIn({ request, response }: Exchange): string[] {
+export function secretsIn({ request, response, failure }: Exchange): string[] {
   const headers = [...request.headers, ...response?.headers ?? []]
-  const bodies = [request.body ?? '', ...(response?.chunks ?? []).map((chunk) => ('text' in chunk ? chunk.text : ''))]
-  const found = [
-    ...headers.flatMap(inHeader),
-    ...[request.path, ...headers.map(([, value]) => value)].flatMap((text) => [...text.matchAll(IN_QUERY)].flatMap(([, , value = '']) => [value, decoded(value)])),
-    ...bodies.flatMap((body) => [...[...body.matchAll(IN_BODY)].map(([, value = '']) => value), ...body.match(LOOKS_LIKE_KEY) ?? []]),
-  ]
+  const body = Buffer.concat(decodedBody({ response }).pieces.map(({ bytes }) => bytes)).toString('utf8')
+  const texts = [request.path, response?.statusText ?? '', failure?.message ?? '', ...headers.map(([, value]) => value)]
+  const places = [...texts.flatMap((text) => secretsInText(text)), ...[request.body ?? '', body].flatMap(secretsInBody)]
+  const found = [...headers.flatMap(inHeader), ...places.flatMap(({ secret }) => [secret, decoded(secret)]).filter(isTelling)]
   return [...new Set(found)].filter((secret) => secret.length >= 8 && !secret.includes('[redacted]'))
 }
+
+/** Fields, models and the like are named where a secret could stand, and numbers are everywhere: masking them would spoil the rest. */
+const isTelling = (text: string): boolean =>
+  text.match(LOOKS_LIKE_KEY)?.[0] === text || mixesDigits(text) || (/[a-z]/i.test(text) && !/^[\w.:-]*$/.test(text))
 
 /** The value, and what is in it without the word before: `Bearer`, `Basic`, the name of a cookie. */
 function inHeader([name, value]: HeaderPair): string[] {
@@ -68,10 +65,3 @@ export function userInfoOf(coded: string): string[] {
   return [plain, password === '' ? user : password]
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}

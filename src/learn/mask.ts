@@ -1,4 +1,4 @@
-import { LOOKS_LIKE_KEY } from '../exchange/secret-places.ts'
+import { LOOKS_LIKE_KEY } from '../exchange/secret-forms.ts'
 import { isObject } from '../observe/reply.ts'
 import type { Json } from '../define/steps.ts'
 

@@ -1,4 +1,4 @@
-import { isSecretHeader } from '../exchange/secret-places.ts'
+import { isSecretHeader } from '../exchange/secret-names.ts'
 import { withoutUserInfo } from '../target/address.ts'
 import type { Preset, PresetHeader } from './preset.ts'
 

@@ -1,6 +1,7 @@
 import type { HeaderPair } from '../exchange/exchange.ts'
 import { isWord } from '../exchange/redact.ts'
-import { isSecretHeader, urlSecrets } from '../exchange/secret-places.ts'
+import { isSecretHeader } from '../exchange/secret-names.ts'
+import { urlSecrets } from '../exchange/secret-places.ts'
 import type { Environment } from './side-name.ts'
 
 /** Names of variables that contain a key or name an account. */

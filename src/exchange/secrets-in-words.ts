@@ -1,0 +1,65 @@
+import { LOOKS_LIKE_KEY, isRandom, mixesDigits } from './secret-forms.ts'
+import { isSecretParameter, nameSays } from './secret-names.ts'
+import type { Range } from './text-view.ts'
+
+/** A secret, as its place or its look gives it away: where it stands, and what it is with its escapes resolved. */
+export interface Place extends Range { secret: string }
+
+/** User info of a URL. */
+const USER_INFO = /:\/\/([^\s/?#"'<>@\\]{1,500})(?=@[\w[])/g
+/** A parameter of a query; that of a form may be the first thing. */
+const PARAMETER = /(?:[?&;]|^)([\w.[\]-]{1,80})=(?=([^&;\s"'<>#\\]*))/g
+/** `API_KEY=…`, `password: …`, also in quotes, as in a program, in settings, or in the headers of a request. */
+const ASSIGNED = new RegExp('(?<![\\w.-])([A-Za-z][\\w.-]{0,80})["\'`\\]]{0,2}\\s{0,3}(?:=>|:=|[=:]|is:?\\s)\\s{0,3}'
+  + '(?:(?:Bearer|Basic|Token)\\s{1,3})?["\'`]?([^\\s"\'`,;{}()<>]{6,})', 'g')
+/** `--api-key …`, and `-u name:password`. */
+const OPTION = /(?<=^|\s)--?([a-z][\w-]{0,80})(?:\s{1,3}|=)["']?([^\s"']{6,})/g
+const SCHEME = /\b(?:Bearer|Basic|ApiKey|DPoP)\s{1,3}([\w\-.~+/=]{8,})/gi
+/** A part of a form that has several. */
+const PART =
+  /form-data;[^\n]{0,200}?name="?([\w.[\]-]{1,80})"?[^\n]*\n(?:[^\r\n]+\r?\n){0,8}\r?\n([^]{1,2000}?)(?=\r?\n--|$)/g
+/** No data of a picture, and no digest. */
+const RUN = /(?<![\w+/=-]|base64,|sha\d{1,3}:)([\w+/=-]{16,})/g
+
+/** The places of what a pattern ends with: its last group, which may look ahead. */
+function last(text: string, pattern: RegExp, isMeant: (match: RegExpExecArray) => boolean): Place[] {
+  return [...text.matchAll(pattern)].flatMap((match) => {
+    const secret = match.at(-1) ?? ''
+    // Services show the beginning and the end of a key to its owner.
+    if (secret === '' || secret.includes('[redacted') || secret.includes('***') || !isMeant(match)) return []
+    const from = match.index + match[0].length - (match[0].endsWith(secret) ? secret.length : 0)
+    return [{ from, to: from + secret.length, secret }]
+  })
+}
+
+const always = (): boolean => true
+const hasDigit = (text: string): boolean => /\d/.test(text) && /[a-z]/i.test(text)
+
+function isAssigned([, name = '', value = '']: RegExpExecArray): boolean {
+  const says = nameSays(name)
+  return says === 'secret' ? hasDigit(value) : says === 'perhaps' && mixesDigits(value)
+}
+
+const isOption = (match: RegExpExecArray): boolean =>
+  (/^(?:u|user)$/.test(match[1] ?? '') ? /.:./.test(match[2] ?? '') : isAssigned(match))
+
+const passwordOf = (userInfo: string): string => userInfo.replace(/^[^:]*:(?=.)/, '')
+
+/** Keys of known forms, and user info of URLs; of that the password is what is looked for elsewhere. */
+export const secretsByLook = (text: string): Place[] => [
+  ...last(text, LOOKS_LIKE_KEY, always),
+  ...(text.includes('@') ? last(text, USER_INFO, always) : []).map((place) => ({ ...place, secret: passwordOf(place.secret) })),
+]
+
+/** Long random strings. */
+export const randomIn = (text: string): Place[] => (text.length < 16 ? [] : last(text, RUN, ([run]) => isRandom(run)))
+
+/** Secrets by what stands before them in a text that has no form, or that of a URL, a form or headers. */
+export const secretsInWords = (text: string): Place[] => [
+  ...secretsByLook(text),
+  ...(text.includes('=') ? last(text, PARAMETER, ([, name = '']) => isSecretParameter(name)) : []),
+  ...last(text, ASSIGNED, isAssigned),
+  ...last(text, SCHEME, ([, value = '']) => hasDigit(value)),
+  ...(text.includes('-') ? last(text, OPTION, isOption) : []),
+  ...(text.includes('form-data') ? last(text, PART, ([, name = '']) => nameSays(name) !== 'nothing') : []),
+]

@@ -1,0 +1,61 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test, vi } from 'vitest'
+import { violations } from '../../src/contract/validate.ts'
+import { decodedBody } from '../../src/exchange/decode.ts'
+import type { Exchange } from '../../src/exchange/exchange.ts'
+import { capturedRedactor } from '../../src/exchange/redact-captured.ts'
+import { judgeStored } from '../../src/library/judge.ts'
+import { FORMATS } from '../../src/report/formats.ts'
+import { rendered } from '../../src/run/reports.ts'
+import { everythingIn, folder } from '../cli/command-line.ts'
+import { INVENTED } from './invented.ts'
+import { tracesOf } from './traces.ts'
+
+vi.setConfig({ testTimeout: 240_000 })
+
+const bodyOf = (exchange: Exchange): string => Buffer.concat(decodedBody(exchange).pieces.map(({ bytes }) => bytes)).toString('utf8')
+/** What the events of a stream spell out, of its first text. */
+const spelled = (body: string): string => [...body.matchAll(/^data: (?!.*"index":1,).*"(?:content|arguments|delta)":"((?:[^"\\]|\\.)*)"/gm)].map(([, said = '']) => said).join('')
+const all = (exchange: Exchange): string => [JSON.stringify(exchange), bodyOf(exchange), spelled(bodyOf(exchange))].join('\n')
+const withoutSecrets = (exchange: Exchange): Exchange => capturedRedactor()(exchange)
+
+test('there are secrets in many places, and each can be seen there', () => {
+  expect(INVENTED.length).toBeGreaterThanOrEqual(100)
+  expect(new Set(INVENTED.map(({ secret }) => secret)).size).toBe(INVENTED.length)
+  for (const { place, secret, exchange } of INVENTED) expect({ place, traces: tracesOf(all(exchange), secret).length > 0 }).toEqual({ place, traces: true })
+})
+
+describe('nothing is left of', () => {
+  test.for(INVENTED)('$place', ({ secret, exchange }) => {
+    const redacted = withoutSecrets(exchange)
+    expect(tracesOf(all(redacted), secret)).toEqual([])
+    expect(violations('exchange', redacted)).toEqual([])
+    // Borders between packets are evidence.
+    expect(redacted.response?.chunks).toHaveLength(exchange.response?.chunks.length ?? 0)
+    expect(withoutSecrets(redacted)).toEqual(redacted)
+  })
+})
+
+/** A file as a logger writes it. */
+function captured(exchanges: readonly Exchange[]): string {
+  const file = path.join(folder(), 'calls.jsonl')
+  writeFileSync(file, exchanges.map((exchange) => JSON.stringify(exchange)).join('\n'))
+  return file
+}
+
+/** What somebody reads in a file who looks for secrets. */
+const seenIn = (text: string): string[] =>
+  INVENTED.filter(({ secret }) => [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')].some((form) => text.includes(form))).map(({ place }) => place)
+
+test('no report of any format has one of them', async () => {
+  // A finding shows three answers at most, so there are several captures.
+  for (let from = 0; from < INVENTED.length; from += 40) {
+    const out = folder()
+    const material = await judgeStored(captured(INVENTED.slice(from, from + 40).map(({ exchange }) => exchange)), { out, formats: [...FORMATS] })
+    expect(material.record.summary.exitCode).toBe(1)
+    expect(everythingIn(out)).toContain('[redacted]')
+    const printed = [...await rendered(material, FORMATS, 'console'), ...await rendered(material, FORMATS, 'job-summary')]
+    expect(seenIn(everythingIn(out) + printed.map(({ text }) => text).join('\n'))).toEqual([])
+  }
+})
