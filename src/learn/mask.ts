@@ -1,35 +1,61 @@
-import { LOOKS_LIKE_KEY } from '../exchange/secret-forms.ts'
-import { isObject } from '../observe/reply.ts'
 import type { Json } from '../define/steps.ts'
+import { withoutGivenAway } from '../exchange/redact-captured.ts'
+import { nameSays } from '../exchange/secret-names.ts'
+import { isObject } from '../observe/reply.ts'
 
-/** Where people's words stand in a request; everything else is its structure. */
-const TEXT_KEYS = new Set(['content', 'text', 'input', 'prompt', 'suffix', 'instructions', 'description', 'arguments', 'output', 'refusal', 'reasoning_content', 'reasoning'])
+/**
+ * Fields whose texts make the request what it is: rules need them as they are. All other texts are somebody's words,
+ * or of a field that is not known here, and may be anything.
+ */
+const KEPT = new Set([
+  'type', 'role', 'name', 'id', 'call_id', 'tool_call_id', 'status', 'stop', 'tool_choice', 'format', 'response_format',
+  'encoding_format', 'effort', 'reasoning_effort', 'verbosity', 'summary', 'service_tier', 'include', 'truncation',
+  'modalities', 'voice', 'detail', 'mode', 'think', 'keep_alive', 'prompt_cache_retention', 'ttl', 'server_label',
+  'search_context_size', 'file_id', 'vector_store_ids', 'models',
+  // Of a schema, and of a grammar.
+  'required', 'enum', 'const', 'pattern', '$ref', '$schema', '$id', '$anchor', 'propertyOrdering', 'syntax', 'definition',
+])
 /** What names people or accounts, and is never kept. */
-const NAMING_KEYS = new Set(['user', 'safety_identifier', 'prompt_cache_key', 'metadata', 'previous_response_id'])
-
-/** A key or an address; masked wherever it stands. */
-const SECRETS = new RegExp(`${LOOKS_LIKE_KEY.source}|[\\w.+-]+@[\\w-]+\\.[\\w.]+`, 'g')
-/** What holds a key, whatever that looks like: tools of MCP servers are sent with the headers they need. */
-const SECRET_KEYS = /^(x-)?(authorization|api[-_]?key|(access|auth|refresh|session)[-_]?token|token|client[-_]?secret|secret|password|cookie)$/i
+const NAMING_KEYS = new Set([
+  'user', 'safety_identifier', 'prompt_cache_key', 'metadata', 'previous_response_id', 'conversation',
+])
+const ADDRESS = /(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[\w.]+/g
 
 /** One red pixel as PNG: a picture says more than a request needs to be judged. */
 const PICTURE = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg=='
 
-/** A request without what people wrote: letters become `x`, digits `0`, pictures one pixel. With `keepText` only keys, addresses and names go. */
-export const masked = (body: Record<string, unknown>, keepText: boolean): { [key: string]: Json } => maskObject(body, keepText) as { [key: string]: Json }
+/**
+ * A request without what people wrote: letters become `x`, digits `0`, pictures one pixel. With `keepText` only
+ * secrets, addresses and names go.
+ */
+export const masked = (body: Record<string, unknown>, keepText: boolean): { [key: string]: Json } => {
+  const known = JSON.parse(withoutGivenAway(JSON.stringify(body))) as Record<string, unknown>
+  return { ...maskObject(known, keepText), ...Object.fromEntries(Object.entries(known).filter(isOption)) }
+}
 
-function maskObject(value: Record<string, unknown>, keepText: boolean): Json {
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !NAMING_KEYS.has(key)).map(([key, inner]) => [key, maskValue(key, inner, keepText)]))
+/** One small word is an option, also of a parameter that is new: `high`. */
+const isOption = (field: [key: string, value: unknown]): field is [string, string] => {
+  const [key, value] = field
+  return typeof value === 'string' && /^[a-z]{2,16}$/.test(value) && !NAMING_KEYS.has(key) && !WORDS.test(key)
+}
+const WORDS = /^(?:input|prompt|suffix|instructions)$/
+
+/** Where the keys are names that the app has given, of which none has a meaning here. */
+const NAMES = /^(?:properties|\$defs|definitions)$/
+
+function maskObject(value: Record<string, unknown>, keepText: boolean, isOfNames = false): { [key: string]: Json } {
+  const kept = Object.entries(value).filter(([key]) => isOfNames || !NAMING_KEYS.has(key))
+  return Object.fromEntries(kept.map(([key, inner]) => [key, maskValue(key, inner, keepText)]))
 }
 
 function maskValue(key: string, value: unknown, keepText: boolean): Json {
   if (Array.isArray(value)) return value.map((item) => maskValue(key, item, keepText))
-  if (isObject(value)) return key === 'image_url' && typeof value['url'] === 'string' ? { ...maskObject(value, keepText) as object, url: PICTURE } : maskObject(value, keepText)
-  if (typeof value !== 'string') return value as Json
-  if (SECRET_KEYS.test(key)) return '[redacted]'
+  if (isObject(value)) return maskObject(value, keepText, NAMES.test(key))
+  if (typeof value === 'number' && nameSays(key) === 'secret') return 0
+  if (typeof value !== 'string' || value === '[redacted]') return value as Json
   if (key === 'image_url' || key === 'url' || key === 'file_data' || key === 'data') return PICTURE
-  if (key === 'arguments' && !keepText) return maskArguments(value)
-  return TEXT_KEYS.has(key) && !keepText ? blank(value) : value.replace(SECRETS, '[redacted]')
+  if (keepText || KEPT.has(key)) return value.replace(ADDRESS, '[redacted]')
+  return key === 'arguments' ? maskArguments(value) : blank(value)
 }
 
 const blank = (text: string): string => text.replace(/\p{L}/gu, 'x').replace(/\p{N}/gu, '0')

@@ -4,6 +4,7 @@ import { chunkBytes, type Exchange } from '../../src/exchange/exchange.ts'
 import { capturedRedactor } from '../../src/exchange/redact-captured.ts'
 import { isSecretHeader } from '../../src/exchange/secret-names.ts'
 import { secretsInBody } from '../../src/exchange/secret-places.ts'
+import { masked } from '../../src/learn/mask.ts'
 import { loadSuites } from '../../src/plan/load-suites.ts'
 import { rulesOf } from '../../src/plan/rules.ts'
 import { isLater } from '../../src/define/steps.ts'
@@ -55,4 +56,14 @@ test('nor of what suites send', () => {
   const bodies = suites.flatMap(({ steps }) => Object.values(steps)).flatMap((step) => (isLater(step) ? [] : requestsOf(step).map(({ request }) => JSON.stringify(bodyFor(request, 'model')) ?? '')))
   expect(bodies.length).toBeGreaterThan(300)
   expect(bodies.flatMap(secretsInBody)).toEqual([])
+})
+
+test('a learned profile keeps what its rules need', () => {
+  const body = {
+    stop: ['END'], max_tokens: 5, tool_choice: { type: 'function', function: { name: 'dial' } }, reasoning_effort: 'high', verdict: 'low', keep_alive: '5m', dimensions: 8, encoding_format: 'base64',
+    response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: { type: 'object', properties: { user: { type: 'string', enum: ['Ann', 'Bob'] }, metadata: { $ref: '#/$defs/password' } }, required: ['user', 'metadata'], additionalProperties: false, $defs: { password: { type: 'string', pattern: '^[a-z]+$', format: 'email' } } } } },
+    messages: [{ role: 'tool', tool_call_id: 'call_aB3dE5fG7hI9jK1lM3nO5pQ', content: '5' }],
+  }
+  expect(masked(body, false)).toEqual({ ...body, messages: [{ role: 'tool', tool_call_id: 'call_aB3dE5fG7hI9jK1lM3nO5pQ', content: '0' }] })
+  expect(masked({ prompt: 'hello', x_note: 'Plum 7', nested: { word: 'plum' }, user: 'ann' }, false)).toEqual({ prompt: 'xxxxx', x_note: 'xxxx 0', nested: { word: 'xxxx' } })
 })

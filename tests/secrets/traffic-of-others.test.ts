@@ -1,11 +1,15 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
+import { parse } from 'yaml'
 import { violations } from '../../src/contract/validate.ts'
 import { decodedBody } from '../../src/exchange/decode.ts'
 import type { Exchange } from '../../src/exchange/exchange.ts'
 import { capturedRedactor } from '../../src/exchange/redact-captured.ts'
+import { learn } from '../../src/learn/learn.ts'
+import { noteExchange, noUsage } from '../../src/learn/usage.ts'
 import { judgeStored } from '../../src/library/judge.ts'
+import type { Profile } from '../../src/profiles/profile.ts'
 import { FORMATS } from '../../src/report/formats.ts'
 import { rendered } from '../../src/run/reports.ts'
 import { everythingIn, folder } from '../cli/command-line.ts'
@@ -37,6 +41,22 @@ describe('nothing is left of', () => {
   })
 })
 
+describe('a probe of a learned profile has none of them', () => {
+  const probesOf = (exchange: Exchange, keepText: boolean): string => {
+    const usage = noUsage()
+    noteExchange(usage, exchange, keepText)
+    return JSON.stringify([...usage.probes.values()])
+  }
+
+  test.for([false, true])('with texts kept: %s', (keepText) => {
+    for (const { place, secret, exchange } of INVENTED) {
+      expect({ place, traces: tracesOf(probesOf(withoutSecrets(exchange), keepText), secret) }).toEqual({ place, traces: [] })
+      // It does not rest on what the capture has masked before.
+      expect({ place, traces: tracesOf(probesOf(exchange, keepText), secret) }).toEqual({ place, traces: [] })
+    }
+  })
+})
+
 /** A file as a logger writes it. */
 function captured(exchanges: readonly Exchange[]): string {
   const file = path.join(folder(), 'calls.jsonl')
@@ -58,4 +78,15 @@ test('no report of any format has one of them', async () => {
     const printed = [...await rendered(material, FORMATS, 'console'), ...await rendered(material, FORMATS, 'job-summary')]
     expect(seenIn(everythingIn(out) + printed.map(({ text }) => text).join('\n'))).toEqual([])
   }
+})
+
+test('neither has what `learn` writes', async () => {
+  const dir = folder()
+  const options = { id: 'shop', upstream: undefined, port: 0, command: undefined, fields: false, keepText: true, today: '2026-10-01' }
+  const file = captured(INVENTED.map(({ exchange }) => exchange))
+  await learn({ env: {}, signal: new AbortController().signal, tell: () => {}, options: { ...options, from: [file], out: path.join(dir, 'shop.yaml'), capture: path.join(dir, 'kept.jsonl') } })
+  const profile = parse(readFileSync(path.join(dir, 'shop.yaml'), 'utf8')) as Profile
+  expect(violations('profile', profile)).toEqual([])
+  expect(profile.probes?.length).toBeGreaterThan(5)
+  expect(seenIn(everythingIn(dir))).toEqual([])
 })
