@@ -51,8 +51,13 @@ function isRandomWord(word: string): boolean {
   return /[a-z]/.test(word) && /[A-Z]/.test(word) ? changes(word) >= 3 : word.length >= 20 && changes(word) >= 4
 }
 
+const IS_WORD = /^[\w\-.~+/=:%]{8,}$/
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** Where the name says that it may be a secret, less is enough: no blanks, and a word with digits in it. */
-export const mixesDigits = (text: string): boolean => /^[\w\-.~+/=:%]{8,}$/.test(text) && !ID.test(text)
+/** Where a name says that it may be a secret, less is enough: letters and digits without blanks, and no id. */
+export const mixesDigits = (text: string): boolean => IS_WORD.test(text) && !ID.test(text)
   && (UUID.test(text) || text.split(/[^A-Za-z0-9]+/).some((part) => part.length >= 5 && changes(part) > 0))
+
+/** Still less is enough to mask it where it is, though not to look for it elsewhere: names of models are such words. */
+export const isOneWord = (text: string): boolean => mixesDigits(text)
+  || (text.length >= 12 && IS_WORD.test(text) && !ID.test(text) && /\d/.test(text) && /[a-z]/i.test(text))

@@ -1,7 +1,7 @@
 import { decodedBody } from './decode.ts'
 import type { Exchange, HeaderPair } from './exchange.ts'
 import { isSecretHeader, isSecretParameter } from './secret-names.ts'
-import { LOOKS_LIKE_KEY, mixesDigits } from './secret-forms.ts'
+import { LOOKS_LIKE_KEY } from './secret-forms.ts'
 import { decoded, secretsInText, secretsSaid } from './secrets-in-text.ts'
 import type { Place } from './secrets-in-words.ts'
 import { findSpelledOut } from './streamed-strings.ts'
@@ -10,9 +10,8 @@ import { findSpelledOut } from './streamed-strings.ts'
 const IN_QUERY = /([?&;]([\w.[\]-]{1,80})=)([^&;\s"'<>#]+)/g
 
 /** Masks what the parameters of a query hold that carry keys. */
-export const withoutSecretParameters = (text: string): string => (text.includes('=')
-  ? text.replace(IN_QUERY, (all, before: string, name: string) => (isSecretParameter(name) ? `${before}[redacted]` : all))
-  : text)
+export const withoutSecretParameters = (text: string): string =>
+  text.replace(IN_QUERY, (all, before: string, name: string) => (isSecretParameter(name) ? `${before}[redacted]` : all))
 
 /** User info of a URL, and what the parameters of its query say. */
 const USER_INFO = /\/\/([^/\s@:]*):?([^/\s]*)@/g
@@ -32,26 +31,27 @@ export const secretsInBody = (body: string): Place[] =>
   [...secretsInText(body), ...findSpelledOut(body, (text) => secretsSaid(text))]
 
 /**
- * The secrets that an exchange of others gives away by where they stand, so that they can be looked for in all the rest of it. What
- * is short, or says no more than a word, is none.
+ * The secrets that an exchange of others gives away, so that they can be looked for in all the rest of it. What is
+ * short, or says no more than a word, is not among them.
  */
 export function secretsIn({ request, response, failure }: Exchange): string[] {
   const headers = [...request.headers, ...response?.headers ?? []]
   const body = Buffer.concat(decodedBody({ response }).pieces.map(({ bytes }) => bytes)).toString('utf8')
   const texts = [request.path, response?.statusText ?? '', failure?.message ?? '', ...headers.map(([, value]) => value)]
   const places = [...texts.flatMap((text) => secretsInText(text)), ...[request.body ?? '', body].flatMap(secretsInBody)]
-  const found = [...headers.flatMap(inHeader), ...places.flatMap(({ secret }) => [secret, decoded(secret)]).filter(isTelling)]
-  return [...new Set(found)].filter((secret) => secret.length >= 8 && !secret.includes('[redacted]'))
+  const found = places.flatMap(({ secret }) => [secret, decoded(secret)]).filter(isTelling)
+  return [...new Set([...headers.flatMap(inHeader), ...found])].filter((secret) => secret.length >= 8 && !secret.includes('[redacted]'))
 }
 
-/** Fields, models and the like are named where a secret could stand, and numbers are everywhere: masking them would spoil the rest. */
+/** Words stand where a secret could, and numbers are everywhere: masking them in all the rest would spoil it. */
 const isTelling = (text: string): boolean =>
-  text.match(LOOKS_LIKE_KEY)?.[0] === text || mixesDigits(text) || (/[a-z]/i.test(text) && !/^[\w.:-]*$/.test(text))
+  /[a-z]/i.test(text) && (/[^a-z_.:-]/i.test(text) || /-.*-/.test(text) || text.match(LOOKS_LIKE_KEY)?.[0] === text)
 
 /** The value, and what is in it without the word before: `Bearer`, `Basic`, the name of a cookie. */
 function inHeader([name, value]: HeaderPair): string[] {
   if (!isSecretHeader(name)) return []
-  if (/cookie$/i.test(name)) return value.split(';').slice(0, /^set-/i.test(name) ? 1 : undefined).map((pair) => pair.slice(pair.indexOf('=') + 1).trim())
+  const pairs = value.split(';').slice(0, /^set-/i.test(name) ? 1 : undefined)
+  if (/cookie$/i.test(name)) return pairs.map((pair) => pair.slice(pair.indexOf('=') + 1).trim())
   const [scheme = '', rest = ''] = value.split(/\s+(.*)/s)
   if (rest === '') return [value]
   return [rest, ...(/^basic$/i.test(scheme) ? userInfoOf(rest) : [])]

@@ -1,5 +1,6 @@
 import { jsonStrings, jsonView, type JsonString } from './json-strings.ts'
-import { isSecretField, mayBeRandom } from './secret-fields.ts'
+import { fieldSays, mayBeRandom } from './secret-fields.ts'
+import { mixesDigits } from './secret-forms.ts'
 import { randomIn, secretsByLook, secretsInWords, type Place } from './secrets-in-words.ts'
 import { resolvedView, type View } from './text-view.ts'
 
@@ -36,7 +37,8 @@ function inString(written: string, place: JsonString, depth: number): Place[] {
   if (written === '' || written === '[redacted]') return []
   const { from, to, isName } = place
   const view = jsonView(written)
-  if (!isName && isSecretField(place, view.text)) return [{ from, to, secret: view.text }]
+  const says = isName ? 'nothing' : fieldSays(place, view.text)
+  if (says !== 'nothing') return [{ from, to, secret: says === 'secret' || mixesDigits(view.text) ? view.text : '' }]
   if (depth >= DEEPEST) return []
   return through(view, from, (mayBeRandom(place) ? secretsInText : secretsSaid)(view.text, depth + 1))
 }

@@ -2,7 +2,10 @@ import { LOOKS_LIKE_KEY, isRandom, mixesDigits } from './secret-forms.ts'
 import { isSecretParameter, nameSays } from './secret-names.ts'
 import type { Range } from './text-view.ts'
 
-/** A secret, as its place or its look gives it away: where it stands, and what it is with its escapes resolved. */
+/**
+ * A secret, as its place or its look gives it away: where it stands, and what it is with its escapes resolved; empty
+ * where that may be an ordinary word, which is not to be looked for elsewhere.
+ */
 export interface Place extends Range { secret: string }
 
 /** User info of a URL. */

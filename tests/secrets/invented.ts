@@ -20,6 +20,7 @@ const UNFINISHED = '{"object":"chat.completion"}'
 /** A body of a request or an answer that an app could send, with room for one more field. */
 const request = (more: object): string => JSON.stringify({ model: 'small', messages: [{ role: 'user', content: 'Hi' }], ...more })
 const asks = (more: object): Exchange => { const one = raw([UNFINISHED]); one.request.body = request(more); return one }
+const repeats = (more: object, said: string): Exchange => ({ ...raw([JSON.stringify({ error: { message: `wrong: ${said}` } })], { status: 401 }), request: asks(more).request })
 const says = (content: string): Exchange => asks({ messages: [{ role: 'user', content }] })
 const sends = (body: string, type: string): Exchange => { const one = raw([UNFINISHED]); one.request.body = body; one.request.headers.push(['content-type', type]); return one }
 const header = (name: string) => (value: string): Exchange => { const one = raw([UNFINISHED]); one.request.headers.push([name, value]); return one }
@@ -50,6 +51,9 @@ const PLACES: Record<string, [secret: string, at: (secret: string) => Exchange]>
   // Fields of JSON.
   ...Object.fromEntries(['access_key', 'accessKey', 'private_key', 'privateKey', 'passwd', 'password', 'bearer', 'apikey', 'API-KEY', 'secretKey', 'clientSecret', 'refreshToken', 'db_password', 'x_api_key', 'signingKey', 'OPENAI_API_KEY', 'key', 'token', 'code', 'authToken']
     .map((name, at): [string, [string, (secret: string) => Exchange]] => [`the field ${name}`, [some(50 + at, 16), (secret) => asks({ extra: { [name]: secret } })]])),
+  'a key of words': ['canary-key-17-of-ann', (one) => asks({ extra: { key: one } })],
+  'a password that the answer repeats': ['canary-pass-19', (one) => repeats({ extra: { password: one } }, one)],
+  'a password of words that the answer repeats': ['plum-tree-in-bloom', (one) => repeats({ extra: { password: one } }, one)],
   'a short password of words': ['plum-tree', (one) => asks({ db: { password: one } })],
   'a field of credentials': [some(72, 12), (one) => asks({ credentials: { user: 'ann', pin_code: one } })],
   'a list of secrets': [some(73, 12), (one) => asks({ secrets: ['a', one] })],
