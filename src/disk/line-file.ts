@@ -42,8 +42,10 @@ export function openLines(file: string): LineFile {
       try {
         for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
       } catch (error) {
-        ftruncateSync(descriptor, end)
-        throw broken = cannotWrite(file, error, KEPT)
+        broken = cannotWrite(file, error, KEPT)
+        // A device has no end to go back to.
+        if (fstatSync(descriptor).isFile()) ftruncateSync(descriptor, end)
+        throw broken
       }
       end += bytes.length
       sync()
