@@ -1,11 +1,9 @@
 import http from 'node:http'
 import https from 'node:https'
 import { EventCount } from './event-count.ts'
-import { MAX_BODY_BYTES } from './decode.ts'
+import { tooLarge } from './kept-body.ts'
 import { chunkBytes, headerPairs, sentRequest, toChunk, type Chunk, type Deadlines, type Exchange, type Failure, type FailureStage, type HeaderPair, type Transport, type WireRequest, type WireResponse } from './exchange.ts'
 
-/** An answer in more pieces than this is cut off as well: kept one by one, they take far more memory than what they hold. */
-const MAX_PIECES = 20_000
 /** Of an answer that is cut off for its length, this much is kept to show what it was. */
 const KEPT = { bytes: 64 * 1024, pieces: 1000 }
 
@@ -139,10 +137,10 @@ function readBody(message: http.IncomingMessage, response: WireResponse, reader:
     const chunk: Chunk = toChunk(data, reader.now())
     response.chunks.push(chunk)
     bytes += data.length
-    const tooMuch = bytes > MAX_BODY_BYTES ? `${MAX_BODY_BYTES} bytes` : response.chunks.length > MAX_PIECES ? `${MAX_PIECES} pieces` : null
+    const tooMuch = tooLarge(bytes, response.chunks.length)
     if (tooMuch !== null) {
       response.chunks = beginning(response.chunks)
-      return reader.breakOff('body', 'TOO_LARGE', `the body has more than ${tooMuch}`)
+      return reader.breakOff('body', 'TOO_LARGE', tooMuch)
     }
     const { abort } = reader.wire
     if (abort && events.add(data) >= abort.afterEvents) return reader.breakOff(abort.why, 'ABORTED', `hung up after ${events.count} events`)
@@ -168,5 +166,6 @@ function beginning(chunks: readonly Chunk[]): Chunk[] {
 }
 
 const CONNECT_ERRORS = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EADDRNOTAVAIL'])
-const phaseOf = (error: NodeJS.ErrnoException): FailureStage =>
+/** Where an exchange ended that got no answer. */
+export const phaseOf = (error: NodeJS.ErrnoException): FailureStage =>
   CONNECT_ERRORS.has(error.code ?? '') || /certificate|SSL|TLS/i.test(error.message) ? 'connect' : 'headers'
