@@ -129,12 +129,14 @@ describe.concurrent('before and after an upgrade', () => {
 
   test('a server that was started ends also when its owner is killed with all of its group', async () => {
     const pidFile = path.join(folder(), 'pid')
-    const ollama = binary(`echo $$ > '${pidFile}'\nexec '${process.execPath}' -e 'setInterval(() => {}, 1000)'`)
+    const runs = `'${process.execPath}' -e 'setInterval(() => {}, 1000)'`
+    // Others work for it, and it leaves them behind.
+    const ollama = binary(`${runs} & echo $! > '${pidFile}.worker'\necho $$ > '${pidFile}'\nexec ${runs}`)
     const lent = folder()
     const running = start(['compare', ollama, ollama, '--out', folder()], { OLLAMA_MODELS: store(), TMPDIR: lent })
     await until(() => isAlive(pidFile))
     process.kill(-(running.child.pid ?? 0), 'SIGKILL')
-    await until(() => !isAlive(pidFile) && readdirSync(lent).length === 0)
+    await until(() => !isAlive(pidFile) && !isAlive(`${pidFile}.worker`) && readdirSync(lent).length === 0)
   })
 
   test('a binary that does not run, and a side that is nothing, are told in one line', async () => {
