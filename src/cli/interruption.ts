@@ -4,8 +4,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const AT_ONCE = 500
 
 /** Ctrl-C, a polite kill, or a terminal that is closed: once to stop sending and still get the report, twice to stop at once. */
-export function interruption(follows = 'No more requests are sent, the report of what was measured follows.'): { signal: AbortSignal; release: () => void } {
+export function interruption(follows = 'No more requests are sent, the report of what was measured follows.'): { signal: AbortSignal; atOnce: AbortSignal; release: () => void } {
   const controller = new AbortController()
+  const last = new AbortController()
   let first: number | undefined
   const interrupt = (name: NodeJS.Signals): void => {
     if (first === undefined) {
@@ -14,6 +15,7 @@ export function interruption(follows = 'No more requests are sent, the report of
       controller.abort()
     } else if (performance.now() - first > AT_ONCE) {
       release()
+      last.abort()
       process.kill(process.pid, name)
     }
   }
@@ -21,5 +23,10 @@ export function interruption(follows = 'No more requests are sent, the report of
     for (const name of SIGNALS) process.off(name, interrupt)
   }
   for (const name of SIGNALS) process.on(name, interrupt)
-  return { signal: controller.signal, release }
+  return {
+    signal: controller.signal,
+    /** The second time, just before this process ends: what it started in groups of their own is to end with it. */
+    atOnce: last.signal,
+    release,
+  }
 }

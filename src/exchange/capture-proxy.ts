@@ -1,83 +1,163 @@
-import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import http, { type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import https from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { pipeline } from 'node:stream/promises'
+import { header, headerPairs, type Exchange, type Failure, type HeaderPair } from './exchange.ts'
+import { phaseOf } from './http-transport.ts'
+import { KeptBody } from './kept-body.ts'
+import { answerError, startLoopbackServer, type LoopbackOptions } from './loopback-server.ts'
 import { capturedRedactor } from './redact-captured.ts'
 import { LEADING_SLASHES, requestPath } from './request-path.ts'
-import { headerPairs, toChunk, type Chunk, type Exchange } from './exchange.ts'
 
-export interface CaptureProxy { port: number; close: () => Promise<void> }
+export interface CaptureProxy {
+  /** For example `http://127.0.0.1:43210`, without a slash at the end. */
+  url: string
+  /** Ends all connections. Every exchange was reported when it resolves. */
+  close: () => Promise<void>
+}
 
-/** Headers that belong to one connection and are not passed on (https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1). */
-const OF_THE_CONNECTION = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'host'])
+export interface CaptureOptions extends Omit<LoopbackOptions, 'answer'> {
+  /** The base URL of the API, path and all. */
+  upstream: URL
+  secrets: readonly string[]
+  tell: (exchange: Exchange) => void
+}
 
 /**
- * `upstream` is the base URL of the API, path and all.
- *
- * Stands between an app and its server on the loopback interface, passes everything on byte by byte as it comes, and tells of each
- * exchange that ended. Keys are passed on and not told of. A server that cannot be reached is a 502.
+ * Stands between an app and its server on the loopback interface. It passes everything on as it comes, no faster than
+ * the other side reads, and reports each exchange, however the exchange ended. Keys are passed on and not reported. A
+ * server that cannot be reached, or sends what HTTP does not allow, is a 502. Of long bodies the beginning is kept.
  */
-export async function startCaptureProxy(upstream: URL, port: number, secrets: readonly string[], tell: (exchange: Exchange) => void): Promise<CaptureProxy> {
+export async function startCaptureProxy(options: CaptureOptions): Promise<CaptureProxy> {
+  const { upstream, secrets, tell, failed } = options
   const redact = capturedRedactor(secrets)
-  const client = upstream.protocol === 'https:' ? https : http
-  // The agent of Node itself goes through HTTP_PROXY where NODE_USE_ENV_PROXY is set, and shows the proxy the keys.
-  const agent = new client.Agent({ keepAlive: true })
-  const send: Upstream['send'] = (options, answered) => client.request(upstream, { ...options, agent }, answered)
-  const server = http.createServer((request, response) => {
-    void pass(request, response, { upstream, send }, (exchange) => tell(redact(exchange)))
-  })
-  await new Promise<void>((ready, fail) => server.once('error', fail).listen(port, '127.0.0.1', ready))
+  const calls = new Set<Promise<void>>()
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    const told = relay(request, response, upstream).then((exchange) => tell(redact(exchange))).catch(failed)
+    const call = told.finally(() => calls.delete(call))
+    calls.add(call)
+  }
+  const { url, close } = await startLoopbackServer({ ...options, answer })
   return {
-    port: (server.address() as AddressInfo).port,
-    close: () => new Promise((done) => {
-      server.close(() => done())
-      server.closeAllConnections()
-      agent.destroy()
-    }),
+    url,
+    async close() {
+      await close()
+      await Promise.all(calls)
+    },
   }
 }
 
-interface Upstream {
-  upstream: URL
-  send: (options: http.RequestOptions, answered: (answer: IncomingMessage) => void) => http.ClientRequest
+/** One call of the app, as far as it has come. */
+interface Call {
+  request: IncomingMessage
+  /** What the server is asked for, and the same in the form of a path that is kept. */
+  path: string
+  kept: string
+  sent: KeptBody
+  answer: IncomingMessage | null
+  came: KeptBody
+  failure: Failure | null
+  timing: Exchange['timing']
 }
 
-async function pass(request: IncomingMessage, response: ServerResponse, { upstream, send }: Upstream, tell: (exchange: Exchange) => void): Promise<void> {
+/** Passes on one call, from the head of its request to the end of its answer. Never rejects for what a side does. */
+async function relay(request: IncomingMessage, response: ServerResponse, upstream: URL): Promise<Exchange> {
   const start = performance.now()
-  const startedAt = new Date().toISOString()
-  const parts: Buffer[] = []
-  for await (const part of request) parts.push(part as Buffer)
-  const body = Buffer.concat(parts)
+  const now = (): number => Math.round(performance.now() - start)
+  const call = begun(request, upstream)
+  // What breaks first is the cause, and breaks the rest.
+  const broken = ({ code, name, message }: NodeJS.ErrnoException): void => {
+    const stage = response.headersSent ? 'body' : phaseOf({ code, name, message })
+    call.failure ??= { stage, code: code ?? name, message }
+  }
+  try {
+    const { request: ask } = upstream.protocol === 'https:' ? https : http
+    const headers = passedOn(request, upstream.host)
+    const asked = ask(upstream, { agent: false, method: request.method, path: call.path, headers })
+    response.once('close', () => {
+      if (!response.writableFinished) broken(problem('HUNG_UP', 'the app hung up'))
+      asked.destroy()
+    })
+    request.on('data', (data: Buffer) => call.sent.add(data, now())).pipe(asked)
+    // The server reads no more of the upload. An app may read its answer only after it has sent everything.
+    asked.once('close', () => request.resume())
+    const answer = call.answer = await answerTo(asked)
+    call.timing.headersMs = now()
+    answer.on('error', broken).on('data', (data: Buffer) => call.came.add(data, now()))
+    beginAnswer(response, answer)
+    await pipeline(answer, response)
+  } catch (error) {
+    broken(error as Error)
+    const { code = null, message } = call.failure ?? {}
+    const why = `no answer of the server can be passed on: ${message}`
+    if (!response.headersSent) answerError(response, 502, { code, message: why })
+  }
+  call.timing.endMs = now()
+  return exchangeOf(call)
+}
+
+function begun(request: IncomingMessage, upstream: URL): Call {
   // Apps are told of /v1; where the API stands elsewhere, that is what they mean.
   const path = (request.url ?? '/').replace(/^\/v1(?=\/|$)/, upstream.pathname.replace(/\/$/, ''))
-  // Whatever stands there is passed on; kept is what a path is written like.
+  const timing = { startedAt: new Date().toISOString(), headersMs: null, firstByteMs: null, endMs: 0 }
   const kept = requestPath(URL.parse(path.replace(LEADING_SLASHES, '/'), upstream.href) ?? upstream)
-  const chunks: Chunk[] = []
-  const told = (answer: IncomingMessage | null, failure: Exchange['failure']): void => tell({
-    key: '', failure,
-    request: { method: request.method ?? 'GET', path: kept, headers: headerPairs(request.rawHeaders), body: body.length === 0 ? null : body.toString('utf8'), via: 'http' },
-    response: answer && { status: answer.statusCode ?? 0, statusText: answer.statusMessage ?? '', httpVersion: answer.httpVersion, headers: headerPairs(answer.rawHeaders), chunks, complete: answer.complete },
-    timing: { startedAt, headersMs: null, firstByteMs: chunks[0]?.at ?? null, endMs: Math.round(performance.now() - start) },
-  })
-  const asked = send({ method: request.method, path, headers: passedOn(request.rawHeaders, upstream.host, body.length) }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headerPairs(answer.rawHeaders).filter(([name]) => !OF_THE_CONNECTION.has(name.toLowerCase())).flat())
-    answer.on('data', (data: Buffer) => {
-      chunks.push(toChunk(data, Math.round(performance.now() - start)))
-      response.write(data)
-    })
-    answer.on('end', () => { response.end(); told(answer, null) })
-    answer.on('error', (error: NodeJS.ErrnoException) => { response.destroy(); told(answer, { stage: 'body', code: error.code ?? error.name, message: error.message }) })
-  })
-  asked.on('error', (error: NodeJS.ErrnoException) => {
-    if (!response.headersSent) response.writeHead(502, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { message: `the server behind the proxy cannot be reached: ${error.message}`, type: 'api_error', param: null, code: error.code ?? null } }))
-    else response.destroy()
-  })
-  // An app that hangs up shall reach the server as well.
-  response.on('close', () => { if (!response.writableFinished) asked.destroy() })
-  asked.end(body)
+  return { request, path, kept, sent: new KeptBody(), answer: null, came: new KeptBody(), failure: null, timing }
 }
 
-/** Codings are left to the app to ask for, but not for us to undo: what is told of is read as text. */
-function passedOn(raw: readonly string[], host: string, length: number): string[] {
-  const kept = headerPairs(raw).filter(([name]) => !OF_THE_CONNECTION.has(name.toLowerCase()) && !/^(content-length|accept-encoding)$/i.test(name))
-  return [...kept.flat(), 'Host', host, ...(length > 0 ? ['Content-Length', String(length)] : [])]
+const problem = (code: string, message: string): NodeJS.ErrnoException => Object.assign(new Error(message), { code })
+
+const answerTo = (asked: ClientRequest): Promise<IncomingMessage> => new Promise((settle, fail) => {
+  asked.once('response', settle).on('error', fail)
+    // Without a listener Node drops the connection in silence.
+    .once('upgrade', (_answer, socket) => {
+      socket.destroy()
+      fail(problem('UPGRADE', 'it switched to another protocol unasked (HTTP 101)'))
+    })
+    .once('close', () => fail(problem('CLOSED', 'the connection closed before an answer')))
+})
+
+/** @throws where HTTP does not allow the head of the answer: Node reads heads that it does not write. */
+function beginAnswer(response: ServerResponse, answer: IncomingMessage): void {
+  response.writeHead(answer.statusCode ?? 0, answer.statusMessage, endToEnd(answer).flat())
+  response.flushHeaders()
+}
+
+function exchangeOf({ request, kept: path, sent, answer, came, failure, timing }: Call): Exchange {
+  const isWhole = sent.cut === null && request.readableEnded
+  const cut = `${came.cut}: the app got all of it, the beginning is kept`
+  const tooLarge: Failure | null = came.cut === null ? null : { stage: 'body', code: 'TOO_LARGE', message: cut }
+  return {
+    key: '',
+    request: {
+      method: request.method ?? 'GET', path, headers: headerPairs(request.rawHeaders),
+      body: sent.chunks.length === 0 ? null : sent.text, via: 'http', ...(isWhole ? {} : { truncated: true }),
+    },
+    response: answer && {
+      status: answer.statusCode ?? 0, statusText: answer.statusMessage ?? '', httpVersion: answer.httpVersion,
+      headers: headerPairs(answer.rawHeaders), chunks: came.chunks, complete: answer.complete && came.cut === null,
+    },
+    failure: failure ?? tooLarge,
+    timing: { ...timing, firstByteMs: came.chunks[0]?.at ?? null },
+  }
+}
+
+/** Headers of one connection, which are not passed on (https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1). */
+const OF_THE_CONNECTION =
+  ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade']
+
+/** The headers that are meant for the other end. */
+function endToEnd({ rawHeaders }: IncomingMessage): HeaderPair[] {
+  const pairs = headerPairs(rawHeaders)
+  const named = header(pairs, 'connection')?.toLowerCase().split(/[\s,]+/) ?? []
+  const dropped = new Set([...OF_THE_CONNECTION, ...named])
+  return pairs.filter(([name]) => !dropped.has(name.toLowerCase()))
+}
+
+/** The request headers for the server. No content coding is asked for: what is captured is read as text. */
+function passedOn(request: IncomingMessage, host: string): string[] {
+  const kept = endToEnd(request).filter(([name]) => !/^(host|accept-encoding)$/i.test(name))
+  const { 'transfer-encoding': chunked, 'content-length': length } = request.headers
+  // Where a POST announces no body, Node would announce a chunked one.
+  const isEmpty = chunked === undefined && length === undefined && request.method === 'POST'
+  const framing = chunked !== undefined ? ['Transfer-Encoding', 'chunked'] : isEmpty ? ['Content-Length', '0'] : []
+  return [...kept.flat(), 'Host', host, ...framing]
 }

@@ -49,7 +49,10 @@ export interface WireResponse {
 }
 
 /** A request as it is kept: without what only says how to send it. */
-export type SentRequest = Omit<WireRequest, 'key' | 'abort' | 'withoutKey' | 'connection'>
+export interface SentRequest extends Omit<WireRequest, 'key' | 'abort' | 'withoutKey' | 'connection'> {
+  /** Its body is only the beginning of what an app sent, or meant to send. */
+  truncated?: boolean
+}
 
 /** We hung up ourselves, because the probe asks for it or the answer ran away: what came until then counts. */
 export const wasHungUp = ({ stage }: Failure): boolean => stage === 'client-abort' || stage === 'guard'

@@ -3,18 +3,18 @@ import { openCapture } from '../capture/capture.ts'
 import { openLines, type LineFile } from '../disk/line-file.ts'
 import { lockFile } from '../disk/lock.ts'
 import { writeWhole } from '../disk/write-whole.ts'
-import { startCaptureProxy } from '../exchange/capture-proxy.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { Failure } from '../failure.ts'
 import { loadSuites } from '../plan/load-suites.ts'
 import { rulesOf } from '../plan/rules.ts'
 import { environmentSecrets } from '../run/environment-secrets.ts'
 import type { Profile } from '../profiles/profile.ts'
-import { clientEnvironment } from './client-environment.ts'
-import { profileFromUsage, type ReadField } from './profile-from-usage.ts'
+import { counted } from '../report/markdown-text.ts'
+import type { Ending } from './app-command.ts'
+import { profileFromUsage } from './profile-from-usage.ts'
 import { readFields } from './read-fields.ts'
-import { runCommand } from './run-command.ts'
 import { noteExchange, noUsage, type AppUsage } from './usage.ts'
+import { watch } from './watch.ts'
 
 export interface LearnOptions {
   id: string
@@ -34,9 +34,18 @@ export interface LearnOptions {
   today: string
 }
 
-export interface LearnSetup { options: LearnOptions; env: Record<string, string | undefined>; signal: AbortSignal; tell: (line: string) => void }
+export interface LearnSetup {
+  options: LearnOptions
+  env: Record<string, string | undefined>
+  /** Ends the watching, and the command. */
+  ending: Ending
+  tell: (line: string) => void
+}
 
-/** Watches an app, or reads what it did, and writes the profile of what it needs. @throws Failure when nothing of the API was seen. */
+/**
+ * Watches an app, or reads what it did, and writes the profile of what it needs. @throws Failure when nothing of the
+ * API was seen, and when something went wrong during the watching, after the profile of what was seen is written.
+ */
 export async function learn(setup: LearnSetup): Promise<Profile> {
   const { out, capture } = setup.options
   const release = lockFile(out, '--out')
@@ -57,23 +66,38 @@ async function whileCapturing<T>(file: string, task: (calls: LineFile) => Promis
   }
 }
 
+/** What was seen so far, and what went wrong first: the user is told in the end. */
+interface Watched { usage: AppUsage; seen: Exchange[]; wrong?: unknown }
+
 async function learned(setup: LearnSetup, capture?: LineFile): Promise<Profile> {
-  const { options, tell } = setup
-  const usage = noUsage()
-  const seen: Exchange[] = []
-  const note = (exchange: Exchange): void => {
-    noteExchange(usage, exchange, options.keepText)
-    if (options.fields) seen.push(exchange)
-    capture?.append(JSON.stringify({ ...exchange, key: `call-${usage.calls + usage.others}` }))
+  const { options, env, ending, tell } = setup
+  const watched: Watched = { usage: noUsage(), seen: [] }
+  const { usage } = watched
+  const note = noter(watched, setup, capture)
+  const attempt = async <T>(task: Promise<T>): Promise<T | undefined> => task.catch((error: unknown) => {
+    watched.wrong ??= error
+    return undefined
+  })
+  for (const file of options.from) {
+    for await (const { exchange } of openCapture(file, environmentSecrets(env)).exchanges) if (!ending.signal.aborted) note(exchange)
   }
-  for (const file of options.from) for await (const { exchange } of openCapture(file, environmentSecrets(setup.env)).exchanges) note(exchange)
-  if (options.upstream !== undefined) await watch(options.upstream, setup, usage, note)
-  if (usage.calls === 0) throw new Failure('NOTHING_LEARNED', `No call to an OpenAI-compatible API was seen (${usage.others} other exchanges). Point the app's base URL at the address shown, and let it do what it does.`)
+  const noted = (exchange: Exchange): void => {
+    note(exchange)
+    tell(`${counted(usage.calls, 'call')} seen: ${[...usage.endpoints].join(', ')}`)
+  }
+  if (options.upstream !== undefined) await attempt(watch(options.upstream, setup, noted))
+  if (usage.calls === 0) throw watched.wrong ?? new Failure('NOTHING_LEARNED', `No call to an OpenAI-compatible API was seen (${usage.others} other exchanges). Point the app's base URL at the address shown, and let it do what it does.`)
   const rules = (await loadSuites()).flatMap(rulesOf)
-  const read: ReadField[] = options.fields && options.command !== undefined ? await readFields({ command: options.command, env: setup.env, captured: seen, rules, signal: setup.signal, tell }) : []
-  const profile = profileFromUsage(usage, rules, { id: options.id, name: options.id, date: options.today, source: options.from.length > 0 ? `learned from ${options.from.length} captured files` : 'learned by watching the app', read })
+  const check = options.fields && watched.wrong === undefined ? options.command : undefined
+  const fields = { env, captured: watched.seen, rules, tell, ending }
+  const read = check === undefined ? [] : await attempt(readFields({ ...fields, command: check })) ?? []
+  const { id, today: date, from: { length } } = options
+  const source = length > 0 ? `learned from ${length} captured files` : 'learned by watching the app'
+  const profile = profileFromUsage(usage, rules, { id, name: id, date, source, read })
   writeWhole(options.out, `${HEAD}${stringify(profile, { lineWidth: 160 })}`)
-  return profile
+  if (watched.wrong === undefined) return profile
+  tell(`What was seen is written to ${options.out}.`)
+  throw watched.wrong
 }
 
 const HEAD = `# What an app needs of an OpenAI-compatible API. Written by \`ollama-conformance learn\`; yours to edit:
@@ -81,33 +105,19 @@ const HEAD = `# What an app needs of an OpenAI-compatible API. Written by \`olla
 # Texts were masked; look through the probes before you publish this file.
 `
 
-async function watch(upstream: URL, { options, env, signal, tell }: LearnSetup, usage: AppUsage, note: (exchange: Exchange) => void): Promise<void> {
-  let lost: unknown
-  const proxy = await startCaptureProxy(upstream, options.port, environmentSecrets(env), (exchange) => {
+/** Notes one exchange. Where the capture cannot be written, the exchange is learned from all the same. */
+function noter(watched: Watched, { options, tell }: LearnSetup, capture?: LineFile): (exchange: Exchange) => void {
+  let calls = capture
+  return (exchange) => {
+    const { usage, seen } = watched
+    noteExchange(usage, exchange, options.keepText)
+    if (options.fields) seen.push(exchange)
     try {
-      note(exchange)
+      calls?.append(JSON.stringify({ ...exchange, key: `call-${usage.calls + usage.others}` }))
     } catch (error) {
-      // The app shall not feel it, and the user not wait for nothing.
-      if (lost === undefined) tell(`${(error as Error).message} No more is learned: end the watching.`)
-      lost ??= error
-      return
+      calls = undefined
+      watched.wrong ??= error
+      tell(`${(error as Error).message} The watching goes on, without the capture.`)
     }
-    tell(`${usage.calls} call${usage.calls === 1 ? '' : 's'} seen: ${[...usage.endpoints].join(', ')}`)
-  }).catch((cause: NodeJS.ErrnoException) => { throw new Failure('PORT_TAKEN', `Port ${options.port} cannot be listened on (${cause.code}). Name another with --port.`, { cause }) })
-  const url = `http://127.0.0.1:${proxy.port}`
-  try {
-    if (options.command !== undefined) {
-      const own = clientEnvironment(env, url, upstream)
-      if (own.withheld.length > 0) tell(`The command does not get ${own.withheld.join(', ')}: ${upstream.origin} is neither OpenAI, nor the address in OPENAI_BASE_URL, nor this machine. Set in --command what the server needs.`)
-      const ended = await runCommand(options.command, own.env, { shown: true })
-      if (ended.code !== 0) throw new Failure('COMMAND_FAILS', `The command \`${options.command}\` ended with ${ended.code === null ? ended.why : `code ${ended.code}`}. Learn from one that does all that the app does, and succeeds.`)
-      if (lost !== undefined) throw lost
-      return
-    }
-    tell(`Watching. Set the base URL of the app to ${url}/v1, let it do what it does, then press Ctrl-C.`)
-    await new Promise<void>((done) => { if (signal.aborted) done(); else signal.addEventListener('abort', () => done(), { once: true }) })
-  } finally {
-    await proxy.close()
   }
-  if (lost !== undefined) throw lost
 }

@@ -6,32 +6,49 @@ import { observe, type Observation } from '../observe/observe.ts'
 import type { RuleEntry } from '../plan/rules.ts'
 import { canonical } from '../send/request.ts'
 import { clientAddresses } from './client-environment.ts'
+import { runCommand, type Ended, type Ending } from './app-command.ts'
 import type { ReadField } from './profile-from-usage.ts'
-import { runCommand, type Ended } from './run-command.ts'
 import { withoutField } from './without-field.ts'
 
 /** Milliseconds a command may take, and how much longer than the first time: without a field a client may wait forever. */
 const MOST_MS = 300_000
 const PATIENCE = 5
 
+export interface ReadFieldsSetup {
+  command: string
+  env: Record<string, string | undefined>
+  captured: readonly Exchange[]
+  rules: readonly RuleEntry[]
+  tell: (line: string) => void
+  ending: Ending
+}
+
 /**
  * Finds out which fields of answers an app needs: its own check is run on the answers that were captured, once as they are and then
- * without each field. Where it fails, the field is read. The signal ends the search: what was found until then counts. @throws Failure where the check fails with all fields in place.
+ * without each field. Where it fails, the field is read. @throws Failure where the check fails with all fields in place,
+ * and where not all fields could be tried.
  */
-export async function readFields({ command, env, captured, rules, signal, tell }: {
-  command: string; env: Record<string, string | undefined>; captured: readonly Exchange[]; rules: readonly RuleEntry[]; signal: AbortSignal; tell: (line: string) => void
-}): Promise<ReadField[]> {
+export async function readFields({ command, env, captured, rules, tell, ending }: ReadFieldsSetup): Promise<ReadField[]> {
+  const broken = new AbortController()
+  const signal = AbortSignal.any([ending.signal, broken.signal])
   let gone: Candidate | undefined
   const replay = replayOf(captured)
-  const server = await startReplayServer((request) => {
-    const exchange = replay.answer(request)
-    return exchange && gone ? withoutField(exchange, gone.path) : exchange
+  const server = await startReplayServer({
+    failed: (error) => broken.abort(error),
+    find: (request) => {
+      const exchange = replay.answer(request)
+      return exchange && gone ? withoutField(exchange, gone.path) : exchange
+    },
   })
-  const attempt = (most: number): Promise<Ended> =>
-    runCommand(command, { ...env, ...clientAddresses(env, server.url), OPENAI_API_KEY: 'replayed' }, { most, signal })
+  const attempt = async (most: number): Promise<Ended> => {
+    const own = { ...env, ...clientAddresses(env, server.url), OPENAI_API_KEY: 'replayed' }
+    const ended = await runCommand(command, { ...ending, signal, most, env: own })
+    if (!signal.aborted) return ended
+    const why = broken.signal.aborted ? (broken.signal.reason as Error).message : 'interrupted'
+    throw new Failure('FIELDS_NOT_TRIED', `Not all fields were tried (${why}), so all fields of the contract count as read. Run it again with --fields.`)
+  }
   try {
     const first = await attempt(MOST_MS)
-    if (signal.aborted) return []
     if (first.code !== 0) throw new Failure('CHECK_FAILS', `The command \`${command}\` fails on the answers it got before (${first.why}), so it cannot tell which fields it needs. It must ask the same each time, and end with 0 when all is well.`)
     const read: ReadField[] = []
     const candidates = candidatesIn(captured.map(observe), rules)
@@ -39,11 +56,6 @@ export async function readFields({ command, env, captured, rules, signal, tell }
       gone = candidate
       replay.rewind()
       const { code } = await attempt(Math.ceil(Math.max(5000, PATIENCE * first.ms)))
-      // What was ended by the user says nothing about a field.
-      if (signal.aborted) {
-        tell(`Interrupted: ${at} of ${candidates.length} fields tried, ${read.length} needed`)
-        break
-      }
       if (code !== 0) read.push({ field: `${candidate.schema}: ${candidate.path.replace(/^\$\./, '')}`, rules: candidate.rules })
       if ((at + 1) % EVERY === 0 || at + 1 === candidates.length) tell(`${at + 1} of ${candidates.length} fields tried, ${read.length} needed`)
     }

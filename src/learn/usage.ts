@@ -57,7 +57,8 @@ function noteRequest(usage: AppUsage, area: 'chat' | 'completions' | 'embeddings
   const keys = Object.keys(body).filter((key) => key !== 'model').sort()
   for (const key of keys) usage.parameters.add(`${area}.${key}`)
   const kind = [path, ...keys, ...features].join(' ')
-  if (usage.probes.has(kind) || usage.probes.size >= MOST_PROBES) return
+  // A request that says nothing that can be read is none to send again.
+  if (keys.length === 0 || usage.probes.has(kind) || usage.probes.size >= MOST_PROBES) return
   const { model: _model, ...rest } = masked(body, keepText)
   const telling = keys.filter((key) => !['messages', 'input', 'prompt'].includes(key))
   usage.probes.set(kind, { id: `${area}-${usage.probes.size + 1}`, about: `a request of the app to ${path}${telling.length > 0 ? ` with ${telling.join(', ')}` : ''}`, path, body: rest })

@@ -1,6 +1,6 @@
 import { Failure } from '../../failure.ts'
 import { learn } from '../../learn/learn.ts'
-import { counted } from '../../report/markdown-text.ts'
+import { counted, plain } from '../../report/markdown-text.ts'
 import { shellWord } from '../../report/shell-word.ts'
 import type { Environment } from '../../run/sides.ts'
 import { addressText, parseAddress, parseOllamaHost } from '../../target/address.ts'
@@ -23,10 +23,10 @@ export async function learnCommand({ upstream, command, fields, from, name, out,
   if (!/^[a-z0-9][a-z0-9.-]*$/.test(name)) throw new Failure('USAGE', `--name ${name} is no id. Use small letters, digits, dots and dashes, for example my-app.`)
   if (fields && command === undefined) throw new Failure('USAGE', '--fields needs --command: a check of the app that fails when something it needs is missing.')
   if (from.length > 0 && upstream !== undefined) throw new Failure('USAGE', '--from reads what was captured, --upstream watches: name one of them.')
-  const { signal, release } = interruption('The profile of what was seen follows.')
+  const { signal, atOnce, release } = interruption('The profile of what was seen follows.')
   try {
     const profile = await learn({
-      env, signal, tell: (line) => console.error(line),
+      env, ending: { signal, atOnce }, tell: (line) => console.error(plain(line, 1000)),
       options: { id: name, upstream: from.length > 0 ? undefined : baseOf(upstream, env), port, from, command, fields, keepText, out: out ?? `${name}.yaml`, capture, today: new Date().toISOString().slice(0, 10) },
     })
     const count = (globs: { rules: string[] }[] = []): number => globs.reduce((sum, { rules }) => sum + rules.length, 0)
