@@ -5,6 +5,7 @@ import { referenceText } from '../report/overview.ts'
 import { profileLine } from '../report/profiles.ts'
 import type { RunOptions } from '../run/options.ts'
 import type { RunRecord } from '../run/record.ts'
+import type { Environment } from '../run/side-name.ts'
 import type { Upgrade } from '../upgrade/upgrade.ts'
 import { findingText } from '../judge/finding.ts'
 import { outColours } from './colours.ts'
@@ -14,7 +15,7 @@ const MOST_LISTED = 12
 const COLOURS = { conforms: outColours.green, 'does-not-conform': outColours.red, 'could-not-judge': outColours.yellow }
 
 /** What a person needs who reads nothing else. */
-export function printVerdict(record: RunRecord, { out, formats }: Pick<RunOptions, 'out' | 'formats'>): void {
+export function printVerdict(record: RunRecord, { out, formats }: Pick<RunOptions, 'out' | 'formats'>, env: Environment): void {
   const { summary, rules, target, reference, differences } = record
   const outcomes = Map.groupBy(rules.filter(({ code }) => code !== 'not-selected'), ({ outcome }) => outcome)
   const counts = [...outcomes].sort().map(([outcome, group]) => `${group.length} ${outcome}`).join(', ')
@@ -30,7 +31,7 @@ export function printVerdict(record: RunRecord, { out, formats }: Pick<RunOption
     console.log(`  ${known ? outColours.dim(`${level} (known)`) : level === 'must' ? outColours.red(level) : outColours.yellow(level)}  ${id}  ${outColours.dim(plain(findings[0] ? findingText(findings[0]) : '', 100))}`)
   }
   if (failures.length > MOST_LISTED) console.log(`  … and ${failures.length - MOST_LISTED} more`)
-  if (failures[0]) console.log(outColours.dim(`What a rule demands, who breaks, what is sent: ${commandName(process.env)} explain ${failures[0].id}`))
+  if (failures[0]) console.log(outColours.dim(`What a rule demands, who breaks, what is sent: ${commandName(env)} explain ${failures[0].id}`))
   console.log(`Written to ${formats.includes('md') ? path.join(out, 'report.md') : path.join(out, 'results.json')}`)
 }
 

@@ -5,6 +5,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
 import type { RunRecord } from '../../src/run/record.ts'
+import { main } from '../../src/cli/start.ts'
+import { printedBy } from './printed-by.ts'
 import { whenDone } from './when-done.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
@@ -21,10 +23,13 @@ export interface Ended { code: number | null; stdout: string; stderr: string }
 
 export interface Running { child: ChildProcess; ended: Promise<Ended>; stderr: () => string }
 
-/** Starts the command line as a user does, with an environment that holds nothing but what the test sets. */
+/** The environment of a command line, which holds nothing but what the test sets. */
+const environment = (env: Record<string, string>): Record<string, string | undefined> => ({ PATH: process.env['PATH'], HOME: process.env['HOME'], OLLAMA_HOST: NOWHERE, ...env })
+
+/** Starts the command line as a user does, in a process of its own. */
 export function start(args: string[], env: Record<string, string> = {}): Running {
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], OLLAMA_HOST: NOWHERE, NODE_COMPILE_CACHE: CACHE, ...env },
+    env: { ...environment(env), NODE_COMPILE_CACHE: CACHE },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, so that a test can press Ctrl-C as a terminal does.
     detached: true,
@@ -41,7 +46,14 @@ export function start(args: string[], env: Record<string, string> = {}): Running
   return { child, ended, stderr: () => stderr }
 }
 
-export const cli = (args: string[], env: Record<string, string> = {}): Promise<Ended> => start(args, env).ended
+/** What a command line does in a process of its own: for what is about processes, signals and streams. */
+export const inOwnProcess = (args: string[], env: Record<string, string> = {}): Promise<Ended> => start(args, env).ended
+
+/** What a command line does, in this process: the same code without the second that a process takes to start. */
+export async function cli(args: string[], env: Record<string, string> = {}): Promise<Ended> {
+  const { result, ...printed } = await printedBy(() => main(['node', 'ollama-conformance', ...args], environment(env)))
+  return { code: result, ...printed }
+}
 
 /** An empty folder that is gone when the test is over. */
 export function folder(): string {

@@ -59,7 +59,7 @@ describe.concurrent('a retry', () => {
       expect(stderr.trimEnd().split('\n')).toHaveLength(1)
     }
     await refused(out, /Nothing failed in .*nothing to retry/)
-    await refused(folder(), /results\.json cannot be read/)
+    await refused(folder(), /results\.json does not exist/)
     await refused(out, /--out .* would write over it/, ['--out', out])
     expect(existsSync(path.join(out, 'retry'))).toBe(false)
   })

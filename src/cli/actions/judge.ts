@@ -8,6 +8,6 @@ export async function judgeCommand(place: string, options: JudgeOptions & Requir
   const material = await judgeStored(place, { ...options, env })
   const { record } = material
   await publish(material, options, env)
-  printVerdict(record, { out, formats: options.formats })
+  printVerdict(record, { out, formats: options.formats }, env)
   return record.summary.exitCode
 }

@@ -7,6 +7,6 @@ export async function mergeCommand(setup: MergeSetup, env: Environment): Promise
   const material = await merge(setup)
   const { record } = material
   await publish(material, setup, env)
-  printVerdict(record, setup)
+  printVerdict(record, setup, env)
   return record.summary.exitCode
 }

@@ -12,7 +12,7 @@ export async function runCommand(options: RunOptions, env: Environment, command:
   try {
     const material = await run({ options, env, command, signal, listener: shown })
     await publish(material, options, env)
-    printVerdict(material.record, options)
+    printVerdict(material.record, options, env)
     return material.record.summary.exitCode
   } finally {
     shown.done()
