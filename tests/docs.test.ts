@@ -5,7 +5,7 @@ import { Command } from 'commander'
 import { marked, type Token } from 'marked'
 import { expect, test } from 'vitest'
 import { commands } from '../src/cli/commands/index.ts'
-import { ruleMatcher } from '../src/plan/globs.ts'
+import { ruleMatcher } from '../src/globs.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const pages = globSync(['*.md', 'docs/**/*.md', 'reports/**/*.md'], { cwd: root }).map((file) => file.replaceAll('\\', '/'))

@@ -1,12 +1,12 @@
-import type { Replies, Steps, Suite } from '../src/define/suite.ts'
-import { isLater, type DeclaredStep, type Later, type Step } from '../src/define/steps.ts'
-import { sentRequest, type Exchange, type WireRequest } from '../src/exchange/exchange.ts'
+import type { Replies, Steps, Suite } from '../src/suite/suite.ts'
+import { isLater, type DeclaredStep, type Later, type Step } from '../src/suite/steps.ts'
+import { sentRequest, type Exchange, type WireRequest } from '../src/wire/exchange.ts'
 import type { StepRecord, SuiteRecord, Verdict } from '../src/judge/judge.ts'
 import { open } from '../src/judge/reason.ts'
-import { observe, type Observation } from '../src/observe/observe.ts'
-import type { RuleEntry } from '../src/plan/rules.ts'
-import { driveSdk } from '../src/sdk/drive.ts'
-import { bodyFor, requestsOf, wireRequest } from '../src/send/request.ts'
+import { observe, type Observation } from '../src/wire/observe.ts'
+import type { RuleEntry } from '../src/judge/rules.ts'
+import { driveSdk } from '../src/wire/drive.ts'
+import { bodyFor, requestsOf, wireRequest } from '../src/suite/request.ts'
 
 /** What a rule says of an example: replies laid over the conforming ones of its suite. */
 export async function exampleVerdict(suite: Suite, judge: RuleEntry['judge'], replies: Replies<Steps>): Promise<Verdict> {

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { loadSuites } from '../src/plan/load-suites.ts'
-import { ruleMatcher } from '../src/plan/plan.ts'
-import { rulesOf } from '../src/plan/rules.ts'
-import { readMatrix } from './faults/caught.ts'
-import { isRow, judged, rulesWith, type Answered } from './faults/judge-all.ts'
-import { against, madeFaults, namedFaults } from './faults/matrix.ts'
-import { rareFields } from './faults/row-faults.ts'
+import { ruleMatcher } from '../src/globs.ts'
+import { rulesOf } from '../src/judge/rules.ts'
+import { readMatrix } from '../stand-in/faults/caught.ts'
+import { isRow, judged, rulesWith, type Answered } from '../stand-in/faults/judge-all.ts'
+import { against, madeFaults, namedFaults } from '../stand-in/faults/matrix.ts'
+import { rareFields } from '../stand-in/faults/row-faults.ts'
 import { BLUNT, scorePages } from './mutation/pages.ts'
-import type { Hooks } from './stand-in/hooks.ts'
+import type { Hooks } from '../stand-in/hooks.ts'
 
 /** Rules that a conforming server gives no occasion for, each with the reason. */
 const NO_OCCASION: Record<string, string> = {

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
 import { loadSuites } from '../src/plan/load-suites.ts'
-import { rulesOf } from '../src/plan/rules.ts'
-import { askAll, judged, rulesWith } from './faults/judge-all.ts'
+import { rulesOf } from '../src/judge/rules.ts'
+import { askAll, judged, rulesWith } from '../stand-in/faults/judge-all.ts'
 import type { Freedom } from './freedoms/freedom.ts'
 import { jsonFreedoms } from './freedoms/json.ts'
 import { modelFreedoms, reasoningOnly } from './freedoms/model.ts'
 import { wireFreedoms } from './freedoms/wire.ts'
 import type { Verdict } from '../src/judge/judge.ts'
-import type { Hooks } from './stand-in/hooks.ts'
-import { inProcessTransport } from './stand-in/in-process-transport.ts'
-import { handle } from './stand-in/stand-in.ts'
+import type { Hooks } from '../stand-in/hooks.ts'
+import { inProcessTransport } from '../stand-in/in-process-transport.ts'
+import { handle } from '../stand-in/stand-in.ts'
 
 const suites = await loadSuites()
 const levels = new Map(suites.flatMap((suite) => rulesOf(suite).map(({ id, rule }) => [id, rule.level] as const)))

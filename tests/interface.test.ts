@@ -2,8 +2,8 @@ import { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
 import { commands } from '../src/cli/commands/index.ts'
 import { harnessSchemas, type Schema } from '../src/contract/schemas.ts'
-import { shippedPresets } from '../src/presets/preset-file.ts'
-import { shippedProfiles } from '../src/profiles/profile-file.ts'
+import { shippedPresets } from '../src/policy/preset-file.ts'
+import { shippedProfiles } from '../src/policy/profile-file.ts'
 
 // What people, scripts and stored files depend on, beside the ids of rules. A line that goes or changes breaks somebody and is a
 // major version; a line that comes is a minor one. `npx vitest run tests/interface.test.ts -u` accepts it.

@@ -4,12 +4,12 @@ import path from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
 import { run } from '../src/index.ts'
 import { readLines } from '../src/disk/read-file.ts'
-import { observe } from '../src/observe/observe.ts'
+import { observe } from '../src/wire/observe.ts'
 import { makePlan } from '../src/plan/plan.ts'
 import { bundled } from './recordings/bundled.ts'
 
 // Each does what it always does, and is counted.
-vi.mock(import('../src/observe/observe.ts'), { spy: true })
+vi.mock(import('../src/wire/observe.ts'), { spy: true })
 vi.mock(import('../src/plan/plan.ts'), { spy: true })
 vi.mock(import('../src/disk/read-file.ts'), { spy: true })
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { loadSuites } from '../src/plan/load-suites.ts'
 import { total } from '../src/plan/cost.ts'
-import { isLater } from '../src/define/steps.ts'
-import { rulesOf } from '../src/plan/rules.ts'
-import { requestsOf } from '../src/send/request.ts'
+import { isLater } from '../src/suite/steps.ts'
+import { rulesOf } from '../src/judge/rules.ts'
+import { requestsOf } from '../src/suite/request.ts'
 
 const suites = await loadSuites()
 const ids = suites.flatMap((suite) => rulesOf(suite).map(({ id }) => id))

@@ -1,6 +1,6 @@
-import type { Preset } from '../src/presets/preset.ts'
-import type { RuleResult } from '../src/judge/results.ts'
-import type { RunRecord } from '../src/run/record.ts'
+import type { Preset } from '../src/policy/preset.ts'
+import type { RuleResult } from '../src/judge/rule-result.ts'
+import type { RunRecord } from '../src/record/record.ts'
 import { recordOf, rule } from './formats/records.ts'
 
 export { rule as ruleResult } from './formats/records.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Rule } from '../src/define/suite.ts'
+import type { Rule } from '../src/suite/suite.ts'
 import { loadSuites } from '../src/plan/load-suites.ts'
-import { rulesOf } from '../src/plan/rules.ts'
+import { rulesOf } from '../src/judge/rules.ts'
 import { exampleVerdict } from './example-record.ts'
 
 const suites = await loadSuites()

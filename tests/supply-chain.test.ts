@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url'
 import semver from 'semver'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { dependencyProblems, type DependencyReasons, type DependencySources } from '../src/docs/dependencies-page.ts'
-import { nameAt, treeOf, type Lockfile } from '../src/docs/lockfile.ts'
+import { dependencyProblems, type DependencyReasons, type DependencySources } from '../scripts/docs/dependencies-page.ts'
+import { nameAt, treeOf, type Lockfile } from '../scripts/docs/lockfile.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
 const manifest = JSON.parse(read('package.json')) as DependencySources['manifest'] & { engines: { node: string } }
 const lock = JSON.parse(read('package-lock.json')) as Lockfile
-const reasons = parse(read('src/docs/dependencies.yaml')) as DependencyReasons
+const reasons = parse(read('scripts/docs/dependencies.yaml')) as DependencyReasons
 const packages = Object.entries(lock.packages).filter(([place]) => place !== '')
 /** Those that come from a registry, and not from a folder of this repository. */
 const fetched = packages.filter(([place, { link }]) => place.startsWith('node_modules/') && !link)
@@ -58,21 +58,18 @@ test('every dependency has its reason, and nothing else has one', () => {
 })
 
 test('every dependency is used, and what is used at run time is no dependency of development', () => {
-  const sources = globSync(['src/**/*.ts', 'suites/**/*.ts', 'fixtures/*.ts'], { cwd: root }).map((file) => file.replaceAll('\\', '/'))
-  const shipped = sources.filter((file) => !file.endsWith('.test.ts') && !DEVELOPMENT.some((place) => file.startsWith(place)))
+  const sources = globSync(['src/**/*.ts', 'suites/**/*.ts', 'fixtures/**/*.ts'], { cwd: root }).map((file) => file.replaceAll('\\', '/'))
+  const shipped = sources.filter((file) => !file.endsWith('.test.ts'))
   const imported = new Set(shipped.flatMap((file) => [...read(file).matchAll(/(?:from |import\()'([^.'][^']*)'/g)].map(([, from = '']) => packageOf(from)))
     .filter((name) => !builtinModules.includes(name) && !name.startsWith('node:')))
   // Types only: nothing of it is there when the code runs.
   imported.delete('sarif')
   expect([...imported].sort()).toEqual(Object.keys(manifest.dependencies).sort())
-  const own = globSync(['src/**/*.ts', 'tests/**/*.{ts,mjs}', '*.{ts,mjs,json}', 'action.yml', 'docs/ci/*'], { cwd: root })
+  const own = globSync(['src/**/*.ts', 'scripts/**/*.ts', 'stand-in/**/*.ts', 'tests/**/*.{ts,mjs}', '*.{ts,mjs,json}', 'action.yml', 'docs/ci/*'], { cwd: root })
     .filter((file) => !/package(-lock)?\.json$/.test(file)).map(read).join('\n')
   const unused = Object.keys(manifest.devDependencies).filter((name) => !own.includes(`'${name.replace(/^@types\//, '')}`) && !own.includes(`node_modules/${name}`) && !own.includes(`/.bin/${name}`) && !(name === '@types/node' && own.includes('"node"')))
   expect(unused).toEqual([])
 })
-
-/** What is in `src` for those who work on the project, and not in the package. */
-const DEVELOPMENT = ['src/docs/', 'src/contract/generate.ts', 'src/reference/reduce']
 
 const packageOf = (from: string): string => from.split('/').slice(0, from.startsWith('@') ? 2 : 1).join('/')
 

@@ -1,5 +1,6 @@
-import type { Exchange } from '../exchange/exchange.ts'
-import type { Address } from '../target/address.ts'
+import type { Exchange } from '../wire/exchange.ts'
+import type { Address } from '../wire/address.ts'
+import type { AuditNetwork } from '../wire/network-facts.ts'
 
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const
 export type Severity = typeof SEVERITIES[number]
@@ -55,18 +56,6 @@ export interface AuditedServer {
   ask: (request: AuditRequest) => Promise<Exchange>
   /** What only a connection of its own shows: addresses, certificates, slow bodies. */
   network: AuditNetwork
-}
-
-export interface Certificate { validTo: string; daysLeft: number; names: string; issuer: string; protocol: string; trusted: boolean; problem: string | null }
-
-export interface AuditNetwork {
-  /** Other addresses of this machine at which the same port answers. */
-  otherAddresses: () => Promise<string[]>
-  certificate: () => Promise<Certificate | null>
-  /** Whether the server speaks this old version of TLS. */
-  speaks: (version: 'TLSv1' | 'TLSv1.1') => Promise<boolean>
-  /** Sends a body's first bytes and no more; milliseconds until the server gave up, null if it waited as long as we did. */
-  slowBody: () => Promise<{ gaveUpAfterMs: number | null; waitedMs: number }>
 }
 
 export const found = (severity: Severity, title: string, evidence: string[]): CheckResult => ({ state: 'found', finding: { severity, title, evidence } })

@@ -1,6 +1,6 @@
-import { observe } from '../observe/observe.ts'
-import { isObject } from '../observe/reply.ts'
-import type { Exchange } from '../exchange/exchange.ts'
+import { observe } from '../wire/observe.ts'
+import { isObject } from '../json.ts'
+import type { Exchange } from '../wire/exchange.ts'
 
 /** An exchange as a line of evidence. */
 export function line(exchange: Exchange, note = ''): string {

@@ -1,7 +1,7 @@
-import { finding } from '../define/suite.ts'
-import type { Finding } from '../judge/finding.ts'
-import { errorMessage } from '../judge/answered.ts'
-import type { Observation } from '../observe/observe.ts'
+import { finding } from '../suite/suite.ts'
+import type { Finding } from '../finding.ts'
+import { errorMessage } from '../wire/error-message.ts'
+import type { Observation } from '../wire/observe.ts'
 import { succeeded } from './pool.ts'
 
 /** What the server said, in one line, for messages. */

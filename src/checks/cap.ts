@@ -1,4 +1,4 @@
-import type { Observation } from '../observe/observe.ts'
+import type { Observation } from '../wire/observe.ts'
 import { chunkChoices, deltaOf, numberedChunks } from './reply.ts'
 
 /** Small enough that a counting model is far from done, large enough to hold a few numbers. */

@@ -1,4 +1,4 @@
-import type { Observation } from '../observe/observe.ts'
+import type { Observation } from '../wire/observe.ts'
 import { asArray, isObject, type JsonObject } from './reply.ts'
 
 /** The body of a plain answer; empty where it is no object. */

@@ -1,5 +1,5 @@
-import type { Finding } from '../judge/finding.ts'
-import type { Observation } from '../observe/observe.ts'
+import type { Finding } from '../finding.ts'
+import type { Observation } from '../wire/observe.ts'
 import { asks, asksChat, succeeded, type Answered } from './pool.ts'
 import { asArray, chunkChoices, isObject, type JsonObject } from './reply.ts'
 import { chunksOf, endedByServer, errorEvents, holdsSomething } from './stream.ts'

@@ -1,5 +1,5 @@
-import type { Observation } from '../observe/observe.ts'
-import { asArray, isObject, type JsonObject } from '../observe/reply.ts'
+import type { Observation } from '../wire/observe.ts'
+import { asArray, isObject, type JsonObject } from '../json.ts'
 import { succeeded } from './pool.ts'
 
 /** The size of a context window, and where it was read. */

@@ -1,9 +1,9 @@
-import { finding } from '../define/suite.ts'
-import type { Finding } from '../judge/finding.ts'
-import { isObject, type JsonObject } from '../observe/reply.ts'
-import type { Observation } from '../observe/observe.ts'
+import { finding } from '../suite/suite.ts'
+import type { Finding } from '../finding.ts'
+import { isObject, type JsonObject } from '../json.ts'
+import type { Observation } from '../wire/observe.ts'
 
-export { errorMessage } from '../judge/answered.ts'
+export { errorMessage } from '../wire/error-message.ts'
 
 /** `error` of an error body; empty where there is none. */
 export const errorOf = ({ json }: Observation): JsonObject => (json.ok && isObject(json.value) && isObject(json.value['error']) ? json.value['error'] : {})

@@ -1,4 +1,4 @@
-import type { Observation } from '../observe/observe.ts'
+import type { Observation } from '../wire/observe.ts'
 import type { Answered } from './pool.ts'
 
 export interface Named { observation: Observation; id: string }

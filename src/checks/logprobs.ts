@@ -1,4 +1,4 @@
-import type { Observation } from '../observe/observe.ts'
+import type { Observation } from '../wire/observe.ts'
 import { asArray, chunkChoices, isObject, numberedChunks, type JsonObject } from './reply.ts'
 
 /** JSON path of the log probabilities of the first choice. */

@@ -1,5 +1,6 @@
-import type { Observation } from '../observe/observe.ts'
-import { isObject, type ChatReply } from '../observe/reply.ts'
+import type { Observation } from '../wire/observe.ts'
+import { isObject } from '../json.ts'
+import type { ChatReply } from '../wire/reply.ts'
 
 /** Path of the request without its query. */
 function pathOf({ exchange: { request: { path } } }: Observation): string {

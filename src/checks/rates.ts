@@ -1,1 +1,1 @@
-export { rateText, wilson, type Rate } from '../judge/wilson.ts'
+export { rateText, wilson, type Rate } from './wilson.ts'

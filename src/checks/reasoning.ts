@@ -1,5 +1,5 @@
-import type { Observation } from '../observe/observe.ts'
-import { asArray, isObject, type JsonObject } from '../observe/reply.ts'
+import type { Observation } from '../wire/observe.ts'
+import { asArray, isObject, type JsonObject } from '../json.ts'
 import { reasoning } from './reply.ts'
 import { chunksOf, piecesByChoice } from './stream.ts'
 

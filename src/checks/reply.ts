@@ -1,5 +1,6 @@
-import type { Observation } from '../observe/observe.ts'
-import { asArray, isObject, streamChunks, type JsonObject, type ReplyChoice, type ReplyToolCall } from '../observe/reply.ts'
+import type { Observation } from '../wire/observe.ts'
+import { asArray, isObject, type JsonObject } from '../json.ts'
+import { streamChunks, type ReplyChoice, type ReplyToolCall } from '../wire/reply.ts'
 
 export { asArray, isObject, streamChunks, type JsonObject, type ReplyChoice, type ReplyToolCall }
 

@@ -1,4 +1,4 @@
-import type { Observation } from '../observe/observe.ts'
+import type { Observation } from '../wire/observe.ts'
 import { asks } from './pool.ts'
 import { asArray, isObject, numberedChunks, type JsonObject } from './reply.ts'
 import { endedByServer, holdsSomething } from './stream.ts'

@@ -1,6 +1,6 @@
-import { finding } from '../define/suite.ts'
-import { inconclusive, type Finding, type Inconclusive } from '../judge/finding.ts'
-import type { Observation } from '../observe/observe.ts'
+import { finding } from '../suite/suite.ts'
+import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
+import type { Observation } from '../wire/observe.ts'
 import { agreement } from './agreement.ts'
 import { finishReason, text, textPath } from './reply.ts'
 

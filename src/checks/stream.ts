@@ -1,5 +1,5 @@
-import { inconclusive, type Finding, type Inconclusive } from '../judge/finding.ts'
-import type { Observation } from '../observe/observe.ts'
+import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
+import type { Observation } from '../wire/observe.ts'
 import { asksChat } from './pool.ts'
 import { asArray, chunkChoices, deltaOf, isObject, numberedChunks, type JsonObject } from './reply.ts'
 

@@ -1,4 +1,4 @@
-import type { Observation } from '../observe/observe.ts'
+import type { Observation } from '../wire/observe.ts'
 import { isObject, reasoning, usageCount } from './reply.ts'
 
 /** JSON path of the count that tells what the model saw. */

@@ -1,5 +1,5 @@
-import { inconclusive, type Finding, type Inconclusive } from '../judge/finding.ts'
-import type { Observation } from '../observe/observe.ts'
+import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
+import type { Observation } from '../wire/observe.ts'
 import { asArray, chunkChoices, deltaOf, isObject, numberedChunks } from './reply.ts'
 import { functionOf, given, NO_CALL } from './tools.ts'
 

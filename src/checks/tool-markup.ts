@@ -1,5 +1,5 @@
-import type { Observation } from '../observe/observe.ts'
-import { parseJson } from '../observe/sse.ts'
+import type { Observation } from '../wire/observe.ts'
+import { parseJson } from '../wire/sse.ts'
 import { finishReason, isObject, text, toolCalls, type JsonObject } from './reply.ts'
 import { declared, schemaErrors } from './tools.ts'
 

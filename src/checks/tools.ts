@@ -1,10 +1,10 @@
 import { schemaErrors } from '../contract/schema-errors.ts'
 import { brief, typeName } from '../contract/validate.ts'
-import { finding } from '../define/suite.ts'
-import { errorMessage } from '../judge/answered.ts'
-import type { Finding } from '../judge/finding.ts'
-import type { Observation } from '../observe/observe.ts'
-import { parseJson, type Parsed } from '../observe/sse.ts'
+import { finding } from '../suite/suite.ts'
+import { errorMessage } from '../wire/error-message.ts'
+import type { Finding } from '../finding.ts'
+import type { Observation } from '../wire/observe.ts'
+import { parseJson, type Parsed } from '../wire/sse.ts'
 import { asArray, isObject, usageCount, type JsonObject, type ReplyToolCall } from './reply.ts'
 
 export { brief, errorMessage, schemaErrors, typeName }

@@ -1,7 +1,7 @@
-import { chunkBytes, header } from '../exchange/exchange.ts'
-import { finding } from '../define/suite.ts'
-import type { Finding } from '../judge/finding.ts'
-import type { Observation } from '../observe/observe.ts'
+import { chunkBytes, header } from '../wire/exchange.ts'
+import { finding } from '../suite/suite.ts'
+import type { Finding } from '../finding.ts'
+import type { Observation } from '../wire/observe.ts'
 import { succeeded } from './pool.ts'
 
 /** A header of the answer, its name compared without case. */

@@ -1,4 +1,4 @@
-import type { Environment } from '../run/sides.ts'
+import type { Environment } from '../server/sides.ts'
 
 const NAME = 'ollama-conformance'
 

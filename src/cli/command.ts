@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Environment } from '../run/sides.ts'
+import type { Environment } from '../server/sides.ts'
 
 /** What a command gets besides its arguments. */
 export interface CommandContext {

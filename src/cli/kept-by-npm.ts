@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts'
-import type { Environment } from '../run/sides.ts'
+import type { Environment } from '../server/sides.ts'
 
 /** Builders for Electron have `target=28.0.0` in their settings of npm for good. */
 const VERSION = /^v?\d+(\.\d+)+/

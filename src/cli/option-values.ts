@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { closest } from 'fastest-levenshtein'
 import { Failure } from '../failure.ts'
-import type { Shard } from '../plan/shard.ts'
-import { DEFAULT_FORMATS, FORMATS, type Format } from '../report/formats.ts'
+import type { Shard } from '../record/shard.ts'
+import { DEFAULT_FORMATS, FORMATS, type Format } from '../record/formats.ts'
 
 /** Timers cannot wait longer than some 24 days, and nobody means more of anything else. */
 const MOST = 1_000_000

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { Failure } from '../failure.ts'
-import type { Environment } from '../run/sides.ts'
+import type { Environment } from '../server/sides.ts'
 import { shellWord } from '../report/shell-word.ts'
 import { commandName, STARTED } from './command-name.ts'
 import { commands } from './commands/index.ts'

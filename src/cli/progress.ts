@@ -1,5 +1,5 @@
 import { createLogUpdate } from 'log-update'
-import type { RunListener } from '../run/run.ts'
+import type { RunListener } from '../server/run-listener.ts'
 import { usageCount } from '../checks/reply.ts'
 import { counted, plain } from '../report/markdown-text.ts'
 import { errColours } from './colours.ts'

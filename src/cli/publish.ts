@@ -1,9 +1,9 @@
 import { appendFileSync } from 'node:fs'
 import { Failure } from '../failure.ts'
 import type { Material } from '../report/formats.ts'
-import type { RunOptions } from '../run/options.ts'
+import type { RunOptions } from '../record/options.ts'
 import { rendered } from '../run/reports.ts'
-import type { Environment } from '../run/sides.ts'
+import type { Environment } from '../server/sides.ts'
 
 /** Where GitHub Actions names the file that becomes the summary of a job. */
 const SUMMARY = 'GITHUB_STEP_SUMMARY'

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander'
-import type { Shard } from '../plan/shard.ts'
-import type { Format } from '../report/formats.ts'
-import { checkOptions, DEFAULT_OPTIONS } from '../run/check-options.ts'
-import { FAIL_ON, type FailOn, type RunOptions } from '../run/options.ts'
+import type { Shard } from '../record/shard.ts'
+import type { Format } from '../record/formats.ts'
+import { checkOptions, DEFAULT_OPTIONS } from '../record/check-options.ts'
+import { FAIL_ON, type FailOn, type RunOptions } from '../record/options.ts'
 import { formatOption, positive, shard, variableName } from './option-values.ts'
 
 /** Options as commander gives them. */

@@ -1,9 +1,9 @@
-import { redactText } from '../exchange/redact.ts'
-import { LOOKS_LIKE_KEY } from '../exchange/secret-forms.ts'
-import { urlSecrets, withoutSecretParameters } from '../exchange/secret-places.ts'
-import { ADDRESS, environmentSecrets } from '../run/environment-secrets.ts'
-import type { Environment } from '../run/side-name.ts'
-import { withoutUserInfo } from '../target/address.ts'
+import { redactText } from '../wire/redact.ts'
+import { LOOKS_LIKE_KEY } from '../wire/secret-forms.ts'
+import { urlSecrets, withoutSecretParameters } from '../wire/secret-places.ts'
+import { ADDRESS, environmentSecrets } from '../server/environment-secrets.ts'
+import type { Environment } from '../server/side-name.ts'
+import { withoutUserInfo } from '../wire/address.ts'
 
 /** `OPENAI_API_KEY=… node app.js`, as commands to be watched are typed; not `portkey=https://…`, which is a side. */
 const ASSIGNMENT = /\b(\w*(?:KEY|TOKEN|SECRET|PASSW)\w*=)(?!https?:)("[^"]*"|'[^']*'|\S+)/gi

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { violations } from '../contract/validate.ts'
-import { answer, answerWith, chunks, completion, json, refusal, sse, stream, streamWith, toolCall } from '../define/example.ts'
-import type { Exchange } from '../exchange/exchange.ts'
-import { observe, type Observation } from '../observe/observe.ts'
-import { observedReference } from '../reference/observed.ts'
+import { answer, answerWith, chunks, completion, json, refusal, sse, stream, streamWith, toolCall } from '../suite/example.ts'
+import type { Exchange } from '../wire/exchange.ts'
+import { observe, type Observation } from '../wire/observe.ts'
+import { observedReference } from './observed.ts'
 import { compare, describe as sentence, noiseFloor, type Difference } from './compare.ts'
 
 type Reply = ReturnType<typeof completion>

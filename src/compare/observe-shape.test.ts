@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { answer, json, raw, refusal, sse, stream, toolCall } from '../define/example.ts'
-import type { Json } from '../define/steps.ts'
-import type { Exchange } from '../exchange/exchange.ts'
-import { observe, type Observation } from '../observe/observe.ts'
+import { answer, json, raw, refusal, sse, stream, toolCall } from '../suite/example.ts'
+import type { Json } from '../suite/steps.ts'
+import type { Exchange } from '../wire/exchange.ts'
+import { observe, type Observation } from '../wire/observe.ts'
 import { answerShape, scopeOf, type AnswerShape } from './observe-shape.ts'
 
 type Fragment = { [key: string]: Json }

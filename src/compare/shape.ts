@@ -1,4 +1,4 @@
-import { isObject } from '../observe/reply.ts'
+import { isObject } from '../json.ts'
 import { typeName } from '../contract/validate.ts'
 
 /** What was seen at one JSON path. How often it was present is the sum of the types; of how many, the objects at its parent. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { raw, sse } from '../define/example.ts'
-import type { Json } from '../define/steps.ts'
-import { observe } from '../observe/observe.ts'
-import type { SseStream } from '../observe/sse.ts'
+import { raw, sse } from '../suite/example.ts'
+import type { Json } from '../suite/steps.ts'
+import { observe } from '../wire/observe.ts'
+import type { SseStream } from '../wire/sse.ts'
 import { emptyShape } from './shape.ts'
 import { addFrame, addTextFrame, finishes, isOpening, streamPattern } from './stream-frame.ts'
 

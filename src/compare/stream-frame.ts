@@ -1,6 +1,7 @@
 import { chunkChoices, deltaOf } from '../checks/reply.ts'
-import { asArray, isObject, streamChunks, type JsonObject } from '../observe/reply.ts'
-import type { SseStream } from '../observe/sse.ts'
+import { asArray, isObject, type JsonObject } from '../json.ts'
+import { streamChunks } from '../wire/reply.ts'
+import type { SseStream } from '../wire/sse.ts'
 import { addTrait, type Shape } from './shape.ts'
 
 const filled = (value: unknown): boolean => typeof value === 'string' && value !== ''

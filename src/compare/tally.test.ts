@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { answer, answerWith, json, refusal, sse, stream } from '../define/example.ts'
-import type { Exchange } from '../exchange/exchange.ts'
-import { observe, type Observation } from '../observe/observe.ts'
-import { observedReference } from '../reference/observed.ts'
+import { answer, answerWith, json, refusal, sse, stream } from '../suite/example.ts'
+import type { Exchange } from '../wire/exchange.ts'
+import { observe, type Observation } from '../wire/observe.ts'
+import { observedReference } from './observed.ts'
 import { compare, factComparison, noiseFloor, type Difference } from './compare.ts'
 
 type Body = Parameters<Parameters<typeof answerWith>[1]>[0]

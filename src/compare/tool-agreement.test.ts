@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { answer, chat, json, refusal, toolCall } from '../define/index.ts'
 import type { SuiteRecord } from '../judge/judge.ts'
-import { observe } from '../observe/observe.ts'
-import { WEATHER } from '../../fixtures/tools.ts'
+import { observe } from '../wire/observe.ts'
+import { WEATHER } from '../../fixtures/sent/tools.ts'
 import { toolAgreement } from './tool-agreement.ts'
 
 const step = chat({ messages: [], tools: [WEATHER], max_tokens: 1 })

@@ -1,8 +1,8 @@
 import { toolCalls } from '../checks/reply.ts'
 import { argumentErrors } from '../checks/tools.ts'
 import type { SuiteRecord } from '../judge/judge.ts'
-import { wilson, type Rate } from '../judge/wilson.ts'
-import type { Observation } from '../observe/observe.ts'
+import { wilson, type Rate } from '../checks/wilson.ts'
+import type { Observation } from '../wire/observe.ts'
 
 /** How a model uses tools over many samples, as model vendors publish it. Part of the run record. */
 export interface ToolAgreement {

@@ -1,8 +1,9 @@
 import { chunkChoices, deltaOf } from '../checks/reply.ts'
-import { header } from '../exchange/exchange.ts'
-import type { Observation } from '../observe/observe.ts'
-import { asArray, isObject, streamChunks, type JsonObject } from '../observe/reply.ts'
-import type { SseStream } from '../observe/sse.ts'
+import { header } from '../wire/exchange.ts'
+import type { Observation } from '../wire/observe.ts'
+import { asArray, isObject, type JsonObject } from '../json.ts'
+import { streamChunks } from '../wire/reply.ts'
+import type { SseStream } from '../wire/sse.ts'
 import { addTrait, type Shape } from './shape.ts'
 import { isOpening } from './stream-frame.ts'
 

@@ -3,7 +3,7 @@ import { closest } from 'fastest-levenshtein'
 import { Failure } from '../failure.ts'
 import { harnessSchemas, wireSchemas, type Schema } from './schemas.ts'
 import type { RowGroup } from './rows.ts'
-import type { Finding } from '../judge/finding.ts'
+import type { Finding } from '../finding.ts'
 
 /**
  * Schemas are compiled when they are first asked for, in every process, so in the cheapest way. That they are schemas is for a test to see.

@@ -1,11 +1,11 @@
 import { contractRows, type ContractRow } from '../contract/rows.ts'
-import type { Exchange } from '../exchange/exchange.ts'
-import type { Finding } from '../judge/finding.ts'
-import type { Observation } from '../observe/observe.ts'
-import { contractReader, type ContractReader } from './contract-reading.ts'
-import { suite, type Replies, type Rule, type Steps, type Suite, type SuiteDefinition } from './suite.ts'
+import type { Exchange } from '../wire/exchange.ts'
+import type { Finding } from '../finding.ts'
+import type { Observation } from '../wire/observe.ts'
+import { contractReader, type ContractReader } from '../contract/reading.ts'
+import { suite, type Replies, type Rule, type Steps, type Suite, type SuiteDefinition } from '../suite/suite.ts'
 import { spoil } from './spoil.ts'
-import type { Json } from './steps.ts'
+import type { Json } from '../suite/steps.ts'
 
 interface ContractSuite<S extends Steps> extends Pick<SuiteDefinition<S>, 'id' | 'about' | 'model' | 'steps' | 'conforming' | 'answered'> {
   /** Wire schema in `specs/openai/`, without `.schema.json`. */

@@ -1,12 +1,12 @@
 import { notRefused, refused } from '../checks/accepted.ts'
 import { errorOf, otherStatus } from '../checks/errors.ts'
 import { answeredByApi, succeeded } from '../checks/pool.ts'
-import type { Exchange } from '../exchange/exchange.ts'
-import { inconclusive, type Finding, type Inconclusive } from '../judge/finding.ts'
-import type { Observation } from '../observe/observe.ts'
-import { refusal, raw, sse } from './example.ts'
-import { anyAnswer, post, type Json, type ModelKind, type Step } from './steps.ts'
-import { finding, suite, type Rule, type Suite } from './suite.ts'
+import type { Exchange } from '../wire/exchange.ts'
+import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
+import type { Observation } from '../wire/observe.ts'
+import { refusal, raw, sse } from '../suite/example.ts'
+import { anyAnswer, post, type Json, type ModelKind, type Step } from '../suite/steps.ts'
+import { finding, suite, type Rule, type Suite } from '../suite/suite.ts'
 
 type Body = { [key: string]: Json }
 

@@ -1,5 +1,5 @@
 import { resolve, schemaNamed, type Schema } from '../contract/schemas.ts'
-import type { Json } from './steps.ts'
+import type { Json } from '../suite/steps.ts'
 
 export type Body = { [key: string]: Json }
 

@@ -1,13 +1,13 @@
 import { notRefused, refused } from '../checks/accepted.ts'
 import { answeredByApi } from '../checks/pool.ts'
-import type { Exchange } from '../exchange/exchange.ts'
-import { inconclusive, type Finding, type Inconclusive } from '../judge/finding.ts'
-import { isObject } from '../observe/reply.ts'
-import type { Observation } from '../observe/observe.ts'
-import { json, raw, refusal } from './example.ts'
+import type { Exchange } from '../wire/exchange.ts'
+import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
+import { isObject } from '../json.ts'
+import type { Observation } from '../wire/observe.ts'
+import { json, raw, refusal } from '../suite/example.ts'
 import { negativeRequest, type Body, type Constraint, type NegativeRequest } from './negative-requests.ts'
-import { anyAnswer, type ModelKind, type Step } from './steps.ts'
-import { finding, suite, type Level, type Rule, type Suite } from './suite.ts'
+import { anyAnswer, type ModelKind, type Step } from '../suite/steps.ts'
+import { finding, suite, type Level, type Rule, type Suite } from '../suite/suite.ts'
 
 /** Which constraints of a field are broken, one a request. Only those the service is known to hold up. */
 interface Field {

@@ -1,5 +1,5 @@
 import type { ContractRow } from '../contract/rows.ts'
-import type { Json } from './steps.ts'
+import type { Json } from '../suite/steps.ts'
 
 /** Copies of a sample, each violating exactly that row at one place; none where the sample lacks the field. */
 export function spoil(sample: Json, row: ContractRow): Json[] {

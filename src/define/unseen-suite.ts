@@ -1,10 +1,10 @@
 import { notRefused } from '../checks/accepted.ts'
-import type { Exchange } from '../exchange/exchange.ts'
-import type { Observation } from '../observe/observe.ts'
-import { raw, refusal } from './example.ts'
+import type { Exchange } from '../wire/exchange.ts'
+import type { Observation } from '../wire/observe.ts'
+import { raw, refusal } from '../suite/example.ts'
 import { negativeRequest, type Body, type Constraint } from './negative-requests.ts'
-import { anyAnswer, refusable, type Json, type ModelKind, type Step } from './steps.ts'
-import { suite, type Rule, type Suite } from './suite.ts'
+import { anyAnswer, refusable, type Json, type ModelKind, type Step } from '../suite/steps.ts'
+import { suite, type Rule, type Suite } from '../suite/suite.ts'
 
 /** A field whose effect no client can see: a value that is right for it, and in which way another is wrong. */
 interface UnseenField { value: Json; wrong: Extract<Constraint, 'type' | 'value'>; what: string; breaks: string; source?: string }

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { Json } from '../define/steps.ts'
-import { answer, brokenOff, json, raw, refusal, sse, stream } from '../define/example.ts'
-import type { Exchange } from '../exchange/exchange.ts'
-import { observe } from '../observe/observe.ts'
-import { answered, errorMessage, type Answered } from './answered.ts'
+import type { Json } from '../suite/steps.ts'
+import { answer, brokenOff, json, raw, refusal, sse, stream } from '../suite/example.ts'
+import type { Exchange } from '../wire/exchange.ts'
+import { observe } from '../wire/observe.ts'
+import { errorMessage } from '../wire/error-message.ts'
+import { answered, type Answered } from './answered.ts'
 
 type Asked = Parameters<typeof answered>[0]
 

@@ -1,10 +1,11 @@
-import type { Step } from '../define/steps.ts'
-import { isObject } from '../observe/reply.ts'
-import { header, wasHungUp } from '../exchange/exchange.ts'
-import type { Observation } from '../observe/observe.ts'
-import { MOST_LINES } from '../observe/sse.ts'
+import type { Step } from '../suite/steps.ts'
+import { isObject } from '../json.ts'
+import { errorMessage } from '../wire/error-message.ts'
+import { header, wasHungUp } from '../wire/exchange.ts'
+import type { Observation } from '../wire/observe.ts'
+import { MOST_LINES } from '../wire/sse.ts'
 import { typeName } from '../contract/validate.ts'
-import type { Finding } from './finding.ts'
+import type { Finding } from '../finding.ts'
 
 /** Whether a request was answered in kind, so that rules about the answer can be judged at all. */
 export type Answered =
@@ -86,8 +87,3 @@ function unreadable(observation: Observation): Answered | undefined {
 const unanswered = (observation: Observation, path: string, message: string, expected: unknown, actual: unknown): Answered =>
   ({ state: 'unanswered', finding: { kind: 'wrong-value', path, message, expected, actual, exchange: observation.exchange.key } })
 
-/** `error.message` of a proper OpenAI error body. */
-export function errorMessage({ json }: Observation): string | undefined {
-  const error = json.ok && isObject(json.value) ? json.value['error'] : undefined
-  return isObject(error) && typeof error['message'] === 'string' && error['message'] !== '' ? error['message'] : undefined
-}

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { answer, refusal } from '../define/example.ts'
-import { contractReader } from '../define/contract-reading.ts'
-import { chat } from '../define/steps.ts'
-import { finding, suite, type Rule, type Suite } from '../define/suite.ts'
-import { observe, type Observation } from '../observe/observe.ts'
-import { rulesOf } from '../plan/rules.ts'
+import { answer, refusal } from '../suite/example.ts'
+import { contractReader } from '../contract/reading.ts'
+import { chat } from '../suite/steps.ts'
+import { finding, suite, type Rule, type Suite } from '../suite/suite.ts'
+import { observe, type Observation } from '../wire/observe.ts'
+import { rulesOf } from './rules.ts'
 import { rulesOfAnyAnswer, TrafficJudge } from './judge-traffic.ts'
 
 /** An answer whose text says how the rule below takes it. */

@@ -1,8 +1,8 @@
-import type { Observation } from '../observe/observe.ts'
+import type { Observation } from '../wire/observe.ts'
 import type { ContractRow } from '../contract/rows.ts'
-import type { Suite } from '../define/suite.ts'
-import type { RuleEntry } from '../plan/rules.ts'
-import type { Outcome } from './finding.ts'
+import type { Suite } from '../suite/suite.ts'
+import type { RuleEntry } from './rules.ts'
+import type { Outcome } from '../finding.ts'
 import { open } from './reason.ts'
 import type { Verdict } from './judge.ts'
 

@@ -1,8 +1,8 @@
-import type { Rule, Steps, Suite } from '../define/suite.ts'
-import { isGroup, isLater, isRepeated, type Step } from '../define/steps.ts'
-import type { Observation } from '../observe/observe.ts'
+import type { Rule, Steps, Suite } from '../suite/suite.ts'
+import { isGroup, isLater, isRepeated, type Step } from '../suite/steps.ts'
+import type { Observation } from '../wire/observe.ts'
 import { answered, brokenOff } from './answered.ts'
-import type { Finding, Inconclusive, Measured, Outcome } from './finding.ts'
+import type { Finding, Inconclusive, Measured, Outcome } from '../finding.ts'
 import { open, type Open, type ReasonCode } from './reason.ts'
 
 /** What is known of one step: its requests with an observation each, or why it was not sent. */

@@ -1,4 +1,4 @@
-import type { Outcome } from './finding.ts'
+import type { Outcome } from '../finding.ts'
 
 /**
  * Why a rule has no verdict, and which outcome that is. Verdict, exit code and reports read the code; the text beside it is for

@@ -1,7 +1,7 @@
-import { environmentSecrets } from '../run/environment-secrets.ts'
-import { headerValue } from '../run/header-value.ts'
-import { mayHaveKeyOfOpenAi } from '../run/named-sides.ts'
-import type { Environment } from '../run/side-name.ts'
+import { environmentSecrets } from '../server/environment-secrets.ts'
+import { headerValue } from '../server/header-value.ts'
+import { mayHaveKeyOfOpenAi } from '../server/named-sides.ts'
+import type { Environment } from '../server/side-name.ts'
 
 /** The variables that lead clients to `url` on this machine. The calls bypass proxies: a proxy would see their keys. */
 export function clientAddresses(env: Environment, url: string): Record<string, string> {

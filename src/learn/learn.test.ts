@@ -6,7 +6,7 @@ import path from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { parse } from 'yaml'
 import { watchedProcess } from '../../tests/cli/watched-process.ts'
-import type { Profile } from '../profiles/profile.ts'
+import type { Profile } from '../policy/profile.ts'
 import { learn, type LearnOptions } from './learn.ts'
 
 vi.setConfig({ testTimeout: 60_000 })

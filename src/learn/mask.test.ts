@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { masked } from './mask.ts'
 import { withoutField } from './without-field.ts'
-import { json, sse } from '../define/example.ts'
-import { observe } from '../observe/observe.ts'
+import { json, sse } from '../suite/example.ts'
+import { observe } from '../wire/observe.ts'
 
 test('what people wrote goes, the structure stays', () => {
   const body = {

@@ -1,7 +1,7 @@
-import type { Json } from '../define/steps.ts'
-import { withoutGivenAway } from '../exchange/redact-captured.ts'
-import { nameSays } from '../exchange/secret-names.ts'
-import { isObject } from '../observe/reply.ts'
+import type { Json } from '../suite/steps.ts'
+import { withoutGivenAway } from '../wire/redact-captured.ts'
+import { nameSays } from '../wire/secret-names.ts'
+import { isObject } from '../json.ts'
 
 /**
  * Fields whose texts make the request what it is: rules need them as they are. All other texts are somebody's words,

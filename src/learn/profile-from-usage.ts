@@ -1,7 +1,7 @@
-import type { ModelKind } from '../define/steps.ts'
-import { ruleMatcher } from '../plan/plan.ts'
-import type { RuleEntry } from '../plan/rules.ts'
-import type { Profile } from '../profiles/profile.ts'
+import type { ModelKind } from '../suite/steps.ts'
+import { ruleMatcher } from '../globs.ts'
+import type { RuleEntry } from '../judge/rules.ts'
+import type { Profile } from '../policy/profile.ts'
 import type { AppUsage, Feature } from './usage.ts'
 
 /** Which rules a thing that an app does rests on, and what happens to it without. */

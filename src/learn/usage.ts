@@ -1,8 +1,7 @@
-import type { Exchange } from '../exchange/exchange.ts'
-import { header } from '../exchange/exchange.ts'
-import { observe } from '../observe/observe.ts'
-import { asArray, isObject } from '../observe/reply.ts'
-import type { AppProbe } from '../profiles/profile.ts'
+import { type Exchange, header } from '../wire/exchange.ts'
+import { observe } from '../wire/observe.ts'
+import { asArray, isObject } from '../json.ts'
+import type { AppProbe } from '../policy/profile.ts'
 import { masked } from './mask.ts'
 
 /** What an app was seen to ask for. */

@@ -1,6 +1,6 @@
-import { chunkBytes, toChunk, type Exchange } from '../exchange/exchange.ts'
-import { parseJson } from '../observe/sse.ts'
-import { isObject } from '../observe/reply.ts'
+import { chunkBytes, toChunk, type Exchange } from '../wire/exchange.ts'
+import { parseJson } from '../wire/sse.ts'
+import { isObject } from '../json.ts'
 
 /** The same exchange with one field gone from its answer, wherever the path leads: `$.choices[].message.content`, in a body or in each event of a stream. */
 export function withoutField(exchange: Exchange, path: string): Exchange {

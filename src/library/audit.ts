@@ -1,6 +1,6 @@
 import { runAudit, type Audit, type AuditFailOn } from '../audit/run-audit.ts'
-import { headerText } from '../exchange/header-text.ts'
-import { parseAddress } from '../target/address.ts'
+import { headerText } from '../wire/header-text.ts'
+import { parseAddress } from '../wire/address.ts'
 
 export interface AuditOptions {
   /** The key that clients use; it is in nothing that comes back. */

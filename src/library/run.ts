@@ -1,8 +1,8 @@
-import { checkOptions, DEFAULT_OPTIONS } from '../run/check-options.ts'
-import type { RunOptions } from '../run/options.ts'
-import type { RunRecord } from '../run/record.ts'
+import { checkOptions, DEFAULT_OPTIONS } from '../record/check-options.ts'
+import type { RunOptions } from '../record/options.ts'
+import type { RunRecord } from '../record/record.ts'
 import { run as runSuite } from '../run/run.ts'
-import type { Environment } from '../run/side-name.ts'
+import type { Environment } from '../server/side-name.ts'
 
 /** What a run gets from the program around it. */
 export interface Surroundings {

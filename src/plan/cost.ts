@@ -1,6 +1,6 @@
-import { isLater } from '../define/steps.ts'
-import type { Steps, Suite } from '../define/suite.ts'
-import { requestKey, requestsOf } from '../send/request.ts'
+import { isLater } from '../suite/steps.ts'
+import type { Steps, Suite } from '../suite/suite.ts'
+import { requestKey, requestsOf } from '../suite/request.ts'
 
 /** What all suites send together: a request that several share is sent once. */
 export function total(suites: readonly Suite[]): { requests: number; tokens: number } {

@@ -1,10 +1,10 @@
 import { globSync } from 'node:fs'
 import { pathToFileURL, fileURLToPath } from 'node:url'
 import path from 'node:path'
-import { isRepeated } from '../define/steps.ts'
-import type { Suite } from '../define/suite.ts'
-import { appSuites } from '../profiles/app-suites.ts'
-import type { Profile } from '../profiles/profile.ts'
+import { isRepeated } from '../suite/steps.ts'
+import type { Suite } from '../suite/suite.ts'
+import { appSuites } from '../policy/app-suites.ts'
+import type { Profile } from '../policy/profile.ts'
 
 const root = fileURLToPath(new URL('../../suites/', import.meta.url))
 

@@ -1,14 +1,15 @@
-import { isLater, type ModelKind } from '../define/steps.ts'
-import type { Suite } from '../define/suite.ts'
+import { isLater, type ModelKind } from '../suite/steps.ts'
+import type { Suite } from '../suite/suite.ts'
 import type { ReasonCode } from '../judge/reason.ts'
-import { requestsOf } from '../send/request.ts'
-import { withheld } from '../presets/withheld.ts'
-import type { Preset } from '../presets/preset.ts'
-import type { ChosenModels } from '../target/models.ts'
+import { requestsOf } from '../suite/request.ts'
+import { withheld } from '../policy/withheld.ts'
+import type { Preset } from '../policy/preset.ts'
+import type { ChosenModels } from '../suite/models.ts'
 import { cost, total } from './cost.ts'
-import { ruleMatcher } from './globs.ts'
-import { rulesOf, type RuleEntry } from './rules.ts'
-import { planName, suitesOfShard, type NamedShard, type Shard } from './shard.ts'
+import { ruleMatcher } from '../globs.ts'
+import { rulesOf, type RuleEntry } from '../judge/rules.ts'
+import type { NamedShard, Shard } from '../record/shard.ts'
+import { planName, suitesOfShard } from './shard.ts'
 
 export interface Selection { only: string[]; skip: string[]; shard?: Shard | undefined }
 
@@ -33,8 +34,6 @@ export interface Plan {
   /** The part of the plan this is, with the name of the whole; absent where it is the whole. */
   shard?: NamedShard
 }
-
-export { ruleMatcher }
 
 const UNSELECTED = { code: 'not-selected', reason: 'not selected' } as const
 

@@ -1,15 +1,10 @@
 import { createHash } from 'node:crypto'
 import { Failure } from '../failure.ts'
-import { isLater } from '../define/steps.ts'
-import { requestKey, requestsOf } from '../send/request.ts'
+import { isLater } from '../suite/steps.ts'
+import { requestKey, requestsOf } from '../suite/request.ts'
 import { total } from './cost.ts'
+import type { Shard } from '../record/shard.ts'
 import type { PlannedSuite } from './plan.ts'
-
-/** A part of a plan: the `index`-th of `of`, counted from 1. */
-export interface Shard { index: number; of: number }
-
-/** A shard with the name of the whole plan. */
-export interface NamedShard extends Shard { plan: string }
 
 /** What a request costs a server on a CPU beyond its answer, in tokens of an answer: 7 to 10 in the recordings. */
 const TOKENS_A_REQUEST = 8

@@ -1,5 +1,5 @@
-import type { Suite } from '../define/suite.ts'
-import { collect, type Collected, type Side } from '../send/collect.ts'
+import type { Suite } from '../suite/suite.ts'
+import { collect, type Collected, type Side } from '../collect/collect.ts'
 import { recordingTransport, type Recording, type RecordingInfo } from './recording.ts'
 
 /** What a side said to the suites, and who it is. */

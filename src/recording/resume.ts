@@ -1,6 +1,6 @@
-import type { Exchange, Transport } from '../exchange/exchange.ts'
+import type { Exchange, Transport } from '../wire/exchange.ts'
 import { Failure } from '../failure.ts'
-import { answeredWith, canonical } from '../send/request.ts'
+import { answeredWith, canonical } from '../suite/request.ts'
 import { assertOwnRecording, continueRecording, isRecording, readExchanges, startRecording, type RecordingInfo, type RecordingWriter } from './recording.ts'
 
 /** Where exchanges of a run are kept, and those an earlier run left there. */

@@ -1,5 +1,5 @@
 import { makeBadge } from 'badge-maker'
-import type { MatrixRun } from '../matrix/matrix.ts'
+import type { MatrixRun } from '../history/matrix.ts'
 import { plain } from './markdown-text.ts'
 
 /** What shields.io draws a badge from. Format: `specs/harness/badge.schema.json`. */

@@ -1,6 +1,6 @@
-import type { RuleResult } from '../judge/results.ts'
-import type { KnownDeviation } from '../known/known.ts'
-import type { Gate } from '../run/gate.ts'
+import type { RuleResult } from '../judge/rule-result.ts'
+import type { KnownDeviation } from '../judge/known.ts'
+import type { Gate } from '../record/gate.ts'
 
 /** What a rule is to a CI service, which knows less than the report: it is red or green by this. */
 export type CiState =

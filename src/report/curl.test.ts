@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Exchange } from '../exchange/exchange.ts'
-import type { Preset } from '../presets/preset.ts'
-import type { KeyNames } from '../presets/key-names.ts'
+import type { Exchange } from '../wire/exchange.ts'
+import type { Preset } from '../policy/preset.ts'
+import type { KeyNames } from '../policy/key-names.ts'
 import { curl } from './curl.ts'
 
 const LOCAL: KeyNames = { key: { variables: ['OLLAMA_API_KEY'], required: false } }

@@ -1,5 +1,5 @@
-import type { Exchange } from '../exchange/exchange.ts'
-import type { KeyNames } from '../presets/key-names.ts'
+import type { Exchange } from '../wire/exchange.ts'
+import type { KeyNames } from '../policy/key-names.ts'
 import { LOG_COMMAND, UNSAFE } from './markdown-text.ts'
 import { quoted } from './shell-word.ts'
 

@@ -1,5 +1,5 @@
 import { describe, type Difference } from '../compare/difference.ts'
-import type { RunRecord } from '../run/record.ts'
+import type { RunRecord } from '../record/record.ts'
 import { cell, code, counted, prose } from './markdown-text.ts'
 import { exampleLimits } from './preset.ts'
 import { referenceText } from './overview.ts'

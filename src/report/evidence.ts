@@ -1,8 +1,8 @@
-import type { RuleResult } from '../judge/results.ts'
-import type { Observation } from '../observe/observe.ts'
+import type { RuleResult } from '../judge/rule-result.ts'
+import type { Observation } from '../wire/observe.ts'
 import { violations } from '../contract/validate.ts'
-import { keyNames } from '../presets/key-names.ts'
-import type { RunRecord } from '../run/record.ts'
+import { keyNames } from '../policy/key-names.ts'
+import type { RunRecord } from '../record/record.ts'
 import { curl } from './curl.ts'
 import { plain } from './markdown-text.ts'
 

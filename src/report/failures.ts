@@ -1,7 +1,7 @@
-import { findingText, type Finding } from '../judge/finding.ts'
-import type { RuleResult } from '../judge/results.ts'
-import type { Observation } from '../observe/observe.ts'
-import type { RunRecord } from '../run/record.ts'
+import { findingText, type Finding } from '../finding.ts'
+import type { RuleResult } from '../judge/rule-result.ts'
+import type { Observation } from '../wire/observe.ts'
+import type { RunRecord } from '../record/record.ts'
 import { answerOf, answerText, commandFor, MOST_OF_A_COMMAND, type Evidence } from './evidence.ts'
 import { block, code, linked, prose } from './markdown-text.ts'
 

@@ -1,6 +1,6 @@
-import type { RuleResult } from '../judge/results.ts'
-import { ruleMatcher } from '../plan/plan.ts'
-import type { RunRecord } from '../run/record.ts'
+import type { RuleResult } from '../judge/rule-result.ts'
+import { ruleMatcher } from '../globs.ts'
+import type { RunRecord } from '../record/record.ts'
 import { table } from './table.ts'
 
 /** Something an app does; `sideOf` tells whether a rule is about it, and whether on the wire or through the official SDK. */

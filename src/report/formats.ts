@@ -1,4 +1,5 @@
-import type { RunRecord } from '../run/record.ts'
+import { FORMATS, type Format } from '../record/formats.ts'
+import type { RunRecord } from '../record/record.ts'
 import type { Evidence } from './evidence.ts'
 
 /** What reports are made from. */
@@ -9,12 +10,7 @@ export type Place = { kind: 'file'; name: string } | { kind: 'console' } | { kin
 
 export interface Output { place: Place; render: (material: Material) => Promise<string> }
 
-export const FORMATS = ['md', 'html', 'json', 'junit', 'sarif', 'github'] as const
-export type Format = typeof FORMATS[number]
-
 interface ReportFormat {
-  /** Written where no format is asked for. */
-  byDefault: boolean
   outputs: readonly Output[]
 }
 
@@ -22,16 +18,15 @@ const file = (name: string, render: Output['render']): Output => ({ place: { kin
 
 /** Every format and how it is written. What renders is loaded when it is used: help and hints shall not wait for it. */
 const TABLE: Record<Format, ReportFormat> = {
-  md: { byDefault: true, outputs: [file('report.md', async ({ record, evidence }) => (await import('./markdown.ts')).renderMarkdown(record, evidence))] },
-  html: { byDefault: true, outputs: [file('report.html', async (material) => {
-    const [{ renderReportPage }, { pageAssets }] = await Promise.all([import('./html/report-page.ts'), import('../run/page-assets.ts')])
+  md: { outputs: [file('report.md', async ({ record, evidence }) => (await import('./markdown.ts')).renderMarkdown(record, evidence))] },
+  html: { outputs: [file('report.html', async (material) => {
+    const [{ renderReportPage }, { pageAssets }] = await Promise.all([import('./html/report-page.ts'), import('./html/page-assets.ts')])
     return renderReportPage(material, pageAssets())
   })] },
-  json: { byDefault: true, outputs: [file('results.json', ({ record }) => Promise.resolve(`${JSON.stringify(record, null, 2)}\n`))] },
-  junit: { byDefault: false, outputs: [file('junit.xml', async (material) => (await import('./junit.ts')).renderJunit(material))] },
-  sarif: { byDefault: false, outputs: [file('results.sarif', async ({ record }) => (await import('./sarif.ts')).renderSarif(record))] },
+  json: { outputs: [file('results.json', ({ record }) => Promise.resolve(`${JSON.stringify(record, null, 2)}\n`))] },
+  junit: { outputs: [file('junit.xml', async (material) => (await import('./junit.ts')).renderJunit(material))] },
+  sarif: { outputs: [file('results.sarif', async ({ record }) => (await import('./sarif.ts')).renderSarif(record))] },
   github: {
-    byDefault: false,
     outputs: [
       { place: { kind: 'console' }, render: async ({ record }) => (await import('./github.ts')).renderAnnotations(record) },
       { place: { kind: 'job-summary' }, render: async ({ record }) => (await import('./github.ts')).renderJobSummary(record) },
@@ -39,7 +34,6 @@ const TABLE: Record<Format, ReportFormat> = {
   },
 }
 
-export const DEFAULT_FORMATS = FORMATS.filter((format) => TABLE[format].byDefault)
 
 /** What these formats write; one that is named twice is written once. */
 export const outputsOf = (formats: readonly Format[]): Output[] => [...new Set(formats)].flatMap((format): readonly Output[] => TABLE[format].outputs)

@@ -1,6 +1,6 @@
-import type { HeaderSeen } from '../gateway/header-changes.ts'
-import type { GatewayRule } from '../gateway/gateway.ts'
-import type { RunRecord } from '../run/record.ts'
+import type { HeaderSeen } from '../compare/header-changes.ts'
+import type { GatewayRule } from '../compare/gateway.ts'
+import type { RunRecord } from '../record/record.ts'
 import { cell, code, counted, prose } from './markdown-text.ts'
 import { table } from './table.ts'
 

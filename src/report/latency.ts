@@ -1,5 +1,5 @@
-import type { Figure, Latency } from '../latency/latency.ts'
-import type { RunRecord } from '../run/record.ts'
+import type { Figure, Latency } from '../compare/latency.ts'
+import type { RunRecord } from '../record/record.ts'
 import { code } from './markdown-text.ts'
 import { table } from './table.ts'
 

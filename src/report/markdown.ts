@@ -1,4 +1,4 @@
-import type { RunRecord } from '../run/record.ts'
+import type { RunRecord } from '../record/record.ts'
 import { claimsTable } from './claims.ts'
 import { differenceSection } from './differences.ts'
 import type { Evidence } from './evidence.ts'

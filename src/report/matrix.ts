@@ -1,5 +1,5 @@
-import type { Flip } from '../matrix/flips.ts'
-import type { Matrix, MatrixRule, MatrixRun } from '../matrix/matrix.ts'
+import type { Flip } from '../history/flips.ts'
+import type { Matrix, MatrixRule, MatrixRun } from '../history/matrix.ts'
 import { cell, code, counted, prose } from './markdown-text.ts'
 import { LEGEND, shownAs, SIGNS, type Shown } from './outcome-signs.ts'
 import { table } from './table.ts'

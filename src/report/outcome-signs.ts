@@ -1,4 +1,4 @@
-import type { Finding, Outcome } from '../judge/finding.ts'
+import type { Finding, Outcome } from '../finding.ts'
 
 /** An outcome as readers tell them apart: `ignored` is the failure they ask for by name. */
 export type Shown = Outcome | 'ignored'

@@ -1,6 +1,6 @@
-import type { Finding } from '../judge/finding.ts'
-import type { RuleResult } from '../judge/results.ts'
-import type { KnownDeviation } from '../known/known.ts'
+import type { Finding } from '../finding.ts'
+import type { RuleResult } from '../judge/rule-result.ts'
+import type { KnownDeviation } from '../judge/known.ts'
 import { plain } from './markdown-text.ts'
 
 /** Why a rule does not hold, in one line of text without markup. */

@@ -1,6 +1,6 @@
-import { notSeen } from '../presets/documented.ts'
-import type { Adaptation, Preset } from '../presets/preset.ts'
-import type { RunRecord } from '../run/record.ts'
+import { notSeen } from '../policy/documented.ts'
+import type { Adaptation, Preset } from '../policy/preset.ts'
+import type { RunRecord } from '../record/record.ts'
 import { cell, code, counted, linked, prose } from './markdown-text.ts'
 import { table } from './table.ts'
 

@@ -1,5 +1,5 @@
-import type { ProfileVerdict } from '../profiles/verdict.ts'
-import type { RunRecord } from '../run/record.ts'
+import type { ProfileVerdict } from '../policy/profile-verdict.ts'
+import type { RunRecord } from '../record/record.ts'
 import { cell, code, counted, prose } from './markdown-text.ts'
 import { table } from './table.ts'
 

@@ -1,6 +1,6 @@
 import { describe } from '../compare/difference.ts'
-import type { Change, ChangeKind, Upgrade } from '../upgrade/upgrade.ts'
-import { findingText } from '../judge/finding.ts'
+import type { Change, ChangeKind, Upgrade } from '../history/upgrade.ts'
+import { findingText } from '../finding.ts'
 import { cell, code, counted, prose } from './markdown-text.ts'
 import { table } from './table.ts'
 

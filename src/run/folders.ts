@@ -5,8 +5,8 @@ import { assertFolder, makeFolder, removeFile } from '../disk/own-files.ts'
 import { Failure } from '../failure.ts'
 import { removeRecording } from '../recording/recording.ts'
 import { reportFiles } from '../report/formats.ts'
-import type { Endpoint } from '../target/open.ts'
-import type { RunOptions } from './options.ts'
+import type { Endpoint } from '../server/open.ts'
+import type { RunOptions } from '../record/options.ts'
 
 /**
  * Makes the folders that a run writes to its own, before anything is sent, until the release that it gives is called. What an earlier

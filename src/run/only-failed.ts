@@ -1,13 +1,13 @@
 import path from 'node:path'
 import { Failure } from '../failure.ts'
-import type { Outcome } from '../judge/finding.ts'
+import type { Outcome } from '../finding.ts'
 import { loadSuites } from '../plan/load-suites.ts'
-import { ruleMatcher } from '../plan/plan.ts'
-import { rulesOf } from '../plan/rules.ts'
-import { namedProfiles } from '../profiles/profile-file.ts'
+import { ruleMatcher } from '../globs.ts'
+import { rulesOf } from '../judge/rules.ts'
+import { namedProfiles } from '../policy/profile-file.ts'
 import { isSameFolder } from './folders.ts'
-import type { RunOptions } from './options.ts'
-import { readRecord } from './read-record.ts'
+import type { RunOptions } from '../record/options.ts'
+import { readRecord } from '../record/read-record.ts'
 
 /** What a retry may turn into a verdict, or into another one. What was never sent is for `--resume`. */
 const RETRIED: Outcome[] = ['fail', 'error', 'inconclusive']

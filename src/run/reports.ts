@@ -1,8 +1,9 @@
 import path from 'node:path'
 import { KEPT } from '../disk/cannot-write.ts'
 import { writeWhole } from '../disk/write-whole.ts'
-import { outputsOf, type Format, type Material, type Place } from '../report/formats.ts'
-import type { RunOptions } from './options.ts'
+import type { Format } from '../record/formats.ts'
+import { outputsOf, type Material, type Place } from '../report/formats.ts'
+import type { RunOptions } from '../record/options.ts'
 
 type Asked = Pick<RunOptions, 'out' | 'formats'>
 

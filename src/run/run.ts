@@ -1,41 +1,31 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import type { Observation } from '../observe/observe.ts'
-import { redactValue } from '../exchange/redact.ts'
+import { redactValue } from '../wire/redact.ts'
 import { Failure } from '../failure.ts'
 import { closest } from 'fastest-levenshtein'
-import { assertUpdatable, readKnown, updateKnown } from '../known/known-file.ts'
-import { namedProfiles, shippedProfiles } from '../profiles/profile-file.ts'
-import { assertGlobsMatch, selectFor } from '../profiles/select.ts'
-import { judgedBy } from '../presets/reference.ts'
+import { assertUpdatable, readKnown, updateKnown } from '../policy/known-file.ts'
+import { namedProfiles, shippedProfiles } from '../policy/profile-file.ts'
+import { assertGlobsMatch, selectFor } from '../plan/select.ts'
+import { judgedBy } from '../policy/reference.ts'
 import { loadSuites } from '../plan/load-suites.ts'
-import { makePlan, ruleMatcher, type Plan } from '../plan/plan.ts'
-import { rulesOf } from '../plan/rules.ts'
-import type { Side } from '../send/collect.ts'
-import { takeTurns } from '../send/turns.ts'
-import type { Suite } from '../define/suite.ts'
-import type { Endpoint } from '../target/open.ts'
-import { askTogether, AT_ONCE, type Asking } from './ask-side.ts'
+import { ruleMatcher } from '../globs.ts'
+import { makePlan, type Plan } from '../plan/plan.ts'
+import { rulesOf } from '../judge/rules.ts'
+import { takeTurns } from '../collect/turns.ts'
+import type { Suite } from '../suite/suite.ts'
+import type { Endpoint } from '../server/open.ts'
+import { askTogether, AT_ONCE, type Asking } from '../server/ask-side.ts'
 import { assess, type RunContext } from './assess.ts'
-import { environmentSecrets } from './environment-secrets.ts'
+import { environmentSecrets } from '../server/environment-secrets.ts'
 import { claimFolders } from './folders.ts'
 import { narrowToFailed } from './only-failed.ts'
-import type { RunOptions } from './options.ts'
+import type { RunOptions } from '../record/options.ts'
 import type { Material } from '../report/formats.ts'
-import type { RunRecord } from './record.ts'
+import type { RunRecord } from '../record/record.ts'
 import { writeReports } from './reports.ts'
-import { nameSides } from './named-sides.ts'
-import { deadlines, learnSecrets, openReference, openTarget, type Access, type Environment, type Reference } from './sides.ts'
-
-/** What a run tells while it goes on. */
-export interface RunListener {
-  note: (line: string) => void
-  planned: (plan: Plan, target: Endpoint, reference: Reference) => void
-  answered: (side: Side['name'], observation: Observation) => void
-  suiteDone: (side: Side['name'], suite: Suite) => void
-  /** Everything is sent. */
-  judging: () => void
-}
+import { nameSides } from '../server/named-sides.ts'
+import { deadlines, learnSecrets, openReference, openTarget, type Access, type Environment, type Reference } from '../server/sides.ts'
+import type { RunListener } from '../server/run-listener.ts'
 
 export interface RunSetup { options: RunOptions; env: Environment; command: string; signal: AbortSignal; listener: RunListener }
 

@@ -1,5 +1,5 @@
 import type { RecordingInfo } from '../recording/recording.ts'
-import type { ReferenceInfo } from './record.ts'
+import type { ReferenceInfo } from '../record/record.ts'
 
 /** Where nobody was asked. */
 export const NOBODY: ReferenceInfo = { kind: 'none', label: '', baseUrl: null, server: null, models: null, answeredAt: null, note: null }

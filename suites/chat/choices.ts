@@ -1,6 +1,6 @@
 import { answer, answerWith, chat, finding, inconclusive, suite } from '../../src/define/index.ts'
 import { chatReplies } from '../../src/checks/pool.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 export default suite({
   id: 'chat/choices',

@@ -1,6 +1,6 @@
 import { answer, chat, finding, inconclusive, suite } from '../../src/define/index.ts'
 import { countsGrow, FLAT_COUNTS, leastTokens, NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
-import { GREETING, textParts, user } from '../../fixtures/prompts.ts'
+import { GREETING, textParts, user } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages'
 /** A server may part the texts with a blank or a line break; a message of its own costs more. */

@@ -1,7 +1,7 @@
 import { answer, answerWith, chat, finding, inconclusive, stream, streamed, suite, type Json } from '../../src/define/index.ts'
 import { wholeReplies, type Answered } from '../../src/checks/pool.ts'
 import { isObject, usageCount } from '../../src/checks/reply.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 /** An end mark, a blank and a piece of a character are tokens without text. */
 const SPARE = 4

@@ -1,6 +1,6 @@
 import { answer, chat, finding, inconclusive, stream, streamed, streamWith, suite } from '../../src/define/index.ts'
 import { chatReplies, isAzure } from '../../src/checks/pool.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-created'
 /** Clocks of two machines may disagree; a day is far from the factor 1000 that milliseconds are off. */

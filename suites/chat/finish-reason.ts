@@ -1,6 +1,6 @@
 import { answer, answerWith, chat, finding, inconclusive, stream, streamed, streamWith, suite } from '../../src/define/index.ts'
 import { wholeReplies } from '../../src/checks/pool.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const MOST_FINDINGS = 3
 

@@ -1,7 +1,7 @@
 import { answer, chat, finding, inconclusive, repeat, suite } from '../../src/define/index.ts'
 import { named, smallRange, type Named } from '../../src/checks/ids.ts'
 import { chatReplies } from '../../src/checks/pool.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-id'
 /** Fewer answers than this say nothing about how ids are drawn. */

@@ -1,7 +1,7 @@
 import { answer, answerWith, chat, finding, inconclusive, stream, streamed, suite } from '../../src/define/index.ts'
 import { chatReplies, isAzure } from '../../src/checks/pool.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
-import { NO_SUCH_MODEL } from '../../fixtures/models.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-model; observed: the name asked for or its dated snapshot in 2065 of 2069'
 

@@ -1,7 +1,7 @@
 import { answer, anyAnswer, chat, json, raw, refusal, suite, type Observation, type Rule } from '../../src/define/index.ts'
 import { neitherAnsweredNorRefused, notAnswered } from '../../src/checks/accepted.ts'
-import { user, type Message } from '../../fixtures/prompts.ts'
-import { calledTurn } from '../../fixtures/tools.ts'
+import { user, type Message } from '../../fixtures/sent/prompts.ts'
+import { calledTurn } from '../../fixtures/sent/tools.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages'
 const TURN = calledTurn('Weather in Rome?', [{ id: 'call_replay00000000000000001', name: 'get_weather', arguments: '{"city":"Rome"}', result: '{"sky":"clear"}' }])

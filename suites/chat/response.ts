@@ -1,7 +1,7 @@
 import { answer, chat, completion, contractSuite, json, toolCall } from '../../src/define/index.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { asksChat, succeeded } from '../../src/checks/pool.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const logprobs = { content: [{ token: 'Hello', logprob: -0.1, bytes: [72], top_logprobs: [{ token: 'Hello', logprob: -0.1, bytes: [72] }] }], refusal: null }
 const withLogprobs = structuredClone(completion())

@@ -1,6 +1,6 @@
 import { answer, answerWith, completion, finding, raw, suite, viaSdk } from '../../src/define/index.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://github.com/openai/openai-node'
 const COUNTS = ['prompt_tokens', 'completion_tokens', 'total_tokens']

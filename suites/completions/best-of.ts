@@ -1,8 +1,8 @@
 import { anyAnswer, complete, finding, inconclusive, refusable, refusal, suite } from '../../src/define/index.ts'
 import { notRefused, refused } from '../../src/checks/accepted.ts'
 import { answeredByApi } from '../../src/checks/pool.ts'
-import { TEXT_CALL } from '../../fixtures/calls.ts'
-import { textAnswer } from '../../fixtures/completion-replies.ts'
+import { TEXT_CALL } from '../../fixtures/sent/calls.ts'
+import { textAnswer } from '../../fixtures/replies/completion.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-best_of'
 const CANDIDATES = 3

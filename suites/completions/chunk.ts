@@ -1,8 +1,8 @@
 import { complete, contractSuite, refusable, sse } from '../../src/define/index.ts'
 import { textStreams } from '../../src/checks/completions.ts'
 import { chunksOf } from '../../src/checks/stream.ts'
-import { listsOf, textChunks, textStream } from '../../fixtures/completion-replies.ts'
-import { COUNT_ON } from '../../fixtures/prompts.ts'
+import { listsOf, textChunks, textStream } from '../../fixtures/replies/completion.ts'
+import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
 
 const usageChunk = textChunks({}, { usage: true }).at(-1) ?? {}
 

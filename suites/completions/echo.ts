@@ -2,8 +2,8 @@ import { complete, finding, inconclusive, refusable, suite } from '../../src/def
 import { joinedTokens, tokenLists, withoutLists } from '../../src/checks/completions.ts'
 import { text, textPath } from '../../src/checks/reply.ts'
 import { completionTokens } from '../../src/checks/tokens.ts'
-import { listsOf, textAnswer } from '../../fixtures/completion-replies.ts'
-import { COUNT_ON } from '../../fixtures/prompts.ts'
+import { listsOf, textAnswer } from '../../fixtures/replies/completion.ts'
+import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-echo'
 const EVALUATION = 'https://github.com/EleutherAI/lm-evaluation-harness/blob/main/lm_eval/models/openai_completions.py'

@@ -1,8 +1,8 @@
 import { complete, finding, inconclusive, refusable, repeat, suite } from '../../src/define/index.ts'
 import { textReplies } from '../../src/checks/completions.ts'
 import { named, smallRange, type Named } from '../../src/checks/ids.ts'
-import { TEXT_CALL } from '../../fixtures/calls.ts'
-import { textAnswerWith } from '../../fixtures/completion-replies.ts'
+import { TEXT_CALL } from '../../fixtures/sent/calls.ts'
+import { textAnswerWith } from '../../fixtures/replies/completion.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/object#completions/object-id'
 /** Fewer answers than this say nothing about how ids are drawn; the other suites on text completions bring most of them. */

@@ -1,6 +1,6 @@
 import { complete, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
 import { text, textPath } from '../../src/checks/reply.ts'
-import { textAnswer } from '../../fixtures/completion-replies.ts'
+import { textAnswer } from '../../fixtures/replies/completion.ts'
 
 export default suite({
   id: 'completions/json-mode',

@@ -1,8 +1,8 @@
 import { complete, finding, inconclusive, refusable, suite, type Finding, type Json, type Observation, type Rule } from '../../src/define/index.ts'
 import { alternatives, isAscii, joinedTokens, tokenLists, type TokenLists } from '../../src/checks/completions.ts'
 import { finishReason, text } from '../../src/checks/reply.ts'
-import { listsOf, textAnswer, textStream } from '../../fixtures/completion-replies.ts'
-import { COUNT_ON } from '../../fixtures/prompts.ts'
+import { listsOf, textAnswer, textStream } from '../../fixtures/replies/completion.ts'
+import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/object#completions/object-choices'
 const PATH = '$.choices[0].logprobs'

@@ -1,7 +1,7 @@
 import { complete, finding, inconclusive, refusable, sse, suite } from '../../src/define/index.ts'
 import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
-import { inPieces, textAnswer, textAnswerWith, textChunks, textStream } from '../../fixtures/completion-replies.ts'
-import { COUNT_ON } from '../../fixtures/prompts.ts'
+import { inPieces, textAnswer, textAnswerWith, textChunks, textStream } from '../../fixtures/replies/completion.ts'
+import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-n'
 const ASKED = 2

@@ -1,8 +1,8 @@
 import { complete, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
 import { text, textPath } from '../../src/checks/reply.ts'
 import { promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
-import { promptCounted, textAnswer, textAnswerWith } from '../../fixtures/completion-replies.ts'
-import { COUNT_ON } from '../../fixtures/prompts.ts'
+import { promptCounted, textAnswer, textAnswerWith } from '../../fixtures/replies/completion.ts'
+import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-prompt'
 const OTHER = 'Say the alphabet.\na b c d e f'

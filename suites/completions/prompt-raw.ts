@@ -1,7 +1,7 @@
 import { complete, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
 import { usageCount } from '../../src/checks/reply.ts'
 import { PROMPT_TOKENS } from '../../src/checks/tokens.ts'
-import { promptCounted } from '../../fixtures/completion-replies.ts'
+import { promptCounted } from '../../fixtures/replies/completion.ts'
 
 const PROMPT = 'Hi'
 /** No tokenizer makes more tokens than there are bytes; besides, a server may put a mark or two, or a blank, at the beginning. */

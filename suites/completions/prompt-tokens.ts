@@ -1,6 +1,6 @@
 import { complete, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
 import { promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
-import { promptCounted, textAnswer } from '../../fixtures/completion-replies.ts'
+import { promptCounted, textAnswer } from '../../fixtures/replies/completion.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-prompt'
 /** In the vocabulary of every tokenizer, whatever they stand for. Written out, they are several times as many tokens. */

@@ -1,7 +1,7 @@
 import { complete, finding, inconclusive, json, raw, refusable, sse, suite, throughSdk, type Finding, type Observation } from '../../src/define/index.ts'
 import { asArray, chunkChoices, isObject, text, type JsonObject } from '../../src/checks/reply.ts'
-import { inPieces, textAnswer, textAnswerWith, textBody, textChunks, textStream, textStreamWith } from '../../fixtures/completion-replies.ts'
-import { COUNT_ON } from '../../fixtures/prompts.ts'
+import { inPieces, textAnswer, textAnswerWith, textBody, textChunks, textStream, textStreamWith } from '../../fixtures/replies/completion.ts'
+import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://github.com/openai/openai-node/blob/master/src/resources/completions.ts'
 const COUNTS = ['prompt_tokens', 'completion_tokens', 'total_tokens']

@@ -1,8 +1,8 @@
 import { after, complete, inconclusive, refusable, suite, type Inconclusive, type Json, type Observation, type Step } from '../../src/define/index.ts'
 import { text } from '../../src/checks/reply.ts'
 import { endsBefore, finishesWithStop, phraseIn, stopsOf } from '../../src/checks/stop.ts'
-import { textAnswer, textStream } from '../../fixtures/completion-replies.ts'
-import { COUNT_ON } from '../../fixtures/prompts.ts'
+import { textAnswer, textStream } from '../../fixtures/replies/completion.ts'
+import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-stop'
 const CAP = 16

@@ -1,7 +1,7 @@
 import { complete, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
 import { finishReason, FINISH, text, textPath } from '../../src/checks/reply.ts'
-import { textAnswer, textStream } from '../../fixtures/completion-replies.ts'
-import { COUNT_ON } from '../../fixtures/prompts.ts'
+import { textAnswer, textStream } from '../../fixtures/replies/completion.ts'
+import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-stream'
 const BODY = { prompt: COUNT_ON, max_tokens: 16 }

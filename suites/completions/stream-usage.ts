@@ -2,8 +2,8 @@ import { complete, refusable, suite, type Json, type Observation } from '../../s
 import { textStreams, wholeTextStreams } from '../../src/checks/completions.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
 import { chunksOf, eachStream, type NumberedChunk } from '../../src/checks/stream.ts'
-import { textStream, textStreamWith, type JsonObject } from '../../fixtures/completion-replies.ts'
-import { COUNT_ON } from '../../fixtures/prompts.ts'
+import { textStream, textStreamWith, type JsonObject } from '../../fixtures/replies/completion.ts'
+import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-stream_options'
 const SAY = { text: ' 7, 8, 9', tokens: 6 }

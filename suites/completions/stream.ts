@@ -1,9 +1,8 @@
-import { brokenOff, complete, refusable, sse, suite, type Rule } from '../../src/define/index.ts'
+import { brokenOff, complete, refusable, sse, suite, type Rule, type Observation } from '../../src/define/index.ts'
 import { textPieces, textStreams, wholeTextStreams, type TextPiece } from '../../src/checks/completions.ts'
 import { chunksOf, eachStream, type Fault } from '../../src/checks/stream.ts'
-import type { Observation } from '../../src/define/index.ts'
-import { inPieces, textChunks, textStream, textStreamWith } from '../../fixtures/completion-replies.ts'
-import { COUNT_ON } from '../../fixtures/prompts.ts'
+import { inPieces, textChunks, textStream, textStreamWith } from '../../fixtures/replies/completion.ts'
+import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-stream'
 const SAY = { text: ' 7, 8, 9' }

@@ -1,8 +1,8 @@
 import { complete, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
 import { text, textPath } from '../../src/checks/reply.ts'
 import { FLAT_COUNTS, countsGrow, leastTokens, NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
-import { promptCounted } from '../../fixtures/completion-replies.ts'
-import { LONG_TEXT } from '../../fixtures/prompts.ts'
+import { promptCounted } from '../../fixtures/replies/completion.ts'
+import { LONG_TEXT } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-suffix'
 const PROMPT = 'The capital of'

@@ -2,8 +2,8 @@ import { complete, finding, inconclusive, refusable, suite } from '../../src/def
 import { textReplies } from '../../src/checks/completions.ts'
 import { finishReason, text, textPath } from '../../src/checks/reply.ts'
 import { completionTokens } from '../../src/checks/tokens.ts'
-import { textAnswer, textAnswerWith } from '../../fixtures/completion-replies.ts'
-import { COUNT_ON, LONG_TEXT } from '../../fixtures/prompts.ts'
+import { textAnswer, textAnswerWith } from '../../fixtures/replies/completion.ts'
+import { COUNT_ON, LONG_TEXT } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/object'
 const places = (...indexes: (number | null)[]) => textAnswerWith((body) => ({ ...body, choices: indexes.map((index) => ({ text: ' 7', index, logprobs: null, finish_reason: 'length' })) }))

@@ -2,8 +2,8 @@ import { complete, finding, inconclusive, refusable, suite, type Observation } f
 import { textReplies } from '../../src/checks/completions.ts'
 import { isObject, text, usageCount } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, leastTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
-import { promptCounted, textAnswerWith } from '../../fixtures/completion-replies.ts'
-import { COUNT_ON, LONG_TEXT } from '../../fixtures/prompts.ts'
+import { promptCounted, textAnswerWith } from '../../fixtures/replies/completion.ts'
+import { COUNT_ON, LONG_TEXT } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/object#completions/object-usage'
 const CAP = 4

@@ -1,7 +1,7 @@
 import { abortAfter, anyAnswer, brokenOff, finding, refusal, stream, streamed, suite, type Step } from '../../src/define/index.ts'
 import { neitherAnsweredNorRefused } from '../../src/checks/accepted.ts'
 import { text } from '../../src/checks/reply.ts'
-import { THREE_WORDS } from '../../fixtures/prompts.ts'
+import { THREE_WORDS } from '../../fixtures/sent/prompts.ts'
 
 /** More than any window has. */
 const TOO_MANY = 10_000_000

@@ -4,7 +4,7 @@ import { errorMessage, errorOf } from '../../src/checks/errors.ts'
 import { LARGEST_WINDOW, windowOf, wordsSent } from '../../src/checks/context.ts'
 import { text } from '../../src/checks/reply.ts'
 import { NO_COUNT, PROMPT_TOKENS, promptTokens } from '../../src/checks/tokens.ts'
-import { NEEDLE, needleBefore } from '../../fixtures/long-prompts.ts'
+import { NEEDLE, needleBefore } from '../../fixtures/sent/long-prompts.ts'
 
 const TOKENS = 4
 const short = { messages: needleBefore(20), max_tokens: TOKENS }

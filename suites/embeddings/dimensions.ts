@@ -1,6 +1,6 @@
 import { embed, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
 import { EMBEDDING, norm, round, vectors } from '../../src/checks/embeddings.ts'
-import { embedded, UP } from '../../fixtures/embedding-replies.ts'
+import { embedded, UP } from '../../fixtures/replies/embedding.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/embeddings/create#embeddings-create-dimensions'
 const WANTED = 32

@@ -2,8 +2,8 @@ import { anyAnswer, embed, finding, inconclusive, json, refusal, suite } from '.
 import { embeddingBodies, EMBEDDING, vectors } from '../../src/checks/embeddings.ts'
 import { answeredByApi } from '../../src/checks/pool.ts'
 import { errorMessage, refused } from '../../src/checks/tools.ts'
-import { EMBEDDING_CALL } from '../../fixtures/calls.ts'
-import { embedded, UP } from '../../fixtures/embedding-replies.ts'
+import { EMBEDDING_CALL } from '../../fixtures/sent/calls.ts'
+import { embedded, UP } from '../../fixtures/replies/embedding.ts'
 
 export default suite({
   id: 'embeddings/empty',

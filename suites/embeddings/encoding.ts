@@ -1,8 +1,7 @@
-import { embed, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { embed, finding, inconclusive, refusable, suite, type Observation } from '../../src/define/index.ts'
 import { cosine, embeddingBodies, EMBEDDING, round, SAME, vectors } from '../../src/checks/embeddings.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
-import type { Observation } from '../../src/define/index.ts'
-import { asBase64, DOWN, embedded, UP } from '../../fixtures/embedding-replies.ts'
+import { asBase64, DOWN, embedded, UP } from '../../fixtures/replies/embedding.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/embeddings/create#embeddings-create-encoding_format'
 const INPUT = 'sun and moon'

@@ -1,7 +1,7 @@
 import { embed, finding, inconclusive, suite } from '../../src/define/index.ts'
 import { cosine, embeddingBodies, EMBEDDING, norm, round, SAME, vectors } from '../../src/checks/embeddings.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
-import { ASIDE, DOWN, embedded, UP } from '../../fixtures/embedding-replies.ts'
+import { ASIDE, DOWN, embedded, UP } from '../../fixtures/replies/embedding.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/embeddings/create#embeddings-create-input'
 const TEXTS = ['sun and moon', 'a red apple', 'the third of three']

@@ -1,6 +1,6 @@
 import { embed, finding, suite } from '../../src/define/index.ts'
 import { embeddingBodies } from '../../src/checks/embeddings.ts'
-import { embedded, UP } from '../../fixtures/embedding-replies.ts'
+import { embedded, UP } from '../../fixtures/replies/embedding.ts'
 
 /** Lower case, without a vendor's prefix and without the tag that a name has by default. */
 const bare = (name: unknown): string => String(name).toLowerCase().replace(/^.*\//, '').replace(/:latest$/, '')

@@ -1,8 +1,7 @@
-import { anyAnswer, embed, finding, inconclusive, suite } from '../../src/define/index.ts'
+import { anyAnswer, embed, finding, inconclusive, suite, refusal } from '../../src/define/index.ts'
 import { cosine, EMBEDDING, SAME, vectors } from '../../src/checks/embeddings.ts'
 import { refused } from '../../src/checks/tools.ts'
-import { refusal } from '../../src/define/index.ts'
-import { DOWN, embedded, UP } from '../../fixtures/embedding-replies.ts'
+import { DOWN, embedded, UP } from '../../fixtures/replies/embedding.ts'
 
 /** Longer than the window of small embedding models (256 to 512 tokens), and within that of the large ones. */
 const FILLER = 'one two three four five six seven eight '.repeat(100)

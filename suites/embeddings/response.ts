@@ -1,7 +1,6 @@
-import { contractSuite, embed, type Json } from '../../src/define/index.ts'
+import { contractSuite, embed, type Json, json } from '../../src/define/index.ts'
 import { embeddingBodies } from '../../src/checks/embeddings.ts'
-import { embedded, UP } from '../../fixtures/embedding-replies.ts'
-import { json } from '../../src/define/index.ts'
+import { embedded, UP } from '../../fixtures/replies/embedding.ts'
 
 const body: Json = { object: 'list', data: [{ object: 'embedding', index: 0, embedding: [0.6, 0.8] }], model: 'text-embedding-3-small', usage: { prompt_tokens: 4, total_tokens: 4 } }
 

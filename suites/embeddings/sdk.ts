@@ -1,7 +1,7 @@
 import { embed, finding, inconclusive, suite, throughSdk, type Observation } from '../../src/define/index.ts'
 import { cosine, round, SAME, vectors } from '../../src/checks/embeddings.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
-import { asBase64, DOWN, embedded, UP } from '../../fixtures/embedding-replies.ts'
+import { asBase64, DOWN, embedded, UP } from '../../fixtures/replies/embedding.ts'
 
 const INPUT = 'sun and moon'
 

@@ -1,7 +1,7 @@
 import { embed, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
 import { cosine, embeddingBodies, EMBEDDING, round, SAME, vectors } from '../../src/checks/embeddings.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
-import { DOWN, embedded, UP } from '../../fixtures/embedding-replies.ts'
+import { DOWN, embedded, UP } from '../../fixtures/replies/embedding.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/embeddings/create#embeddings-create-input; observed: taken in 7 of 7 requests'
 const BREAKS = 'LangChain\'s OpenAIEmbeddings sends lists of tokens unless told otherwise, and so does every client that cuts texts to size itself'

@@ -1,6 +1,6 @@
 import { answer, anyAnswer, chat, json, post, raw, refusal, suite, withHeaders, type Observation, type Rule } from '../../src/define/index.ts'
 import { neitherAnsweredNorRefused, notRefused } from '../../src/checks/accepted.ts'
-import { CHAT_CALL } from '../../fixtures/calls.ts'
+import { CHAT_CALL } from '../../fixtures/sent/calls.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/error-codes/api-errors'
 const PATH = '/chat/completions'

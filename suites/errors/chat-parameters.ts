@@ -1,6 +1,6 @@
 import { answer, chat, negativeSuite } from '../../src/define/index.ts'
-import { CHAT_CALL } from '../../fixtures/calls.ts'
-import { user } from '../../fixtures/prompts.ts'
+import { CHAT_CALL } from '../../fixtures/sent/calls.ts'
+import { user } from '../../fixtures/sent/prompts.ts'
 
 /** Nothing that a local server acts upon: accepted nonsense does no harm. */
 const HARMLESS = { level: 'may', breaks: 'code written against this server fails when it moves to OpenAI' } as const

@@ -1,8 +1,8 @@
 import { answer, anyAnswer, chat, embed, finding, inconclusive, json, raw, refusal, sse, streamed, stream, suite } from '../../src/define/index.ts'
 import { notRefused, refused } from '../../src/checks/accepted.ts'
 import { answeredByApi } from '../../src/checks/pool.ts'
-import { CHAT_CALL, EMBEDDING_CALL } from '../../fixtures/calls.ts'
-import { EMBEDDING_ANSWER } from '../../fixtures/least-answers.ts'
+import { CHAT_CALL, EMBEDDING_CALL } from '../../fixtures/sent/calls.ts'
+import { EMBEDDING_ANSWER } from '../../fixtures/replies/least-answers.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/error-codes/api-errors; observed: 404, param `model`'
 const WRONG = refusal(404, { message: 'This is not a chat model and thus not supported in the v1/chat/completions endpoint.', param: 'model' })

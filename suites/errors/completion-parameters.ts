@@ -1,6 +1,6 @@
 import { complete, json, negativeSuite } from '../../src/define/index.ts'
-import { TEXT_CALL } from '../../fixtures/calls.ts'
-import { TEXT_ANSWER } from '../../fixtures/least-answers.ts'
+import { TEXT_CALL } from '../../fixtures/sent/calls.ts'
+import { TEXT_ANSWER } from '../../fixtures/replies/least-answers.ts'
 
 export default negativeSuite({
   id: 'errors/completion-parameters',

@@ -1,6 +1,6 @@
 import { embed, json, negativeSuite } from '../../src/define/index.ts'
-import { EMBEDDING_CALL } from '../../fixtures/calls.ts'
-import { EMBEDDING_ANSWER } from '../../fixtures/least-answers.ts'
+import { EMBEDDING_CALL } from '../../fixtures/sent/calls.ts'
+import { EMBEDDING_ANSWER } from '../../fixtures/replies/least-answers.ts'
 
 export default negativeSuite({
   id: 'errors/embedding-parameters',

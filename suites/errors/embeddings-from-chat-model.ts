@@ -1,8 +1,8 @@
 import { anyAnswer, embed, finding, json, refusal, suite } from '../../src/define/index.ts'
 import { embeddingBodies, EMBEDDING, norm, vectors } from '../../src/checks/embeddings.ts'
 import { errorMessage, refused } from '../../src/checks/tools.ts'
-import { EMBEDDING_CALL } from '../../fixtures/calls.ts'
-import { embedded, UP } from '../../fixtures/embedding-replies.ts'
+import { EMBEDDING_CALL } from '../../fixtures/sent/calls.ts'
+import { embedded, UP } from '../../fixtures/replies/embedding.ts'
 
 export default suite({
   id: 'errors/embeddings-from-chat-model',

@@ -1,8 +1,8 @@
 import { anyAnswer, chat, contractSuite, json, refusal } from '../../src/define/index.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { asksNative } from '../../src/checks/pool.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
-import { NO_SUCH_MODEL } from '../../fixtures/models.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
 
 const ERROR = { error: { message: 'The model does not exist', type: 'invalid_request_error', param: null, code: 'model_not_found' } }
 

@@ -1,8 +1,8 @@
 import { anyAnswer, chat, finding, inconclusive, json, raw, refusal, suite, type Observation } from '../../src/define/index.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { asksNative } from '../../src/checks/pool.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
-import { NO_SUCH_MODEL } from '../../fixtures/models.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
 
 const MOST_FINDINGS = 3
 /** Said by a proxy before the API, or by the HTTP layer about the request's size and form: also OpenAI's come as plain text or a page. */

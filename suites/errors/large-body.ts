@@ -1,6 +1,6 @@
 import { answer, anyAnswer, chat, inconclusive, json, padded, raw, refusal, suite } from '../../src/define/index.ts'
 import { answeredChat, neitherAnsweredNorRefused } from '../../src/checks/accepted.ts'
-import { CHAT_CALL } from '../../fixtures/calls.ts'
+import { CHAT_CALL } from '../../fixtures/sent/calls.ts'
 
 /** As much as a photograph of a telephone has as a data URL, and more than proxies and web frameworks let through by default. */
 const BLANKS = 3 * 1024 * 1024

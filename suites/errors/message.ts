@@ -1,7 +1,7 @@
 import { anyAnswer, chat, finding, inconclusive, json, raw, refusal, suite, type Observation } from '../../src/define/index.ts'
 import { errorOf } from '../../src/checks/errors.ts'
 import { asksNative } from '../../src/checks/pool.ts'
-import { CHAT_CALL } from '../../fixtures/calls.ts'
+import { CHAT_CALL } from '../../fixtures/sent/calls.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/error-codes/api-errors'
 const MOST_FINDINGS = 3

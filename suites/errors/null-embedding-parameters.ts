@@ -1,8 +1,8 @@
 import { anyAnswer, embed, finding, inconclusive, json, refusal, suite } from '../../src/define/index.ts'
 import { answeredByApi, succeeded } from '../../src/checks/pool.ts'
 import { errorMessage } from '../../src/checks/errors.ts'
-import { EMBEDDING_CALL } from '../../fixtures/calls.ts'
-import { EMBEDDING_ANSWER } from '../../fixtures/least-answers.ts'
+import { EMBEDDING_CALL } from '../../fixtures/sent/calls.ts'
+import { EMBEDDING_ANSWER } from '../../fixtures/replies/least-answers.ts'
 
 const EMBEDDED = json(EMBEDDING_ANSWER)
 

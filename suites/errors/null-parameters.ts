@@ -1,6 +1,6 @@
 import { answer, anyAnswer, chat, inconclusive, refusal, suite } from '../../src/define/index.ts'
 import { notAnswered } from '../../src/checks/accepted.ts'
-import { CHAT_CALL } from '../../fixtures/calls.ts'
+import { CHAT_CALL } from '../../fixtures/sent/calls.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create'
 /** Each of them is documented as nullable. */

@@ -1,6 +1,6 @@
 import { json, negativeSuite, respond } from '../../src/define/index.ts'
-import { RESPONSE_CALL } from '../../fixtures/calls.ts'
-import { RESPONSE_ANSWER } from '../../fixtures/least-answers.ts'
+import { RESPONSE_CALL } from '../../fixtures/sent/calls.ts'
+import { RESPONSE_ANSWER } from '../../fixtures/replies/least-answers.ts'
 
 export default negativeSuite({
   id: 'errors/response-parameters',

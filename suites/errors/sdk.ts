@@ -1,6 +1,6 @@
 import { answer, anyAnswer, chat, finding, inconclusive, json, raw, refusal, respond, suite, throughSdk, withHeaders, type Finding, type Inconclusive, type Observation, type Rule } from '../../src/define/index.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
-import { NO_SUCH_MODEL } from '../../fixtures/models.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
 
 const SOURCE = 'https://github.com/openai/openai-node#handling-errors'
 const UNKNOWN = chat({ model: NO_SUCH_MODEL, messages: GREETING, max_tokens: 1 })

@@ -1,6 +1,6 @@
 import { answer, chat, negativeSuite } from '../../src/define/index.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
-import { WEATHER } from '../../fixtures/tools.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { WEATHER } from '../../fixtures/sent/tools.ts'
 
 const LOST = 'an agent whose declaration is broken gets prose and no hint'
 

@@ -2,8 +2,8 @@ import { answer, anyAnswer, chat, finding, inconclusive, raw, refusal, sse, stre
 import { notRefused, refused } from '../../src/checks/accepted.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { succeeded } from '../../src/checks/pool.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
-import { NO_SUCH_MODEL } from '../../fixtures/models.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/error-codes/api-errors; observed: 404 model_not_found'
 const ABSENT = refusal(404, { message: `The model '${NO_SUCH_MODEL}' does not exist or you do not have access to it.`, code: 'model_not_found' })

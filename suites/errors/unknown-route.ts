@@ -1,6 +1,6 @@
 import { anyAnswer, finding, get, inconclusive, json, native, nativeGet, post, raw, refusal, suite, type Observation, type Rule } from '../../src/define/index.ts'
 import { notClientError, notJson, otherStatus } from '../../src/checks/errors.ts'
-import { CHAT_CALL } from '../../fixtures/calls.ts'
+import { CHAT_CALL } from '../../fixtures/sent/calls.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/error-codes/api-errors; observed: 404, code null'
 

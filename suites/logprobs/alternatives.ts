@@ -2,7 +2,8 @@ import { anyAnswer, chat, finding, inconclusive, refusable, refusal, suite } fro
 import { notRefused } from '../../src/checks/accepted.ts'
 import { alternatives, entries, LOGPROBS, NO_ENTRIES } from '../../src/checks/logprobs.ts'
 import { text } from '../../src/checks/reply.ts'
-import { greetingEntries, LOGPROBS_CALL, plainLogprobs, probabilities } from '../../fixtures/logprobs.ts'
+import { LOGPROBS_CALL } from '../../fixtures/sent/calls.ts'
+import { greetingEntries, plainLogprobs, probabilities } from '../../fixtures/replies/logprobs.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-top_logprobs'
 const MOST = 20

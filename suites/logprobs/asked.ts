@@ -1,7 +1,8 @@
 import { answerWith, chat, finding, inconclusive, refusable, streamed, streamWith, suite, type Finding, type Inconclusive } from '../../src/define/index.ts'
 import { entries, isBroken, LOGPROBS, NO_ENTRIES, spelled, withEntries } from '../../src/checks/logprobs.ts'
 import { asArray, text } from '../../src/checks/reply.ts'
-import { ALTERNATIVES, entry, greetingEntries, LOGPROBS_CALL, plainLogprobs, probabilities, streamedLogprobs } from '../../fixtures/logprobs.ts'
+import { ALTERNATIVES, LOGPROBS_CALL } from '../../fixtures/sent/calls.ts'
+import { entry, greetingEntries, plainLogprobs, probabilities, streamedLogprobs } from '../../fixtures/replies/logprobs.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-logprobs'
 

@@ -2,7 +2,8 @@ import { chat, finding, inconclusive, refusable, streamed, suite, type Finding, 
 import { alternatives, bytesOf, entries, isBroken, LOGPROBS, NO_ENTRIES, spelled, withEntries } from '../../src/checks/logprobs.ts'
 import { finishReason, text, type JsonObject } from '../../src/checks/reply.ts'
 import { completionTokens } from '../../src/checks/tokens.ts'
-import { entry, greetingEntries, LOGPROBS_CALL, plainLogprobs, probabilities, streamedLogprobs } from '../../fixtures/logprobs.ts'
+import { LOGPROBS_CALL } from '../../fixtures/sent/calls.ts'
+import { entry, greetingEntries, plainLogprobs, probabilities, streamedLogprobs } from '../../fixtures/replies/logprobs.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-choices'
 /** What arithmetic may make of a probability of 1. */

@@ -1,8 +1,8 @@
 import { answer, chat, finding, inconclusive, stream, streamed, suite } from '../../src/define/index.ts'
 import { LOGPROBS, probabilitiesIn } from '../../src/checks/logprobs.ts'
 import { chatReplies } from '../../src/checks/pool.ts'
-import { CHAT_CALL } from '../../fixtures/calls.ts'
-import { entry, plainLogprobs, probabilities, streamedLogprobs } from '../../fixtures/logprobs.ts'
+import { CHAT_CALL } from '../../fixtures/sent/calls.ts'
+import { entry, plainLogprobs, probabilities, streamedLogprobs } from '../../fixtures/replies/logprobs.ts'
 
 /** Findings beyond this many add nothing a reader needs. */
 const MOST_FINDINGS = 3

@@ -3,8 +3,9 @@ import { entries, isBroken, LOGPROBS, NO_ENTRIES, spelled } from '../../src/chec
 import { NO_THOUGHT, thought } from '../../src/checks/reasoning.ts'
 import { text } from '../../src/checks/reply.ts'
 import { brief } from '../../src/checks/tools.ts'
-import { entry, plainLogprobs, probabilities } from '../../fixtures/logprobs.ts'
-import { THINKING, THOUGHT, thinkingAnswer } from '../../fixtures/thinking.ts'
+import { entry, plainLogprobs, probabilities } from '../../fixtures/replies/logprobs.ts'
+import { THINKING } from '../../fixtures/sent/calls.ts'
+import { THOUGHT, thinkingAnswer } from '../../fixtures/replies/thinking.ts'
 
 const of = (...tokens: string[]): Json => probabilities(tokens.map((token) => entry(token, 0)))
 const thinking = (logprobs: Json, say: Say = {}): ReturnType<typeof thinkingAnswer> => thinkingAnswer({ content: 'Hello there.', ...say }, THOUGHT, 'reasoning', 9, { logprobs })

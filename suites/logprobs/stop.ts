@@ -1,8 +1,8 @@
 import { answerWith, chat, finding, inconclusive, refusable, suite, type Json } from '../../src/define/index.ts'
 import { entries, isBroken, LOGPROBS, spelled } from '../../src/checks/logprobs.ts'
 import { text } from '../../src/checks/reply.ts'
-import { entry, probabilities } from '../../fixtures/logprobs.ts'
-import { THREE_WORDS } from '../../fixtures/prompts.ts'
+import { entry, probabilities } from '../../fixtures/replies/logprobs.ts'
+import { THREE_WORDS } from '../../fixtures/sent/prompts.ts'
 
 const stopped = (logprobs: Json): ReturnType<typeof answerWith> => answerWith({ content: 'sun moon', finish: 'stop', completionTokens: 3 }, (body) => {
   Object.assign((body['choices'] as Json[])[0] as object, { logprobs })

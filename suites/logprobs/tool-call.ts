@@ -2,8 +2,8 @@ import { answer, answerWith, chat, finding, inconclusive, refusable, suite, tool
 import { entries, LOGPROBS, spelled } from '../../src/checks/logprobs.ts'
 import { text, toolCalls } from '../../src/checks/reply.ts'
 import { brief, NO_CALL } from '../../src/checks/tools.ts'
-import { entry, probabilities } from '../../fixtures/logprobs.ts'
-import { WEATHER_CALL } from '../../fixtures/tools.ts'
+import { entry, probabilities } from '../../fixtures/replies/logprobs.ts'
+import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 
 const ARGUMENTS = '{"city":"Madrid"}'
 const calling = (logprobs: Json): ReturnType<typeof answerWith> => answerWith({ toolCalls: [toolCall('get_weather', ARGUMENTS)] }, (body) => {

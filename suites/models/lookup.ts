@@ -2,7 +2,7 @@ import { anyAnswer, finding, get, inconclusive, json, raw, refusal, suite, type 
 import { notRefused } from '../../src/checks/accepted.ts'
 import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
 import { asks, succeeded } from '../../src/checks/pool.ts'
-import { NO_SUCH_MODEL } from '../../fixtures/models.ts'
+import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
 
 const LIST = 'https://platform.openai.com/docs/api-reference/models/list'
 const RETRIEVE = 'https://platform.openai.com/docs/api-reference/models/retrieve'

@@ -1,7 +1,7 @@
 import { anyAnswer, finding, get, inconclusive, json, raw, refusal, suite, throughSdk, type Json, type Observation, type Step } from '../../src/define/index.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
 import { succeeded } from '../../src/checks/pool.ts'
-import { NO_SUCH_MODEL } from '../../fixtures/models.ts'
+import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
 
 const model = (id: string, created = 1_760_000_000): Json => ({ id, object: 'model', created, owned_by: 'library' })
 const list = (data: Json, more: { [key: string]: Json } = {}): ReturnType<typeof json> => json({ object: 'list', data, ...more })

@@ -2,7 +2,7 @@ import { answer, answerWith, chat, finding, inconclusive, refusable, suite, type
 import { messageOf } from '../../src/checks/chat-body.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { brief } from '../../src/checks/tools.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const AUDIO = '$.choices[0].message.audio'
 const wave = Buffer.from('RIFF$\0\0\0WAVEfmt ').toString('base64')

@@ -1,7 +1,7 @@
 import { complete, refusable, repeat, suite } from '../../src/define/index.ts'
 import { biasIgnored, penaltyIgnored } from '../../src/checks/sampling.ts'
-import { textAnswer } from '../../fixtures/completion-replies.ts'
-import { ANY_TOKEN, OPEN_TEXT } from '../../fixtures/prompts.ts'
+import { textAnswer } from '../../fixtures/replies/completion.ts'
+import { ANY_TOKEN, OPEN_TEXT } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create'
 const CAP = 24

@@ -1,8 +1,8 @@
 import { complete, inconclusive, measured, refusable, repeat, suite, type Observation } from '../../src/define/index.ts'
 import { text } from '../../src/checks/reply.ts'
 import { allDiffer, noneVaries, nucleusIgnored } from '../../src/checks/sampling.ts'
-import { textAnswer } from '../../fixtures/completion-replies.ts'
-import { OPEN_TEXT } from '../../fixtures/prompts.ts'
+import { textAnswer } from '../../fixtures/replies/completion.ts'
+import { OPEN_TEXT } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create'
 const SMALLEST = 0.0001

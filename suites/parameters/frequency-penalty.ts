@@ -1,6 +1,6 @@
 import { answer, chat, refusable, suite } from '../../src/define/index.ts'
 import { repetitionHolds } from '../../src/checks/sampling.ts'
-import { CHANT } from '../../fixtures/prompts.ts'
+import { CHANT } from '../../fixtures/sent/prompts.ts'
 
 const CAP = 24
 const la = (times: number, then = ''): ReturnType<typeof answer> => answer({ content: Array.from({ length: times }, () => 'la').join(' ') + then, completionTokens: times })

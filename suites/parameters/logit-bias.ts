@@ -1,6 +1,6 @@
 import { answer, chat, refusable, suite } from '../../src/define/index.ts'
 import { biasIgnored } from '../../src/checks/sampling.ts'
-import { ANY_TOKEN, GREETING } from '../../fixtures/prompts.ts'
+import { ANY_TOKEN, GREETING } from '../../fixtures/sent/prompts.ts'
 
 const CAP = 6
 const says = (content: string): ReturnType<typeof answer> => answer({ content, finish: 'length', completionTokens: CAP })

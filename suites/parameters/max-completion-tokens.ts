@@ -2,7 +2,7 @@ import { brokenOff, chunks, finding, inconclusive, refusable, stream, streamed, 
 import { CAP, longerThanCap, SPARE_CHUNKS, textChunks } from '../../src/checks/cap.ts'
 import { finishReason, FINISH, reasoning, text, TEXT } from '../../src/checks/reply.ts'
 import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-max_completion_tokens'
 /** Chunks that carry text or reasoning; with servers that send a chunk a token this counts tokens. */

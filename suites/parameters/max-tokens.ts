@@ -4,7 +4,7 @@ import { asksChat, succeeded } from '../../src/checks/pool.ts'
 import { reasoningTokens } from '../../src/checks/reasoning.ts'
 import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
 import { CAP, longerThanCap, SPARE_CHUNKS, textChunks } from '../../src/checks/cap.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-max_tokens; observed in 32 of 32 answers'
 const LONG = '1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25'

@@ -1,7 +1,7 @@
 import { answer, answerWith, chat, finding, refusable, suite, type Json } from '../../src/define/index.ts'
 import { bodyOf } from '../../src/checks/chat-body.ts'
 import { isObject } from '../../src/checks/reply.ts'
-import { CHAT_CALL } from '../../fixtures/calls.ts'
+import { CHAT_CALL } from '../../fixtures/sent/calls.ts'
 
 const HELLO = { content: 'Hello', finish: 'length', completionTokens: 1 }
 const moderated = (moderation: Json): ReturnType<typeof answerWith> => answerWith(HELLO, (body) => ({ ...body, moderation }))

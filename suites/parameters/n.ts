@@ -1,7 +1,7 @@
 import { answer, answerWith, chat, chunks, finding, inconclusive, refusable, sse, stream, streamed, suite } from '../../src/define/index.ts'
 import { usageCount } from '../../src/checks/reply.ts'
 import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-n; observed in 16 of 16 answers'
 const ASKED = 2

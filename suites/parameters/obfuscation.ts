@@ -1,6 +1,6 @@
 import { finding, inconclusive, refusable, stream, streamed, streamWith, suite, type Observation } from '../../src/define/index.ts'
 import { chunksOf } from '../../src/checks/stream.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 /** Chunks with padding to speak of. */
 const padded = (one: Observation): number => chunksOf(one).filter(({ chunk }) => typeof chunk['obfuscation'] === 'string' && chunk['obfuscation'] !== '').length

@@ -1,6 +1,6 @@
 import { answer, chat, finding, inconclusive, measured, refusable, suite, type Json } from '../../src/define/index.ts'
 import { isObject } from '../../src/checks/reply.ts'
-import { THREE_WORDS } from '../../fixtures/prompts.ts'
+import { THREE_WORDS } from '../../fixtures/sent/prompts.ts'
 
 const TEXT = 'sun moon stars'
 const DETAILS = '$.usage.completion_tokens_details'

@@ -1,6 +1,6 @@
 import { answer, chat, refusable, repeat, suite } from '../../src/define/index.ts'
 import { penaltyIgnored } from '../../src/checks/sampling.ts'
-import { OPEN } from '../../fixtures/prompts.ts'
+import { OPEN } from '../../fixtures/sent/prompts.ts'
 
 const CAP = 32
 const penalised = (presence_penalty: number): ReturnType<typeof chat> => refusable(chat({ messages: OPEN, max_tokens: CAP, presence_penalty }))

@@ -1,7 +1,7 @@
 import { answer, chat, finding, inconclusive, measured, refusable, repeat, suite } from '../../src/define/index.ts'
 import { agreement } from '../../src/checks/agreement.ts'
 import { text, TEXT } from '../../src/checks/reply.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const SAMPLES = 3
 /** Sampling at full temperature, so that only the seed can make two texts equal. */

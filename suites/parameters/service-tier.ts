@@ -1,7 +1,7 @@
 import { answer, answerWith, anyAnswer, chat, finding, refusable, refusal, suite } from '../../src/define/index.ts'
 import { notRefused } from '../../src/checks/accepted.ts'
 import { bodyOf } from '../../src/checks/chat-body.ts'
-import { CHAT_CALL } from '../../fixtures/calls.ts'
+import { CHAT_CALL } from '../../fixtures/sent/calls.ts'
 
 const HELLO = { content: 'Hello', finish: 'length', completionTokens: 1 }
 

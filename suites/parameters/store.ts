@@ -3,7 +3,7 @@ import { bodyOf } from '../../src/checks/chat-body.ts'
 import { errorMessage } from '../../src/checks/errors.ts'
 import { succeeded } from '../../src/checks/pool.ts'
 import { isObject } from '../../src/checks/reply.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/get'
 const KEPT = { probe: 'store' }

@@ -1,7 +1,7 @@
 import { answer, chat, finding, inconclusive, measured, repeat, suite } from '../../src/define/index.ts'
 import { agreement } from '../../src/checks/agreement.ts'
 import { text, TEXT } from '../../src/checks/reply.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 /** The calls of `chat/id`, which are sent once for both: a token each is enough where all should be equal. */
 const CALLS = 12

@@ -1,6 +1,6 @@
 import { answer, chat, refusable, suite, type Observation } from '../../src/define/index.ts'
 import { allDiffer, noneVaries } from '../../src/checks/sampling.ts'
-import { OPEN } from '../../fixtures/prompts.ts'
+import { OPEN } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-temperature'
 /** A seed of its own for each, so that it is not the seed that makes two texts equal. */

@@ -1,6 +1,6 @@
 import { answer, chat, refusable, suite } from '../../src/define/index.ts'
 import { nucleusIgnored } from '../../src/checks/sampling.ts'
-import { OPEN } from '../../fixtures/prompts.ts'
+import { OPEN } from '../../fixtures/sent/prompts.ts'
 
 /** Only the likeliest token is within so small a nucleus. */
 const SMALLEST = 0.0001

@@ -1,6 +1,6 @@
 import { answer, anyAnswer, chat, json, raw, refusal, suite } from '../../src/define/index.ts'
 import { neitherAnsweredNorRefused } from '../../src/checks/accepted.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 export default suite({
   id: 'parameters/unknown-field',

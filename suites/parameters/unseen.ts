@@ -1,5 +1,5 @@
 import { answer, chat, unseenSuite } from '../../src/define/index.ts'
-import { CHAT_CALL } from '../../fixtures/calls.ts'
+import { CHAT_CALL } from '../../fixtures/sent/calls.ts'
 
 const ABUSE = 'abuse of one user is laid at the door of all'
 const CACHE = 'prompts that should be cached are paid for, and waited for, in full'

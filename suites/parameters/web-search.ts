@@ -1,7 +1,7 @@
 import { answerWith, chat, finding, inconclusive, refusable, suite, type Json } from '../../src/define/index.ts'
 import { messageOf } from '../../src/checks/chat-body.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
-import { user } from '../../fixtures/prompts.ts'
+import { user } from '../../fixtures/sent/prompts.ts'
 
 const ANNOTATIONS = '$.choices[0].message.annotations'
 const said = (annotations: Json): ReturnType<typeof answerWith> => answerWith({ content: 'Rain in the north.', finish: 'length', completionTokens: 16 }, (body) => {

@@ -2,8 +2,8 @@ import { answer, chat, finding, inconclusive, measured, suite } from '../../src/
 import { NO_THOUGHT, thought } from '../../src/checks/reasoning.ts'
 import { FINISH, finishReason, text } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, completionTokens } from '../../src/checks/tokens.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
-import { thinkingAnswer } from '../../fixtures/thinking.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { thinkingAnswer } from '../../fixtures/replies/thinking.ts'
 
 /** Too few for thoughts and an answer. */
 const BUDGET = 4

@@ -2,8 +2,9 @@ import { answer, anyAnswer, chat, finding, inconclusive, json, refusable, refusa
 import { neitherAnsweredNorRefused } from '../../src/checks/accepted.ts'
 import { NO_THOUGHT, reasoningTokens, thought } from '../../src/checks/reasoning.ts'
 import { reasoning } from '../../src/checks/reply.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
-import { THINKING, thinkingAnswer } from '../../fixtures/thinking.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { THINKING } from '../../fixtures/sent/calls.ts'
+import { thinkingAnswer } from '../../fixtures/replies/thinking.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-reasoning_effort'
 const tiny = { messages: GREETING, max_tokens: 4 }

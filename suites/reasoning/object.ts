@@ -1,7 +1,8 @@
 import { answer, chat, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
 import { NO_THOUGHT, reasoningTokens, thought } from '../../src/checks/reasoning.ts'
 import { reasoning } from '../../src/checks/reply.ts'
-import { THINKING, thinkingAnswer } from '../../fixtures/thinking.ts'
+import { THINKING } from '../../fixtures/sent/calls.ts'
+import { thinkingAnswer } from '../../fixtures/replies/thinking.ts'
 
 export default suite({
   id: 'reasoning/object',

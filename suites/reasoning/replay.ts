@@ -1,7 +1,7 @@
 import { answer, chat, finding, inconclusive, refusable, suite, type Json } from '../../src/define/index.ts'
 import { NO_COUNT, PROMPT_TOKENS, promptTokens } from '../../src/checks/tokens.ts'
-import { assistant, user, type Message } from '../../fixtures/prompts.ts'
-import { THOUGHT } from '../../fixtures/thinking.ts'
+import { assistant, user, type Message } from '../../fixtures/sent/prompts.ts'
+import { THOUGHT } from '../../fixtures/replies/thinking.ts'
 
 const SAID = 'Hello there, and welcome to this conversation of ours.'
 const history = (more: { [key: string]: Json } = {}): { messages: Message[]; max_tokens: number } =>

@@ -2,7 +2,8 @@ import { chat, finding, inconclusive, stream, streamed, suite, answer } from '..
 import { markupIn, NO_THOUGHT, reasoningKeys, thinkingOrder, thought } from '../../src/checks/reasoning.ts'
 import { reasoning, text, TEXT } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, completionTokens, leastTokens } from '../../src/checks/tokens.ts'
-import { THINKING, thinkingAnswer, thinkingStream } from '../../fixtures/thinking.ts'
+import { THINKING } from '../../fixtures/sent/calls.ts'
+import { thinkingAnswer, thinkingStream } from '../../fixtures/replies/thinking.ts'
 
 const OPENROUTER = 'https://openrouter.ai/docs/use-cases/reasoning-tokens'
 const told = ['The user ', 'wants a greeting.'].map((reasoning) => ({ reasoning }))

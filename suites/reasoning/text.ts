@@ -2,7 +2,8 @@ import { answer, answerWith, chat, finding, inconclusive, measured, suite } from
 import { markupIn, NO_THOUGHT, READ_KEYS, reasoningKeys, reasoningTokens, thought } from '../../src/checks/reasoning.ts'
 import { finishReason, reasoning, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, completionTokens, leastTokens } from '../../src/checks/tokens.ts'
-import { THINKING, THOUGHT, thinkingAnswer } from '../../fixtures/thinking.ts'
+import { THINKING } from '../../fixtures/sent/calls.ts'
+import { THOUGHT, thinkingAnswer } from '../../fixtures/replies/thinking.ts'
 
 const GUIDE = 'https://platform.openai.com/docs/guides/reasoning'
 const unthought = answer({ content: 'Hello there.' })

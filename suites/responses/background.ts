@@ -1,6 +1,6 @@
 import { finding, refusable, respond, suite } from '../../src/define/index.ts'
 import { responseOf as responseFrom } from '../../src/checks/response-stream.ts'
-import { saidResponse as said } from '../../fixtures/response-replies.ts'
+import { saidResponse as said } from '../../fixtures/replies/response.ts'
 
 const queued = (more: { [key: string]: string | boolean }) => said('', 0, { output: [], usage: null, ...more })
 

@@ -3,8 +3,8 @@ import { givesResponse } from '../../src/checks/responses.ts'
 import { responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { asks } from '../../src/checks/pool.ts'
 import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
-import { AS_OBJECT, NARROW, PARALLEL_OFF, RESPONSE_CALL, WITHOUT_EFFORT } from '../../fixtures/response-input.ts'
-import { messageItem, responseOf } from '../../fixtures/response-replies.ts'
+import { AS_OBJECT, NARROW, PARALLEL_OFF, RESPONSE_CALL, WITHOUT_EFFORT } from '../../fixtures/sent/response-input.ts'
+import { messageItem, responseOf } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses/object'
 type Body = { [key: string]: Json }

@@ -2,8 +2,8 @@ import { inconclusive, respond, suite, type Observation } from '../../src/define
 import { ENDS, eventsOf, eventsOfType, responseIn, responseStreams, type ResponseEvent } from '../../src/checks/response-stream.ts'
 import { eachStream, type Fault } from '../../src/checks/stream.ts'
 import { isObject } from '../../src/checks/reply.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
-import { cutResponse, streamedResponse, streamEvents } from '../../fixtures/response-replies.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { cutResponse, streamedResponse, streamEvents } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming/response/failed; https://platform.openai.com/docs/api-reference/responses-streaming/error'
 const RESPONSE = cutResponse('1, 2, 3, 4, 5')

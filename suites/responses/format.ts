@@ -2,9 +2,9 @@ import { finding, inconclusive, json, refusable, respond, suite, throughSdk, typ
 import { outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { brief, schemaErrors } from '../../src/checks/tools.ts'
-import { AS_OBJECT } from '../../fixtures/response-input.ts'
-import { COLOUR, IN_WORDS } from '../../fixtures/schemas.ts'
-import { cutResponse, messageItem, responseOf, saidResponse, streamedResponse } from '../../fixtures/response-replies.ts'
+import { AS_OBJECT } from '../../fixtures/sent/response-input.ts'
+import { COLOUR, IN_WORDS } from '../../fixtures/sent/schemas.ts'
+import { cutResponse, messageItem, responseOf, saidResponse, streamedResponse } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/structured-outputs?api-mode=responses'
 const ASKED = { input: IN_WORDS, max_output_tokens: 40, text: { format: { type: 'json_schema', name: 'answer', strict: true, schema: COLOUR } } }

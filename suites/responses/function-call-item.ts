@@ -1,7 +1,7 @@
 import { contractSuite, json, respond } from '../../src/define/index.ts'
 import { everyItemOfType } from '../../src/checks/responses.ts'
-import { RESPONSE_CALL } from '../../fixtures/response-input.ts'
-import { callItem, responseOf } from '../../fixtures/response-replies.ts'
+import { RESPONSE_CALL } from '../../fixtures/sent/response-input.ts'
+import { callItem, responseOf } from '../../fixtures/replies/response.ts'
 
 export default contractSuite({
   id: 'responses/function-call-item',

@@ -1,8 +1,8 @@
 import { finding, inconclusive, json, refusable, respond, suite, type Finding, type Inconclusive } from '../../src/define/index.ts'
 import { functionCalls, responseBodies } from '../../src/checks/responses.ts'
 import { argumentsOf, brief } from '../../src/checks/tools.ts'
-import { RESPONSE_CALL, RESPONSE_WEATHER } from '../../fixtures/response-input.ts'
-import { callItem, messageItem, responseOf } from '../../fixtures/response-replies.ts'
+import { RESPONSE_CALL, RESPONSE_WEATHER } from '../../fixtures/sent/response-input.ts'
+import { callItem, messageItem, responseOf } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/function-calling?api-mode=responses'
 const OUTPUT = '$.output'

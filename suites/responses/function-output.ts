@@ -3,9 +3,9 @@ import { functionCalls, givesResponse, inputTokens, INPUT_TOKENS, NO_INPUT_COUNT
 import { itemsOf, outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { leastTokens } from '../../src/checks/tokens.ts'
-import { user, type Message } from '../../fixtures/prompts.ts'
-import { RESPONSE_CALL, RESPONSE_WEATHER, SKY, SKY_PARTS, TOLD } from '../../fixtures/response-input.ts'
-import { callItem, messageItem, responseOf, saidResponse, streamedResponse } from '../../fixtures/response-replies.ts'
+import { user, type Message } from '../../fixtures/sent/prompts.ts'
+import { RESPONSE_CALL, RESPONSE_WEATHER, SKY, SKY_PARTS, TOLD } from '../../fixtures/sent/response-input.ts'
+import { callItem, messageItem, responseOf, saidResponse, streamedResponse } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/function-calling?api-mode=responses#handling-function-calls; observed in 175 requests'
 const CAP = 16

@@ -1,9 +1,9 @@
 import { anyAnswer, finding, inconclusive, refusal, respond, suite, type Json, type Observation } from '../../src/define/index.ts'
 import { givesResponse, inputTokens, INPUT_TOKENS, NO_ENDPOINT, NO_INPUT_COUNT, noResponse, notInInput } from '../../src/checks/responses.ts'
 import { refused } from '../../src/checks/tools.ts'
-import { developer, LONG } from '../../fixtures/instructions.ts'
-import { assistant, user, type Message } from '../../fixtures/prompts.ts'
-import { saidResponse as said } from '../../fixtures/response-replies.ts'
+import { developer, LONG } from '../../fixtures/sent/instructions.ts'
+import { assistant, user, type Message } from '../../fixtures/sent/prompts.ts'
+import { saidResponse as said } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses/create#responses-create-input'
 const CAP = 16

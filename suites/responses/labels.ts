@@ -2,7 +2,7 @@ import { anyAnswer, finding, refusable, refusal, respond, suite, type Json, type
 import { notRefused } from '../../src/checks/accepted.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { responseOf as responseFrom } from '../../src/checks/response-stream.ts'
-import { saidResponse as said } from '../../fixtures/response-replies.ts'
+import { saidResponse as said } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses/create'
 const BASE = { input: 'Say hello.', max_output_tokens: 16 }

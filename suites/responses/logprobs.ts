@@ -1,7 +1,7 @@
 import { finding, inconclusive, json, refusable, respond, suite, type Json, type Observation } from '../../src/define/index.ts'
 import { textParts } from '../../src/checks/responses.ts'
 import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
-import { messageItem, responseOf } from '../../fixtures/response-replies.ts'
+import { messageItem, responseOf } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses/create'
 const TOP = 2

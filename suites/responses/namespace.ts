@@ -2,8 +2,8 @@ import { finding, inconclusive, json, refusable, respond, suite } from '../../sr
 import { functionCalls, responseBodies } from '../../src/checks/responses.ts'
 import { outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { brief } from '../../src/checks/tools.ts'
-import { NAMESPACE, NAMESPACED_CALL, RESPONSE_CALL } from '../../fixtures/response-input.ts'
-import { callItem, messageItem, responseOf } from '../../fixtures/response-replies.ts'
+import { NAMESPACE, NAMESPACED_CALL, RESPONSE_CALL } from '../../fixtures/sent/response-input.ts'
+import { callItem, messageItem, responseOf } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/tools-tool-search; https://github.com/ollama/ollama/issues/17618'
 const NO_CALL = 'without the namespace the model called no function either'

@@ -1,9 +1,9 @@
 import { answer, chat, finding, inconclusive, json, refusable, respond, suite, toolCall } from '../../src/define/index.ts'
 import { functionCalls } from '../../src/checks/responses.ts'
 import { toolCalls } from '../../src/checks/reply.ts'
-import { PARALLEL_OFF } from '../../fixtures/response-input.ts'
-import { callItem, messageItem, responseOf } from '../../fixtures/response-replies.ts'
-import { PAIR_CALL } from '../../fixtures/tools.ts'
+import { PARALLEL_OFF } from '../../fixtures/sent/response-input.ts'
+import { callItem, messageItem, responseOf } from '../../fixtures/replies/response.ts'
+import { PAIR_CALL } from '../../fixtures/sent/tools.ts'
 
 const cities = ['Madrid', 'Berlin'].map((city) => JSON.stringify({ city }))
 const [madrid = ''] = cities

@@ -3,9 +3,9 @@ import { givesResponse, inputTokens, INPUT_TOKENS, NO_INPUT_COUNT, reasoningToke
 import { itemsOf, outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { errorMessage } from '../../src/checks/errors.ts'
 import { asks } from '../../src/checks/pool.ts'
-import { GREETING, user, type Message } from '../../fixtures/prompts.ts'
-import { WITHOUT_EFFORT } from '../../fixtures/response-input.ts'
-import { messageItem, reasoningItem, responseOf, saidResponse as said, streamedResponse } from '../../fixtures/response-replies.ts'
+import { GREETING, user, type Message } from '../../fixtures/sent/prompts.ts'
+import { WITHOUT_EFFORT } from '../../fixtures/sent/response-input.ts'
+import { messageItem, reasoningItem, responseOf, saidResponse as said, streamedResponse } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/reasoning?api-mode=responses'
 const CAP = 16

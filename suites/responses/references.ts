@@ -1,7 +1,7 @@
 import { anyAnswer, finding, inconclusive, refusal, respond, suite, type Json, type Rule } from '../../src/define/index.ts'
 import { givesResponse, NO_ENDPOINT } from '../../src/checks/responses.ts'
 import { refused } from '../../src/checks/tools.ts'
-import { saidResponse as said } from '../../fixtures/response-replies.ts'
+import { saidResponse as said } from '../../fixtures/replies/response.ts'
 
 const BASE = { input: 'Say hello.', max_output_tokens: 16 }
 const NOUGHTS = '0'.repeat(48)

@@ -1,7 +1,7 @@
 import { finding, inconclusive, refusable, repeat, respond, suite, type Observation } from '../../src/define/index.ts'
 import { outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
-import { LETTERS, NARROW } from '../../fixtures/response-input.ts'
-import { saidResponse as said } from '../../fixtures/response-replies.ts'
+import { LETTERS, NARROW } from '../../fixtures/sent/response-input.ts'
+import { saidResponse as said } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses/create'
 /** Where two words are equally likely even a steady server may fall either way; so few characters seldom have one such place, and never two. */

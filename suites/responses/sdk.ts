@@ -1,8 +1,8 @@
 import { finding, inconclusive, json, respond, suite, throughSdk, type Finding, type Observation } from '../../src/define/index.ts'
 import { ENDS, finalResponse, itemsOf, outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
-import { cutResponse, messageItem, reasoningItem, responseOf, streamedResponse } from '../../fixtures/response-replies.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { cutResponse, messageItem, reasoningItem, responseOf, streamedResponse } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://github.com/openai/openai-node/blob/master/helpers.md'
 const BODY = { input: COUNTING, max_output_tokens: 16 }

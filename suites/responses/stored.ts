@@ -3,7 +3,7 @@ import { NO_ENDPOINT, givesResponse, notInInput, responseBodies } from '../../sr
 import { notJson } from '../../src/checks/errors.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
-import { saidResponse as said } from '../../fixtures/response-replies.ts'
+import { saidResponse as said } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/conversation-state'
 const RETRIEVE = 'https://platform.openai.com/docs/api-reference/responses/get'

@@ -1,7 +1,7 @@
 import { anyAnswer, contractSuite, respond } from '../../src/define/index.ts'
 import { valuesOfType } from '../../src/checks/response-stream.ts'
-import { RESPONSE_CALL } from '../../fixtures/response-input.ts'
-import { eventStream, callItem, responseOf, streamedResponse, streamEvents } from '../../fixtures/response-replies.ts'
+import { RESPONSE_CALL } from '../../fixtures/sent/response-input.ts'
+import { eventStream, callItem, responseOf, streamedResponse, streamEvents } from '../../fixtures/replies/response.ts'
 
 const TYPES = ['response.function_call_arguments.delta']
 const RESPONSE = responseOf([callItem('{"city":"Madrid"}')])

@@ -1,8 +1,8 @@
 import { finding, inconclusive, respond, suite, type Json, type Observation } from '../../src/define/index.ts'
 import { eventsOf, eventsOfType, finalResponse, itemsOf, writtenBy } from '../../src/checks/response-stream.ts'
 import { isObject, type JsonObject } from '../../src/checks/reply.ts'
-import { RESPONSE_CALL } from '../../fixtures/response-input.ts'
-import { callItem, messageItem, numbered, responseOf, streamedResponse, streamEvents } from '../../fixtures/response-replies.ts'
+import { RESPONSE_CALL } from '../../fixtures/sent/response-input.ts'
+import { callItem, messageItem, numbered, responseOf, streamedResponse, streamEvents } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/function-calling#streaming'
 const RESPONSE = responseOf([callItem('{"city":"Madrid"}')])

@@ -1,8 +1,8 @@
 import { finding, inconclusive, respond, suite } from '../../src/define/index.ts'
 import { eventsOfType, finalResponse, outputTokens, responseStreams } from '../../src/checks/response-stream.ts'
 import { isObject } from '../../src/checks/reply.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
-import { cutResponse, messageItem, responseOf, streamedResponse } from '../../fixtures/response-replies.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { cutResponse, messageItem, responseOf, streamedResponse } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming/response/incomplete; observed 6 of 6'
 const CAP = 16

@@ -1,7 +1,7 @@
 import { anyAnswer, contractSuite, respond } from '../../src/define/index.ts'
 import { valuesOfType } from '../../src/checks/response-stream.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
-import { eventStream, messageItem, responseOf, streamedResponse, streamEvents } from '../../fixtures/response-replies.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { eventStream, messageItem, responseOf, streamedResponse, streamEvents } from '../../fixtures/replies/response.ts'
 
 const TYPES = ['response.created', 'response.queued', 'response.in_progress', 'response.completed', 'response.incomplete']
 const RESPONSE = responseOf([messageItem('1, 2, 3')])

@@ -1,7 +1,7 @@
 import { finding, inconclusive, refusable, respond, suite, type Observation } from '../../src/define/index.ts'
 import { eventsOf } from '../../src/checks/response-stream.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
-import { cutResponse, streamedResponse } from '../../fixtures/response-replies.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { cutResponse, streamedResponse } from '../../fixtures/replies/response.ts'
 
 const BODY = { input: COUNTING, max_output_tokens: 16, stream: true }
 const RESPONSE = cutResponse('1, 2, 3, 4, 5')

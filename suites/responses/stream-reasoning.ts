@@ -2,8 +2,8 @@ import { respond, suite, type Observation } from '../../src/define/index.ts'
 import { eventsOf, eventsOfType, wholeResponseStreams, writtenBy, type ResponseEvent } from '../../src/checks/response-stream.ts'
 import { eachStream, type Fault } from '../../src/checks/stream.ts'
 import { isObject } from '../../src/checks/reply.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
-import { messageItem, numbered, reasoningItem, responseOf, streamedResponse, streamEvents } from '../../fixtures/response-replies.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { messageItem, numbered, reasoningItem, responseOf, streamedResponse, streamEvents } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming/response/reasoning_summary_part/added'
 const RESPONSE = responseOf([reasoningItem('They greet me.'), messageItem('Hello there.')])

@@ -1,7 +1,7 @@
 import { finding, inconclusive, json, respond, suite } from '../../src/define/index.ts'
 import { itemsOf, outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
-import { callItem, cutResponse, messageItem, responseOf, streamedResponse } from '../../fixtures/response-replies.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { callItem, cutResponse, messageItem, responseOf, streamedResponse } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming/response/completed'
 const BODY = { input: COUNTING, max_output_tokens: 16 }

@@ -2,8 +2,8 @@ import { finding, inconclusive, raw, respond, suite, type Json, type Observation
 import { BEGINS, begunResponseStreams, ENDS, eventsOf, eventsOfType, finalResponse, outputText, responseIn, responseStreams, wholeResponseStreams, type ResponseEvent } from '../../src/checks/response-stream.ts'
 import { eachStream, type Fault } from '../../src/checks/stream.ts'
 import { isObject } from '../../src/checks/reply.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
-import { cutResponse, eventStream, messageItem, numbered, responseOf, streamedResponse, streamEvents } from '../../fixtures/response-replies.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { cutResponse, eventStream, messageItem, numbered, responseOf, streamedResponse, streamEvents } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming'
 const RESPONSE = cutResponse('1, 2, 3, 4, 5')

@@ -2,8 +2,8 @@ import { anyAnswer, finding, inconclusive, json, refusable, refusal, respond, su
 import { functionCalls, givesResponse, NO_ENDPOINT, responseBodies } from '../../src/checks/responses.ts'
 import { outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { brief, refused } from '../../src/checks/tools.ts'
-import { RESPONSE_CALL, RESPONSE_CLOCK, RESPONSE_WEATHER } from '../../fixtures/response-input.ts'
-import { callItem, messageItem, responseOf, saidResponse } from '../../fixtures/response-replies.ts'
+import { RESPONSE_CALL, RESPONSE_CLOCK, RESPONSE_WEATHER } from '../../fixtures/sent/response-input.ts'
+import { callItem, messageItem, responseOf, saidResponse } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses/create#responses-create-tool_choice'
 const CLOCK = { type: 'function', name: 'get_time' }

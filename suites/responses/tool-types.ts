@@ -5,9 +5,9 @@ import { asks } from '../../src/checks/pool.ts'
 import { errorMessage, errorOf } from '../../src/checks/errors.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
 import { brief } from '../../src/checks/tools.ts'
-import { user } from '../../fixtures/prompts.ts'
-import { RESPONSE_CALL, RESPONSE_WEATHER, SKY } from '../../fixtures/response-input.ts'
-import { callItem, messageItem, responseOf } from '../../fixtures/response-replies.ts'
+import { user } from '../../fixtures/sent/prompts.ts'
+import { RESPONSE_CALL, RESPONSE_WEATHER, SKY } from '../../fixtures/sent/response-input.ts'
+import { callItem, messageItem, responseOf } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/tools?api-mode=responses'
 const PATCH: { [key: string]: Json } = { type: 'custom', name: 'apply_patch', description: 'Edits files' }

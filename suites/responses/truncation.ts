@@ -1,8 +1,8 @@
 import { after, anyAnswer, finding, get, inconclusive, json, nativeGet, refusal, respond, suite } from '../../src/define/index.ts'
 import { givesResponse, inputTokens, INPUT_TOKENS, NO_INPUT_COUNT } from '../../src/checks/responses.ts'
 import { LARGEST_WINDOW, windowOf, wordsSent } from '../../src/checks/context.ts'
-import { needleBefore } from '../../fixtures/long-prompts.ts'
-import { saidResponse as said } from '../../fixtures/response-replies.ts'
+import { needleBefore } from '../../fixtures/sent/long-prompts.ts'
+import { saidResponse as said } from '../../fixtures/replies/response.ts'
 
 const CAP = 16
 /** So far beyond the window that no way of counting makes it fit; and what must be counted of it, where a tokenizer joins words. */

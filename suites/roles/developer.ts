@@ -1,8 +1,8 @@
 import { answer, chat, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
 import { notInPrompt } from '../../src/checks/instruction.ts'
 import { NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
-import { BRIEF, developer, LONG, OTHER, under } from '../../fixtures/instructions.ts'
-import { system } from '../../fixtures/prompts.ts'
+import { BRIEF, developer, LONG, OTHER, under } from '../../fixtures/sent/instructions.ts'
+import { system } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/text#message-roles-and-instruction-following'
 /** The names of the two roles may differ by a token or two. */

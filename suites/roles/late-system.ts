@@ -1,6 +1,6 @@
 import { answer, chat, suite } from '../../src/define/index.ts'
 import { notInPrompt } from '../../src/checks/instruction.ts'
-import { BRIEF, LONG, midway } from '../../fixtures/instructions.ts'
+import { BRIEF, LONG, midway } from '../../fixtures/sent/instructions.ts'
 
 const counted = (promptTokens: number): ReturnType<typeof answer> => answer({ content: 'Hello', finish: 'length', completionTokens: 1, promptTokens })
 

@@ -1,6 +1,6 @@
 import { answer, chat, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
 import { countsGrow, FLAT_COUNTS, NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
-import { COUNTING, GREETING, user } from '../../fixtures/prompts.ts'
+import { COUNTING, GREETING, user } from '../../fixtures/sent/prompts.ts'
 
 const counted = (promptTokens: number): ReturnType<typeof answer> => answer({ content: 'Hello', finish: 'length', completionTokens: 1, promptTokens })
 

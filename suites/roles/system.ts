@@ -1,7 +1,7 @@
 import { answer, chat, suite } from '../../src/define/index.ts'
 import { notInPrompt } from '../../src/checks/instruction.ts'
-import { BRIEF, LONG, under } from '../../fixtures/instructions.ts'
-import { system } from '../../fixtures/prompts.ts'
+import { BRIEF, LONG, under } from '../../fixtures/sent/instructions.ts'
+import { system } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages'
 const counted = (promptTokens: number): ReturnType<typeof answer> => answer({ content: 'Hello', finish: 'length', completionTokens: 1, promptTokens })

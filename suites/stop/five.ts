@@ -1,6 +1,6 @@
 import { answer, anyAnswer, chat, finding, inconclusive, refusal, suite } from '../../src/define/index.ts'
 import { endsBefore } from '../../src/checks/stop.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop'
 

@@ -1,7 +1,7 @@
 import { after, answer, chat, inconclusive, stream, streamed, suite, type Observation } from '../../src/define/index.ts'
 import { text } from '../../src/checks/reply.ts'
 import { endsBefore, finishesWithStop, stopsOf } from '../../src/checks/stop.ts'
-import { MULTIBYTE } from '../../fixtures/prompts.ts'
+import { MULTIBYTE } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop'
 const CONTROL = { content: 'café 🚀 日本 naïve' }

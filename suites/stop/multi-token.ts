@@ -1,7 +1,7 @@
 import { after, answer, chat, inconclusive, suite } from '../../src/define/index.ts'
 import { text } from '../../src/checks/reply.ts'
 import { endsBefore, finishesWithStop, phraseIn, stopsOf } from '../../src/checks/stop.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop'
 const CONTROL = { content: '1, 2, 3, 4, 5, 6, 7, 8', finish: 'length' }

@@ -1,7 +1,7 @@
 import { answer, chat, finding, inconclusive, suite } from '../../src/define/index.ts'
 import { finishReason, FINISH, text, TEXT } from '../../src/checks/reply.ts'
 import { NO_EFFECT, takesEffect } from '../../src/checks/stop.ts'
-import { COUNTING, THREE_WORDS } from '../../fixtures/prompts.ts'
+import { COUNTING, THREE_WORDS } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop'
 

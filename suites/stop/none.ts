@@ -2,7 +2,7 @@ import { answer, anyAnswer, chat, finding, inconclusive, refusal, suite, type Fi
 import { finishReason, text, TEXT } from '../../src/checks/reply.ts'
 import { reasoned } from '../../src/checks/tokens.ts'
 import { NO_EFFECT, takesEffect } from '../../src/checks/stop.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop'
 const BODY = { messages: COUNTING, max_tokens: 8 }

@@ -1,7 +1,7 @@
 import { after, answer, chat, finding, inconclusive, suite, toolCall, type Observation } from '../../src/define/index.ts'
 import { finishReason, toolCalls } from '../../src/checks/reply.ts'
 import { argumentsOf, CALLS, NO_CALL } from '../../src/checks/tools.ts'
-import { WEATHER_CALL } from '../../fixtures/tools.ts'
+import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop'
 const WHOLE = { toolCalls: [toolCall('get_weather', '{"city":"Madrid"}')] }

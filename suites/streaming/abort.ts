@@ -1,6 +1,6 @@
 import { abortAfter, answer, answerWith, brokenOff, chat, chunks, finding, refusal, streamed, suite, type Json } from '../../src/define/index.ts'
 import { finishReason, FINISH } from '../../src/checks/reply.ts'
-import { COUNTING, repeatAfterMe } from '../../fixtures/prompts.ts'
+import { COUNTING, repeatAfterMe } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat-streaming'
 

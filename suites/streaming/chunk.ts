@@ -1,6 +1,6 @@
 import { chunks, contractSuite, sse, stream, streamed, toolCall, type Json } from '../../src/define/index.ts'
 import { chunksOf, chatStreams } from '../../src/checks/stream.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const entry = (token: string): Json => ({ token, logprob: -0.1, bytes: [...Buffer.from(token)], top_logprobs: [{ token, logprob: -0.1, bytes: [...Buffer.from(token)] }] })
 

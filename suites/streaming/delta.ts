@@ -1,7 +1,7 @@
 import { sse, stream, streamed, streamWith, suite, type Json } from '../../src/define/index.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { chatStreams, chunkStreams, chunksOf, eachChoice, eachStream, textDeltas } from '../../src/checks/stream.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming; observed in 452 of 452 streams'
 

@@ -1,6 +1,6 @@
 import { brokenOff, chunks, raw, sse, stream, streamed, suite } from '../../src/define/index.ts'
 import { eachStream, wholeStreams } from '../../src/checks/stream.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream; observed in 452 of 452 streams'
 

@@ -1,7 +1,7 @@
 import { answer, anyAnswer, finding, inconclusive, json, raw, refusal, sse, stream, streamed, suite, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { errorEvents } from '../../src/checks/stream.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/error-codes; observed in 7 of 7 refused streams'
 

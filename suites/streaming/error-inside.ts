@@ -1,7 +1,7 @@
 import { brokenOff, chunks, sse, stream, streamed, suite, type Observation } from '../../src/define/index.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { chatStreams, eachStream, errorEvents, finishes, piecesByChoice, wholeStreams } from '../../src/checks/stream.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const events = chunks({ content: '1, 2, 3', finish: 'length' })
 const begun = events.slice(0, 3)

@@ -1,6 +1,6 @@
 import { brokenOff, chunks, sse, stream, streamed, streamWith, suite, type Json } from '../../src/define/index.ts'
 import { adds, chatStreams, eachChoice, finishes, wholeStreams } from '../../src/checks/stream.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const STREAMING = 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming'
 const SOURCE = `${STREAMING}; observed in 465 of 465 choices`

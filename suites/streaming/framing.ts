@@ -2,7 +2,7 @@ import { chunks, raw, sse, stream, streamed, suite, type Observation } from '../
 import { isObject } from '../../src/checks/reply.ts'
 import { begunTextStreams } from '../../src/checks/completions.ts'
 import { chatStreams, eachStream, endedByServer } from '../../src/checks/stream.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const SSE = 'https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation'
 const STREAMING = 'https://platform.openai.com/docs/api-reference/chat-streaming'

@@ -1,6 +1,6 @@
 import { sse, stream, streamed, streamWith, suite, type Json, type Rule } from '../../src/define/index.ts'
 import { chunkStreams, chunksOf, eachStream } from '../../src/checks/stream.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const steps = { streamed: streamed({ messages: COUNTING, max_tokens: 24 }) }
 

@@ -1,7 +1,7 @@
 import { answer, chat, chunks, finding, inconclusive, raw, stream, streamed, suite, type Json } from '../../src/define/index.ts'
 import { text, TEXT } from '../../src/checks/reply.ts'
 import { textDeltas } from '../../src/checks/stream.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/streaming-responses'
 const SAY = { content: '1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16', finish: 'length' }

@@ -1,6 +1,6 @@
 import { answer, chat, finding, inconclusive, stream, streamed, suite } from '../../src/define/index.ts'
 import { text, TEXT } from '../../src/checks/reply.ts'
-import { LINES } from '../../fixtures/prompts.ts'
+import { LINES } from '../../fixtures/sent/prompts.ts'
 
 const bare = (said: string): string => said.replaceAll(/\s/g, '')
 const breaks = (said: string): number => said.trim().split('\n').length - 1

@@ -1,5 +1,5 @@
 import { answer, anyAnswer, chat, finding, raw, refusal, stream, suite, type Finding, type Observation } from '../../src/define/index.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream'
 

@@ -1,6 +1,6 @@
 import { chunks, sse, stream, streamed, streamWith, suite, toolCall, type Json } from '../../src/define/index.ts'
 import { chatStreams, eachChoice } from '../../src/checks/stream.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming; observed in 465 of 465 choices'
 

@@ -1,7 +1,7 @@
 import { answer, chat, finding, inconclusive, stream, streamed, streamWith, suite, type Finding, type Json, type Observation } from '../../src/define/index.ts'
 import { finishReason, firstChoice, FINISH, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
 import { reasoned } from '../../src/checks/tokens.ts'
-import { COUNTING, THREE_WORDS } from '../../fixtures/prompts.ts'
+import { COUNTING, THREE_WORDS } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat-streaming'
 

@@ -1,6 +1,6 @@
 import { finding, inconclusive, sse, stream, streamWith, suite, viaSdk, type Finding, type Json, type Observation } from '../../src/define/index.ts'
 import { asArray, chunkChoices, deltaOf, isObject, text, type JsonObject } from '../../src/checks/reply.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://github.com/openai/openai-node/blob/master/helpers.md'
 const BODY = { messages: COUNTING, max_tokens: 16, stream: true }

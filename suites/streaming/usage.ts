@@ -1,7 +1,7 @@
 import { chunks, sse, stream, streamed, streamWith, suite, type Json, type Observation } from '../../src/define/index.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
 import { chatStreams, chunkStreams, chunksOf, eachStream, wholeStreams, type NumberedChunk } from '../../src/checks/stream.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options'
 

@@ -1,7 +1,7 @@
 import { answer, chat, finding, inconclusive, stream, streamed, streamWith, suite, type Json } from '../../src/define/index.ts'
 import { finishReason, text, TEXT } from '../../src/checks/reply.ts'
 import { textDeltas } from '../../src/checks/stream.ts'
-import { MULTIBYTE } from '../../fixtures/prompts.ts'
+import { MULTIBYTE } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat-streaming'
 const SAY = { content: 'café 🚀 日本 naïve' }

@@ -3,7 +3,7 @@ import { notRefused, refused } from '../../src/checks/accepted.ts'
 import { finishReason, FINISH, isObject, text } from '../../src/checks/reply.ts'
 import { errorMessage } from '../../src/checks/tools.ts'
 import { jsonText, obeys, SOURCE } from '../../src/checks/structured.ts'
-import { asFormat, COLOUR, IN_WORDS } from '../../fixtures/schemas.ts'
+import { asFormat, COLOUR, IN_WORDS } from '../../fixtures/sent/schemas.ts'
 
 const CUT = { messages: IN_WORDS, max_tokens: 3, response_format: asFormat(COLOUR) }
 const BROKEN = { messages: IN_WORDS, max_tokens: 4, response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: { type: 'strng', properties: 7 } } } }

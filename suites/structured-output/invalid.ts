@@ -1,5 +1,5 @@
 import { answer, chat, negativeSuite, type Json } from '../../src/define/index.ts'
-import { asFormat, closed, COLOUR, IN_WORDS } from '../../fixtures/schemas.ts'
+import { asFormat, closed, COLOUR, IN_WORDS } from '../../fixtures/sent/schemas.ts'
 
 const LOST = 'a slip in the format shows as prose where an object was expected'
 /** Said by OpenAI alone: no client is worse off where it works. */

@@ -2,7 +2,7 @@ import { answer, chat, finding, inconclusive, measured, refusable, stream, strea
 import { beginsObject, isProse, jsonText, unfinished } from '../../src/checks/structured.ts'
 import { finishReason, isObject, text, TEXT } from '../../src/checks/reply.ts'
 import { brief } from '../../src/checks/tools.ts'
-import { FENCED, IN_FENCES } from '../../fixtures/schemas.ts'
+import { FENCED, IN_FENCES } from '../../fixtures/sent/schemas.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/structured-outputs#json-mode; observed in 8 of 8 answers'
 const TOKENS = 24

@@ -1,7 +1,7 @@
 import { answer, anyAnswer, chat, inconclusive, refusable, refusal, stream, streamed, suite } from '../../src/define/index.ts'
 import { notAnswered } from '../../src/checks/accepted.ts'
 import { isProse, obeys, SOURCE } from '../../src/checks/structured.ts'
-import { asFormat, COLOUR, IN_WORDS } from '../../fixtures/schemas.ts'
+import { asFormat, COLOUR, IN_WORDS } from '../../fixtures/sent/schemas.ts'
 
 const ASKED = { messages: IN_WORDS, max_tokens: 40, response_format: asFormat(COLOUR) }
 /** As libraries write a schema that is not strict: open, one field optional, and `strict` left out. */

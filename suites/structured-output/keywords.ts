@@ -1,8 +1,8 @@
 import { answer, chat, finding, inconclusive, refusable, suite, type Json, type Rule, type Step, type Steps } from '../../src/define/index.ts'
 import { isObject, TEXT } from '../../src/checks/reply.ts'
 import { jsonText, obeys, SOURCE, unfinished } from '../../src/checks/structured.ts'
-import { alwaysSaying, asFormat } from '../../fixtures/schemas.ts'
-import { KEYWORDS, ORDERED, type Keyword } from '../../fixtures/keywords.ts'
+import { alwaysSaying, asFormat } from '../../fixtures/sent/schemas.ts'
+import { KEYWORDS, ORDERED, type Keyword } from '../../fixtures/sent/keywords.ts'
 
 type Names = Record<string, Step>
 const ORDER = 'key-order'

@@ -2,8 +2,8 @@ import { answerWith, chat, finding, inconclusive, refusable, streamed, streamWit
 import { wholeReplies, type Answered } from '../../src/checks/pool.ts'
 import { FINISH, text, TEXT } from '../../src/checks/reply.ts'
 import { refusalText, SOURCE } from '../../src/checks/structured.ts'
-import { asFormat, closed } from '../../fixtures/schemas.ts'
-import { user } from '../../fixtures/prompts.ts'
+import { asFormat, closed } from '../../fixtures/sent/schemas.ts'
+import { user } from '../../fixtures/sent/prompts.ts'
 
 /** What models with a conscience do not help with, while the schema leaves no room to say so. */
 const ASKED = {

@@ -2,7 +2,7 @@ import { answer, finding, inconclusive, stream, suite, viaSdk, type Finding, typ
 import { asArray, isObject } from '../../src/checks/reply.ts'
 import { jsonText } from '../../src/checks/structured.ts'
 import { schemaErrors } from '../../src/checks/tools.ts'
-import { asFormat, COLOUR, IN_WORDS } from '../../fixtures/schemas.ts'
+import { asFormat, COLOUR, IN_WORDS } from '../../fixtures/sent/schemas.ts'
 
 const SOURCE = 'https://github.com/openai/openai-node/blob/master/helpers.md#structured-outputs-parsing-helpers'
 const ASKED = { messages: IN_WORDS, max_tokens: 40, response_format: asFormat(COLOUR) }

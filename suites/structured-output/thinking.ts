@@ -2,8 +2,9 @@ import { answer, chat, finding, inconclusive, refusable, stream, streamed, suite
 import { NO_THOUGHT, thought } from '../../src/checks/reasoning.ts'
 import { finishReason, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
 import { obeys, refusalText, SOURCE } from '../../src/checks/structured.ts'
-import { asFormat, COLOUR } from '../../fixtures/schemas.ts'
-import { THINKING, thinkingAnswer, thinkingStream, THOUGHT } from '../../fixtures/thinking.ts'
+import { asFormat, COLOUR } from '../../fixtures/sent/schemas.ts'
+import { THINKING } from '../../fixtures/sent/calls.ts'
+import { thinkingAnswer, thinkingStream, THOUGHT } from '../../fixtures/replies/thinking.ts'
 
 /** A greeting: what a model would say to it is no object. */
 const ASKED = { ...THINKING, max_tokens: 64, response_format: asFormat(COLOUR) }

@@ -2,8 +2,8 @@ import { answer, anyAnswer, chat, finding, inconclusive, refusal, suite, type Js
 import { accepted, promptGrowth } from '../../src/checks/tools.ts'
 import { leastTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import { usageCount } from '../../src/checks/reply.ts'
-import { user } from '../../fixtures/prompts.ts'
-import { WEATHER } from '../../fixtures/tools.ts'
+import { user } from '../../fixtures/sent/prompts.ts'
+import { WEATHER } from '../../fixtures/sent/tools.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages'
 const REFUSED = refusal(400, { message: 'invalid message content type: <nil>' })

@@ -2,7 +2,7 @@ import { answer, chat, finding, inconclusive, stream, streamed, suite, toolCall,
 import { finishReason, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
 import { leakedCall } from '../../src/checks/tool-markup.ts'
 import { argumentsOf, brief, CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
-import { BRACES_PATTERN, RUN } from '../../fixtures/tools.ts'
+import { BRACES_PATTERN, RUN } from '../../fixtures/sent/tools.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/function-calling'
 const BREAKS = 'coding agents: whole classes of code cannot be passed to a tool (Ollama 0.8.0 to 0.30.11)'

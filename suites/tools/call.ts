@@ -1,8 +1,8 @@
 import { answer, chat, finding, inconclusive, suite, toolCall, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { finishReason, isObject, type JsonObject, toolCalls } from '../../src/checks/reply.ts'
 import { argumentErrors, argumentsOf, brief, CALLS, CUT, declared, functionOf, given, NO_CALL, rawCalls, typeName } from '../../src/checks/tools.ts'
-import { MADRID, messageWith, wireCall } from '../../fixtures/tool-replies.ts'
-import { WEATHER_CALL } from '../../fixtures/tools.ts'
+import { MADRID, messageWith, wireCall } from '../../fixtures/replies/tool.ts'
+import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat-object-choices-message-tool_calls'
 

@@ -1,7 +1,7 @@
 import { answer, anyAnswer, chat, finding, refusal, suite, type Finding, type Observation } from '../../src/define/index.ts'
 import { refused } from '../../src/checks/tools.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
-import { WEATHER } from '../../fixtures/tools.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { WEATHER } from '../../fixtures/sent/tools.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tool_choice'
 

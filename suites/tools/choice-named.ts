@@ -1,8 +1,8 @@
 import { answer, chat, finding, inconclusive, refusable, suite, toolCall } from '../../src/define/index.ts'
 import { finishReason, FINISH, text, toolCalls } from '../../src/checks/reply.ts'
 import { brief, CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
-import { MADRID } from '../../fixtures/tool-replies.ts'
-import { CLOCK, WEATHER, WEATHER_CALL } from '../../fixtures/tools.ts'
+import { MADRID } from '../../fixtures/replies/tool.ts'
+import { CLOCK, WEATHER, WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tool_choice'
 const clock = toolCall('get_time', '{}')

@@ -1,8 +1,8 @@
 import { answer, chat, finding, inconclusive, refusable, stream, streamed, suite, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { finishReason, FINISH, toolCalls } from '../../src/checks/reply.ts'
 import { CALLS, NO_CALL } from '../../src/checks/tools.ts'
-import { MADRID } from '../../fixtures/tool-replies.ts'
-import { WEATHER_CALL } from '../../fixtures/tools.ts'
+import { MADRID } from '../../fixtures/replies/tool.ts'
+import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tool_choice'
 const calls = answer({ toolCalls: [MADRID] })

@@ -1,9 +1,9 @@
 import { answer, chat, finding, inconclusive, refusable, stream, streamed, suite, toolCall, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { finishReason, FINISH, text, toolCalls } from '../../src/checks/reply.ts'
 import { argumentErrors, brief, CALLS, CUT, declared, NO_CALL } from '../../src/checks/tools.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
-import { MADRID } from '../../fixtures/tool-replies.ts'
-import { WEATHER } from '../../fixtures/tools.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { MADRID } from '../../fixtures/replies/tool.ts'
+import { WEATHER } from '../../fixtures/sent/tools.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tool_choice'
 const FORCED = { messages: GREETING, tools: [WEATHER], tool_choice: 'required', max_tokens: 40 }

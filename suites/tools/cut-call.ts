@@ -1,8 +1,8 @@
 import { answer, chat, finding, inconclusive, stream, streamed, suite, toolCall, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { finishReason, FINISH, text, toolCalls, usageCount } from '../../src/checks/reply.ts'
 import { argumentErrors, brief, NO_CALL } from '../../src/checks/tools.ts'
-import { MADRID } from '../../fixtures/tool-replies.ts'
-import { PAIR_CALL, WEATHER_CALL } from '../../fixtures/tools.ts'
+import { MADRID } from '../../fixtures/replies/tool.ts'
+import { PAIR_CALL, WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat-object-choices-finish_reason'
 const BREAKS = 'half a call is run with the arguments that came before the cut'

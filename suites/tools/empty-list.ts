@@ -1,6 +1,6 @@
 import { answer, anyAnswer, chat, json, refusal, suite } from '../../src/define/index.ts'
 import { accepted, refused } from '../../src/checks/tools.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools'
 const body = { messages: GREETING, max_tokens: 4 }

@@ -1,8 +1,8 @@
 import { answer, chat, finding, inconclusive, stream, streamed, suite, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { finishReason, FINISH, toolCalls } from '../../src/checks/reply.ts'
 import { CUT, NO_CALL } from '../../src/checks/tools.ts'
-import { MADRID } from '../../fixtures/tool-replies.ts'
-import { WEATHER_CALL } from '../../fixtures/tools.ts'
+import { MADRID } from '../../fixtures/replies/tool.ts'
+import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat-object-choices-finish_reason'
 const BREAKS = 'Zed and agent loops keyed on finish_reason drop the call'

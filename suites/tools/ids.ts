@@ -3,8 +3,8 @@ import { toolCalls } from '../../src/checks/reply.ts'
 import { chatStreams, eachStream } from '../../src/checks/stream.ts'
 import { fragmentedCalls, fragments } from '../../src/checks/tool-fragments.ts'
 import { CALLS, given, NO_CALL } from '../../src/checks/tools.ts'
-import { deltaStream, fragmentDelta, wireCall } from '../../fixtures/tool-replies.ts'
-import { WEATHER_CALL } from '../../fixtures/tools.ts'
+import { deltaStream, fragmentDelta, wireCall } from '../../fixtures/replies/tool.ts'
+import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 
 const call = (id: string) => toolCall('get_weather', '{"city":"Madrid"}', id)
 

@@ -2,8 +2,8 @@ import { answer, chat, finding, inconclusive, stream, streamed, suite } from '..
 import { text, TEXT, toolCalls } from '../../src/checks/reply.ts'
 import { leakedCall, offersTools } from '../../src/checks/tool-markup.ts'
 import { brief, NO_CALL } from '../../src/checks/tools.ts'
-import { MADRID } from '../../fixtures/tool-replies.ts'
-import { WEATHER_CALL } from '../../fixtures/tools.ts'
+import { MADRID } from '../../fixtures/replies/tool.ts'
+import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 
 /** More findings than this add nothing a reader needs. */
 const MOST = 3

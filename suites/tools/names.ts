@@ -1,8 +1,8 @@
 import { answer, chat, finding, inconclusive, suite, toolCall } from '../../src/define/index.ts'
 import { finishReason, toolCalls } from '../../src/checks/reply.ts'
 import { argumentErrors, CALLS, CUT, declared, NO_CALL } from '../../src/checks/tools.ts'
-import { MADRID } from '../../fixtures/tool-replies.ts'
-import { functionTool, WEATHER, WEATHER_CALL } from '../../fixtures/tools.ts'
+import { MADRID } from '../../fixtures/replies/tool.ts'
+import { functionTool, WEATHER, WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 
 /** Its name is the beginning of the other's, so a parser that looks for the first name it knows takes the wrong one. */
 const GET = functionTool('get', 'Gets an item by key', { type: 'object', properties: { key: { type: 'string' } }, required: ['key'], additionalProperties: false })

@@ -2,7 +2,7 @@ import { answer, chat, finding, inconclusive, stream, streamed, suite, toolCall,
 import { finishReason, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
 import { leakedCall } from '../../src/checks/tool-markup.ts'
 import { argumentsOf, brief, CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
-import { CLOCK, CLOCK_PATTERN } from '../../fixtures/tools.ts'
+import { CLOCK, CLOCK_PATTERN } from '../../fixtures/sent/tools.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/function-calling'
 const BODY = { messages: CLOCK_PATTERN, tools: [CLOCK], max_tokens: 32 }

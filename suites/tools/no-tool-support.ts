@@ -1,9 +1,9 @@
 import { answer, anyAnswer, chat, finding, inconclusive, json, refusal, suite } from '../../src/define/index.ts'
 import { toolCalls } from '../../src/checks/reply.ts'
 import { accepted, promptGrowth, refused } from '../../src/checks/tools.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
-import { MADRID } from '../../fixtures/tool-replies.ts'
-import { WEATHER } from '../../fixtures/tools.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { MADRID } from '../../fixtures/replies/tool.ts'
+import { WEATHER } from '../../fixtures/sent/tools.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/error-codes/api-errors'
 const plain = { messages: GREETING, max_tokens: 4 }

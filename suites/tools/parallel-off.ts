@@ -1,7 +1,7 @@
 import { answer, chat, finding, inconclusive, refusable, suite, toolCall } from '../../src/define/index.ts'
 import { toolCalls } from '../../src/checks/reply.ts'
 import { CALLS, NO_CALL } from '../../src/checks/tools.ts'
-import { PAIR_CALL } from '../../fixtures/tools.ts'
+import { PAIR_CALL } from '../../fixtures/sent/tools.ts'
 
 const pair = ['Madrid', 'Berlin'].map((city, i) => toolCall('get_weather', JSON.stringify({ city }), `call_${i}B3dE5fG7hI9jK1lM3nO5pQ7`))
 const one = answer({ toolCalls: pair.slice(0, 1) })

@@ -2,8 +2,8 @@ import { answer, chat, finding, inconclusive, stream, streamed, suite, toolCall 
 import { finishReason, toolCalls } from '../../src/checks/reply.ts'
 import { fragmentedCalls, fragments } from '../../src/checks/tool-fragments.ts'
 import { argumentsOf, brief, CALLS, CUT } from '../../src/checks/tools.ts'
-import { deltaStream, fragmentDelta, wireCall } from '../../fixtures/tool-replies.ts'
-import { PAIR_CALL } from '../../fixtures/tools.ts'
+import { deltaStream, fragmentDelta, wireCall } from '../../fixtures/replies/tool.ts'
+import { PAIR_CALL } from '../../fixtures/sent/tools.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/function-calling#parallel-function-calling'
 const ONE = 'the model made fewer than two calls'

@@ -2,9 +2,9 @@ import { answer, anyAnswer, chat, finding, inconclusive, refusal, suite, type Js
 import { toolCalls } from '../../src/checks/reply.ts'
 import { promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import { accepted } from '../../src/checks/tools.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
-import { MADRID } from '../../fixtures/tool-replies.ts'
-import { functionTool, WEATHER_CALL } from '../../fixtures/tools.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { MADRID } from '../../fixtures/replies/tool.ts'
+import { functionTool, WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 
 type JsonObject = { [key: string]: Json }
 

@@ -1,7 +1,7 @@
 import { answer, anyAnswer, chat, refusal, suite, type Rule, type Step } from '../../src/define/index.ts'
 import { accepted } from '../../src/checks/tools.ts'
-import { user } from '../../fixtures/prompts.ts'
-import { calledTurn, CLOCK, WEATHER_CALL } from '../../fixtures/tools.ts'
+import { user } from '../../fixtures/sent/prompts.ts'
+import { calledTurn, CLOCK, WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 
 /** What models wrote and clients replay to the letter. */
 const TEXTS: Record<string, { what: string; text: string }> = {

@@ -1,9 +1,9 @@
 import { after, answer, anyAnswer, chat, finding, inconclusive, refusal, suite, type Inconclusive, type Json, type Observation, type Step } from '../../src/define/index.ts'
 import { isObject, toolCalls, usageCount } from '../../src/checks/reply.ts'
 import { accepted, given, NO_CALL, promptGrowth } from '../../src/checks/tools.ts'
-import { MADRID } from '../../fixtures/tool-replies.ts'
-import { WEATHER, WEATHER_CALL } from '../../fixtures/tools.ts'
-import { user } from '../../fixtures/prompts.ts'
+import { MADRID } from '../../fixtures/replies/tool.ts'
+import { WEATHER, WEATHER_CALL } from '../../fixtures/sent/tools.ts'
+import { user } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages'
 const REFUSED = refusal(400, { message: 'invalid message content type' })

@@ -2,8 +2,8 @@ import { answer, finding, inconclusive, refusal, suite, TOOL_RESULT, viaSdk, typ
 import { asArray, finishReason, isObject, text, toolCalls, type JsonObject } from '../../src/checks/reply.ts'
 import { argumentsOf, brief, CUT, NO_CALL } from '../../src/checks/tools.ts'
 import { leakedCall } from '../../src/checks/tool-markup.ts'
-import { MADRID, messageWith, wireCall } from '../../fixtures/tool-replies.ts'
-import { TOLD_CALL } from '../../fixtures/tools.ts'
+import { MADRID, messageWith, wireCall } from '../../fixtures/replies/tool.ts'
+import { TOLD_CALL } from '../../fixtures/sent/tools.ts'
 
 const SOURCE = 'https://github.com/openai/openai-node/blob/master/helpers.md#automated-function-calls'
 const called = answer({ toolCalls: [MADRID] })

@@ -2,8 +2,8 @@ import { answer, finding, inconclusive, refusal, stream, suite, viaSdk, type Fin
 import { asArray, finishReason, isObject, type JsonObject } from '../../src/checks/reply.ts'
 import { argumentsOf, brief, CALLS, CUT, functionOf, NO_CALL } from '../../src/checks/tools.ts'
 import { leakedCall } from '../../src/checks/tool-markup.ts'
-import { deltaStream, fragmentDelta, MADRID, messageWith, wireCall } from '../../fixtures/tool-replies.ts'
-import { WEATHER_CALL } from '../../fixtures/tools.ts'
+import { deltaStream, fragmentDelta, MADRID, messageWith, wireCall } from '../../fixtures/replies/tool.ts'
+import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 
 const BREAKS = 'every program on the official SDK, and the libraries built on it'
 

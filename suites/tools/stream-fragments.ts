@@ -1,8 +1,8 @@
 import { finding, stream, streamed, suite } from '../../src/define/index.ts'
 import { eachStreamedCall } from '../../src/checks/tool-fragments.ts'
 import { given } from '../../src/checks/tools.ts'
-import { deltaStream, fragmentDelta, MADRID, wireCall } from '../../fixtures/tool-replies.ts'
-import { WEATHER_CALL } from '../../fixtures/tools.ts'
+import { deltaStream, fragmentDelta, MADRID, wireCall } from '../../fixtures/replies/tool.ts'
+import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming#chat-streaming-streaming-choices-delta-tool_calls'
 

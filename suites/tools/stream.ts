@@ -2,8 +2,8 @@ import { answer, chat, finding, inconclusive, stream, streamed, streamWith, suit
 import { chunkChoices, finishReason, numberedChunks, text, toolCalls } from '../../src/checks/reply.ts'
 import { eachStreamedCall, fragmentedCalls, fragments, joined } from '../../src/checks/tool-fragments.ts'
 import { argumentsOf, brief, CUT, given, NO_CALL, structure } from '../../src/checks/tools.ts'
-import { deltaStream, fragmentDelta, MADRID, wireCall } from '../../fixtures/tool-replies.ts'
-import { WEATHER_CALL } from '../../fixtures/tools.ts'
+import { deltaStream, fragmentDelta, MADRID, wireCall } from '../../fixtures/replies/tool.ts'
+import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming#chat-streaming-streaming-choices-delta-tool_calls'
 

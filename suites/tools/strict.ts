@@ -1,8 +1,8 @@
 import { answer, chat, finding, inconclusive, refusable, suite, toolCall } from '../../src/define/index.ts'
 import { finishReason, toolCalls } from '../../src/checks/reply.ts'
 import { argumentErrors, brief, CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
-import { MADRID } from '../../fixtures/tool-replies.ts'
-import { CITY_SCHEMA, MISNAMED_PATTERN, WEATHER } from '../../fixtures/tools.ts'
+import { MADRID } from '../../fixtures/replies/tool.ts'
+import { CITY_SCHEMA, MISNAMED_PATTERN, WEATHER } from '../../fixtures/sent/tools.ts'
 
 const STRICT = { type: 'function', function: { name: 'get_weather', description: 'Current weather of a city', parameters: CITY_SCHEMA, strict: true } }
 const misnamed = answer({ toolCalls: [toolCall('get_weather', '{"place":"Madrid"}')] })

@@ -2,8 +2,8 @@ import { answer, finding, inconclusive, measured, post, sampled, suite, toolCall
 import { finishReason, toolCalls } from '../../src/checks/reply.ts'
 import { argumentErrors, argumentsOf, brief, CALLS, NO_CALL } from '../../src/checks/tools.ts'
 import { rateText, wilson } from '../../src/checks/rates.ts'
-import { assistant, user, type Message } from '../../fixtures/prompts.ts'
-import { WEATHER, WEATHER_PATTERN } from '../../fixtures/tools.ts'
+import { assistant, user, type Message } from '../../fixtures/sent/prompts.ts'
+import { WEATHER, WEATHER_PATTERN } from '../../fixtures/sent/tools.ts'
 
 /** As an app asks: no seed, and a temperature at which answers vary. */
 const ask = (messages: Message[]) => sampled(post('/chat/completions', { messages: messages as Json, tools: [WEATHER], temperature: 0.7, max_tokens: 32 }, 32))

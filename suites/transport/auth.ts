@@ -2,7 +2,7 @@ import { answer, anyAnswer, chat, finding, inconclusive, json, raw, refusal, sui
 import { errorMessage } from '../../src/checks/tools.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { succeeded } from '../../src/checks/pool.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/error-codes; observed for wrong keys'
 

@@ -1,7 +1,7 @@
 import { abortAfter, answer, atOnce, brokenOff, chat, chunks, finding, inconclusive, onOneConnection, stream, streamed, suite, type Observation } from '../../src/define/index.ts'
 import { finishReason } from '../../src/checks/reply.ts'
 import { textDeltas } from '../../src/checks/stream.ts'
-import { COUNTING, repeatAfterMe } from '../../fixtures/prompts.ts'
+import { COUNTING, repeatAfterMe } from '../../fixtures/sent/prompts.ts'
 
 const LONG = 96
 /** Milliseconds the rest of the answer must take to be told from chance, and the share of it that makes a wait. */

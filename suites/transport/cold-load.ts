@@ -1,6 +1,6 @@
 import { finding, inconclusive, json, measured, native, onOneConnection, stream, streamed, suite, type Observation } from '../../src/define/index.ts'
 import { isObject } from '../../src/checks/reply.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 /** Seconds after which clients in wide use give a request up. */
 const PATIENCE = 30

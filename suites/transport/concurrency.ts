@@ -1,6 +1,6 @@
 import { answer, atOnce, chat, finding, inconclusive, refusable, stream, streamed, suite, type Observation, type Step } from '../../src/define/index.ts'
 import { numberedChunks, text, TEXT } from '../../src/checks/reply.ts'
-import { repeatAfterMe } from '../../fixtures/prompts.ts'
+import { repeatAfterMe } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object'
 

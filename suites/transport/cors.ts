@@ -2,9 +2,9 @@ import { answer, anyAnswer, chat, completion, finding, inconclusive, json, raw, 
 import { headerFinding, headerOf, letsIn, namesOnlyByWildcard, notAllowed, notLetIn, PAGE } from '../../src/checks/transport.ts'
 import { refused } from '../../src/checks/accepted.ts'
 import { succeeded } from '../../src/checks/pool.ts'
-import { ACCOUNT_NAMES, APP_NAMES, HELPER_NAMES, SDK_HEADERS, SDK_NAMES } from '../../fixtures/browser.ts'
-import { NO_SUCH_MODEL } from '../../fixtures/models.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { ACCOUNT_NAMES, APP_NAMES, HELPER_NAMES, SDK_HEADERS, SDK_NAMES } from '../../fixtures/sent/browser.ts'
+import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const FETCH = 'https://fetch.spec.whatwg.org/#http-cors-protocol'
 const SDK = 'https://github.com/openai/openai-node#requirements'

@@ -2,7 +2,7 @@ import { anyAnswer, chat, completion, finding, inconclusive, json, raw, stream, 
 import { notAnswered } from '../../src/checks/accepted.ts'
 import { headerFinding, headerOf, isGzip, spread } from '../../src/checks/transport.ts'
 import { endedByServer, textDeltas } from '../../src/checks/stream.ts'
-import { COUNTING, GREETING } from '../../fixtures/prompts.ts'
+import { COUNTING, GREETING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3; observed gzip in 474 of 1640 answers'
 const GZIP = { 'accept-encoding': 'gzip' }

@@ -1,7 +1,7 @@
 import { answer, anyAnswer, chat, finding, get, json, onOneConnection, refusal, stream, streamed, suite, type Observation, type Rule } from '../../src/define/index.ts'
 import { headerOf } from '../../src/checks/transport.ts'
-import { NO_SUCH_MODEL } from '../../fixtures/models.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://www.rfc-editor.org/rfc/rfc9112#section-9.3; observed `connection: keep-alive` in 1528 of 1539 answers'
 

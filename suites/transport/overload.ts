@@ -2,7 +2,7 @@ import { answer, anyAnswer, atOnce, chat, finding, inconclusive, json, measured,
 import { headerFinding, headerOf } from '../../src/checks/transport.ts'
 import { answeredChat } from '../../src/checks/accepted.ts'
 import { notJson } from '../../src/checks/errors.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 /** More than a small server works on together, and so few that the test stays cheap: one token each. */
 const MANY = 16

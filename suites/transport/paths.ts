@@ -1,7 +1,7 @@
 import { answer, anyAnswer, chat, finding, inconclusive, raw, refusal, suite, type Rule, type Step } from '../../src/define/index.ts'
 import { answeredByApi } from '../../src/checks/pool.ts'
 import { headerOf } from '../../src/checks/transport.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://www.rfc-editor.org/rfc/rfc9110#section-15.4; OpenAI tells an unknown URL by a 404, these two were not observed'
 

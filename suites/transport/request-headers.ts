@@ -1,8 +1,8 @@
 import { answer, anyAnswer, chat, refusal, suite, raw, withHeaders, type Observation, type Rule, type Step } from '../../src/define/index.ts'
 import { notAnswered } from '../../src/checks/accepted.ts'
 import { PAGE } from '../../src/checks/transport.ts'
-import { SDK_HEADERS } from '../../fixtures/browser.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { SDK_HEADERS } from '../../fixtures/sent/browser.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const body = { messages: GREETING, max_tokens: 1 }
 const sent = (headers: { [name: string]: string }): Step => anyAnswer(withHeaders(headers, chat(body)))

@@ -1,7 +1,7 @@
 import { chat, chunks, completion, finding, inconclusive, json, raw, sse, stream, streamed, suite, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { asksNative, succeeded } from '../../src/checks/pool.ts'
 import { headerFinding, headerOf } from '../../src/checks/transport.ts'
-import { COUNTING, GREETING } from '../../fixtures/prompts.ts'
+import { COUNTING, GREETING } from '../../fixtures/sent/prompts.ts'
 
 const DEBUGGING = 'https://platform.openai.com/docs/api-reference/debugging-requests'
 const MOST_FINDINGS = 3

@@ -1,7 +1,7 @@
 import { answer, chat, finding, inconclusive, suite } from '../../src/define/index.ts'
 import { usageCount } from '../../src/checks/reply.ts'
 import { FLAT_COUNTS, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
-import { COUNTING, GREETING } from '../../fixtures/prompts.ts'
+import { COUNTING, GREETING } from '../../fixtures/sent/prompts.ts'
 
 const counted = (promptTokens: number, completionTokens: number): ReturnType<typeof answer> => answer({ content: '1,', finish: 'length', promptTokens, completionTokens })
 

@@ -2,7 +2,7 @@ import { answer, chat, finding, inconclusive, refusable, suite } from '../../src
 import { finishReason, text, usageCount } from '../../src/checks/reply.ts'
 import { CAP } from '../../src/checks/cap.ts'
 import { COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
-import { COUNTING } from '../../fixtures/prompts.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const cut = (completionTokens: number): ReturnType<typeof answer> => answer({ content: '1, 2,', finish: 'length', completionTokens })
 

@@ -1,7 +1,7 @@
 import { answer, chat, finding, inconclusive, stream, streamed, suite, type Finding, type Inconclusive, type Json, type Observation } from '../../src/define/index.ts'
 import { chatReplies } from '../../src/checks/pool.ts'
 import { isObject, usageCount } from '../../src/checks/reply.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage'
 const MOST_FINDINGS = 3

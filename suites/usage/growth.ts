@@ -1,7 +1,7 @@
 import { answer, chat, finding, inconclusive, suite } from '../../src/define/index.ts'
 import { usageCount } from '../../src/checks/reply.ts'
 import { leastTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
-import { COUNTING, GREETING, type Message } from '../../fixtures/prompts.ts'
+import { COUNTING, GREETING, type Message } from '../../fixtures/sent/prompts.ts'
 
 const textOf = (messages: Message[]): string => messages.map(({ content }) => String(content)).join(' ')
 /** What the longer prompt has more, counted as low and as high as any tokenizer and template may. */

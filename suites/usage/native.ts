@@ -1,7 +1,7 @@
 import { answer, chat, finding, inconclusive, json, native, suite, type Observation } from '../../src/define/index.ts'
 import { isObject, text, usageCount, type JsonObject } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, PROMPT_TOKENS, reasoned } from '../../src/checks/tokens.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://docs.ollama.com/api/usage'
 const TOKENS = 16

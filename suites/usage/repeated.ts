@@ -1,7 +1,7 @@
 import { answer, chat, finding, inconclusive, repeat, suite } from '../../src/define/index.ts'
 import { finishReason, text, usageCount } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, PROMPT_TOKENS, reasoned } from '../../src/checks/tokens.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage'
 /** The calls of `chat/id`, which are sent once for both. */

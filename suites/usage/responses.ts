@@ -3,8 +3,8 @@ import { responseBodies } from '../../src/checks/responses.ts'
 import { finalResponse, itemsOf, outputText, wholeResponseStreams } from '../../src/checks/response-stream.ts'
 import { isObject, type JsonObject } from '../../src/checks/reply.ts'
 import { leastTokens } from '../../src/checks/tokens.ts'
-import { COUNTING, type Message } from '../../fixtures/prompts.ts'
-import { callItem, cutResponse, messageItem, responseOf, streamedResponse } from '../../fixtures/response-replies.ts'
+import { COUNTING, type Message } from '../../fixtures/sent/prompts.ts'
+import { callItem, cutResponse, messageItem, responseOf, streamedResponse } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses/object#responses/object-usage'
 const MOST_FINDINGS = 3

@@ -1,7 +1,7 @@
 import { answer, chat, finding, inconclusive, stream, streamed, streamWith, suite, toolCall } from '../../src/define/index.ts'
 import { usageCount } from '../../src/checks/reply.ts'
 import { chatReplies, wholeReplies } from '../../src/checks/pool.ts'
-import { GREETING } from '../../fixtures/prompts.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const usage = (prompt: number, completion: number, total: number): { usage: Record<string, number> } =>
   ({ usage: { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } })

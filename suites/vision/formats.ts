@@ -1,7 +1,7 @@
 import { answer, chat, finding, inconclusive, suite } from '../../src/define/index.ts'
 import { text, TEXT } from '../../src/checks/reply.ts'
 import { NO_COUNT, PROMPT_TOKENS, promptTokens } from '../../src/checks/tokens.ts'
-import { ABOUT_NOTHING, aboutImage, BLUE, RED } from '../../fixtures/images.ts'
+import { ABOUT_NOTHING, aboutImage, BLUE, RED } from '../../fixtures/sent/images.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/images-vision'
 const TOKENS = 4

@@ -1,7 +1,7 @@
 import { answer, anyAnswer, chat, finding, inconclusive, json, refusal, suite, type Observation } from '../../src/define/index.ts'
 import { answeredChat, neitherAnsweredNorRefused } from '../../src/checks/accepted.ts'
 import { NO_COUNT, PROMPT_TOKENS, promptTokens } from '../../src/checks/tokens.ts'
-import { ABOUT_NOTHING, aboutImage, aboutImages, BLUE, RED } from '../../fixtures/images.ts'
+import { ABOUT_NOTHING, aboutImage, aboutImages, BLUE, RED } from '../../fixtures/sent/images.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/images-vision'
 const TOKENS = 4

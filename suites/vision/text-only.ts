@@ -1,7 +1,7 @@
 import { answer, anyAnswer, chat, finding, inconclusive, json, native, refusal, suite } from '../../src/define/index.ts'
 import { notRefused } from '../../src/checks/accepted.ts'
 import { isObject } from '../../src/checks/reply.ts'
-import { aboutImage, RED } from '../../fixtures/images.ts'
+import { aboutImage, RED } from '../../fixtures/sent/images.ts'
 
 const able = (...capabilities: string[]): ReturnType<typeof json> => json({ capabilities })
 

@@ -1,6 +1,6 @@
 import { answer, anyAnswer, chat, json, refusal, suite } from '../../src/define/index.ts'
 import { notRefused } from '../../src/checks/accepted.ts'
-import { aboutImage, UNREACHABLE_IMAGE } from '../../fixtures/images.ts'
+import { aboutImage, UNREACHABLE_IMAGE } from '../../fixtures/sent/images.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/images-vision'
 const look = (url: string): ReturnType<typeof chat> => anyAnswer(chat({ messages: aboutImage({ url }), max_tokens: 4 }))

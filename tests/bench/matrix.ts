@@ -1,6 +1,6 @@
 import { globSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { RunRecord } from '../../src/run/record.ts'
+import type { RunRecord } from '../../src/record/record.ts'
 import type { Bench } from './bench.ts'
 import { MAIN, startedOften } from './child.ts'
 import { mb, ms } from './cost.ts'

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Exchange } from '../../src/exchange/exchange.ts'
+import type { Exchange } from '../../src/wire/exchange.ts'
 import { readRecording } from '../../src/recording/recording.ts'
 import type { Bench } from './bench.ts'
 import { measured, ms, type Cost } from './cost.ts'

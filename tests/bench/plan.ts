@@ -1,7 +1,8 @@
 import { loadSuites } from '../../src/plan/load-suites.ts'
 import { makePlan } from '../../src/plan/plan.ts'
 import { readRecording } from '../../src/recording/recording.ts'
-import { chooseModels, type ChosenModels } from '../../src/target/models.ts'
+import type { ChosenModels } from '../../src/suite/models.ts'
+import { chooseModels } from '../../src/server/models.ts'
 import type { Bench } from './bench.ts'
 import { bundled } from './recordings.ts'
 

@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bundledRecording } from '../../src/run/sides.ts'
+import { bundledRecording } from '../../src/server/sides.ts'
 
 const FOLDER = fileURLToPath(new URL('../../fixtures/recordings/', import.meta.url))
 

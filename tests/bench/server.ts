@@ -1,4 +1,4 @@
-import { startStandIn } from '../stand-in/http-server.ts'
+import { startStandIn } from '../../stand-in/http-server.ts'
 
 const { url } = await startStandIn()
 process.send?.(url)

@@ -1,6 +1,7 @@
-import type { RunOptions } from '../../src/run/options.ts'
-import type { RunRecord } from '../../src/run/record.ts'
-import { run, type RunListener } from '../../src/run/run.ts'
+import type { RunOptions } from '../../src/record/options.ts'
+import type { RunRecord } from '../../src/record/record.ts'
+import type { RunListener } from '../../src/server/run-listener.ts'
+import { run } from '../../src/run/run.ts'
 
 const silent: RunListener = { note: () => {}, planned: () => {}, answered: () => {}, suiteDone: () => {}, judging: () => {} }
 

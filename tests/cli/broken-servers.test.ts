@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { violations } from '../../src/contract/validate.ts'
-import type { ServerReply } from '../stand-in/exchange-types.ts'
+import type { ServerReply } from '../../stand-in/exchange-types.ts'
 import { cli, folder, reported, start, withOutcome, written, type Reported } from './command-line.ts'
 import { chatRequests, errorReply, httpServer, onChat, standIn, type StandIn } from './servers.ts'
 

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { violations } from '../../src/contract/validate.ts'
-import { chunks, completion } from '../../src/define/example.ts'
+import { chunks, completion } from '../../src/suite/example.ts'
 import { cli, everythingIn, folder, outcomes, written, type Reported } from './command-line.ts'
 
 type Body = Record<string, unknown>

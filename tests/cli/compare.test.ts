@@ -3,10 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { violations } from '../../src/contract/validate.ts'
-import type { Upgrade } from '../../src/upgrade/upgrade.ts'
+import type { Upgrade } from '../../src/history/upgrade.ts'
 import { cli, folder, reported, start, type Ended } from './command-line.ts'
 import { standIn } from './servers.ts'
-import type { ServerReply, ServerRequest } from '../stand-in/exchange-types.ts'
+import type { ServerReply, ServerRequest } from '../../stand-in/exchange-types.ts'
 
 interface Compared extends Ended { upgrade: Upgrade; report: string }
 
@@ -52,7 +52,7 @@ async function until(holds: () => boolean): Promise<void> {
 /** Requests with a `stop` that the suite on one stop string sends in a pass. */
 const FIRST_PASS = 1
 
-const STAND_IN = new URL('../stand-in/serve-as-ollama.ts', import.meta.url).pathname
+const STAND_IN = new URL('../../stand-in/serve-as-ollama.ts', import.meta.url).pathname
 
 describe.concurrent('before and after an upgrade', () => {
   test('an upgrade that ignores `stop` regresses, and the report says where', async () => {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { violations } from '../../src/contract/validate.ts'
-import type { Matrix } from '../../src/matrix/matrix.ts'
+import type { Matrix } from '../../src/history/matrix.ts'
 import { ruleResult, runRecord } from '../run-records.ts'
 import { cli, folder } from './command-line.ts'
 

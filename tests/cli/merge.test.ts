@@ -2,7 +2,7 @@ import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { RecordingInfo } from '../../src/recording/recording.ts'
-import type { RunRecord } from '../../src/run/record.ts'
+import type { RunRecord } from '../../src/record/record.ts'
 import { cli, folder, outcomes, reported, withOutcome, written, type Ended, type Reported } from './command-line.ts'
 import { standIn, type StandIn } from './servers.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
-import type { RunRecord } from '../../src/run/record.ts'
+import type { RunRecord } from '../../src/record/record.ts'
 import { cli, folder, outcomes, reported, withOutcome, written, type Ended } from './command-line.ts'
 import { chatRequests, standIn, type StandIn } from './servers.ts'
 

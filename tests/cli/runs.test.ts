@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { violations } from '../../src/contract/validate.ts'
-import type { RunRecord } from '../../src/run/record.ts'
+import type { RunRecord } from '../../src/record/record.ts'
 import { chatRequests, standIn, type StandIn } from './servers.ts'
 import { cli, folder, outcomes, reported, withOutcome, written, type Reported } from './command-line.ts'
 

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import type { JsonObject, ServerReply, ServerRequest } from '../stand-in/exchange-types.ts'
-import type { Hooks } from '../stand-in/hooks.ts'
-import { startStandIn } from '../stand-in/http-server.ts'
+import type { JsonObject, ServerReply, ServerRequest } from '../../stand-in/exchange-types.ts'
+import type { Hooks } from '../../stand-in/hooks.ts'
+import { startStandIn } from '../../stand-in/http-server.ts'
 import { whenDone } from './when-done.ts'
 
 export interface StandIn {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { shippedProfiles } from '../../src/profiles/profile-file.ts'
-import { startStandIn, type RunningStandIn } from '../stand-in/http-server.ts'
-import { standInModels } from '../stand-in/models.ts'
+import { shippedProfiles } from '../../src/policy/profile-file.ts'
+import { startStandIn, type RunningStandIn } from '../../stand-in/http-server.ts'
+import { standInModels } from '../../stand-in/models.ts'
 import { clients } from './clients.ts'
 import { placeAt, see, worked } from './see.ts'
 

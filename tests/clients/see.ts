@@ -1,4 +1,4 @@
-import type { ChosenModels } from '../../src/target/models.ts'
+import type { ChosenModels } from '../../src/suite/models.ts'
 import { MAIN_FLOWS, SIDE_FLOWS, type Client, type Flow, type FlowName, type Place, type Seen } from './client.ts'
 import { OBJECT } from './asked.ts'
 

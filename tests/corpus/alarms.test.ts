@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { chunks, completion, stream } from '../../src/define/example.ts'
-import { chunkBytes } from '../../src/exchange/exchange.ts'
+import { chunks, completion, stream } from '../../src/suite/example.ts'
+import { chunkBytes } from '../../src/wire/exchange.ts'
 import { loadSuites } from '../../src/plan/load-suites.ts'
-import { rulesOf } from '../../src/plan/rules.ts'
-import type { CorpusRow } from '../../src/reference/corpus.ts'
+import { rulesOf } from '../../src/judge/rules.ts'
+import type { CorpusRow } from '../../scripts/observed/corpus.ts'
 import { corpusAlarms, isJudged } from './alarms.ts'
 
 const rules = (await loadSuites()).flatMap(rulesOf).filter(({ rule }) => rule.reads?.length === 0)

@@ -1,9 +1,9 @@
 import { brief, violations } from '../../src/contract/validate.ts'
-import type { Finding } from '../../src/judge/finding.ts'
+import type { Finding } from '../../src/finding.ts'
 import type { Verdict } from '../../src/judge/judge.ts'
-import { observe, type Observation } from '../../src/observe/observe.ts'
-import type { RuleEntry } from '../../src/plan/rules.ts'
-import { corpusExchange, type CorpusRow } from '../../src/reference/corpus.ts'
+import { observe, type Observation } from '../../src/wire/observe.ts'
+import type { RuleEntry } from '../../src/judge/rules.ts'
+import { corpusExchange, type CorpusRow } from '../../scripts/observed/corpus.ts'
 import { EXEMPTIONS } from './exemptions.ts'
 
 /** Endpoints whose answers a suite judges field by field, and errors of any endpoint. */

@@ -5,11 +5,10 @@
  */
 import { existsSync } from 'node:fs'
 import { loadSuites } from '../../src/plan/load-suites.ts'
-import { rulesOf } from '../../src/plan/rules.ts'
-import { readCorpus } from '../../src/reference/corpus.ts'
+import { rulesOf, type RuleEntry } from '../../src/judge/rules.ts'
+import { readCorpus } from '../../scripts/observed/corpus.ts'
 import { corpusAlarms, isJudged } from './alarms.ts'
 import { judgeProvider } from './providers.ts'
-import type { RuleEntry } from '../../src/plan/rules.ts'
 
 /** The files of the real service. */
 const REAL = 'openai.*'

@@ -1,4 +1,4 @@
-import type { CorpusRow } from '../../src/reference/corpus.ts'
+import type { CorpusRow } from '../../scripts/observed/corpus.ts'
 
 /** What an exchange of the corpus is no evidence for. */
 export interface Exemption {

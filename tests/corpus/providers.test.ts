@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { completion } from '../../src/define/example.ts'
+import { completion } from '../../src/suite/example.ts'
 import { loadSuites } from '../../src/plan/load-suites.ts'
-import { rulesOf } from '../../src/plan/rules.ts'
-import type { CorpusRow } from '../../src/reference/corpus.ts'
+import { rulesOf } from '../../src/judge/rules.ts'
+import type { CorpusRow } from '../../scripts/observed/corpus.ts'
 import { judgeProvider } from './providers.ts'
 
 const rules = (await loadSuites()).flatMap(rulesOf).filter(({ rule }) => rule.reads?.length === 0)

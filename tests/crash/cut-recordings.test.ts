@@ -2,13 +2,13 @@ import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync,
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Exchange, Transport } from '../../src/exchange/exchange.ts'
+import type { Exchange, Transport } from '../../src/wire/exchange.ts'
 import { loadSuites } from '../../src/plan/load-suites.ts'
-import { namedPreset } from '../../src/presets/preset-file.ts'
+import { namedPreset } from '../../src/policy/preset-file.ts'
 import { readRecording, type RecordingInfo } from '../../src/recording/recording.ts'
-import { askTogether, type Asking } from '../../src/run/ask-side.ts'
-import { firstPassKey } from '../../src/send/request.ts'
-import { openRecording, type Endpoint } from '../../src/target/open.ts'
+import { askTogether, type Asking } from '../../src/server/ask-side.ts'
+import { firstPassKey } from '../../src/suite/request.ts'
+import { openRecording, type Endpoint } from '../../src/server/open.ts'
 
 const RECORDING = new URL('../../fixtures/recordings/ollama-0.32.15', import.meta.url).pathname
 const root = mkdtempSync(path.join(tmpdir(), 'conformance-cut-'))

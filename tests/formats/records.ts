@@ -1,9 +1,9 @@
-import type { Finding, Outcome } from '../../src/judge/finding.ts'
-import type { RuleResult } from '../../src/judge/results.ts'
-import type { KnownProblem } from '../../src/known/known.ts'
-import { gateFor } from '../../src/run/gate.ts'
-import type { FailOn } from '../../src/run/options.ts'
-import { summarize, type RunRecord, type SideInfo } from '../../src/run/record.ts'
+import type { Finding, Outcome } from '../../src/finding.ts'
+import type { RuleResult } from '../../src/judge/rule-result.ts'
+import type { KnownProblem } from '../../src/judge/known.ts'
+import { gateFor } from '../../src/record/gate.ts'
+import type { FailOn } from '../../src/record/options.ts'
+import { summarize, type RunRecord, type SideInfo } from '../../src/record/record.ts'
 
 /** The usual reason of an outcome without a verdict. */
 const USUAL = { skip: 'interrupted', error: 'no-answer', unsupported: 'refused', inconclusive: 'model' } as const

@@ -4,9 +4,9 @@ import { Ajv } from 'ajv'
 import type { Log, Result, Run } from 'sarif'
 import { describe, expect, test } from 'vitest'
 import { loadSuites } from '../../src/plan/load-suites.ts'
-import { rulesOf } from '../../src/plan/rules.ts'
+import { rulesOf } from '../../src/judge/rules.ts'
 import { renderSarif } from '../../src/report/sarif.ts'
-import type { RunRecord } from '../../src/run/record.ts'
+import type { RunRecord } from '../../src/record/record.ts'
 import { found, HOSTILE, MIXED, recordOf, rule } from './records.ts'
 
 // The published schema is draft 4, whose `id` is called `$id` since; it uses nothing else that changed.

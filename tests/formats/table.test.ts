@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { DEFAULT_FORMATS, FORMATS, reportFiles } from '../../src/report/formats.ts'
+import { DEFAULT_FORMATS, FORMATS } from '../../src/record/formats.ts'
+import { reportFiles } from '../../src/report/formats.ts'
 
 interface OptionsSchema { properties: { formats: { items: { enum: string[] } } } }
 

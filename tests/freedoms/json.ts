@@ -1,8 +1,8 @@
-import type { Json } from '../../src/define/steps.ts'
-import { bodyText, everywhere, inChoices, inDeltas, isStream, replaced } from '../faults/fault.ts'
-import { isObject, objects, type JsonObject } from '../stand-in/exchange-types.ts'
-import type { Hooks } from '../stand-in/hooks.ts'
-import { letters } from '../stand-in/ids.ts'
+import type { Json } from '../../src/suite/steps.ts'
+import { bodyText, everywhere, inChoices, inDeltas, isStream, replaced } from '../../stand-in/faults/fault.ts'
+import { isObject, objects, type JsonObject } from '../../stand-in/exchange-types.ts'
+import type { Hooks } from '../../stand-in/hooks.ts'
+import { letters } from '../../stand-in/ids.ts'
 import type { Freedom } from './freedom.ts'
 
 /** Every object in a value, changed from the inside out. What a model wrote into text is text and stays. */

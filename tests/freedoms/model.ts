@@ -1,10 +1,10 @@
-import { isObject, objects, type ChatRequest, type Generation, type JsonObject } from '../stand-in/exchange-types.ts'
-import type { Hooks } from '../stand-in/hooks.ts'
-import { stops } from '../stand-in/generate.ts'
-import { invalid } from '../stand-in/refusals.ts'
-import { sampled } from '../stand-in/sampling.ts'
-import { speak } from '../stand-in/scripted-model.ts'
-import { tokensOf } from '../stand-in/tokens.ts'
+import { isObject, objects, type ChatRequest, type Generation, type JsonObject } from '../../stand-in/exchange-types.ts'
+import type { Hooks } from '../../stand-in/hooks.ts'
+import { stops } from '../../stand-in/generate.ts'
+import { invalid } from '../../stand-in/refusals.ts'
+import { sampled } from '../../stand-in/sampling.ts'
+import { speak } from '../../stand-in/scripted-model.ts'
+import { tokensOf } from '../../stand-in/tokens.ts'
 import type { Freedom } from './freedom.ts'
 
 const CALL_END = 12

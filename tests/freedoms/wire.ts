@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib'
-import type { HeaderPair } from '../../src/exchange/exchange.ts'
-import { bodyText, isStream } from '../faults/fault.ts'
-import type { ServerChunk, ServerReply } from '../stand-in/exchange-types.ts'
-import type { Hooks } from '../stand-in/hooks.ts'
+import type { HeaderPair } from '../../src/wire/exchange.ts'
+import { bodyText, isStream } from '../../stand-in/faults/fault.ts'
+import type { ServerChunk, ServerReply } from '../../stand-in/exchange-types.ts'
+import type { Hooks } from '../../stand-in/hooks.ts'
 import type { Freedom } from './freedom.ts'
 
 const lineEnds = (end: string): Hooks => ({ sse: (frames) => frames.map((frame) => frame.replaceAll('\n', end)) })

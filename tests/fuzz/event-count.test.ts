@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { EventCount } from '../../src/exchange/event-count.ts'
+import { EventCount } from '../../src/wire/event-count.ts'
 import { holds } from './runs.ts'
 import { cuts, split, streamBytes } from './splits.ts'
 import { oracle } from './sse-oracle.ts'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Exchange, Failure, HeaderPair } from '../../src/exchange/exchange.ts'
+import type { Exchange, Failure, HeaderPair } from '../../src/wire/exchange.ts'
 import { hostileJson } from './hostile-json.ts'
 import { chunksOf, cuts, split, streamBytes } from './splits.ts'
 

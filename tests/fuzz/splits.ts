@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { toChunk, type Chunk } from '../../src/exchange/exchange.ts'
+import { toChunk, type Chunk } from '../../src/wire/exchange.ts'
 
 /** Places to cut a body at, as shares of its length, so that one list suits any body. */
 export const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readSse, type SseStream } from '../../src/observe/sse.ts'
+import { readSse, type SseStream } from '../../src/wire/sse.ts'
 import { holds } from './runs.ts'
 import { cuts, split, streamBytes } from './splits.ts'
 import { oracle } from './sse-oracle.ts'

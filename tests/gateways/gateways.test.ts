@@ -5,10 +5,10 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Audit } from '../../src/audit/run-audit.ts'
-import { freePort } from '../../src/exchange/free-port.ts'
-import type { GatewayFindings } from '../../src/gateway/gateway.ts'
+import { freePort } from '../../src/wire/free-port.ts'
+import type { GatewayFindings } from '../../src/compare/gateway.ts'
 import { cli, folder, reported, type Reported } from '../cli/command-line.ts'
-import { startStandIn } from '../stand-in/http-server.ts'
+import { startStandIn } from '../../stand-in/http-server.ts'
 import { caddy, caddyInstalled, gateways, nginx, nginxInstalled, type Running } from './programs.ts'
 
 // Real gateways from their packages, in front of the stand-in: what is known of them must show (measured 2026-11, docs/behind-a-proxy.md).

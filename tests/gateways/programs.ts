@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { freePort } from '../../src/exchange/free-port.ts'
+import { freePort } from '../../src/wire/free-port.ts'
 
 /** A gateway that runs: where, and how it ends. */
 export interface Running { url: string; stop: () => void }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { loadSuites } from '../../src/plan/load-suites.ts'
-import { rulesOf } from '../../src/plan/rules.ts'
+import { rulesOf } from '../../src/judge/rules.ts'
 import { exampleVerdict } from '../example-record.ts'
 
 /** What suite-examples.test.ts proves, one test a suite: mutation testing starts the tests of a line again for each mutant in it. */

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { loadSuites } from '../../src/plan/load-suites.ts'
-import { against } from '../faults/matrix.ts'
+import { against } from '../../stand-in/faults/matrix.ts'
 import { scorePages } from './pages.ts'
 
 const suites = await loadSuites()

@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
-import { startStandIn } from '../stand-in/http-server.ts'
+import { startStandIn } from '../../stand-in/http-server.ts'
 import { command } from './npm.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

@@ -2,11 +2,10 @@ import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { loadSuites } from '../../src/plan/load-suites.ts'
-import { nameMatcher } from '../../src/plan/globs.ts'
-import { ruleMatcher } from '../../src/plan/plan.ts'
-import { rulesOf } from '../../src/plan/rules.ts'
-import { shippedPresets } from '../../src/presets/preset-file.ts'
-import { globsOf } from '../../src/presets/preset.ts'
+import { nameMatcher, ruleMatcher } from '../../src/globs.ts'
+import { rulesOf } from '../../src/judge/rules.ts'
+import { shippedPresets } from '../../src/policy/preset-file.ts'
+import { globsOf } from '../../src/policy/preset.ts'
 
 const presets = shippedPresets()
 const suites = await loadSuites()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sdkVariables } from './sdk-variables.ts'
-import { environmentSecrets } from '../../src/run/environment-secrets.ts'
+import { environmentSecrets } from '../../src/server/environment-secrets.ts'
 
 const KEY = 'canary-7Yq/3+x=Zv9QmL8s2'
 

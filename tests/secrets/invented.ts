@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
-import { raw } from '../../src/define/example.ts'
-import type { Exchange } from '../../src/exchange/exchange.ts'
+import { raw } from '../../src/suite/example.ts'
+import type { Exchange } from '../../src/wire/exchange.ts'
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 

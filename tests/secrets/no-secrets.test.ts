@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { raw } from '../../src/define/example.ts'
-import { chunkBytes, type Exchange } from '../../src/exchange/exchange.ts'
-import { capturedRedactor } from '../../src/exchange/redact-captured.ts'
-import { isSecretHeader } from '../../src/exchange/secret-names.ts'
-import { secretsInBody } from '../../src/exchange/secret-places.ts'
+import { raw } from '../../src/suite/example.ts'
+import { chunkBytes, type Exchange } from '../../src/wire/exchange.ts'
+import { capturedRedactor } from '../../src/wire/redact-captured.ts'
+import { isSecretHeader } from '../../src/wire/secret-names.ts'
+import { secretsInBody } from '../../src/wire/secret-places.ts'
 import { masked } from '../../src/learn/mask.ts'
 import { loadSuites } from '../../src/plan/load-suites.ts'
-import { rulesOf } from '../../src/plan/rules.ts'
-import { isLater } from '../../src/define/steps.ts'
-import { bodyFor, requestsOf } from '../../src/send/request.ts'
+import { rulesOf } from '../../src/judge/rules.ts'
+import { isLater } from '../../src/suite/steps.ts'
+import { bodyFor, requestsOf } from '../../src/suite/request.ts'
 
 const suites = await loadSuites()
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { bodyOf, httpServer } from '../cli/servers.ts'
-import { handle } from '../stand-in/stand-in.ts'
+import { handle } from '../../stand-in/stand-in.ts'
 import { ECHOES } from './echoes.ts'
 
 export interface Parrot {

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { answer } from '../../src/define/index.ts'
-import { calls, type SdkCall } from '../../src/sdk/calls.ts'
-import { driveSdk, type SdkRequest } from '../../src/sdk/drive.ts'
+import { calls, type SdkCall } from '../../src/wire/calls.ts'
+import { driveSdk, type SdkRequest } from '../../src/wire/drive.ts'
 import { sdkVariables, TRAP, traps } from './sdk-variables.ts'
 
 const body = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], input: 'Hi', prompt: 'Hi' }

@@ -1,11 +1,11 @@
-import type { Exchange } from '../../src/exchange/exchange.ts'
+import type { Exchange } from '../../src/wire/exchange.ts'
 import type { Verdict } from '../../src/judge/judge.ts'
 import { loadSuites } from '../../src/plan/load-suites.ts'
 import { makePlan } from '../../src/plan/plan.ts'
-import { collect } from '../../src/send/collect.ts'
-import { Patience } from '../../src/send/patience.ts'
-import { judged } from '../faults/judge-all.ts'
-import { standInModels } from '../stand-in/models.ts'
+import { collect } from '../../src/collect/collect.ts'
+import { Patience } from '../../src/collect/patience.ts'
+import { judged } from '../../stand-in/faults/judge-all.ts'
+import { standInModels } from '../../stand-in/models.ts'
 import { answering } from './ask-case.ts'
 
 const suites = await loadSuites()

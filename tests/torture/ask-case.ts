@@ -1,7 +1,7 @@
-import { chat } from '../../src/define/steps.ts'
-import { httpTransport } from '../../src/exchange/http-transport.ts'
-import { sentRequest, type Deadlines, type Exchange, type Transport } from '../../src/exchange/exchange.ts'
-import { wireRequest } from '../../src/send/request.ts'
+import { chat } from '../../src/suite/steps.ts'
+import { httpTransport } from '../../src/wire/http-transport.ts'
+import { sentRequest, type Deadlines, type Exchange, type Transport } from '../../src/wire/exchange.ts'
+import { wireRequest } from '../../src/suite/request.ts'
 import type { HostileCase } from './hostile-case.ts'
 import { tortureServer } from './torture-server.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { answered } from '../../src/judge/answered.ts'
-import { observe } from '../../src/observe/observe.ts'
+import { observe } from '../../src/wire/observe.ts'
 import { askCase, DEADLINES, plain, streamed } from './ask-case.ts'
 import { catalogue } from './cases/catalogue.ts'
 import type { HostileCase } from './hostile-case.ts'

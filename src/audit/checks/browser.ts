@@ -1,4 +1,4 @@
-import { header } from '../../exchange/exchange.ts'
+import { header } from '../../wire/exchange.ts'
 import { found, fine, notApplicable, type AuditCheck } from '../audit.ts'
 import { line, listsModels, status, succeeded } from '../seen.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { raw } from '../../define/example.ts'
+import { raw } from '../../suite/example.ts'
 import type { AuditedServer, AuditRequest } from '../audit.ts'
 import { comparedProperly } from './key.ts'
 

@@ -1,4 +1,4 @@
-import { header } from '../../exchange/exchange.ts'
+import { header } from '../../wire/exchange.ts'
 import { found, fine, notApplicable, unknown, type AuditCheck } from '../audit.ts'
 import { line, said, status, succeeded } from '../seen.ts'
 

@@ -1,4 +1,4 @@
-import type { Profile } from '../../profiles/profile.ts'
+import type { Profile } from '../../policy/profile.ts'
 import { outColours } from '../colours.ts'
 
 /** What is known of a client: what it sends, needs, is limited by and tolerates, and where that was read. */

@@ -1,5 +1,5 @@
 import { judgeStored, judgedInto, type JudgeOptions } from '../../library/judge.ts'
-import type { Environment } from '../../run/sides.ts'
+import type { Environment } from '../../server/sides.ts'
 import { publish } from '../publish.ts'
 import { printVerdict } from '../verdict.ts'
 

@@ -1,8 +1,8 @@
 import { loadSuites } from '../../plan/load-suites.ts'
-import { shippedProfiles } from '../../profiles/profile-file.ts'
-import { stanceOf } from '../../profiles/profile.ts'
-import { ruleMatcher } from '../../plan/plan.ts'
-import { rulesOf } from '../../plan/rules.ts'
+import { shippedProfiles } from '../../policy/profile-file.ts'
+import { stanceOf } from '../../policy/profile.ts'
+import { ruleMatcher } from '../../globs.ts'
+import { rulesOf } from '../../judge/rules.ts'
 import { assertRulesExist } from '../../run/run.ts'
 import { outColours } from '../colours.ts'
 

@@ -1,5 +1,5 @@
-import { merge, type MergeSetup } from '../../merge/merge.ts'
-import type { Environment } from '../../run/sides.ts'
+import { merge, type MergeSetup } from '../../run/merge.ts'
+import type { Environment } from '../../server/sides.ts'
 import { publish } from '../publish.ts'
 import { printVerdict } from '../verdict.ts'
 

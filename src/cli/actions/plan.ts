@@ -1,10 +1,10 @@
 import { markdownTable } from 'markdown-table'
 import { plain } from '../../report/markdown-text.ts'
-import { environmentSecrets } from '../../run/environment-secrets.ts'
+import { environmentSecrets } from '../../server/environment-secrets.ts'
 import { narrowToFailed } from '../../run/only-failed.ts'
-import type { RunOptions } from '../../run/options.ts'
+import type { RunOptions } from '../../record/options.ts'
 import { prepare } from '../../run/run.ts'
-import { deadlines, type Environment } from '../../run/sides.ts'
+import { deadlines, type Environment } from '../../server/sides.ts'
 
 export async function planCommand(given: RunOptions, env: Environment): Promise<number> {
   const options = await narrowToFailed(given)

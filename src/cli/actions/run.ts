@@ -1,6 +1,6 @@
-import type { RunOptions } from '../../run/options.ts'
+import type { RunOptions } from '../../record/options.ts'
 import { run } from '../../run/run.ts'
-import type { Environment } from '../../run/sides.ts'
+import type { Environment } from '../../server/sides.ts'
 import { interruption } from '../interruption.ts'
 import { progress } from '../progress.ts'
 import { publish } from '../publish.ts'

@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import { REGRESSIONS, type Regressions } from '../../upgrade/upgrade.ts'
+import { REGRESSIONS, type Regressions } from '../../history/upgrade.ts'
 import type { CliCommand } from '../command.ts'
 import { outputOptions, selectionOptions, targetOptions, toOptions, type Flags } from '../run-options.ts'
 

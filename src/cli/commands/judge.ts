@@ -1,6 +1,6 @@
 import { Option } from 'commander'
-import type { Format } from '../../report/formats.ts'
-import { FAIL_ON, type FailOn } from '../../run/options.ts'
+import type { Format } from '../../record/formats.ts'
+import { FAIL_ON, type FailOn } from '../../record/options.ts'
 import type { CliCommand } from '../command.ts'
 import { formatOption } from '../option-values.ts'
 

@@ -1,6 +1,6 @@
 import { Option } from 'commander'
-import { MATRIX_FORMATS, type MatrixFormat } from '../../matrix/formats.ts'
-import { redactText } from '../../exchange/redact.ts'
+import { MATRIX_FORMATS, type MatrixFormat } from '../../history/matrix-formats.ts'
+import { redactText } from '../../wire/redact.ts'
 import type { CliCommand } from '../command.ts'
 import { formatsOf } from '../option-values.ts'
 

@@ -1,4 +1,4 @@
-import type { Evidence, Matrix, MatrixRule } from '../../matrix/matrix.ts'
+import type { Evidence, Matrix, MatrixRule } from '../../history/matrix.ts'
 import { plain } from '../markdown-text.ts'
 import { shownAt } from '../matrix.ts'
 import { LETTERS } from '../outcome-signs.ts'

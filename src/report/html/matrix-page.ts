@@ -1,4 +1,4 @@
-import type { Matrix, MatrixRun } from '../../matrix/matrix.ts'
+import type { Matrix, MatrixRun } from '../../history/matrix.ts'
 import { counted } from '../markdown-text.ts'
 import { areaRows, clientRows } from '../matrix.ts'
 import { clientVerdict } from './client-verdict.ts'

@@ -1,4 +1,4 @@
-import { notSeen } from '../../presets/documented.ts'
+import { notSeen } from '../../policy/documented.ts'
 import type { Material } from '../formats.ts'
 import { adaptationText } from '../preset.ts'
 import { html, inline, type Markup } from './html.ts'

@@ -1,5 +1,5 @@
 import { describe } from '../../compare/difference.ts'
-import { findingText } from '../../judge/finding.ts'
+import { findingText } from '../../finding.ts'
 import { failuresOf } from '../failures.ts'
 import type { Material } from '../formats.ts'
 import { AREA_HEAD, areaRows, failureCount, headline, ignoredCount, referenceText } from '../overview.ts'

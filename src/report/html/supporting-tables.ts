@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../run/record.ts'
+import type { RunRecord } from '../../record/record.ts'
 import { judgedClaims } from '../claims.ts'
 import { FLOW_HEAD, flowRows } from '../flows.ts'
 import { LATENCY_HEADS, LATENCY_NOTE, latencyRows } from '../latency.ts'

@@ -1,7 +1,7 @@
 import { scopeOf } from '../../../src/compare/observe-shape.ts'
-import { toChunk, type Exchange, type WireResponse } from '../../../src/exchange/exchange.ts'
-import type { Observation } from '../../../src/observe/observe.ts'
-import { asArray, isObject, type JsonObject } from '../../../src/observe/reply.ts'
+import { toChunk, type Exchange, type WireResponse } from '../../../src/wire/exchange.ts'
+import type { Observation } from '../../../src/wire/observe.ts'
+import { asArray, isObject, type JsonObject } from '../../../src/json.ts'
 
 /** One event of a stream as it is written anew. */
 export interface Frame { name: string; data: string; at: number }

@@ -1,12 +1,12 @@
 import { compare, type Reference } from '../../../src/compare/compare.ts'
 import { differenceKey } from '../../../src/compare/difference.ts'
 import { violations } from '../../../src/contract/validate.ts'
-import type { Suite } from '../../../src/define/suite.ts'
-import type { Exchange } from '../../../src/exchange/exchange.ts'
+import type { Suite } from '../../../src/suite/suite.ts'
+import type { Exchange } from '../../../src/wire/exchange.ts'
 import type { SuiteRecord } from '../../../src/judge/judge.ts'
-import { observe, type Observation } from '../../../src/observe/observe.ts'
-import type { RuleEntry } from '../../../src/plan/rules.ts'
-import { observedReference } from '../../../src/reference/observed.ts'
+import { observe, type Observation } from '../../../src/wire/observe.ts'
+import type { RuleEntry } from '../../../src/judge/rules.ts'
+import { observedReference } from '../../../src/compare/observed.ts'
 
 /** Who says that something is wrong: a rule, or, where none does, the comparison with the facts that ship or with the very answer. */
 export interface Caught { by: 'rule' | 'facts' | 'reference'; what: string }

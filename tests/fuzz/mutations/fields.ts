@@ -1,6 +1,6 @@
 import { contractFields } from '../../../src/compare/contract-fields.ts'
-import type { Exchange } from '../../../src/exchange/exchange.ts'
-import { isObject, type JsonObject } from '../../../src/observe/reply.ts'
+import type { Exchange } from '../../../src/wire/exchange.ts'
+import { isObject, type JsonObject } from '../../../src/json.ts'
 import { frameKind, jsonOf, withFrames, withJson, type Answer } from './answer.ts'
 import type { Mutant, Mutation } from './mutation.ts'
 import { edited, placesIn, type Place } from './places.ts'

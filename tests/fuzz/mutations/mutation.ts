@@ -1,4 +1,4 @@
-import type { Exchange } from '../../../src/exchange/exchange.ts'
+import type { Exchange } from '../../../src/wire/exchange.ts'
 import type { Answer } from './answer.ts'
 
 /** A real answer with one thing changed. */

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../../src/observe/reply.ts'
+import { isObject, type JsonObject } from '../../../src/json.ts'
 
 /** A place inside a JSON value: the way there, its name, and what is there. */
 export interface Place { way: (string | number)[]; path: string; value: unknown }

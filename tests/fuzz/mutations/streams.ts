@@ -1,5 +1,5 @@
-import type { Exchange } from '../../../src/exchange/exchange.ts'
-import { asArray, isObject, type JsonObject } from '../../../src/observe/reply.ts'
+import type { Exchange } from '../../../src/wire/exchange.ts'
+import { asArray, isObject, type JsonObject } from '../../../src/json.ts'
 import { frameKind, frameText, jsonOf, withFrames, withText, type Answer, type Frame } from './answer.ts'
 import type { Mutant, Mutation } from './mutation.ts'
 

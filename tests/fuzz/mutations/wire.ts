@@ -1,4 +1,4 @@
-import { header, type Exchange, type HeaderPair } from '../../../src/exchange/exchange.ts'
+import { header, type Exchange, type HeaderPair } from '../../../src/wire/exchange.ts'
 import { withResponse, withText, type Answer } from './answer.ts'
 import type { Mutation } from './mutation.ts'
 

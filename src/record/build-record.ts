@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+import type { Suite } from '../suite/suite.ts'
+import { rulesOf } from '../judge/rules.ts'
+import type { Shard } from './shard.ts'
+import { shippedProfiles } from '../policy/profile-file.ts'
+import { judgeProfile } from '../policy/profile-verdict.ts'
+import { gateFor } from './gate.ts'
+import { summarize, type RunRecord, type Summary } from './record.ts'
+
+/** What judging and comparing found; the rest of a record follows from it. */
+export type Found = Omit<RunRecord, 'format' | 'suite' | 'summary' | 'profiles' | 'metadata'>
+
+interface Occasion { suites: readonly Suite[]; command: string; startedAt: string }
+
+/** The record of what was found: how each client fares, the verdict, and when and where it was. */
+export function buildRecord({ target, reference, options, rules, differences, knownProblems, ...more }: Found, { suites, command, startedAt }: Occasion): RunRecord {
+  const shipped = shippedProfiles()
+  const asked = options.profiles.map((profile) => judgeProfile(profile, shipped, rules))
+  const others = shipped.filter(({ id }) => !asked.some((one) => one.id === id)).map((profile) => judgeProfile(profile, shipped, rules))
+  return {
+    format: 'ollama-conformance/run@2',
+    suite: { name: 'ollama-conformance', version: version(), rules: suites.flatMap(rulesOf).length },
+    target, reference, options,
+    summary: ofShard(options.shard, summarize(rules, gateFor(options.failOn, asked, rules), options.interrupted, knownProblems)),
+    rules,
+    profiles: [...asked, ...others],
+    differences, knownProblems,
+    ...more,
+    metadata: { startedAt, finishedAt: new Date().toISOString(), node: process.version, platform: `${process.platform} ${process.arch}`, command },
+  }
+}
+
+/** A part is never taken for the whole. */
+const ofShard = (shard: Shard | undefined, summary: Summary): Summary =>
+  (shard ? { ...summary, sentence: `Shard ${shard.index} of ${shard.of}: ${summary.sentence}` } : summary)
+
+/** The suite's own version. */
+const version = (): string =>
+  (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version

@@ -1,0 +1,84 @@
+import type { Suite } from '../suite/suite.ts'
+import { wasSent } from '../wire/exchange.ts'
+import type { Observation } from '../wire/observe.ts'
+import type { Answers } from '../recording/observe-recording.ts'
+import { openLedger, resumedTransport } from '../recording/resume.ts'
+import { collect, type CollectOptions, type Side } from '../collect/collect.ts'
+import { Patience } from '../collect/patience.ts'
+import { groupsOf } from '../suite/request.ts'
+import type { Endpoint } from './open.ts'
+import type { RunOptions } from '../record/options.ts'
+import type { RunListener } from './run-listener.ts'
+
+/** A recording answers at once, however many ask. */
+export const AT_ONCE = 64
+
+export interface Asking {
+  name: Side['name']
+  endpoint: Endpoint
+  suites: readonly Suite[]
+  /** Where each answer is kept as soon as it is there. */
+  dirs: string[]
+  /** How often everything is sent, and under which numbers. */
+  passes: number[]
+  concurrency: CollectOptions['concurrency']
+  options: Pick<RunOptions, 'resume' | 'maxTokensTotal'>
+  /** The server is one of our own, which listens on another port each time. */
+  moves?: boolean
+  signal: AbortSignal
+  listener: Pick<RunListener, 'note' | 'answered' | 'suiteDone'>
+}
+
+/** Sends to one side what the suites need, and keeps the answers; gives those of each pass. */
+async function askSide({ name, endpoint, suites, dirs, passes, concurrency, options, moves = false, signal, listener }: Asking, halt: AbortController): Promise<Answers[]> {
+  const together = passes.flatMap((pass) => groupsOf(suites, pass))
+  const ledgers = dirs.map((dir) => openLedger(dir, endpoint.info, { resume: options.resume, together, moves }))
+  for (const note of ledgers.flatMap(({ notes }) => notes)) listener.note(note)
+  const transport = resumedTransport(ledgers.flatMap(({ kept }) => kept), endpoint.transport)
+  const { models, apiPath, native } = endpoint.info
+  let lost: unknown
+  const onAnswer = (observation: Observation): void => {
+    if (lost !== undefined) return
+    try {
+      for (const { write } of ledgers) write(observation.exchange)
+    } catch (error) {
+      // What cannot be kept need not be asked for.
+      lost = error
+      halt.abort()
+    }
+    if (wasSent(observation.exchange)) listener.answered(name, observation)
+  }
+  // A recording was as patient as it was; what it lacks costs no time.
+  const patience = endpoint.kind === 'live' ? { patience: new Patience((line) => listener.note(`${name}: ${line}`)) } : {}
+  const answers: Answers[] = []
+  try {
+    for (const pass of passes) {
+      const collected = await collect({ name, transport, models, apiPath, native }, suites, { concurrency, maxTokens: options.maxTokensTotal, signal: AbortSignal.any([signal, halt.signal]), pass, ...patience, onAnswer, onSuite: (suite) => listener.suiteDone(name, suite) })
+      if (lost !== undefined) throw lost
+      answers.push({ ...collected, info: endpoint.info })
+    }
+    return answers
+  } finally {
+    for (const { close } of ledgers) await close()
+  }
+}
+
+/**
+ * Asks several sides at the same time, and gives the answers of each, by pass. Where one cannot go on, the others stop as well, and all
+ * have ended before that is told.
+ */
+export async function askTogether(sides: readonly Asking[]): Promise<Answers[][]> {
+  const halt = new AbortController()
+  const asked = await Promise.allSettled(sides.map(async (side) => {
+    try {
+      return await askSide(side, halt)
+    } catch (error) {
+      halt.abort()
+      throw error
+    }
+  }))
+  return asked.map((one) => {
+    if (one.status === 'rejected') throw one.reason
+    return one.value
+  })
+}

@@ -1,0 +1,84 @@
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
+import path from 'node:path'
+import { freePort } from '../wire/free-port.ts'
+import { httpTransport } from '../wire/http-transport.ts'
+import { Failure } from '../failure.ts'
+import { borrowModels } from './borrow-models.ts'
+import { asker } from './discover.ts'
+import { startGuarded, type Guarded } from './guarded.ts'
+
+/** A server of our own: where it listens, and how it is stopped, which tells what changed of the models, a line each. */
+export interface Served { url: string; stop: () => Promise<string[]> }
+
+/** Milliseconds a server may take to answer. */
+const START = 60_000
+const GLANCE = { connect: 1000, headers: 2000, firstByte: 2000, idle: 2000, total: 3000 }
+
+/**
+ * What a server gets of the user's environment: what a program needs to run, and what steers how models are run
+ * (https://github.com/ollama/ollama/blob/main/envconfig/config.go). Keys, proxies and origins stay out, with all else.
+ */
+const PASSED_ON = [
+  'PATH', 'SYSTEMROOT', 'LD_LIBRARY_PATH',
+  'CUDA_VISIBLE_DEVICES', 'GGML_VK_VISIBLE_DEVICES', 'GPU_DEVICE_ORDINAL', 'HIP_VISIBLE_DEVICES', 'HSA_OVERRIDE_GFX_VERSION',
+  'ROCR_VISIBLE_DEVICES', 'OLLAMA_CONTEXT_LENGTH', 'OLLAMA_FLASH_ATTENTION', 'OLLAMA_GPU_OVERHEAD', 'OLLAMA_INTEL_GPU',
+  'OLLAMA_KV_CACHE_TYPE', 'OLLAMA_LLM_LIBRARY', 'OLLAMA_LOAD_TIMEOUT', 'OLLAMA_MAX_LOADED_MODELS', 'OLLAMA_MAX_QUEUE',
+  'OLLAMA_MULTIUSER_CACHE', 'OLLAMA_NEW_ENGINE', 'OLLAMA_NUM_PARALLEL', 'OLLAMA_SCHED_SPREAD', 'OLLAMA_VULKAN',
+]
+
+/** A file that can be started. */
+export function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return statSync(file).isFile()
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Starts an Ollama binary on a free port of the loopback interface, with what `borrowModels` lends of the user's models.
+ * It and all that it starts end with us, however we end. @throws Failure when it ends by itself or does not answer in time.
+ */
+export async function serveOllama(binary: string, env: Record<string, string | undefined>): Promise<Served> {
+  const lent = borrowModels(env)
+  let server: Guarded | undefined
+  const stop = async (): Promise<string[]> => {
+    await server?.stop()
+    return lent.giveBack()
+  }
+  try {
+    const host = `127.0.0.1:${await freePort()}`
+    const own = { ...environment(env, lent.home), OLLAMA_MODELS: lent.models, OLLAMA_HOST: host }
+    server = startGuarded(lent.home, [path.resolve(binary), 'serve'], own)
+    const url = `http://${host}`
+    await untilItAnswers(url, server, binary)
+    return { url, stop }
+  } catch (error) {
+    const changed = await stop()
+    if (error instanceof Failure && changed.length > 0) throw new Failure(error.code, [error.message, ...changed].join(' '))
+    throw error
+  }
+}
+
+function environment(env: Record<string, string | undefined>, home: string): Record<string, string> {
+  const temporary = path.join(home, 'tmp')
+  mkdirSync(temporary)
+  const passed = Object.fromEntries(PASSED_ON.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
+  const folders = { HOME: home, USERPROFILE: home, TMPDIR: temporary, TMP: temporary, TEMP: temporary }
+  return { ...passed, ...folders, OLLAMA_NOPRUNE: '1', OLLAMA_KEEP_ALIVE: '5m' }
+}
+
+async function untilItAnswers(url: string, server: Guarded, binary: string): Promise<void> {
+  const ask = asker(httpTransport(url, GLANCE))
+  const late = AbortSignal.timeout(START)
+  while (!late.aborted && server.ended() === null) {
+    if ((await ask('GET', '/api/version')).status === 200) return
+    await wait(200)
+  }
+  const how = server.ended()
+  const last = (await server.lastLine()).slice(0, 200)
+  const why = how === null ? `nothing within ${START / 1000} s` : `it ended with ${how}`
+  throw new Failure('BINARY_BROKEN', `${binary} serve does not answer (${why})${last === '' ? '' : `: ${last}`}. Name an Ollama binary that runs on this machine, or the URL of a running server.`)
+}

@@ -1,0 +1,65 @@
+import { isUtf8 } from 'node:buffer'
+import { header, type Exchange } from './exchange.ts'
+import { decodedBody } from './decode.ts'
+import { parseJson, readSse, type Parsed, type SseStream } from './sse.ts'
+import { readReply, type ChatReply } from './reply.ts'
+import type { SdkResult } from './drive.ts'
+
+/** An exchange, parsed. What did not parse is kept as such; nothing is repaired. */
+export interface Observation {
+  exchange: Exchange
+  /** HTTP status, or null when no answer came. */
+  status: number | null
+  /** Media type without parameters, lower case; empty when absent. */
+  mediaType: string
+  /** The whole body as text (UTF-8, content coding undone). */
+  text: string
+  /** The bytes of the body, content coding undone, are not valid UTF-8. */
+  invalidUtf8: boolean
+  /** Why a content coding could not be undone, so that the body is what no client can read; null where it could. */
+  undecodable: string | null
+  /** The body as JSON; for a stream this is what the whole body would be. */
+  json: Parsed
+  /** The events, where the body is a stream of server-sent events. */
+  stream: SseStream | null
+  /** The chat answer read from a plain body or put together from the stream; null where it is neither. */
+  reply: ChatReply | null
+  /** The request body as sent. */
+  request: Record<string, unknown>
+  /** The answers to what else the SDK sent in the same call, such as the second turn of a tool loop. */
+  followUps?: Observation[]
+  /** What the official SDK made of the same bytes, where the step goes through it. */
+  sdk?: SdkResult
+}
+
+/** Parses an exchange. Pure: the same exchange always gives the same observation. */
+export function observe(exchange: Exchange): Observation {
+  const { response } = exchange
+  const mediaType = (header(response?.headers, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+  const { pieces, problem } = decodedBody(exchange)
+  const bytes = Buffer.concat(pieces.map((piece) => piece.bytes))
+  const text = bytes.toString('utf8')
+  const stream = problem === null && looksLikeSse(mediaType, text) ? readSse(pieces) : null
+  const json = problem === null ? parseJson(text) : { ok: false as const, text, error: problem }
+  return {
+    exchange,
+    status: response?.status ?? null,
+    mediaType,
+    text,
+    invalidUtf8: !isUtf8(bytes),
+    undecodable: problem,
+    json,
+    stream,
+    reply: readReply(json, stream),
+    request: requestBody(exchange),
+  }
+}
+
+/** Some servers stream under a wrong media type: the first line tells, so that the wrong type is the only finding. */
+const looksLikeSse = (mediaType: string, text: string): boolean =>
+  mediaType === 'text/event-stream' || (!mediaType.includes('html') && /^\uFEFF?(data|event|:)[ :]?[^\r\n]*[\r\n]/.test(text) && !/^\s*[{[]/.test(text))
+
+function requestBody(exchange: Exchange): Record<string, unknown> {
+  const parsed = parseJson(exchange.request.body ?? '{}')
+  return parsed.ok && typeof parsed.value === 'object' && parsed.value !== null ? { ...parsed.value } : {}
+}

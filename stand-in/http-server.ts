@@ -1,0 +1,55 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { HeaderPair } from '../src/wire/exchange.ts'
+import type { ServerReply } from './exchange-types.ts'
+import { handle, type StandInOptions } from './stand-in.ts'
+
+export interface RunningStandIn {
+  /** Origin, for example `http://127.0.0.1:41234`. */
+  url: string
+  stop: () => Promise<void>
+}
+
+/** Node sets these itself, as the connection has them. */
+const OWN_HEADERS = /^(date|connection)$/i
+
+/** The stand-in as a real server on a free port. `pace` stretches or shrinks the time between chunks. */
+export async function startStandIn({ pace = 0.05, ...options }: StandInOptions & { pace?: number } = {}): Promise<RunningStandIn> {
+  const server = createServer((request, response) => {
+    serve(request, response, options, pace).catch(() => response.destroy())
+  })
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the stand-in has no port')
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    stop: () => new Promise((stopped) => {
+      server.close(() => stopped())
+      server.closeAllConnections()
+    }),
+  }
+}
+
+export async function serve(request: IncomingMessage, response: ServerResponse, options: StandInOptions, pace: number): Promise<void> {
+  const parts: Buffer[] = []
+  for await (const part of request) parts.push(part as Buffer)
+  const headers = Object.entries(request.headers).map(([name, value]): HeaderPair => [name, [value ?? ''].flat().join(', ')])
+  const body = parts.length > 0 ? Buffer.concat(parts).toString('utf8') : null
+  await write(response, handle({ method: request.method ?? 'GET', path: request.url ?? '/', headers, body }, options), pace)
+}
+
+async function write(response: ServerResponse, reply: ServerReply, pace: number): Promise<void> {
+  if (reply.cut === 'refused') {
+    response.destroy()
+    return
+  }
+  response.writeHead(reply.status, reply.headers.filter(([name]) => !OWN_HEADERS.test(name)).flat())
+  for (const { afterMs, bytes } of reply.chunks) {
+    await wait(afterMs * pace)
+    if (response.destroyed) return
+    response.write(bytes)
+  }
+  if (!reply.cut) response.end()
+  // What was written must leave before the connection breaks.
+  else setTimeout(() => response.socket?.resetAndDestroy(), 5)
+}

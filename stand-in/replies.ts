@@ -1,0 +1,34 @@
+import type { Json } from '../src/suite/steps.ts'
+import type { ServerReply, ServerRequest } from './exchange-types.ts'
+import type { Hooks } from './hooks.ts'
+import { errorBody, type Refusal } from './refusals.ts'
+import { commonHeaders } from './reply-headers.ts'
+
+/** Milliseconds until the first byte, and from one piece of a stream to the next. */
+const FIRST = 120
+const NEXT = 20
+
+const JSON_TYPE = 'application/json'
+const SSE_TYPE = 'text/event-stream; charset=utf-8'
+
+/** How long a plain answer of that many tokens takes. */
+export const timeFor = (tokens: number): number => FIRST + NEXT * tokens
+
+export const jsonReply = (status: number, body: Json, more: ServerReply['headers'] = [], afterMs = FIRST): ServerReply =>
+  ({ status, headers: [...commonHeaders(JSON_TYPE), ...more], chunks: [{ afterMs, bytes: JSON.stringify(body) }] })
+
+/** A stream of frames, each an event with its blank line. */
+export const streamReply = (frames: string[], more: ServerReply['headers'] = []): ServerReply =>
+  ({ status: 200, headers: [...commonHeaders(SSE_TYPE), ...more], chunks: frames.map((bytes, at) => ({ afterMs: at === 0 ? FIRST : NEXT, bytes })) })
+
+/** A refusal no fault can turn into an answer. */
+export function refuse(refusal: Refusal, request: ServerRequest, hooks: Hooks): ServerReply {
+  const told = hooks.refusal ? hooks.refusal(refusal, request) ?? refusal : refusal
+  return jsonReply(told.status, errorBody(told))
+}
+
+/** The refusal as an answer; null where there is none, or where a fault lets the request through. */
+export function refusalReply(refusal: Refusal | null, request: ServerRequest, hooks: Hooks): ServerReply | null {
+  const told = refusal && hooks.refusal ? hooks.refusal(refusal, request) : refusal
+  return told && jsonReply(told.status, errorBody(told))
+}
