@@ -5,7 +5,8 @@ import type { Shard } from './shard.ts'
 import { shippedProfiles } from '../policy/profile-file.ts'
 import { judgeProfile } from '../policy/profile-verdict.ts'
 import { gateFor } from './gate.ts'
-import { summarize, type RunRecord, type Summary } from './record.ts'
+import { summarize } from './summary.ts'
+import type { RunRecord, Summary } from './record.ts'
 
 /** What judging and comparing found; the rest of a record follows from it. */
 export type Found = Omit<RunRecord, 'format' | 'suite' | 'summary' | 'profiles' | 'metadata'>

@@ -7,7 +7,8 @@ import type { Answers } from '../recording/observe-recording.ts'
 import { observedReference } from '../compare/observed.ts'
 import type { Collected } from '../collect/collect.ts'
 import type { RunContext } from './assess.ts'
-import { traffic, type ReferenceInfo, type Traffic } from '../record/record.ts'
+import { traffic } from '../record/traffic.ts'
+import type { ReferenceInfo, Traffic } from '../record/record.ts'
 import { NOBODY, sideInfo } from './side-info.ts'
 
 /** What there is to compare a target with. A live reference is asked twice: what it answers differently by itself is no difference of the target. */

@@ -3,7 +3,8 @@ import type { RuleResult } from '../../src/judge/rule-result.ts'
 import type { KnownProblem } from '../../src/judge/known.ts'
 import { gateFor } from '../../src/record/gate.ts'
 import type { FailOn } from '../../src/record/options.ts'
-import { summarize, type RunRecord, type SideInfo } from '../../src/record/record.ts'
+import { summarize } from '../../src/record/summary.ts'
+import type { RunRecord, SideInfo } from '../../src/record/record.ts'
 
 /** The usual reason of an outcome without a verdict. */
 const USUAL = { skip: 'interrupted', error: 'no-answer', unsupported: 'refused', inconclusive: 'model' } as const
