@@ -37,14 +37,15 @@ export function findSecrets(text: string, secrets: readonly string[]): Range[] {
 /** A text as it is searched: escapes resolved, and once more in small letters. */
 interface Searchable extends View { folded: string }
 
-// A backslash before a quote, slash or backslash; percent and unicode escapes, also escaped once more; HTML references.
-const ESCAPE = /%(?:25)*([0-9a-f]{2})|\\+u([0-9a-f]{4})|\\+x([0-9a-f]{2})|&#x0*([0-9a-f]{1,2});|&#0*([0-9]{1,3});|&(amp|lt|gt|quot|apos);|\\+(["'/\\])/gi
+// A backslash before a quote, slash or backslash, and a tab, the only such character that a header can contain; percent and unicode escapes, also escaped once more; HTML references.
+const ESCAPE = /%(?:25)*([0-9a-f]{2})|\\+u([0-9a-f]{4})|\\+x([0-9a-f]{2})|&#x0*([0-9a-f]{1,2});|&#0*([0-9]{1,3});|&(amp|lt|gt|quot|apos);|\\+(t)|\\+(["'/\\])/gi
 const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 function viewsOf(text: string): Searchable[] {
   const plain: View = { text, from: (at) => at, to: (at) => at + 1 }
-  const resolved = resolvedView(text, ESCAPE, ([, percent, unicode, hex, reference, decimal, named = '', escaped = '']) => {
+  const resolved = resolvedView(text, ESCAPE, ([, percent, unicode, hex, reference, decimal, named = '', tab, escaped = '']) => {
     const code = percent ?? unicode ?? hex ?? reference
+    if (tab !== undefined) return '\t'
     if (code !== undefined) return String.fromCharCode(parseInt(code, 16))
     return decimal === undefined ? NAMED[named.toLowerCase()] ?? escaped : String.fromCharCode(Number(decimal) & 0xff)
   })
