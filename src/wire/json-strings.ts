@@ -8,6 +8,8 @@ export interface JsonString {
   names: string[]
   /** What the object says of itself before: `{"name": "API_KEY", "value": …}`. */
   label: string
+  /** The string before it in the same list. */
+  before: string
   isName: boolean
 }
 
@@ -25,17 +27,23 @@ export function* jsonStrings(text: string): Generator<JsonString> {
   let open: Open[] = []
   let name = ''
   let label = ''
+  let before = ''
   for (const { 0: token, 1: said, 2: colon, index } of text.matchAll(TOKEN)) {
     if (said !== undefined) {
-      if (colon !== undefined) name = said
-      else if (/^(?:name|key|header)$/i.test(name)) label = said
+      if (colon !== undefined) name = said.includes('\\') ? jsonView(said).text : said
+      else if (/^(?:name|key|header|field|label|variable|var|param|parameter)$/i.test(name)) label = said
       const names = [...open.map((one) => one.name), name]
-      yield { from: index + 1, to: index + 1 + said.length, names, label, isName: colon !== undefined }
+      yield { from: index + 1, to: index + 1 + said.length, names, label, before, isName: colon !== undefined }
+      before = colon === undefined ? said : ''
     } else if (token === '{' || token === '[') {
+      before = ''
       if (open.length < DEEPEST) open.push({ name, label })
       if (token === '{') [name, label] = ['', '']
-    } else if (token === '\ndata:') [open, name, label] = [[], '', '']
-    else ({ name, label } = open.pop() ?? { name: '', label: '' })
+    } else if (token === '\ndata:') [open, name, label, before] = [[], '', '', '']
+    else {
+      before = '';
+      ({ name, label } = open.pop() ?? { name: '', label: '' })
+    }
   }
 }
 

@@ -3,18 +3,22 @@ import { isOneWord } from './secret-forms.ts'
 import { nameSays, type NameSays } from './secret-names.ts'
 
 /** In a schema, what stands under the name of a field describes it, but for these. */
-const VALUE = /^(?:values?|default|const|examples?|secret|plaintext)$/i
+const VALUE = /^(?:values?|val|default|const|examples?|secret|plaintext)$/i
 const SCHEMA = /^(?:properties|\$defs|definitions)$/
 /** What describes a secret that it stands beside. */
 const ABOUT = new RegExp('^(?:type|name|id|title|description|format|kind|object|provider|scheme|in|status|header|user'
   + '|username|login|email|url|host|region)$', 'i')
 
+/** Arguments of a program are a list: `["--api-key", …]`. */
+const OPTION = /^--?[a-z][\w-]*$/i
+
 /** Parts of a text, each with how likely it is. */
 const isOfLogprobs = (names: readonly string[]): boolean => names.some((name) => /logprobs$/.test(name))
 
 /** What a string is by its own name, by the name of what it is in, and by the name that its object gives it. */
-export function fieldSays({ names, label }: JsonString, value: string): NameSays {
+export function fieldSays({ names, label, before }: JsonString, value: string): NameSays {
   if (isOfLogprobs(names)) return 'nothing'
+  if (OPTION.test(before) && nameSays(before) === 'secret' && !value.startsWith('-')) return 'secret'
   const own = names.at(-1) ?? ''
   const isValue = VALUE.test(own)
   if (nameSays(own) === 'secret' || (isValue && nameSays(label) === 'secret')) return 'secret'

@@ -14,6 +14,10 @@ const FORMS = [
   `(?:${BEGINNINGS})[-_][\\w-]{10,}`,
   // Models and functions begin like this as well: `jina-embeddings-v3`, `hf_hub_download`.
   '(?:hf|fw|r8|npm|secret|xai|pplx|jina)[-_](?=[a-zA-Z]*\\d)[A-Za-z0-9]{20,}',
+  // Those of Hugging Face are letters only.
+  '(?:hf|api_org)_(?=[a-z]*[A-Z])(?=[A-Z]*[a-z])[a-zA-Z]{30,}',
+  // A UUID, by what stands before it.
+  '(?:pat-[a-z]{2}\\d|access-(?:sandbox|development|production))-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}',
   '(?:AKIA|ASIA|AROA|AIDA)[0-9A-Z]{12,}',
   'AIza[\\w-]{20,}',
   '(?:ya29|hv[sbr]|dp\\.(?:st|pt|ct|sa))\\.[\\w.-]{20,}',

@@ -8,7 +8,8 @@ const kebab = (name: string): string => name
   .replace(/([a-z\d])([A-Z])/g, '$1-$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
   .replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '').toLowerCase()
 
-const SECRET_WORDS = 'pass(?:word|wd|phrase|code|key|wort)?|passwords|pwd|otp|totp|secrets?|credentials?|creds|bearer'
+const SECRET_WORDS = 'pass-?(?:word|wd|phrase|code|key|wort)|pass|passwords|pwd?'
+  + '|psk|dsn|mnemonic|seed-phrase|priv-?key|[a-z]*sessid|jsessionid|otp|totp|secrets?|credentials?|creds|bearer'
   + '|authorization|jwt|cookies?|connection-?string'
 /** Whose keys and tokens are secret. */
 const OWNERS = 'api|access|refresh|id|private|secret|auth|authentication|oauth2?|session|client|account|master|admin'
@@ -18,9 +19,12 @@ const OWNERS = 'api|access|refresh|id|private|secret|auth|authentication|oauth2?
   + '|anthropic|aws|portkey|litellm|vault|npm'
 /** What may stand behind a name and changes nothing: `password_value`, `API_KEY_2`. */
 const TAIL = '(?:-(?:values?|string|text|plain|raw|id|hash|header|encoded|base64|b64|prod|production|dev|test|staging'
-  + '|live|new|old|current|primary|secondary|\\d+))*'
+  + '|live|new|old|current|primary|secondary|confirm|confirmation|v?\\d+)|\\d+)*'
 const OWNED = `(?:${OWNERS})-?(?:keys?|token|pass)|(?:api|access|auth|refresh)-?tokens`
-const SECRET = new RegExp(`(?:^|-)(?:${SECRET_WORDS}|${OWNED})${TAIL}$`)
+/** In one word with what stands before them: `dbpassword`, `PGPASSWORD`, `clientsecret`. */
+const GLUED = 'password|passwd|passphrase|apikey|(?:client|app|api|shared|consumer|access|webhook)secret'
+  + '|(?:secret|private)?accesskey|(?:access|auth|refresh|session|bearer)token|(?:key|store|ssh)pass'
+const SECRET = new RegExp(`(?:(?:^|-)(?:${SECRET_WORDS}|${OWNED})|(?:^|-)[a-z]*(?:${GLUED}))${TAIL}$`)
 const PERHAPS = /(?:^|-)(?:key|token|code|auth|authentication|session|session-?id|sid|pin|pat|nonce)(?:-value|-\d+)?$/
 /** These name what belongs together, or are for everybody to know. */
 const NO_SECRET = new RegExp('(?:^|-)(?:(?:cache|idempotency|public|sort|primary|foreign|partition)-key|(?:error'

@@ -7,7 +7,7 @@ import type { Place } from './secrets-in-words.ts'
 import { findSpelledOut } from './streamed-strings.ts'
 
 /** A parameter of a query, in a path, a URL, or what a redirect points to. */
-const IN_QUERY = /([?&;]([\w.[\]-]{1,80})=)([^&;\s"'<>#]+)/g
+const IN_QUERY = /([?&;#]([\w.[\]-]{1,80})=)([^&;\s"'<>#]+)/g
 
 /** Masks what the parameters of a query hold that carry keys. */
 export const withoutSecretParameters = (text: string): string =>

@@ -2,12 +2,13 @@ import { jsonStrings, jsonView } from './json-strings.ts'
 import type { Range, View } from './text-view.ts'
 
 /** Fields whose text comes in pieces, one an event. */
-const IN_PIECES =
-  /^(?:delta|content|text|arguments|reasoning_content|reasoning|thinking|refusal|partial_json|input|code|response)$/
+const IN_PIECES = new RegExp('^(?:delta|content|text|arguments|reasoning(?:_content|_text)?|thinking|thoughts?|refusal'
+  + '|transcript|partial_json|input|code|response)$')
 /** What tells apart the texts of a stream that come side by side. */
 const WHICH =
   /"(?:(?:output_|content_|summary_)?index"\s*:\s*\d+|item_id"\s*:\s*"[^"\n]*"|type"\s*:\s*"response\.[^"\n]*")/g
-const EVENT = /^data: ?(.*)$/gm
+/** An event, or a line of JSON, as Ollama's own API streams them. */
+const EVENT = /^(?:data: ?|(?=\{))(.*)$/gm
 
 interface Piece { view: View; begin: number }
 
@@ -18,7 +19,7 @@ function textsOf(stream: string): Piece[][] {
     const begin = index + line.length - event.length
     const which = event.match(WHICH)?.join() ?? ''
     for (const { from, to, names, isName } of jsonStrings(event)) {
-      if (isName || from === to || !IN_PIECES.test(names.at(-1) ?? '')) continue
+      if (isName || from === to || !IN_PIECES.test(names.at(-1) ?? '') || names.includes('error')) continue
       const key = `${names.join('.')} ${which}`
       const pieces = texts.get(key)
       const piece = { view: jsonView(event.slice(from, to)), begin: begin + from }
