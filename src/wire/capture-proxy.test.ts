@@ -56,6 +56,7 @@ test.for([
   ['a status that is none', 'HTTP/1.1 099 Odd\r\ncontent-length: 2\r\n\r\nok', 'ERR_HTTP_INVALID_STATUS_CODE'],
   ['a control character in the reason', 'HTTP/1.1 200 O\x01K\r\ncontent-length: 2\r\n\r\nok', 'ERR_INVALID_CHAR'],
   ['another protocol unasked', 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n', 'UPGRADE'],
+  ['101 without a protocol', 'HTTP/1.1 101 Switching Protocols\r\n\r\n', 'UPGRADE'],
   ['no HTTP', 'SSH-2.0-OpenSSH_9.9\r\n', 'HPE_INVALID_CONSTANT'],
   ['nothing', '', 'ECONNRESET'],
 ] as const)('a server that says %s is a 502 for the app, and told of', async ([, text, code]) => {
@@ -212,6 +213,23 @@ test('what is passed on is what was sent, without what belongs to one connection
   ])
   expect(answer.rawHeaders.filter((_, at) => at < 4)).toEqual(['X-One', '1', 'x-one', '2'])
   expect(answer.headers['x-hop']).toBeUndefined()
+})
+
+test('no header of an app makes another request of its body', async () => {
+  const asked: string[] = []
+  const to = await upstream((request, response) => {
+    asked.push(`${request.method} ${request.url} ${request.headers['content-length']}`)
+    request.resume().on('end', () => response.end('well'))
+  })
+  const { url } = await watching(to)
+  const body = 'DELETE /api/delete HTTP/1.1\r\nHost: x\r\n\r\n'
+  for (const method of ['GET', 'DELETE', 'POST']) {
+    const headers = ['Host', new URL(url).host, 'Connection', 'Content-Length', 'Content-Length', String(body.length)]
+    const app = ask(`${url}/v1/models`, { method, headers })
+    app.end(body)
+    await once((await answerOf(app)).resume(), 'end')
+  }
+  expect(asked).toEqual(['GET', 'DELETE', 'POST'].map((method) => `${method} /v1/models ${body.length}`))
 })
 
 test('what is still under way when the proxy closes is told of before it has closed', async () => {

@@ -106,11 +106,14 @@ function begun(request: IncomingMessage, upstream: URL): Call {
 const problem = (code: string, message: string): NodeJS.ErrnoException => Object.assign(new Error(message), { code })
 
 const answerTo = (asked: ClientRequest): Promise<IncomingMessage> => new Promise((settle, fail) => {
-  asked.once('response', settle).on('error', fail)
+  const switched = (): void => fail(problem('UPGRADE', 'it switched to another protocol unasked (HTTP 101)'))
+  asked.on('error', fail)
+    // Node takes a 101 that names no protocol for an answer.
+    .once('response', (answer) => (answer.statusCode === 101 ? switched() : settle(answer)))
     // Without a listener Node drops the connection in silence.
     .once('upgrade', (_answer, socket) => {
       socket.destroy()
-      fail(problem('UPGRADE', 'it switched to another protocol unasked (HTTP 101)'))
+      switched()
     })
     .once('close', () => fail(problem('CLOSED', 'the connection closed before an answer')))
 })
@@ -144,11 +147,14 @@ function exchangeOf({ request, kept: path, sent, answer, came, failure, timing }
 const OF_THE_CONNECTION =
   ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade']
 
+/** It says where a body ends, for the other end as well: without it that would take a body for another request. */
+const OF_THE_BODY = ['content-length']
+
 /** The headers that are meant for the other end. */
 function endToEnd({ rawHeaders }: IncomingMessage): HeaderPair[] {
   const pairs = headerPairs(rawHeaders)
   const named = header(pairs, 'connection')?.toLowerCase().split(/[\s,]+/) ?? []
-  const dropped = new Set([...OF_THE_CONNECTION, ...named])
+  const dropped = new Set([...OF_THE_CONNECTION, ...named.filter((name) => !OF_THE_BODY.includes(name))])
   return pairs.filter(([name]) => !dropped.has(name.toLowerCase()))
 }
 
