@@ -13,6 +13,10 @@ interface Form {
 const SHORTEST = 4
 /** Shorter ones may be words, and are looked for as they are, and whole. */
 const SHORTEST_IN_ANY_CASE = 8
+/** No key is longer. Of what is, as texts of others may say, the beginning is looked for. */
+const LONGEST = 8000
+/** A part of a key that stands in it more often tells nothing. */
+const MOST_PLACES = 8
 /** Half of a secret is too much, and of a long one so much. Less is how services name a key to its owner: `sk-abc***wxyz`. */
 const telling = ({ length }: string): number => Math.max(SHORTEST_IN_ANY_CASE, Math.min(12, Math.ceil(length / 2)))
 
@@ -24,7 +28,7 @@ interface Searched { forms: Form[]; seed: RegExp; seeds: Map<string, { form: For
  * round, and also the greater part of one. Ranges are in order and do not overlap. Pure.
  */
 export function findSecrets(text: string, secrets: readonly string[]): Range[] {
-  const real = [...new Set(secrets)].filter(({ length }) => length >= SHORTEST)
+  const real = [...new Set(secrets.map((secret) => secret.slice(0, LONGEST)))].filter(({ length }) => length >= SHORTEST)
   if (real.length === 0 || text.length < SHORTEST) return []
   const views = viewsOf(text)
   const ranges = real.flatMap((secret) => {
@@ -95,7 +99,11 @@ function searchedFor(secret: string): Searched {
   const isExact = secret.length < SHORTEST_IN_ANY_CASE
   const forms = isExact ? exactForms(secret) : formsOf(secret)
   const seeds = new Map<string, { form: Form; at: number }[]>()
-  for (const form of forms) for (const [at, seed] of seedsOf(form)) seeds.set(seed, [...seeds.get(seed) ?? [], { form, at }])
+  for (const form of forms) {
+    for (const [seed, places] of Map.groupBy(seedsOf(form), ([, text]) => text)) {
+      seeds.set(seed, [...seeds.get(seed) ?? [], ...places.slice(0, MOST_PLACES).map(([at]) => ({ form, at }))])
+    }
+  }
   const seed = new RegExp([...seeds.keys()].sort((a, b) => b.length - a.length).map((one) => one.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|'), 'g')
   const searched = { forms, seed, seeds, isExact }
   known.set(secret, searched)

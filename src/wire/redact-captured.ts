@@ -1,4 +1,4 @@
-import type { Exchange } from './exchange.ts'
+import { chunkBytes, type Exchange } from './exchange.ts'
 import { findSecrets, united } from './find-secrets.ts'
 import { redactFound, redactRanges } from './redact.ts'
 import { secretsIn } from './secret-places.ts'
@@ -8,6 +8,8 @@ import type { Range } from './text-view.ts'
 
 /** So many are remembered: those of one app, and not each cookie of a log. */
 const MOST = 12
+/** Characters to be looked through for all secrets of an exchange: a long answer may give away thousands. */
+const MOST_WORK = 50_000_000
 
 /**
  * Takes the keys out of exchanges of others, one after the other. Nobody says what they are, but where they stand
@@ -21,6 +23,8 @@ export function capturedRedactor(named: readonly string[] = []): (exchange: Exch
       known.delete(secret)
       known.add(secret)
     }
+    const most = Math.max(MOST, Math.ceil(MOST_WORK / lengthOf(exchange)))
+    for (const old of [...known].slice(0, -most)) known.delete(old)
     const secrets = [...known]
     for (const old of secrets.slice(0, -MOST)) known.delete(old)
     secrets.push(...named)
@@ -30,6 +34,9 @@ export function capturedRedactor(named: readonly string[] = []): (exchange: Exch
     return { ...redactFound(exchange, find, findInBody), key: redactRanges(exchange.key, find(exchange.key)) }
   }
 }
+
+const lengthOf = ({ request, response }: Exchange): number =>
+  (response?.chunks ?? []).reduce((sum, chunk) => sum + chunkBytes(chunk).length, 1 + (request.body?.length ?? 0))
 
 /** A text without the secrets that it gives away itself. */
 export const withoutGivenAway = (text: string): string => redactRanges(text, united(secretsInText(text)))

@@ -25,13 +25,15 @@ const FORMS = [
   '(?:dapi|SK|AC|key-)[0-9a-f]{32}',
   // Telegram, Discord, tokens in three parts, addresses that are a key.
   '\\d{8,10}:AA[\\w-]{30,}',
-  '[MNO][\\w-]{23,}\\.[\\w-]{6}\\.[\\w-]{25,}',
-  'eyJ[\\w-]{10,}\\.[\\w-]+\\.[\\w-]*',
+  '[MNO][\\w-]{23,40}\\.[\\w-]{6}\\.[\\w-]{25,}',
+  // Without an end, each of many beginnings in a row would be looked through up to the end of the row.
+  '(?:eyJ[\\w-]{10,400}|(?<![\\w-])eyJ[\\w-]{10,})\\.[\\w-]+\\.[\\w-]*',
   '(?<=hooks\\.slack\\.com\\/(?:services|workflows)\\/)[\\w/]{20,}',
   '(?<=\\/api\\/webhooks\\/\\d{1,30}\\/)[\\w-]{20,}',
 ]
 const PEM_NAME = '[A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----'
-const PEM = `-----BEGIN ${PEM_NAME}(?:[^"]{0,8000}?-----END ${PEM_NAME}|[\\w+/=\\s]*)`
+// It ends before the next begins: else each beginning is looked through for the ends of all after it.
+const PEM = `-----BEGIN ${PEM_NAME}(?:(?:[^"-]|-(?!----BEGIN)){0,8000}?-----END ${PEM_NAME}|[\\w+/=\\s]*)`
 
 /** Keys of known forms. Its only group is the key. */
 export const LOOKS_LIKE_KEY = new RegExp(`(\\b(?:${FORMS.join('|')})|${PEM})`, 'g')

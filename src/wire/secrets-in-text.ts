@@ -47,8 +47,8 @@ function inString(written: string, place: JsonString, depth: number): Place[] {
 function between(text: string, strings: readonly JsonString[]): string {
   let rest = ''
   let done = 0
-  for (const { from, to, names, isName } of strings) {
-    if (!isName && names.at(-1) === '') continue
+  for (const { from, to, name, isName } of strings) {
+    if (!isName && name === '') continue
     rest += text.slice(done, from) + ' '.repeat(to - from)
     done = to
   }

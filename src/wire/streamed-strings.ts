@@ -1,4 +1,4 @@
-import { jsonStrings, jsonView } from './json-strings.ts'
+import { jsonStrings, jsonView, namesOf } from './json-strings.ts'
 import type { Range, View } from './text-view.ts'
 
 /** Fields whose text comes in pieces, one an event. */
@@ -18,8 +18,11 @@ function textsOf(stream: string): Piece[][] {
   for (const { 0: line, 1: event = '', index } of stream.matchAll(EVENT)) {
     const begin = index + line.length - event.length
     const which = event.match(WHICH)?.join() ?? ''
-    for (const { from, to, names, isName } of jsonStrings(event)) {
-      if (isName || from === to || !IN_PIECES.test(names.at(-1) ?? '') || names.includes('error')) continue
+    for (const string of jsonStrings(event)) {
+      const { from, to, name, isName } = string
+      if (isName || from === to || !IN_PIECES.test(name)) continue
+      const names = namesOf(string)
+      if (names.includes('error')) continue
       const key = `${names.join('.')} ${which}`
       const pieces = texts.get(key)
       const piece = { view: jsonView(event.slice(from, to)), begin: begin + from }

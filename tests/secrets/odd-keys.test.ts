@@ -1,8 +1,8 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { httpTransport } from '../../src/exchange/http-transport.ts'
-import { redactText } from '../../src/exchange/redact.ts'
+import { httpTransport } from '../../src/wire/http-transport.ts'
+import { redactText } from '../../src/wire/redact.ts'
 
 test('a key with a tab is found where JSON says it, also in a string in JSON', () => {
   const key = 'canary1Zx11\tkQ77abcdef'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { raw } from '../../src/define/example.ts'
-import type { Exchange } from '../../src/exchange/exchange.ts'
-import { capturedRedactor } from '../../src/exchange/redact-captured.ts'
+import { raw } from '../../src/suite/example.ts'
+import type { Exchange } from '../../src/wire/exchange.ts'
+import { capturedRedactor } from '../../src/wire/redact-captured.ts'
 
 /** Too short to be masked for its look alone. */
 const SECRET = 'kd7fqw4mzt'
