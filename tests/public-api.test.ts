@@ -13,10 +13,10 @@ beforeAll(() => promisify(execFile)(process.execPath, [path.join(root, 'node_mod
 afterAll(() => rmSync(place, { recursive: true, force: true }))
 
 // Programs are written against it. What goes, or is demanded anew, is a major version; what is added a minor one.
-test('what a program can see is what was written down', async () => {
-  await expect(`${publicSurface(path.join(place, 'src/index.d.ts'))}\n`).toMatchFileSnapshot('public-api.txt')
+test.for([['index', 'public-api.txt'], ['vitest', 'public-api-vitest.txt']] as const)('what a program can see of %s is what was written down', async ([entry, list]) => {
+  await expect(`${publicSurface(path.join(place, `src/${entry}.d.ts`))}\n`).toMatchFileSnapshot(list)
 })
 
 test('only what is exported leads anywhere', () => {
-  expect(() => publicSurface(path.join(place, 'src/failure.d.ts'))).toThrow('lead to no declaration')
+  expect(() => publicSurface(path.join(place, 'src/cli/main.d.ts'))).toThrow('lead to no declaration')
 })

@@ -24,7 +24,7 @@ export function publicSurface(entry: string): string {
     // Types begin with a capital; what does not is a property, or a value that `typeof` names.
     for (const [, word = ''] of declaration.matchAll(/(?:typeof |\b)((?<=typeof )\w+|[A-Z]\w*)/g)) if (word !== name) add(word, file)
   }
-  const exported = [...readDeclarations(entry).imports.keys()]
+  const exported = readDeclarations(entry).exported
   for (const name of exported) add(name, entry)
   const lost = exported.filter((name) => ![...found.keys()].some((id) => id.startsWith(`${name} (`)))
   if (exported.length === 0 || lost.length > 0) throw new Error(`These exports of ${entry} lead to no declaration: ${lost.join(', ')}`)
@@ -34,7 +34,12 @@ export function publicSurface(entry: string): string {
 /** A comment that is put better changes nothing for anybody. */
 const withoutComments = (text: string): string => text.replaceAll(/^\s*(?:\/\*[\s\S]*?\*\/|\/\/.*)\s*?\n/gm, '')
 
-interface Declared { own: Map<string, string>; imports: Map<string, { name: string; path: string }> }
+interface Declared {
+  own: Map<string, string>
+  imports: Map<string, { name: string; path: string }>
+  /** The names that the file exports. */
+  exported: string[]
+}
 
 const read = new Map<string, Declared>()
 
@@ -44,16 +49,20 @@ function readDeclarations(file: string): Declared {
   if (known) return known
   const own = new Map<string, string>()
   const imports: Declared['imports'] = new Map()
+  const exported: string[] = []
   for (const statement of withoutComments(readFileSync(file, 'utf8')).split(/^(?=(?:export|declare|import|interface|type)\b)/m)) {
     const [, names = '', from = ''] = IMPORT.exec(statement.trim()) ?? []
     for (const each of names.split(',').filter(Boolean)) {
       const [name = '', alias = name] = each.trim().replace(/^type /, '').split(' as ')
       imports.set(alias, { name, path: from.replace(/\.[jt]s$/, '.d.ts') })
+      if (statement.startsWith('export')) exported.push(alias)
     }
     const [, declared] = /^(?:export )?(?:declare )?(?:abstract )?(?:const|function|class|interface|type) (\w+)/m.exec(statement) ?? []
-    if (names === '' && declared !== undefined) own.set(declared, `${own.get(declared) ?? ''}${statement.trim()}`)
+    if (names !== '' || declared === undefined) continue
+    own.set(declared, `${own.get(declared) ?? ''}${statement.trim()}`)
+    if (statement.startsWith('export')) exported.push(declared)
   }
-  const result = { own, imports }
+  const result = { own, imports, exported }
   read.set(file, result)
   return result
 }

@@ -10,7 +10,7 @@ import { nameAt, treeOf, type Lockfile } from '../scripts/docs/lockfile.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
-const manifest = JSON.parse(read('package.json')) as DependencySources['manifest'] & { engines: { node: string } }
+const manifest = JSON.parse(read('package.json')) as DependencySources['manifest'] & { engines: { node: string }; peerDependenciesMeta?: Record<string, { optional?: boolean }> }
 const lock = JSON.parse(read('package-lock.json')) as Lockfile
 const reasons = parse(read('scripts/docs/dependencies.yaml')) as DependencyReasons
 const packages = Object.entries(lock.packages).filter(([place]) => place !== '')
@@ -64,7 +64,7 @@ test('every dependency is used, and what is used at run time is no dependency of
     .filter((name) => !builtinModules.includes(name) && !name.startsWith('node:')))
   // Types only: nothing of it is there when the code runs.
   imported.delete('sarif')
-  expect([...imported].sort()).toEqual(Object.keys(manifest.dependencies).sort())
+  expect([...imported].sort()).toEqual(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).sort())
   const own = globSync(['src/**/*.ts', 'scripts/**/*.ts', 'stand-in/**/*.ts', 'tests/**/*.{ts,mjs}', '*.{ts,mjs,json}', 'action.yml', 'docs/ci/*'], { cwd: root })
     .filter((file) => !/package(-lock)?\.json$/.test(file)).map(read).join('\n')
   const unused = Object.keys(manifest.devDependencies).filter((name) => !own.includes(`'${name.replace(/^@types\//, '')}`) && !own.includes(`node_modules/${name}`) && !own.includes(`/.bin/${name}`) && !(name === '@types/node' && own.includes('"node"')))
@@ -72,6 +72,11 @@ test('every dependency is used, and what is used at run time is no dependency of
 })
 
 const packageOf = (from: string): string => from.split('/').slice(0, from.startsWith('@') ? 2 : 1).join('/')
+
+test('what is optional is never installed for a project', () => {
+  expect(Object.keys(manifest.peerDependencies ?? {}).filter((name) => manifest.peerDependenciesMeta?.[name]?.optional !== true)).toEqual([])
+  expect(runtime.map(nameAt)).not.toContain('vitest')
+})
 
 describe('what is wrong with dependencies is told', () => {
   const reason = { version: '1.0.0', released: '2026-01-01', for: 'x', why: 'y' }
@@ -98,6 +103,7 @@ describe('what is wrong with dependencies is told', () => {
 
   test.for<[string, (sources: DependencySources) => void, string]>([
     ['no reason', ({ manifest: { dependencies } }) => { dependencies['three'] = '^2.0.0' }, 'three is in dependencies and has no reason.'],
+    ['no reason of a peer', ({ manifest }) => { manifest.peerDependencies = { four: '^1.0.0' } }, 'four is in peerDependencies and has no reason.'],
     ['no dependency', ({ manifest: { devDependencies } }) => { delete devDependencies['two'] }, 'two has a reason and is not in devDependencies.'],
     ['an old reason', (sources) => { at('one', sources).version = '1.1.0' }, 'one is locked at 1.1.0, and its reason speaks of 1.0.0: look at the release, and date it.'],
     ['a script at installation', (sources) => { at('two', sources).hasInstallScript = true }, 'two runs a script when it is installed. None may, and setup.mjs installs without scripts: find another package.'],

@@ -8,12 +8,14 @@ interface Reason { version: string; released: string; for: string; why?: string 
 export interface DependencyReasons {
   runtime: Record<string, Reason & { why: string }>
   development: Record<string, Reason>
+  /** What a project may have beside the package. npm installs none of them for it. */
+  peers?: Record<string, { for: string; weight: string }>
   licences: LicenceRules
 }
 
 /** What the page is made from. */
 export interface DependencySources {
-  manifest: { dependencies: Record<string, string>; devDependencies: Record<string, string> }
+  manifest: { dependencies: Record<string, string>; devDependencies: Record<string, string>; peerDependencies?: Record<string, string> }
   lock: Lockfile
   reasons: DependencyReasons
 }
@@ -24,6 +26,7 @@ export function dependencyProblems({ manifest, lock, reasons }: DependencySource
   const scripts = Object.entries(lock.packages).filter(([, { hasInstallScript }]) => hasInstallScript).map(([place]) => place)
   return [
     ...unlike('dependencies', manifest.dependencies, reasons.runtime, lock), ...unlike('devDependencies', manifest.devDependencies, reasons.development, lock),
+    ...unlikePeers(manifest.peerDependencies ?? {}, reasons.peers ?? {}),
     ...scripts.map((place) => `${nameAt(place)} runs a script when it is installed. None may, and setup.mjs installs without scripts: find another package.`),
     ...licenceProblems(runtime, lock, reasons.licences),
   ]
@@ -40,6 +43,11 @@ function unlike(group: string, wanted: Record<string, string>, reasons: Record<s
   ]
 }
 
+const unlikePeers = (wanted: object, reasons: object): string[] => [
+  ...Object.keys(wanted).filter((name) => !(name in reasons)).map((name) => `${name} is in peerDependencies and has no reason.`),
+  ...Object.keys(reasons).filter((name) => !(name in wanted)).map((name) => `${name} has a reason and is not in peerDependencies.`),
+]
+
 /** The page that says of every dependency why it is there, and of the tree at run time under which licences it stands. Pure. */
 export function dependenciesPage(sources: DependencySources): string {
   const { manifest, lock, reasons } = sources
@@ -53,6 +61,8 @@ export function dependenciesPage(sources: DependencySources): string {
     '## At run time',
     table(['package', 'what for', 'why not own code', 'licence', 'brings', 'locked version'], Object.entries(reasons.runtime).map(([name, reason]) =>
       [`\`${name}\``, reason.for, reason.why, licencesOf(`node_modules/${name}`, lock, reasons.licences), brings(name, lock), released(reason)])),
+    ...Object.entries(reasons.peers ?? {}).flatMap(([name, peer]) =>
+      [`## Optional: ${name}`, `\`${name}\` \`${manifest.peerDependencies?.[name]}\` is an optional peer dependency: ${peer.for}. ${peer.weight}`]),
     '## For development',
     table(['package', 'what for', 'licence', 'brings', 'locked version'], Object.entries(reasons.development).map(([name, reason]) =>
       [`\`${name}\``, reason.for, licencesOf(`node_modules/${name}`, lock, reasons.licences), brings(name, lock), released(reason)])),

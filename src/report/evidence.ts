@@ -29,6 +29,12 @@ export function commandFor({ exchange }: Observation, { target }: RunRecord): st
     : `# No command: it would have ${command.length} characters. The request is in target/exchanges.jsonl.`
 }
 
+/** The command that shows a failure again, below a blank line; empty where nothing was answered. */
+export function reproduction(rule: RuleResult, record: RunRecord, evidence: Evidence): string {
+  const answer = answerOf(rule, evidence)
+  return answer ? `\n\n${commandFor(answer, record)}` : ''
+}
+
 /** What came back, as it looked on the wire; long bodies without their middle. */
 export function answerText({ exchange: { response, failure }, text }: Observation): string {
   if (!response) return `${failure?.code ?? ''} ${failure?.message ?? 'no response'}`

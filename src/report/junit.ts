@@ -3,7 +3,7 @@ import type { RuleResult } from '../judge/rule-result.ts'
 import { gateOf } from '../record/gate.ts'
 import type { RunRecord } from '../record/record.ts'
 import { ciState, type CiState } from './ci-state.ts'
-import { answerOf, commandFor } from './evidence.ts'
+import { reproduction } from './evidence.ts'
 import type { Material } from './formats.ts'
 import { failureLine, failureText, knownLine, oneLine } from './plain-failure.ts'
 
@@ -19,7 +19,7 @@ export function renderJunit({ record, evidence }: Material): string {
   const gate = gateOf(record)
   const judged = record.rules.map((rule) => ({ rule, state: ciState(rule, gate) })).filter(({ state }) => state.state !== 'unselected')
   const topics = Map.groupBy(judged, ({ rule }) => topicOf(rule))
-  const suites = [...topics].map(([topic, rules]) => testSuite(topic, rules.map(({ rule, state }) => ({ ...named(rule), ...shown(rule, state, reproduce(rule, { record, evidence })) }))))
+  const suites = [...topics].map(([topic, rules]) => testSuite(topic, rules.map(({ rule, state }) => ({ ...named(rule), ...shown(rule, state, reproduction(rule, record, evidence)) }))))
   const all = [testSuite('run', runCases(record)), ...suites]
   const total = (key: '@tests' | '@failures' | '@errors'): number => all.reduce((sum, suite) => sum + suite[key], 0)
   const tree = {
@@ -49,12 +49,6 @@ function shown(rule: RuleResult, state: CiState, command: string): Partial<TestC
     case 'open': return { skipped: { '@message': oneLine(state.why) } }
     default: return {}
   }
-}
-
-/** The command that shows a failure again. */
-function reproduce(rule: RuleResult, { record, evidence }: Material): string {
-  const answer = answerOf(rule, evidence)
-  return answer ? `\n\n${commandFor(answer, record)}` : ''
 }
 
 /** What is about no single rule: that the run could be judged, and that the list of known deviations is true. */

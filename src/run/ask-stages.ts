@@ -1,13 +1,11 @@
 import path from 'node:path'
 import type { Suite } from '../suite/suite.ts'
 import { folderIn } from '../disk/own-files.ts'
-import { redactValue } from '../wire/redact.ts'
-import { namedProfiles } from '../policy/profile-file.ts'
 import type { Answers } from '../recording/observe-recording.ts'
 import { askTogether, AT_ONCE } from '../server/ask-side.ts'
-import { assess } from './assess.ts'
 import { environmentSecrets } from '../server/environment-secrets.ts'
 import { claimFolders } from './folders.ts'
+import { judgeAlone } from './judge-alone.ts'
 import type { RunOptions } from '../record/options.ts'
 import type { RunRecord } from '../record/record.ts'
 import { writeReports } from './reports.ts'
@@ -91,12 +89,9 @@ async function askAll(sides: readonly Prepared[], { signal, listener, options }:
 }
 
 async function judge({ suites, plan, target, options, secrets }: Prepared, answers: Answers, { command, signal }: AskSetup, startedAt: string): Promise<AskedStage> {
-  const { only, skip, failOn } = options
-  const { record: found, evidence } = assess({
-    suites, plan, only, skip, failOn, interrupted: signal.aborted, known: [], profiles: namedProfiles(options.profiles), command, startedAt,
-    targetKind: target.kind, target: answers, reference: { kind: 'none' },
+  const { record, evidence } = judgeAlone({
+    suites, plan, target, answers, options, secrets, known: [], interrupted: signal.aborted, command, startedAt,
   })
-  const record = redactValue(found, secrets)
   await writeReports({ record, evidence }, options)
   return { record, answers }
 }

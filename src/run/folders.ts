@@ -8,13 +8,16 @@ import { reportFiles } from '../report/formats.ts'
 import type { Endpoint } from '../server/open.ts'
 import type { RunOptions } from '../record/options.ts'
 
+/** Where a run writes to; nowhere where `out` is undefined and so is `record`. */
+type Written = Pick<RunOptions, 'record' | 'resume'> & { out: string | undefined }
+
 /**
  * Makes the folders that a run writes to its own, before anything is sent, until the release that it gives is called. What an earlier
  * run left in them goes, unless it is resumed, and nothing else.
  * @throws Failure when one cannot be written to, leads elsewhere, holds a recording that the run reads, or is written to by another run.
  */
-export function claimFolders({ out, record, resume }: Pick<RunOptions, 'out' | 'record' | 'resume'>, read: readonly Pick<Endpoint, 'dir'>[]): Release {
-  const own = [path.join(out, 'target'), path.join(out, 'reference')]
+export function claimFolders({ out, record, resume }: Written, read: readonly Pick<Endpoint, 'dir'>[]): Release {
+  const own = out === undefined ? [] : [path.join(out, 'target'), path.join(out, 'reference')]
   const taken = read.flatMap(({ dir }) => dir ?? [])
   const named = ([['--out', out, own], ['--record', record, [record]]] as const).flatMap(([option, folder, written]) => (folder === undefined ? [] : [{ option, folder, written }]))
   for (const { option, folder, written } of named) {
@@ -24,9 +27,9 @@ export function claimFolders({ out, record, resume }: Pick<RunOptions, 'out' | '
   }
   if (record !== undefined && own.some((one) => isSameFolder(one, record))) throw new Failure('FOLDER_TAKEN', `--record ${record} is where --out ${out} keeps its own exchanges. Name another folder.`)
   own.forEach(assertFolder)
-  return lockAll(named.filter(({ folder }, at) => at === 0 || !isSameFolder(folder, out)), () => {
+  return lockAll(named.filter(({ folder }, at) => at === 0 || !isSameFolder(folder, named[0]?.folder ?? '')), () => {
     if (!resume) own.forEach(removeRecording)
-    for (const file of reportFiles()) removeFile(path.join(out, file))
+    if (out !== undefined) for (const file of reportFiles()) removeFile(path.join(out, file))
   })
 }
 

@@ -25,7 +25,14 @@ export interface Opened { endpoint: Endpoint; note: string | null }
 /** The reference of a run: an endpoint that is asked, the observed facts, or none. */
 export type Reference = { kind: 'endpoint'; endpoint: Endpoint } | { kind: 'observed' } | { kind: 'none' }
 
-export interface Access { secrets: string[]; deadlines: Deadlines; env: Environment; signal?: AbortSignal }
+export interface Access {
+  secrets: string[]
+  deadlines: Deadlines
+  env: Environment
+  signal?: AbortSignal
+  /** No recording takes the place of a server that does not answer. */
+  mustAnswer?: boolean
+}
 
 export const deadlines = (seconds: number): Deadlines =>
   ({ connect: Math.min(10_000, seconds * 1000), headers: seconds * 1000, firstByte: seconds * 1000, idle: Math.min(60_000, seconds * 1000), total: seconds * 1000 })
@@ -50,7 +57,7 @@ async function findTarget(options: RunOptions, access: Access): Promise<Opened> 
   const host = access.env['OLLAMA_HOST']
   const named = usualTarget(options, access.env)
   const address = parseOllamaHost(host ?? '')
-  if (await answers(address)) return { endpoint: await open(named, access), note: null }
+  if (access.mustAnswer || await answers(address)) return { endpoint: await open(named, access), note: null }
   const bundled = bundledRecording()
   const asked = host === undefined ? addressText(address) : `${addressText(address)} (OLLAMA_HOST)`
   return { endpoint: openRecording(bundled), note: `No server answers at ${asked}. Judging the bundled recording ${path.basename(bundled)} instead; name a server with --target.` }

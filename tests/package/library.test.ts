@@ -36,6 +36,10 @@ export const all = async (): Promise<[string[], string[], Audit, number, string]
 await run({ failOn: 'shall' })
 // @ts-expect-error an option that there is not
 await run({ targt: 'x' })
+const { conformance } = await import('ollama-conformance/vitest')
+await conformance({ target: process.env['TARGET'], profile: 'openai-node', only: ['tools'], known: 'known.yaml' })
+// @ts-expect-error a reference has no place in it
+await conformance({ reference: 'none' })
 // @ts-expect-error inner code is nobody else's
 export type { Plan } from 'ollama-conformance/dist/src/plan/plan.js'
 `)

@@ -1,0 +1,61 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, inject, test } from 'vitest'
+import type { JsonObject } from '../../stand-in/exchange-types.ts'
+import { startStandIn } from '../../stand-in/http-server.ts'
+import { nested, statuses, testOf } from '../vitest/nested.ts'
+import { npm } from './npm.ts'
+
+const app = inject('app')
+const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'))
+
+/** A project that has the package beside a release of Vitest. */
+function project(major: number): string {
+  const dir = path.join(path.dirname(app), `vitest-${major}`)
+  mkdirSync(dir)
+  cpSync(path.join(app, 'package.json'), path.join(dir, 'package.json'))
+  const quietly = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline']
+  npm(['install', ...quietly, inject('tarball'), `vitest@${major}`], { cwd: dir })
+  return dir
+}
+
+test('an install brings no Vitest along', () => {
+  const { packages } = read(path.join(app, 'package-lock.json')) as { packages: Record<string, unknown> }
+  expect(Object.keys(packages)).toContain('node_modules/ajv')
+  expect(Object.keys(packages).filter((place) => /\/(vitest|vite|@vitest\/.*)$/.test(place))).toEqual([])
+})
+
+describe.for([3, 4, 5])('with Vitest %i', (major) => {
+  test('rules are tests of the project', async () => {
+    const dir = project(major)
+    const { version } = read(path.join(dir, 'node_modules/vitest/package.json')) as { version: string }
+    expect(Number.parseInt(version)).toBe(major)
+    writeFileSync(path.join(dir, 'known.yaml'), '- { rule: stop/string/ends-before-it, reason: dropped }\n')
+    const deaf = { request: ({ stop: _stop, ...body }: JsonObject) => body }
+    const { url: target, stop } = await startStandIn({ pace: 0.01, hooks: deaf })
+    const calls = {
+      fails: { target, only: ['stop/string'] },
+      known: { target, only: ['stop/string'], known: 'known.yaml' },
+      nobody: { timeout: 5 },
+    }
+    const vitest = path.join(dir, 'node_modules/vitest/vitest.mjs')
+    const { status, files, stdout } = await nested(dir, calls, [], { vitest, entry: 'ollama-conformance/vitest' })
+    await stop()
+    expect(status).toBe(1)
+    const expected = {
+      'stop/string/answered (must)': 'passed', 'stop/string/finish-reason (must)': 'skipped',
+      'could be judged': 'passed',
+    }
+    expect(statuses(files['fails'])).toEqual({ ...expected, 'stop/string/ends-before-it (must)': 'failed' })
+    expect(statuses(files['known'])).toEqual({
+      ...expected, 'stop/string/ends-before-it (must)': 'passed',
+      'known deviation stop/string/ends-before-it': 'passed',
+    })
+    const [message] = testOf('stop/string/ends-before-it', files['fails'])?.failureMessages ?? []
+    expect(message).toMatch(/- ignored at \$\.\S+: .*\n\nWho breaks: .+\nSource: .+\n\ncurl -sSi 'http:/)
+    expect(stdout).toMatch(/finish-reason \(must\).*\[inconclusive: /)
+    expect(stdout).not.toMatch(/^\s+at /m)
+    expect(files['nobody']?.assertionResults).toEqual([])
+    expect(files['nobody']?.message).toMatch(/^http:\/\/127\.0\.0\.1:9\/v1 cannot be reached .*\.$/)
+  })
+})

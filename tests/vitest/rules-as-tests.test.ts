@@ -1,0 +1,84 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { folder } from '../cli/command-line.ts'
+import { posted, standIn } from '../cli/servers.ts'
+import { nested, statuses, testOf } from './nested.ts'
+
+const recording = fileURLToPath(new URL('../../fixtures/recordings/ollama-0.24.0', import.meta.url))
+/** The requirement, what was found, who breaks, and how to see it again. */
+const FAILURE = /^[^\n]+\n\n- ignored at \$\.\S+: .*Expected .*, got .*\n\nWho breaks: .+\nSource: .+\n\ncurl -sSi '/
+const deaf = () => standIn({ hooks: { request: ({ stop: _stop, ...body }) => body } })
+
+test('each rule is a test, with its evidence, its reason or its known deviation', async () => {
+  const { url: target } = await deaf()
+  const dir = folder()
+  writeFileSync(path.join(dir, 'known.yaml'), [
+    '- { rule: stop/string/ends-before-it, reason: The gateway drops it. }',
+    '- { rule: stop/list/ends-before-earliest, reason: old, expires: 2020-01-01 }',
+    '- { rule: stop/string/answered, reason: mended }', '- { rule: no/such, reason: gone }', '',
+  ].join('\n'))
+  const { status, stdout, files } = await nested(dir, {
+    fails: { target, only: ['stop/string'] },
+    known: { target, only: ['stop/string', 'stop/list/ends-before-earliest'], known: 'known.yaml' },
+    open: { target: recording, only: ['tools/choice-required', 'vision', 'chat/id'] },
+    profile: { target: recording, profile: 'openai-node', only: ['tools/choice-required'] },
+    nobody: { timeout: 5 },
+    option: { reference: 'none' },
+    typo: { targt: 'x' },
+  })
+  expect(status).toBe(1)
+
+  expect(statuses(files['fails'])).toEqual({
+    'stop/string/answered (must)': 'passed', 'stop/string/ends-before-it (must)': 'failed',
+    'stop/string/finish-reason (must)': 'skipped', 'could be judged': 'passed',
+  })
+  const failure = testOf('stop/string/ends-before-it', files['fails'])
+  expect(failure?.meta.conformance).toEqual({ id: 'stop/string/ends-before-it', level: 'must', outcome: 'fail' })
+  const [message = ''] = failure?.failureMessages ?? []
+  expect(message).toMatch(FAILURE)
+  expect(message).not.toMatch(/^\s+at /m)
+  expect(stdout).not.toMatch(/❯ \S+\.ts:\d+/)
+
+  expect(statuses(files['known'])).toEqual({
+    'stop/string/answered (must)': 'passed', 'stop/string/ends-before-it (must)': 'passed',
+    'stop/string/finish-reason (must)': 'skipped', 'stop/list/ends-before-earliest (must)': 'failed',
+    'could be judged': 'passed', 'known deviation stop/string/ends-before-it': 'passed',
+    'known deviation stop/list/ends-before-earliest': 'failed', 'known deviation stop/string/answered': 'failed',
+    'known deviation no/such': 'failed',
+  })
+  expect(stdout).toContain('known deviation: The gateway drops it.')
+  const mended = testOf('known deviation stop/string/answered', files['known'])
+  expect(mended?.failureMessages[0]).toContain('listed as failing and passes: remove the entry')
+
+  expect(testOf('tools/choice-required/call-is-valid', files['open'])?.status).toBe('skipped')
+  expect(stdout).toContain('[inconclusive: the model called no tool]')
+  expect(stdout).toContain('[skip: no vision model: ')
+  expect(testOf('tools/choice-required/forces-a-call', files['open'])?.status).toBe('failed')
+  // The client is limited by it and does not break, so it fails no run about that client.
+  expect(testOf('tools/choice-required/forces-a-call', files['profile'])?.status).toBe('skipped')
+  expect(testOf('chat/id/unique', files['open'])?.status).toBe('skipped')
+  expect(stdout).toContain('[fails at level should, which does not fail this run: ')
+
+  for (const name of ['nobody', 'option', 'typo']) expect(files[name]?.assertionResults).toEqual([])
+  expect(files['nobody']?.message).toMatch(/^http:\/\/127\.0\.0\.1:9\/v1 cannot be reached \(.*\)\. Start the .*\.$/)
+  expect(files['option']?.message).toBe('conformance() has no option reference. Use run() or the command line.')
+  expect(files['typo']?.message).toBe('There is no option targt; did you mean target?')
+  const written = readdirSync(dir).filter((name) => !/\.test\.ts$|^node_modules$|^\.vite/.test(name))
+  expect(written.sort()).toEqual(['known.yaml', 'results.json'])
+})
+
+test('a filter asks only what the tests that are left need, and tags are set where they are declared', async () => {
+  const server = await deaf()
+  const dir = folder()
+  const tags = ['must', 'should', 'may'].map((name) => ({ name }))
+  writeFileSync(path.join(dir, 'vitest.config.ts'), `export default ${JSON.stringify({ test: { tags } })}\n`)
+  const calls = { one: { target: server.url, only: ['stop', 'tools'], out: 'kept' } }
+  const { files } = await nested(dir, calls, ['-t', 'stop/string/ends-before-it'])
+  const run = files['one']?.assertionResults.filter((one) => one.status !== 'skipped') ?? []
+  expect(run).toMatchObject([{ title: 'stop/string/ends-before-it (must)', status: 'failed', tags: ['must'] }])
+  expect(posted(server)).toBeGreaterThan(0)
+  expect(posted(server)).toBeLessThan(5)
+  expect(existsSync(path.join(dir, 'kept/results.json'))).toBe(true)
+})
