@@ -192,7 +192,7 @@ test('captured traffic of a provider is excused what is documented of it', async
   const body = completion()
   const [choice] = body['choices'] as unknown as JsonObject[]
   const answer = { ...body, choices: [{ ...choice, message: { ...(choice?.['message'] as JsonObject), tool_calls: null } }] }
-  writeFileSync(file, JSON.stringify({ request: { url: 'https://api.mistral.ai/v1/chat/completions', body: { model: body.model, messages: [] } }, response: { status: 200, headers: { 'content-type': 'application/json' }, body: answer } }))
+  writeFileSync(file, JSON.stringify({ request: { url: 'https://api.mistral.ai/v1/chat/completions', body: { model: body['model'], messages: [] } }, response: { status: 200, headers: { 'content-type': 'application/json' }, body: answer } }))
   const judged = async (...more: string[]) => { const out = folder(); return { ...await cli(['judge', file, '--out', out, ...more]), ...written(out) } }
   expect((await judged()).code).toBe(1)
   const excused = await judged('--preset', 'mistral')
