@@ -30,7 +30,7 @@ type Prepared = Awaited<ReturnType<typeof prepare>> & { out: string; name: strin
  */
 export async function askStages<T>(sides: readonly UpgradeSide[], setup: AskSetup, use: (asked: Map<number, AskedStage>, askAgain: (suites: readonly Suite[]) => Promise<void>) => Promise<T>): Promise<T> {
   const stops: (() => Promise<void>)[] = []
-  try {
+  const work = async (): Promise<T> => {
     const prepared = new Map<number, Prepared>()
     for (const [at, side] of sides.entries()) {
       if (side.kind === 'run' || side.kind === 'record') continue
@@ -48,11 +48,13 @@ export async function askStages<T>(sides: readonly UpgradeSide[], setup: AskSetu
       const again = await askAll(live.map(([, one]) => one), setup, 1, suites)
       for (const [nth, [at]] of live.entries()) asked.set(at, { ...asked.get(at) as AskedStage, again: again[nth] as Answers })
     })
-  } finally {
-    const stopped = await Promise.allSettled(stops.map((stop) => stop()))
-    const failed = stopped.find((one) => one.status === 'rejected')
-    if (failed) throw failed.reason
   }
+  const [worked] = await Promise.allSettled([work()])
+  const stopped = await Promise.allSettled(stops.map((stop) => stop()))
+  if (worked.status === 'rejected') throw worked.reason
+  const failed = stopped.find((one) => one.status === 'rejected')
+  if (failed) throw failed.reason
+  return worked.value
 }
 
 async function openStage(side: UpgradeSide, name: string, { options, env, signal, listener }: AskSetup, stops: (() => Promise<void>)[]): Promise<Prepared> {
