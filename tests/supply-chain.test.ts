@@ -65,7 +65,7 @@ test('every dependency is used, and what is used at run time is no dependency of
   // Types only: nothing of it is there when the code runs.
   imported.delete('sarif')
   expect([...imported].sort()).toEqual(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).sort())
-  const own = globSync(['src/**/*.ts', 'scripts/**/*.ts', 'stand-in/**/*.ts', 'tests/**/*.{ts,mjs}', '*.{ts,mjs,json}', 'action.yml', 'docs/ci/*'], { cwd: root })
+  const own = globSync(['src/**/*.ts', 'scripts/**/*.ts', 'stand-in/**/*.ts', 'tests/**/*.{ts,mjs}', '*.{ts,mjs,json}', '.ox*rc.json', 'action.yml', 'docs/ci/*'], { cwd: root })
     .filter((file) => !/package(-lock)?\.json$/.test(file)).map(read).join('\n')
   const unused = Object.keys(manifest.devDependencies).filter((name) => !own.includes(`'${name.replace(/^@types\//, '')}`) && !own.includes(`node_modules/${name}`) && !own.includes(`/.bin/${name}`) && !(name === '@types/node' && own.includes('"node"')))
   expect(unused).toEqual([])
