@@ -13,7 +13,7 @@ const read = (page: string): string => readFileSync(path.join(root, page), 'utf8
 
 const tokensOf = (page: string): Token[] => {
   const found: Token[] = []
-  marked.walkTokens(marked.lexer(read(page)), (token) => { found.push(token) })
+  void marked.walkTokens(marked.lexer(read(page)), (token) => { found.push(token) })
   return found
 }
 

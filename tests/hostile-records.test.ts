@@ -34,7 +34,6 @@ const evidence = (text: string): Evidence => {
   return new Map([['k', observe(exchange)]])
 }
 
-// oxlint-disable-next-line no-control-regex
 const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u
 const assets = pageAssets()
 

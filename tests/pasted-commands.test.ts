@@ -105,7 +105,6 @@ describe('the printed command of a stranger\'s recording', () => {
   test.each(SHELLS)('pasted into %s it calls curl with the recorded request and does nothing else', async (shell) => {
     const { cwd, env, args, stdin } = trap()
     const commands = FORMED.map(([name, request]) => ({ name, request: exchange(request).request, command: commandOf(exchange(request), against('http://127.0.0.1:9/v1')) }))
-    // oxlint-disable-next-line no-control-regex
     for (const { command } of commands) expect(command.replaceAll(' \\\n  ', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u202e]/)
     await run(shell, ['-c', commands.map(({ command }, at) => `export CASE=${at}\n${command}`).join('\n')], { cwd, env })
     expect(readdirSync(cwd)).toEqual(['secret'])

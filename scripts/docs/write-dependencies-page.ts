@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { dependenciesPage, dependencyProblems, type DependencySources } from './dependencies-page.ts'
 
 const read = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8')
-const sources = { manifest: JSON.parse(read('../../package.json')), lock: JSON.parse(read('../../package-lock.json')), reasons: parse(read('./dependencies.yaml')) } as DependencySources
+const sources: DependencySources = { manifest: JSON.parse(read('../../package.json')), lock: JSON.parse(read('../../package-lock.json')), reasons: parse(read('./dependencies.yaml')) }
 const target = fileURLToPath(new URL('../../docs/dependencies.md', import.meta.url))
 const problems = dependencyProblems(sources)
 

@@ -14,7 +14,7 @@ export const vectors = (observation: Observation): (number[] | null)[] =>
   embeddingBodies(observation).flatMap(({ data }) => asArray(data).map((item) => (isObject(item) ? vector(item['embedding']) : null)))
 
 function vector(value: unknown): number[] | null {
-  if (Array.isArray(value)) return value.every((one) => typeof one === 'number') && value.length > 0 ? value as number[] : null
+  if (Array.isArray(value)) return value.every((one) => typeof one === 'number') && value.length > 0 ? value : null
   if (typeof value !== 'string') return null
   const bytes = Buffer.from(value, 'base64')
   if (bytes.length === 0 || bytes.length % 4 !== 0) return null

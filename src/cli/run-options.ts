@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Shard } from '../record/shard.ts'
 import type { Format } from '../record/formats.ts'
 import { checkOptions, DEFAULT_OPTIONS } from '../record/check-options.ts'

@@ -29,6 +29,6 @@ export function guardOutput(secrets: readonly string[]): void {
   if (secrets.length === 0) return
   for (const stream of [process.stdout, process.stderr]) {
     const write = stream.write.bind(stream) as (chunk: string | Uint8Array, ...rest: unknown[]) => boolean
-    stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => write(typeof chunk === 'string' ? redactText(chunk, secrets) : chunk, ...rest)) as typeof stream.write
+    stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => write(typeof chunk === 'string' ? redactText(chunk, secrets) : chunk, ...rest))
   }
 }

@@ -18,7 +18,7 @@ const COLOURS = { conforms: outColours.green, 'does-not-conform': outColours.red
 export function printVerdict(record: RunRecord, { out, formats }: Pick<RunOptions, 'out' | 'formats'>, env: Environment): void {
   const { summary, rules, target, reference, differences } = record
   const outcomes = Map.groupBy(rules.filter(({ code }) => code !== 'not-selected'), ({ outcome }) => outcome)
-  const counts = [...outcomes].sort().map(([outcome, group]) => `${group.length} ${outcome}`).join(', ')
+  const counts = [...outcomes].sort(([a], [b]) => a.localeCompare(b)).map(([outcome, group]) => `${group.length} ${outcome}`).join(', ')
   console.log(`\n${COLOURS[summary.verdict](outColours.bold(summary.verdict.replaceAll('-', ' ').toUpperCase()))}  ${plain(summary.sentence, 600)}`)
   console.log(`${plain(target.label)}: ${counts}`)
   console.log(`Reference: ${plain(referenceText(reference))}; ${counted(differences.length, 'difference')}`)

@@ -119,7 +119,7 @@ function departs(value: string, known: Record<string, number>, name: string, evi
 /** To reach the token limit is up to the model and to the probe, with or without a call begun. */
 const isModels = (name: string, value: string): boolean => name.startsWith('finish_reason') && value === 'length'
 
-const sameParts = (one: string, other: string): boolean => [...one.split(', ')].sort().join() === [...other.split(', ')].sort().join()
+const sameParts = (one: string, other: string): boolean => one.split(', ').sort().join() === other.split(', ').sort().join()
 
 function traitKind(name: string, strange: string[], known: Record<string, number>): RawDifference['kind'] {
   const values = [...strange, ...Object.keys(known)]

@@ -28,7 +28,7 @@ export function scopeOf({ exchange, status, request }: Observation): string | nu
   if (status === null) return null
   const path = exchange.request.path.split('?')[0] ?? ''
   const endpoint = ENDPOINTS.find(([pattern]) => pattern.test(path))
-  if (!endpoint || /^\/api\//.test(path)) return null
+  if (!endpoint || path.startsWith('/api/')) return null
   if (status >= 400) return 'error'
   const name = endpoint[1] || (path.split('/').at(-1) ?? '')
   return request['stream'] === true ? `${name}.stream` : name

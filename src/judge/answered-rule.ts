@@ -22,7 +22,7 @@ export function answeredRule(suite: Suite): Rule | undefined {
     breaks: 'the call itself fails, in every client that sends it',
     reads: awaited.map(([awaitedName]) => awaitedName),
     check: function* () {},
-    violating: [{ [name]: isRepeated(step) || isGroup(step) ? [broken] : broken } as Rule['violating'][number]],
+    violating: [{ [name]: isRepeated(step) || isGroup(step) ? [broken] : broken }],
   }
 }
 

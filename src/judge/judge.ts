@@ -94,7 +94,7 @@ const observationsOf = (record: StepRecord | undefined): Observation[] => (recor
 function observedSteps(suite: Suite, record: SuiteRecord): Record<string, Observation | Observation[]> {
   const observed: Record<string, Observation | Observation[]> = {}
   for (const name in record) {
-    const [step, observations] = [(suite.steps as Steps)[name], observationsOf(record[name])]
+    const [step, observations] = [suite.steps[name], observationsOf(record[name])]
     const first = observations[0]
     if (step && first) observed[name] = isRepeated(step) || isGroup(step) ? observations : first
   }

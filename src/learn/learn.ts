@@ -60,7 +60,11 @@ async function whileCapturing<T>(file: string, task: (calls: LineFile) => Promis
   const release = lockFile(file, '--capture')
   try {
     const calls = openLines(file)
-    return await task(calls).finally(calls.close)
+    try {
+      return await task(calls)
+    } finally {
+      await calls.close()
+    }
   } finally {
     release()
   }

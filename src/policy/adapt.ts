@@ -57,7 +57,7 @@ function apply({ drop = [], rename = {}, set = {}, replace = [] }: Adaptation, b
     body[parameter] = to
     note(parameter, `sent as \`${JSON.stringify(to)}\` where it is \`${JSON.stringify(from)}\``)
   }
-  for (const [parameter, value] of Object.entries(set) as [string, Json][]) {
+  for (const [parameter, value] of Object.entries<Json>(set)) {
     if (isDeepStrictEqual(body[parameter], value)) continue
     body[parameter] = value
     note(parameter, `sent as \`${JSON.stringify(value)}\``)

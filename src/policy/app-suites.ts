@@ -21,10 +21,10 @@ const CAPS: Record<AppProbe['path'], string[]> = {
 /** Suites of a profile's own requests: one a request, with the rules that what it asks for makes possible. */
 export function appSuites(profile: Profile, suites: readonly Suite[]): Suite[] {
   const contracts = suites.flatMap(({ contract }) => contract ?? [])
-  return (profile.probes ?? []).map((probe) => suite({
+  return (profile.probes ?? []).map((probe): Suite => suite({
     id: `app/${profile.id}-${probe.id}`, about: probe.about, model: kindOf(probe), steps: { call: stepOf(probe) }, conforming: {},
     rules: { fields: fieldsRule(contracts), ...Object.fromEntries(Object.entries(RULES).flatMap(([slug, make]) => { const rule = make(probe.body, probe); return rule ? [[slug, rule]] : [] })) },
-  }) as Suite)
+  }))
 }
 
 function kindOf({ path, body }: AppProbe): ModelKind {

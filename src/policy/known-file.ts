@@ -31,7 +31,7 @@ const yaml = (file: string): YamlFile => ({ file, code: 'KNOWN_INVALID', what: `
 export function updateKnown(file: string, failing: readonly RuleResult[], problems: readonly KnownProblem[], today: string): { added: number; removed: number } {
   assertUpdatable(file)
   const doc = existsSync(file) ? readDocument(yaml(file)) : parseDocument(`#${HEAD}\n\n[]`)
-  if (!isSeq(doc.contents)) doc.contents = doc.createNode([]) as unknown as typeof doc.contents
+  if (!isSeq(doc.contents)) doc.contents = doc.createNode([])
   const list = doc.contents
   if (!isSeq(list)) return { added: 0, removed: 0 }
   list.flow = false

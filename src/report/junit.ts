@@ -62,7 +62,6 @@ function runCases({ summary, knownProblems, options }: RunRecord): TestCase[] {
 }
 
 /** Characters that XML cannot hold, not even as a reference; control characters are shown in words before. */
-// oxlint-disable-next-line no-control-regex
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
 /** XML may hold these, and a terminal would obey them. Where they stand in JSON, as in a command, this says the same. */

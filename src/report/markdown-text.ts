@@ -1,5 +1,4 @@
 /** Everything a terminal or a viewer could take for a command, the marks that turn text around, what cannot be seen, and halves of characters. */
-// oxlint-disable-next-line no-control-regex
 export const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Surrogate}]/gu
 
 /** What a CI service takes for a command when a log says it: `::name` where a line begins, `##[name]` or `##vso[name]` anywhere. */

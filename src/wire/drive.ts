@@ -31,7 +31,7 @@ export async function driveSdk(call: SdkCall, body: object, respond: (request: S
     baseURL: 'http://sdk.invalid/v1',
     maxRetries: 0,
     fetch: async (url, init) => {
-      const request = new Request(url, init as RequestInit)
+      const request = new Request(url, init)
       const headers = [...request.headers].filter(([name]) => OWN_HEADERS.test(name))
       const { pathname, search } = new URL(request.url)
       const body = request.method === 'GET' ? null : await request.text()

@@ -13,7 +13,7 @@ const ENDS = ['response.completed', 'response.incomplete']
 const atEnd = (change: (response: JsonObject) => JsonObject): Hooks =>
   asStream((events) => events.map((event) => (ENDS.includes(String(event['type'])) ? { ...event, response: { ...responseOf(event), ...change(responseOf(event)) } } : event)))
 const frames = (change: (text: string) => string): Hooks => ({
-  response: (reply, request) => (/\/responses$/.test(request.path) && isStream(reply)
+  response: (reply, request) => (request.path.endsWith('/responses') && isStream(reply)
     ? { ...reply, chunks: reply.chunks.map((chunk) => ({ ...chunk, bytes: change(Buffer.from(chunk.bytes as string).toString('utf8')) })) } : reply),
 })
 
@@ -35,7 +35,7 @@ const fault = (name: string, about: string, kills: string, hooks: Hooks): Fault 
 
 /** Streams of responses that depart from OpenAI's. */
 export const responseStreamFaults: Fault[] = [
-  fault('type', 'goes under application/json', 'stream/content-type', { response: (reply, { path }) => (/\/responses$/.test(path) && isStream(reply) ? { ...reply, headers: withType(reply.headers, 'application/json') } : reply) }),
+  fault('type', 'goes under application/json', 'stream/content-type', { response: (reply, { path }) => (path.endsWith('/responses') && isStream(reply) ? { ...reply, headers: withType(reply.headers, 'application/json') } : reply) }),
   fault('untyped', 'events have a name and no type', 'stream/json', asStream((events) => events.map(({ type: _type, ...event }) => event))),
   fault('nameless', 'no event lines, as chat streams have none', 'stream/event-name', frames((text) => text.replace(/^event: .*\n/m, ''))),
   fault('done', '[DONE] at the end, as in chat', 'stream/no-done', frames((text) => (/^event: response\.(completed|incomplete)/.test(text) ? `${text}data: [DONE]\n\n` : text))),

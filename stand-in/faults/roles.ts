@@ -35,8 +35,8 @@ export const roleFaults: Fault[] = [
   { name: 'null-content-crashes', about: 'assistant content null gives a 500', kills: ['chat/replayed-turn/null-alone'], hooks: refuses((body) => has(body, ({ role, content, tool_calls: calls }) => role === 'assistant' && content === null && !calls), 500) },
   { name: 'refusal-crashes', about: 'a replayed refusal gives a 500', kills: ['chat/replayed-turn/refusal'], hooks: refuses((body) => has(body, ({ refusal }) => typeof refusal === 'string'), 500) },
   { name: 'empty-content-refused', about: 'assistant content "" is refused', kills: ['chat/replayed-turn/empty-text'], hooks: refuses((body) => has(body, ({ role, content }) => role === 'assistant' && content === '')) },
-  { name: 'unknown-role-taken', about: 'a role that does not exist is taken (Ollama)', kills: ['roles/unknown/rejected'], hooks: { refusal: (refusal) => (/role$/.test(refusal.param ?? '') ? null : refusal) } },
-  { name: 'unknown-role-crashes', about: 'a role that does not exist gives a 500', kills: ['roles/unknown/rejected'], hooks: { refusal: (refusal) => (/role$/.test(refusal.param ?? '') ? { ...refusal, status: 500, type: 'api_error' } : refusal) } },
+  { name: 'unknown-role-taken', about: 'a role that does not exist is taken (Ollama)', kills: ['roles/unknown/rejected'], hooks: { refusal: (refusal) => (refusal.param?.endsWith('role') ? null : refusal) } },
+  { name: 'unknown-role-crashes', about: 'a role that does not exist gives a 500', kills: ['roles/unknown/rejected'], hooks: { refusal: (refusal) => (refusal.param?.endsWith('role') ? { ...refusal, status: 500, type: 'api_error' } : refusal) } },
 ]
 
 function isSystem(message: JsonObject): boolean {

@@ -3,7 +3,7 @@ import { ENDS, eventsOf, eventsOfType, responseIn, responseStreams, type Respons
 import { eachStream, type Fault } from '../../src/checks/stream.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
-import { cutResponse, streamedResponse, streamEvents } from '../../fixtures/replies/response.ts'
+import { cutResponse, streamedResponse, type streamEvents } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming/response/failed; https://platform.openai.com/docs/api-reference/responses-streaming/error'
 const RESPONSE = cutResponse('1, 2, 3, 4, 5')

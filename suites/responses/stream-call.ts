@@ -2,7 +2,7 @@ import { finding, inconclusive, respond, suite, type Json, type Observation } fr
 import { eventsOf, eventsOfType, finalResponse, itemsOf, writtenBy } from '../../src/checks/response-stream.ts'
 import { isObject, type JsonObject } from '../../src/checks/reply.ts'
 import { RESPONSE_CALL } from '../../fixtures/sent/response-input.ts'
-import { callItem, messageItem, numbered, responseOf, streamedResponse, streamEvents } from '../../fixtures/replies/response.ts'
+import { callItem, messageItem, numbered, responseOf, streamedResponse, type streamEvents } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/function-calling#streaming'
 const RESPONSE = responseOf([callItem('{"city":"Madrid"}')])

@@ -4,7 +4,7 @@ import { eachStream, type Fault } from '../../src/checks/stream.ts'
 import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
 
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
-import { callItem, cutResponse, messageItem, numbered, reasoningItem, responseOf, streamedResponse, streamEvents } from '../../fixtures/replies/response.ts'
+import { callItem, cutResponse, messageItem, numbered, reasoningItem, responseOf, streamedResponse, type streamEvents } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming'
 const RESPONSE = cutResponse('1, 2, 3, 4, 5')

@@ -3,7 +3,7 @@ import { eventsOf, eventsOfType, wholeResponseStreams, writtenBy, type ResponseE
 import { eachStream, type Fault } from '../../src/checks/stream.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
-import { messageItem, numbered, reasoningItem, responseOf, streamedResponse, streamEvents } from '../../fixtures/replies/response.ts'
+import { messageItem, numbered, reasoningItem, responseOf, streamedResponse, type streamEvents } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming/response/reasoning_summary_part/added'
 const RESPONSE = responseOf([reasoningItem('They greet me.'), messageItem('Hello there.')])

@@ -33,7 +33,7 @@ const cut = json(responseOf([messageItem('{"name": "get_')], { status: 'incomple
 const vague = refusal(400, { message: 'invalid request' })
 
 /** An item of another kind than text: the other tool was used, as the model may. */
-const usedOther = (one: Observation): boolean => itemsOf(responseFrom(one)).some(({ type }) => /_call$/.test(String(type)) && type !== 'function_call')
+const usedOther = (one: Observation): boolean => itemsOf(responseFrom(one)).some(({ type }) => String(type).endsWith('_call') && type !== 'function_call')
 
 const keepsFunctions = (name: Name, type: string, breaks: string): Rule<typeof steps> => ({
   level: 'must', source: SOURCE, breaks, reads: ['control', name], parameter: 'responses.tools',

@@ -8,7 +8,7 @@ const SOURCE = 'https://platform.openai.com/docs/api-reference/chat-streaming/st
 const withRoles = (roleAt: (place: number) => Json | undefined) => ({
   streamed: streamWith({ content: '1, 2, 3', finish: 'length' }, (all) => all.map((chunk, place) => {
     const [choice] = chunk['choices'] as { [key: string]: Json }[]
-    const { role: _role, ...delta } = choice?.['delta'] as { [key: string]: Json }
+    const { role: _role, ...delta } = (choice?.['delta'] ?? {}) as { [key: string]: Json }
     const role = roleAt(place)
     return { ...chunk, choices: [{ ...choice, delta: role === undefined ? delta : { role, ...delta } }] }
   })),
@@ -18,7 +18,7 @@ const withRoles = (roleAt: (place: number) => Json | undefined) => ({
 const callFirst = sse((() => {
   const [first = {}, opening = {}, ...rest] = chunks({ toolCalls: [toolCall('get_weather', '{"city":"Rome"}')] })
   const [choice] = opening['choices'] as { [key: string]: Json }[]
-  const delta = { role: 'assistant', content: null, ...(choice?.['delta'] as { [key: string]: Json }), refusal: null }
+  const delta = { role: 'assistant', content: null, ...((choice?.['delta'] ?? {}) as { [key: string]: Json }), refusal: null }
   return [{ ...first, choices: [{ ...choice, delta }] }, ...rest]
 })())
 

@@ -29,10 +29,10 @@ async function child(args: readonly string[], cache: string): Promise<ChildCost>
 }
 
 /** The first time, with nothing compiled yet, and what it then takes: the middle of so many times. */
-export async function startedOften(args: readonly string[], repeats: number): Promise<{ first: ChildCost; then: ChildCost }> {
+export async function startedOften(args: readonly string[], repeats: number): Promise<{ first: ChildCost; later: ChildCost }> {
   const cache = mkdtempSync(path.join(scratch(), 'compiled-'))
   const first = await child(args, cache)
   const costs: ChildCost[] = []
   for (let time = 0; time < repeats; time += 1) costs.push(await child(args, cache))
-  return { first, then: median(costs) }
+  return { first, later: median(costs) }
 }

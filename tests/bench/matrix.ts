@@ -37,10 +37,10 @@ export const matrix: Bench = {
     const out = path.join(scratch(), 'matrix')
     const rows: string[][] = []
     for (const count of RUNS) {
-      const { then } = await startedOften([MAIN, 'matrix', ...runs.slice(0, count), '--out', out], repeats)
+      const { later } = await startedOften([MAIN, 'matrix', ...runs.slice(0, count), '--out', out], repeats)
       const read = runs.slice(0, count).reduce((sum, dir) => sum + statSync(path.join(dir, 'results.json')).size, 0)
       const written = globSync('*.*', { cwd: out }).reduce((sum, file) => sum + statSync(path.join(out, file)).size, 0)
-      rows.push([String(count), ms(then.wall), ms(then.cpu), mb(then.peak), mb(read), mb(written)])
+      rows.push([String(count), ms(later.wall), ms(later.cpu), mb(later.peak), mb(read), mb(written)])
     }
     return { heading: 'Matrix of run records', columns: ['records', 'wall ms', 'CPU ms', 'peak MB', 'read MB', 'written MB'], rows }
   },

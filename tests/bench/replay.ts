@@ -17,8 +17,8 @@ export const replay: Bench = {
     ]
     const rows: string[][] = []
     for (const [name, args] of processes) {
-      const { first, then } = await startedOften(args, repeats)
-      rows.push([name, ms(first.wall), ms(then.wall), ms(then.cpu), mb(then.peak)])
+      const { first, later } = await startedOften(args, repeats)
+      rows.push([name, ms(first.wall), ms(later.wall), ms(later.cpu), mb(later.peak)])
     }
     return { heading: `Replay of ${path.basename(bundled())}`, columns: ['', 'first time, wall ms', 'then, wall ms', 'then, CPU ms', 'peak MB'], rows }
   },

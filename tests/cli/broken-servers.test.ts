@@ -133,7 +133,6 @@ describe.concurrent('a server that', () => {
 describe.concurrent('what a server says', () => {
   const ESCAPES = '\u001b[31mred\u001b]0;title\u0007\u009b2J\r\u202e'
   const MARKUP = '`</code>`` ``` </details> <script>alert(1)</script> | **bold** [x](javascript:1)\n\n# Heading\n\n```\nout'
-  // oxlint-disable-next-line no-control-regex
   const RAW = /[\u0007\u001b\u009b\u202e]|\r(?!\n)/
 
   test('reaches neither the terminal raw nor breaks out of the report', async () => {

@@ -7,7 +7,6 @@ import { chatRequests, standIn } from './servers.ts'
 const RECORDINGS = fileURLToPath(new URL('../../fixtures/recordings', import.meta.url))
 const bundled = existsSync(RECORDINGS) ? readdirSync(RECORDINGS).filter((name) => name.startsWith('ollama-')) : []
 
-// oxlint-disable-next-line no-control-regex
 const ESCAPE = /\u001b/
 
 const succeeded = ({ code, stderr }: Ended): void => { expect({ code, stderr }).toEqual({ code: 0, stderr: '' }) }

@@ -104,11 +104,11 @@ describe.concurrent('a preset as the reference', () => {
     const target = await standIn()
     const other = await standIn({ hooks: { completion: (body) => { const { system_fingerprint: _left, ...rest } = body; return rest } } })
     const only = ['--only', 'chat/id', '--reference-model', 'gpt-4o-mini']
-    const path_ = (differences: { path: string }[]): string[] => differences.map((one) => one.path)
+    const pathsOf = (differences: { path: string }[]): string[] => differences.map((one) => one.path)
     const plain = await reported(['--target', target.url, '--reference', `${other.url}/v1`, ...only])
-    expect(path_(plain.record.differences)).toContain('$.system_fingerprint')
+    expect(pathsOf(plain.record.differences)).toContain('$.system_fingerprint')
     const preset = await reported(['--target', target.url, '--reference', `anthropic=${other.url}/v1`, ...only], { ANTHROPIC_API_KEY: KEY })
-    expect(path_(preset.record.differences)).not.toContain('$.system_fingerprint')
+    expect(pathsOf(preset.record.differences)).not.toContain('$.system_fingerprint')
   })
 
   test('is sent requests as it takes them, and the target as ever', async () => {

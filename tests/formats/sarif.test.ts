@@ -75,7 +75,6 @@ describe('SARIF', () => {
     const rules = HOSTILE.map((text, at) => rule(`chat/id/rule-${at}`, at % 2 === 0 ? 'fail' : 'inconclusive', { findings: at % 2 === 0 ? [found(text, { path: text, actual: text })] : [], reason: text }))
     const { results } = sarif(recordOf(rules, { target: { label: HOSTILE.join(' '), server: { software: HOSTILE[0] ?? '', version: null } } }))
     expect(results).toHaveLength(Math.ceil(HOSTILE.length / 2))
-    // oxlint-disable-next-line no-control-regex
     for (const { message } of results) expect(message.text).not.toMatch(/[\u0000-\u0008\u001b]/)
   })
 })

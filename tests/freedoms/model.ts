@@ -94,7 +94,7 @@ const REFUSED = [
 /** Text completions are for models of their own, as at OpenAI. */
 const chatOnly: Hooks = {
   response: (reply, request) => {
-    if (!/\/v1\/completions$/.test(request.path) || reply.status !== 200) return reply
+    if (!request.path.endsWith('/v1/completions') || reply.status !== 200) return reply
     const { status, ...error } = invalid('This is a chat model and not supported in the v1/completions endpoint. Did you mean to use v1/chat/completions?', 'model', null, 404)
     return { ...reply, status, headers: reply.headers.map(([name, value]) => [name, name === 'content-type' ? 'application/json' : value]), chunks: [{ afterMs: 80, bytes: JSON.stringify({ error }) }] }
   },

@@ -15,7 +15,7 @@ import { readSideName } from '../../src/server/side-name.ts'
 import { parseAddress, parseOllamaHost } from '../../src/wire/address.ts'
 import { bodies } from './exchanges.ts'
 import { hostileJson } from './hostile-json.ts'
-import { holds } from './runs.ts'
+import { holdsAsync } from './runs.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'fuzz-input-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -38,11 +38,11 @@ const typed = fc.oneof(
 
 describe('what is typed', () => {
   test('addresses', async () => {
-    await holds(500, fc.asyncProperty(typed, (text) => bears(() => parseAddress(text))))
-    await holds(500, fc.asyncProperty(typed, (text) => bears(() => parseOllamaHost(text))))
+    await holdsAsync(500, fc.asyncProperty(typed, (text) => bears(() => parseAddress(text))))
+    await holdsAsync(500, fc.asyncProperty(typed, (text) => bears(() => parseOllamaHost(text))))
   })
-  test('names of sides', () => holds(15, fc.asyncProperty(typed, fc.constantFrom('--target', '--reference', '--via'), (text, option) => bears(() => readSideName(text, option, { OLLAMA_HOST: text, LITELLM_BASE_URL: text })))))
-  test('globs', () => holds(500, fc.asyncProperty(fc.array(typed, { maxLength: 3 }), (globs) => bears(() => ruleMatcher(globs)('stop/string/cuts')))))
+  test('names of sides', () => holdsAsync(15, fc.asyncProperty(typed, fc.constantFrom('--target', '--reference', '--via'), (text, option) => bears(() => readSideName(text, option, { OLLAMA_HOST: text, LITELLM_BASE_URL: text })))))
+  test('globs', () => holdsAsync(500, fc.asyncProperty(fc.array(typed, { maxLength: 3 }), (globs) => bears(() => ruleMatcher(globs)('stop/string/cuts')))))
 })
 
 /** Something like YAML: right in part, with all that its parsers stumble on. */
@@ -54,7 +54,7 @@ const text = fc.oneof({ weight: 4, arbitrary: yaml }, hostileJson.map((value) =>
 
 test.for([['known deviations', readKnown], ['profiles', readProfile], ['presets', readPreset]] as const)('files of %s', async ([, read]) => {
   const file = path.join(folder, 'some.yaml')
-  await holds(150, fc.asyncProperty(text, (content) => bears(() => {
+  await holdsAsync(150, fc.asyncProperty(text, (content) => bears(() => {
     writeFileSync(file, content)
     return read(file)
   })))
@@ -62,7 +62,7 @@ test.for([['known deviations', readKnown], ['profiles', readProfile], ['presets'
 
 test('run records, recordings and captured traffic', async () => {
   const content = fc.oneof(hostileJson.map((value) => JSON.stringify(value)), bodies.map((bytes) => Buffer.from(bytes)), fc.constantFrom('{"format":"ollama-conformance/run@2"}', '{"log":{"entries":[{}]}}', '{"log":{"entries":[{"request":{"method":"POST","url":"x","headers":[]},"response":{"status":200,"headers":[],"content":{}}}]}}', '{"request":{},"response":{"status":200}}', '{"request":{"url":"http://["},"response":{"status":200}}', ''))
-  await holds(60, fc.asyncProperty(content, async (some) => {
+  await holdsAsync(60, fc.asyncProperty(content, async (some) => {
     for (const name of ['results.json', 'recording.json', 'exchanges.jsonl', 'some.har', 'some.jsonl']) writeFileSync(path.join(folder, name), some)
     await bears(() => readRecord(path.join(folder, 'results.json')))
     await bears(() => readRecording(folder))

@@ -12,7 +12,7 @@ import { exchanges } from './exchanges.ts'
 import { hostileJson } from './hostile-json.ts'
 import { answerOf, withFrames, withJson } from './mutations/answer.ts'
 import { edited, placesIn } from './mutations/places.ts'
-import { PATIENCE, holds } from './runs.ts'
+import { PATIENCE, holds, holdsAsync } from './runs.ts'
 
 const suites = await loadSuites()
 const rules = suites.flatMap(rulesOf)
@@ -57,7 +57,7 @@ test('rules about single answers bear a real answer with anything in one place o
 }, PATIENCE)
 
 test('every rule bears a server that spoils every answer in another way', async () => {
-  await holds(1, fc.asyncProperty(fc.array(fc.tuple(fc.nat(), hostileJson), { minLength: 20, maxLength: 60 }), async (spoils) => {
+  await holdsAsync(1, fc.asyncProperty(fc.array(fc.tuple(fc.nat(), hostileJson), { minLength: 20, maxLength: 60 }), async (spoils) => {
     let count = 0
     const answered = await askAll(suites, changing((exchange) => spoilt(exchange, spoils[count++ % spoils.length] ?? [0, null])))
     const verdicts = judged(answered)

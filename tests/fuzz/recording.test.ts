@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest'
 import type { Exchange } from '../../src/wire/exchange.ts'
 import { readRecording, startRecording, type RecordingInfo } from '../../src/recording/recording.ts'
 import { exchanges, inPackets } from './exchanges.ts'
-import { holds } from './runs.ts'
+import { holdsAsync } from './runs.ts'
 
 const dir = mkdtempSync(path.join(tmpdir(), 'fuzz-recording-'))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
@@ -25,14 +25,14 @@ async function record(all: readonly Exchange[]): Promise<void> {
 }
 
 test('what was written is read, to the byte', async () => {
-  await holds(20, fc.asyncProperty(some, async (all) => {
+  await holdsAsync(20, fc.asyncProperty(some, async (all) => {
     await record(all)
     expect(readRecording(dir).exchanges).toEqual(all)
   }))
 })
 
 test('cut at any byte, a recording has all exchanges that were whole, and no other', async () => {
-  await holds(15, fc.asyncProperty(some, fc.double({ min: 0, max: 1, noNaN: true }), async (all, share) => {
+  await holdsAsync(15, fc.asyncProperty(some, fc.double({ min: 0, max: 1, noNaN: true }), async (all, share) => {
     await record(all)
     const bytes = readFileSync(file)
     const end = Math.floor(share * bytes.length)

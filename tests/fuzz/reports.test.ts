@@ -19,7 +19,7 @@ import { pageAssets } from '../../src/report/html/page-assets.ts'
 import type { RunRecord } from '../../src/record/record.ts'
 import { parsed } from '../formats/read-junit.ts'
 import { hostileRecord } from '../run-records.ts'
-import { PATIENCE, holds } from './runs.ts'
+import { PATIENCE, holds, holdsAsync } from './runs.ts'
 
 /** Pieces of every format that reports are written in, and any letters between them. */
 const text = fc.array(fc.oneof(
@@ -64,7 +64,7 @@ test('pages have the tags of harmless ones', () => {
 }, PATIENCE)
 
 test('JUnit is XML of its schema', async () => {
-  await holds(4, fc.asyncProperty(text, async (said) => { await parsed(renderJunit(material(hostileRecord(said)))) }))
+  await holdsAsync(4, fc.asyncProperty(text, async (said) => { await parsed(renderJunit(material(hostileRecord(said)))) }))
 }, PATIENCE)
 
 test('SARIF, JSON and badges are of their schemas', () => {
@@ -84,7 +84,7 @@ test('annotations are one command a line, of no other kind', () => {
 })
 
 test('every format says the same of the same record', async () => {
-  await holds(3, fc.asyncProperty(text, async (said) => {
+  await holdsAsync(3, fc.asyncProperty(text, async (said) => {
     for (const { render } of outputsOf(FORMATS)) expect(await render(material(hostileRecord(said)))).toBe(await render(material(structuredClone(hostileRecord(said)))))
   }))
 }, PATIENCE)

@@ -7,8 +7,13 @@ const seed = Number(process.env['FUZZ_SEED'] ?? 20_261_125)
 const path = process.env['FUZZ_PATH']
 
 /** Asserts a property. `runs` is what `npm test` can afford of it. */
-export const holds = <Ts>(runs: number, property: fc.IProperty<Ts> | fc.IAsyncProperty<Ts>): Promise<void> | void =>
-  fc.assert(property as fc.IProperty<Ts>, { seed, numRuns: runs * times, ...(process.env['FUZZ_NO_SHRINK'] ? { endOnFailure: true } : {}), ...(path === undefined ? {} : { path }) })
+export const holds = <Ts>(runs: number, property: fc.IProperty<Ts>): void => { fc.assert(property, settings(runs)) }
+
+/** The same of a property that awaits. */
+export const holdsAsync = <Ts>(runs: number, property: fc.IAsyncProperty<Ts>): Promise<void> => fc.assert(property, settings(runs))
+
+const settings = <Ts>(runs: number): fc.Parameters<Ts> =>
+  ({ seed, numRuns: runs * times, ...(process.env['FUZZ_NO_SHRINK'] ? { endOnFailure: true } : {}), ...(path === undefined ? {} : { path }) })
 
 /** How long a test of that many properties may take. */
 export const PATIENCE = 20_000 * Math.max(1, times)

@@ -43,7 +43,7 @@ describe.for(KEYS)('of the key %s nothing is left', (key) => {
       const exchange = PLACES[place]?.(ECHOES[echo]?.(key) ?? '') ?? raw([])
       const redacted = redactExchange(exchange, [key])
       // The other half of the proof: without it there would be something to find, unless the place itself hides it.
-      if (!/body$/.test(place) || place === 'a body') expect(JSON.stringify(exchange)).not.toBe(JSON.stringify(redacted))
+      if (!place.endsWith('body') || place === 'a body') expect(JSON.stringify(exchange)).not.toBe(JSON.stringify(redacted))
       expect(tracesOf(all(redacted), key)).toEqual([])
       expect(all(redacted)).toContain('[redacted]')
       expect(violations('exchange', redacted)).toEqual([])

@@ -37,7 +37,6 @@ async function mixed(): Promise<TortureServer> {
   return server
 }
 
-// oxlint-disable-next-line no-control-regex
 const RAW = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202e]/
 /** Kept small, so that what takes memory beyond measure ends the process. Worker threads have as much again. */
 const SMALL = { NODE_OPTIONS: '--max-old-space-size=700' }

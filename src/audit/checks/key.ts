@@ -41,7 +41,7 @@ export const comparedProperly: AuditCheck = {
     for (const [what, authorization] of wrong) {
       if (authorization === `Bearer ${key}`) continue
       const answer = await ask({ path, key: { authorization } })
-      if (succeeded(answer)) let_in.push(`${line(answer, `(${what})`)}`)
+      if (succeeded(answer)) let_in.push(line(answer, `(${what})`))
     }
     const serious = let_in.some((one) => !one.includes('other case'))
     return let_in.length === 0 ? fine('only the exact key is let in') : found(serious ? 'critical' : 'medium', 'A key that is not the right one is let in.', let_in)

@@ -102,7 +102,7 @@ export const leaks: AuditCheck = {
     const told = answers.flatMap((answer) => {
       const headers = answer.response?.headers.filter(([name, value]) => /api-base|upstream|backend|x-served-by|x-powered-by/i.test(name) || (/^server$/i.test(name) && /\d/.test(value))) ?? []
       const trace = /Traceback \(most recent|File "\/|\.py", line|at \w.*\(\/|goroutine \d+/.exec(said(answer))?.[0]
-      return [...headers.map(([name, value]) => `${answer.request.method} ${answer.request.path}: ${name}: ${value}`), ...(trace ? [`${line(answer)}`] : [])]
+      return [...headers.map(([name, value]) => `${answer.request.method} ${answer.request.path}: ${name}: ${value}`), ...(trace ? [line(answer)] : [])]
     })
     if (answers.every((answer) => status(answer) === 0)) return unknown('no answer')
     const serious = told.some((one) => /api-base|upstream|backend|Traceback|line/i.test(one))

@@ -29,7 +29,7 @@ export const basesOf = (observations: readonly Observation[]): Base[] => [...Map
 /** The answers of a conforming server to all that the suites send; those of a new build come first. */
 export async function standInBases(): Promise<Base[]> {
   const { collected: { observations: pool, records } } = await askAll(suites, inProcessTransport((request) => handle(request, { hooks: {} })))
-  const plain = pool.filter(({ exchange }) => exchange.request.via === 'http' && exchange.failure === null && !/^\/api\//.test(exchange.request.path))
+  const plain = pool.filter(({ exchange }) => exchange.request.via === 'http' && exchange.failure === null && !exchange.request.path.startsWith('/api/'))
   const firsts = new Set([...Map.groupBy(plain, build).values()].map(([first]) => first))
   return [...firsts, ...plain.filter((one) => !firsts.has(one))].flatMap((observation): Base[] => {
     if (!observation) return []

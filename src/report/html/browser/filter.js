@@ -47,7 +47,7 @@ function startFilters(items, show) {
 
   const apply = () => {
     const chosen = Object.fromEntries(controls.map((control) => [control.name, control.value.trim()]))
-    const shown = items.filter((item) => matches(item, /** @type {Wanted} */ ({ q: '', area: '', level: '', outcome: '', run: '', client: '', ...chosen })))
+    const shown = items.filter((item) => matches(item, { q: '', area: '', level: '', outcome: '', run: '', client: '', ...chosen }))
     show(shown)
     const [found, all] = [shown, items].map((some) => some.filter(({ level }) => level !== '').length)
     count.textContent = found === all ? `${all} rules` : `${found} of ${all} rules`
