@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { Failure } from '../failure.ts'
 import type { Environment } from '../server/sides.ts'
+import { ownVersion } from '../record/own-version.ts'
 import { shellWord } from '../report/shell-word.ts'
 import { commandName, STARTED } from './command-name.ts'
 import { commands } from './commands/index.ts'
@@ -17,6 +18,7 @@ export async function parseCommandLine(argv: string[], env: Environment, secrets
   const program = new Command(name)
     .usage('[command] [options]')
     .description('Will this Ollama, or any OpenAI-compatible endpoint, behave like OpenAI for my code?')
+    .version(`ollama-conformance ${ownVersion()}`, '-V, --version', 'print the version')
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
     .showSuggestionAfterError(true)

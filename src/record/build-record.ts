@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs'
 import type { Suite } from '../suite/suite.ts'
 import { rulesOf } from '../judge/rules.ts'
 import type { Shard } from './shard.ts'
 import { shippedProfiles } from '../policy/profile-file.ts'
 import { judgeProfile } from '../policy/profile-verdict.ts'
 import { gateFor } from './gate.ts'
-import { summarize } from './summary.ts'
+import { ownVersion } from './own-version.ts'
 import type { RunRecord, Summary } from './record.ts'
+import { summarize } from './summary.ts'
 
 /** What judging and comparing found; the rest of a record follows from it. */
 export type Found = Omit<RunRecord, 'format' | 'suite' | 'summary' | 'profiles' | 'metadata'>
@@ -20,7 +20,7 @@ export function buildRecord({ target, reference, options, rules, differences, kn
   const others = shipped.filter(({ id }) => !asked.some((one) => one.id === id)).map((profile) => judgeProfile(profile, shipped, rules))
   return {
     format: 'ollama-conformance/run@2',
-    suite: { name: 'ollama-conformance', version: version(), rules: suites.flatMap(rulesOf).length },
+    suite: { name: 'ollama-conformance', version: ownVersion(), rules: suites.flatMap(rulesOf).length },
     target, reference, options,
     summary: ofShard(options.shard, summarize(rules, gateFor(options.failOn, asked, rules), options.interrupted, knownProblems)),
     rules,
@@ -34,7 +34,3 @@ export function buildRecord({ target, reference, options, rules, differences, kn
 /** A part is never taken for the whole. */
 const ofShard = (shard: Shard | undefined, summary: Summary): Summary =>
   (shard ? { ...summary, sentence: `Shard ${shard.index} of ${shard.of}: ${summary.sentence}` } : summary)
-
-/** The suite's own version. */
-const version = (): string =>
-  (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version

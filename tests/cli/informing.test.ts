@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { cli, folder, NOWHERE, reported, type Ended } from './command-line.ts'
@@ -63,6 +63,11 @@ describe.concurrent('commands that judge nothing', () => {
     expect(helps[0]?.stdout).toContain('`npm start -- run --help` has its options.')
     expect((await cli(['--only', 'tolls'], started)).stderr).toContain('`npm start -- list` shows all')
     expect((await cli(['--only', 'tolls'])).stderr).toContain('`ollama-conformance list` shows all')
+  })
+
+  test.for(['--version', '-V'])('%s prints the name and the version, and nothing else', async (option) => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+    expect(await cli([option])).toEqual({ code: 0, stdout: `ollama-conformance ${version}\n`, stderr: '' })
   })
 
   test('help names every command and option', async () => {
