@@ -33,7 +33,7 @@ describe('the lockfile', () => {
 
   test('has no package that runs a script when it is installed, and no installation asks for one', () => {
     expect(packages.filter(([, { hasInstallScript }]) => hasInstallScript).map(([place]) => place)).toEqual([])
-    const installing = ['setup.mjs', '.ci/run', 'action.yml', ...globSync('docs/ci/*', { cwd: root })]
+    const installing = ['setup.mjs', '.ci/run', 'action.yml', ...globSync(['docs/ci/*', '.github/workflows/*'], { cwd: root })]
       .flatMap((file) => read(file).split('\n').filter((line) => /\bnpm (ci|install)\b|'npm', \['(ci|install)'/.test(line)).map((line) => `${file}: ${line.trim()}`))
     expect(installing.filter((line) => line.startsWith('setup.mjs'))).not.toEqual([])
     expect(installing.filter((line) => !line.includes('--ignore-scripts'))).toEqual([])

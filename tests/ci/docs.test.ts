@@ -7,7 +7,7 @@ import { commandLinesIn, readAsCommandLine } from './command-lines.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
-const files = globSync(['README.md', 'docs/*.md', 'docs/ci/*'], { cwd: root }).map((file) => file.replaceAll('\\', '/')).sort()
+const files = globSync(['*.md', 'docs/*.md', 'docs/ci/*', '.github/**/*.{md,yml}'], { cwd: root }).map((file) => file.replaceAll('\\', '/')).sort()
 const lines = files.flatMap((file) => commandLinesIn(read(file)).map((args) => [`${file}: ${args.join(' ')}`, args] as const))
 
 describe('what people copy', () => {

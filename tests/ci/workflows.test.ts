@@ -11,16 +11,18 @@ const read = (file: string): string => readFileSync(path.join(root, file), 'utf8
 const OWN = /^your-org\/ollama-conformance@/
 
 interface Step { id?: string; uses?: string; run?: string; with?: Record<string, string>; if?: string; shell?: string; env?: Record<string, string> }
-interface Workflow { jobs: Record<string, { needs?: string; strategy?: { matrix: { shard: number[] } }; steps: Step[] }> }
+interface Workflow { jobs: Record<string, { needs?: string; strategy?: { matrix: { shard: number[]; node?: string[] } }; steps: Step[] }> }
 interface Action { inputs: Record<string, { description: string; default?: string }>; outputs: Record<string, { value: string }>; runs: { using: string; steps: Step[] } }
 
-const workflows = globSync('docs/ci/github-*.yml', { cwd: root }).map((file) => file.replaceAll('\\', '/')).sort()
+const recipes = globSync('docs/ci/github-*.yml', { cwd: root }).map((file) => file.replaceAll('\\', '/')).sort()
+const own = globSync('.github/workflows/*.yml', { cwd: root }).map((file) => file.replaceAll('\\', '/'))
+const workflows = [...recipes, ...own]
 const action = parse(read('action.yml')) as Action
 const steps = (file: string): Step[] => Object.values((parse(read(file)) as Workflow).jobs).flatMap((job) => job.steps)
 
 describe('workflows for GitHub', () => {
   test('there is one for each occasion', () => {
-    expect(workflows.map((file) => path.basename(file, '.yml'))).toEqual(['github-nightly', 'github-service', 'github-shards', 'github-upgrade'])
+    expect(recipes.map((file) => path.basename(file, '.yml'))).toEqual(['github-nightly', 'github-service', 'github-shards', 'github-upgrade'])
   })
 
   test.for(workflows)('%s is one to the reader of GitHub', async (file) => { expect(await workflowProblems(read(file))).toEqual([]) })
@@ -59,6 +61,53 @@ describe('workflows for GitHub', () => {
     expect(merge?.needs).toBe('shard')
     const run = merge?.steps.find((step) => step.run?.includes('merge'))?.run ?? ''
     expect(run.match(/shards\/shard-\d/g)).toEqual(shards.map((at) => `shards/shard-${at}`))
+  })
+})
+
+describe('the workflow of this repository', () => {
+  const file = '.github/workflows/ci.yml'
+  const { jobs } = parse(read(file)) as Workflow
+  const commands = steps(file).flatMap(({ run = [] }) => run)
+
+  test('runs what CI runs, and scripts that there are', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+    expect(commands).toContain('.ci/run')
+    expect(commands.flatMap((line) => /npm run ([\w:]+)/.exec(line)?.[1] ?? []).filter((name) => !(name in scripts))).toEqual([])
+    const files = commands.flatMap((line) => line.match(/\S+\.(mjs|ts)\b/g) ?? []).filter((name) => !name.startsWith('node_modules/'))
+    expect(files.filter((name) => globSync(name, { cwd: root }).length === 0)).toEqual([])
+  })
+
+  test('tries the oldest Node that the package asks for, and later ones without the Node of npm scripts', () => {
+    const { engines } = JSON.parse(read('package.json')) as { engines: { node: string } }
+    const [oldest = '', ...later] = jobs['node']?.strategy?.matrix.node ?? []
+    expect(engines.node).toBe(`>=${oldest}`)
+    expect(later.map(Number)).toEqual(later.map(Number).toSorted((a, b) => a - b))
+    expect(jobs['node']?.steps.flatMap(({ run = [] }) => run)).toContain('node node_modules/vitest/vitest.mjs run')
+  })
+})
+
+describe('forms for issues', () => {
+  const forms = globSync('.github/ISSUE_TEMPLATE/*.yml', { cwd: root }).filter((file) => !file.endsWith('config.yml')).sort()
+
+  test('there is one for each kind', () => {
+    expect(forms.map((file) => path.basename(file, '.yml'))).toEqual(['bug', 'false-alarm', 'missed-deviation'])
+  })
+
+  test.for(forms)('%s has fields that GitHub knows, each with an id and a label of its own', (file) => {
+    const { name, description, body } = parse(read(file)) as { name: string; description: string; body: { type: string; id?: string; attributes: { label?: string } }[] }
+    const fields = body.filter(({ type }) => type !== 'markdown')
+    expect([name, description].every(Boolean)).toBe(true)
+    for (const key of [({ id }: typeof fields[number]) => id, ({ attributes }: typeof fields[number]) => attributes.label]) {
+      const values = fields.map(key)
+      expect(values).not.toContain(undefined)
+      expect(new Set(values).size).toBe(fields.length)
+    }
+    expect(fields.filter(({ type }) => !['input', 'textarea', 'dropdown', 'checkboxes'].includes(type))).toEqual([])
+  })
+
+  test('a false alarm comes with the rule and the exchange', () => {
+    const { body } = parse(read('.github/ISSUE_TEMPLATE/false-alarm.yml')) as { body: { id?: string; validations?: { required?: boolean } }[] }
+    expect(body.filter(({ validations }) => validations?.required).map(({ id }) => id)).toEqual(expect.arrayContaining(['rule', 'exchange']))
   })
 })
 
