@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Exchange, Failure } from '../wire/exchange.ts'
+import type { Exchange, ExchangeFailure } from '../wire/exchange.ts'
 import { Patience } from './patience.ts'
 
-const exchange = (failure: Failure | null): Exchange => ({
+const exchange = (failure: ExchangeFailure | null): Exchange => ({
   key: 'k', request: { method: 'GET', path: '/', headers: [], body: null, via: 'http' }, failure,
   response: failure ? null : { status: 200, statusText: '', httpVersion: '1.1', headers: [], chunks: [{ at: 1, text: 'hello' }], complete: true },
   timing: { startedAt: '', headersMs: null, firstByteMs: null, endMs: 1 },

@@ -1,4 +1,4 @@
-import { toChunk, type Chunk, type Exchange, type Failure, type HeaderPair } from '../wire/exchange.ts'
+import { toChunk, type Chunk, type Exchange, type ExchangeFailure, type HeaderPair } from '../wire/exchange.ts'
 import type { Json } from './steps.ts'
 
 type JsonObject = { [key: string]: Json }
@@ -83,7 +83,7 @@ function callDeltas(call: { id?: string; name: string; arguments: string }, inde
   return [{ tool_calls: [opening] }, ...fragments.map((fragment) => ({ tool_calls: [{ index, function: { arguments: fragment } }] }))]
 }
 
-interface Raw { status?: number; headers?: HeaderPair[]; complete?: boolean; failure?: Failure; version?: string }
+interface Raw { status?: number; headers?: HeaderPair[]; complete?: boolean; failure?: ExchangeFailure; version?: string }
 
 /** Any reply, byte for byte. Pieces arrive 20 ms apart. */
 export function raw(pieces: (string | Uint8Array)[], { status = 200, headers = [['content-type', 'application/json']], complete = true, failure }: Raw = {}): Exchange {
@@ -126,5 +126,5 @@ export const refusal = (status: number, error: { message?: string; type?: string
   json({ error: { message: 'refused', type: 'invalid_request_error', param: null, code: null, ...error } }, { status })
 
 /** A reply that broke off after these pieces. */
-export const brokenOff = (pieces: string[], stage: Failure['stage'] = 'body'): Exchange =>
+export const brokenOff = (pieces: string[], stage: ExchangeFailure['stage'] = 'body'): Exchange =>
   raw(pieces, { headers: SSE_HEADERS, complete: false, failure: { stage, code: stage === 'body' ? 'ECONNRESET' : 'ABORTED', message: 'the connection closed' } })

@@ -1,7 +1,7 @@
 import http, { type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import https from 'node:https'
 import { pipeline } from 'node:stream/promises'
-import { header, headerPairs, type Exchange, type Failure, type HeaderPair } from './exchange.ts'
+import { header, headerPairs, type Exchange, type ExchangeFailure, type HeaderPair } from './exchange.ts'
 import { phaseOf } from './http-transport.ts'
 import { KeptBody } from './kept-body.ts'
 import { answerError, startLoopbackServer, type LoopbackOptions } from './loopback-server.ts'
@@ -55,7 +55,7 @@ interface Call {
   sent: KeptBody
   answer: IncomingMessage | null
   came: KeptBody
-  failure: Failure | null
+  failure: ExchangeFailure | null
   timing: Exchange['timing']
 }
 
@@ -127,7 +127,7 @@ function beginAnswer(response: ServerResponse, answer: IncomingMessage): void {
 function exchangeOf({ request, kept: path, sent, answer, came, failure, timing }: Call): Exchange {
   const isWhole = sent.cut === null && request.readableEnded
   const cut = `${came.cut}: the app got all of it, the beginning is kept`
-  const tooLarge: Failure | null = came.cut === null ? null : { stage: 'body', code: 'TOO_LARGE', message: cut }
+  const tooLarge: ExchangeFailure | null = came.cut === null ? null : { stage: 'body', code: 'TOO_LARGE', message: cut }
   return {
     key: '',
     request: {

@@ -19,7 +19,7 @@ export type FailureStage =
   /** Not sent any more, because nobody answered what was sent before. */
   | 'given-up'
 
-export interface Failure { stage: FailureStage; code: string; message: string }
+export interface ExchangeFailure { stage: FailureStage; code: string; message: string }
 
 export interface WireRequest {
   /** Names the distinct request; equal on every side. */
@@ -57,7 +57,7 @@ export interface SentRequest extends Omit<WireRequest, 'key' | 'abort' | 'withou
 }
 
 /** We hung up ourselves, because the probe asks for it or the answer ran away: what came until then counts. */
-export const wasHungUp = ({ stage }: Failure): boolean => stage === 'client-abort' || stage === 'guard'
+export const wasHungUp = ({ stage }: ExchangeFailure): boolean => stage === 'client-abort' || stage === 'guard'
 
 /** Whether it was sent at all, and not stopped by the user. What a recording lacks was not. */
 export const wasSent = ({ failure }: Pick<Exchange, 'failure'>): boolean => failure === null || !['interrupted', 'given-up', 'not-recorded'].includes(failure.stage)
@@ -70,7 +70,7 @@ export interface Exchange {
   key: string
   request: SentRequest
   response: WireResponse | null
-  failure: Failure | null
+  failure: ExchangeFailure | null
   /** It went over a connection that an earlier exchange had opened. */
   reusedConnection?: boolean
   /** Milliseconds after the request was sent; `startedAt` is ISO 8601. */

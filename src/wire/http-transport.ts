@@ -2,7 +2,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { EventCount } from './event-count.ts'
 import { tooLarge } from './kept-body.ts'
-import { chunkBytes, headerPairs, sentRequest, toChunk, type Chunk, type Deadlines, type Exchange, type Failure, type FailureStage, type HeaderPair, type Transport, type WireRequest, type WireResponse } from './exchange.ts'
+import { chunkBytes, headerPairs, sentRequest, toChunk, type Chunk, type Deadlines, type Exchange, type ExchangeFailure, type FailureStage, type HeaderPair, type Transport, type WireRequest, type WireResponse } from './exchange.ts'
 
 /** Of an answer that is cut off for its length, this much is kept to show what it was. */
 const KEPT = { bytes: 64 * 1024, pieces: 1000 }
@@ -48,7 +48,7 @@ function capture(connection: Connection, wire: WireRequest, signal: AbortSignal 
   let settled = false
   let phase: NodeJS.Timeout | undefined
 
-  const finish = (failure: Failure | null): void => {
+  const finish = (failure: ExchangeFailure | null): void => {
     if (settled) return
     settled = true
     clearTimeout(phase)
@@ -126,7 +126,7 @@ interface BodyReader {
   timing: Exchange['timing']
   expect: (stage: FailureStage, ms: number) => void
   breakOff: (stage: FailureStage, code: string, message: string) => void
-  finish: (failure: Failure | null) => void
+  finish: (failure: ExchangeFailure | null) => void
   idle: number
 }
 

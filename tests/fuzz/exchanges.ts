@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Exchange, Failure, HeaderPair } from '../../src/wire/exchange.ts'
+import type { Exchange, ExchangeFailure, HeaderPair } from '../../src/wire/exchange.ts'
 import { hostileJson } from './hostile-json.ts'
 import { chunksOf, cuts, split, streamBytes } from './splits.ts'
 
@@ -15,7 +15,7 @@ export const bodies: fc.Arbitrary<Uint8Array> = fc.oneof(
   streamBytes, fc.uint8Array({ maxLength: 60 }),
 )
 
-const failure = fc.option(fc.record<Failure>({ stage: fc.constantFrom('body', 'idle', 'total', 'client-abort', 'guard'), code: fc.string(), message: fc.string() }), { freq: 5 })
+const failure = fc.option(fc.record<ExchangeFailure>({ stage: fc.constantFrom('body', 'idle', 'total', 'client-abort', 'guard'), code: fc.string(), message: fc.string() }), { freq: 5 })
 const requestBody = fc.oneof(fc.constant('{}'), fc.constant('{"stream":true,"stream_options":{"include_usage":true},"tools":[{}],"tool_choice":"required"}'), fc.constant(null), fc.string(), hostileJson.map((value) => JSON.stringify(value)))
 
 /** Any answer to any request, its body in one piece, and where to cut that. */
