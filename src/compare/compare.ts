@@ -3,7 +3,7 @@ import { errorMessage } from '../wire/error-message.ts'
 import type { Observation } from '../wire/observe.ts'
 import { isObject } from '../json.ts'
 import type { ObservedFacts } from './observed.ts'
-import { diffShapes, type Evidence, type RawDifference } from './diff-shapes.ts'
+import { diffShapes, type ReferenceBasis, type RawDifference } from './diff-shapes.ts'
 import { differenceKey, type Difference, type DifferenceKind, type Severity } from './difference.ts'
 import { answerShape, scopeOf, type AnswerShape } from './observe-shape.ts'
 import { emptyShape, type Shape } from './shape.ts'
@@ -89,7 +89,7 @@ function comparePair(tally: Tally, target: Observation, reference: Observation):
     const severity: Severity = (reference.status ?? 0) < 400 ? 'breaking' : 'notable'
     tally.add(scope, key, { aspect: 'status', path: 'status', kind: 'value', types: [], target: statusText(target), reference: statusText(reference) }, { severity, breaks: [] })
   }
-  if (own.scope === other.scope) compareShapes(tally, own, (name) => other.shapes.get(name), { key, evidence: 'answer', otherPattern: other.pattern })
+  if (own.scope === other.scope) compareShapes(tally, own, (name) => other.shapes.get(name), { key, basis: 'answer', otherPattern: other.pattern })
 }
 
 /** OpenAI keeps text completions to models of their own: that it refuses them for a chat model says nothing of how it answers them. */
@@ -98,16 +98,16 @@ const isForOtherModels = ({ exchange, status, json }: Observation): boolean =>
 
 function compareWithFacts(tally: Tally, target: Observation, facts: ObservedFacts): void {
   const own = answerShape(target)
-  if (own) compareShapes(tally, own, (name) => facts.scopes[name], { key: target.exchange.key, evidence: 'observed', otherPattern: null })
+  if (own) compareShapes(tally, own, (name) => facts.scopes[name], { key: target.exchange.key, basis: 'observed', otherPattern: null })
 }
 
-interface Comparison { key: string; evidence: Evidence; otherPattern: string | null }
+interface Comparison { key: string; basis: ReferenceBasis; otherPattern: string | null }
 
-function compareShapes(tally: Tally, own: AnswerShape, other: (scope: string) => Shape | undefined, { key, evidence, otherPattern }: Comparison): void {
+function compareShapes(tally: Tally, own: AnswerShape, other: (scope: string) => Shape | undefined, { key, basis, otherPattern }: Comparison): void {
   for (const [scope, shape] of own.shapes) {
     const reference = other(scope)
     tally.saw(scope, [...Object.keys(shape.paths), ...Object.keys(shape.traits)], key)
-    for (const raw of diffShapes(shape, reference ?? emptyShape(), evidence)) {
+    for (const raw of diffShapes(shape, reference ?? emptyShape(), basis)) {
       const shown = raw.aspect === 'events' ? { ...raw, target: beside(raw.target, own.pattern), reference: beside(raw.reference, otherPattern) } : raw
       tally.add(scope, key, shown, weighed(scope, raw))
     }

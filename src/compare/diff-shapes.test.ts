@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { diffShapes, endsInToken, type Evidence, type RawDifference } from './diff-shapes.ts'
+import { diffShapes, endsInToken, type ReferenceBasis, type RawDifference } from './diff-shapes.ts'
 import { addTrait, addValue, emptyShape, mergeShape, type Shape } from './shape.ts'
 
 const CLOSED = new Set(['$.object', '$.choices[].finish_reason'])
@@ -20,7 +20,7 @@ const trait = (name: string, value: string): Shape => {
   return shape
 }
 const told = ({ kind, path, target, reference }: RawDifference): string => `${kind} ${path}: ${target} | ${reference}`
-const diff = (target: Shape, reference: Shape, evidence: Evidence = 'answer'): string[] => diffShapes(target, reference, evidence).map(told)
+const diff = (target: Shape, reference: Shape, basis: ReferenceBasis = 'answer'): string[] => diffShapes(target, reference, basis).map(told)
 
 test('equal shapes differ in nothing', () => {
   const shape = of({ a: 1, b: [{ c: null }] })

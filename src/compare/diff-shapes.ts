@@ -9,16 +9,16 @@ export interface RawDifference extends Pick<Difference, 'aspect' | 'path' | 'kin
 }
 
 /** What the other shape is: the answer to the same request, or counts of many answers. */
-export type Evidence = 'answer' | 'observed'
+export type ReferenceBasis = 'answer' | 'observed'
 
 /** What the reference does in at least this share it does always. Among many answers, the rest are its own exceptions. */
-const ALWAYS: Record<Evidence, number> = { answer: 1, observed: 0.98 }
+const ALWAYS: Record<ReferenceBasis, number> = { answer: 1, observed: 0.98 }
 /** Fewer observations than this say nothing about what never happens. */
 const ENOUGH = 10
 
 /** Where one answer's structure departs from the reference's. The same code for a live answer, a recording and facts. */
-export function diffShapes(target: Shape, reference: Shape, evidence: Evidence): RawDifference[] {
-  return [...leftOut(target, reference, evidence), ...sent(target, reference, evidence), ...traits(target, reference, evidence)]
+export function diffShapes(target: Shape, reference: Shape, basis: ReferenceBasis): RawDifference[] {
+  return [...leftOut(target, reference, basis), ...sent(target, reference, basis), ...traits(target, reference, basis)]
 }
 
 /** Maps whose keys are data, not structure: results by category, and log probabilities by token. */
@@ -40,27 +40,27 @@ function fieldsOf(shape: Shape): { path: string; parent: string; facts: PathFact
 }
 
 /** Fields the reference always has and the target has not. */
-function leftOut(target: Shape, reference: Shape, evidence: Evidence): RawDifference[] {
+function leftOut(target: Shape, reference: Shape, basis: ReferenceBasis): RawDifference[] {
   return fieldsOf(reference).flatMap(({ path, parent, facts }): RawDifference[] => {
     const own = objectsAt(target, parent)
     if (own === 0) return []
     const parents = objectsAt(reference, parent)
     // A custom tool call has `custom` in the place of `function`.
     const lacking = own - presence(target, path) - (path.endsWith('[].function') ? presence(target, path.replace(/function$/, 'custom')) : 0)
-    const seldom = evidence === 'observed' ? parents < ENOUGH : parents === 0
-    if (lacking <= 0 || seldom || presence(reference, path) < ALWAYS[evidence] * parents) return []
+    const seldom = basis === 'observed' ? parents < ENOUGH : parents === 0
+    if (lacking <= 0 || seldom || presence(reference, path) < ALWAYS[basis] * parents) return []
     const nulls = facts.types['null'] ?? 0
-    const isNull = nulls >= ALWAYS[evidence] * parents
+    const isNull = nulls >= ALWAYS[basis] * parents
     return [{
       aspect: 'body', path, kind: isNull ? 'null-or-absent' : 'missing', types: [],
       target: lacking === own ? 'absent' : `absent in ${lacking} of ${own} objects`,
-      reference: isNull ? said(evidence, 'null', nulls, parents) : said(evidence, 'present', presence(reference, path), parents),
+      reference: isNull ? said(basis, 'null', nulls, parents) : said(basis, 'present', presence(reference, path), parents),
     }]
   })
 }
 
 /** Fields, types and values the reference never has. */
-function sent(target: Shape, reference: Shape, evidence: Evidence): RawDifference[] {
+function sent(target: Shape, reference: Shape, basis: ReferenceBasis): RawDifference[] {
   return Object.entries(target.paths).flatMap(([path, facts]): RawDifference[] => {
     const known = reference.paths[path]
     const types = Object.keys(facts.types)
@@ -68,49 +68,49 @@ function sent(target: Shape, reference: Shape, evidence: Evidence): RawDifferenc
       const parents = objectsAt(reference, parentPath(path))
       if (!isField(path) || parents === 0) return []
       const kind = types.every((type) => type === 'null') ? 'null-or-absent' : 'extra'
-      return [{ aspect: 'body', path, kind, types, target: types.join(' or '), reference: said(evidence, 'absent', parents, parents) }]
+      return [{ aspect: 'body', path, kind, types, target: types.join(' or '), reference: said(basis, 'absent', parents, parents) }]
     }
-    return [...typeDifference(path, types, reference, evidence), ...valueDifference(path, facts, known, evidence)]
+    return [...typeDifference(path, types, reference, basis), ...valueDifference(path, facts, known, basis)]
   })
 }
 
 const allows = ({ types, ever }: PathFacts, type: string): boolean => types[type] !== undefined || ever?.includes(type) === true
 
-function typeDifference(path: string, types: string[], reference: Shape, evidence: Evidence): RawDifference[] {
+function typeDifference(path: string, types: string[], reference: Shape, basis: ReferenceBasis): RawDifference[] {
   const known = reference.paths[path] as PathFacts
   const strange = types.filter((type) => !allows(known, type) && !(type === 'integer' && allows(known, 'number')))
   if (strange.length === 0) return []
   const parents = objectsAt(reference, parentPath(path))
   const there = total(known.types)
   // Null for a field that may be left out says the same in another way.
-  const merelyNull = isField(path) && strange.every((type) => type === 'null') && there < ALWAYS[evidence] * parents
+  const merelyNull = isField(path) && strange.every((type) => type === 'null') && there < ALWAYS[basis] * parents
   return [{
     aspect: 'body', path, kind: merelyNull ? 'null-or-absent' : 'type', types: strange, target: strange.join(' or '),
-    reference: merelyNull ? said(evidence, 'absent', parents - there, parents) : typesSaid(known, evidence),
+    reference: merelyNull ? said(basis, 'absent', parents - there, parents) : typesSaid(known, basis),
   }]
 }
 
-function valueDifference(path: string, facts: PathFacts, known: PathFacts, evidence: Evidence): RawDifference[] {
+function valueDifference(path: string, facts: PathFacts, known: PathFacts, basis: ReferenceBasis): RawDifference[] {
   // How an answer ends is compared as a trait, by what led to it.
   if (path.endsWith('.finish_reason') || !facts.values || !known.values) return []
   const strange = Object.keys(facts.values).filter((value) => !Object.hasOwn(known.values ?? {}, value))
   if (strange.length === 0) return []
-  return [{ aspect: 'body', path, kind: 'value', types: ['string'], target: strange.map(quoted).join(' or '), reference: countsSaid(known.values, evidence, quoted) }]
+  return [{ aspect: 'body', path, kind: 'value', types: ['string'], target: strange.map(quoted).join(' or '), reference: countsSaid(known.values, basis, quoted) }]
 }
 
-function traits(target: Shape, reference: Shape, evidence: Evidence): RawDifference[] {
+function traits(target: Shape, reference: Shape, basis: ReferenceBasis): RawDifference[] {
   return Object.entries(target.traits).flatMap(([name, values]): RawDifference[] => {
     const known = reference.traits[name]
-    if (!known || (evidence === 'observed' && total(known) < ENOUGH)) return []
-    const strange = Object.keys(values).filter((value) => departs(value, known, name, evidence))
+    if (!known || (basis === 'observed' && total(known) < ENOUGH)) return []
+    const strange = Object.keys(values).filter((value) => departs(value, known, name, basis))
     if (strange.length === 0) return []
-    return [{ aspect: aspectOf(name), path: name, kind: traitKind(name, strange, known), types: [], target: strange.join(', '), reference: countsSaid(known, evidence) }]
+    return [{ aspect: aspectOf(name), path: name, kind: traitKind(name, strange, known), types: [], target: strange.join(', '), reference: countsSaid(known, basis) }]
   })
 }
 
-function departs(value: string, known: Record<string, number>, name: string, evidence: Evidence): boolean {
-  if (value === 'absent') return total(known) - (known['absent'] ?? 0) >= ALWAYS[evidence] * total(known)
-  if (evidence === 'observed' && isModels(name, value)) return false
+function departs(value: string, known: Record<string, number>, name: string, basis: ReferenceBasis): boolean {
+  if (value === 'absent') return total(known) - (known['absent'] ?? 0) >= ALWAYS[basis] * total(known)
+  if (basis === 'observed' && isModels(name, value)) return false
   if (Object.hasOwn(known, value)) return false
   // An order can only differ between streams with the same parts; a missing part is a difference of its own.
   return name !== 'events.order' || Object.keys(known).some((order) => sameParts(order, value))
@@ -135,14 +135,14 @@ const aspectOf = (name: string): Aspect => ASPECTS.find(([prefix]) => name.start
 const quoted = (value: string): string => JSON.stringify(value)
 
 /** Facts are never given out as an answer: they come with how often they were seen. */
-const said = (evidence: Evidence, what: string, times: number, of: number): string =>
-  evidence === 'answer' ? what : `${what} in ${times} of ${of} observed`
+const said = (basis: ReferenceBasis, what: string, times: number, of: number): string =>
+  basis === 'answer' ? what : `${what} in ${times} of ${of} observed`
 
-const typesSaid = (known: PathFacts, evidence: Evidence): string =>
-  total(known.types) === 0 ? `${(known.ever ?? []).join(' or ')} (seldom observed)` : countsSaid(known.types, evidence)
+const typesSaid = (known: PathFacts, basis: ReferenceBasis): string =>
+  total(known.types) === 0 ? `${(known.ever ?? []).join(' or ')} (seldom observed)` : countsSaid(known.types, basis)
 
-function countsSaid(counts: Record<string, number>, evidence: Evidence, name: (value: string) => string = (value) => value): string {
+function countsSaid(counts: Record<string, number>, basis: ReferenceBasis, name: (value: string) => string = (value) => value): string {
   const most = Object.entries(counts).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, 4)
-  if (evidence === 'answer') return most.map(([value]) => name(value)).join(' or ')
+  if (basis === 'answer') return most.map(([value]) => name(value)).join(' or ')
   return `${most.map(([value, times]) => `${name(value)} in ${times}`).join(', ')} of ${total(counts)} observed`
 }

@@ -31,7 +31,7 @@ export interface MatrixRun {
 }
 
 /** What was found of one rule, once for all runs that found the same. */
-export interface Evidence {
+export interface MatrixFindings {
   /** Places in `runs`. */
   runs: number[]
   outcome: Outcome
@@ -46,7 +46,7 @@ export interface MatrixRule extends RuleText {
   flips: Flip[]
   /** Ids of clients that it breaks or limits in one of the runs, or may. */
   clients: string[]
-  evidence: Evidence[]
+  evidence: MatrixFindings[]
 }
 
 /** Rules by servers. Format: `specs/harness/matrix.schema.json`. */
@@ -77,7 +77,7 @@ function texts(columns: readonly Column[]): Map<string, RuleText> {
 
 function rule(text: RuleText, columns: readonly Column[], flips: (outcomes: readonly (Outcome | null)[]) => Flip[]): MatrixRule {
   const outcomes = columns.map(({ cells }) => cells.get(text.id)?.outcome ?? null)
-  const evidence = new Map<string, Evidence>()
+  const evidence = new Map<string, MatrixFindings>()
   for (const [at, { cells }] of columns.entries()) {
     const cell = cells.get(text.id)
     if (!cell || (cell.findings.length === 0 && cell.reason === undefined)) continue

@@ -71,9 +71,9 @@ export function suite<const S extends Steps>(definition: SuiteDefinition<S>): Su
   return { ...(definition as unknown as SuiteDefinition<Steps>), area, topic }
 }
 
-type Evidence = Omit<Finding, 'exchange'>
+type FindingDetails = Omit<Finding, 'exchange'>
 
 /** A finding read from that observation. */
-export function finding(observation: Observation, evidence: Evidence): Finding {
-  return { ...evidence, exchange: observation.exchange.key }
+export function finding(observation: Observation, details: FindingDetails): Finding {
+  return { ...details, exchange: observation.exchange.key }
 }

@@ -1,4 +1,4 @@
-import type { Evidence, Matrix, MatrixRule } from '../../history/matrix.ts'
+import type { MatrixFindings, Matrix, MatrixRule } from '../../history/matrix.ts'
 import { plain } from '../markdown-text.ts'
 import { shownAt } from '../matrix.ts'
 import { LETTERS } from '../outcome-signs.ts'
@@ -15,7 +15,7 @@ const pageRule = (rule: MatrixRule) => ({
 
 const MOST = 1300
 
-const pageEvidence = ({ runs, reason, findings }: Evidence) => ({
+const pageEvidence = ({ runs, reason, findings }: MatrixFindings) => ({
   runs: ranges(runs),
   ...(reason === undefined ? {} : { reason: plain(reason, MOST) }),
   ...(findings.length === 0 ? {} : { findings: findings.map(({ kind, path, message, expected, actual }) => [kind, plain(path, MOST), plain(message, MOST), valueText(expected), valueText(actual)]) }),
