@@ -4,7 +4,7 @@ import { loadSuites } from '../src/plan/load-suites.ts'
 import { ruleMatcher } from '../src/globs.ts'
 import { rulesOf } from '../src/judge/rules.ts'
 import { readMatrix } from '../stand-in/faults/caught.ts'
-import { isRow, judged, rulesWith, type Answered } from '../stand-in/faults/judge-all.ts'
+import { isRow, judged, rulesWith, type AnsweredPlan } from '../stand-in/faults/judge-all.ts'
 import { against, madeFaults, namedFaults } from '../stand-in/faults/matrix.ts'
 import { rareFields } from '../stand-in/faults/row-faults.ts'
 import { BLUNT, scorePages } from './mutation/pages.ts'
@@ -61,7 +61,7 @@ test.each(faults)('$name: $about', async ({ name, kills, hooks }) => {
 
 /** Those of the rules that do not fail. Their own suites are asked first; all of the plan only where a rule needs answers of others. */
 async function alive(hooks: Hooks, wanted: ReadonlySet<string>): Promise<string[]> {
-  const left = (answered: Answered, asked: ReadonlySet<string>): string[] => {
+  const left = (answered: AnsweredPlan, asked: ReadonlySet<string>): string[] => {
     const failed = new Set(rulesWith('fail', judged(answered, ({ id }) => asked.has(id))))
     return [...asked].filter((id) => !failed.has(id))
   }

@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts'
 import type { Observation } from '../wire/observe.ts'
-import { asks, asksChat, succeeded, type Answered } from './pool.ts'
+import { asks, asksChat, succeeded, type ChatAnswer } from './pool.ts'
 import { asArray, chunkChoices, isObject, type JsonObject } from './reply.ts'
 import { chunksOf, endedByServer, errorEvents, holdsSomething } from './stream.ts'
 
@@ -13,7 +13,7 @@ export const textBodies = (observation: Observation): JsonObject[] =>
     && !isObject(observation.json.value['error']) ? [observation.json.value] : []
 
 /** Every text completion of the run, plain or streamed. */
-export const textReplies = (pool: readonly Observation[]): Answered[] =>
+export const textReplies = (pool: readonly Observation[]): ChatAnswer[] =>
   pool.flatMap((observation) => (asksText(observation) && succeeded(observation) && observation.reply ? [{ observation, reply: observation.reply }] : []))
 
 /** Every streamed text completion that was begun with success, also those cut short, whatever its events are. */

@@ -1,10 +1,10 @@
 import type { Observation } from '../wire/observe.ts'
-import type { Answered } from './pool.ts'
+import type { ChatAnswer } from './pool.ts'
 
 export interface Named { observation: Observation; id: string }
 
 /** The answers that have an id. */
-export const named = (replies: readonly Answered[]): Named[] =>
+export const named = (replies: readonly ChatAnswer[]): Named[] =>
   replies.flatMap(({ observation, reply: { id } }) => (typeof id === 'string' && id !== '' ? [{ observation, id }] : []))
 
 /**

@@ -27,14 +27,14 @@ export const answeredByApi = (observation: Observation): boolean => {
   return succeeded(observation) && (stream !== null || (json.ok && isObject(json.value) && !isObject(json.value['error'])))
 }
 
-export interface Answered { observation: Observation; reply: ChatReply }
+export interface ChatAnswer { observation: Observation; reply: ChatReply }
 
 /** Every chat answer of the run, plain or streamed. */
-export const chatReplies = (pool: readonly Observation[]): Answered[] =>
+export const chatReplies = (pool: readonly Observation[]): ChatAnswer[] =>
   pool.flatMap((observation) => (asksChat(observation) && succeeded(observation) && observation.reply ? [{ observation, reply: observation.reply }] : []))
 
 /** Those that came whole: neither cut by the network nor by us. */
-export const wholeReplies = (pool: readonly Observation[]): Answered[] =>
+export const wholeReplies = (pool: readonly Observation[]): ChatAnswer[] =>
   chatReplies(pool).filter(({ observation: { exchange, stream } }) => exchange.failure === null && (stream === null || stream.done > 0))
 
 /** Azure's own field: its answers name the model behind a deployment, and the request the deployment. */

@@ -4,7 +4,7 @@ import { answer, brokenOff, json, raw, refusal, sse, stream } from '../suite/exa
 import type { Exchange } from '../wire/exchange.ts'
 import { observe } from '../wire/observe.ts'
 import { errorMessage } from '../wire/error-message.ts'
-import { answered, type Answered } from './answered.ts'
+import { answered, type AnswerState } from './answered.ts'
 
 type Asked = Parameters<typeof answered>[0]
 
@@ -13,7 +13,7 @@ const STREAM: Asked = { ...PLAIN, body: { stream: true } }
 const REFUSABLE: Asked = { ...PLAIN, answer: 'refusable' }
 const ANY: Asked = { ...PLAIN, answer: 'any' }
 
-const of = (step: Asked, reply: Exchange): Answered => answered(step, observe(reply))
+const of = (step: Asked, reply: Exchange): AnswerState => answered(step, observe(reply))
 /** What the finding says, in one line. */
 const unanswered = (step: Asked, reply: Exchange): string => {
   const state = of(step, reply)

@@ -8,7 +8,7 @@ import { typeName } from '../contract/validate.ts'
 import type { Finding } from '../finding.ts'
 
 /** Whether a request was answered in kind, so that rules about the answer can be judged at all. */
-export type Answered =
+export type AnswerState =
   | { state: 'answered' }
   /** Refused in a proper error where a server may refuse. */
   | { state: 'unsupported'; code: 'refused' | 'refused-for-model'; reason: string }
@@ -17,7 +17,7 @@ export type Answered =
   /** An answer came, but not one: a refusal, a page, an error in disguise. The finding is for the suite's `answered` rule. */
   | { state: 'unanswered'; finding: Finding }
 
-export function answered(step: Pick<Step, 'answer' | 'body' | 'path'>, observation: Observation): Answered {
+export function answered(step: Pick<Step, 'answer' | 'body' | 'path'>, observation: Observation): AnswerState {
   const { response } = observation.exchange
   const broken = brokenOff(observation)
   if (broken !== null) return { state: 'error', reason: broken }
@@ -46,7 +46,7 @@ function notForThisModel(step: Pick<Step, 'answer' | 'body'>, observation: Obser
   return SCAFFOLD.has(parameter) || step.answer === 'required' ? `not with this model: HTTP 400: ${errorMessage(observation) ?? String(error['code'])}` : undefined
 }
 
-function refused(step: Pick<Step, 'answer'>, observation: Observation, status: number): Answered {
+function refused(step: Pick<Step, 'answer'>, observation: Observation, status: number): AnswerState {
   const message = errorMessage(observation)
   const honest = (status >= 400 && status < 500) || status === 501
   if (step.answer === 'refusable' && honest && message !== undefined) return { state: 'unsupported', code: 'refused', reason: `HTTP ${status}: ${message}` }
@@ -54,7 +54,7 @@ function refused(step: Pick<Step, 'answer'>, observation: Observation, status: n
   return unanswered(observation, 'status', `HTTP ${status}: ${message ?? observation.text.slice(0, 160)}`, expected, status)
 }
 
-function inKind(step: Pick<Step, 'body' | 'path'>, observation: Observation): Answered {
+function inKind(step: Pick<Step, 'body' | 'path'>, observation: Observation): AnswerState {
   const asked = isObject(step.body) && step.body['stream'] === true ? 'stream' : 'json'
   const { stream, json, mediaType, text } = observation
   const got = stream ? 'stream' : json.ok && isObject(json.value) ? 'json' : json.ok ? `JSON, but ${typeName(json.value)}` : mediaType || 'no content type'
@@ -75,7 +75,7 @@ export const brokenOff = ({ exchange: { failure } }: Observation): string | null
   (failure && !wasHungUp(failure) ? `${failure.code}: ${failure.message}` : null)
 
 /** What is no HTTP answer, and a body that no client gets to read. */
-function unreadable(observation: Observation): Answered | undefined {
+function unreadable(observation: Observation): AnswerState | undefined {
   const { undecodable, stream, exchange } = observation
   const status = observation.status ?? 0
   if (status < 100 || status > 599) return unanswered(observation, 'status', `HTTP ${status}, which is no status`, 'a status of HTTP', status)
@@ -84,6 +84,6 @@ function unreadable(observation: Observation): Answered | undefined {
   return undefined
 }
 
-const unanswered = (observation: Observation, path: string, message: string, expected: unknown, actual: unknown): Answered =>
+const unanswered = (observation: Observation, path: string, message: string, expected: unknown, actual: unknown): AnswerState =>
   ({ state: 'unanswered', finding: { kind: 'wrong-value', path, message, expected, actual, exchange: observation.exchange.key } })
 

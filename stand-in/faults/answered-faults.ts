@@ -2,13 +2,13 @@ import { refusal } from '../../src/suite/example.ts'
 import type { Suite } from '../../src/suite/suite.ts'
 import { answeredRule } from '../../src/judge/answered-rule.ts'
 import { observe, type Observation } from '../../src/wire/observe.ts'
-import type { Answered } from './judge-all.ts'
+import type { AnsweredPlan } from './judge-all.ts'
 
 /** A server that fails over one request: the fault behind the rule of a suite that its requests are answered. */
 export interface AnsweredFault { rule: string; keys: ReadonlySet<string> }
 
 /** One for each suite: of the requests that must be answered, those of the step that the fewest suites share. */
-export function answeredFaults(suites: readonly Suite[], { collected }: Answered): AnsweredFault[] {
+export function answeredFaults(suites: readonly Suite[], { collected }: AnsweredPlan): AnsweredFault[] {
   const keysOf = (suite: Suite, step: string): string[] => {
     const record = collected.records.get(suite.id)?.[step]
     return record?.sent && record.requests.every(({ answer }) => answer !== 'any') ? record.observations.map(({ exchange }) => exchange.key) : []

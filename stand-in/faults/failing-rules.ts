@@ -1,10 +1,10 @@
 import type { Suite } from '../../src/suite/suite.ts'
 import { violations } from '../../src/contract/validate.ts'
 import type { Observation } from '../../src/wire/observe.ts'
-import { isRow, judged, rulesWith, type Answered } from './judge-all.ts'
+import { isRow, judged, rulesWith, type AnsweredPlan } from './judge-all.ts'
 
 /** The rules that fail. Those about single fields are judged on the answers alone that break their schema at all: the others cannot fail them. */
-export function failingRules({ plan, collected }: Answered): string[] {
+export function failingRules({ plan, collected }: AnsweredPlan): string[] {
   const own = rulesWith('fail', judged({ plan, collected }, (entry) => !isRow(entry)))
   const rows = plan.suites.filter(({ suite }) => suite.contract).flatMap((planned) => {
     const observations = collected.observations.filter((one) => breaks(planned.suite, one))

@@ -8,10 +8,10 @@ import { collect, type Collected, type Side } from '../../src/collect/collect.ts
 import { standInModels } from '../models.ts'
 
 /** What one server answered to everything that the suites send. */
-export interface Answered { plan: Plan; collected: Collected }
+export interface AnsweredPlan { plan: Plan; collected: Collected }
 
 /** Asks what the suites send, or what those send that have a rule among the wanted. */
-export async function askAll(suites: readonly Suite[], transport: Transport, wanted: (id: string) => boolean = () => true): Promise<Answered> {
+export async function askAll(suites: readonly Suite[], transport: Transport, wanted: (id: string) => boolean = () => true): Promise<AnsweredPlan> {
   const side: Side = { name: 'target', transport, models: standInModels, apiPath: '/v1', native: true }
   const plan = makePlan(suites.filter((suite) => rulesOf(suite).some(({ id }) => wanted(id))), side.models, { only: [], skip: [] })
   const collected = await collect(side, plan.suites.map(({ suite }) => suite), { concurrency: 8, maxTokens: Infinity })
@@ -19,7 +19,7 @@ export async function askAll(suites: readonly Suite[], transport: Transport, wan
 }
 
 /** The same answers, some of them changed. */
-export function withAnswers({ plan, collected }: Answered, change: (observation: Observation) => Observation): Answered {
+export function withAnswers({ plan, collected }: AnsweredPlan, change: (observation: Observation) => Observation): AnsweredPlan {
   const changed = new Map(collected.observations.map((one) => [one.exchange.key, change(one)]))
   const now = (one: Observation): Observation => changed.get(one.exchange.key) ?? change(one)
   const records = new Map([...collected.records].map(([id, record]) => [id, Object.fromEntries(Object.entries(record).map(([step, sent]) => [step, sent.sent ? { ...sent, observations: sent.observations.map(now) } : sent]))]))
@@ -27,7 +27,7 @@ export function withAnswers({ plan, collected }: Answered, change: (observation:
 }
 
 /** Verdicts by rule id; of all rules, or of some. */
-export const judged = ({ plan, collected }: Answered, wanted: (entry: RuleEntry) => boolean = () => true): Map<string, Verdict> =>
+export const judged = ({ plan, collected }: AnsweredPlan, wanted: (entry: RuleEntry) => boolean = () => true): Map<string, Verdict> =>
   new Map(plan.suites.flatMap(({ suite, rules }) => rules.filter(wanted).map((entry) =>
     [entry.id, entry.judge(collected.records.get(suite.id) ?? {}, collected.observations)] as const)))
 

@@ -6,23 +6,23 @@ import { answeredFaults, withFailure } from './answered-faults.ts'
 import { faults as named } from './catalogue.ts'
 import { failingRules } from './failing-rules.ts'
 import type { Fault } from './fault.ts'
-import { askAll, withAnswers, type Answered } from './judge-all.ts'
+import { askAll, withAnswers, type AnsweredPlan } from './judge-all.ts'
 import { rareFields, rowFaults, withRowWrong, type RowFault } from './row-faults.ts'
 import type { Told } from './score-pages.ts'
 import { uncheckedFaults } from './unchecked.ts'
 
 /** The answers of the stand-in with a fault. */
-export const against = (suites: readonly Suite[], hooks: Hooks, wanted?: (id: string) => boolean): Promise<Answered> =>
+export const against = (suites: readonly Suite[], hooks: Hooks, wanted?: (id: string) => boolean): Promise<AnsweredPlan> =>
   askAll(suites, inProcessTransport((request) => handle(request, { hooks })), wanted)
 
 /** Every fault that is written by hand or follows from what the conforming server refuses. */
-export const namedFaults = (clean: Answered): Fault[] => [...named, ...uncheckedFaults(clean.collected.observations)]
+export const namedFaults = (clean: AnsweredPlan): Fault[] => [...named, ...uncheckedFaults(clean.collected.observations)]
 
 /** A fault that was made from a rule, laid over the answers of the conforming server. */
-export interface MadeFault extends Told { rule: string; answers: (clean: Answered, rare: Answered) => Answered | null }
+export interface MadeFault extends Told { rule: string; answers: (clean: AnsweredPlan, rare: AnsweredPlan) => AnsweredPlan | null }
 
 /** For each suite a request of it that fails, and for each row of a schema an answer that has its field wrong. */
-export const madeFaults = (suites: readonly Suite[], clean: Answered): MadeFault[] => [
+export const madeFaults = (suites: readonly Suite[], clean: AnsweredPlan): MadeFault[] => [
   ...answeredFaults(suites, clean).map((fault): MadeFault => ({
     rule: fault.rule, name: `failed: ${fault.rule.replace(/\/answered$/, '')}`, about: 'one of its requests gives a 500', kills: [fault.rule], answers: (all) => withAnswers(all, withFailure(fault)),
   })),
@@ -43,7 +43,7 @@ export async function* matrix(suites: readonly Suite[], isWanted: (name: string)
 }
 
 /** The answers, one of them with that field wrong; null where none has it. */
-function rowWrong(answered: Answered, fault: RowFault): Answered | null {
+function rowWrong(answered: AnsweredPlan, fault: RowFault): AnsweredPlan | null {
   const found = withRowWrong(answered.collected.observations, fault)
   return found && withAnswers(answered, (one) => (one === found.right ? found.wrong : one))
 }

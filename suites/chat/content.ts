@@ -1,5 +1,5 @@
 import { answer, answerWith, chat, finding, inconclusive, stream, streamed, suite, type Json } from '../../src/define/index.ts'
-import { wholeReplies, type Answered } from '../../src/checks/pool.ts'
+import { wholeReplies, type ChatAnswer } from '../../src/checks/pool.ts'
 import { isObject, usageCount } from '../../src/checks/reply.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 
@@ -11,17 +11,17 @@ const MOST_FINDINGS = 3
 const OTHERWISE = /"refusal":\s*"[^"]|"function_call":\s*\{|"audio":\s*\{/
 
 /** Tokens of an answer that are not told to be reasoning; undefined where it counts none. */
-function spokenTokens({ observation, reply }: Answered): number | undefined {
+function spokenTokens({ observation, reply }: ChatAnswer): number | undefined {
   const count = usageCount(observation, 'completion_tokens')
   const details = isObject(reply.usage) ? reply.usage['completion_tokens_details'] : undefined
   return count === undefined ? undefined : count - Number((isObject(details) ? details['reasoning_tokens'] : 0) ?? 0)
 }
 
 /** A stop string that comes first, a filter, and a call cut before it opens leave tokens without text by right. */
-const mayBeEmpty = ({ observation: { request, text }, reply }: Answered): boolean =>
+const mayBeEmpty = ({ observation: { request, text }, reply }: ChatAnswer): boolean =>
   [request['stop'] ?? []].flat().length > 0 || OTHERWISE.test(text) || (Array.isArray(request['tools']) && reply.choices.some(({ finish }) => finish === 'length')) || reply.choices.some(({ finish }) => finish === 'content_filter')
 
-const says = ({ reply }: Answered): boolean =>
+const says = ({ reply }: ChatAnswer): boolean =>
   reply.choices.some(({ content, toolCalls, reasoning }) => Boolean(content) || toolCalls.length > 0 || reasoning !== '')
 
 const silent = { content: '', completionTokens: 16 }

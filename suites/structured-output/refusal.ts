@@ -1,5 +1,5 @@
 import { answerWith, chat, finding, inconclusive, refusable, streamed, streamWith, suite, answer, type Json } from '../../src/define/index.ts'
-import { wholeReplies, type Answered } from '../../src/checks/pool.ts'
+import { wholeReplies, type ChatAnswer } from '../../src/checks/pool.ts'
 import { FINISH, text, TEXT } from '../../src/checks/reply.ts'
 import { refusalText, SOURCE } from '../../src/checks/structured.ts'
 import { asFormat, closed } from '../../fixtures/sent/schemas.ts'
@@ -28,7 +28,7 @@ const refusingStream = (delta: Part = {}): ReturnType<typeof answer> =>
     if (content !== undefined) choice['delta'] = 'role' in rest ? { ...rest, content: null, refusal: '' } : { ...rest, refusal: content, ...delta }
   })))
 
-const refusals = (pool: Parameters<typeof wholeReplies>[0]): Answered[] => wholeReplies(pool).filter(({ observation }) => refusalText(observation) !== '')
+const refusals = (pool: Parameters<typeof wholeReplies>[0]): ChatAnswer[] => wholeReplies(pool).filter(({ observation }) => refusalText(observation) !== '')
 const NONE = inconclusive('no answer of the run was told to be a refusal')
 
 export default suite({
@@ -48,7 +48,7 @@ export default suite({
       *check(_observed, pool) {
         const all = refusals(pool)
         if (all.length === 0) return NONE
-        const content = ({ observation, reply }: Answered): unknown => (observation.stream ? text(observation) || null : reply.choices[0]?.content)
+        const content = ({ observation, reply }: ChatAnswer): unknown => (observation.stream ? text(observation) || null : reply.choices[0]?.content)
         for (const one of all.filter((each) => content(each) !== null)) yield finding(one.observation, { kind: 'extra', path: TEXT, message: 'content beside a refusal', expected: null, actual: content(one) ?? 'absent' })
       },
       violating: [{ plain: refusing({ content: '' }) }, { plain: refusing({ content: SORRY }) }, { stream: refusingStream({ content: SORRY }) }],
