@@ -5,7 +5,7 @@ import { networkFacts } from '../wire/network-facts.ts'
 import { redactExchange, redactValue } from '../wire/redact.ts'
 import { userInfoOf } from '../wire/secret-places.ts'
 import { Failure } from '../failure.ts'
-import { Patience } from '../collect/patience.ts'
+import { CircuitBreaker } from '../collect/circuit-breaker.ts'
 import { addressText, isLoopback, type Address } from '../wire/address.ts'
 import { type AuditedServer, type AuditRequest, type CheckResult, type Severity, SEVERITIES } from './audit.ts'
 import { checks } from './checks/index.ts'
@@ -61,14 +61,14 @@ export async function runAudit({ address, key: given, secrets: known = [], failO
   const userInfo = address.authorization?.replace(/^Basic /, '')
   const secrets = [...known, given, ...(userInfo === undefined ? [] : [userInfo, ...userInfoOf(userInfo)])].filter((one) => one !== undefined)
   const sent: string[] = []
-  const patience = new Patience(tell, SILENCES)
+  const breaker = new CircuitBreaker(tell, SILENCES)
   const server: AuditedServer = {
     address, key, hasKey: key !== undefined, isLocal: !asPublic && isLoopback(address.origin),
     absent: `no-such-model-${randomBytes(4).toString('hex')}`,
     ask: remembering(async (request) => {
-      const refusal = patience.refusal('it')
+      const refusal = breaker.refusal('it')
       if (refusal !== null) throw new Failure('UNREACHABLE', `${addressText(address)} stopped answering: ${refusal}`)
-      const exchange = redactExchange(await patience.with('it', () => transport.send(wire(request, address, key))), secrets)
+      const exchange = redactExchange(await breaker.with('it', () => transport.send(wire(request, address, key))), secrets)
       sent.push(`${exchange.request.method} ${exchange.request.path}${note(request)} → ${exchange.response?.status ?? exchange.failure?.code}`)
       return exchange
     }),

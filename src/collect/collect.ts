@@ -7,7 +7,7 @@ import { open, type ReasonCode } from '../judge/reason.ts'
 import { observe, type Observation } from '../wire/observe.ts'
 import { driveSdk } from '../wire/drive.ts'
 import type { ChosenModels } from '../suite/models.ts'
-import type { Patience } from './patience.ts'
+import type { CircuitBreaker } from './circuit-breaker.ts'
 import type { Limit } from './turns.ts'
 import { abortOf, bodyFor, firstPassKey, followUpKey, requestKey, requestsOf, wireRequest } from '../suite/request.ts'
 
@@ -29,7 +29,7 @@ export interface CollectOptions {
   maxTokens: number
   signal?: AbortSignal
   /** How long silence is borne; for ever where absent, as with a recording. */
-  patience?: Patience
+  breaker?: CircuitBreaker
   /** Which repetition of everything this is; a second pass gives a noise floor. */
   pass?: number
   /** Each answer as soon as it is there. */
@@ -148,7 +148,7 @@ class Collector {
     const followUps = further.map(observe)
     const observation = { ...observe(exchange), ...(sdk ? { sdk } : {}), ...(followUps.length > 0 ? { followUps } : {}) }
     for (const one of [observation, ...followUps]) {
-      this.#options.patience?.weigh(one.text.length)
+      this.#options.breaker?.weigh(one.text.length)
       this.#options.onAnswer?.(one)
     }
     return observation
@@ -159,7 +159,7 @@ class Collector {
     if (signal?.aborted) return { exchange: unsent(key, 'interrupted', 'INTERRUPTED', 'interrupted before it was sent') }
     if (this.#tokens + step.cap > maxTokens) return { exchange: unsent(key, 'interrupted', TOKEN_LIMIT, `not sent: --max-tokens-total ${maxTokens} is reached`) }
     const model = this.#side.models[step.model].name ?? ''
-    const refusal = this.#options.patience?.refusal(model) ?? null
+    const refusal = this.#options.breaker?.refusal(model) ?? null
     if (refusal !== null) return { exchange: unsent(key, 'given-up', 'GIVEN_UP', refusal) }
     this.#tokens += step.cap
     if (step.sdk) return this.#throughSdk(step, step.sdk, key, model)
@@ -168,9 +168,9 @@ class Collector {
   }
 
   #transport(model: string, request: WireRequest): Promise<Exchange> {
-    const { patience, signal } = this.#options
+    const { breaker, signal } = this.#options
     const send = (): Promise<Exchange> => this.#side.transport.send(request, signal)
-    return patience ? patience.with(model, send) : send()
+    return breaker ? breaker.with(model, send) : send()
   }
 
   async #throughSdk(step: Step, call: NonNullable<Step['sdk']>, key: string, model: string): Promise<Sent> {

@@ -4,7 +4,7 @@ import type { Observation } from '../wire/observe.ts'
 import type { Answers } from '../recording/observe-recording.ts'
 import { openLedger, resumedTransport } from '../recording/resume.ts'
 import { collect, type CollectOptions, type Side } from '../collect/collect.ts'
-import { Patience } from '../collect/patience.ts'
+import { CircuitBreaker } from '../collect/circuit-breaker.ts'
 import { groupsOf } from '../suite/request.ts'
 import type { Endpoint } from './open.ts'
 import type { RunOptions } from '../record/options.ts'
@@ -49,11 +49,11 @@ async function askSide({ name, endpoint, suites, dirs, passes, concurrency, opti
     if (wasSent(observation.exchange)) listener.answered(name, observation)
   }
   // A recording was as patient as it was; what it lacks costs no time.
-  const patience = endpoint.kind === 'live' ? { patience: new Patience((line) => listener.note(`${name}: ${line}`)) } : {}
+  const breaker = endpoint.kind === 'live' ? { breaker: new CircuitBreaker((line) => listener.note(`${name}: ${line}`)) } : {}
   const answers: Answers[] = []
   try {
     for (const pass of passes) {
-      const collected = await collect({ name, transport, models, apiPath, native }, suites, { concurrency, maxTokens: options.maxTokensTotal, signal: AbortSignal.any([signal, halt.signal]), pass, ...patience, onAnswer, onSuite: (suite) => listener.suiteDone(name, suite) })
+      const collected = await collect({ name, transport, models, apiPath, native }, suites, { concurrency, maxTokens: options.maxTokensTotal, signal: AbortSignal.any([signal, halt.signal]), pass, ...breaker, onAnswer, onSuite: (suite) => listener.suiteDone(name, suite) })
       if (lost !== undefined) throw lost
       answers.push({ ...collected, info: endpoint.info })
     }

@@ -7,8 +7,8 @@ const SILENT_OF_A_MODEL = 2
 /** A whole plan is answered in a few megabytes. Beyond this, all answers together would not fit into memory. */
 const MOST_CHARACTERS = 64_000_000
 
-/** How far the answers of one side are waited for. */
-export class Patience {
+/** Stops what is sent to one side, or to one of its models, once too many requests in a row had no answer. */
+export class CircuitBreaker {
   #clock = 0
   #countedAt = 0
   #silent = 0
@@ -17,18 +17,18 @@ export class Patience {
   #characters = 0
   #tooMuch: string | null = null
   readonly #inARow: number
-  readonly #tell: (line: string) => void
+  readonly #note: (line: string) => void
 
-  /** `inARow`: how many silences are too many. */
-  constructor(tell: (line: string) => void = () => {}, inARow = SILENT_IN_A_ROW) {
-    this.#tell = tell
+  /** `note` gets a line when the breaker opens; `inARow`: how many silences are too many. */
+  constructor(note: (line: string) => void = () => {}, inARow = SILENT_IN_A_ROW) {
+    this.#note = note
     this.#inARow = inARow
   }
 
   /** Why nothing more is sent that names this model; null where something is. */
   refusal = (model: string): string | null => this.#tooMuch ?? this.#lost.get(model) ?? null
 
-  /** Notes what `send` brings. */
+  /** Sends, and counts silences. */
   async with(model: string, send: () => Promise<Exchange>): Promise<Exchange> {
     const begun = (this.#clock += 1)
     const exchange = await send()
@@ -49,7 +49,7 @@ export class Patience {
     if (this.#silent < this.#inARow || own < SILENT_OF_A_MODEL || this.#lost.has(model)) return
     const slow = failure?.code === 'DEADLINE' ? ' If it is only slow, raise --timeout.' : ''
     this.#lost.set(model, `not sent: ${this.#silent} requests in a row had no answer (${failure?.code}: ${failure?.message}).${slow}`)
-    this.#tell(`${this.#silent} requests in a row had no answer (${failure?.code}: ${failure?.message}). No more is asked of ${model}.${slow}`)
+    this.#note(`${this.#silent} requests in a row had no answer (${failure?.code}: ${failure?.message}). No more is asked of ${model}.${slow}`)
   }
 
   /** Notes how long an answer is, its coding undone: that is what stays in memory. */
@@ -57,7 +57,7 @@ export class Patience {
     this.#characters += characters
     if (this.#characters <= MOST_CHARACTERS || this.#tooMuch !== null) return
     this.#tooMuch = `not sent: the answers until then have more than ${MOST_CHARACTERS / 1_000_000} million characters`
-    this.#tell(`The answers so far have more than ${MOST_CHARACTERS / 1_000_000} million characters. Nothing more is asked.`)
+    this.#note(`The answers so far have more than ${MOST_CHARACTERS / 1_000_000} million characters. Nothing more is asked.`)
   }
 }
 
