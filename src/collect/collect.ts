@@ -8,7 +8,7 @@ import { observe, type Observation } from '../wire/observe.ts'
 import { driveSdk } from '../wire/drive.ts'
 import type { ChosenModels } from '../suite/models.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
-import type { Limit } from './turns.ts'
+import type { Limit } from './round-robin.ts'
 import { abortOf, bodyFor, firstPassKey, followUpKey, requestKey, requestsOf, wireRequest } from '../suite/request.ts'
 
 /** One side of a run: where requests go and which models they name. */

@@ -12,7 +12,7 @@ import { writeReports } from './reports.ts'
 import type { RunListener } from '../server/run-listener.ts'
 import { prepare } from './run.ts'
 import { deadlines, type Environment } from '../server/sides.ts'
-import { takeTurns } from '../collect/turns.ts'
+import { roundRobin } from '../collect/round-robin.ts'
 import { withoutUserInfo } from '../wire/address.ts'
 import { serveOllama } from '../server/serve.ts'
 import type { UpgradeSide } from './compared-side.ts'
@@ -77,7 +77,7 @@ async function openStage(side: UpgradeSide, name: string, { options, env, signal
 
 /** All sides at the same time; live ones in turns, so that what slows the machine meets them alike. */
 async function askAll(sides: readonly Prepared[], { signal, listener, options }: AskSetup, pass: number, only?: readonly Suite[]): Promise<Answers[]> {
-  const turns = takeTurns(sides.length)
+  const turns = roundRobin(sides.length)
   const asked = await askTogether(sides.map((side, at) => ({
     name: side.name, endpoint: side.target, dirs: [path.join(side.out, 'target')], passes: [pass], signal, moves: side.moves,
     // That the second pass goes on from the first need not be told.

@@ -11,7 +11,7 @@ import { loadSuites } from '../plan/load-suites.ts'
 import { ruleMatcher } from '../globs.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
 import { rulesOf } from '../judge/rules.ts'
-import { takeTurns } from '../collect/turns.ts'
+import { roundRobin } from '../collect/round-robin.ts'
 import type { Suite } from '../suite/suite.ts'
 import type { Endpoint } from '../server/open.ts'
 import { askTogether, AT_ONCE, type Asking } from '../server/ask-side.ts'
@@ -124,7 +124,7 @@ async function send({ options, signal, listener, plan, target, reference }: Send
   const suites = plan.suites.map(({ suite }) => suite)
   const common = { suites, options, signal, listener }
   // Both ways lead to one server: asked at the same time, each would slow the other down.
-  const [one, other] = options.via === undefined ? [] : takeTurns(2)
+  const [one, other] = options.via === undefined ? [] : roundRobin(2)
   const asked: Asking[] = [{
     ...common, name: 'target', endpoint: target, dirs: [path.join(options.out, 'target'), ...(options.record === undefined ? [] : [options.record])],
     passes: [0], concurrency: one ?? options.concurrency ?? (target.kind === 'live' ? 1 : AT_ONCE),

@@ -2,10 +2,10 @@
 export type Limit = <T>(task: () => Promise<T>) => Promise<T>
 
 /**
- * One limit for each of several sides that share a machine: one task at a time over all of them, and the sides take turns
+ * One limit for each of several sides that share a machine: one task at a time over all of them, round robin over the sides
  * as long as each has something to do. What slows the machine down or warms it up then meets all sides alike.
  */
-export function takeTurns(sides: number): Limit[] {
+export function roundRobin(sides: number): Limit[] {
   const queues = Array.from({ length: sides }, () => [] as (() => Promise<void>)[])
   let turn = 0
   let busy = false

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { takeTurns } from './turns.ts'
+import { roundRobin } from './round-robin.ts'
 
 test('one task at a time, the sides in turn, and what is left over runs as well', async () => {
-  const [first, second] = takeTurns(2)
+  const [first, second] = roundRobin(2)
   const said: string[] = []
   let running = 0
   const task = (name: string) => async () => {
@@ -17,7 +17,7 @@ test('one task at a time, the sides in turn, and what is left over runs as well'
 })
 
 test('a task that fails fails its own caller, and the next one runs', async () => {
-  const [only] = takeTurns(1)
+  const [only] = roundRobin(1)
   const broken = only?.(() => Promise.reject(new Error('broken')))
   const whole = only?.(() => Promise.resolve('whole'))
   await expect(broken).rejects.toThrow('broken')
