@@ -28,33 +28,33 @@ const borrow = (): BorrowedModels => borrowModels({ OLLAMA_MODELS: at('models') 
 
 describe('models that are lent', () => {
   test('are read as they are, and not half pulled', () => {
-    const { models, giveBack } = borrow()
+    const { models, release } = borrow()
     expect(readFileSync(path.join(models, 'manifests/library/m'), 'utf8')).toBe('{}')
     expect(readdirSync(path.join(models, 'blobs')).sort()).toEqual(['sha256-template', 'sha256-weights'])
     expect(statSync(path.join(models, 'blobs/sha256-weights')).size).toBe(WEIGHTS)
-    expect(giveBack()).toEqual([])
+    expect(release()).toEqual([])
     expect(readdirSync(at('tmp'))).toEqual([])
   })
 
   test('stay as they are where manifests and small blobs are written to, and anything is removed', () => {
-    const { models, giveBack } = borrow()
+    const { models, release } = borrow()
     writeFileSync(path.join(models, 'manifests/library/m'), 'changed')
     writeFileSync(path.join(models, 'blobs/sha256-template'), 'changed')
     rmSync(path.join(models, 'blobs'), { recursive: true })
-    expect(giveBack()).toEqual([])
+    expect(release()).toEqual([])
     expect(readFileSync(at('elsewhere/manifest'), 'utf8')).toBe('{}')
     expect(readFileSync(at('models/blobs/sha256-template'), 'utf8')).toBe('template')
     expect(statSync(at('models/blobs/sha256-weights')).size).toBe(WEIGHTS)
   })
 
   test('do not change where the file system makes clones of weights; where it makes none, a write to them is told of', () => {
-    const { models, giveBack } = borrow()
+    const { models, release } = borrow()
     const [lent, weights] = [path.join(models, 'blobs/sha256-weights'), at('models/blobs/sha256-weights')]
     const linked = lstatSync(lent).isSymbolicLink()
     const { atime, mtime } = statSync(weights)
     appendFileSync(lent, 'x')
     utimesSync(lent, atime, mtime)
-    expect(giveBack()).toEqual(linked ? [`${weights} was changed or removed while a server had it, by that server or by something else: pull its model again.`] : [])
+    expect(release()).toEqual(linked ? [`${weights} was changed or removed while a server had it, by that server or by something else: pull its model again.`] : [])
     expect(statSync(weights).size).toBe(linked ? WEIGHTS + 1 : WEIGHTS)
   })
 
@@ -73,10 +73,10 @@ test('what is lent is a copy also where it was a link, so that nothing the serve
   mkdirSync(path.join(own, 'blobs'), { recursive: true })
   symlinkSync(elsewhere, path.join(own, 'manifests'))
   symlinkSync(path.join(elsewhere, 'library'), path.join(elsewhere, 'linked'))
-  const { models, giveBack } = borrowModels({ OLLAMA_MODELS: own })
+  const { models, release } = borrowModels({ OLLAMA_MODELS: own })
   const lent = ['', 'linked', 'library'].map((name) => path.join(models, 'manifests', name))
   expect(lent.map((folder) => lstatSync(path.join(folder)).isDirectory())).toEqual([true, true, true])
   for (const name of ['linked', 'library']) writeFileSync(path.join(models, 'manifests', name, 'model'), 'written by the server')
-  giveBack()
+  release()
   expect(readFileSync(path.join(elsewhere, 'library', 'model'), 'utf8')).toBe('own')
 })

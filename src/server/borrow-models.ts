@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Failure } from '../failure.ts'
 
-/** A folder in which a server finds somebody's models. `giveBack` removes it, and tells what changed of them, a line each. */
-export interface BorrowedModels { models: string; home: string; giveBack: () => string[] }
+/** A folder in which a server finds somebody's models. `release` removes it, and tells what changed of them, a line each. */
+export interface BorrowedModels { models: string; home: string; release: () => string[] }
 
 /** Where Ollama keeps models when it runs as a service (https://docs.ollama.com/faq, "Where are models stored?"). */
 const OF_THE_SERVICE = '/usr/share/ollama/.ollama/models'
@@ -26,9 +26,9 @@ export function borrowModels(env: Record<string, string | undefined>): BorrowedM
   const models = path.join(home, 'models')
   try {
     const linked = new Map<string, string>()
-    for (const part of ['manifests', 'blobs']) lend(path.resolve(source, part), path.join(models, part), linked)
+    for (const part of ['manifests', 'blobs']) linkTree(path.resolve(source, part), path.join(models, part), linked)
     const changed = (): string[] => [...linked].filter(([file, mark]) => markOf(file) !== mark).map(([file]) => file)
-    return { models, home, giveBack: () => {
+    return { models, home, release: () => {
       clear()
       return changed().map((file) => `${file} was changed or removed while a server had it, by that server or by something else: pull its model again.`)
     } }
@@ -39,13 +39,13 @@ export function borrowModels(env: Record<string, string | undefined>): BorrowedM
 }
 
 /** Fills a folder from another, also with what links in that lead to. Notes the files it only links to, with their marks. */
-function lend(from: string, to: string, linked: Map<string, string>): void {
+function linkTree(from: string, to: string, linked: Map<string, string>): void {
   mkdirSync(to, { recursive: true })
   // What is half pulled is what a server goes on writing to.
   for (const name of readdirSync(from).filter((one) => !one.includes('-partial'))) {
     const [file, own] = [path.join(from, name), path.join(to, name)]
     const kind = statSync(file, { throwIfNoEntry: false })
-    if (kind?.isDirectory()) lend(file, own, linked)
+    if (kind?.isDirectory()) linkTree(file, own, linked)
     else if (kind?.isFile() && !copied(file, own)) {
       symlinkSync(file, own)
       linked.set(file, markOf(file))

@@ -46,7 +46,7 @@ export async function serveOllama(binary: string, env: Record<string, string | u
   let server: Guarded | undefined
   const stop = async (): Promise<string[]> => {
     await server?.stop()
-    return lent.giveBack()
+    return lent.release()
   }
   try {
     const host = `127.0.0.1:${await freePort()}`
