@@ -22,7 +22,7 @@ export interface AuditSetup {
   asPublic: boolean
   /** Seconds a body that never ends is held out. */
   slow: number
-  tell: (line: string) => void
+  note: (line: string) => void
 }
 
 /** One check with what it came to. */
@@ -51,17 +51,17 @@ const DEADLINES: Deadlines = { connect: 5000, headers: 15_000, firstByte: 15_000
  * Asks how a server is exposed. Requests that would change something name a model that does not exist, or nothing at all, so they
  * cannot succeed. @throws Failure when nobody answers.
  */
-export async function runAudit({ address, key: given, secrets: known = [], failOn, asPublic, slow, tell }: AuditSetup): Promise<Audit> {
+export async function runAudit({ address, key: given, secrets: known = [], failOn, asPublic, slow, note }: AuditSetup): Promise<Audit> {
   const network = networkFacts(address.origin, `${address.apiPath}/chat/completions`, slow * 1000)
   // A certificate that is not trusted is to be told of, and no key is shown to whoever is behind it.
   const isTrusted = (await network.certificate())?.trusted ?? true
   const key = isTrusted ? given : undefined
-  if (given !== undefined && !isTrusted) tell('The certificate is not trusted, so the key is not sent.')
+  if (given !== undefined && !isTrusted) note('The certificate is not trusted, so the key is not sent.')
   const transport = httpTransport(address.origin, DEADLINES, {}, { anyCertificate: !isTrusted })
   const userInfo = address.authorization?.replace(/^Basic /, '')
   const secrets = [...known, given, ...(userInfo === undefined ? [] : [userInfo, ...userInfoOf(userInfo)])].filter((one) => one !== undefined)
   const sent: string[] = []
-  const breaker = new CircuitBreaker(tell, SILENCES)
+  const breaker = new CircuitBreaker(note, SILENCES)
   const server: AuditedServer = {
     address, key, hasKey: key !== undefined, isLocal: !asPublic && isLoopback(address.origin),
     absent: `no-such-model-${randomBytes(4).toString('hex')}`,
@@ -69,7 +69,7 @@ export async function runAudit({ address, key: given, secrets: known = [], failO
       const refusal = breaker.refusal('it')
       if (refusal !== null) throw new Failure('UNREACHABLE', `${addressText(address)} stopped answering: ${refusal}`)
       const exchange = redactExchange(await breaker.with('it', () => transport.send(wire(request, address, key))), secrets)
-      sent.push(`${exchange.request.method} ${exchange.request.path}${note(request)} → ${exchange.response?.status ?? exchange.failure?.code}`)
+      sent.push(`${exchange.request.method} ${exchange.request.path}${shownOptions(request)} → ${exchange.response?.status ?? exchange.failure?.code}`)
       return exchange
     }),
     network,
@@ -78,7 +78,7 @@ export async function runAudit({ address, key: given, secrets: known = [], failO
     await assertAnswers(server)
     const results: AuditedCheck[] = []
     for (const { id, question, fix, source, run } of checks) {
-      tell(question)
+      note(question)
       results.push({ id, question, fix, source, ...await run(server) })
     }
     return redactValue(summarized(results, { url: addressText(address), withKey: key !== undefined, failOn, sent }), secrets)
@@ -110,7 +110,7 @@ function wire({ method = 'GET', path, headers = {}, body, key: which = 'real', g
   return { key: `${method} ${path}`, method, path, headers: pairs, body: body ?? null, via: 'http', ...(glance ? { abort: { afterEvents: 1, why: 'client-abort' } } : {}) }
 }
 
-function note({ headers = {}, key = 'real', body }: AuditRequest): string {
+function shownOptions({ headers = {}, key = 'real', body }: AuditRequest): string {
   const parts = [key === 'none' ? 'no key' : key === 'real' ? '' : 'a wrong key', ...Object.entries(headers).filter(([name]) => /^(origin|host)$/.test(name)).map(([name, value]) => `${name}: ${value}`), body === undefined ? '' : body.length > 200 ? `${body.length} bytes` : body]
   const told = parts.filter(Boolean).join(', ')
   return told === '' ? '' : ` (${told})`

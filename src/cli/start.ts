@@ -13,7 +13,7 @@ export async function start(): Promise<void> {
   guardOutput(secrets)
   // Node itself would print these past the guard.
   process.on('uncaughtException', (error) => {
-    tell(error, process.env, secrets)
+    printError(error, process.env, secrets)
     process.exit(2)
   })
   // Nobody reads any more: the terminal is closed, or `head` has seen enough. The report is written all the same.
@@ -27,12 +27,12 @@ export async function main(argv: string[], env: Environment, secrets = commandLi
     assertNode(process.version)
     return await parseCommandLine(argv, env, secrets)
   } catch (error) {
-    tell(error, env, secrets)
+    printError(error, env, secrets)
     return 2
   }
 }
 
-const tell = (error: unknown, env: Environment, secrets: readonly string[]): void => console.error(`ollama-conformance: ${messageOf(error, env, secrets)}`)
+const printError = (error: unknown, env: Environment, secrets: readonly string[]): void => console.error(`ollama-conformance: ${messageOf(error, env, secrets)}`)
 
 /** A failure the user can mend is one line; anything else is a bug, and its stack helps to find it. */
 function messageOf(error: unknown, env: Environment, secrets: readonly string[]): string {

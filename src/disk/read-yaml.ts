@@ -24,17 +24,17 @@ export function readDocument({ file, code, what }: YamlFile): Document {
 function mistakeIn(document: Document, text: string): string | undefined {
   let wrong: string | undefined
   let aliases = 0
-  const tell = (what: string): symbol => {
+  const stopAt = (what: string): symbol => {
     wrong = what
     return visit.BREAK
   }
   visit(document, {
-    Alias: () => (++aliases > MOST_ALIASES ? tell(`more than ${MOST_ALIASES} aliases: write it without`) : undefined),
+    Alias: () => (++aliases > MOST_ALIASES ? stopAt(`more than ${MOST_ALIASES} aliases: write it without`) : undefined),
     Map(_at, { items }) {
       const keys = items.flatMap(({ key }) => (isScalar(key) ? [key] : []))
       const names = new Set<unknown>()
       const twice = keys.find(({ value }) => names.size === names.add(value).size)
-      return twice && tell(`Map keys must be unique at line ${text.slice(0, twice.range?.[0]).split('\n').length}`)
+      return twice && stopAt(`Map keys must be unique at line ${text.slice(0, twice.range?.[0]).split('\n').length}`)
     },
   })
   return wrong

@@ -43,7 +43,7 @@ async function learning(options: Partial<LearnOptions>, env: Record<string, stri
   const out = path.join(dir, 'app.yaml')
   const ended = learn({
     env: { ...process.env, ...env }, ending: { signal: end.signal },
-    tell: (line) => {
+    note: (line) => {
       lines.push(line)
       for (const { wanted, settle } of waiting) if (wanted.test(line)) settle(line)
     },

@@ -39,7 +39,7 @@ export interface LearnSetup {
   env: Record<string, string | undefined>
   /** Ends the watching, and the command. */
   ending: Ending
-  tell: (line: string) => void
+  note: (line: string) => void
 }
 
 /**
@@ -74,33 +74,33 @@ async function whileCapturing<T>(file: string, task: (calls: LineFile) => Promis
 interface Watched { usage: AppUsage; seen: Exchange[]; wrong?: unknown }
 
 async function learned(setup: LearnSetup, capture?: LineFile): Promise<Profile> {
-  const { options, env, ending, tell } = setup
+  const { options, env, ending, note } = setup
   const watched: Watched = { usage: noUsage(), seen: [] }
   const { usage } = watched
-  const note = noter(watched, setup, capture)
+  const record = recorder(watched, setup, capture)
   const attempt = async <T>(task: Promise<T>): Promise<T | undefined> => task.catch((error: unknown) => {
     watched.wrong ??= error
     return undefined
   })
   for (const file of options.from) {
-    for await (const { exchange } of openCapture(file, environmentSecrets(env)).exchanges) if (!ending.signal.aborted) note(exchange)
+    for await (const { exchange } of openCapture(file, environmentSecrets(env)).exchanges) if (!ending.signal.aborted) record(exchange)
   }
-  const noted = (exchange: Exchange): void => {
-    note(exchange)
-    tell(`${counted(usage.calls, 'call')} seen: ${[...usage.endpoints].join(', ')}`)
+  const recordAndNote = (exchange: Exchange): void => {
+    record(exchange)
+    note(`${counted(usage.calls, 'call')} seen: ${[...usage.endpoints].join(', ')}`)
   }
-  if (options.upstream !== undefined) await attempt(watch(options.upstream, setup, noted))
+  if (options.upstream !== undefined) await attempt(watch(options.upstream, setup, recordAndNote))
   if (usage.calls === 0) throw watched.wrong ?? new Failure('NOTHING_LEARNED', `No call to an OpenAI-compatible API was seen (${usage.others} other exchanges). Point the app's base URL at the address shown, and let it do what it does.`)
   const rules = (await loadSuites()).flatMap(rulesOf)
   const check = options.fields && watched.wrong === undefined ? options.command : undefined
-  const fields = { env, captured: watched.seen, rules, tell, ending }
+  const fields = { env, captured: watched.seen, rules, note, ending }
   const read = check === undefined ? [] : await attempt(readFields({ ...fields, command: check })) ?? []
   const { id, today: date, from: { length } } = options
   const source = length > 0 ? `learned from ${length} captured files` : 'learned by watching the app'
   const profile = profileFromUsage(usage, rules, { id, name: id, date, source, read })
   writeWhole(options.out, `${HEAD}${stringify(profile, { lineWidth: 160 })}`)
   if (watched.wrong === undefined) return profile
-  tell(`What was seen is written to ${options.out}.`)
+  note(`What was seen is written to ${options.out}.`)
   throw watched.wrong
 }
 
@@ -110,7 +110,7 @@ const HEAD = `# What an app needs of an OpenAI-compatible API. Written by \`olla
 `
 
 /** Notes one exchange. Where the capture cannot be written, the exchange is learned from all the same. */
-function noter(watched: Watched, { options, tell }: LearnSetup, capture?: LineFile): (exchange: Exchange) => void {
+function recorder(watched: Watched, { options, note }: LearnSetup, capture?: LineFile): (exchange: Exchange) => void {
   let calls = capture
   return (exchange) => {
     const { usage, seen } = watched
@@ -121,7 +121,7 @@ function noter(watched: Watched, { options, tell }: LearnSetup, capture?: LineFi
     } catch (error) {
       calls = undefined
       watched.wrong ??= error
-      tell(`${(error as Error).message} The watching goes on, without the capture.`)
+      note(`${(error as Error).message} The watching goes on, without the capture.`)
     }
   }
 }

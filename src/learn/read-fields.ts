@@ -19,7 +19,7 @@ export interface ReadFieldsSetup {
   env: Record<string, string | undefined>
   captured: readonly Exchange[]
   rules: readonly RuleEntry[]
-  tell: (line: string) => void
+  note: (line: string) => void
   ending: Ending
 }
 
@@ -28,7 +28,7 @@ export interface ReadFieldsSetup {
  * without each field. Where it fails, the field is read. @throws Failure where the check fails with all fields in place,
  * and where not all fields could be tried.
  */
-export async function readFields({ command, env, captured, rules, tell, ending }: ReadFieldsSetup): Promise<ReadField[]> {
+export async function readFields({ command, env, captured, rules, note, ending }: ReadFieldsSetup): Promise<ReadField[]> {
   const broken = new AbortController()
   const signal = AbortSignal.any([ending.signal, broken.signal])
   let gone: Candidate | undefined
@@ -57,7 +57,7 @@ export async function readFields({ command, env, captured, rules, tell, ending }
       replay.rewind()
       const { code } = await attempt(Math.ceil(Math.max(5000, PATIENCE * first.ms)))
       if (code !== 0) read.push({ field: `${candidate.schema}: ${candidate.path.replace(/^\$\./, '')}`, rules: candidate.rules })
-      if ((at + 1) % EVERY === 0 || at + 1 === candidates.length) tell(`${at + 1} of ${candidates.length} fields tried, ${read.length} needed`)
+      if ((at + 1) % EVERY === 0 || at + 1 === candidates.length) note(`${at + 1} of ${candidates.length} fields tried, ${read.length} needed`)
     }
     return read
   } finally {

@@ -7,23 +7,23 @@ import { runCommand, type Ended } from './app-command.ts'
 import { clientEnvironment } from './client-environment.ts'
 import type { LearnSetup } from './learn.ts'
 
-type Note = (exchange: Exchange) => void
+type RecordExchange = (exchange: Exchange) => void
 
 /**
  * Stands between an app and its server until the command ends, or the user ends the watching, and notes each exchange.
- * The command has ended, and all exchanges are noted, when this settles. @throws Failure where command or proxy fail.
+ * The command has ended, and all exchanges are recorded, when this settles. @throws Failure where command or proxy fail.
  */
-export async function watch(upstream: URL, { options, env, ending, tell }: LearnSetup, note: Note): Promise<void> {
+export async function watch(upstream: URL, { options, env, ending, note }: LearnSetup, record: RecordExchange): Promise<void> {
   const { command, port } = options
   const broken = new AbortController()
   const signal = AbortSignal.any([ending.signal, broken.signal])
   const proxy = await startCaptureProxy({
     upstream, port, secrets: environmentSecrets(env), origins: namedOrigins(env['OLLAMA_ORIGINS']),
-    tell: (exchange) => {
-      troubleOf(exchange).forEach(tell)
-      note(exchange)
+    onExchange: (exchange) => {
+      troubleOf(exchange).forEach(note)
+      record(exchange)
     },
-    refused: (why) => tell(`A request was refused with 403: ${why}.`),
+    onRefused: (why) => note(`A request was refused with 403: ${why}.`),
     failed: (error) => broken.abort(error),
   }).catch((cause: NodeJS.ErrnoException) => {
     throw new Failure('PORT_TAKEN', `Port ${port} cannot be listened on (${cause.code}). Name another with --port.`, { cause })
@@ -31,13 +31,13 @@ export async function watch(upstream: URL, { options, env, ending, tell }: Learn
   const { url } = proxy
   try {
     if (command === undefined) {
-      tell(`Watching. Set the base URL of the app to ${url}/v1, let it do what it does, then press Ctrl-C.`)
+      note(`Watching. Set the base URL of the app to ${url}/v1, let it do what it does, then press Ctrl-C.`)
       await aborted(signal)
     } else {
       const own = clientEnvironment(env, url, upstream)
-      if (own.withheld.length > 0) tell(`The command does not get ${own.withheld.join(', ')}: ${upstream.origin} is neither OpenAI, nor the address in OPENAI_BASE_URL, nor this machine. Set in --command what the server needs.`)
+      if (own.withheld.length > 0) note(`The command does not get ${own.withheld.join(', ')}: ${upstream.origin} is neither OpenAI, nor the address in OPENAI_BASE_URL, nor this machine. Set in --command what the server needs.`)
       const ended = await runCommand(command, { ...ending, signal, env: own.env, shown: true })
-      if (signal.aborted) tell('The command was ended before it was done.')
+      if (signal.aborted) note('The command was ended before it was done.')
       else assertSuccess(command, ended)
     }
   } finally {

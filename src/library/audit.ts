@@ -21,5 +21,5 @@ export interface AuditOptions {
  */
 export async function audit(url: string, options: AuditOptions = {}): Promise<Audit> {
   const { key = '', failOn = 'high', asPublic = false, slow = 15, note = () => {} } = options
-  return runAudit({ address: parseAddress(url, 'audit'), key: headerText(key, 'key') || undefined, failOn, asPublic, slow, tell: note })
+  return runAudit({ address: parseAddress(url, 'audit'), key: headerText(key, 'key') || undefined, failOn, asPublic, slow, note })
 }

@@ -38,8 +38,8 @@ async function watching(to: URL, options: Partial<CaptureOptions> = {}): Promise
   const refusals: string[] = []
   const waiting: ((exchange: Exchange) => void)[] = []
   const proxy = await startCaptureProxy({
-    upstream: to, secrets: [], refused: (why) => refusals.push(why), failed: (error) => { throw error }, ...options,
-    tell: (exchange) => {
+    upstream: to, secrets: [], onRefused: (why) => refusals.push(why), failed: (error) => { throw error }, ...options,
+    onExchange: (exchange) => {
       told.push(exchange)
       waiting.shift()?.(exchange)
     },
@@ -243,7 +243,7 @@ test('what is still under way when the proxy closes is told of before it has clo
 
 test('what fails in telling ends neither the proxy nor the app, and is handed on', async () => {
   const failures: Error[] = []
-  const proxy = await startCaptureProxy({ upstream: await upstream((_request, response) => { response.end('well') }), secrets: [], failed: (error) => failures.push(error), tell: () => { throw new Error('no more') } })
+  const proxy = await startCaptureProxy({ upstream: await upstream((_request, response) => { response.end('well') }), secrets: [], failed: (error) => failures.push(error), onExchange: () => { throw new Error('no more') } })
   const text = await (await fetch(`${proxy.url}/v1/models`)).text()
   await proxy.close()
   expect({ text, failures: failures.map(({ message }) => message) }).toEqual({ text: 'well', failures: ['no more'] })

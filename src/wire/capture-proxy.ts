@@ -19,7 +19,7 @@ export interface CaptureOptions extends Omit<LoopbackOptions, 'answer'> {
   /** The base URL of the API, path and all. */
   upstream: URL
   secrets: readonly string[]
-  tell: (exchange: Exchange) => void
+  onExchange: (exchange: Exchange) => void
 }
 
 /**
@@ -28,11 +28,11 @@ export interface CaptureOptions extends Omit<LoopbackOptions, 'answer'> {
  * server that cannot be reached, or sends what HTTP does not allow, is a 502. Of long bodies the beginning is kept.
  */
 export async function startCaptureProxy(options: CaptureOptions): Promise<CaptureProxy> {
-  const { upstream, secrets, tell, failed } = options
+  const { upstream, secrets, onExchange, failed } = options
   const redact = capturedRedactor(secrets)
   const calls = new Set<Promise<void>>()
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    const told = relay(request, response, upstream).then((exchange) => tell(redact(exchange))).catch(failed)
+    const told = relay(request, response, upstream).then((exchange) => onExchange(redact(exchange))).catch(failed)
     const call = told.finally(() => calls.delete(call))
     calls.add(call)
   }

@@ -15,20 +15,20 @@ export interface LoopbackOptions {
   port?: number
   /** Origins of pages that are answered besides those that Ollama answers by default. */
   origins?: readonly string[]
-  refused?: (why: string) => void
+  onRefused?: (why: string) => void
   /** The server cannot go on. */
   failed: (error: Error) => void
 }
 
 /** Answers callers of this machine only (`refusalOf`). @throws where the port cannot be listened on. */
 export async function startLoopbackServer(options: LoopbackOptions): Promise<LoopbackServer> {
-  const { answer, port = 0, origins = [], refused, failed } = options
+  const { answer, port = 0, origins = [], onRefused, failed } = options
   // A body may take as long as its sender likes.
   const server = http.createServer({ requestTimeout: 0 }, (request, response) => {
     const refusal = refusalOf(request, request.socket.localPort ?? 0, origins)
     if (!refusal) return answer(request, response)
     answerError(response, 403, refusal)
-    refused?.(refusal.message)
+    onRefused?.(refusal.message)
   })
   await new Promise<void>((ready, fail) => server.once('error', fail).listen(port, '127.0.0.1', ready))
   server.removeAllListeners('error').on('error', failed)

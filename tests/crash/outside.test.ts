@@ -229,7 +229,7 @@ test('so do those of an audit', async () => {
 
 describe('what a user names as a file', () => {
   const setup = (options: Partial<LearnOptions>): Parameters<typeof learn>[0] => ({
-    env: {}, ending: { signal: new AbortController().signal }, tell: () => {},
+    env: {}, ending: { signal: new AbortController().signal }, note: () => {},
     options: {
       id: 'app', upstream: undefined, port: 0, from: [path.join(RECORDING, 'exchanges.jsonl')], command: undefined, fields: false,
       keepText: false, out: path.join(out, 'app.yaml'), capture: undefined, today: '2026-01-01', ...options,

@@ -42,7 +42,7 @@ test.runIf(process.platform !== 'win32')('a command that learn watches gets no k
   const told: string[] = []
   const options = { id: 'app', upstream: new URL('http://gateway.invalid/v1'), port: 0, from: [], command: `env > '${seen}'`, fields: false, keepText: false, out: path.join(dir, 'app.yaml'), capture: undefined, today: '2026-11-25' }
   const env = { PATH: process.env['PATH'], OPENAI_API_KEY: KEY, OPENAI_CUSTOM_HEADERS: `x-gateway: ${KEY}`, OTHER_KEY: 'of-another-service' }
-  await expect(learn({ options, env, ending: { signal: new AbortController().signal }, tell: (line) => told.push(line) })).rejects.toThrow(/No call/)
+  await expect(learn({ options, env, ending: { signal: new AbortController().signal }, note: (line) => told.push(line) })).rejects.toThrow(/No call/)
   expect(readFileSync(seen, 'utf8')).not.toContain('canary')
   expect(readFileSync(seen, 'utf8')).toContain('OTHER_KEY=of-another-service')
   expect(told).toEqual([expect.stringMatching(/^The command does not get OPENAI_API_KEY, OPENAI_CUSTOM_HEADERS: http:\/\/gateway\.invalid is neither/)])
@@ -75,7 +75,7 @@ test('a proxy of the environment sees no key', async () => {
   const transport = httpTransport(url, deadlines, { authorization: `Bearer ${KEY}` })
   for (const connection of [undefined, 'kept']) await transport.send({ key: 'k', method: 'GET', path: '/', headers: [], body: null, via: 'http', ...(connection ? { connection } : {}) })
   transport.close?.()
-  const proxy = await startCaptureProxy({ upstream: new URL(url), secrets: [], tell: () => {}, failed: (error) => { throw error } })
+  const proxy = await startCaptureProxy({ upstream: new URL(url), secrets: [], onExchange: () => {}, failed: (error) => { throw error } })
   onTestFinished(() => proxy.close())
   const none = new http.Agent()
   await new Promise<void>((done) => { http.get(`${proxy.url}/v1/models`, { agent: none, headers: { authorization: `Bearer ${KEY}` } }, (answer) => { answer.resume().on('end', done) }) })

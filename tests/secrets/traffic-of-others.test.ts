@@ -84,7 +84,7 @@ test('neither has what `learn` writes', async () => {
   const dir = folder()
   const options = { id: 'shop', upstream: undefined, port: 0, command: undefined, fields: false, keepText: true, today: '2026-10-01' }
   const file = captured(INVENTED.map(({ exchange }) => exchange))
-  await learn({ env: {}, ending: { signal: new AbortController().signal }, tell: () => {}, options: { ...options, from: [file], out: path.join(dir, 'shop.yaml'), capture: path.join(dir, 'kept.jsonl') } })
+  await learn({ env: {}, ending: { signal: new AbortController().signal }, note: () => {}, options: { ...options, from: [file], out: path.join(dir, 'shop.yaml'), capture: path.join(dir, 'kept.jsonl') } })
   const profile = parse(readFileSync(path.join(dir, 'shop.yaml'), 'utf8')) as Profile
   expect(violations('profile', profile)).toEqual([])
   expect(profile.probes?.length).toBeGreaterThan(5)

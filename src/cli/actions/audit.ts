@@ -23,7 +23,7 @@ export async function auditCommand(url: string, { apiKeyEnv, slow, out, failOn, 
   const key = headerValue(env, apiKeyEnv)
   if (apiKeyEnv !== USUAL_KEY && key === undefined) throw new Failure('KEY_MISSING', `--api-key-env ${apiKeyEnv}: that variable is not set, or is empty. Set it, or leave --api-key-env out. Nothing was sent.`)
   return inLockedFolder(out, '--out', async () => {
-    const audit = await runAudit({ address, key, secrets: environmentSecrets(env), failOn, asPublic, slow, tell: (line) => console.error(errColours.dim(line)) })
+    const audit = await runAudit({ address, key, secrets: environmentSecrets(env), failOn, asPublic, slow, note: (line) => console.error(errColours.dim(line)) })
     writeWhole(path.join(out, 'audit.json'), `${JSON.stringify(audit, null, 2)}\n`)
     writeWhole(path.join(out, 'audit.md'), renderAudit(audit))
     console.log(`\n${(audit.verdict === 'exposed' ? outColours.red : outColours.green)(outColours.bold(audit.verdict.toUpperCase()))}  ${plain(audit.sentence)}`)

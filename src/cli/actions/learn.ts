@@ -26,7 +26,7 @@ export async function learnCommand({ upstream, command, fields, from, name, out,
   const { signal, atOnce, release } = interruption('The profile of what was seen follows.')
   try {
     const profile = await learn({
-      env, ending: { signal, atOnce }, tell: (line) => console.error(plain(line, 1000)),
+      env, ending: { signal, atOnce }, note: (line) => console.error(plain(line, 1000)),
       options: { id: name, upstream: from.length > 0 ? undefined : baseOf(upstream, env), port, from, command, fields, keepText, out: out ?? `${name}.yaml`, capture, today: new Date().toISOString().slice(0, 10) },
     })
     const count = (globs: { rules: string[] }[] = []): number => globs.reduce((sum, { rules }) => sum + rules.length, 0)
