@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { loadSuites } from '../src/plan/load-suites.ts'
 import { total } from '../src/plan/cost.ts'
@@ -13,9 +14,14 @@ test('rule ids are unique and of one form', () => {
   expect(ids.filter((id) => !/^[a-z-]+\/[a-z0-9-]+\/[a-z0-9-]+$/.test(id))).toEqual([])
 })
 
+/** Git joins what two branches add (`merge=union`), in the order of the branches, so that the order of lines means nothing. */
+const sorted = (lines: readonly string[]): string => `${lines.toSorted().join('\n')}\n`
+
 // People name rules in lists of known deviations: an id that is gone from here breaks them.
 test('rule ids are never renamed', async () => {
-  await expect(`${[...ids].sort().join('\n')}\n`).toMatchFileSnapshot('rule-ids.txt')
+  const kept = readFileSync(new URL('rule-ids.txt', import.meta.url), 'utf8')
+  const current = sorted(ids)
+  await expect(sorted(kept.trimEnd().split('\n')) === current ? kept : current).toMatchFileSnapshot('rule-ids.txt')
 })
 
 test('the default plan stays within 8,000 generated tokens', () => {

@@ -55,7 +55,7 @@ export function dependenciesPage(sources: DependencySources): string {
   const platform = tree.filter((place) => lock.packages[place]?.optional)
   return `${[
     '# Dependencies',
-    'Generated from `package-lock.json` and `scripts/docs/dependencies.yaml` by `npm run generate`, which refuses a dependency without a reason, a reason without a dependency, and a release that nobody looked at. Do not edit.',
+    'Generated from `package-lock.json` and `scripts/docs/dependencies.yaml` by `npm run pages`. Do not edit. `npm test` refuses a dependency without a reason, a reason without a dependency, and a release that nobody looked at.',
     `Installing the package brings ${tree.length - platform.length} others and, of ${platform.length} for single platforms, those of yours. None of them runs anything while it is installed. In a clone every package is locked with its SHA-512; elsewhere npm chooses within the ranges of \`package.json\`.`,
     'Known holes are not looked up by the tests, which are offline: run `npm audit` before a release, and where it cannot be reached say so.',
     '## At run time',

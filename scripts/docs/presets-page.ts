@@ -9,7 +9,7 @@ export function presetsPage(presets: readonly Preset[], introduction: string): s
   const rows = presets.map((preset) => [`[${code(preset.id)}](#${preset.id})`, cell(preset.name), cell(placeOf(preset)), cell(keyText(preset)), cell(judgesText(preset))])
   return `${[
     '# Presets',
-    'Generated from `specs/presets/` and `scripts/docs/presets-introduction.md` by `npm run generate`. Do not edit.',
+    'Generated from `specs/presets/` and `scripts/docs/presets-introduction.md` by `npm run pages`. Do not edit.',
     introduction.trim(),
     `## All ${presets.length}`,
     markdownTable([['preset', 'what', 'base URL', 'key', 'as a reference for'], ...rows], { alignDelimiters: false }),

@@ -11,7 +11,7 @@ export function rulesPage(suites: readonly Suite[]): string {
   const contents = [...areas].map(([area, own]) => `- [${area}](#${area}): ${counted(own.flatMap(rulesOf).length, 'rule')}`)
   return `${[
     '# All rules',
-    'Generated from `suites/` by `npm run generate`. Do not edit.',
+    'Generated from `suites/` by `npm run pages`. Do not edit.',
     `${counted(rules.length, 'rule')} in ${counted(suites.length, 'suite')}: ${levels}. \`must\`: a mainstream client breaks; \`should\`: documented, clients survive; \`may\`: worth knowing.`,
     contents.join('\n'),
     ...[...areas].flatMap(([area, own]) => [`## ${area}`, ...own.flatMap(suiteSection)]),

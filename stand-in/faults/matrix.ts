@@ -1,9 +1,12 @@
 import type { Suite } from '../../src/suite/suite.ts'
 import type { Hooks } from '../hooks.ts'
+import { ruleMatcher } from '../../src/globs.ts'
+import { rulesOf } from '../../src/judge/rules.ts'
 import { inProcessTransport } from '../in-process-transport.ts'
 import { handle } from '../stand-in.ts'
 import { answeredFaults, withFailure } from './answered-faults.ts'
 import { faults as named } from './catalogue.ts'
+import { lastMeasured, Matrix, type Fails } from './caught.ts'
 import { failingRules } from './failing-rules.ts'
 import type { Fault } from './fault.ts'
 import { askAll, withAnswers, type AnsweredPlan } from './judge-all.ts'
@@ -31,15 +34,31 @@ export const madeFaults = (suites: readonly Suite[], clean: AnsweredPlan): MadeF
   })),
 ]
 
-/** Every fault against every rule, one after the other; null in the place of rules for faults that were not to be tried. It takes minutes. */
-export async function* matrix(suites: readonly Suite[], isWanted: (name: string) => boolean): AsyncGenerator<{ name: string; fails: string[] | null }> {
-  const clean = await against(suites, {})
-  for (const { name, hooks } of namedFaults(clean)) yield { name, fails: isWanted(name) ? failingRules(await against(suites, hooks)) : null }
+/**
+ * Every fault, one after the other, with the rules that fail with it. To measure all of them takes minutes, so a fault that was measured
+ * before is not tried again: `measured` tells what failed then, and the rules that the fault is meant for count as well, since each test
+ * of a fault holds that they fail. So neither a new rule nor a new fault needs the stored measurements to be brought up to date.
+ */
+export async function* matrix(suites: readonly Suite[], clean: AnsweredPlan, measured: Fails): AsyncGenerator<[name: string, fails: string[]]> {
+  const ids = new Set(suites.flatMap(rulesOf).map(({ id }) => id))
+  for (const { name, kills, hooks } of namedFaults(clean)) {
+    const fails = measured.get(name) ?? failingRules(await against(suites, hooks))
+    yield [name, [...new Set([...fails, ...[...ids].filter(ruleMatcher(kills))])].filter((id) => ids.has(id))]
+  }
   const rare = await against(suites, rareFields)
   for (const { name, answers } of madeFaults(suites, clean)) {
-    const wrong = isWanted(name) ? answers(clean, rare) : null
-    yield { name, fails: wrong ? failingRules(wrong) : null }
+    const known = measured.get(name)?.filter((id) => ids.has(id))
+    const wrong = known ? null : answers(clean, rare)
+    // A field that no answer has cannot be wrong in one.
+    if (known ?? wrong) yield [name, known ?? (wrong ? failingRules(wrong) : [])]
   }
+}
+
+/** The matrix of today: as last measured, with what is new since then measured now. */
+export async function currentMatrix(suites: readonly Suite[], clean: AnsweredPlan): Promise<Matrix> {
+  const fails = new Map<string, string[]>()
+  for await (const [name, rules] of matrix(suites, clean, lastMeasured())) fails.set(name, rules)
+  return new Matrix(fails)
 }
 
 /** The answers, one of them with that field wrong; null where none has it. */

@@ -1,7 +1,7 @@
 import type { Observation } from '../../src/wire/observe.ts'
 import { isObject } from '../exchange-types.ts'
 import type { Refusal } from '../refusals.ts'
-import { retold } from './errors.ts'
+import { retold } from './catalogue/errors.ts'
 import type { Fault } from './fault.ts'
 
 /** The rules that a senseless value of each parameter is refused, and with no 5xx. */

@@ -2,21 +2,17 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Suite } from '../../src/suite/suite.ts'
 import { rulesOf } from '../../src/judge/rules.ts'
-import { readMatrix } from '../../stand-in/faults/caught.ts'
+import { BLUNT, type Matrix } from '../../stand-in/faults/caught.ts'
 import type { AnsweredPlan } from '../../stand-in/faults/judge-all.ts'
 import { madeFaults, namedFaults } from '../../stand-in/faults/matrix.ts'
 import { faultsScorePage, rulesScorePage } from '../../stand-in/faults/score-pages.ts'
 import { scorePage, type Reasons } from './score-page.ts'
 import type { Score } from './score.ts'
 
-/** More than this many rules fail with it: a fault that breaks much proves little. */
-export const BLUNT = 25
-
 const read = (file: string): unknown => JSON.parse(readFileSync(fileURLToPath(new URL(file, import.meta.url)), 'utf8'))
 
 /** The pages about the mutation score, by their path in `docs/`, from what was last found. */
-export function scorePages(suites: readonly Suite[], clean: AnsweredPlan): Record<string, string> {
-  const matrix = readMatrix()
+export function scorePages(suites: readonly Suite[], clean: AnsweredPlan, matrix: Matrix): Record<string, string> {
   const [named, made] = [namedFaults(clean), madeFaults(suites, clean)]
   const rules = suites.flatMap(rulesOf).map(({ id }) => id)
   const breadths = rules.map((rule) => matrix.breadth(matrix.killers(rule)[0] ?? ''))

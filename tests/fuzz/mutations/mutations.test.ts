@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { observe } from '../../../src/wire/observe.ts'
 import { corpusExchange, readCorpus } from '../../../scripts/observed/corpus.ts'
@@ -9,7 +8,6 @@ import { allowedOfRecorded } from './allowed-of-recorded.ts'
 import { answerOf, withFrames, withJson } from './answer.ts'
 import { basesOf, standInBases, type Base } from './bases.ts'
 import { mutations } from './catalogue.ts'
-import { page } from './page.ts'
 import { tryAll, type Tried } from './tried.ts'
 
 const told = ({ mutation, site, caught }: Tried): string => `${mutation} | ${site}${caught ? ` | ${caught.by} ${caught.what}` : ''}`
@@ -46,10 +44,6 @@ describe('answers of a conforming server', async () => {
   test('leave no entry of the list without use', () => {
     const used = new Set(tried.filter(({ caught }) => caught === null).map(({ mutation, site }) => allowedBy(mutation, site)))
     expect(allowed.filter((entry) => !used.has(entry)).map(({ reason }) => reason)).toEqual([])
-  })
-
-  test('give the page in docs; `npm run generate` brings it up to date', () => {
-    expect(readFileSync(new URL('../../../docs/changed-answers.md', import.meta.url), 'utf8')).toBe(page(tried))
   })
 })
 

@@ -1,7 +1,7 @@
-import { isObject, objects, type JsonObject } from '../exchange-types.ts'
-import type { Hooks } from '../hooks.ts'
-import { promptTokens } from '../tokens.ts'
-import { deaf, inDeltas, misread, type Fault } from './fault.ts'
+import { isObject, objects, type JsonObject } from '../../exchange-types.ts'
+import type { Hooks } from '../../hooks.ts'
+import { promptTokens } from '../../tokens.ts'
+import { deaf, inDeltas, misread, type Fault } from '../fault.ts'
 
 /** A parameter that is heeded in plain answers, and not in streams. */
 const deafInStreams = (applies: (body: JsonObject) => boolean, ...parameters: string[]): Hooks => ({
@@ -27,7 +27,7 @@ const ofSeveral: Hooks = {
 }
 
 /** What works in the one form and not in the other, or for a part and not for the whole. */
-export const halfMeasures: Fault[] = [
+export const faults: Fault[] = [
   { name: 'completion-format-ignored', about: 'JSON is asked for in a text completion, and prose comes (Ollama)', kills: ['completions/json-mode/heeded-or-refused'], hooks: deaf('response_format') },
   { name: 'reasoning-object-ignored', about: 'an effort in `reasoning` is not read', kills: ['reasoning/object/heeded-or-refused'], hooks: deaf('reasoning') },
   { name: 'n-streams-ignored', about: 'n holds for plain answers only', kills: ['parameters/n/as-many-streamed'], hooks: deafInStreams(() => true, 'n') },

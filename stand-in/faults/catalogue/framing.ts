@@ -1,6 +1,6 @@
-import { commonHeaders } from '../reply-headers.ts'
-import type { ServerReply } from '../exchange-types.ts'
-import { isStream, type Fault } from './fault.ts'
+import { commonHeaders } from '../../reply-headers.ts'
+import type { ServerReply } from '../../exchange-types.ts'
+import { isStream, type Fault } from '../fault.ts'
 
 /** Changes the answers that are streams. */
 const inStreams = (change: (reply: ServerReply) => ServerReply): Fault['hooks'] => ({ response: (reply) => (isStream(reply) ? change(reply) : reply) })
@@ -21,7 +21,7 @@ const asLatin1 = (reply: ServerReply): ServerReply => ({ ...reply, chunks: reply
 const half = (frames: string[]): string[] => frames.slice(0, Math.max(1, Math.floor(frames.length / 2)))
 const withoutDone = (frames: string[]): string[] => frames.filter((frame) => !frame.includes('[DONE]'))
 
-export const framingFaults: Fault[] = [
+export const faults: Fault[] = [
   { name: 'done-absent', about: 'no [DONE] at the end (Perplexity, mistral.rs)', kills: ['streaming/done/once'], hooks: { sse: withoutDone } },
   { name: 'done-twice', about: '[DONE] comes twice', kills: ['streaming/done/once'], hooks: { sse: (frames) => [...frames, ...frames.slice(-1)] } },
   { name: 'done-early', about: '[DONE] comes before the last chunk', kills: ['streaming/done/last'], hooks: { sse: (frames) => [...frames.slice(0, -2), ...frames.slice(-2).reverse()] } },

@@ -1,6 +1,6 @@
-import { objects, type JsonObject } from '../exchange-types.ts'
-import { BLUE, RED } from '../../fixtures/sent/images.ts'
-import { misread, refuses, type Fault } from './fault.ts'
+import { objects, type JsonObject } from '../../exchange-types.ts'
+import { BLUE, RED } from '../../../fixtures/sent/images.ts'
+import { misread, refuses, type Fault } from '../fault.ts'
 
 const parts = (message: JsonObject, change: (part: JsonObject) => JsonObject[]): JsonObject =>
   (Array.isArray(message['content']) ? { ...message, content: objects(message['content']).flatMap(change) } : message)
@@ -15,7 +15,7 @@ const lastImage = (message: JsonObject): JsonObject => {
   return last === undefined ? message : { ...message, content: all.filter((part) => !isImage(part) || part === last) }
 }
 
-export const visionFaults: Fault[] = [
+export const faults: Fault[] = [
   { name: 'images-dropped', about: 'images do not reach the model, and nothing says so', kills: ['vision/formats/png', 'vision/formats/jpeg', 'vision/formats/webp'], hooks: misread((messages) => messages.map((message) => parts(message, (part) => (isImage(part) ? [] : [part])))) },
   { name: 'images-swapped', about: 'the model is shown the image of another request', kills: ['vision/formats/seen'], hooks: misread((messages) => JSON.parse(swapped(JSON.stringify(messages))) as JsonObject[]) },
   ...['png', 'jpeg', 'webp'].map((format): Fault => ({ name: `${format}-refused`, about: `images in ${format} are refused (WebP: Ollama 0.30 to 0.32.13)`, kills: ['vision/formats/answered'], hooks: refuses((body) => JSON.stringify(body).includes(`data:image/${format};base64,`)) })),

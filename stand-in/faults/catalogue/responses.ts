@@ -1,12 +1,12 @@
-import { isObject, objects, type JsonObject } from '../exchange-types.ts'
-import type { Hooks } from '../hooks.ts'
-import { replaced, type Fault } from './fault.ts'
+import { isObject, objects, type JsonObject } from '../../exchange-types.ts'
+import type { Hooks } from '../../hooks.ts'
+import { replaced, type Fault } from '../fault.ts'
 
 const read = (change: (body: JsonObject) => JsonObject): Hooks => ({ request: (body, path) => (path.endsWith('/responses') ? change(body) : body) })
 const deafTo = (...parameters: string[]): Hooks => read((body) => Object.fromEntries(Object.entries(body).filter(([key]) => !parameters.includes(key))))
 const inItems = (change: (item: JsonObject) => JsonObject): Hooks => ({ responseObject: (body) => ({ ...body, output: objects(body['output']).map(change) }) })
 
-export const responseFaults: Fault[] = [
+export const faults: Fault[] = [
   { name: 'responses-404', about: 'there is no endpoint for responses (Ollama before 0.13.3)', kills: ['responses/object/answered', 'responses/stream/answered'], hooks: { response: (reply, { path }) => (path.endsWith('/responses') ? replaced(reply, { status: 404, type: 'text/plain', body: '404 page not found' }) : reply) } },
   { name: 'responses-limit-ignored', about: '`max_output_tokens` is ignored', kills: ['responses/parameters/limit-holds'], hooks: deafTo('max_output_tokens') },
   { name: 'responses-limit-untold', about: 'a cut response says completed (Ollama)', kills: ['responses/parameters/limit-is-told'], hooks: { responseObject: (body) => ({ ...body, status: 'completed', incomplete_details: null }) } },

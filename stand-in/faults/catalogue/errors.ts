@@ -1,8 +1,8 @@
-import type { Json } from '../../src/suite/steps.ts'
-import { isObject } from '../exchange-types.ts'
-import type { Hooks } from '../hooks.ts'
-import type { Refusal } from '../refusals.ts'
-import { bodyText, replaced, type Fault } from './fault.ts'
+import type { Json } from '../../../src/suite/steps.ts'
+import { isObject } from '../../exchange-types.ts'
+import type { Hooks } from '../../hooks.ts'
+import type { Refusal } from '../../refusals.ts'
+import { bodyText, replaced, type Fault } from '../fault.ts'
 
 export const retold = (change: (refusal: Refusal) => Partial<Refusal>, applies: (refusal: Refusal) => boolean = () => true): Hooks =>
   ({ refusal: (refusal) => (applies(refusal) ? { ...refusal, ...change(refusal) } : refusal) })
@@ -33,7 +33,7 @@ const tooLarge = (status: number, type: string, body: string): Hooks => ({
   response: (reply, { body: sent }) => ((sent ?? '').length > MEGABYTE ? replaced(reply, { status, type, body }) : reply),
 })
 
-export const errorFaults: Fault[] = [
+export const faults: Fault[] = [
   { name: 'error-text', about: 'errors are plain text', kills: ['errors/json/*'], hooks: written((error) => String(error['message']), 'text/plain') },
   { name: 'error-html', about: 'errors are pages', kills: ['errors/json/*'], hooks: written(() => '<!doctype html><title>Bad Request</title>', 'text/html') },
   { name: 'error-empty', about: 'errors have no body', kills: ['errors/json/*'], hooks: written(() => '') },

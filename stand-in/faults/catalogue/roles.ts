@@ -1,6 +1,6 @@
-import { objects, textOf, type JsonObject } from '../exchange-types.ts'
-import { contentText } from '../tokens.ts'
-import { misread, refuses, type Fault } from './fault.ts'
+import { objects, textOf, type JsonObject } from '../../exchange-types.ts'
+import { contentText } from '../../tokens.ts'
+import { misread, refuses, type Fault } from '../fault.ts'
 
 /** The rules that messages of each role reach the model, and that they are taken. */
 const REACHES: Record<string, string> = { developer: 'roles/developer/reaches-the-model', system: 'roles/system/reaches-the-model', assistant: 'roles/prefill/reaches-the-model', tool: 'tools/result-round-trip/text-reaches-model' }
@@ -13,7 +13,7 @@ const inParts = (message: JsonObject): boolean => Array.isArray(message['content
 const has = (body: JsonObject, applies: (message: JsonObject) => boolean): boolean => objects(body['messages']).some(applies)
 const partText = (part: JsonObject | undefined): string => textOf(part?.['text'])
 
-export const roleFaults: Fault[] = [
+export const faults: Fault[] = [
   ...Object.entries(REACHES).map(([role, rule]): Fault => ({ name: `${role}-dropped`, about: `messages of the role ${role} do not reach the model`, kills: [rule], hooks: withContent((message) => message['role'] === role, () => '') })),
   ...Object.entries(TAKEN).map(([role, rule]): Fault => ({ name: `${role}-refused`, about: `messages of the role ${role} are refused`, kills: [rule], hooks: refuses((body) => has(body, (message) => message['role'] === role)) })),
   { name: 'developer-emptied-away', about: 'developer messages are left out altogether (templates that do not know the role)', kills: ['roles/developer/reaches-the-model'], hooks: dropping(({ role }) => role === 'developer') },

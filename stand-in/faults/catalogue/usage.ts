@@ -1,6 +1,6 @@
-import { isObject, type JsonObject } from '../exchange-types.ts'
-import type { Hooks } from '../hooks.ts'
-import { deaf, type Fault } from './fault.ts'
+import { isObject, type JsonObject } from '../../exchange-types.ts'
+import type { Hooks } from '../../hooks.ts'
+import { deaf, type Fault } from '../fault.ts'
 
 const seen = new Set<string>()
 
@@ -45,7 +45,7 @@ const streamed = (change: (chunks: JsonObject[], last: JsonObject) => JsonObject
   },
 })
 
-export const usageFaults: Fault[] = [
+export const faults: Fault[] = [
   { name: 'usage-absent', about: 'plain answers have no usage', kills: ['chat/response/usage-present'], hooks: { completion: ({ usage: _, ...body }) => body } },
   { name: 'usage-zero', about: 'all counts are 0', kills: ['usage/sum/prompt-never-zero', 'usage/sum/completion-never-zero'], hooks: counted(() => ({ prompt_tokens: 0, completion_tokens: 0 })) },
   { name: 'prompt-zero', about: 'prompt_tokens is 0', kills: ['usage/sum/prompt-never-zero'], hooks: counted(() => ({ prompt_tokens: 0 })) },

@@ -1,7 +1,7 @@
-import { isObject, objects, textOf, type JsonObject } from '../exchange-types.ts'
-import type { Hooks } from '../hooks.ts'
-import { tokensOf } from '../tokens.ts'
-import { inChoices, inDeltas, type Fault } from './fault.ts'
+import { isObject, objects, textOf, type JsonObject } from '../../exchange-types.ts'
+import type { Hooks } from '../../hooks.ts'
+import { tokensOf } from '../../tokens.ts'
+import { inChoices, inDeltas, type Fault } from '../fault.ts'
 
 const entriesOf = (choice: JsonObject): JsonObject[] => (isObject(choice['logprobs']) ? objects(choice['logprobs']['content']) : [])
 const write = (choice: JsonObject, content: JsonObject[]): void => { choice['logprobs'] = { content, refusal: null } }
@@ -18,7 +18,7 @@ const asked = (wanted: number, change: (count: number) => number | null): Hooks 
 })
 
 /** How log probabilities go wrong that come. */
-export const logprobFaults: Fault[] = [
+export const faults: Fault[] = [
   { name: 'logprob-bytes-wrong', about: 'the bytes are those of a question mark', kills: ['logprobs/entries/bytes-are-the-token'], hooks: inEach((entry) => ({ ...entry, bytes: [63] })) },
   { name: 'logprob-is-probability', about: 'probabilities come in place of their logarithms', kills: ['logprobs/entries/never-positive'], hooks: inEach((entry) => ({ ...entry, logprob: Math.exp(Number(entry['logprob'])) })) },
   { name: 'alternatives-upside-down', about: 'the likeliest alternative stands last', kills: ['logprobs/entries/likeliest-first'], hooks: inEach((entry) => ({ ...entry, top_logprobs: objects(entry['top_logprobs']).toReversed() })) },

@@ -1,7 +1,7 @@
-import type { Json } from '../../src/suite/steps.ts'
-import { objects, textOf, type JsonObject } from '../exchange-types.ts'
-import type { Hooks } from '../hooks.ts'
-import { replaced, type Fault } from './fault.ts'
+import type { Json } from '../../../src/suite/steps.ts'
+import { objects, textOf, type JsonObject } from '../../exchange-types.ts'
+import type { Hooks } from '../../hooks.ts'
+import { replaced, type Fault } from '../fault.ts'
 
 const isText = (path: string): boolean => path.endsWith('/completions') && !path.endsWith('/chat/completions')
 
@@ -25,7 +25,7 @@ const status = (applies: (body: JsonObject) => boolean, code: number, body: stri
 })
 const ended = (choice: JsonObject): boolean => choice['finish_reason'] !== null
 
-export const completionFaults: Fault[] = [
+export const faults: Fault[] = [
   { name: 'completions-gone', about: 'there is no such endpoint, and a page says so', kills: ['completions/response/answered', 'completions/stream/answered'], hooks: { response: (reply, { path }) => (isText(path) ? replaced(reply, { status: 404, type: 'text/plain', body: '404 page not found' }) : reply) } },
   { name: 'completions-chat-form', about: 'the answer has the form of the chat endpoint', kills: ['completions/text/is-in-the-choice'], hooks: inChoices(({ text, ...choice }) => ({ ...choice, delta: { content: text ?? '' } })) },
   { name: 'completions-index-0', about: 'every choice has the index 0', kills: ['completions/text/index-counts-up'], hooks: inChoices((choice) => ({ ...choice, index: 0 })) },

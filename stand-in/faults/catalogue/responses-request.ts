@@ -1,6 +1,6 @@
-import { isObject, objects, textOf, type JsonObject, type ServerReply, type ServerRequest } from '../exchange-types.ts'
-import type { Hooks } from '../hooks.ts'
-import { replaced, type Fault } from './fault.ts'
+import { isObject, objects, textOf, type JsonObject, type ServerReply, type ServerRequest } from '../../exchange-types.ts'
+import type { Hooks } from '../../hooks.ts'
+import { replaced, type Fault } from '../fault.ts'
 
 type Change = (body: JsonObject) => JsonObject
 const asksResponse = ({ method, path }: ServerRequest): boolean => method === 'POST' && path.endsWith('/responses')
@@ -37,7 +37,7 @@ const effort = (value: string) => (body: JsonObject): boolean => reasoningOf(bod
 const fault = (name: string, about: string, kills: string, hooks: Hooks): Fault => ({ name: `responses-${name}`, about, kills: kills.split(' ').map((rule) => `responses/${rule}`), hooks })
 
 /** Parts of a request for a response that a server does not take, or takes and drops. */
-export const responseRequestFaults: Fault[] = [
+export const faults: Fault[] = [
   fault('result-refused', 'the result of a function is an unknown item', 'function-output/taken-back', refusing(brings, 400)),
   fault('result-unanswered', 'nothing follows the result of a function', 'function-output/final-message', tells((response, request) => (brings(request) ? { output: [] } : response))),
   fault('result-lost', 'results of functions are dropped', 'function-output/output-reaches-model', eachItem((item) => (isResult(item) ? { ...item, output: '' } : item))),

@@ -1,6 +1,6 @@
-import { objects, type JsonObject } from '../exchange-types.ts'
-import type { Hooks } from '../hooks.ts'
-import { replaced, type Fault } from './fault.ts'
+import { objects, type JsonObject } from '../../exchange-types.ts'
+import type { Hooks } from '../../hooks.ts'
+import { replaced, type Fault } from '../fault.ts'
 
 const isList = (body: JsonObject): boolean => 'data' in body
 const inList = (change: (list: JsonObject) => JsonObject): Hooks => ({ models: (body) => (isList(body) ? change(body) : body) })
@@ -11,7 +11,7 @@ const onModels = (single: boolean, status: number, type: string, body: string): 
   response: (reply, { path, method }) => (method === 'GET' && reply.status === 200 && path.startsWith('/v1/models') && path.startsWith('/v1/models/') === single ? replaced(reply, { status, type, body }) : reply),
 })
 
-export const modelFaults: Fault[] = [
+export const faults: Fault[] = [
   { name: 'list-null', about: 'data is null (Ollama without models)', kills: ['models/list/data-type'], hooks: inList((list) => ({ ...list, data: null })) },
   { name: 'list-bare', about: 'the list comes without its object', kills: ['models/lookup/data-is-an-array'], hooks: inList((list) => list['data'] as unknown as JsonObject) },
   { name: 'list-under-models', about: 'the list stands under `models` (native Ollama)', kills: ['models/list/data-present'], hooks: inList((list) => ({ models: list['data'] ?? null })) },

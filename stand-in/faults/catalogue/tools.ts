@@ -1,6 +1,6 @@
-import { isObject, objects, textOf, type Generation, type JsonObject } from '../exchange-types.ts'
-import type { Hooks } from '../hooks.ts'
-import { deaf, inCalls, inChoices, inDeltas, inFragments, refuses, type Fault } from './fault.ts'
+import { isObject, objects, textOf, type Generation, type JsonObject } from '../../exchange-types.ts'
+import type { Hooks } from '../../hooks.ts'
+import { deaf, inCalls, inChoices, inDeltas, inFragments, refuses, type Fault } from '../fault.ts'
 
 /** The rule about each kind of choice. */
 const CHOICE: Record<string, string> = { required: 'forces-a-call', none: 'no-call', named: 'forces-that-call' }
@@ -44,7 +44,7 @@ const parses = (text: string): boolean => {
   }
 }
 
-export const toolFaults: Fault[] = [
+export const faults: Fault[] = [
   { name: 'tools-ignored', about: 'tools are accepted and never called', kills: ['tools/choice-required/forces-a-call', 'tools/choice-required/forces-a-call-streamed'], hooks: deaf('tools', 'tool_choice', 'parallel_tool_calls') },
   { name: 'tool-choice-ignored', about: 'tool_choice is ignored (Ollama)', kills: ['tools/choice-none/no-call', 'tools/choice-required/forces-a-call', 'tools/choice-named/forces-that-call'], hooks: deaf('tool_choice') },
   ...Object.entries(CHOICE).map(([kind, rule]): Fault => ({ name: `tool-choice-${kind}-ignored`, about: `tool_choice ${kind} is read as auto`, kills: [`tools/choice-${kind}/${rule}`], hooks: choiceIgnored(kind) })),

@@ -1,6 +1,6 @@
-import { isObject, objects, textOf, type JsonObject } from '../exchange-types.ts'
-import { commonHeaders } from '../reply-headers.ts'
-import { bodyText, deaf, inDeltas, isStream, type Fault } from './fault.ts'
+import { isObject, objects, textOf, type JsonObject } from '../../exchange-types.ts'
+import { commonHeaders } from '../../reply-headers.ts'
+import { bodyText, deaf, inDeltas, isStream, type Fault } from '../fault.ts'
 
 const isFinish = (chunk: JsonObject): boolean => objects(chunk['choices']).some(({ finish_reason: finish }) => finish !== null)
 const hasText = (chunk: JsonObject): boolean => objects(chunk['choices']).some(({ delta }) => isObject(delta) && textOf(delta['content']) !== '')
@@ -38,7 +38,7 @@ function cumulative(chunks: JsonObject[]): JsonObject[] {
   return chunks
 }
 
-export const streamingFaults: Fault[] = [
+export const faults: Fault[] = [
   { name: 'stream-ignored', about: 'a plain body comes though a stream was asked for', kills: ['streaming/chunk/answered', 'streaming/framing/answered'], hooks: deaf('stream', 'stream_options') },
   { name: 'role-on-every-chunk', about: 'every delta has the role (Ollama to 0.24)', kills: ['streaming/role/once'], hooks: inDeltas((delta) => { delta['role'] = 'assistant' }) },
   { name: 'role-never', about: 'no delta has the role', kills: ['streaming/role/first'], hooks: inDeltas((delta) => { delete delta['role'] }) },

@@ -1,7 +1,7 @@
-import type { Json } from '../../src/suite/steps.ts'
-import { objects, type JsonObject } from '../exchange-types.ts'
-import type { Hooks } from '../hooks.ts'
-import { replaced, type Fault } from './fault.ts'
+import type { Json } from '../../../src/suite/steps.ts'
+import { objects, type JsonObject } from '../../exchange-types.ts'
+import type { Hooks } from '../../hooks.ts'
+import { replaced, type Fault } from '../fault.ts'
 
 const items = (change: (item: JsonObject, at: number, all: JsonObject[]) => JsonObject): Hooks => ({
   embeddings: (body) => ({ ...body, data: objects(body['data']).map(change) }),
@@ -25,7 +25,7 @@ const inTokens = (change: (input: number[] | number[][]) => Json): Hooks => read
 const empty = (body: string | null): boolean => /"input":(""|\[\]|\[.*"")/.test(body ?? '')
 const ofEmpty = (status: number, type: string, body: string): Hooks => ({ response: (reply, request) => (request.path.endsWith('/embeddings') && empty(request.body) ? replaced(reply, { status, type, body }) : reply) })
 
-export const embeddingFaults: Fault[] = [
+export const faults: Fault[] = [
   { name: 'embeddings-404', about: 'there is no endpoint for embeddings', kills: ['embeddings/list/answered'], hooks: { response: (reply, { path }) => (path.endsWith('/embeddings') ? replaced(reply, { status: 404, type: 'text/plain', body: '404 page not found' }) : reply) } },
   { name: 'embeddings-first-only', about: 'only the first text is embedded', kills: ['embeddings/list/one-each'], hooks: { embeddings: (body) => ({ ...body, data: objects(body['data']).slice(0, 1) }) } },
   { name: 'embeddings-index-0', about: 'every vector has the index 0', kills: ['embeddings/list/one-each'], hooks: items((item) => ({ ...item, index: 0 })) },

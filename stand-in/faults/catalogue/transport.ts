@@ -1,7 +1,7 @@
-import { header, type HeaderPair } from '../../src/wire/exchange.ts'
-import type { ServerReply, ServerRequest } from '../exchange-types.ts'
-import { isPreflight } from '../cors.ts'
-import { bodyText, isStream, replaced, withType, type Fault } from './fault.ts'
+import { header, type HeaderPair } from '../../../src/wire/exchange.ts'
+import type { ServerReply, ServerRequest } from '../../exchange-types.ts'
+import { isPreflight } from '../../cors.ts'
+import { bodyText, isStream, replaced, withType, type Fault } from '../fault.ts'
 
 const responseHeaders = (slug: string): string[] => [`transport/response-headers/${slug}`]
 
@@ -30,7 +30,7 @@ let waiting = 0
 const crowded = (answer: (reply: ServerReply) => ServerReply): Fault['hooks'] => successes((reply, request) => (says(request, '"max_tokens":1}') && waiting++ % 5 === 4 ? answer(reply) : reply))
 const BUSY = '{"error":{"message":"server busy","type":"api_error","param":null,"code":null}}'
 
-export const transportFaults: Fault[] = [
+export const faults: Fault[] = [
   { name: 'json-as-plain-text', about: 'JSON goes as text/plain', kills: responseHeaders('json-type'), hooks: successes((reply) => (isStream(reply) ? reply : { ...reply, headers: withType(reply.headers, 'text/plain') })) },
   { name: 'json-latin1', about: 'JSON is written in ISO-8859-1', kills: responseHeaders('json-charset'), hooks: successes((reply) => (isStream(reply) ? reply : { ...reply, chunks: [{ afterMs: 100, bytes: Buffer.from(bodyText(reply).replace('{', '{"x_é":"é",'), 'latin1') }] })) },
   { name: 'charset-latin1', about: 'the content type names ISO-8859-1', kills: responseHeaders('charset'), hooks: successes((reply) => (isStream(reply) ? reply : { ...reply, headers: withType(reply.headers, 'application/json; charset=iso-8859-1') })) },

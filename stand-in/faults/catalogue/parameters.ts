@@ -1,6 +1,6 @@
-import { isObject, objects, type JsonObject, type ServerRequest } from '../exchange-types.ts'
-import type { Hooks } from '../hooks.ts'
-import { deaf, inChoices, replaced, type Fault } from './fault.ts'
+import { isObject, objects, type JsonObject, type ServerRequest } from '../../exchange-types.ts'
+import type { Hooks } from '../../hooks.ts'
+import { deaf, inChoices, replaced, type Fault } from '../fault.ts'
 
 const rewritten = (change: (body: JsonObject) => JsonObject): Hooks => ({ request: (body) => ({ ...body, ...change(body) }) })
 
@@ -35,7 +35,7 @@ const TEXT_RULES: Record<string, string> = {
 const SEEDLESS: Hooks = { request: (body, path) => (path === '/v1/completions' && body['temperature'] === 1 ? { ...body, seed: null, temperature: 2 } : body) }
 
 /** How a server treats parameters it does not act upon. */
-export const parameterFaults: Fault[] = [
+export const faults: Fault[] = [
   { name: 'temperature-ignored', about: 'temperature is accepted and never used', kills: ['parameters/temperature/two-varies'], hooks: deaf('temperature') },
   { name: 'temperature-never-zero', about: 'every answer is drawn at temperature 2', kills: ['parameters/temperature/zero-is-steady'], hooks: rewritten(() => ({ temperature: 2 })) },
   { name: 'top-p-ignored', about: 'top_p is accepted and never used', kills: ['parameters/top-p/keeps-the-likeliest'], hooks: deaf('top_p') },

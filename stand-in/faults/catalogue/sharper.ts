@@ -1,6 +1,6 @@
-import { isObject, type JsonObject, type ServerRequest } from '../exchange-types.ts'
-import type { Hooks } from '../hooks.ts'
-import { refuses, replaced, type Fault } from './fault.ts'
+import { isObject, type JsonObject, type ServerRequest } from '../../exchange-types.ts'
+import type { Hooks } from '../../hooks.ts'
+import { refuses, replaced, type Fault } from '../fault.ts'
 
 const formatOf = ({ response_format: format }: JsonObject): unknown => (isObject(format) ? format['type'] : undefined)
 const said = ({ messages }: JsonObject): string => JSON.stringify(messages ?? null)
@@ -12,7 +12,7 @@ const isWrongMethod = ({ message }: { message: string }): boolean => message.inc
 const inCounting = (change: (frames: string[]) => string[]): Hooks => ({ sse: (frames, request) => (counts(request) ? change(frames) : frames) })
 
 /** Faults that break little, for rules that else only fail where much is broken. */
-export const sharperFaults: Fault[] = [
+export const faults: Fault[] = [
   { name: 'json-mode-fenced', about: 'JSON comes in a code fence in JSON mode only', kills: ['structured-output/json-object/plain'], hooks: { generation: (choice, request) => (formatOf(request) === 'json_object' && choice.text !== null ? { ...choice, text: `\`\`\`json\n${choice.text}\n\`\`\`` } : choice) } },
   { name: 'named-call-ends-in-own-word', about: 'a named call ends with a word of its own', kills: ['tools/choice-named/finish-reason'], hooks: { generation: (choice, request) => (isObject(request['tool_choice']) && choice.calls.length > 0 ? { ...choice, finish: 'function' } : choice) } },
   { name: 'tools-null-refused', about: '`tools: null` is refused', kills: ['tools/empty-list/null'], hooks: refuses((body) => body['tools'] === null) },

@@ -1,7 +1,7 @@
-import { isObject, type JsonObject } from '../exchange-types.ts'
-import type { Hooks } from '../hooks.ts'
-import type { Refusal } from '../refusals.ts'
-import { bodyText, refuses, replaced, type Fault } from './fault.ts'
+import { isObject, type JsonObject } from '../../exchange-types.ts'
+import type { Hooks } from '../../hooks.ts'
+import type { Refusal } from '../../refusals.ts'
+import { bodyText, refuses, replaced, type Fault } from '../fault.ts'
 
 /** Changes what is told of the requests below that path. */
 const retoldAt = (path: string, change: (refusal: Refusal) => Refusal | null): Hooks =>
@@ -61,7 +61,7 @@ const FRAMEWORK: Hooks = {
 }
 
 /** How a server goes wrong over requests that are wrong themselves. */
-export const negativeFaults: Fault[] = [
+export const faults: Fault[] = [
   ...ofParameters,
   ...ofModels,
   { name: 'error-in-message', about: 'the message is the JSON error of the server behind (Ollama from 0.30)', kills: ['errors/message/no-json-inside'], hooks: ofErrors((error) => ({ ...error, message: JSON.stringify({ error }) })) },

@@ -1,5 +1,5 @@
-import { isObject, objects, textOf, type Generation, type JsonObject } from '../exchange-types.ts'
-import { deaf, everywhere, inChoices, inDeltas, misread, refuses, type Fault } from './fault.ts'
+import { isObject, objects, textOf, type Generation, type JsonObject } from '../../exchange-types.ts'
+import { deaf, everywhere, inChoices, inDeltas, misread, refuses, type Fault } from '../fault.ts'
 
 
 /** Changes the answers of a model that thought. */
@@ -20,7 +20,7 @@ const countedAs = (tokens: (counts: { all: number; thoughts: number }) => number
 const replayed = (key: string): ((message: JsonObject) => boolean) => (message) => message['role'] === 'assistant' && key in message
 const effort = (value: string) => (body: JsonObject): boolean => body['reasoning_effort'] === value
 
-export const reasoningFaults: Fault[] = [
+export const faults: Fault[] = [
   { name: 'think-in-content', about: 'thoughts stand in the content, in their tags (Ollama before 0.9)', kills: ['reasoning/stream/no-markup', 'reasoning/text/no-markup'], hooks: into(({ reasoning, text }) => `<think>${reasoning}</think>\n\n${text}`) },
   { name: 'think-end-in-content', about: 'the tag that ends the thoughts is left in the content', kills: ['reasoning/stream/no-markup', 'reasoning/text/no-markup'], hooks: thinking((choice) => ({ ...choice, text: `</think>${choice.text}` })) },
   { name: 'thoughts-under-thinking', about: 'thoughts come under `thinking`, the key of another API', kills: ['reasoning/text/known-key'], hooks: renamed(under('thinking')) },

@@ -1,6 +1,6 @@
-import { objects, isObject, type JsonObject } from '../exchange-types.ts'
-import type { Hooks } from '../hooks.ts'
-import { withType, isStream, type Fault } from './fault.ts'
+import { objects, isObject, type JsonObject } from '../../exchange-types.ts'
+import type { Hooks } from '../../hooks.ts'
+import { withType, isStream, type Fault } from '../fault.ts'
 
 const asStream = (change: (events: JsonObject[]) => JsonObject[]): Hooks => ({ responseEvents: change })
 const drop = (...types: string[]): Hooks => asStream((events) => renumbered(events.filter(({ type }) => !types.includes(String(type)))))
@@ -34,7 +34,7 @@ const reasoned = (left: string, late = false): Hooks => asStream((events) => {
 const fault = (name: string, about: string, kills: string, hooks: Hooks): Fault => ({ name: `responses-stream-${name}`, about, kills: kills.split(' ').map((rule) => `responses/${rule}`), hooks })
 
 /** Streams of responses that depart from OpenAI's. */
-export const responseStreamFaults: Fault[] = [
+export const faults: Fault[] = [
   fault('type', 'goes under application/json', 'stream/content-type', { response: (reply, { path }) => (path.endsWith('/responses') && isStream(reply) ? { ...reply, headers: withType(reply.headers, 'application/json') } : reply) }),
   fault('untyped', 'events have a name and no type', 'stream/json', asStream((events) => events.map(({ type: _type, ...event }) => event))),
   fault('nameless', 'no event lines, as chat streams have none', 'stream/event-name', frames((text) => text.replace(/^event: .*\n/m, ''))),

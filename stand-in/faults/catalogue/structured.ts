@@ -1,8 +1,8 @@
-import { parseJson } from '../../src/wire/sse.ts'
-import { isObject, textOf, type JsonObject } from '../exchange-types.ts'
-import type { Hooks } from '../hooks.ts'
-import { isThinking } from '../models.ts'
-import { bodyText, deaf, inChoices, inDeltas, refuses, replaced, type Fault } from './fault.ts'
+import { parseJson } from '../../../src/wire/sse.ts'
+import { isObject, textOf, type JsonObject } from '../../exchange-types.ts'
+import type { Hooks } from '../../hooks.ts'
+import { isThinking } from '../../models.ts'
+import { bodyText, deaf, inChoices, inDeltas, refuses, replaced, type Fault } from '../fault.ts'
 
 const isJson = (text: string | null): text is string => text !== null && /^[{[]/.test(text)
 /** Another text wherever the model answers in JSON. */
@@ -33,7 +33,7 @@ const brokenStreams = (change: (body: string) => { status: number; type: string;
   response: (reply, { body }) => (reply.status === 400 && body?.includes('"strng"') && body.includes('"stream":true') ? replaced(reply, change(bodyText(reply))) : reply),
 })
 
-export const structuredFaults: Fault[] = [
+export const faults: Fault[] = [
   { name: 'format-ignored', about: '`response_format` is ignored (Ollama before 0.1.24)', kills: ['structured-output/json-object/plain', 'structured-output/json-schema/plain-obeys'], hooks: deaf('response_format') },
   { name: 'format-ignored-in-streams', about: '`response_format` holds for plain answers only', kills: ['structured-output/json-object/streamed', 'structured-output/json-schema/stream-obeys'], hooks: { request: ({ response_format: format, ...body }) => (format === undefined || body['stream'] === true ? body : { ...body, response_format: format }) } },
   { name: 'schema-as-json-mode', about: 'a schema gives any JSON (Ollama before 0.5)', kills: ['structured-output/json-schema/plain-obeys'], hooks: { request: (body) => (isObject(body['response_format']) && body['response_format']['type'] === 'json_schema' ? { ...body, response_format: { type: 'json_object' } } : body), refusal: (refusal) => (refusal.message.includes("the word 'json'") ? null : refusal) } },

@@ -1,7 +1,7 @@
-import { isObject, type Generation } from '../exchange-types.ts'
-import type { Hooks } from '../hooks.ts'
-import { tokensOf } from '../tokens.ts'
-import { bodyText, deaf, everywhere, inChoices, isStream, replaced, type Fault } from './fault.ts'
+import { isObject, type Generation } from '../../exchange-types.ts'
+import type { Hooks } from '../../hooks.ts'
+import { tokensOf } from '../../tokens.ts'
+import { bodyText, deaf, everywhere, inChoices, isStream, replaced, type Fault } from '../fault.ts'
 
 let turn = 0
 
@@ -14,7 +14,7 @@ const regenerated = (change: (choice: Generation) => Partial<Generation>): Hooks
 
 const longer = (choice: Generation): Partial<Generation> => ({ text: `${choice.text ?? ''} and more of it`, completionTokens: choice.completionTokens + 4 })
 
-export const chatFaults: Fault[] = [
+export const faults: Fault[] = [
   { name: 'id-constant', about: 'every answer has the same id', kills: ['chat/id/unique'], hooks: everywhere((body) => { body['id'] = 'chatcmpl-7' }) },
   { name: 'id-below-999', about: 'ids are a random number below 999 (Ollama)', kills: ['chat/id/unique'], hooks: { completion: (body) => ({ ...body, id: `chatcmpl-${turn++ % 3}` }) } },
   { name: 'id-of-completions', about: 'ids have the form of another endpoint', kills: ['chat/id/form'], hooks: { completion: (body) => ({ ...body, id: String(body['id']).replace('chatcmpl-', 'cmpl-') }) } },

@@ -1,9 +1,9 @@
-import type { Generation } from '../exchange-types.ts'
-import type { Hooks } from '../hooks.ts'
-import { stops } from '../generate.ts'
-import { speak } from '../scripted-model.ts'
-import { tokensOf } from '../tokens.ts'
-import { deaf, refuses, type Fault } from './fault.ts'
+import type { Generation } from '../../exchange-types.ts'
+import type { Hooks } from '../../hooks.ts'
+import { stops } from '../../generate.ts'
+import { speak } from '../../scripted-model.ts'
+import { tokensOf } from '../../tokens.ts'
+import { deaf, refuses, type Fault } from '../fault.ts'
 
 /** Changes the choices that a stop sequence cut; `full` is what the model would have said. */
 const whereStopped = (change: (choice: Generation, full: string, hit: string, streamed: boolean) => Partial<Generation>): Hooks => ({
@@ -33,7 +33,7 @@ const stopRead = (read: (value: string[], raw: unknown) => string[]): Hooks => (
 
 const withText = (text: string): Partial<Generation> => ({ text, completionTokens: tokensOf(text).length })
 
-export const stopFaults: Fault[] = [
+export const faults: Fault[] = [
   { name: 'stop-ignored', about: 'stop is ignored (gateways)', kills: ['stop/string/ends-before-it', 'stop/list/ends-before-earliest'], hooks: deaf('stop') },
   { name: 'stop-string-ignored', about: 'only a list of stops is understood', kills: ['stop/string/ends-before-it'], hooks: stopRead((value, raw) => (typeof raw === 'string' ? [] : value)) },
   { name: 'stop-list-ignored', about: 'only a single stop is understood', kills: ['stop/list/ends-before-earliest', 'stop/list/in-any-order'], hooks: stopRead((value, raw) => (Array.isArray(raw) ? [] : value)) },

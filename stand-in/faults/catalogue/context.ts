@@ -1,8 +1,8 @@
-import { parseJson } from '../../src/wire/sse.ts'
-import { jsonReply } from '../replies.ts'
-import type { Refusal } from '../refusals.ts'
-import { isObject, objects } from '../exchange-types.ts'
-import { bodyText, refuses, replaced, type Fault } from './fault.ts'
+import { parseJson } from '../../../src/wire/sse.ts'
+import { jsonReply } from '../../replies.ts'
+import type { Refusal } from '../../refusals.ts'
+import { isObject, objects } from '../../exchange-types.ts'
+import { bodyText, refuses, replaced, type Fault } from '../fault.ts'
 
 const WINDOW = 4096
 
@@ -25,7 +25,7 @@ const inStreams = (events: (refusal: string) => string): Fault['hooks'] => ({
   response: (reply, { body }) => (body?.includes('"stream":true') && bodyText(reply).includes('context_length_exceeded') ? replaced(reply, { status: 200, type: 'text/event-stream', body: events(bodyText(reply)) }) : reply),
 })
 
-export const contextFaults: Fault[] = [
+export const faults: Fault[] = [
   { name: 'context-halved', about: 'a prompt that is too long loses its head, down to half of the window (Ollama)', kills: ['context/overflow/not-truncated'], hooks: answeredWith(WINDOW / 2) },
   { name: 'context-filled', about: 'a prompt that is too long is cut to just the window (Ollama, truncating proxies)', kills: ['context/overflow/not-truncated'], hooks: answeredWith(WINDOW) },
   { name: 'context-crash', about: 'a prompt that is too long gives a 500', kills: ['context/overflow/refusal-code'], hooks: told((refusal) => ({ ...refusal, status: 500, type: 'api_error', code: null })) },
