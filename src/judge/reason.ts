@@ -5,7 +5,7 @@ import type { Outcome } from '../finding.ts'
  * people, and nothing reads it.
  */
 const OUTCOME_OF = {
-  /** `--only`, `--skip`, a profile or a shard leaves the rule out. */
+  /** `--only`, `--skip`, a profile or a shard leaves the rule out, or it is younger than the bundled recording. */
   'not-selected': 'skip',
   /** The server has no model of the kind that the request needs. */
   'no-model': 'skip',

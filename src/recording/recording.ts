@@ -30,6 +30,8 @@ export interface RecordingInfo {
   recordedAt: string
   /** What a reader must know of the server, where it is not a stock release. */
   note?: string
+  /** It ships with the suite and stood in where no server answered: what it lacks is younger, and nobody's fault. */
+  bundled?: true
   /** The preset it was asked by, as it was then: what was sent otherwise, and what its answers may be held up for. */
   preset?: Preset
 }

@@ -73,8 +73,14 @@ function throughGateway({ suites }: Plan, target: Collected, direct: Collected, 
   return gatewayFindings(target.observations, direct.observations, rules, outcomesOf(entries, direct.records, direct.observations))
 }
 
-function results(plan: Plan, answers: Collected): RuleResult[] {
-  const judged = plan.suites.flatMap(({ rules }) => rules).map((entry) => resultOf(entry, answers))
+/** Whoever named no recording cannot record it anew, so such a rule is left out and not held against the run. */
+const YOUNGER = 'the rule is younger than the bundled recording'
+
+function results(plan: Plan, answers: Answers): RuleResult[] {
+  const judged = plan.suites.flatMap(({ rules }) => rules).map((entry) => {
+    const result = resultOf(entry, answers)
+    return answers.info.bundled && result.code === 'not-recorded' ? unjudged(entry, 'not-selected', YOUNGER) : result
+  })
   return [...judged, ...plan.skipped.map(({ entry, code, reason }) => unjudged(entry, code, reason))].sort((a, b) => a.id.localeCompare(b.id))
 }
 

@@ -60,7 +60,9 @@ async function findTarget(options: RunOptions, access: Access): Promise<Opened> 
   if (access.mustAnswer || await answers(address)) return { endpoint: await open(named, access), note: null }
   const bundled = bundledRecording()
   const asked = host === undefined ? addressText(address) : `${addressText(address)} (OLLAMA_HOST)`
-  return { endpoint: openRecording(bundled), note: `No server answers at ${asked}. Judging the bundled recording ${path.basename(bundled)} instead; name a server with --target.` }
+  const recording = openRecording(bundled)
+  const endpoint: Endpoint = { ...recording, info: { ...recording.info, bundled: true } }
+  return { endpoint, note: `No server answers at ${asked}. Judging the bundled recording ${path.basename(bundled)} instead; name a server with --target.` }
 }
 
 async function answers(address: Address): Promise<boolean> {
