@@ -14,7 +14,7 @@ const SHORTEST = 4
 /** Shorter ones may be words, and are looked for as they are, and whole. */
 const SHORTEST_IN_ANY_CASE = 8
 /** No key is longer. Of what is, as texts of others may say, the beginning is looked for. */
-const LONGEST = 8000
+export const LONGEST = 8000
 /** A part of a key that stands in it more often tells nothing. */
 const MOST_PLACES = 8
 /** Half of a secret is too much, and of a long one so much. Less is how services name a key to its owner: `sk-abc***wxyz`. */

@@ -18,7 +18,12 @@ export interface JsonString {
 /** An object or list, with its own name. */
 export interface Within { name: string; parent: Within | undefined }
 
-const TOKEN = /"((?:[^"\\\n]|\\.)*)(?:"(\s*:)?|$)|[{}[\]]|\ndata:/g
+const TOKEN = /["{}[\]]|\ndata:/g
+/** Piece by piece: what a pattern repeats millions of times takes more memory than it may have. */
+const PIECE = /(?:[^"\\\n]|\\.){0,100000}/y
+const COLON = /\s{0,1000}:/y
+/** What an object calls the field that names what it holds. */
+const LABEL = /^(?:name|key|header|field|label|variable|var|param|parameter)$/i
 /** Deeper than anybody nests. */
 const DEEPEST = 200
 
@@ -33,12 +38,22 @@ export function* jsonStrings(text: string): Generator<JsonString> {
   let name = ''
   let label = ''
   let before = ''
-  for (const { 0: token, 1: said, 2: colon, index } of text.matchAll(TOKEN)) {
-    if (said !== undefined) {
-      if (colon !== undefined) name = said.includes('\\') ? jsonView(said).text : said
-      else if (/^(?:name|key|header|field|label|variable|var|param|parameter)$/i.test(name)) label = said
-      const [from, isName, within] = [index + 1, colon !== undefined, open.at(-1)]
-      yield { from, to: from + said.length, name, label, before, isName, within }
+  const tokens = new RegExp(TOKEN)
+  for (let match = tokens.exec(text); match; match = tokens.exec(text)) {
+    const { 0: token, index } = match
+    if (token === '"') {
+      const end = endOfString(text, index + 1)
+      tokens.lastIndex = end
+      // A line end breaks it.
+      if (end < text.length && text[end] !== '"') continue
+      tokens.lastIndex = end + 1
+      const said = text.slice(index + 1, end)
+      COLON.lastIndex = end + 1
+      const colon = COLON.test(text)
+      if (colon) name = said.includes('\\') ? jsonView(said).text : said
+      else if (LABEL.test(name)) label = said
+      const [from, isName, within] = [index + 1, colon, open.at(-1)]
+      yield { from, to: end, name, label, before, isName, within }
       before = isName ? '' : said
     } else if (token === '{' || token === '[') {
       before = ''
@@ -50,6 +65,17 @@ export function* jsonStrings(text: string): Generator<JsonString> {
       ({ name, label } = open.pop() ?? { name: '', label: '' })
     }
   }
+}
+
+function endOfString(text: string, begin: number): number {
+  let end = begin
+  for (let more = true; more;) {
+    PIECE.lastIndex = end
+    const { length } = PIECE.exec(text)?.[0] ?? ''
+    end += length
+    more = length > 0
+  }
+  return end
 }
 
 /** The names of all fields that a string is in, outermost first. */

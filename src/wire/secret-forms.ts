@@ -10,30 +10,31 @@
 const BEGINNINGS = 'sk|pk|rk|gh[pousr]|github_pat|gl(?:pat|dt|rt|sa)|gsk|xox[abeoprs]|pypi|shp(?:at|ss|ca|pa)'
   + '|sq0(?:atp|csp)|ntn|lin_api|figd|tvly|lsv2_[ps][tk]|pcsk|sbp|dckr_pat|do[opr]_v1|whsec|nvapi|GOCSPX'
   + '|AGE-SECRET-KEY'
+// Each has an end: what a pattern repeats millions of times takes more memory than it may have.
 const FORMS = [
-  `(?:${BEGINNINGS})[-_][\\w-]{10,}`,
+  `(?:${BEGINNINGS})[-_][\\w-]{10,100000}`,
   // Models and functions begin like this as well: `jina-embeddings-v3`, `hf_hub_download`.
-  '(?:hf|fw|r8|npm|secret|xai|pplx|jina)[-_](?=[a-zA-Z]*\\d)[A-Za-z0-9]{20,}',
+  '(?:hf|fw|r8|npm|secret|xai|pplx|jina)[-_](?=[a-zA-Z]*\\d)[A-Za-z0-9]{20,100000}',
   // Those of Hugging Face are letters only.
-  '(?:hf|api_org)_(?=[a-z]*[A-Z])(?=[A-Z]*[a-z])[a-zA-Z]{30,}',
+  '(?:hf|api_org)_(?=[a-z]*[A-Z])(?=[A-Z]*[a-z])[a-zA-Z]{30,100000}',
   // A UUID, by what stands before it.
   '(?:pat-[a-z]{2}\\d|access-(?:sandbox|development|production))-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}',
-  '(?:AKIA|ASIA|AROA|AIDA)[0-9A-Z]{12,}',
-  'AIza[\\w-]{20,}',
-  '(?:ya29|hv[sbr]|dp\\.(?:st|pt|ct|sa))\\.[\\w.-]{20,}',
-  'SG\\.[\\w-]{16,}\\.[\\w-]{16,}',
+  '(?:AKIA|ASIA|AROA|AIDA)[0-9A-Z]{12,100000}',
+  'AIza[\\w-]{20,100000}',
+  '(?:ya29|hv[sbr]|dp\\.(?:st|pt|ct|sa))\\.[\\w.-]{20,100000}',
+  'SG\\.[\\w-]{16,100000}\\.[\\w-]{16,100000}',
   '(?:dapi|SK|AC|key-)[0-9a-f]{32}',
   // Telegram, Discord, tokens in three parts, addresses that are a key.
-  '\\d{8,10}:AA[\\w-]{30,}',
-  '[MNO][\\w-]{23,40}\\.[\\w-]{6}\\.[\\w-]{25,}',
-  // Without an end, each of many beginnings in a row would be looked through up to the end of the row.
-  '(?:eyJ[\\w-]{10,400}|(?<![\\w-])eyJ[\\w-]{10,})\\.[\\w-]+\\.[\\w-]*',
-  '(?<=hooks\\.slack\\.com\\/(?:services|workflows)\\/)[\\w/]{20,}',
-  '(?<=\\/api\\/webhooks\\/\\d{1,30}\\/)[\\w-]{20,}',
+  '\\d{8,10}:AA[\\w-]{30,100000}',
+  '[MNO][\\w-]{23,40}\\.[\\w-]{6}\\.[\\w-]{25,100000}',
+  // It ends before the next begins: else each of many in a row would be looked through up to the end of the row.
+  'eyJ(?:(?!-eyJ)[\\w-]){10,100000}\\.[\\w-]{1,100000}\\.[\\w-]{0,100000}',
+  '(?<=hooks\\.slack\\.com\\/(?:services|workflows)\\/)[\\w/]{20,100000}',
+  '(?<=\\/api\\/webhooks\\/\\d{1,30}\\/)[\\w-]{20,100000}',
 ]
 const PEM_NAME = '[A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----'
 // It ends before the next begins: else each beginning is looked through for the ends of all after it.
-const PEM = `-----BEGIN ${PEM_NAME}(?:(?:[^"-]|-(?!----BEGIN)){0,8000}?-----END ${PEM_NAME}|[\\w+/=\\s]*)`
+const PEM = `-----BEGIN ${PEM_NAME}(?:(?:[^"-]|-(?!----BEGIN)){0,8000}?-----END ${PEM_NAME}|[\\w+/=\\s]{0,100000})`
 
 /** Keys of known forms. Its only group is the key. */
 export const LOOKS_LIKE_KEY = new RegExp(`(\\b(?:${FORMS.join('|')})|${PEM})`, 'g')
@@ -57,7 +58,7 @@ function isRandomWord(word: string): boolean {
   return /[a-z]/.test(word) && /[A-Z]/.test(word) ? changes(word) >= 3 : word.length >= 20 && changes(word) >= 4
 }
 
-const IS_WORD = /^[\w\-.~+/=:%]{8,}$/
+const IS_WORD = /^[\w\-.~+/=:%]{8,100000}$/
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Where a name says that it may be a secret, less is enough: letters and digits without blanks, and no id. */

@@ -1,5 +1,6 @@
 import { decodedBody } from './decode.ts'
 import type { Exchange, HeaderPair } from './exchange.ts'
+import { LONGEST } from './find-secrets.ts'
 import { isSecretHeader, isSecretParameter } from './secret-names.ts'
 import { LOOKS_LIKE_KEY } from './secret-forms.ts'
 import { decoded, secretsInText, secretsSaid } from './secrets-in-text.ts'
@@ -39,7 +40,8 @@ export function secretsIn({ request, response, failure }: Exchange): string[] {
   const body = Buffer.concat(decodedBody({ response }).pieces.map(({ bytes }) => bytes)).toString('utf8')
   const texts = [request.path, response?.statusText ?? '', failure?.message ?? '', ...headers.map(([, value]) => value)]
   const places = [...texts.flatMap((text) => secretsInText(text)), ...[request.body ?? '', body].flatMap(secretsInBody)]
-  const found = places.flatMap(({ secret }) => [secret, decoded(secret)]).filter(isTelling)
+  const begun = places.map(({ secret }) => secret.slice(0, LONGEST))
+  const found = begun.flatMap((secret) => [secret, decoded(secret)]).filter(isTelling)
   return [...new Set([...headers.flatMap(inHeader), ...found])].filter((secret) => secret.length >= 8 && !secret.includes('[redacted]'))
 }
 

@@ -12,7 +12,9 @@ export interface Place extends Range { secret: string }
 const USER_INFO = /:\/\/([^\s/?#"'<>@\\]{1,500})(?=@[\w[])/g
 /** The name of a parameter of a query or fragment, and what it says; that of a form may be the first thing. */
 const PARAMETER = /(?:[?&;#]|^)([\w.[\]-]{1,80})=/g
-const SAID = /[^&;\s"'<>#\\]*/y
+const SAID = /[^&;\s"'<>#\\]{0,100000}/y
+// No secret has more than 100,000 characters: what a pattern repeats millions of times takes more memory than it may have.
+
 const NAME = '(?<![\\w.-])[-_]{0,2}([A-Za-z][\\w.-]{0,80})["\'`*?\\]]{0,3}'
 /** What stands between a name and its value: `=`, `: string =`, `is`, and the rest of a tag that is closed again. */
 const IS = '(?:\\s{0,40}(?::\\s?(?:str|string|&str)\\s{0,3}=|[=-]>|→|:=|={1,3}|[:：]|(?:is|was):?\\s)[*\\s]{0,40}'
@@ -33,7 +35,7 @@ const OPTION = /(?<=^|\s)--?([a-z][\w-]{0,80})(?:\s{1,3}|=)["']?(?=([^\s"']{6,20
 /** The same with no blank, or behind other letters: `curl -suann:…`. */
 const USER_OF_CURL =
   /-(?<=\bcurl\b[^\n]{0,200}\s-)[a-zA-Z]{0,4}u\s{0,3}["']?(?=([^\s"':]{1,80}:[^\s"']{2,2000}))/g
-const SCHEME = /\b(?:Bearer|Basic|ApiKey|DPoP)\s{1,3}([\w\-.~+/=]{8,})/gi
+const SCHEME = /\b(?:Bearer|Basic|ApiKey|DPoP)\s{1,3}([\w\-.~+/=]{8,100000})/gi
 /** The first line about a part of a form that has several, the name in it, and the lines up to an empty one. */
 const PART = /form-data;([^\n]{0,300})\n/g
 const PART_NAME = /(?<![\w*])name="?([\w.[\]-]{1,80})/
@@ -41,7 +43,7 @@ const MOST_LINES = 8
 /** Signs that such a part may hold. */
 const LONGEST_PART = 2000
 /** No data of a picture, and no digest. */
-const RUN = /(?<![\w+/=-]|base64,|sha\d{1,3}:)([\w+/=-]{16,})/g
+const RUN = /(?<![\w+/=-]|base64,|sha\d{1,3}:)([\w+/=-]{16,100000})/g
 
 // Services show the beginning and the end of a key to its owner.
 const isShown = (secret: string): boolean => secret !== '' && !secret.includes('[redacted') && !secret.includes('***')

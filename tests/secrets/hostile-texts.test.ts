@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Exchange } from '../../src/wire/exchange.ts'
 import { capturedRedactor } from '../../src/wire/redact-captured.ts'
+import { secretsSaid } from '../../src/wire/secrets-in-text.ts'
 
 /** Characters. An answer may have forty times as many, and what grows with their square would take hours for it. */
 const LENGTH = 200_000
@@ -31,6 +32,20 @@ const TEXTS: Record<string, string> = {
 
 describe('what gives away secrets takes no time without end:', () => {
   test.for(Object.entries(TEXTS))('%s', { timeout: 8000 }, ([, text]) => {
+    expect(capturedRedactor()(exchange(text)).response?.complete).toBe(true)
+  })
+})
+
+describe('texts of 8 MB take no more memory than there is:', () => {
+  const long = 'a1B/'.repeat(2_000_000)
+  test.for([
+    ['a picture in JSON', `{"url":"${long}"}`], ['one word', long],
+    ['a field of a secret', `{"token":"${long}"}`], ['a setting', `token: ${long}`],
+    ['a key', `sk-${'a1B_'.repeat(2_000_000)}`],
+    ['a query', `?token=${long}`], ['a web token', 'eyJa-'.repeat(1_600_000)],
+    ['a private key', `-----BEGIN PRIVATE KEY-----${long}`],
+  ] as const)('%s', { timeout: 30_000 }, ([, text]) => {
+    expect(secretsSaid(text).length).toBeGreaterThanOrEqual(0)
     expect(capturedRedactor()(exchange(text)).response?.complete).toBe(true)
   })
 })
