@@ -1,8 +1,8 @@
-import { finding } from '../suite/suite.ts'
 import type { Finding } from '../finding.ts'
 import { errorMessage } from '../wire/error-message.ts'
 import type { Observation } from '../wire/observe.ts'
 import { succeeded } from './pool.ts'
+import { ignored, wrong, wrongType } from '../suite/findings.ts'
 
 /** What the server said, in one line, for messages. */
 const said = (observation: Observation): string =>
@@ -22,20 +22,20 @@ export const answeredChat = (observation: Observation): boolean => succeeded(obs
 /** Findings where a legitimate chat request got no chat answer. */
 export function* notAnswered(observation: Observation): Generator<Finding> {
   if (answeredChat(observation)) return
-  yield finding(observation, { kind: 'wrong-value', path: succeeded(observation) ? '$.choices' : 'status', message: said(observation), expected: 'an answer (2xx) with a choice', actual: observation.status })
+  yield wrong(observation, succeeded(observation) ? '$.choices' : 'status', said(observation), 'an answer (2xx) with a choice', observation.status)
 }
 
 /** Findings where a request that a server may refuse was neither answered nor refused properly. */
 export function* neitherAnsweredNorRefused(observation: Observation): Generator<Finding> {
   if (answeredChat(observation) || refusedProperly(observation)) return
-  yield finding(observation, { kind: 'wrong-value', path: 'status', message: said(observation), expected: 'an answer (2xx), or a 4xx with {"error": {"message"}}', actual: observation.status })
+  yield wrong(observation, 'status', said(observation), 'an answer (2xx), or a 4xx with {"error": {"message"}}', observation.status)
 }
 
 /** Findings where an impossible request was not turned down: a success, a server error, or a refusal that is no JSON. */
 export function* notRefused(observation: Observation): Generator<Finding> {
   if (refused(observation)) return
   const expected = 'a 4xx with {"error": {"message"}}'
-  if (succeeded(observation)) yield finding(observation, { kind: 'ignored', path: 'status', message: 'answered as if nothing were wrong', expected, actual: observation.status })
-  else if (clientError(observation)) yield finding(observation, { kind: 'wrong-type', path: '$', message: `the refusal is no JSON: ${observation.text.slice(0, 160)}`, expected, actual: observation.mediaType || 'no content type' })
-  else yield finding(observation, { kind: 'wrong-value', path: 'status', message: said(observation), expected, actual: observation.status })
+  if (succeeded(observation)) yield ignored(observation, 'status', 'answered as if nothing were wrong', expected, observation.status)
+  else if (clientError(observation)) yield wrongType(observation, '$', `the refusal is no JSON: ${observation.text.slice(0, 160)}`, expected, observation.mediaType || 'no content type')
+  else yield wrong(observation, 'status', said(observation), expected, observation.status)
 }

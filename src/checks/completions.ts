@@ -1,8 +1,10 @@
 import type { Finding } from '../finding.ts'
 import type { Observation } from '../wire/observe.ts'
-import { asks, asksChat, succeeded, type ChatAnswer } from './pool.ts'
+import type { Tests, Traffic } from '../suite/traffic.ts'
+import { asks, asksChat, succeeded } from './pool.ts'
 import { asArray, chunkChoices, isObject, type JsonObject } from './reply.ts'
-import { chunksOf, endedByServer, errorEvents, holdsSomething } from './stream.ts'
+import { chunksOf, eachStream, endedByServer, errorEvents, firstFinding, holdsSomething } from './stream.ts'
+import { ignored, wrongType } from '../suite/findings.ts'
 
 /** A request for a legacy text completion. */
 export const asksText = (observation: Observation): boolean => asks(observation, 'POST', /\/completions$/) && !asksChat(observation)
@@ -12,20 +14,17 @@ export const textBodies = (observation: Observation): JsonObject[] =>
   asksText(observation) && succeeded(observation) && observation.stream === null && observation.json.ok && isObject(observation.json.value)
     && !isObject(observation.json.value['error']) ? [observation.json.value] : []
 
-/** Every text completion of the run, plain or streamed. */
-export const textReplies = (pool: readonly Observation[]): ChatAnswer[] =>
-  pool.flatMap((observation) => (asksText(observation) && succeeded(observation) && observation.reply ? [{ observation, reply: observation.reply }] : []))
+/** A text completion, plain or streamed. */
+export const isTextReply = (answer: Observation): boolean => asksText(answer) && succeeded(answer) && answer.reply !== null
 
-/** Every streamed text completion that was begun with success, also those cut short, whatever its events are. */
-export const begunTextStreams = (pool: readonly Observation[]): Observation[] =>
-  pool.filter((one) => asksText(one) && one.status === 200 && holdsSomething(one))
+/** A streamed text completion that was begun with success, also one cut short, whatever its events are. */
+export const isBegunTextStream = (answer: Observation): boolean => asksText(answer) && answer.status === 200 && holdsSomething(answer)
 
-/** Those of which a client reads at least one chunk. */
-export const textStreams = (pool: readonly Observation[]): Observation[] => begunTextStreams(pool).filter((one) => chunksOf(one).length > 0)
+/** One of which a client reads at least one chunk. */
+export const isTextStream = (answer: Observation): boolean => isBegunTextStream(answer) && chunksOf(answer).length > 0
 
-/** Streams that a client may take for whole answers. */
-export const wholeTextStreams = (pool: readonly Observation[]): Observation[] =>
-  textStreams(pool).filter((stream) => endedByServer(stream) && errorEvents(stream).length === 0)
+/** A stream that a client may take for a whole answer. */
+export const isWholeTextStream = (answer: Observation): boolean => isTextStream(answer) && endedByServer(answer) && errorEvents(answer).length === 0
 
 /** What one chunk says of one choice. */
 export interface TextPiece { path: string; choice: JsonObject; text: string }
@@ -34,6 +33,10 @@ export interface TextPiece { path: string; choice: JsonObject; text: string }
 export const textPieces = (stream: Observation): Map<unknown, TextPiece[]> =>
   Map.groupBy(chunksOf(stream).flatMap(({ at, chunk }) => chunkChoices(chunk).map((choice, place): TextPiece =>
     ({ path: `events[${at}].choices[${place}]`, choice, text: typeof choice['text'] === 'string' ? choice['text'] : '' }))), ({ choice }) => choice['index'])
+
+/** Reads every choice of every stream. */
+export const eachText = (tests: Tests, found: (pieces: readonly TextPiece[], stream: Observation) => Finding | undefined): Traffic =>
+  eachStream(tests, (stream) => firstFinding(textPieces(stream).values(), stream, found))
 
 /** The old form of log probabilities: lists that run along the tokens. */
 export interface TokenLists { tokens: unknown[]; logprobs: unknown[]; top: unknown[] | null; offsets: unknown[] }
@@ -59,8 +62,8 @@ export function withoutLists(observation: Observation): Pick<Finding, 'kind' | '
   const [other] = logprobsSent(observation)
   const expected = 'lists that run along the tokens'
   return other
-    ? { kind: 'wrong-type', path: '$.choices[0].logprobs', message: 'log probabilities come in another form', expected, actual: Object.keys(other) }
-    : { kind: 'ignored', path: '$.choices[0].logprobs', message: '`logprobs` changed nothing', expected, actual: null }
+    ? wrongType(observation, '$.choices[0].logprobs', 'log probabilities come in another form', expected, Object.keys(other))
+    : ignored(observation, '$.choices[0].logprobs', '`logprobs` changed nothing', expected, null)
 }
 
 /** The tokens as a text. */

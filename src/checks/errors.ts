@@ -1,7 +1,7 @@
-import { finding } from '../suite/suite.ts'
 import type { Finding } from '../finding.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import type { Observation } from '../wire/observe.ts'
+import { wrong, wrongType } from '../suite/findings.ts'
 
 export { errorMessage } from '../wire/error-message.ts'
 
@@ -11,22 +11,19 @@ export const errorOf = ({ json }: Observation): JsonObject => (json.ok && isObje
 /** Findings where an error is not the JSON every client reads. */
 export function* notJson(observation: Observation): Generator<Finding> {
   if (typeof errorOf(observation)['message'] === 'string') return
-  yield finding(observation, {
-    kind: 'wrong-type', path: '$', message: `HTTP ${observation.status}: ${observation.text.slice(0, 160) || 'the body is empty'}`,
-    expected: '{"error": {"message": "…"}}', actual: observation.mediaType || 'no content type',
-  })
+  yield wrongType(observation, '$', `HTTP ${observation.status}: ${observation.text.slice(0, 160) || 'the body is empty'}`, '{"error": {"message": "…"}}', observation.mediaType || 'no content type')
 }
 
 /** Findings where the status is none of these. */
 export function* otherStatus(observation: Observation, expected: number[], message: string): Generator<Finding> {
   const { status } = observation
   if (status !== null && expected.includes(status)) return
-  yield finding(observation, { kind: 'wrong-value', path: 'status', message, expected: expected.length === 1 ? expected[0] : expected, actual: status })
+  yield wrong(observation, 'status', message, expected.length === 1 ? expected[0] : expected, status)
 }
 
 /** Findings where a 4xx was due. */
 export function* notClientError(observation: Observation): Generator<Finding> {
   const { status, text } = observation
   if (status !== null && status >= 400 && status <= 499) return
-  yield finding(observation, { kind: 'wrong-value', path: 'status', message: `HTTP ${status}: ${text.slice(0, 160)}`, expected: '4xx', actual: status })
+  yield wrong(observation, 'status', `HTTP ${status}: ${text.slice(0, 160)}`, '4xx', status)
 }

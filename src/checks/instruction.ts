@@ -1,7 +1,7 @@
-import { finding } from '../suite/suite.ts'
 import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
 import type { Observation } from '../wire/observe.ts'
 import { leastTokens, NO_COUNT, promptTokens, PROMPT_TOKENS } from './tokens.ts'
+import { ignored } from '../suite/findings.ts'
 
 /**
  * Findings where a text that only the second request has did not reach the model: its prompt has to be longer by that text.
@@ -11,5 +11,5 @@ export function* notInPrompt(without: Observation, having: Observation, extra: s
   const [before, after] = [promptTokens(without), promptTokens(having)]
   if (before === undefined || after === undefined) return inconclusive(NO_COUNT)
   const least = before + leastTokens(extra)
-  if (after < least) yield finding(having, { kind: 'ignored', path: PROMPT_TOKENS, message: `${what} did not reach the model: its text adds ${after - before} tokens`, expected: `at least ${least}`, actual: after })
+  if (after < least) yield ignored(having, PROMPT_TOKENS, `${what} did not reach the model: its text adds ${after - before} tokens`, `at least ${least}`, after)
 }

@@ -1,6 +1,8 @@
+import type { Finding } from '../finding.ts'
+import { wrongOrMissing } from '../suite/findings.ts'
 import type { Observation } from '../wire/observe.ts'
 import { isObject } from '../json.ts'
-import type { ChatReply } from '../wire/reply.ts'
+import type { ReplyChoice } from '../wire/reply.ts'
 
 /** Path of the request without its query. */
 function pathOf({ exchange: { request: { path } } }: Observation): string {
@@ -27,15 +29,29 @@ export const answeredByApi = (observation: Observation): boolean => {
   return succeeded(observation) && (stream !== null || (json.ok && isObject(json.value) && !isObject(json.value['error'])))
 }
 
-export interface ChatAnswer { observation: Observation; reply: ChatReply }
+/** A chat answer, plain or streamed. */
+export const isChatReply = (answer: Observation): boolean => asksChat(answer) && succeeded(answer) && answer.reply !== null
 
-/** Every chat answer of the run, plain or streamed. */
-export const chatReplies = (pool: readonly Observation[]): ChatAnswer[] =>
-  pool.flatMap((observation) => (asksChat(observation) && succeeded(observation) && observation.reply ? [{ observation, reply: observation.reply }] : []))
+/** One that came whole: neither cut by the network nor by us. */
+export const isWholeReply = (answer: Observation): boolean =>
+  isChatReply(answer) && answer.exchange.failure === null && (answer.stream === null || answer.stream.done > 0)
 
-/** Those that came whole: neither cut by the network nor by us. */
-export const wholeReplies = (pool: readonly Observation[]): ChatAnswer[] =>
-  chatReplies(pool).filter(({ observation: { exchange, stream } }) => exchange.failure === null && (stream === null || stream.done > 0))
+/** The choices of an answer, plain or put together from a stream. */
+export const choicesOf = ({ reply }: Observation): readonly ReplyChoice[] => reply?.choices ?? []
 
 /** Azure's own field: its answers name the model behind a deployment, and the request the deployment. */
 export const isAzure = ({ text }: Observation): boolean => text.includes('"prompt_filter_results"')
+
+export const hasChoices = (answer: Observation): boolean => choicesOf(answer).length > 0
+
+export const isPlain = ({ stream }: Observation): boolean => stream === null
+
+/** No server answers without any header; a recording may have left them out. */
+export const hasHeaders = ({ exchange }: Observation): boolean => (exchange.response?.headers.length ?? 0) > 0
+
+/** A finding where a choice does not say its place. */
+export function misplacedChoice(answer: Observation): Finding | undefined {
+  const choices = choicesOf(answer)
+  const at = choices.findIndex(({ index }, place) => index !== place)
+  return at < 0 ? undefined : wrongOrMissing(answer, `$.choices[${at}].index`, 'not the place of the choice', at, choices[at]?.index, null)
+}

@@ -6,12 +6,12 @@ import { endedByServer, holdsSomething } from './stream.ts'
 /** One event of a streamed response. */
 export interface ResponseEvent { at: number; type: string; event: JsonObject }
 
-/** Every streamed response of the run that was begun with success, also those cut short, whatever its events are. */
-export const begunResponseStreams = (pool: readonly Observation[]): Observation[] =>
-  pool.filter((one) => asks(one, 'POST', /\/responses$/) && one.status === 200 && holdsSomething(one))
+/** A streamed response that was begun with success, also one cut short, whatever its events are. */
+export const isBegunResponseStream = (answer: Observation): boolean =>
+  asks(answer, 'POST', /\/responses$/) && answer.status === 200 && holdsSomething(answer)
 
-/** Those of which a client reads at least one event. */
-export const responseStreams = (pool: readonly Observation[]): Observation[] => begunResponseStreams(pool).filter((one) => eventsOf(one).length > 0)
+/** One of which a client reads at least one event. */
+export const isResponseStream = (answer: Observation): boolean => isBegunResponseStream(answer) && eventsOf(answer).length > 0
 
 /** The events that are JSON objects. */
 export const eventsOf = (stream: Observation): ResponseEvent[] =>
@@ -19,9 +19,12 @@ export const eventsOf = (stream: Observation): ResponseEvent[] =>
 
 export const eventsOfType = (stream: Observation, ...types: string[]): ResponseEvent[] => eventsOf(stream).filter(({ type }) => types.includes(type))
 
-/** The events of these types in an answer, for a contract. */
-export const valuesOfType = (...types: string[]) => (observation: Observation): unknown[] =>
-  responseStreams([observation]).flatMap((stream) => eventsOfType(stream, ...types).map(({ event }) => event))
+/** The events of these types in an answer; none where it is no streamed response. */
+export const eventsIn = (observation: Observation, ...types: string[]): ResponseEvent[] =>
+  isResponseStream(observation) ? eventsOfType(observation, ...types) : []
+
+/** The same for a contract. */
+export const valuesOfType = (...types: string[]) => (observation: Observation): unknown[] => eventsIn(observation, ...types).map(({ event }) => event)
 
 export const BEGINS = ['response.created', 'response.queued', 'response.in_progress']
 export const ENDS = ['response.completed', 'response.incomplete', 'response.failed']
@@ -30,9 +33,8 @@ export const ENDS = ['response.completed', 'response.incomplete', 'response.fail
 export const failed = (stream: Observation): boolean =>
   eventsOf(stream).some(({ type, event }) => type === 'error' || type === 'response.failed' || (type === '' && 'error' in event))
 
-/** Streams that a client may take for whole answers. */
-export const wholeResponseStreams = (pool: readonly Observation[]): Observation[] =>
-  responseStreams(pool).filter((stream) => endedByServer(stream) && !failed(stream))
+/** A stream that a client may take for a whole answer. */
+export const isWholeResponseStream = (answer: Observation): boolean => isResponseStream(answer) && endedByServer(answer) && !failed(answer)
 
 /** The response in an event of its life. */
 export const responseIn = ({ event }: ResponseEvent): JsonObject => (isObject(event['response']) ? event['response'] : {})

@@ -1,11 +1,11 @@
-import { finding } from '../suite/suite.ts'
 import { errorMessage } from '../wire/error-message.ts'
 import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
 import type { Observation } from '../wire/observe.ts'
 import { asks, succeeded } from './pool.ts'
 import { asArray, isObject, type JsonObject } from './reply.ts'
-import { BEGINS, ENDS, eventsOfType, itemsOf, responseIn, responseOf, responseStreams } from './response-stream.ts'
+import { BEGINS, ENDS, eventsIn, itemsOf, responseIn, responseOf } from './response-stream.ts'
 import { leastTokens } from './tokens.ts'
+import { ignored, wrong } from '../suite/findings.ts'
 
 /** The bodies of plain answers to requests for a response. */
 export const responseBodies = (observation: Observation): JsonObject[] =>
@@ -14,14 +14,14 @@ export const responseBodies = (observation: Observation): JsonObject[] =>
 
 /** Every response an answer holds: a plain one, one that was asked for again by its id, and those in the events of a stream. */
 export function everyResponse(observation: Observation): JsonObject[] {
-  if (observation.stream) return responseStreams([observation]).flatMap((stream) => eventsOfType(stream, ...BEGINS, ...ENDS).map(responseIn)).filter((response) => !isObject(response['error']))
+  if (observation.stream) return eventsIn(observation, ...BEGINS, ...ENDS).map(responseIn).filter((response) => !isObject(response['error']))
   return asks(observation, 'GET', /\/responses\/[^/]+$/) && succeeded(observation) && observation.json.ok && isObject(observation.json.value) ? [observation.json.value] : responseBodies(observation)
 }
 
 /** Every item of that type in an answer: in the outputs of its responses, and as events of a stream bring it. */
 export const everyItemOfType = (type: string) => (observation: Observation): JsonObject[] => [
   ...everyResponse(observation).flatMap(itemsOf),
-  ...responseStreams([observation]).flatMap((stream) => eventsOfType(stream, 'response.output_item.added', 'response.output_item.done').map(({ event }) => event['item']).filter(isObject)),
+  ...eventsIn(observation, 'response.output_item.added', 'response.output_item.done').map(({ event }) => event['item']).filter(isObject),
 ].filter((item) => item['type'] === type)
 
 /** The items of that type in the outputs of plain answers. */
@@ -57,7 +57,7 @@ export function givesResponse(observation: Observation): boolean {
 export function* noResponse(observation: Observation, what: string): Generator<Finding> {
   if (givesResponse(observation)) return
   const said = errorMessage(observation) ?? observation.text.slice(0, 160)
-  yield finding(observation, { kind: 'wrong-value', path: 'status', message: `${what}: HTTP ${observation.status} ${said}`, expected: 'a response (200)', actual: observation.status })
+  yield wrong(observation, 'status', `${what}: HTTP ${observation.status} ${said}`, 'a response (200)', observation.status)
 }
 
 /** Findings where a text that only the second request has did not reach the model: its input has to be longer by that text. */
@@ -65,7 +65,7 @@ export function* notInInput(without: Observation, having: Observation, extra: st
   const [before, after] = [inputTokens(without), inputTokens(having)]
   if (before === undefined || after === undefined) return inconclusive(NO_INPUT_COUNT)
   const least = before + leastTokens(extra)
-  if (after < least) yield finding(having, { kind: 'ignored', path: INPUT_TOKENS, message: `${what} did not reach the model: it adds ${after - before} tokens`, expected: `at least ${least}`, actual: after })
+  if (after < least) yield ignored(having, INPUT_TOKENS, `${what} did not reach the model: it adds ${after - before} tokens`, `at least ${least}`, after)
 }
 
 /** The parts of the messages of an answer. */

@@ -1,8 +1,8 @@
-import { finding } from '../suite/suite.ts'
 import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
 import type { Observation } from '../wire/observe.ts'
 import { agreement } from './agreement.ts'
 import { finishReason, text, textPath } from './reply.ts'
+import { ignored } from '../suite/findings.ts'
 
 /** What judges draws of a text: findings, or why nothing can be said. */
 type Judgement = Generator<Finding, Inconclusive | void>
@@ -14,8 +14,8 @@ const distinct = (observations: readonly Observation[]): number => new Set(obser
 const silent = (observations: readonly Observation[]): boolean => observations.every((one) => text(one) === '')
 const SILENT = inconclusive('the model said nothing')
 
-const ignored = (one: Observation, message: string, expected: unknown, actual: unknown): Finding =>
-  finding(one, { kind: 'ignored', path: textPath(one), message, expected, actual })
+const withoutEffect = (one: Observation, message: string, expected: unknown, actual: unknown): Finding =>
+  ignored(one, textPath(one), message, expected, actual)
 
 /** Findings where draws at a high temperature are all the text of temperature 0. */
 export function* noneVaries(hot: readonly Observation[], cold: readonly Observation[]): Judgement {
@@ -24,7 +24,7 @@ export function* noneVaries(hot: readonly Observation[], cold: readonly Observat
   // A model that answers in a word may well be sure of it.
   if (finishReason(first) !== 'length') return inconclusive('the model said too little to vary')
   const said = text(first)
-  if (distinct(hot) === 1 && cold.some((one) => text(one) === said)) yield ignored(first, `${hot.length} draws at temperature 2 bring the text of temperature 0`, 'texts that differ', said)
+  if (distinct(hot) === 1 && cold.some((one) => text(one) === said)) yield withoutEffect(first, `${hot.length} draws at temperature 2 bring the text of temperature 0`, 'texts that differ', said)
 }
 
 /** Findings where texts that should mostly be one differ each from each other. Repeatability is best effort, so two that agree will do. */
@@ -32,7 +32,7 @@ export function* allDiffer(observations: readonly Observation[], what: string): 
   const [first] = observations
   const texts = observations.map(text)
   if (!first || silent(observations)) return SILENT
-  if (agreement(texts) < 2) yield ignored(first, `${what}: ${texts.length} texts, all different`, 'the same text at least twice', texts)
+  if (agreement(texts) < 2) yield withoutEffect(first, `${what}: ${texts.length} texts, all different`, 'the same text at least twice', texts)
 }
 
 /** The same of texts drawn from a small nucleus, where it is the nucleus that could make them one: they differ without it, and not at temperature 0. */
@@ -49,7 +49,7 @@ export function* penaltyIgnored(control: readonly Observation[], penalised: read
   if (distinct(control) > 1) return inconclusive('the text changes without a penalty too')
   if (!wordsReturn(text(plain))) return inconclusive('no word returns often enough to be penalised')
   const last = penalised.at(-1)
-  if (last && penalised.every((one) => text(one) === text(plain))) yield ignored(last, `${what} leaves the text as it is`, 'another text', text(plain))
+  if (last && penalised.every((one) => text(one) === text(plain))) yield withoutEffect(last, `${what} leaves the text as it is`, 'another text', text(plain))
 }
 
 /** Something is said three times or more, be it a comma. */
@@ -65,7 +65,7 @@ const WEARY = 12
 export function* repetitionHolds(control: Observation, penalised: Observation, word: string): Judgement {
   const [free, under] = [run(text(control), word), run(text(penalised), word)]
   if (free < WEARY) return inconclusive(`the model said the word only ${free} times by itself`)
-  if (under >= free) yield ignored(penalised, `the word comes ${under} times on end, without the penalty ${free} times`, 'fewer', under)
+  if (under >= free) yield withoutEffect(penalised, `the word comes ${under} times on end, without the penalty ${free} times`, 'fewer', under)
 }
 
 /** How often that word begins the text without a break. */
@@ -82,7 +82,7 @@ export function* biasIgnored(control: Observation, biased: Observation): Judgeme
   if (repeatsOneThing(bent)) return
   // Either text may be cut before the other.
   if (bent === '' || !free.startsWith(bent)) return inconclusive('the text changed, but is not one token again and again')
-  yield ignored(biased, 'the bias changed nothing', 'one token, again and again', bent)
+  yield withoutEffect(biased, 'the bias changed nothing', 'one token, again and again', bent)
 }
 
 /** Three times the same or more, and nothing else. A first space may be lost where texts are trimmed. */

@@ -3,6 +3,7 @@ import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
 import type { Observation } from '../wire/observe.ts'
 import { finishReason, FINISH, text, textPath } from './reply.ts'
 import { reasoned } from './tokens.ts'
+import { wrong } from '../suite/findings.ts'
 
 const SAID_OTHERWISE = 'the model said something else the second time'
 export const NOT_PRODUCED = 'without `stop` the model did not produce the stop string'
@@ -52,7 +53,7 @@ export function* finishesWithStop(control: Observation, stopped: Observation, st
   if (stops.some((stop) => text(stopped).includes(stop))) return inconclusive('the stop string did not stop the model')
   if (text(stopped).trimEnd() !== cutText(text(control), stops)?.trimEnd()) return inconclusive(SAID_OTHERWISE)
   if (finishReason(stopped) === 'length' && reasoned(stopped)) return inconclusive('the model spent the limit on reasoning')
-  if (finishReason(stopped) !== 'stop') yield finding(stopped, { kind: 'wrong-value', path: FINISH, message: 'not reported as stopped', expected: 'stop', actual: finishReason(stopped) ?? 'absent' })
+  if (finishReason(stopped) !== 'stop') yield wrong(stopped, FINISH, 'not reported as stopped', 'stop', finishReason(stopped) ?? 'absent')
 }
 
 /** Said where another request shows that the server does not act on `stop` at all. */

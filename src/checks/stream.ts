@@ -1,20 +1,18 @@
-import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
+import { inconclusive, type Finding } from '../finding.ts'
+import { extra, misplaced, missing, wrong } from '../suite/findings.ts'
+import { eachAnswer, type Test, type Tests, type Traffic } from '../suite/traffic.ts'
 import type { Observation } from '../wire/observe.ts'
 import { asksChat } from './pool.ts'
 import { asArray, chunkChoices, deltaOf, isObject, numberedChunks, type JsonObject } from './reply.ts'
 
-/** A fault found in one stream; which exchange it is from is filled in. */
-export type Fault = Omit<Finding, 'exchange'>
-
-/** Findings beyond this many add nothing a reader needs. */
-const MOST_FINDINGS = 3
-
 /** Something came in the stream. Of one that is empty, nothing is right or wrong but that it is. */
 export const holdsSomething = ({ stream }: Observation): boolean => stream !== null && stream.events.length + stream.done + stream.malformed.length > 0
 
-/** Every chat stream of the run that was begun with success, also those cut short. */
-export const chatStreams = (pool: readonly Observation[]): Observation[] =>
-  pool.filter((observation) => asksChat(observation) && observation.status === 200 && holdsSomething(observation))
+/** A blank line ended at least one event. */
+export const hasWholeEvent = ({ stream }: Observation): boolean => stream?.events.some(({ unterminated }) => !unterminated) === true
+
+/** A chat stream that was begun with success, also one cut short. */
+export const isChatStream = (answer: Observation): boolean => asksChat(answer) && answer.status === 200 && holdsSomething(answer)
 
 /** The server itself ended the stream: no network fault, no deadline, no hang-up of ours. */
 export const endedByServer = ({ exchange }: Observation): boolean => exchange.failure === null && exchange.response?.complete === true
@@ -23,9 +21,8 @@ export const endedByServer = ({ exchange }: Observation): boolean => exchange.fa
 export const errorEvents = (stream: Observation): NumberedChunk[] =>
   numberedChunks(stream).filter(({ chunk }) => chunk['error'] !== undefined && chunk['error'] !== null)
 
-/** Streams that a client may take for whole answers. */
-export const wholeStreams = (pool: readonly Observation[]): Observation[] =>
-  chatStreams(pool).filter((stream) => endedByServer(stream) && errorEvents(stream).length === 0)
+/** A stream that a client may take for a whole answer. */
+export const isWholeStream = (answer: Observation): boolean => isChatStream(answer) && endedByServer(answer) && errorEvents(answer).length === 0
 
 export interface NumberedChunk { at: number; chunk: JsonObject }
 
@@ -59,24 +56,50 @@ export const adds = (delta: JsonObject): boolean =>
 /** The piece ends its choice. An empty string is no reason, though servers have sent it for none. */
 export const finishes = ({ choice }: Piece): boolean => typeof choice['finish_reason'] === 'string' && choice['finish_reason'] !== ''
 
-/** Judges many streams by one question; the first faulty ones are the evidence. */
-export function* eachStream(streams: readonly Observation[], fault: (stream: Observation) => Fault | undefined): Generator<Finding, Inconclusive | void, void> {
-  if (streams.length === 0) return inconclusive('the run has no stream to judge')
-  const found = streams.flatMap((stream) => {
-    const one = fault(stream)
-    return one ? [{ ...one, exchange: stream.exchange.key }] : []
+/**
+ * Reads every stream, given twice: one to take apart, one to name in a finding. What is said of every event is true of a stream
+ * without one, and no pass.
+ */
+export function eachStream(tests: Tests, found: (parts: Observation, stream: Observation) => Finding | undefined): Traffic {
+  return eachAnswer('the run has no stream to judge', tests, (answer) => {
+    const none = answer.stream?.events.length === 0 ? inconclusive('no stream of the run has an event') : undefined
+    return found(answer, answer) ?? none
   })
-  // What is said of every event is true of none, and no pass.
-  if (found.length === 0 && streams.every(({ stream }) => stream?.events.length === 0)) return inconclusive('no stream of the run has an event')
-  for (const one of found.slice(0, MOST_FINDINGS)) yield { ...one, answers: { with: found.length, of: streams.length } }
 }
 
-/** Streams of which a client reads at least one chunk: of the others, nothing about chunks is right or wrong. */
-export const chunkStreams = (pool: readonly Observation[]): Observation[] => chatStreams(pool).filter((stream) => chunksOf(stream).length > 0)
+/** A stream of which a client reads at least one chunk: of the others, nothing about chunks is right or wrong. */
+export const isChunkStream = (answer: Observation): boolean => isChatStream(answer) && chunksOf(answer).length > 0
 
-/** The same of every choice of every stream. */
-export const eachChoice = (streams: readonly Observation[], fault: (pieces: readonly Piece[]) => Fault | undefined): Generator<Finding, Inconclusive | void, void> =>
-  eachStream(streams.filter((stream) => piecesByChoice(stream).size > 0), (stream) => [...piecesByChoice(stream).values()].map(fault).find((one) => one !== undefined))
+/** Reads every choice of every stream. */
+export const eachChoice = (is: Test, found: (pieces: readonly Piece[], stream: Observation) => Finding | undefined): Traffic =>
+  eachStream([is, (stream) => piecesByChoice(stream).size > 0], (stream) => firstFinding(piecesByChoice(stream).values(), stream, found))
+
+/** The first finding in some parts of an answer. */
+export const firstFinding = <T>(parts: Iterable<T>, one: Observation, found: (part: T, one: Observation) => Finding | undefined): Finding | undefined =>
+  [...parts].map((part) => found(part, one)).find((first) => first !== undefined)
+
+/** A finding where the chunks of a stream do not repeat one value of a field. An absent field is for another rule. */
+export function changing(stream: Observation, field: string): Finding | undefined {
+  const sent = chunksOf(stream).filter(({ chunk }) => chunk[field] !== undefined)
+  const first = sent[0]?.chunk[field]
+  const other = sent.find(({ chunk }) => chunk[field] !== first)
+  return other && wrong(stream, `events[${other.at}].${field}`, 'it changes within the stream', first, other.chunk[field])
+}
+
+/** A finding where `[DONE]` does not come just once. */
+export function notDoneOnce(stream: Observation): Finding | undefined {
+  const times = stream.stream?.done ?? 0
+  if (times === 0) return missing(stream, 'events', '[DONE] never came', 1, times)
+  return times === 1 ? undefined : extra(stream, 'events', '[DONE] came more than once', 1, times)
+}
+
+/** A finding where an event comes after `[DONE]`. */
+export const notDoneLast = (stream: Observation): Finding | undefined => (stream.stream?.doneLast ? undefined
+  : misplaced(stream, 'events', 'an event comes after [DONE]', '[DONE]', stream.stream?.events.at(-1)?.data.slice(0, 160)))
+
+/** A finding where a stream goes under another content type. */
+export const otherType = (stream: Observation): Finding | undefined => (stream.mediaType === 'text/event-stream' ? undefined
+  : wrong(stream, 'headers.content-type', 'the stream goes under another type', 'text/event-stream', stream.mediaType || 'absent'))
 
 /** A text delta of the first choice, with the network read that brought it. */
 export interface TextDelta { text: string; path: string; at: number; read: number }

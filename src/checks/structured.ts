@@ -1,10 +1,10 @@
-import { finding } from '../suite/suite.ts'
 import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
 import type { Observation } from '../wire/observe.ts'
 import { parseJson } from '../wire/sse.ts'
 import { parts } from './reasoning.ts'
 import { finishReason, firstChoice, isObject, text, TEXT } from './reply.ts'
 import { brief, schemaErrors } from './tools.ts'
+import { ignored } from '../suite/findings.ts'
 
 export const SOURCE = 'https://platform.openai.com/docs/guides/structured-outputs'
 
@@ -44,9 +44,9 @@ export function* obeys(observation: Observation, schema: object, what: string): 
   const open = unfinished(observation)
   if (open !== undefined) return inconclusive(open)
   const value = jsonText(observation)
-  if (value === undefined) return yield finding(observation, { kind: 'ignored', path: TEXT, message: `${what} changed nothing: the answer is not JSON`, expected: 'JSON', actual: brief(text(observation)) })
+  if (value === undefined) return yield ignored(observation, TEXT, `${what} changed nothing: the answer is not JSON`, 'JSON', brief(text(observation)))
   const errors = schemaErrors(schema, value)
-  if (errors.length > 0) yield finding(observation, { kind: 'ignored', path: TEXT, message: `${what}: ${errors[0]}`, expected: schema, actual: brief(value) })
+  if (errors.length > 0) yield ignored(observation, TEXT, `${what}: ${errors[0]}`, schema, brief(value))
 }
 
 /** The control answer is prose, so that JSON elsewhere is the server's doing. */

@@ -1,11 +1,11 @@
 import { schemaErrors } from '../contract/schema-errors.ts'
 import { brief, typeName } from '../contract/validate.ts'
-import { finding } from '../suite/suite.ts'
 import { errorMessage } from '../wire/error-message.ts'
 import type { Finding } from '../finding.ts'
 import type { Observation } from '../wire/observe.ts'
 import { parseJson, type Parsed } from '../wire/sse.ts'
 import { asArray, isObject, usageCount, type JsonObject, type ReplyToolCall } from './reply.ts'
+import { wrong } from '../suite/findings.ts'
 
 export { brief, errorMessage, schemaErrors, typeName }
 
@@ -56,7 +56,7 @@ export const structure = (value: unknown): string =>
 export function* accepted(observation: Observation, what: string): Generator<Finding, void> {
   if (observation.status === 200 && observation.reply && observation.reply.choices.length > 0) return
   const said = errorMessage(observation) ?? observation.text.slice(0, 160)
-  yield finding(observation, { kind: 'wrong-value', path: 'status', message: `${what}: HTTP ${observation.status} ${said}`, expected: 'an answer (200)', actual: observation.status })
+  yield wrong(observation, 'status', `${what}: HTTP ${observation.status} ${said}`, 'an answer (200)', observation.status)
 }
 
 /** A 4xx in the form of OpenAI's errors. */

@@ -1,8 +1,8 @@
 import { chunkBytes, header } from '../wire/exchange.ts'
-import { finding } from '../suite/suite.ts'
 import type { Finding } from '../finding.ts'
 import type { Observation } from '../wire/observe.ts'
 import { succeeded } from './pool.ts'
+import { wrong, wrongOrMissing } from '../suite/findings.ts'
 
 /** A header of the answer, its name compared without case. */
 export const headerOf = ({ exchange }: Observation, name: string): string | undefined => header(exchange.response?.headers, name)
@@ -10,7 +10,7 @@ export const headerOf = ({ exchange }: Observation, name: string): string | unde
 /** A finding about a header: absent, or with a value that will not do. */
 export function headerFinding(observation: Observation, name: string, message: string, expected: unknown): Finding {
   const actual = headerOf(observation, name)
-  return finding(observation, { kind: actual === undefined ? 'missing' : 'wrong-value', path: `headers.${name}`, message, expected, actual: actual ?? 'absent' })
+  return wrongOrMissing(observation, `headers.${name}`, message, expected, actual)
 }
 
 /** The page a browser shows: what it sends as `Origin`. */
@@ -24,7 +24,7 @@ export function letsIn(observation: Observation): boolean {
 
 /** Findings where a browser would stop at this answer to a preflight. The method is no matter: POST needs no leave. */
 export function* notLetIn(preflight: Observation): Generator<Finding> {
-  if (!succeeded(preflight)) yield finding(preflight, { kind: 'wrong-value', path: 'status', message: 'the preflight is not answered', expected: '2xx', actual: preflight.status })
+  if (!succeeded(preflight)) yield wrong(preflight, 'status', 'the preflight is not answered', '2xx', preflight.status)
   else if (!letsIn(preflight)) yield headerFinding(preflight, 'access-control-allow-origin', 'the page is not let in', PAGE)
 }
 

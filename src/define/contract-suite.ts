@@ -1,9 +1,9 @@
 import { contractRows, type ContractRow } from '../contract/rows.ts'
 import type { Exchange } from '../wire/exchange.ts'
-import type { Finding } from '../finding.ts'
 import type { Observation } from '../wire/observe.ts'
 import { contractReader, type ContractReader } from '../contract/reading.ts'
-import { suite, type Replies, type Rule, type Steps, type Suite, type SuiteDefinition } from '../suite/suite.ts'
+import { finding, suite, type Replies, type Rule, type Steps, type Suite, type SuiteDefinition } from '../suite/suite.ts'
+import { each, type Traffic } from '../suite/traffic.ts'
 import { spoil } from './spoil.ts'
 import type { Json } from '../suite/steps.ts'
 
@@ -17,9 +17,6 @@ interface ContractSuite<S extends Steps> extends Pick<SuiteDefinition<S>, 'id' |
   /** A sample as the reply that carries it. */
   replyWith: (sample: Json) => Exchange
 }
-
-/** Findings beyond this many add nothing a reader needs. */
-const MOST_FINDINGS = 3
 
 /**
  * One rule a row of a schema: presence, type and value of each field, judged over every answer of the whole run.
@@ -40,8 +37,7 @@ export function contractSuite<const S extends Steps>(definition: ContractSuite<S
       sentence: row.sentence,
       source: row.source,
       breaks: row.breaks ?? 'strict decoders of the OpenAI types',
-      reads: [],
-      check: (_observed, pool) => rowFindings(row, read, pool),
+      traffic: rowTraffic(row, read),
       // Made when they are asked for: a run has no use for examples.
       get conforming() { return [{ [step]: replyWith(example.sample) } as Replies<S>] },
       get violating() { return [{ [step]: replyWith(example.spoiled) } as Replies<S>] },
@@ -59,19 +55,14 @@ function exampleOf(row: ContractRow, samples: readonly Json[]): { sample: Json; 
   return undefined
 }
 
-function* rowFindings(row: ContractRow, read: ContractReader, pool: readonly Observation[]): Generator<Finding, { inconclusive: string } | void> {
-  const found: Finding[] = []
-  let answers = 0
-  for (const observation of pool) {
-    const reading = read(observation)
-    if (!reading) continue
-    if (reading.concerns(row)) answers += 1
+const rowTraffic = (row: ContractRow, read: ContractReader): Traffic =>
+  each(row.group === 'present' ? 'no answer had the object it belongs to' : 'no answer had this field', (answer) => {
+    const reading = read(answer)
+    return reading?.concerns(row) ? reading : undefined
+  }, (reading, answer) => {
     const violation = reading.violation(row)
-    if (violation) found.push({ ...violation, exchange: observation.exchange.key })
-  }
-  if (answers === 0) return { inconclusive: row.group === 'present' ? 'no answer had the object it belongs to' : 'no answer had this field' }
-  for (const one of found.slice(0, MOST_FINDINGS)) yield { ...one, answers: { with: found.length, of: answers } }
-}
+    return violation && finding(answer, violation)
+  })
 
 /** `$.choices[].message.role` / type → `choices-message-role-type`. */
 const slug = (row: ContractRow): string =>

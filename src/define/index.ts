@@ -1,6 +1,8 @@
 /** Everything a file in `suites/` may import besides `src/checks` and `fixtures/`. */
 export * from '../suite/suite.ts'
+export * from '../suite/findings.ts'
 export * from '../suite/steps.ts'
+export * from '../suite/traffic.ts'
 export * from '../suite/example.ts'
 export { inconclusive, measured, type Finding, type FindingKind, type Inconclusive, type Measured } from '../finding.ts'
 export { contractSuite } from './contract-suite.ts'

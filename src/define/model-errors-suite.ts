@@ -6,7 +6,8 @@ import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
 import type { Observation } from '../wire/observe.ts'
 import { refusal, raw, sse } from '../suite/example.ts'
 import { anyAnswer, post, type Json, type ModelKind, type Step } from '../suite/steps.ts'
-import { finding, suite, type Rule, type Suite } from '../suite/suite.ts'
+import { suite, type ProbeRule, type Suite } from '../suite/suite.ts'
+import { wrongOrMissing, wrongType } from '../suite/findings.ts'
 
 type Body = { [key: string]: Json }
 
@@ -30,7 +31,7 @@ interface ModelErrors {
 }
 
 type Steps = { control: Step; unknown: Step; missing: Step; stream: Step }
-type ModelRule = Rule<Steps>
+type ModelRule = ProbeRule<Steps>
 
 const SOURCE = 'https://platform.openai.com/docs/guides/error-codes/api-errors'
 const NO_CONTROL = inconclusive('the same request for a model that is there is not answered')
@@ -82,7 +83,7 @@ const unknownRules = ({ answered, statuses, parameter }: ModelErrors): Record<st
     ...where('unknown', function* (one) {
       if (!refused(one)) return NOT_REFUSED
       const { code } = errorOf(one)
-      if (code !== 'model_not_found') yield finding(one, { kind: code === undefined ? 'missing' : 'wrong-value', path: '$.error.code', message: 'the error cannot be told from others', expected: 'model_not_found', actual: code ?? null })
+      if (code !== 'model_not_found') yield wrongOrMissing(one, '$.error.code', 'the error cannot be told from others', 'model_not_found', code, null)
     }),
     violating: [{ unknown: refusal(404, { message: 'model not found', type: 'not_found_error' }) }, { unknown: refusal(404, { code: '404' }) }],
     inconclusive: [{ unknown: answered }],
@@ -111,7 +112,7 @@ const streamRule = (): ModelRule => ({
   breaks: 'clients that look at the status take the call for answered and wait for events that never come',
   ...where('stream', function* (one) {
     if (succeeded(one) && one.stream && one.stream.events.length > 1) return inconclusive('another model answered')
-    if (refused(one) && one.stream) yield finding(one, { kind: 'wrong-type', path: 'headers.content-type', message: 'the error is sent as a stream', expected: 'application/json', actual: one.mediaType })
+    if (refused(one) && one.stream) yield wrongType(one, 'headers.content-type', 'the error is sent as a stream', 'application/json', one.mediaType)
     else yield* notRefused(one)
   }),
   violating: [

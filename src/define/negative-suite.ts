@@ -7,7 +7,8 @@ import type { Observation } from '../wire/observe.ts'
 import { json, raw, refusal } from '../suite/example.ts'
 import { negativeRequest, type Body, type Constraint, type NegativeRequest } from './negative-requests.ts'
 import { anyAnswer, type ModelKind, type Step } from '../suite/steps.ts'
-import { finding, suite, type Level, type Rule, type Suite } from '../suite/suite.ts'
+import { suite, type Level, type Rule, type Suite } from '../suite/suite.ts'
+import { missing, wrong } from '../suite/findings.ts'
 
 /** Which constraints of a field are broken, one a request. Only those the service is known to hold up. */
 interface Field {
@@ -114,7 +115,7 @@ function neverBroken(names: string[], source: string, answered: Exchange): Rule 
       const broken = names.filter((name) => (one(observed, name).status ?? 0) >= 500)
       for (const name of broken.slice(0, MOST_FINDINGS)) {
         const { status, text } = one(observed, name)
-        yield finding(one(observed, name), { kind: 'wrong-value', path: 'status', message: `${name}: HTTP ${status} (${broken.length} of ${names.length} requests): ${text.slice(0, 160)}`, expected: '4xx', actual: status })
+        yield wrong(one(observed, name), 'status', `${name}: HTTP ${status} (${broken.length} of ${names.length} requests): ${text.slice(0, 160)}`, '4xx', status)
       }
     },
     violating: [{ [first]: refusal(500, { message: 'panic', type: 'api_error' }) }],
@@ -124,15 +125,15 @@ function neverBroken(names: string[], source: string, answered: Exchange): Rule 
 }
 
 /** A rule about `error` in each of the refusals there are. */
-function* eachRefusal(observed: Many, names: string[], path: string, expected: unknown, wrong: (error: Record<string, unknown>, name: string) => boolean): Generator<Finding, Inconclusive | void> {
+function* eachRefusal(observed: Many, names: string[], path: string, expected: unknown, isWrong: (error: Record<string, unknown>, name: string) => boolean): Generator<Finding, Inconclusive | void> {
   if (!answeredByApi(one(observed, CONTROL))) return NO_CONTROL
   const refusals = names.filter((name) => refused(one(observed, name)))
   if (refusals.length === 0) return inconclusive('nothing was refused')
   const errors = refusals.map((name) => ({ name, error: errorOf(one(observed, name)) }))
-  const bad = errors.filter(({ name, error }) => wrong(error, name))
+  const bad = errors.filter(({ name, error }) => isWrong(error, name))
   for (const { name, error } of bad.slice(0, MOST_FINDINGS)) {
     const actual = error[path] ?? null
-    yield finding(one(observed, name), { kind: path in error ? 'wrong-value' : 'missing', path: `$.error.${path}`, message: `${name} (${bad.length} of ${refusals.length} refusals)`, expected, actual })
+    yield (path in error ? wrong : missing)(one(observed, name), `$.error.${path}`, `${name} (${bad.length} of ${refusals.length} refusals)`, expected, actual)
   }
 }
 

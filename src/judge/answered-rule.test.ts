@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { answer, brokenOff, refusal } from '../suite/example.ts'
 import { after, anyAnswer, atOnce, chat, get, refusable, repeat } from '../suite/steps.ts'
-import { suite, type Rule, type Suite } from '../suite/suite.ts'
+import { suite, type ProbeRule, type Rule, type Suite } from '../suite/suite.ts'
 import type { Exchange } from '../wire/exchange.ts'
 import { observe, type Observation } from '../wire/observe.ts'
 import { answeredRule, judgeAnswered } from './answered-rule.ts'
@@ -9,7 +9,7 @@ import type { StepRecord, Verdict } from './judge.ts'
 import { open } from './reason.ts'
 
 const STEP = chat({ max_tokens: 5 })
-const own: Rule = { level: 'may', sentence: 'It holds.', source: 'https://source', breaks: 'nobody', violating: [], check: function* () {} }
+const own: ProbeRule = { level: 'may', sentence: 'It holds.', source: 'https://source', breaks: 'nobody', violating: [], check: function* () {} }
 const of = (steps: Suite['steps'], more: Partial<Suite> = {}): Suite =>
   ({ ...suite({ id: 'area/topic', about: 'says hello', model: 'chat', steps, conforming: {}, rules: { own } }), ...more })
 const errors = ['HTTP 500', 'internal error', 'server_error']
@@ -44,7 +44,7 @@ describe('the rule that the requests of a suite are answered', () => {
 describe('its verdict', () => {
   const seen = (key: string, reply: Exchange = answer()): Observation => observe({ ...reply, key })
   const sent = (...observations: Observation[]): StepRecord => ({ sent: true, requests: [refusable(STEP)], observations })
-  const verdict = (record: Record<string, StepRecord>, reads = Object.keys(record)): Verdict => judgeAnswered({ ...own, reads }, record)
+  const verdict = (record: Record<string, StepRecord>, [first = '', ...rest] = Object.keys(record)): Verdict => judgeAnswered({ ...own, reads: [first, ...rest] }, record)
   const refused = sent(seen('r', refusal(400, { message: 'no' })))
   const failed = (key: string): Observation => seen(key, refusal(500, { message: 'oops' }))
 

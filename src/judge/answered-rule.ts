@@ -1,4 +1,4 @@
-import type { Rule, Suite } from '../suite/suite.ts'
+import type { ProbeRule, Rule, Suite } from '../suite/suite.ts'
 import { refusal } from '../suite/example.ts'
 import { isGroup, isRepeated } from '../suite/steps.ts'
 import { answered } from './answered.ts'
@@ -9,9 +9,9 @@ import { declaredStep, NOT_SENT, requestAt, type StepRecord, type SuiteRecord, t
 export const ANSWERED = 'answered'
 
 /** The declaration of a suite's `answered` rule, for lists and reports. Its check is `judgeAnswered`. */
-export function answeredRule(suite: Suite): Rule | undefined {
+export function answeredRule(suite: Suite): ProbeRule | undefined {
   const awaited = Object.entries(suite.steps).filter(([, step]) => declaredStep(step)?.answer !== 'any')
-  const [first] = awaited
+  const [first, ...rest] = awaited
   if (!first) return undefined
   const [name, step] = first
   const broken = refusal(500, { message: 'internal error', type: 'server_error' })
@@ -20,14 +20,14 @@ export function answeredRule(suite: Suite): Rule | undefined {
     sentence: `The server answers: ${suite.about}`,
     source: Object.values(suite.rules)[0]?.source ?? 'https://platform.openai.com/docs/api-reference/introduction',
     breaks: 'the call itself fails, in every client that sends it',
-    reads: awaited.map(([awaitedName]) => awaitedName),
+    reads: [name, ...rest.map(([other]) => other)],
     check: function* () {},
     violating: [{ [name]: isRepeated(step) || isGroup(step) ? [broken] : broken }],
   }
 }
 
 /** A suite's requests must be answered in kind; where the server may refuse, a proper refusal is `unsupported`. */
-export function judgeAnswered(rule: Rule, record: SuiteRecord): Verdict {
+export function judgeAnswered(rule: ProbeRule, record: SuiteRecord): Verdict {
   const verdicts = (rule.reads ?? []).map((name) => stepVerdict(record[name]))
   const findings = verdicts.flatMap((verdict) => verdict.findings).slice(0, 3)
   const exchanges = verdicts.flatMap((verdict) => verdict.exchanges)

@@ -2,30 +2,28 @@ import { describe, expect, test } from 'vitest'
 import { answer, refusal } from '../suite/example.ts'
 import { contractReader } from '../contract/reading.ts'
 import { chat } from '../suite/steps.ts'
-import { finding, suite, type Rule, type Suite } from '../suite/suite.ts'
+import { wrong } from '../suite/findings.ts'
+import { suite, type ProbeRule, type Suite, type TrafficRule } from '../suite/suite.ts'
+import { eachAnswer, type Found } from '../suite/traffic.ts'
 import { observe, type Observation } from '../wire/observe.ts'
 import { rulesOf } from './rules.ts'
-import { rulesOfAnyAnswer, TrafficJudge } from './judge-traffic.ts'
+import { TrafficJudge, trafficRules } from './judge-traffic.ts'
 
 /** An answer whose text says how the rule below takes it. */
 const says = (text: string, key = text): Observation => observe({ ...answer({ content: text }), key })
 const textOf = ({ reply }: Observation): string => reply?.choices[0]?.content ?? ''
 
-const rule = (more: Partial<Rule>): Rule => ({ level: 'must', sentence: 'It holds.', source: 'here', breaks: 'nobody', violating: [], check: function* () {}, ...more })
-const byText = rule({
-  reads: [],
-  check: function* (_, pool) {
-    if (pool.length !== 1) throw new Error('answers are judged one by one')
-    for (const one of pool) {
-      const text = textOf(one)
-      if (text.startsWith('open')) return { inconclusive: text === 'open' ? 'nothing to judge' : 'told later' }
-      if (text.startsWith('bad')) yield finding(one, { kind: 'wrong-value', path: '$', message: text, expected: 'good', actual: text })
-    }
-  },
+const claim = { level: 'must' as const, sentence: 'It holds.', source: 'here', breaks: 'nobody', violating: [] }
+const onProbe: ProbeRule = { ...claim, reads: ['plain'], check: function* () {} }
+const onTraffic = (found: (one: Observation) => Found): TrafficRule => ({ ...claim, traffic: eachAnswer('nothing of its kind', [], found) })
+const byText = onTraffic((one) => {
+  const text = textOf(one)
+  if (text.startsWith('open')) return { inconclusive: text === 'open' ? 'nothing to judge' : 'told later' }
+  return text.startsWith('bad') ? wrong(one, '$', text, 'good', text) : undefined
 })
 const ID = 'area/topic/by-text'
 const of = (more: Partial<Suite> = {}): Suite =>
-  ({ ...suite({ id: 'area/topic', about: 'says hello', model: 'chat', steps: { plain: chat({}) }, conforming: {}, rules: { 'by-text': byText, reading: rule({ reads: ['plain'] }), all: rule({}) } }), ...more })
+  ({ ...suite({ id: 'area/topic', about: 'says hello', model: 'chat', steps: { plain: chat({}) }, conforming: {}, rules: { 'by-text': byText, reading: onProbe, all: { ...claim, check: onProbe.check } } }), ...more })
 const judging = (...observations: Observation[]): TrafficJudge => {
   const judge = new TrafficJudge(rulesOf(of()))
   for (const one of observations) judge.add(one)
@@ -33,8 +31,8 @@ const judging = (...observations: Observation[]): TrafficJudge => {
 }
 const verdict = (...texts: string[]): ReturnType<TrafficJudge['verdict']> => judging(...texts.map((text) => says(text))).verdict(ID)
 
-test('rules of any answer are those that read no step', () => {
-  expect(rulesOfAnyAnswer(rulesOf(of())).map(({ id }) => id)).toEqual([ID])
+test('traffic rules are told from those on a probe', () => {
+  expect(trafficRules(rulesOf(of())).map(({ id }) => id)).toEqual([ID])
 })
 
 describe('many answers add up to', () => {
@@ -52,7 +50,7 @@ describe('many answers add up to', () => {
   test('a failure, where one fails, with how many did', () => {
     expect(verdict('good', 'open', 'bad 1', 'good')).toEqual({
       outcome: 'fail', exchanges: ['bad 1'],
-      findings: [{ kind: 'wrong-value', path: '$', message: 'bad 1', expected: 'good', actual: 'bad 1', exchange: 'bad 1', answers: { with: 1, of: 3 } }],
+      findings: [{ kind: 'wrong-value', path: '$', message: 'bad 1', expected: 'good', actual: 'bad 1', exchange: 'bad 1', answers: { with: 1, of: 4 } }],
     })
   })
 
@@ -69,7 +67,7 @@ test('an answer is worth keeping where it is the evidence of a finding', () => {
 })
 
 test('an answer that one rule finds wrong is worth keeping whatever the next says of it', () => {
-  const after = rule({ reads: [] })
+  const after = onTraffic(() => undefined)
   const judge = new TrafficJudge(rulesOf(of({ rules: { 'by-text': byText, after } })))
   expect(judge.add(says('bad'))).toBe(true)
 })

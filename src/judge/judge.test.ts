@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { answer, brokenOff, refusal, stream } from '../suite/example.ts'
 import { atOnce, after, chat, refusable, repeat, streamed } from '../suite/steps.ts'
-import { finding, suite, type Rule, type Suite } from '../suite/suite.ts'
+import { finding, stepsRead, suite, type ProbeRule, type Rule, type Suite, type TrafficRule } from '../suite/suite.ts'
 import type { Exchange } from '../wire/exchange.ts'
 import { observe, type Observation } from '../wire/observe.ts'
+import { eachAnswer, type Found } from '../suite/traffic.ts'
 import type { Finding } from '../finding.ts'
 import { declaredStep, judge, requestAt, type StepRecord, type Verdict } from './judge.ts'
 import { open } from './reason.ts'
@@ -14,9 +15,10 @@ const sent = (observation: Observation, step = STEP): StepRecord => ({ sent: tru
 const wrong = { kind: 'missing', path: '$.id', message: 'no id', expected: 'an id', actual: undefined } as const
 
 /** Keeps the parts of a rule that a verdict turns on. */
-const ruleThat = (check: Rule['check'], more: Partial<Rule> = {}): Rule =>
+const ruleThat = (check: ProbeRule['check'], more: Partial<ProbeRule> = {}): ProbeRule =>
   ({ level: 'must', sentence: 'It holds.', source: 'here', breaks: 'nobody', violating: [], check, ...more })
 const holds = ruleThat(function* () {})
+const readsOther = ruleThat(function* () {}, { reads: ['other'] })
 
 const of = (rule: Rule, steps: Suite['steps'] = { plain: STEP, other: STEP }): Suite =>
   suite({ id: 'area/topic', about: 'two answers', model: 'chat', steps, conforming: {}, rules: { holds: rule } })
@@ -26,8 +28,7 @@ const both = { plain: sent(seen('a')), other: sent(seen('b')) }
 describe('a rule', () => {
   test('passes on the exchanges of the steps it reads', () => {
     expect(verdict(holds, both)).toEqual({ outcome: 'pass', findings: [], exchanges: ['a', 'b'] })
-    expect(verdict({ ...holds, reads: ['other'] }, both)).toEqual({ outcome: 'pass', findings: [], exchanges: ['b'] })
-    expect(verdict({ ...holds, reads: [] }, {})).toEqual({ outcome: 'pass', findings: [], exchanges: [] })
+    expect(verdict(readsOther, both)).toEqual({ outcome: 'pass', findings: [], exchanges: ['b'] })
   })
 
   test('fails with all it found, and names each exchange once', () => {
@@ -52,10 +53,10 @@ describe('a rule', () => {
 
   test('sees one observation a step, a list where the step sends several, and the pool', () => {
     const shown: unknown[] = []
-    const looks = ruleThat(function* (observed, pool) { shown.push(observed, pool) })
+    const looks = ruleThat(function* (observed, pool) { shown.push(observed, pool) }, { reads: ['plain', 'twice', 'group'] })
     const steps = { plain: STEP, twice: repeat(2, STEP), group: atOnce([STEP]), absent: STEP, empty: STEP }
     const [a, b, c, d, p] = ['a', 'b', 'c', 'd', 'p'].map((key) => seen(key)) as [Observation, Observation, Observation, Observation, Observation]
-    judge(of(looks, steps), { ...looks, reads: [] }, {
+    judge(of(looks, steps), looks, {
       plain: sent(a), twice: { sent: true, requests: [STEP, STEP], observations: [b, c] }, group: sent(d),
       absent: { sent: false, ...open('no-model', 'no model') }, empty: { sent: true, requests: [], observations: [] },
     }, [p])
@@ -88,7 +89,7 @@ describe('a rule that cannot be judged', () => {
   test('by the first of its steps that says so', () => {
     const plain = sent(seen('a', refusal(500)))
     expect(verdict(holds, { plain, other: { sent: false, ...open('no-model', 'no model') } })).toMatchObject({ outcome: 'inconclusive' })
-    expect(verdict({ ...holds, reads: ['other'] }, { ...both, plain })).toMatchObject({ outcome: 'pass' })
+    expect(verdict(readsOther, { ...both, plain })).toMatchObject({ outcome: 'pass' })
   })
 })
 
@@ -104,13 +105,13 @@ describe('a rule about broken answers', () => {
 
   test('finds in the pool what a broken answer shows, and passes on whole answers only', () => {
     const [whole, cut] = [seen('w', stream()), seen('c', brokenOff(['data: {}\n\n']))]
-    const about = (fault: (one: Observation) => boolean): Rule => ({ ...ruleThat(function* (_observed, pool) {
+    const about = (fault: (one: Observation) => boolean): Rule => ruleThat(function* (_observed, pool) {
       if (pool.length === 0) return { inconclusive: 'nothing to judge' }
       for (const one of pool.filter(fault)) yield finding(one, wrong)
-    }), reads: [] })
-    expect(verdict(about((one) => one === cut), {}, [whole, cut]).outcome).toBe('fail')
-    expect(verdict(about(() => false), {}, [whole, cut]).outcome).toBe('pass')
-    expect(verdict(about(() => false), {}, [cut])).toMatchObject({ outcome: 'inconclusive', reason: 'nothing to judge' })
+    })
+    expect(verdict(about((one) => one === cut), both, [whole, cut]).outcome).toBe('fail')
+    expect(verdict(about(() => false), both, [whole, cut]).outcome).toBe('pass')
+    expect(verdict(about(() => false), both, [cut])).toMatchObject({ outcome: 'inconclusive', reason: 'nothing to judge' })
   })
 
   test('judges what is no answer', () => {
@@ -129,6 +130,48 @@ describe('a rule about broken answers', () => {
     const plain: StepRecord = { sent: true, requests: [STEP], observations: [seen('a'), seen('c', { ...stream(), response: null })] }
     expect(verdict(judgesBroken, { ...both, plain })).toMatchObject({ outcome: 'error' })
   })
+})
+
+describe('a traffic rule', () => {
+  const claim = { level: 'must' as const, sentence: 'It holds.', source: 'here', breaks: 'nobody', violating: [] }
+  const about = (of: (one: Observation) => boolean, fault: (one: Observation) => Found): TrafficRule => ({ ...claim, traffic: eachAnswer('nothing to judge', of, fault) })
+  const [a, b, cut] = [seen('a'), seen('b'), seen('cut', brokenOff(['data: {}\n\n']))] as [Observation, Observation, Observation]
+  const found = (...where: Observation[]) => (one: Observation): Found => (where.includes(one) ? finding(one, wrong) : undefined)
+
+  test('reads every answer of the run, and no step', () => {
+    const rule = about(() => true, found(b))
+    const answers = { with: 1, of: 2 }
+    expect(verdict(rule, {}, [a, b])).toEqual({ outcome: 'fail', findings: [{ ...wrong, exchange: 'b', answers }], exchanges: ['b'] })
+    expect(verdict(rule, both, [a])).toEqual({ outcome: 'pass', findings: [], exchanges: [] })
+    expect(stepsRead(of(rule), rule)).toEqual([])
+    expect(stepsRead(of(holds), holds)).toEqual(['plain', 'other'])
+  })
+
+  test('is open where it is about no answer, or where none can show it', () => {
+    expect(verdict(about(() => false, found(a)), {}, [a])).toEqual({ ...open('model', 'nothing to judge'), findings: [], exchanges: [] })
+    const unsure = about(() => true, (one) => (one === a ? { inconclusive: 'too short' } : found(b)(one)))
+    expect(verdict(unsure, {}, [a])).toMatchObject({ outcome: 'inconclusive', reason: 'too short' })
+    expect(verdict(unsure, {}, [a, b])).toMatchObject({ outcome: 'fail', findings: [{ answers: { with: 1, of: 2 } }] })
+  })
+
+  test('finds what a broken answer shows, and passes on whole answers only', () => {
+    expect(verdict(about(() => true, found(cut)), {}, [a, cut]).outcome).toBe('fail')
+    expect(verdict(about(() => true, found()), {}, [a, cut]).outcome).toBe('pass')
+    expect(verdict(about(() => true, found()), {}, [cut])).toMatchObject({ outcome: 'inconclusive', reason: 'nothing to judge' })
+  })
+
+  test('may find several things in one answer, and shows three of all', () => {
+    const twice = about(() => true, (one) => [finding(one, wrong), finding(one, wrong)])
+    expect(verdict(twice, {}, [a, b]).findings.map(({ exchange, answers }) => [exchange, answers])).toEqual([['a', { with: 2, of: 2 }], ['a', { with: 2, of: 2 }], ['b', { with: 2, of: 2 }]])
+  })
+})
+
+test('a probe rule cannot be without a probe by accident', () => {
+  // @ts-expect-error: a rule that reads no step is a traffic rule.
+  const none: ProbeRule = { ...holds, reads: [] }
+  // @ts-expect-error: a rule is of one kind.
+  const two: Rule = { ...holds, traffic: eachAnswer('', [], () => undefined) }
+  expect([none.reads, two.traffic]).toHaveLength(2)
 })
 
 test('an observation belongs to the request of its place, or to the one that was repeated', () => {

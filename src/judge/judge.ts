@@ -1,9 +1,10 @@
-import type { Rule, Steps, Suite } from '../suite/suite.ts'
+import { stepsRead, type ProbeRule, type Rule, type Steps, type Suite } from '../suite/suite.ts'
 import { isGroup, isLater, isRepeated, type Step } from '../suite/steps.ts'
 import type { Observation } from '../wire/observe.ts'
 import { answered, brokenOff } from './answered.ts'
 import type { Finding, Inconclusive, Measured, Outcome } from '../finding.ts'
 import { open, type Open, type ReasonCode } from './reason.ts'
+import { sumOf } from './traffic-sum.ts'
 
 /** What is known of one step: its requests with an observation each, or why it was not sent. */
 export type StepRecord =
@@ -24,27 +25,25 @@ export interface Verdict {
   exchanges: string[]
 }
 
-/** Judges one rule from what its steps brought. Pure: no clock, no I/O, the same record gives the same verdict. */
+/** Judges one rule from what was answered. Pure: no clock, no I/O, the same record gives the same verdict. */
 export function judge(suite: Suite, rule: Rule, record: SuiteRecord, pool: readonly Observation[]): Verdict {
-  const names = rule.reads ?? Object.keys(suite.steps)
-  // Most rules are about any answer, and there may be many answers.
-  if (names.length === 0) return ofWholeAnswers([], pool, (answers) => run(rule, observedSteps(suite, record), answers, []))
+  return rule.traffic ? sumOf(rule.traffic, pool).verdict() : judgeProbe(suite, rule, record, pool)
+}
+
+function judgeProbe(suite: Suite, rule: ProbeRule, record: SuiteRecord, pool: readonly Observation[]): Verdict {
+  const names = stepsRead(suite, rule)
   const read = names.flatMap((name) => observationsOf(record[name]))
   const exchanges = read.map(({ exchange }) => exchange.key)
   const blocked = names.map((name) => blockedBy(rule, record[name])).find((verdict) => verdict !== null)
   if (blocked) return { ...blocked, findings: [], exchanges }
   const observed = observedSteps(suite, record)
-  return ofWholeAnswers(read, pool, (answers) => run(rule, observed, answers, exchanges))
-}
-
-/** What broke off may show that a rule does not hold, but never that it does: what is missing might have been wrong. */
-function ofWholeAnswers(read: readonly Observation[], pool: readonly Observation[], judged: (answers: readonly Observation[]) => Verdict): Verdict {
-  const verdict = judged(pool)
+  const verdict = run(rule, observed, pool, exchanges)
   if (verdict.outcome !== 'pass') return verdict
+  // What broke off may show that a rule does not hold, but never that it does: what is missing might have been wrong.
   const broken = read.map(brokenOff).find((reason) => reason !== null)
   if (broken) return { ...open('no-answer', broken), findings: [], exchanges: verdict.exchanges }
   const whole = wholeOf(pool)
-  return whole.length === pool.length ? verdict : judged(whole)
+  return whole.length === pool.length ? verdict : run(rule, observed, whole, exchanges)
 }
 
 const wholes = new WeakMap<readonly Observation[], Observation[]>()
@@ -56,13 +55,13 @@ function wholeOf(pool: readonly Observation[]): Observation[] {
   return known
 }
 
-function run(rule: Rule, observed: Record<string, Observation | Observation[]>, pool: readonly Observation[], exchanges: string[]): Verdict {
+function run(rule: ProbeRule, observed: Record<string, Observation | Observation[]>, pool: readonly Observation[], exchanges: string[]): Verdict {
   const findings: Finding[] = []
-  const check = rule.check(observed as Parameters<Rule['check']>[0], pool)
+  const check = rule.check(observed as Parameters<ProbeRule['check']>[0], pool)
   let step = check.next()
   for (; !step.done; step = check.next()) findings.push(step.value)
   const end: Inconclusive | Measured | void = step.value
-  const from = exchanges.length + findings.length === 0 ? [] : [...new Set([...exchanges, ...findings.flatMap(({ exchange }) => exchange ?? [])])]
+  const from = [...new Set([...exchanges, ...findings.flatMap(({ exchange }) => exchange ?? [])])]
   if (findings.length > 0) return { outcome: 'fail', findings, exchanges: from }
   if (end && 'inconclusive' in end) return { ...open('model', end.inconclusive), findings, exchanges: from }
   if (end) return { outcome: 'pass', findings, reason: end.measured, exchanges: from }
@@ -73,7 +72,7 @@ function run(rule: Rule, observed: Record<string, Observation | Observation[]>, 
 export const NOT_SENT = open('interrupted', 'not sent')
 
 /** Why a rule that reads this step cannot be judged; null where it can. */
-function blockedBy(rule: Rule, record: StepRecord | undefined): Open | null {
+function blockedBy(rule: ProbeRule, record: StepRecord | undefined): Open | null {
   if (!record) return NOT_SENT
   if (!record.sent) return open(record.code, record.reason)
   for (const [at, observation] of record.observations.entries()) {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { chat } from '../suite/steps.ts'
-import { suite, type Rule } from '../suite/suite.ts'
+import { suite, type ProbeRule } from '../suite/suite.ts'
 import { rulesOf, type RuleEntry } from './rules.ts'
 import { ruleResult, unjudged } from './rule-result.ts'
 
-const rule: Rule = { level: 'should', sentence: 'It holds.', source: 'https://source', breaks: 'nobody', violating: [], check: function* () {} }
-const entryOf = (more: Partial<Rule>): RuleEntry =>
+const rule: ProbeRule = { level: 'should', sentence: 'It holds.', source: 'https://source', breaks: 'nobody', violating: [], check: function* () {} }
+const entryOf = (more: Partial<ProbeRule>): RuleEntry =>
   rulesOf(suite({ id: 'area/topic', about: 'says hello', model: 'chat', steps: { plain: chat({}) }, conforming: {}, rules: { holds: { ...rule, ...more } } }))[1] as RuleEntry
 const told = { id: 'area/topic/holds', area: 'area', level: 'should', sentence: 'It holds.', source: 'https://source', breaks: 'nobody' }
 

@@ -1,15 +1,16 @@
 import { asArray, isObject, text, toolCalls, finishReason, TEXT, usageCount } from '../checks/reply.ts'
 import { obeys } from '../checks/structured.ts'
-import { eachStream, wholeStreams } from '../checks/stream.ts'
+import { isWholeStream } from '../checks/stream.ts'
+import { missing, ignored, wrong } from '../suite/findings.ts'
 import { violations } from '../contract/validate.ts'
 import { post, type ModelKind, type Step } from '../suite/steps.ts'
-import { finding, suite, type Rule, type Suite } from '../suite/suite.ts'
+import { suite, type ProbeRule, type Suite } from '../suite/suite.ts'
 import { inconclusive } from '../finding.ts'
 import { parseJson } from '../wire/sse.ts'
 import type { AppProbe, Profile } from './profile.ts'
 
 type Body = AppProbe['body']
-type AppRule = Rule<{ call: Step }>
+type AppRule = ProbeRule<{ call: Step }>
 
 /** The most tokens an answer to an app's request needs to be judged. */
 const CAP = 64
@@ -62,7 +63,8 @@ const fieldsRule = (contracts: readonly NonNullable<Suite['contract']>[]): AppRu
 /** Rules that a request makes possible by what it asks for. */
 const RULES: Record<string, (body: Body, probe: AppProbe) => AppRule | undefined> = {
   'whole-stream': (body, { path }) => (body['stream'] === true && path !== '/responses' ? own('The stream comes to its end with `data: [DONE]`.', function* ({ call }) {
-    return yield* eachStream(wholeStreams([call]), ({ stream }) => (stream?.doneLast ? undefined : { kind: 'missing', path: 'events', message: '[DONE] never came', expected: 'data: [DONE]', actual: stream?.events.at(-1)?.data ?? null }))
+    if (!isWholeStream(call)) return inconclusive('the stream did not come whole')
+    if (!call.stream?.doneLast) yield missing(call, 'events', '[DONE] never came', 'data: [DONE]', call.stream?.events.at(-1)?.data ?? null)
   }) : undefined),
   'capped': (body, { path }) => {
     const key = CAPS[path].find((name) => typeof body[name] === 'number')
@@ -70,14 +72,14 @@ const RULES: Record<string, (body: Body, probe: AppProbe) => AppRule | undefined
     return key && counts && path === '/chat/completions' ? own(`\`${key}\` caps the answer.`, function* ({ call }) {
       const [cap, used] = [Math.min(CAP, Number(body[key])), usageCount(call, 'completion_tokens')]
       if (used === undefined) return inconclusive('the answer counts no tokens')
-      if (used > cap) yield finding(call, { kind: 'ignored', path: '$.usage.completion_tokens', message: `more than \`${key}\` allows`, expected: cap, actual: used })
+      if (used > cap) yield ignored(call, '$.usage.completion_tokens', `more than \`${key}\` allows`, cap, used)
     }) : undefined
   },
   'stopped': (body, { path }) => {
     const stops = [body['stop'] ?? []].flat().filter((one) => typeof one === 'string' && one !== '') as string[]
     return stops.length > 0 && path === '/chat/completions' ? own('No stop string is in the text.', function* ({ call }) {
       const left = stops.find((stop) => text(call).includes(stop))
-      if (left !== undefined) yield finding(call, { kind: 'ignored', path: TEXT, message: '`stop` is in the text', expected: `no ${JSON.stringify(left)}`, actual: text(call) })
+      if (left !== undefined) yield ignored(call, TEXT, '`stop` is in the text', `no ${JSON.stringify(left)}`, text(call))
     }) : undefined
   },
   'format': (body) => {
@@ -90,11 +92,11 @@ const RULES: Record<string, (body: Body, probe: AppProbe) => AppRule | undefined
   'tool-choice': (body) => {
     const choice = body['tool_choice']
     if (choice === 'none') return own('No tool is called, as `tool_choice` asks.', function* ({ call }) {
-      if (toolCalls(call).length > 0) yield finding(call, { kind: 'ignored', path: '$.choices[0].message.tool_calls', message: 'a tool is called under `none`', expected: 'no call', actual: toolCalls(call)[0]?.name })
+      if (toolCalls(call).length > 0) yield ignored(call, '$.choices[0].message.tool_calls', 'a tool is called under `none`', 'no call', toolCalls(call)[0]?.name)
     })
     if (choice !== 'required' && !isObject(choice)) return undefined
     return own('A tool is called, as `tool_choice` asks.', function* ({ call }) {
-      if (toolCalls(call).length === 0) yield finding(call, { kind: 'ignored', path: '$.choices[0].message.tool_calls', message: `no call, though \`tool_choice\` is ${JSON.stringify(choice)}`, expected: 'a call', actual: text(call).slice(0, 200) })
+      if (toolCalls(call).length === 0) yield ignored(call, '$.choices[0].message.tool_calls', `no call, though \`tool_choice\` is ${JSON.stringify(choice)}`, 'a call', text(call).slice(0, 200))
     })
   },
   'calls-usable': (body) => (asArray(body['tools']).length > 0 ? own('Calls are of the tools that were offered, with arguments in JSON.', function* ({ call }) {
@@ -103,20 +105,20 @@ const RULES: Record<string, (body: Body, probe: AppProbe) => AppRule | undefined
     if (finishReason(call) === 'length') return inconclusive('the token limit cut the call')
     for (const [at, one] of toolCalls(call).entries()) {
       const place = `$.choices[0].message.tool_calls[${at}].function`
-      if (!names.includes(one.name)) yield finding(call, { kind: 'wrong-value', path: `${place}.name`, message: 'no tool of this name was offered', expected: names, actual: one.name })
-      else if (!parses(one.arguments)) yield finding(call, { kind: 'wrong-value', path: `${place}.arguments`, message: 'no JSON', expected: 'a JSON object', actual: one.arguments.slice(0, 200) })
+      if (!names.includes(one.name)) yield wrong(call, `${place}.name`, 'no tool of this name was offered', names, one.name)
+      else if (!parses(one.arguments)) yield wrong(call, `${place}.arguments`, 'no JSON', 'a JSON object', one.arguments.slice(0, 200))
     }
   }) : undefined),
   'choices': (body, { path }) => (Number(body['n'] ?? 1) > 1 && path === '/chat/completions' ? own('As many choices come as `n` asks for.', function* ({ call }) {
     const got = call.reply?.choices.length ?? 0
-    if (got !== Number(body['n'])) yield finding(call, { kind: 'ignored', path: '$.choices', message: '`n` changed nothing', expected: body['n'], actual: got })
+    if (got !== Number(body['n'])) yield ignored(call, '$.choices', '`n` changed nothing', body['n'], got)
   }) : undefined),
   'vectors': (body, { path }) => (path === '/embeddings' ? own('There is a vector for each text, of the length asked for.', function* ({ call }) {
     const vectors = call.json.ok && isObject(call.json.value) ? asArray(call.json.value['data']) : []
     const texts = Array.isArray(body['input']) && !body['input'].every((one) => typeof one === 'number') ? body['input'].length : 1
-    if (vectors.length !== texts) yield finding(call, { kind: 'wrong-value', path: '$.data', message: 'not a vector for each text', expected: texts, actual: vectors.length })
+    if (vectors.length !== texts) yield wrong(call, '$.data', 'not a vector for each text', texts, vectors.length)
     const length = isObject(vectors[0]) && Array.isArray(vectors[0]['embedding']) ? vectors[0]['embedding'].length : undefined
-    if (typeof body['dimensions'] === 'number' && length !== undefined && length !== body['dimensions']) yield finding(call, { kind: 'ignored', path: '$.data[0].embedding', message: '`dimensions` changed nothing', expected: body['dimensions'], actual: length })
+    if (typeof body['dimensions'] === 'number' && length !== undefined && length !== body['dimensions']) yield ignored(call, '$.data[0].embedding', '`dimensions` changed nothing', body['dimensions'], length)
   }) : undefined),
 }
 

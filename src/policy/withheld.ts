@@ -1,5 +1,5 @@
 import { isLater } from '../suite/steps.ts'
-import type { Suite } from '../suite/suite.ts'
+import { stepsRead, type Suite } from '../suite/suite.ts'
 import { ANSWERED } from '../judge/answered-rule.ts'
 import { nameMatcher, ruleMatcher } from '../globs.ts'
 import type { RuleEntry } from '../judge/rules.ts'
@@ -50,7 +50,7 @@ const isPartOf = (parameter: string, of: string): boolean => parameter === of ||
 
 /** What becomes of the requests that a rule reads. Those of later steps are not known yet. */
 function changesOf(preset: Preset, { suite, rule }: RuleEntry, models: ChosenModels): Change[] {
-  return (rule.reads ?? Object.keys(suite.steps)).flatMap((name) => requestsIn(suite, name).flatMap(({ path, body, model = suite.model }) =>
+  return stepsRead(suite, rule).flatMap((name) => requestsIn(suite, name).flatMap(({ path, body, model = suite.model }) =>
     (typeof body === 'object' && body !== null ? adapt(preset, path, { model: models[model].name ?? '', ...body }).changes : [])))
 }
 

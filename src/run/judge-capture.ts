@@ -53,7 +53,7 @@ export async function judgeCapture({ file, only, skip, out, failOn, command, pre
   await keepEvidence(out, reading)
   const judged = all.map((entry): RuleResult => {
     if (!wanted.has(entry)) return unjudged(entry, 'not-selected', 'not selected')
-    return entry.rule.reads?.length === 0 ? ruleResult(entry, reading.judge.verdict(entry.id)) : unjudged(entry, 'needs-probe', 'it needs a probe of its own, which captured traffic has not')
+    return entry.rule.traffic ? ruleResult(entry, reading.judge.verdict(entry.id)) : unjudged(entry, 'needs-probe', 'it needs a probe of its own, which captured traffic has not')
   }).sort((a, b) => a.id.localeCompare(b.id))
   const record = buildRecord({
     target: { ...NOBODY, kind: 'capture', label: `${capture.label}: ${reading.describe()}`, baseUrl: reading.onlyHost(), ...(preset ? { preset } : {}) },

@@ -4,6 +4,7 @@ import type { Finding, Inconclusive, Measured } from '../finding.ts'
 import type { Observation } from '../wire/observe.ts'
 import type { ContractReader } from '../contract/reading.ts'
 import type { DeclaredStep, Group, ModelKind, Repeated } from './steps.ts'
+import type { Traffic } from './traffic.ts'
 
 export type Level = 'must' | 'should' | 'may'
 
@@ -16,10 +17,14 @@ export type Observed<S extends Steps> = { [K in keyof S]: S[K] extends Repeated 
 /** Replies that stand in for the server in an example, by step name: one a request where a step sends several, as a tool loop of the SDK does. */
 export type Replies<S extends Steps> = { [K in keyof S]?: S[K] extends Repeated | Group ? Exchange[] : Exchange | Exchange[] }
 
-/** Findings are yielded; a rule that the model kept from judging returns `inconclusive(reason)`, one about a rate `measured(figure)`. */
+/**
+ * Findings are yielded. A rule that the model kept from judging returns `inconclusive(reason)`, one about a rate
+ * `measured(figure)`. The pool is every answer of the run, for rules that hold answers against each other.
+ */
 export type Check<S extends Steps> = (observed: Observed<S>, pool: readonly Observation[]) => Generator<Finding, Inconclusive | Measured | void, void>
 
-export interface Rule<S extends Steps = Steps> {
+/** What every rule says of itself: what it demands, why, and the proof. */
+interface Claim<S extends Steps> {
   /** `must`: a mainstream client breaks. `should`: documented, clients survive. `may`: worth knowing. */
   level: Level
   /** The requirement, one sentence. */
@@ -32,16 +37,34 @@ export interface Rule<S extends Steps = Steps> {
   parameter?: string
   /** The parameter has no effect that a client could see. The rule judges that it is taken and that nonsense is not, and no more. */
   unseen?: boolean
-  /** The steps the rule reads; all of the suite where absent. They must have been answered for the rule to be judged. */
-  reads?: readonly (keyof S & string)[]
-  /** Also judge answers that broke off, errors, and streams cut short: for rules that are about just that. */
-  judgesBroken?: boolean
-  check: Check<S>
   /** Proof, each laid over the suite's conforming replies: what the rule must reject, accept (just the suite's where absent) and leave open. */
   violating: Replies<S>[]
   conforming?: Replies<S>[]
   inconclusive?: Replies<S>[]
 }
+
+/** A rule on the probe of its suite. */
+export interface ProbeRule<S extends Steps = Steps> extends Claim<S> {
+  /** The steps the rule reads; all of the suite where absent. They must have been answered for the rule to be judged. */
+  reads?: readonly [keyof S & string, ...(keyof S & string)[]]
+  /** Also judge answers that broke off, errors, and streams cut short: for rules that are about just that. */
+  judgesBroken?: boolean
+  check: Check<S>
+  traffic?: never
+}
+
+/** A rule on every answer, of a run or of captured traffic, each read by itself and held against its own request. */
+export interface TrafficRule<S extends Steps = Steps> extends Claim<S> {
+  traffic: Traffic
+  check?: never
+  reads?: never
+}
+
+export type Rule<S extends Steps = Steps> = ProbeRule<S> | TrafficRule<S>
+
+/** The steps of its suite that a rule reads; none for a traffic rule. */
+export const stepsRead = ({ steps }: Pick<Suite, 'steps'>, rule: Rule): readonly string[] =>
+  (rule.traffic ? [] : rule.reads ?? Object.keys(steps))
 
 export interface SuiteDefinition<S extends Steps> {
   /** Stable, `<area>/<topic>`; equal to the file's place. */

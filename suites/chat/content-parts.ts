@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, suite } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, suite, ignored, wrong } from '../../src/define/index.ts'
 import { countsGrow, FLAT_COUNTS, leastTokens, NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import { GREETING, textParts, user } from '../../fixtures/sent/prompts.ts'
 
@@ -33,7 +33,7 @@ export default suite({
         const [expected, actual] = [promptTokens(greeting), promptTokens(single)]
         if (expected === undefined || actual === undefined) return inconclusive(NO_COUNT)
         if (Math.abs(actual - expected) > TOKENS_PER_SEAM) {
-          yield finding(single, { kind: 'wrong-value', path: PROMPT_TOKENS, message: actual < expected ? 'text of the part did not reach the model' : 'the part reaches the model as more than its text', expected, actual })
+          yield wrong(single, PROMPT_TOKENS, actual < expected ? 'text of the part did not reach the model' : 'the part reaches the model as more than its text', expected, actual)
         } else if (!countsGrow(greeting, whole)) return inconclusive(FLAT_COUNTS)
       },
       violating: [{ single: counted(6) }, { single: counted(24) }],
@@ -48,7 +48,7 @@ export default suite({
       *check({ greeting, whole, split }) {
         const [expected, actual] = [promptTokens(whole), promptTokens(split)]
         if (expected === undefined || actual === undefined) return inconclusive(NO_COUNT)
-        if (expected - actual >= leastTokens(TEXT)) yield finding(split, { kind: 'ignored', path: PROMPT_TOKENS, message: 'some parts are not in the prompt', expected, actual })
+        if (expected - actual >= leastTokens(TEXT)) yield ignored(split, PROMPT_TOKENS, 'some parts are not in the prompt', expected, actual)
         else if (!countsGrow(greeting, whole)) return inconclusive(FLAT_COUNTS)
       },
       violating: [{ split: counted(9) }, { split: counted(7) }],
@@ -65,7 +65,7 @@ export default suite({
         const [expected, actual] = [promptTokens(whole), promptTokens(split)]
         if (expected === undefined || actual === undefined) return inconclusive(NO_COUNT)
         if (actual > expected + TOKENS_PER_SEAM * (PIECES.length - 1)) {
-          yield finding(split, { kind: 'wrong-value', path: PROMPT_TOKENS, message: `${PIECES.length} parts cost ${actual - expected} tokens more than their text: each looks like a message of its own`, expected, actual })
+          yield wrong(split, PROMPT_TOKENS, `${PIECES.length} parts cost ${actual - expected} tokens more than their text: each looks like a message of its own`, expected, actual)
         } else if (!countsGrow(greeting, whole)) return inconclusive(FLAT_COUNTS)
       },
       violating: [{ split: counted(16 + 7 * 5) }, { split: counted(16 + 7 * 3) }],

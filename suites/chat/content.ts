@@ -1,28 +1,32 @@
-import { answer, answerWith, chat, finding, inconclusive, stream, streamed, suite, type Json } from '../../src/define/index.ts'
-import { wholeReplies, type ChatAnswer } from '../../src/checks/pool.ts'
-import { isObject, usageCount } from '../../src/checks/reply.ts'
+import { answer, answerWith, chat, stream, streamed, suite, eachAnswer, missing, type Json, type Observation } from '../../src/define/index.ts'
+import { isWholeReply, choicesOf, hasChoices } from '../../src/checks/pool.ts'
+import { isObject, usageCount, TEXT } from '../../src/checks/reply.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 /** An end mark, a blank and a piece of a character are tokens without text. */
 const SPARE = 4
-const MOST_FINDINGS = 3
 
 /** Answers in another form than text: refusals, calls of the old kind, sound. */
 const OTHERWISE = /"refusal":\s*"[^"]|"function_call":\s*\{|"audio":\s*\{/
 
 /** Tokens of an answer that are not told to be reasoning; undefined where it counts none. */
-function spokenTokens({ observation, reply }: ChatAnswer): number | undefined {
-  const count = usageCount(observation, 'completion_tokens')
-  const details = isObject(reply.usage) ? reply.usage['completion_tokens_details'] : undefined
+function spokenTokens(one: Observation): number | undefined {
+  const count = usageCount(one, 'completion_tokens')
+  const usage = one.reply?.usage
+  const details = isObject(usage) ? usage['completion_tokens_details'] : undefined
   return count === undefined ? undefined : count - Number((isObject(details) ? details['reasoning_tokens'] : 0) ?? 0)
 }
 
 /** A stop string that comes first, a filter, and a call cut before it opens leave tokens without text by right. */
-const mayBeEmpty = ({ observation: { request, text }, reply }: ChatAnswer): boolean =>
-  [request['stop'] ?? []].flat().length > 0 || OTHERWISE.test(text) || (Array.isArray(request['tools']) && reply.choices.some(({ finish }) => finish === 'length')) || reply.choices.some(({ finish }) => finish === 'content_filter')
+function mayBeEmpty(one: Observation): boolean {
+  const { request, text } = one
+  const ends = choicesOf(one).map(({ finish }) => finish)
+  return [request['stop'] ?? []].flat().length > 0 || OTHERWISE.test(text) || ends.includes('content_filter')
+    || (Array.isArray(request['tools']) && ends.includes('length'))
+}
 
-const says = ({ reply }: ChatAnswer): boolean =>
-  reply.choices.some(({ content, toolCalls, reasoning }) => Boolean(content) || toolCalls.length > 0 || reasoning !== '')
+const says = (one: Observation): boolean =>
+  choicesOf(one).some(({ content, toolCalls, reasoning }) => Boolean(content) || toolCalls.length > 0 || reasoning !== '')
 
 const silent = { content: '', completionTokens: 16 }
 
@@ -42,15 +46,12 @@ export default suite({
       sentence: 'An answer that counts its tokens has text, calls, a refusal or reasoning to show for them.',
       source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-choices-message-content',
       breaks: 'agents give up on an empty answer ("Model returned empty response" in Cline): what a parser of thoughts or calls swallows is paid for and lost',
-      reads: [],
-      *check(_observed, pool) {
-        const counted = wholeReplies(pool).filter((one) => one.reply.choices.length > 0 && !mayBeEmpty(one) && (spokenTokens(one) ?? 0) > SPARE)
-        if (counted.length === 0) return inconclusive('no answer counted enough tokens to show something for')
-        const empty = counted.filter((one) => !says(one))
-        for (const { observation, reply } of empty.slice(0, MOST_FINDINGS)) {
-          yield finding(observation, { kind: 'missing', path: '$.choices[0].message.content', message: `tokens are counted and nothing came of them`, answers: { with: empty.length, of: counted.length }, expected: 'text', actual: reply.choices[0]?.content ?? null })
-        }
-      },
+      traffic: eachAnswer(
+        'no answer counted enough tokens to show something for',
+        [isWholeReply, hasChoices, (one) => !mayBeEmpty(one) && (spokenTokens(one) ?? 0) > SPARE],
+        (one) => (says(one) ? undefined
+          : missing(one, TEXT, 'tokens are counted and nothing came of them', 'text', choicesOf(one)[0]?.content ?? null)),
+      ),
       violating: [{ plain: answer(silent) }, { plain: answer({ ...silent, content: null, finish: 'length' }) }, { stream: stream(silent, { usage: true }) }],
       conforming: [
         { plain: answer({ content: 'Hello there, friend.', completionTokens: 9 }) },

@@ -1,5 +1,5 @@
-import { answer, chat, finding, inconclusive, stream, streamed, streamWith, suite } from '../../src/define/index.ts'
-import { chatReplies, isAzure } from '../../src/checks/pool.ts'
+import { answer, chat, stream, streamed, streamWith, suite, each, wrong, type Observation } from '../../src/define/index.ts'
+import { isChatReply, isAzure } from '../../src/checks/pool.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-created'
@@ -7,6 +7,15 @@ const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/
 const TOLERANCE_S = 86_400
 /** When the example replies were sent. */
 const SENT = Date.parse('2026-01-01T00:00:00Z') / 1000
+
+/** When an answer says that it was made, and when it was asked for. */
+function datesOf(one: Observation): { created: number; sent: number } | undefined {
+  const created = one.reply?.created
+  const sent = Date.parse(one.exchange.timing.startedAt) / 1000
+  // Azure opens a stream with the verdict on the prompt, in a chunk that has neither id, date nor model.
+  if (!isChatReply(one) || (created === 0 && isAzure(one))) return undefined
+  return typeof created === 'number' && Number.isFinite(sent) ? { created, sent } : undefined
+}
 
 export default suite({
   id: 'chat/created',
@@ -23,24 +32,12 @@ export default suite({
       sentence: '`created` is the time of the call in whole seconds since 1970.',
       source: SOURCE,
       breaks: 'clients that show or sort by the time: milliseconds land 50,000 years ahead, 0 in 1970',
-      reads: [],
-      *check(_observed, pool) {
-        const dated = chatReplies(pool).flatMap(({ observation, reply: { created } }) => {
-          const sent = Date.parse(observation.exchange.timing.startedAt) / 1000
-          // Azure opens a stream with the verdict on the prompt, in a chunk that has neither id, date nor model.
-          if (created === 0 && isAzure(observation)) return []
-          return typeof created === 'number' && Number.isFinite(sent) ? [{ observation, created, sent }] : []
-        })
-        if (dated.length === 0) return inconclusive('no answer had both a number in `created` and a known date')
-        const wrong = dated.find(({ created, sent }) => !Number.isInteger(created) || Math.abs(created - sent) > TOLERANCE_S)
-        if (!wrong) return
-        const { observation, created, sent } = wrong
-        const millis = Math.abs(created / 1000 - sent) <= TOLERANCE_S
-        yield finding(observation, {
-          kind: 'wrong-value', path: '$.created', message: millis ? 'milliseconds, not seconds' : Number.isInteger(created) ? 'not the time of the call' : 'not whole seconds',
-          expected: `about ${Math.round(sent)}`, actual: created,
-        })
-      },
+      traffic: each('no answer had both a number in `created` and a known date', datesOf, ({ created, sent }, one) => {
+        if (Number.isInteger(created) && Math.abs(created - sent) <= TOLERANCE_S) return undefined
+        const isMillis = Math.abs(created / 1000 - sent) <= TOLERANCE_S
+        const off = Number.isInteger(created) ? 'not the time of the call' : 'not whole seconds'
+        return wrong(one, '$.created', isMillis ? 'milliseconds, not seconds' : off, `about ${Math.round(sent)}`, created)
+      }),
       violating: [
         { plain: answer({ created: SENT * 1000 }) },
         { plain: answer({ created: 0 }) },

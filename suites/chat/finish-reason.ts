@@ -1,8 +1,6 @@
-import { answer, answerWith, chat, finding, inconclusive, stream, streamed, streamWith, suite } from '../../src/define/index.ts'
-import { wholeReplies } from '../../src/checks/pool.ts'
+import { answer, answerWith, chat, stream, streamed, streamWith, suite, eachAnswer, wrongOrMissing } from '../../src/define/index.ts'
+import { isWholeReply, choicesOf, hasChoices } from '../../src/checks/pool.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
-
-const MOST_FINDINGS = 3
 
 export default suite({
   id: 'chat/finish-reason',
@@ -19,20 +17,11 @@ export default suite({
       sentence: 'Every choice of a finished answer, plain or streamed, has a `finish_reason` that is neither null nor empty.',
       source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-choices; observed in 2086 of 2087 choices and 465 of 465 streams',
       breaks: 'OpenAI .NET throws ArgumentOutOfRangeException, pydantic-ai fails validation, the AI SDK raises "ended without a finish reason"',
-      reads: [],
-      *check(_observed, pool) {
-        // `finish_details` stood in its place in gpt-4-vision-preview.
-        const choices = wholeReplies(pool).filter(({ observation: { text } }) => !text.includes('"finish_details"'))
-          .flatMap(({ observation, reply }) => reply.choices.map((choice, at) => ({ observation, choice, at })))
-        if (choices.length === 0) return inconclusive('no answer had a choice')
-        const open = choices.filter(({ choice: { finish } }) => typeof finish !== 'string' || finish === '')
-        for (const { observation, choice, at } of open.slice(0, MOST_FINDINGS)) {
-          yield finding(observation, {
-            kind: choice.finish === undefined ? 'missing' : 'wrong-value', path: `$.choices[${at}].finish_reason`,
-            message: `the answer is finished without a reason`, answers: { with: open.length, of: choices.length }, expected: 'stop, length, tool_calls or content_filter', actual: choice.finish ?? null,
-          })
-        }
-      },
+      // `finish_details` stood in its place in gpt-4-vision-preview.
+      traffic: eachAnswer('no answer had a choice', [isWholeReply, hasChoices, ({ text }) => !text.includes('"finish_details"')], (one) =>
+        choicesOf(one).flatMap(({ finish }, at) => (typeof finish === 'string' && finish !== '' ? [] : [wrongOrMissing(
+          one, `$.choices[${at}].finish_reason`, 'the answer is finished without a reason', 'stop, length, tool_calls or content_filter', finish, null,
+        )]))),
       violating: [
         { plain: answer({ finish: null, content: '', completionTokens: 0, promptTokens: 0 }) },
         { plain: answer({ finish: '' }) },

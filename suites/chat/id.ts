@@ -1,6 +1,6 @@
-import { answer, chat, finding, inconclusive, repeat, suite } from '../../src/define/index.ts'
-import { named, smallRange, type Named } from '../../src/checks/ids.ts'
-import { chatReplies } from '../../src/checks/pool.ts'
+import { answer, chat, repeat, suite, each, wrong } from '../../src/define/index.ts'
+import { idOf, uniqueIds } from '../../src/checks/ids.ts'
+import { isChatReply } from '../../src/checks/pool.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-id'
@@ -25,13 +25,8 @@ export default suite({
       sentence: 'The `id` of a chat answer begins with `chatcmpl-`.',
       source: `${SOURCE}; observed in all answers but those of search models`,
       breaks: 'log viewers and mock servers that tell the kind of an object by its prefix',
-      reads: [],
-      *check(_observed, pool) {
-        const all = named(chatReplies(pool))
-        if (all.length === 0) return inconclusive('no answer had an id')
-        const odd = all.find(({ id }) => !FORM.test(id))
-        if (odd) yield finding(odd.observation, { kind: 'wrong-value', path: '$.id', message: 'an id of another form', expected: 'chatcmpl-…', actual: odd.id })
-      },
+      traffic: each('no answer had an id', (one) => (isChatReply(one) ? idOf(one) : undefined), (id, one) =>
+        (FORM.test(id) ? undefined : wrong(one, '$.id', 'an id of another form', 'chatcmpl-…', id))),
       violating: [{ calls: [answer({ id: '8271' })] }, { calls: [answer({ id: 'cmpl-AbCdEf' })] }, { calls: [answer({ id: 'chatcmpl-' })] }],
       conforming: [{}, { calls: [answer({ id: 'b8c1f6a2-3f0e-4c43-9d6e-0f2f7f1a9c11' })] }],
       inconclusive: [{ calls: [answer({ id: '' })] }],
@@ -42,19 +37,7 @@ export default suite({
       source: `${SOURCE}: a unique identifier`,
       breaks: 'trace stores and logs keyed on the id drop or merge calls',
       reads: ['calls'],
-      *check(_observed, pool) {
-        const all = named(chatReplies(pool))
-        const first = new Map<string, Named>()
-        for (const one of all) {
-          const same = first.get(one.id)
-          if (same) return yield finding(one.observation, { kind: 'wrong-value', path: '$.id', message: `the same id as another of ${all.length} answers`, expected: 'an id of its own', actual: one.id })
-          first.set(one.id, one)
-        }
-        const range = smallRange([...first.keys()])
-        const last = all.at(-1)
-        if (range && last) yield finding(last.observation, { kind: 'wrong-value', path: '$.id', message: `ids are drawn from too few numbers: ${all.length} answers lie between ${range.low} and ${range.high}`, expected: 'ids that cannot collide', actual: last.id })
-        else if (all.length < ENOUGH) return inconclusive(`only ${all.length} answers had an id`)
-      },
+      check: (_observed, pool) => uniqueIds(pool.filter(isChatReply), ENOUGH),
       violating: [{ calls: ids([...LONG.slice(1), LONG[5] ?? '']) }, { calls: ids(RANDOM) }, { calls: ids(LONG.map(() => 'local')) }],
       conforming: [{}, { calls: ids(LONG.map((_, i) => i + 1)) }],
       inconclusive: [{ calls: ids(LONG.slice(0, 3)) }],

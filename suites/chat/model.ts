@@ -1,5 +1,5 @@
-import { answer, answerWith, chat, finding, inconclusive, stream, streamed, suite } from '../../src/define/index.ts'
-import { chatReplies, isAzure } from '../../src/checks/pool.ts'
+import { answer, answerWith, chat, stream, streamed, suite, each, wrong, type Observation } from '../../src/define/index.ts'
+import { isChatReply, isAzure } from '../../src/checks/pool.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
 
@@ -14,6 +14,13 @@ function related(asked: string, got: string): boolean {
   const [want, have] = [bare(asked), bare(got)]
   if (have === '') return false
   return have.startsWith(want) || want.startsWith(`${have}:`) || (/-(preview|latest)$/.test(want) && family(want) === family(have))
+}
+
+/** The model that was asked for by its name, and the one that an answer names. */
+function modelsOf(one: Observation): { asked: string; got: string } | undefined {
+  const [asked, got] = [one.request['model'], one.reply?.model]
+  if (!isChatReply(one) || typeof asked !== 'string' || asked === NO_SUCH_MODEL || isAzure(one)) return undefined
+  return typeof got === 'string' ? { asked, got } : undefined
 }
 
 export default suite({
@@ -31,17 +38,8 @@ export default suite({
       sentence: '`model` is the model asked for, or the dated snapshot behind that name.',
       source: SOURCE,
       breaks: 'cost tables, logs and routers that look up the name',
-      reads: [],
-      *check(_observed, pool) {
-        const named = chatReplies(pool).flatMap(({ observation, reply }) => {
-          const asked = observation.request['model']
-          const judged = typeof asked === 'string' && asked !== NO_SUCH_MODEL && typeof reply.model === 'string' && !isAzure(observation)
-          return judged ? [{ observation, asked, got: String(reply.model) }] : []
-        })
-        if (named.length === 0) return inconclusive('no answer names a model that was asked for by name')
-        const other = named.find(({ asked, got }) => !related(asked, got))
-        if (other) yield finding(other.observation, { kind: 'wrong-value', path: '$.model', message: 'another model is named', expected: other.asked, actual: other.got })
-      },
+      traffic: each('no answer names a model that was asked for by name', modelsOf, ({ asked, got }, one) =>
+        (related(asked, got) ? undefined : wrong(one, '$.model', 'another model is named', asked, got))),
       violating: [
         { plain: answer({ model: 'gpt-3.5-turbo' }) },
         { plain: answer({ model: '' }) },

@@ -1,4 +1,4 @@
-import { answer, answerWith, completion, finding, raw, suite, viaSdk } from '../../src/define/index.ts'
+import { answer, answerWith, completion, raw, suite, viaSdk, missing, wrong } from '../../src/define/index.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 
@@ -19,11 +19,11 @@ export default suite({
       breaks: 'every program written with the SDK reads `completion.choices[0].message.content`',
       *check({ call }) {
         const { sdk } = call
-        if (!sdk?.ok) return yield finding(call, { kind: 'wrong-value', path: '$', message: `the SDK throws ${sdk?.error.name}: ${sdk?.error.message}`, expected: 'a completion', actual: sdk?.error.name ?? 'nothing' })
+        if (!sdk?.ok) return yield wrong(call, '$', `the SDK throws ${sdk?.error.name}: ${sdk?.error.message}`, 'a completion', sdk?.error.name ?? 'nothing')
         const choice = isObject(sdk.value) ? asArray(sdk.value['choices'])[0] : undefined
         const message = isObject(choice) ? choice['message'] : undefined
         if (isObject(message) && message['role'] === 'assistant') return
-        yield finding(call, { kind: 'missing', path: '$.choices[0].message', message: 'the caller gets no assistant message', expected: 'an object with the role assistant', actual: typeof sdk.value === 'string' ? 'a string: the content type is not JSON' : message ?? null })
+        yield missing(call, '$.choices[0].message', 'the caller gets no assistant message', 'an object with the role assistant', typeof sdk.value === 'string' ? 'a string: the content type is not JSON' : message ?? null)
       },
       violating: [
         { call: raw([JSON.stringify(completion())], { headers: [['content-type', 'text/plain; charset=utf-8']] }) },
@@ -39,8 +39,8 @@ export default suite({
       *check({ call }) {
         const value = call.sdk?.ok ? call.sdk.value : undefined
         const usage = isObject(value) ? value['usage'] : undefined
-        const missing = COUNTS.filter((key) => !(isObject(usage) && Number.isInteger(usage[key])))
-        if (missing.length > 0) yield finding(call, { kind: 'missing', path: '$.usage', message: `no integer in ${missing.join(', ')}`, expected: COUNTS, actual: usage ?? null })
+        const absent = COUNTS.filter((key) => !(isObject(usage) && Number.isInteger(usage[key])))
+        if (absent.length > 0) yield missing(call, '$.usage', `no integer in ${absent.join(', ')}`, COUNTS, usage ?? null)
       },
       violating: [{ call: answer({ usage: null }) }, { call: answer({ usage: { prompt_tokens: 4, completion_tokens: 2 } }) }, { call: answer({ usage: {} }) }],
     },

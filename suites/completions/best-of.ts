@@ -1,4 +1,4 @@
-import { anyAnswer, complete, finding, inconclusive, refusable, refusal, suite } from '../../src/define/index.ts'
+import { anyAnswer, complete, inconclusive, refusable, refusal, suite, extra, missing } from '../../src/define/index.ts'
 import { notRefused, refused } from '../../src/checks/accepted.ts'
 import { answeredByApi } from '../../src/checks/pool.ts'
 import { TEXT_CALL } from '../../fixtures/sent/calls.ts'
@@ -45,7 +45,7 @@ export default suite({
         // A server that does not know the parameter sends one choice as well.
         if (!refused(below)) return inconclusive('`best_of` is ignored, so that one choice comes anyway')
         const count = best.reply?.choices.length ?? 0
-        if (count !== 1) yield finding(best, { kind: count === 0 ? 'missing' : 'extra', path: '$.choices', message: `${count} choices for \`best_of: ${CANDIDATES}\``, expected: 1, actual: count })
+        if (count !== 1) yield (count === 0 ? missing : extra)(best, '$.choices', `${count} choices for \`best_of: ${CANDIDATES}\``, 1, count)
       },
       violating: [{ best: textAnswer({}, {}, {}) }],
       inconclusive: [{ below: textAnswer() }],

@@ -1,5 +1,5 @@
 import { complete, contractSuite, refusable, sse } from '../../src/define/index.ts'
-import { textStreams } from '../../src/checks/completions.ts'
+import { isTextStream } from '../../src/checks/completions.ts'
 import { chunksOf } from '../../src/checks/stream.ts'
 import { listsOf, textChunks, textStream } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
@@ -14,7 +14,7 @@ export default contractSuite({
   schema: 'text-completion-chunk',
   steps: { streamed: refusable(complete({ prompt: COUNT_ON, max_tokens: 16, stream: true, stream_options: { include_usage: true } })) },
   conforming: { streamed: textStream({}, { usage: true }) },
-  values: (observation) => (textStreams([observation]).length > 0 ? chunksOf(observation).map(({ chunk }) => chunk) : []),
+  values: (observation) => (isTextStream(observation) ? chunksOf(observation).map(({ chunk }) => chunk) : []),
   samples: [textChunks({}, { logprobs: (piece) => listsOf([piece]) })[0] ?? {}, usageChunk],
   replyWith: (sample) => sse([sample]),
 })

@@ -1,4 +1,4 @@
-import { complete, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { complete, finding, inconclusive, refusable, suite, ignored, missing, wrong } from '../../src/define/index.ts'
 import { joinedTokens, tokenLists, withoutLists } from '../../src/checks/completions.ts'
 import { text, textPath } from '../../src/checks/reply.ts'
 import { completionTokens } from '../../src/checks/tokens.ts'
@@ -38,7 +38,7 @@ export default suite({
         const said = text(echoed)
         if (said.startsWith(COUNT_ON)) return
         const changed = said.replace(/\s/g, '').startsWith(COUNT_ON.replace(/\s/g, ''))
-        yield finding(echoed, { kind: changed ? 'wrong-value' : 'ignored', path: textPath(echoed), message: changed ? 'the prompt comes back with other white space' : '`echo` changed nothing', expected: `${COUNT_ON}…`, actual: said.slice(0, 200) })
+        yield (changed ? wrong : ignored)(echoed, textPath(echoed), changed ? 'the prompt comes back with other white space' : '`echo` changed nothing', `${COUNT_ON}…`, said.slice(0, 200))
       },
       violating: [{ echoed: textAnswer({ text: ' 7,', tokens: 2 }) }, { echoed: textAnswer({ text: `${COUNT_ON.trim().replaceAll('\n', ' ')} 7,` }) }],
     },
@@ -54,7 +54,7 @@ export default suite({
         if (!said.startsWith(COUNT_ON)) return inconclusive('the prompt was not given back')
         if (said.length > COUNT_ON.length) return
         if (!((completionTokens(echoed) ?? 0) > 1)) return inconclusive('the model wrote nothing')
-        yield finding(echoed, { kind: 'missing', path: textPath(echoed), message: 'the prompt alone came back', expected: `more than ${COUNT_ON.length} characters`, actual: said.length })
+        yield missing(echoed, textPath(echoed), 'the prompt alone came back', `more than ${COUNT_ON.length} characters`, said.length)
       },
       violating: [{ echoed: textAnswer({ text: COUNT_ON, tokens: 2 }) }],
       inconclusive: [{ echoed: textAnswer({ text: ' 7,' }) }, { echoed: textAnswer({ text: COUNT_ON, tokens: 0 }) }],
@@ -71,8 +71,8 @@ export default suite({
         if (!given) return yield finding(scored, withoutLists(scored))
         const joined = joinedTokens(given)
         // Some tokenizers put a mark or a blank before the first token.
-        if (!joined.includes(COUNT_ON)) yield finding(scored, { kind: 'missing', path: `${PATH}.tokens`, message: 'the tokens of the prompt are not among them', expected: `${COUNT_ON}…`, actual: joined.slice(0, 200) })
-        else if (given.logprobs.slice(1).every((value) => typeof value !== 'number' || value === 0)) yield finding(scored, { kind: 'wrong-value', path: `${PATH}.token_logprobs`, message: 'the tokens of the prompt have no probabilities', expected: 'numbers below 0', actual: given.logprobs.slice(0, 4) })
+        if (!joined.includes(COUNT_ON)) yield missing(scored, `${PATH}.tokens`, 'the tokens of the prompt are not among them', `${COUNT_ON}…`, joined.slice(0, 200))
+        else if (given.logprobs.slice(1).every((value) => typeof value !== 'number' || value === 0)) yield wrong(scored, `${PATH}.token_logprobs`, 'the tokens of the prompt have no probabilities', 'numbers below 0', given.logprobs.slice(0, 4))
       },
       violating: [
         { scored: textAnswer({ text: `${COUNT_ON} 7`, tokens: 1 }) },
@@ -91,7 +91,7 @@ export default suite({
         const given = tokenLists(scored)
         if (!given || !joinedTokens(given).includes(COUNT_ON)) return inconclusive('the tokens of the prompt did not come')
         const [first] = given.logprobs
-        if (first !== null) yield finding(scored, { kind: 'wrong-value', path: `${PATH}.token_logprobs[0]`, message: 'the first token has a probability', expected: null, actual: first ?? 'absent' })
+        if (first !== null) yield wrong(scored, `${PATH}.token_logprobs[0]`, 'the first token has a probability', null, first ?? 'absent')
       },
       violating: [{ scored: textAnswer({ text: `${COUNT_ON} 7`, tokens: 1, logprobs: lists }) }],
       inconclusive: [{ scored: textAnswer({ text: ' 7', tokens: 1, logprobs: ofTheAnswer }) }],

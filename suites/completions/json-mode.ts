@@ -1,4 +1,4 @@
-import { complete, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { complete, inconclusive, refusable, suite, ignored } from '../../src/define/index.ts'
 import { text, textPath } from '../../src/checks/reply.ts'
 import { textAnswer } from '../../fixtures/replies/completion.ts'
 
@@ -19,7 +19,7 @@ export default suite({
       *check({ asked }) {
         const said = text(asked).trimStart()
         if (said === '') return inconclusive('the model wrote nothing')
-        if (!/^[{[]/.test(said)) yield finding(asked, { kind: 'ignored', path: textPath(asked), message: 'the text is no JSON', expected: '{ …', actual: said.slice(0, 80) })
+        if (!/^[{[]/.test(said)) yield ignored(asked, textPath(asked), 'the text is no JSON', '{ …', said.slice(0, 80))
       },
       conforming: [{}, { asked: textAnswer({ text: '\n[1, 2' }) }],
       violating: [{ asked: textAnswer({ text: ' stars sun moon' }) }],

@@ -1,4 +1,4 @@
-import { complete, finding, inconclusive, refusable, suite, type Finding, type Json, type Observation, type Rule } from '../../src/define/index.ts'
+import { complete, inconclusive, refusable, suite, wrong, type Finding, type Json, type Observation, type ProbeRule } from '../../src/define/index.ts'
 import { alternatives, isAscii, joinedTokens, tokenLists, type TokenLists } from '../../src/checks/completions.ts'
 import { finishReason, text } from '../../src/checks/reply.ts'
 import { listsOf, textAnswer, textStream } from '../../fixtures/replies/completion.ts'
@@ -12,7 +12,7 @@ const CLOSE = 0.01
 
 const body = (logprobs: number, more: { [key: string]: Json } = {}) => refusable(complete({ prompt: COUNT_ON, max_tokens: CAP, logprobs, ...more }))
 const steps = { two: body(2), five: body(5), streamed: body(2, { stream: true }) }
-type ListsRule = Rule<typeof steps>
+type ListsRule = ProbeRule<typeof steps>
 
 const TOKENS = [' 7', ',', ' 8', ',']
 const said = (logprobs: Json, change: { text?: string; finish?: string } = {}) => textAnswer({ text: TOKENS.join(''), tokens: CAP, logprobs, ...change })
@@ -20,21 +20,21 @@ const changed = (change: object) => said({ ...listsOf(TOKENS, 1), ...change })
 const piecewise = (more: number) => textStream({ text: TOKENS.join('') }, { logprobs: (piece) => listsOf(piece.match(/ ?\w+|\W/g) ?? [], more) })
 
 interface Given { answer: Observation; lists: TokenLists }
-type Fault = Omit<Finding, 'exchange'> | 'open' | undefined
+type Found = Finding | 'open' | undefined
 
 /** A rule about the lists of each answer that has them; that they come at all is a rule of the suite on `logprobs`. */
-const ofLists = (rule: Omit<ListsRule, 'check' | 'source' | 'parameter' | 'inconclusive'>, fault: (one: Given) => Fault): ListsRule => ({
+const ofLists = (rule: Omit<ListsRule, 'check' | 'source' | 'parameter' | 'inconclusive'>, find: (one: Given) => Found): ListsRule => ({
   source: SOURCE, parameter: 'completions.logprobs', ...rule,
   *check(observed) {
-    const answers = (rule.reads ?? ['two', 'five', 'streamed'] as const).map((name) => observed[name as keyof typeof steps])
+    const answers = (rule.reads ?? ['two', 'five', 'streamed'] as const).map((name) => observed[name])
     const all = answers.flatMap((answer): Given[] => {
       const lists = tokenLists(answer)
       return lists ? [{ answer, lists }] : []
     })
     if (all.length === 0) return inconclusive('no log probabilities came')
-    const faults = all.map((one) => ({ ...one, found: fault(one) }))
+    const faults = all.map((one) => ({ ...one, found: find(one) }))
     if (faults.every(({ found }) => found === 'open')) return inconclusive('characters are split over tokens')
-    for (const { answer, found } of faults) if (found && found !== 'open') yield finding(answer, found)
+    for (const { found } of faults) if (found && found !== 'open') yield found
   },
   inconclusive: [{ two: said(null), five: said(null), streamed: textStream({ text: TOKENS.join('') }) }],
 })
@@ -52,9 +52,9 @@ export default suite({
       sentence: '`tokens`, `token_logprobs`, `top_logprobs` and `text_offset` have an entry for each token.',
       breaks: 'programs that walk the lists together run past the end of one',
       violating: [{ two: changed({ token_logprobs: [-0.1] }) }, { five: changed({ text_offset: [] }) }, { two: changed({ top_logprobs: [{}] }) }],
-    }, ({ lists }) => {
+    }, ({ answer, lists }) => {
       const lengths = [lists.tokens, lists.logprobs, ...(lists.top ? [lists.top] : []), lists.offsets].map(({ length }) => length)
-      return new Set(lengths).size > 1 ? { kind: 'wrong-value', path: PATH, message: 'the lists are not of one length', expected: lists.tokens.length, actual: lengths } : undefined
+      return new Set(lengths).size > 1 ? wrong(answer, PATH, 'the lists are not of one length', lists.tokens.length, lengths) : undefined
     }),
     'tokens-are-the-text': ofLists({
       level: 'should',
@@ -67,7 +67,7 @@ export default suite({
       if (!isAscii(lists)) return 'open'
       // The service has been seen to send the tokens of the stop sequence along: https://github.com/stanford-crfm/helm truncates them.
       const right = finishReason(answer) === 'stop' ? joined.startsWith(whole) : joined === whole
-      return right ? undefined : { kind: 'wrong-value', path: `${PATH}.tokens`, message: 'the tokens are not the text', expected: whole, actual: joined }
+      return right ? undefined : wrong(answer, `${PATH}.tokens`, 'the tokens are not the text', whole, joined)
     }),
     'offsets-follow-the-tokens': ofLists({
       level: 'should',
@@ -77,33 +77,33 @@ export default suite({
       reads: ['two', 'five'],
       violating: [{ two: changed({ text_offset: [0, 0, 0, 0] }) }, { five: changed({ text_offset: [0, 1, 2, 3] }) }],
       conforming: [{}, { two: said(listsOf(TOKENS, 1, 0)) }],
-    }, ({ lists }) => {
+    }, ({ answer, lists }) => {
       const { tokens, offsets } = lists
       if (!isAscii(lists)) return 'open'
       const at = offsets.findIndex((offset, place) => place > 0 && offset !== Number(offsets[place - 1]) + String(tokens[place - 1]).length)
-      return at < 0 ? undefined : { kind: 'wrong-value', path: `${PATH}.text_offset[${at}]`, message: 'not where the token before ends', expected: Number(offsets[at - 1]) + String(tokens[at - 1]).length, actual: offsets[at] }
+      return at < 0 ? undefined : wrong(answer, `${PATH}.text_offset[${at}]`, 'not where the token before ends', Number(offsets[at - 1]) + String(tokens[at - 1]).length, offsets[at])
     }),
     'never-above-0': ofLists({
       level: 'should',
       sentence: 'Log probabilities are numbers of at most 0, and not all of them 0.',
       breaks: 'perplexities are senseless',
       violating: [{ two: changed({ token_logprobs: TOKENS.map(() => 0.75) }) }, { five: changed({ token_logprobs: TOKENS.map(() => 0) }) }],
-    }, ({ lists: { logprobs } }) => {
-      const wrong = logprobs.find((value) => typeof value !== 'number' || value > 0)
+    }, ({ answer, lists: { logprobs } }) => {
+      const off = logprobs.find((value) => typeof value !== 'number' || value > 0)
       const senseless = logprobs.length > 1 && logprobs.every((value) => value === 0)
-      return wrong !== undefined || senseless ? { kind: 'wrong-value', path: `${PATH}.token_logprobs`, message: senseless ? 'all of them are 0' : 'not a logarithm of a probability', expected: 'numbers below 0', actual: wrong ?? logprobs } : undefined
+      return off !== undefined || senseless ? wrong(answer, `${PATH}.token_logprobs`, senseless ? 'all of them are 0' : 'not a logarithm of a probability', 'numbers below 0', off ?? logprobs) : undefined
     }),
     'chosen-is-among-them': ofLists({
       level: 'should',
       sentence: 'The alternatives of each token have the token itself, with its log probability.',
       breaks: 'lm-evaluation-harness asks whether the token was the most likely one by looking here',
       violating: [{ two: changed({ top_logprobs: TOKENS.map(() => ({ '~0': -2, '~1': -3 })) }) }, { five: changed({ token_logprobs: TOKENS.map(() => -1.5) }) }],
-    }, ({ lists: { tokens, logprobs, top } }) => {
+    }, ({ answer, lists: { tokens, logprobs, top } }) => {
       const at = (top ?? []).findIndex((entry, place) => {
         const own = alternatives(entry).find(([token]) => token === tokens[place])
         return alternatives(entry).length > 0 && (own === undefined || Math.abs(own[1] - Number(logprobs[place])) > CLOSE)
       })
-      return at < 0 ? undefined : { kind: 'wrong-value', path: `${PATH}.top_logprobs[${at}]`, message: 'not with the chosen token as it stands in the list', expected: { [String(tokens[at])]: logprobs[at] }, actual: top?.[at] }
+      return at < 0 ? undefined : wrong(answer, `${PATH}.top_logprobs[${at}]`, 'not with the chosen token as it stands in the list', { [String(tokens[at])]: logprobs[at] }, top?.[at])
     }),
     'as-many-alternatives': ofLists({
       level: 'should',
@@ -114,8 +114,8 @@ export default suite({
       const asked = Number(answer.request['logprobs'])
       const counts = (top ?? []).map((entry) => alternatives(entry).length)
       // Tokens that read the same have one entry, so a single one may have fewer.
-      const wrong = counts.find((count) => count > asked + 1) ?? (tokens.length > 0 && counts.every((count) => count < asked) ? counts[0] ?? 0 : undefined)
-      return wrong === undefined ? undefined : { kind: 'wrong-value', path: `${PATH}.top_logprobs`, message: `not what \`logprobs: ${asked}\` asks for`, expected: `${asked} or ${asked + 1}`, actual: wrong }
+      const off = counts.find((count) => count > asked + 1) ?? (tokens.length > 0 && counts.every((count) => count < asked) ? counts[0] ?? 0 : undefined)
+      return off === undefined ? undefined : wrong(answer, `${PATH}.top_logprobs`, `not what \`logprobs: ${asked}\` asks for`, `${asked} or ${asked + 1}`, off)
     }),
   },
 })

@@ -1,4 +1,4 @@
-import { complete, finding, inconclusive, refusable, suite, type Finding, type Inconclusive, type Json } from '../../src/define/index.ts'
+import { complete, finding, inconclusive, refusable, suite, extra, type Finding, type Inconclusive, type Json } from '../../src/define/index.ts'
 import { alternatives, tokenLists, withoutLists } from '../../src/checks/completions.ts'
 import { text } from '../../src/checks/reply.ts'
 import { listsOf, textAnswer, textStream } from '../../fixtures/replies/completion.ts'
@@ -53,7 +53,7 @@ export default suite({
         const lists = tokenLists(zero)
         if (!lists || lists.tokens.length === 0) return yield finding(zero, withoutLists(zero))
         const most = Math.max(0, ...(lists.top ?? []).map((entry) => alternatives(entry).length))
-        if (most > 1) yield finding(zero, { kind: 'extra', path: `${PATH}.top_logprobs`, message: 'there are alternatives', expected: 'the chosen token at most', actual: most })
+        if (most > 1) yield extra(zero, `${PATH}.top_logprobs`, 'there are alternatives', 'the chosen token at most', most)
       },
       violating: [{ zero: said(null) }, { zero: said(listsOf(TOKENS, 2)) }],
       conforming: [{}, { zero: said(listsOf(TOKENS, 0)) }],
@@ -64,7 +64,7 @@ export default suite({
       sentence: 'Log probabilities that were not asked for do not come.',
       breaks: 'answers several times as long, for every client',
       *check({ without, two }) {
-        if (tokenLists(without)) yield finding(without, { kind: 'extra', path: PATH, message: 'they come without `logprobs`', expected: null, actual: 'lists' })
+        if (tokenLists(without)) yield extra(without, PATH, 'they come without `logprobs`', null, 'lists')
         // A server that never sends any has nothing to leave out.
         else if (!tokenLists(two)) return NONE_CAME
       },

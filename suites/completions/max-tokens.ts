@@ -1,6 +1,6 @@
-import { complete, finding, inconclusive, refusable, suite, type Observation } from '../../src/define/index.ts'
+import { complete, inconclusive, refusable, suite, eachAnswer, ignored, wrong, type Observation } from '../../src/define/index.ts'
 import { CAP, longerThanCap } from '../../src/checks/cap.ts'
-import { textReplies } from '../../src/checks/completions.ts'
+import { isTextReply } from '../../src/checks/completions.ts'
 import { finishReason, FINISH, text, textPath } from '../../src/checks/reply.ts'
 import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
 import { textAnswer, textStream } from '../../fixtures/replies/completion.ts'
@@ -41,8 +41,8 @@ export default suite({
       *check({ capped }) {
         const [said, count] = [text(capped), completionTokens(capped)]
         if (said === '' && count === undefined) return inconclusive('the model wrote nothing')
-        if (longerThanCap(said)) yield finding(capped, { kind: 'ignored', path: textPath(capped), message: `the text is far longer than ${CAP} tokens`, expected: `at most ${CAP} tokens`, actual: said.slice(0, 200) })
-        else if (count !== undefined && count > CAP) yield finding(capped, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: 'more tokens than allowed', expected: `at most ${CAP}`, actual: count })
+        if (longerThanCap(said)) yield ignored(capped, textPath(capped), `the text is far longer than ${CAP} tokens`, `at most ${CAP} tokens`, said.slice(0, 200))
+        else if (count !== undefined && count > CAP) yield wrong(capped, COMPLETION_TOKENS, 'more tokens than allowed', `at most ${CAP}`, count)
         else if (finishReason(capped) === 'stop' && (count ?? 0) < CAP) return inconclusive('the model ended before the cap')
       },
       violating: [{ capped: textAnswer({ text: LONG, tokens: 78 }) }, { capped: textAnswer({ text: ' 7, 8, 9', tokens: CAP + 3 }) }],
@@ -61,7 +61,7 @@ export default suite({
         if (capped.reply?.choices.length !== 1) return inconclusive('the answer has no choice')
         if (longerThanCap(text(capped))) return inconclusive('the text was not cut')
         if (count === undefined || count < CAP) return inconclusive('the model ended before the cap')
-        yield finding(capped, { kind: 'wrong-value', path: FINISH, message: 'the cut is not reported', expected: 'length', actual: finish ?? null })
+        yield wrong(capped, FINISH, 'the cut is not reported', 'length', finish ?? null)
       },
       violating: [{ capped: textAnswer({ text: ' 7, 8', finish: 'stop', tokens: CAP }) }, { capped: textAnswer({ text: ' 7, 8', finish: null, tokens: CAP }) }],
       inconclusive: [{ capped: textAnswer({ text: ' 7.', finish: 'stop', tokens: 2 }) }],
@@ -71,14 +71,14 @@ export default suite({
       sentence: 'A text that ends with `length` is counted as `max_tokens` tokens.',
       source: `${SOURCE}; observed in all plain answers that ended so`,
       breaks: 'budgets that are planned by caps and checked by counts',
-      reads: [],
-      *check(_observed, pool) {
-        const cut = textReplies(pool).filter(({ observation }) => single(observation) && finishReason(observation) === 'length' && completionTokens(observation) !== undefined)
-        if (cut.length === 0) return inconclusive('no text was cut at its cap and counted')
-        const off = cut.filter(({ observation }) => completionTokens(observation) !== observation.request['max_tokens'])
-        const [first] = off
-        if (first) yield finding(first.observation, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: `not the cap it was cut at (in ${off.length} of ${cut.length} answers)`, expected: first.observation.request['max_tokens'], actual: completionTokens(first.observation) })
-      },
+      traffic: eachAnswer(
+        'no text was cut at its cap and counted',
+        [isTextReply, single, (one) => finishReason(one) === 'length' && completionTokens(one) !== undefined],
+        (one) => {
+          const [cap, used] = [one.request['max_tokens'], completionTokens(one)]
+          return used === cap ? undefined : wrong(one, COMPLETION_TOKENS, 'not the cap it was cut at', cap, used)
+        },
+      ),
       violating: [{ capped: textAnswer({ text: ' 7, 8', tokens: 1 }) }, { capped: textAnswer({ text: ' 7, 8', tokens: CAP + 1 }) }],
       inconclusive: [{ capped: textAnswer({ text: ' 7.', finish: 'stop', tokens: 2 }) }],
     },
@@ -91,7 +91,7 @@ export default suite({
       *check({ uncapped }) {
         const [said, count] = [text(uncapped), completionTokens(uncapped)]
         const words = said.match(/\p{L}+|\d+/gu)?.length ?? 0
-        if ((count ?? 0) > DEFAULT || words > FAR_MORE) return yield finding(uncapped, { kind: 'wrong-value', path: textPath(uncapped), message: 'the text goes on', expected: `at most ${DEFAULT} tokens`, actual: said.slice(0, 200) })
+        if ((count ?? 0) > DEFAULT || words > FAR_MORE) return yield wrong(uncapped, textPath(uncapped), 'the text goes on', `at most ${DEFAULT} tokens`, said.slice(0, 200))
         if (count === undefined || finishReason(uncapped) !== 'length') return inconclusive('the model ended before any cap')
       },
       violating: [{ uncapped: textStream({ text: LONG, tokens: 78 }, { usage: true }) }, { uncapped: textStream({ text: LONG, tokens: 78 }) }],

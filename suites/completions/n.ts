@@ -1,4 +1,4 @@
-import { complete, finding, inconclusive, refusable, sse, suite } from '../../src/define/index.ts'
+import { complete, inconclusive, refusable, sse, suite, ignored, wrong } from '../../src/define/index.ts'
 import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
 import { inPieces, textAnswer, textAnswerWith, textChunks, textStream } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
@@ -31,7 +31,7 @@ export default suite({
       reads: ['two'],
       *check({ two }) {
         const count = two.reply?.choices.length ?? 0
-        if (count !== ASKED) yield finding(two, { kind: count === 1 ? 'ignored' : 'wrong-value', path: '$.choices', message: `${count} for \`n: ${ASKED}\``, expected: `${ASKED} choices, or a 4xx`, actual: count })
+        if (count !== ASKED) yield (count === 1 ? ignored : wrong)(two, '$.choices', `${count} for \`n: ${ASKED}\``, `${ASKED} choices, or a 4xx`, count)
       },
       violating: [{ two: textAnswer(ONE) }, { two: textAnswer(ONE, ONE, ONE) }],
     },
@@ -44,7 +44,7 @@ export default suite({
       reads: ['streamed'],
       *check({ streamed }) {
         const count = streamed.reply?.choices.length ?? 0
-        if (count !== ASKED) yield finding(streamed, { kind: count === 1 ? 'ignored' : 'wrong-value', path: 'events[].choices[].index', message: `${count} for \`n: ${ASKED}\``, expected: `${ASKED} choices, or a 4xx`, actual: count })
+        if (count !== ASKED) yield (count === 1 ? ignored : wrong)(streamed, 'events[].choices[].index', `${count} for \`n: ${ASKED}\``, `${ASKED} choices, or a 4xx`, count)
       },
       violating: [{ streamed: textStream(ONE) }, { streamed: streams(0, 0) }],
     },
@@ -60,7 +60,7 @@ export default suite({
         if (count === undefined) return inconclusive('the answer has no usage')
         if (choices.length !== ASKED) return inconclusive('there are not as many choices as were asked for')
         if (choices.some(({ finish }) => finish !== 'length')) return inconclusive('not all choices were cut at the cap')
-        if (count < ASKED * CAP) yield finding(two, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: `${ASKED} choices were cut at ${CAP} tokens each`, expected: ASKED * CAP, actual: count })
+        if (count < ASKED * CAP) yield wrong(two, COMPLETION_TOKENS, `${ASKED} choices were cut at ${CAP} tokens each`, ASKED * CAP, count)
       },
       violating: [{ two: textAnswer(ONE, { ...ONE, tokens: 0 }) }],
       inconclusive: [{ two: textAnswer(ONE) }, { two: textAnswer(ONE, { ...ONE, finish: 'stop' }) }, { two: textAnswerWith(({ usage: _usage, ...body }) => body, ONE, ONE) }],

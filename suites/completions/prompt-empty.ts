@@ -1,4 +1,4 @@
-import { anyAnswer, complete, finding, inconclusive, json, refusal, suite, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { anyAnswer, complete, inconclusive, json, refusal, suite, wrong, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { refused } from '../../src/checks/accepted.ts'
 import { errorMessage } from '../../src/checks/errors.ts'
 import { answeredByApi, succeeded } from '../../src/checks/pool.ts'
@@ -23,10 +23,7 @@ function* generatedOrRefused(control: Observation, one: Observation): Generator<
   const finish = finishReason(one)
   const generated = finish === 'stop' || (finish === 'length' && (text(one) !== '' || completionTokens(one) !== 0))
   if (succeeded(one) && generated) return
-  yield finding(one, {
-    kind: 'wrong-value', path: succeeded(one) ? FINISH : 'status', message: succeeded(one) ? 'nothing was generated, and nothing refused' : `HTTP ${one.status}: ${errorMessage(one) ?? one.text.slice(0, 160)}`,
-    expected: 'a text that ends with stop or length, or a 4xx', actual: succeeded(one) ? finish ?? null : one.status,
-  })
+  yield wrong(one, succeeded(one) ? FINISH : 'status', succeeded(one) ? 'nothing was generated, and nothing refused' : `HTTP ${one.status}: ${errorMessage(one) ?? one.text.slice(0, 160)}`, 'a text that ends with stop or length, or a 4xx', succeeded(one) ? finish ?? null : one.status)
 }
 
 export default suite({

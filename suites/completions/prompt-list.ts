@@ -1,4 +1,4 @@
-import { complete, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { complete, inconclusive, refusable, suite, ignored, misplaced, wrong } from '../../src/define/index.ts'
 import { text, textPath } from '../../src/checks/reply.ts'
 import { promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import { promptCounted, textAnswer, textAnswerWith } from '../../fixtures/replies/completion.ts'
@@ -34,8 +34,8 @@ export default suite({
       reads: ['alone', 'single'],
       *check({ alone, single }) {
         const [want, got] = [alone, single].map((one) => promptTokens(one))
-        if (single.reply?.choices.length !== 1) yield finding(single, { kind: 'wrong-value', path: '$.choices', message: 'not one choice for one prompt', expected: 1, actual: single.reply?.choices.length ?? 0 })
-        else if (want !== undefined && got !== undefined && want !== got) yield finding(single, { kind: 'wrong-value', path: PROMPT_TOKENS, message: 'the prompt in a list is another prompt', expected: want, actual: got })
+        if (single.reply?.choices.length !== 1) yield wrong(single, '$.choices', 'not one choice for one prompt', 1, single.reply?.choices.length ?? 0)
+        else if (want !== undefined && got !== undefined && want !== got) yield wrong(single, PROMPT_TOKENS, 'the prompt in a list is another prompt', want, got)
         else if (text(single) !== text(alone) && (want === undefined || got === undefined)) return inconclusive('the texts differ, and prompts are not counted')
       },
       violating: [{ single: promptCounted(23, FIRST) }, { single: both(FIRST, SECOND) }],
@@ -50,7 +50,7 @@ export default suite({
       reads: ['both'],
       *check({ both: batch }) {
         const places = batch.reply?.choices.map(({ index }) => index) ?? []
-        if (places.length !== 2 || places.some((index, at) => index !== at)) yield finding(batch, { kind: places.length === 1 ? 'ignored' : 'order', path: '$.choices[].index', message: 'not a choice for each prompt in order', expected: [0, 1], actual: places })
+        if (places.length !== 2 || places.some((index, at) => index !== at)) yield (places.length === 1 ? ignored : misplaced)(batch, '$.choices[].index', 'not a choice for each prompt in order', [0, 1], places)
       },
       violating: [{ both: both(FIRST) }, { both: textAnswerWith((body) => ({ ...body, choices: [1, 0].map((index) => ({ text: ' 7', index, logprobs: null, finish_reason: 'length' })) })) }],
     },
@@ -65,8 +65,8 @@ export default suite({
         const [one, two] = [text(alone), text(other)]
         const said = batch.reply?.choices.map(({ content }) => content ?? '') ?? []
         if (said.length !== 2 || one === two || one === '' || two === '') return inconclusive('there are not two different texts to tell apart')
-        if (said[0] === two && said[1] === one) yield finding(batch, { kind: 'order', path: textPath(batch), message: 'the texts are in the order of the other prompts', expected: [one, two], actual: said })
-        else if (said[0] === said[1]) yield finding(batch, { kind: 'ignored', path: '$.choices[1].text', message: 'both choices go on with the same prompt', expected: [one, two], actual: said })
+        if (said[0] === two && said[1] === one) yield misplaced(batch, textPath(batch), 'the texts are in the order of the other prompts', [one, two], said)
+        else if (said[0] === said[1]) yield ignored(batch, '$.choices[1].text', 'both choices go on with the same prompt', [one, two], said)
         else if (said[0] !== one && said[1] !== two) return inconclusive('the model wrote something else in a batch')
       },
       violating: [{ both: both(SECOND, FIRST) }, { both: both(FIRST, FIRST) }],
@@ -83,7 +83,7 @@ export default suite({
         const [one, two, sum] = [alone, other, batch].map((answer) => promptTokens(answer))
         if (one === undefined || two === undefined || sum === undefined) return inconclusive('a prompt was not counted')
         if (batch.reply?.choices.length !== 2) return inconclusive('there is not a choice for each')
-        if (sum <= Math.max(one, two)) yield finding(batch, { kind: 'wrong-value', path: PROMPT_TOKENS, message: 'no more than for one of them', expected: one + two, actual: sum })
+        if (sum <= Math.max(one, two)) yield wrong(batch, PROMPT_TOKENS, 'no more than for one of them', one + two, sum)
       },
       violating: [{ both: textAnswer(FIRST, SECOND) }],
       inconclusive: [{ alone: promptCounted(0, FIRST) }, { both: both(FIRST) }],

@@ -1,4 +1,4 @@
-import { complete, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { complete, inconclusive, refusable, suite, wrong } from '../../src/define/index.ts'
 import { usageCount } from '../../src/checks/reply.ts'
 import { PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import { promptCounted } from '../../fixtures/replies/completion.ts'
@@ -24,7 +24,7 @@ export default suite({
       *check({ short }) {
         const count = usageCount(short, 'prompt_tokens')
         if (count === undefined || count === 0) return inconclusive('the prompt was not counted')
-        if (count > MOST) yield finding(short, { kind: 'wrong-value', path: PROMPT_TOKENS, message: `"${PROMPT}" is counted as ${count} tokens: the template of a chat is around it`, expected: `at most ${MOST}`, actual: count })
+        if (count > MOST) yield wrong(short, PROMPT_TOKENS, `"${PROMPT}" is counted as ${count} tokens: the template of a chat is around it`, `at most ${MOST}`, count)
       },
       violating: [{ short: promptCounted(10, { text: 'Hello!', tokens: 1 }) }],
       conforming: [{}, { short: promptCounted(3) }],

@@ -1,4 +1,4 @@
-import { complete, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { complete, inconclusive, refusable, suite, ignored, misplaced, wrong } from '../../src/define/index.ts'
 import { promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import { promptCounted, textAnswer } from '../../fixtures/replies/completion.ts'
 
@@ -32,10 +32,10 @@ export default suite({
       reads: ['one'],
       *check({ one }) {
         const choices = one.reply?.choices.length ?? 0
-        if (choices !== 1) return yield finding(one, { kind: 'wrong-value', path: '$.choices', message: 'each number is taken for a prompt', expected: 1, actual: choices })
+        if (choices !== 1) return yield wrong(one, '$.choices', 'each number is taken for a prompt', 1, choices)
         const count = promptTokens(one)
         if (count === undefined) return inconclusive('the prompt was not counted')
-        if (count < TOKENS.length || count > TOKENS.length + MARKS) yield finding(one, { kind: count < TOKENS.length ? 'ignored' : 'wrong-value', path: PROMPT_TOKENS, message: `counted as ${count} tokens`, expected: TOKENS.length, actual: count })
+        if (count < TOKENS.length || count > TOKENS.length + MARKS) yield (count < TOKENS.length ? ignored : wrong)(one, PROMPT_TOKENS, `counted as ${count} tokens`, TOKENS.length, count)
       },
       violating: [{ one: promptCounted(61, said) }, { one: promptCounted(3, said) }, { one: textAnswer(...TOKENS.map(() => said)) }],
       inconclusive: [{ one: promptCounted(0, said) }],
@@ -49,7 +49,7 @@ export default suite({
       reads: ['two'],
       *check({ two }) {
         const places = two.reply?.choices.map(({ index }) => index) ?? []
-        if (places.length !== 2 || places.some((index, at) => index !== at)) yield finding(two, { kind: places.length === 1 ? 'ignored' : 'order', path: '$.choices[].index', message: 'not a choice for each list in order', expected: [0, 1], actual: places })
+        if (places.length !== 2 || places.some((index, at) => index !== at)) yield (places.length === 1 ? ignored : misplaced)(two, '$.choices[].index', 'not a choice for each list in order', [0, 1], places)
       },
       violating: [{ two: textAnswer(said) }, { two: textAnswer(said, said, said) }],
     },

@@ -1,4 +1,4 @@
-import { complete, finding, inconclusive, json, raw, refusable, sse, suite, throughSdk, type Finding, type Observation } from '../../src/define/index.ts'
+import { complete, inconclusive, json, raw, refusable, sse, suite, throughSdk, extra, ignored, missing, wrong, type Finding, type Observation } from '../../src/define/index.ts'
 import { asArray, chunkChoices, isObject, text, type JsonObject } from '../../src/checks/reply.ts'
 import { inPieces, textAnswer, textAnswerWith, textBody, textChunks, textStream, textStreamWith } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
@@ -12,7 +12,7 @@ const valueOf = ({ sdk }: Observation): unknown => (sdk?.ok ? sdk.value : undefi
 /** The SDK gave its caller a value. */
 function* taken(one: Observation): Generator<Finding, void> {
   const { sdk } = one
-  if (sdk && !sdk.ok) yield finding(one, { kind: 'wrong-value', path: 'body', message: `the SDK throws ${sdk.error.name}: ${sdk.error.message}`, expected: 'no error', actual: sdk.error })
+  if (sdk && !sdk.ok) yield wrong(one, 'body', `the SDK throws ${sdk.error.name}: ${sdk.error.message}`, 'no error', sdk.error)
 }
 
 /** What a loop over the stream sees. */
@@ -40,7 +40,7 @@ export default suite({
         const value = valueOf(created)
         if (value === undefined) return
         const choice = isObject(value) ? asArray(value['choices'])[0] : undefined
-        if (!isObject(choice) || typeof choice['text'] !== 'string') yield finding(created, { kind: 'missing', path: '$.choices[0].text', message: 'the caller gets no text', expected: 'a string', actual: typeof value === 'string' ? 'a string: the content type is not JSON' : choice ?? null })
+        if (!isObject(choice) || typeof choice['text'] !== 'string') yield missing(created, '$.choices[0].text', 'the caller gets no text', 'a string', typeof value === 'string' ? 'a string: the content type is not JSON' : choice ?? null)
       },
       violating: [
         { created: raw([JSON.stringify(textBody())], { headers: [['content-type', 'text/plain']] }) },
@@ -58,8 +58,8 @@ export default suite({
         const usage = isObject(value) ? value['usage'] : undefined
         // The service leaves the count of a text out where there is none.
         const due = text(created) === '' ? ['prompt_tokens', 'total_tokens'] : COUNTS
-        const missing = due.filter((key) => !(isObject(usage) && Number.isInteger(usage[key])))
-        if (missing.length > 0) yield finding(created, { kind: 'missing', path: '$.usage', message: `no integer in ${missing.join(', ')}`, expected: due, actual: usage ?? null })
+        const absent = due.filter((key) => !(isObject(usage) && Number.isInteger(usage[key])))
+        if (absent.length > 0) yield missing(created, '$.usage', `no integer in ${absent.join(', ')}`, due, usage ?? null)
       },
       violating: [{ created: textAnswerWith(({ usage: _usage, ...body }) => body) }, { created: textAnswerWith((body) => ({ ...body, usage: { prompt_tokens: 4 } })) }],
     },
@@ -74,9 +74,9 @@ export default suite({
         if (!iterated.sdk?.ok) return
         const seen = chunksSeen(iterated).flatMap(chunkChoices)
         const written = seen.map((choice) => choice['text']).filter((one) => typeof one === 'string').join('')
-        if (!seen.some((choice) => typeof choice['finish_reason'] === 'string' && choice['finish_reason'] !== '')) yield finding(iterated, { kind: 'missing', path: 'chunks[].choices[0].finish_reason', message: 'the loop sees no end', expected: 'stop or length', actual: null })
+        if (!seen.some((choice) => typeof choice['finish_reason'] === 'string' && choice['finish_reason'] !== '')) yield missing(iterated, 'chunks[].choices[0].finish_reason', 'the loop sees no end', 'stop or length', null)
         if (text(iterated) === '') return inconclusive('the stream has no text to see')
-        if (written === '') yield finding(iterated, { kind: 'missing', path: 'chunks[].choices[0].text', message: 'the loop sees no text', expected: 'text', actual: written })
+        if (written === '') yield missing(iterated, 'chunks[].choices[0].text', 'the loop sees no text', 'text', written)
       },
       violating: [
         { iterated: sse([{ error: { message: 'boom', type: 'server_error' } }], { done: false }) }, { iterated: textStreamWith(inPieces((choice) => ({ ...choice, finish_reason: null })), SAY) },
@@ -96,7 +96,7 @@ export default suite({
         const all = chunksSeen(iterated)
         if (all.length === 0) return inconclusive('the SDK gave no chunks')
         const having = all.flatMap(({ usage }, at) => (isObject(usage) ? [at] : []))
-        if (having.length !== 1 || having[0] !== all.length - 1) yield finding(iterated, { kind: having.length === 0 ? 'ignored' : 'extra', path: 'chunks[].usage', message: `${having.length} of ${all.length} chunks have counts`, expected: 'the last one alone', actual: having })
+        if (having.length !== 1 || having[0] !== all.length - 1) yield (having.length === 0 ? ignored : extra)(iterated, 'chunks[].usage', `${having.length} of ${all.length} chunks have counts`, 'the last one alone', having)
       },
       violating: [{ iterated: textStream(SAY) }, { iterated: sse(textChunks(SAY, { usage: true }).map((chunk) => ({ ...chunk, usage: { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 } }))) }],
       inconclusive: [{ iterated: sse([{ error: { message: 'boom', type: 'server_error' } }], { done: false }) }],

@@ -1,4 +1,4 @@
-import { complete, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { complete, inconclusive, refusable, suite, extra, missing, wrong } from '../../src/define/index.ts'
 import { finishReason, FINISH, text, textPath } from '../../src/checks/reply.ts'
 import { textAnswer, textStream } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
@@ -26,8 +26,8 @@ export default suite({
       parameter: 'completions.stream',
       *check({ plain, streamed }) {
         const [want, got] = [plain, streamed].map(({ reply }) => reply?.choices.length ?? 0)
-        if (want !== got) yield finding(streamed, { kind: 'wrong-value', path: '$.choices', message: 'streamed, there are more or fewer choices', expected: want, actual: got })
-        else if ((text(plain) === '') !== (text(streamed) === '')) yield finding(streamed, { kind: text(streamed) === '' ? 'missing' : 'extra', path: textPath(streamed), message: 'only one of the two has text', expected: text(plain), actual: text(streamed) })
+        if (want !== got) yield wrong(streamed, '$.choices', 'streamed, there are more or fewer choices', want, got)
+        else if ((text(plain) === '') !== (text(streamed) === '')) yield (text(streamed) === '' ? missing : extra)(streamed, textPath(streamed), 'only one of the two has text', text(plain), text(streamed))
       },
       violating: [{ streamed: textStream({ text: '' }) }, { plain: textAnswer({ text: '' }) }, { plain: textAnswer({}, {}) }],
     },
@@ -41,8 +41,8 @@ export default suite({
         const [want, got] = [text(plain), text(streamed)]
         if (want === got) return
         if (finishReason(plain) !== 'length' || finishReason(streamed) !== 'length' || got === '') return inconclusive(OTHERWISE)
-        if (want.startsWith(got) || want.endsWith(got)) yield finding(streamed, { kind: 'missing', path: textPath(streamed), message: 'streamed, a part of the text is missing', expected: want, actual: got })
-        else if (unspaced(want) === unspaced(got) && got.length < want.length) yield finding(streamed, { kind: 'missing', path: textPath(streamed), message: 'streamed, spaces are missing', expected: want, actual: got })
+        if (want.startsWith(got) || want.endsWith(got)) yield missing(streamed, textPath(streamed), 'streamed, a part of the text is missing', want, got)
+        else if (unspaced(want) === unspaced(got) && got.length < want.length) yield missing(streamed, textPath(streamed), 'streamed, spaces are missing', want, got)
         else return inconclusive(OTHERWISE)
       },
       violating: [{ streamed: textStream({ text: ' 7, 8, 9, 10,' }) }, { streamed: textStream({ text: ', 8, 9, 10, 11,' }) }, { streamed: textStream({ text: ' 7,8,9,10,11,' }) }],
@@ -56,7 +56,7 @@ export default suite({
       parameter: 'completions.stream',
       *check({ plain, streamed }) {
         if (text(plain).trim() !== text(streamed).trim()) return inconclusive(OTHERWISE)
-        if (finishReason(plain) !== finishReason(streamed)) yield finding(streamed, { kind: 'wrong-value', path: FINISH, message: 'streamed, the same text ends otherwise', expected: finishReason(plain), actual: finishReason(streamed) ?? null })
+        if (finishReason(plain) !== finishReason(streamed)) yield wrong(streamed, FINISH, 'streamed, the same text ends otherwise', finishReason(plain), finishReason(streamed) ?? null)
       },
       violating: [{ streamed: textStream({ text: WHOLE, finish: 'stop' }) }, { streamed: textStream({ text: WHOLE, finish: null }) }],
       inconclusive: [{ streamed: textStream({ text: ' seven' }) }],

@@ -1,5 +1,5 @@
-import { complete, refusable, suite, type Json, type Observation } from '../../src/define/index.ts'
-import { textStreams, wholeTextStreams } from '../../src/checks/completions.ts'
+import { complete, refusable, suite, extra, ignored, misplaced, wrong, wrongOrMissing, type Json, type Observation } from '../../src/define/index.ts'
+import { isTextStream, isWholeTextStream } from '../../src/checks/completions.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
 import { chunksOf, eachStream, type NumberedChunk } from '../../src/checks/stream.ts'
 import { textStream, textStreamWith, type JsonObject } from '../../fixtures/replies/completion.ts'
@@ -34,12 +34,11 @@ export default suite({
       source: `${SOURCE}; observed in 2 of 2 streams`,
       breaks: 'token meters stay at zero; clients that drop the chunk with usage drop text',
       parameter: 'completions.stream_options',
-      reads: [],
-      check: (_observed, pool) => eachStream(wholeTextStreams(pool).filter(asked), (one) => {
+      traffic: eachStream([isWholeTextStream, asked], (one) => {
         const last = chunksOf(one).at(-1)
-        if (counting(one).length === 0) return { kind: 'ignored', path: 'events[].usage', message: 'include_usage was accepted and no chunk has usage', expected: 'one chunk with usage', actual: 'none' }
+        if (counting(one).length === 0) return ignored(one, 'events[].usage', 'include_usage was accepted and no chunk has usage', 'one chunk with usage', 'none')
         if (last && apart(last) && isObject(last.chunk['usage'])) return undefined
-        return { kind: 'order', path: `events[${last?.at}]`, message: 'the last chunk is not the usage alone', expected: { choices: [], usage: '{…}' }, actual: { choices: last?.chunk['choices'], usage: last?.chunk['usage'] ?? null } }
+        return misplaced(one, `events[${last?.at}]`, 'the last chunk is not the usage alone', { choices: [], usage: '{…}' }, { choices: last?.chunk['choices'], usage: last?.chunk['usage'] ?? null })
       }),
       violating: [{ counted: textStream(SAY) }, counted((all) => [...all.slice(-1), ...all.slice(0, -1)]), counted((all) => all.slice(0, -1).map((chunk) => ({ ...chunk, usage: ZERO })))],
     },
@@ -49,14 +48,13 @@ export default suite({
       source: SOURCE,
       breaks: 'bills and context meters of streamed calls',
       parameter: 'completions.stream_options',
-      reads: [],
-      check: (_observed, pool) => eachStream(textStreams(pool).filter((one) => asked(one) && counting(one).some(apart)), (one) => {
+      traffic: eachStream([isTextStream, (one) => asked(one) && counting(one).some(apart)], (one) => {
         const last = counting(one).findLast(apart)
         const usage = isObject(last?.chunk['usage']) ? last.chunk['usage'] : {}
         const [prompt, completion, total] = ['prompt_tokens', 'completion_tokens', 'total_tokens'].map((key) => Number(usage[key] ?? 0))
         const wrote = one.reply?.choices.some(({ content }) => Boolean(content)) === true
-        if (!prompt || (wrote && !completion)) return { kind: 'wrong-value', path: `events[${last?.at}].usage`, message: 'tokens went uncounted', expected: 'counts above zero', actual: usage }
-        return total === prompt + (completion ?? 0) ? undefined : { kind: 'wrong-value', path: `events[${last?.at}].usage.total_tokens`, message: 'the total is not the sum', expected: prompt + (completion ?? 0), actual: total }
+        if (!prompt || (wrote && !completion)) return wrong(one, `events[${last?.at}].usage`, 'tokens went uncounted', 'counts above zero', usage)
+        return total === prompt + (completion ?? 0) ? undefined : wrong(one, `events[${last?.at}].usage.total_tokens`, 'the total is not the sum', prompt + (completion ?? 0), total)
       }),
       violating: [countedAs(ZERO), countedAs({ prompt_tokens: 9, completion_tokens: 0, total_tokens: 9 }), countedAs({ prompt_tokens: 9, completion_tokens: 6, total_tokens: 9 })],
       inconclusive: [{ counted: textStream(SAY) }],
@@ -67,10 +65,9 @@ export default suite({
       source: `${SOURCE}; observed in 35 of 35 chunks`,
       breaks: 'meters that take the first usage show zeros, as Ollama sends them; Continue holds back every chunk that has usage',
       parameter: 'completions.stream_options',
-      reads: [],
-      check: (_observed, pool) => eachStream(textStreams(pool).filter(asked), (one) => {
+      traffic: eachStream([isTextStream, asked], (one) => {
         const early = chunksOf(one).find((numbered) => !apart(numbered) && numbered.chunk['usage'] !== null)
-        return early && { kind: early.chunk['usage'] === undefined ? 'missing' : 'wrong-value', path: `events[${early.at}].usage`, message: 'not null before the end', expected: null, actual: early.chunk['usage'] ?? 'absent' }
+        return early && wrongOrMissing(one, `events[${early.at}].usage`, 'not null before the end', null, early.chunk['usage'])
       }),
       violating: [counted(ofChoices((chunk) => ({ ...chunk, usage: ZERO }))), counted(ofChoices(({ usage: _usage, ...chunk }) => chunk))],
     },
@@ -79,10 +76,9 @@ export default suite({
       sentence: 'Without include_usage no chunk has a `usage` key.',
       source: `${SOURCE}; observed in 37 of 37 streams`,
       breaks: 'meters that count by themselves where they did not ask count twice',
-      reads: [],
-      check: (_observed, pool) => eachStream(textStreams(pool).filter((one) => !asked(one)), (one) => {
+      traffic: eachStream([isTextStream, (one) => !asked(one)], (one) => {
         const having = chunksOf(one).find(({ chunk }) => 'usage' in chunk)
-        return having && { kind: 'extra', path: `events[${having.at}].usage`, message: 'usage without include_usage', expected: 'absent', actual: having.chunk['usage'] }
+        return having && extra(one, `events[${having.at}].usage`, 'usage without include_usage', 'absent', having.chunk['usage'])
       }),
       violating: [{ plain: textStream(SAY, { usage: true }) }, { plain: textStreamWith((all) => all.map((chunk) => ({ ...chunk, usage: null })), SAY) }],
     },

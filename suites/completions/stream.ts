@@ -1,6 +1,6 @@
-import { brokenOff, complete, refusable, sse, suite, type Rule, type Observation } from '../../src/define/index.ts'
-import { textPieces, textStreams, wholeTextStreams, type TextPiece } from '../../src/checks/completions.ts'
-import { chunksOf, eachStream, type Fault } from '../../src/checks/stream.ts'
+import { brokenOff, complete, refusable, sse, suite, ignored, misplaced, missing, wrong, type Rule } from '../../src/define/index.ts'
+import { textPieces, isTextStream, isWholeTextStream, eachText, type TextPiece } from '../../src/checks/completions.ts'
+import { eachStream, changing, notDoneLast, notDoneOnce } from '../../src/checks/stream.ts'
 import { inPieces, textChunks, textStream, textStreamWith } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
 
@@ -12,21 +12,13 @@ const steps = { streamed: refusable(complete({ prompt: COUNT_ON, max_tokens: 16,
 const altered = (change: Parameters<typeof inPieces>[0], said = SAY) => ({ streamed: textStreamWith(inPieces(change), said) })
 
 const ends = ({ choice }: TextPiece): boolean => typeof choice['finish_reason'] === 'string' && choice['finish_reason'] !== ''
-/** Judges every choice of every stream. */
-const eachText = (streams: readonly Observation[], fault: (pieces: readonly TextPiece[]) => Fault | undefined) =>
-  eachStream(streams, (stream) => [...textPieces(stream).values()].map(fault).find((one) => one !== undefined))
 
 /** What every chunk of a stream repeats. */
 const constant = (field: string, level: 'should' | 'may', breaks: string): Rule<typeof steps> => ({
-  level, breaks, reads: [],
+  level, breaks,
   sentence: `All chunks of a stream have one \`${field}\`.`,
   source: `${SOURCE}; observed in 39 of 39 streams`,
-  check: (_observed, pool) => eachStream(textStreams(pool), (one) => {
-    const sent = chunksOf(one).filter(({ chunk }) => chunk[field] !== undefined)
-    const first = sent[0]?.chunk[field]
-    const other = sent.find(({ chunk }) => chunk[field] !== first)
-    return other && { kind: 'wrong-value', path: `events[${other.at}].${field}`, message: 'it changes within the stream', expected: first, actual: other.chunk[field] }
-  }),
+  traffic: eachStream(isTextStream, (one) => changing(one, field)),
   violating: [{ streamed: textStreamWith((all) => all.map((chunk, at) => ({ ...chunk, [field]: field === 'created' ? 1_760_000_000 + at : `other-${at}` })), SAY) }],
 })
 
@@ -47,11 +39,7 @@ export default suite({
       source: `${SOURCE}; observed in 39 of 39 streams`,
       breaks: 'readers that wait for it hang until the connection closes; what comes after it is lost',
       parameter: 'completions.stream',
-      reads: [],
-      check: (_observed, pool) => eachStream(wholeTextStreams(pool), ({ stream }) => {
-        if (stream?.done !== 1) return { kind: stream?.done ? 'extra' : 'missing', path: 'events', message: stream?.done ? '[DONE] came more than once' : '[DONE] never came', expected: 1, actual: stream?.done ?? 0 }
-        return stream.doneLast ? undefined : { kind: 'order', path: 'events', message: 'an event comes after [DONE]', expected: '[DONE]', actual: stream.events.at(-1)?.data.slice(0, 160) }
-      }),
+      traffic: eachStream(isWholeTextStream, (one) => notDoneOnce(one) ?? notDoneLast(one)),
       violating: [{ streamed: sse(events, { done: false }) }, { streamed: sse([...events.slice(0, -1), '[DONE]', ...events.slice(-1)], { done: false }) }],
       inconclusive: [{ streamed: brokenOff(events.slice(0, 2).map((event) => `data: ${JSON.stringify(event)}\n\n`)) }],
     },
@@ -60,10 +48,9 @@ export default suite({
       sentence: 'Each choice of a stream ends with a finish_reason, and with one only.',
       source: `${SOURCE}; observed in 39 of 39 streams, in some of them on the last two chunks`,
       breaks: 'clients that wait for it take the stream for broken off',
-      reads: [],
-      check: (_observed, pool) => eachText(wholeTextStreams(pool), (pieces) => {
+      traffic: eachText(isWholeTextStream, (pieces, stream) => {
         const reasons = [...new Set(pieces.filter(ends).map(({ choice }) => choice['finish_reason']))]
-        return reasons.length === 1 ? undefined : { kind: reasons.length === 0 ? 'missing' : 'wrong-value', path: `${pieces.at(-1)?.path}.finish_reason`, message: reasons.length === 0 ? 'the text never ends' : 'it ends in several ways', expected: 'stop or length', actual: reasons }
+        return reasons.length === 1 ? undefined : (reasons.length === 0 ? missing : wrong)(stream, `${pieces.at(-1)?.path}.finish_reason`, reasons.length === 0 ? 'the text never ends' : 'it ends in several ways', 'stop or length', reasons)
       }),
       violating: [
         altered((choice) => ({ ...choice, finish_reason: null })),
@@ -77,11 +64,10 @@ export default suite({
       sentence: 'finish_reason is present and null in every chunk of a choice before the one that ends it.',
       source: `${SOURCE}; observed in 39 of 39 streams`,
       breaks: 'clients that compare with null take an absent key or `""` for the end and stop after the first word',
-      reads: [],
-      check: (_observed, pool) => eachText(textStreams(pool), (pieces) => {
+      traffic: eachText(isTextStream, (pieces, stream) => {
         const end = pieces.findIndex(ends)
         const early = (end < 0 ? pieces : pieces.slice(0, end)).find(({ choice }) => choice['finish_reason'] !== null)
-        return early && { kind: 'finish_reason' in early.choice ? 'wrong-value' : 'missing', path: `${early.path}.finish_reason`, message: 'not null before the end', expected: null, actual: early.choice['finish_reason'] ?? 'absent' }
+        return early && ('finish_reason' in early.choice ? wrong : missing)(stream, `${early.path}.finish_reason`, 'not null before the end', null, early.choice['finish_reason'] ?? 'absent')
       }),
       violating: [
         altered((choice, at, last) => (at < last ? { ...choice, finish_reason: '' } : choice)),
@@ -93,11 +79,10 @@ export default suite({
       sentence: 'No text comes after the finish_reason of a choice.',
       source: SOURCE,
       breaks: 'clients close the text at finish_reason: what comes later is lost',
-      reads: [],
-      check: (_observed, pool) => eachText(textStreams(pool), (pieces) => {
+      traffic: eachText(isTextStream, (pieces, stream) => {
         const end = pieces.findIndex(ends)
         const late = end < 0 ? undefined : pieces.slice(end + 1).find(({ text }) => text !== '')
-        return late && { kind: 'order', path: `${late.path}.text`, message: 'text comes after the end', expected: '', actual: late.text }
+        return late && misplaced(stream, `${late.path}.text`, 'text comes after the end', '', late.text)
       }),
       violating: [{ streamed: textStreamWith((all) => [...all.slice(-1), ...all.slice(0, -1)], SAY) }, altered((choice) => ({ ...choice, finish_reason: 'length' }))],
     },
@@ -111,7 +96,7 @@ export default suite({
         const pieces = [...textPieces(streamed).values()].flat().filter(({ text }) => text !== '')
         const whole = pieces.map(({ text }) => text).join('')
         if (whole.length < LONG_ENOUGH) return { inconclusive: 'the model wrote too little to need pieces' }
-        if (pieces.length === 1) yield { kind: 'ignored', path: `${pieces[0]?.path}.text`, message: 'the whole text is in one chunk', expected: 'several pieces', actual: whole.slice(0, 200), exchange: streamed.exchange.key }
+        if (pieces.length === 1) yield ignored(streamed, `${pieces[0]?.path}.text`, 'the whole text is in one chunk', 'several pieces', whole.slice(0, 200))
       },
       violating: [{ streamed: textStream({ text: ' one,two,three,four,five,six,seven,eight,nine,ten' }) }],
       inconclusive: [{ streamed: textStream({ text: ' 7', finish: 'stop' }) }],

@@ -1,4 +1,4 @@
-import { complete, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { complete, inconclusive, refusable, suite, extra, ignored } from '../../src/define/index.ts'
 import { text, textPath } from '../../src/checks/reply.ts'
 import { FLAT_COUNTS, countsGrow, leastTokens, NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import { promptCounted } from '../../fixtures/replies/completion.ts'
@@ -43,7 +43,7 @@ export default suite({
         if (less - bare >= leastTokens(PARIS) && more - bare >= leastTokens(TOKYO)) return
         if (!countsGrow(control, long)) return inconclusive(FLAT_COUNTS)
         if (new Set([control, paris, tokyo].map(text)).size > 1) return inconclusive('the suffix is not counted, and the texts differ')
-        yield finding(paris, { kind: 'ignored', path: PROMPT_TOKENS, message: 'neither of two suffixes changes the text, and neither is counted', expected: `at least ${bare + leastTokens(PARIS)} tokens, another text, or a 4xx`, actual: less })
+        yield ignored(paris, PROMPT_TOKENS, 'neither of two suffixes changes the text, and neither is counted', `at least ${bare + leastTokens(PARIS)} tokens, another text, or a 4xx`, less)
       },
       violating: [{ paris: promptCounted(3, UNMOVED), tokyo: promptCounted(3, UNMOVED) }],
       inconclusive: [
@@ -60,7 +60,7 @@ export default suite({
       *check({ paris, tokyo }) {
         // The cap leaves no room to write it by chance.
         for (const [one, suffix] of [[paris, PARIS], [tokyo, TOKYO]] as const) {
-          if (text(one).includes(suffix.trim())) yield finding(one, { kind: 'extra', path: textPath(one), message: 'the suffix comes back', expected: 'the text between', actual: text(one).slice(-200) })
+          if (text(one).includes(suffix.trim())) yield extra(one, textPath(one), 'the suffix comes back', 'the text between', text(one).slice(-200))
         }
       },
       violating: [{ paris: promptCounted(34, said(` France${PARIS}`)) }],

@@ -1,5 +1,6 @@
-import { complete, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
-import { textReplies } from '../../src/checks/completions.ts'
+import { complete, inconclusive, refusable, suite, eachAnswer, extra, missing } from '../../src/define/index.ts'
+import { hasChoices, isPlain, misplacedChoice } from '../../src/checks/pool.ts'
+import { isTextReply } from '../../src/checks/completions.ts'
 import { finishReason, text, textPath } from '../../src/checks/reply.ts'
 import { completionTokens } from '../../src/checks/tokens.ts'
 import { textAnswer, textAnswerWith } from '../../fixtures/replies/completion.ts'
@@ -28,7 +29,7 @@ export default suite({
         if (text(plain) !== '') return
         const count = completionTokens(plain)
         if (finishReason(plain) !== 'length' || count === undefined) return inconclusive('the model wrote nothing')
-        yield finding(plain, { kind: 'missing', path: textPath(plain), message: `${count} tokens were generated, and there is no text`, expected: 'text', actual: text(plain) })
+        yield missing(plain, textPath(plain), `${count} tokens were generated, and there is no text`, 'text', text(plain))
       },
       violating: [
         { plain: textAnswer({ text: '', tokens: 16 }) },
@@ -45,7 +46,7 @@ export default suite({
       reads: ['long'],
       *check({ long }) {
         // The cap leaves no room to write it by chance.
-        if (text(long).trimStart().startsWith(LONG_TEXT)) yield finding(long, { kind: 'extra', path: textPath(long), message: 'the prompt comes back', expected: 'what follows the prompt', actual: text(long).slice(0, 200) })
+        if (text(long).trimStart().startsWith(LONG_TEXT)) yield extra(long, textPath(long), 'the prompt comes back', 'what follows the prompt', text(long).slice(0, 200))
       },
       violating: [{ long: textAnswer({ text: `${LONG_TEXT} 7, 8` }) }],
     },
@@ -54,17 +55,7 @@ export default suite({
       sentence: 'The choices of a plain answer carry the indexes 0, 1, 2 … in order.',
       source: `${SOURCE}; observed in all 294 choices`,
       breaks: 'llm.nvim takes choices by their index and fails on none',
-      reads: [],
-      *check(_observed, pool) {
-        const plain = textReplies(pool).filter(({ observation, reply }) => observation.stream === null && reply.choices.length > 0)
-        if (plain.length === 0) return inconclusive('no plain answer had a choice')
-        for (const { observation, reply } of plain) {
-          const at = reply.choices.findIndex(({ index }, place) => index !== place)
-          if (at < 0) continue
-          const index = reply.choices[at]?.index
-          return yield finding(observation, { kind: index === undefined ? 'missing' : 'wrong-value', path: `$.choices[${at}].index`, message: 'not the place of the choice', expected: at, actual: index ?? null })
-        }
-      },
+      traffic: eachAnswer('no plain answer had a choice', [isTextReply, isPlain, hasChoices], misplacedChoice),
       violating: [{ plain: places(1) }, { plain: places(0, 0) }, { plain: places(null) }],
       conforming: [{}, { plain: textAnswer({}, {}) }],
       inconclusive: [{ plain: places(), long: places() }],

@@ -1,5 +1,5 @@
-import { complete, finding, inconclusive, refusable, suite, type Observation } from '../../src/define/index.ts'
-import { textReplies } from '../../src/checks/completions.ts'
+import { complete, inconclusive, refusable, suite, eachAnswer, missing, wrong, type Observation } from '../../src/define/index.ts'
+import { isTextReply } from '../../src/checks/completions.ts'
 import { isObject, text, usageCount } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, leastTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import { promptCounted, textAnswerWith } from '../../fixtures/replies/completion.ts'
@@ -11,11 +11,11 @@ const CAP = 4
 const LEAST = leastTokens(LONG_TEXT) - leastTokens(COUNT_ON)
 const MOST = 2 * (LONG_TEXT.length - COUNT_ON.length)
 
-const counts = (prompt: number, completion: number, total: number) => textAnswerWith((body) => ({ ...body, usage: { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } }))
+const counted = (prompt: number, completion: number, total: number) => textAnswerWith((body) => ({ ...body, usage: { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } }))
 const uncounted = textAnswerWith(({ usage: _usage, ...body }) => body)
 const prompted = ({ request: { prompt } }: Observation): boolean => [prompt].flat(2).some((one) => one !== '' && one !== undefined)
-const counted = (pool: readonly Observation[], key: 'prompt_tokens' | 'completion_tokens' | 'total_tokens'): Observation[] =>
-  textReplies(pool).map(({ observation }) => observation).filter((one) => usageCount(one, key) !== undefined && one.exchange.failure === null)
+const counts = (key: 'prompt_tokens' | 'total_tokens') => (one: Observation): boolean =>
+  isTextReply(one) && usageCount(one, key) !== undefined && one.exchange.failure === null
 
 export default suite({
   id: 'completions/usage',
@@ -36,7 +36,7 @@ export default suite({
       reads: ['short'],
       *check({ short }) {
         const usage = short.json.ok && isObject(short.json.value) ? short.json.value['usage'] : undefined
-        if (!isObject(usage)) yield finding(short, { kind: 'missing', path: '$.usage', message: 'no counts', expected: 'an object', actual: usage ?? null })
+        if (!isObject(usage)) yield missing(short, '$.usage', 'no counts', 'an object', usage ?? null)
       },
       violating: [{ short: uncounted }, { short: textAnswerWith((body) => ({ ...body, usage: null })) }],
     },
@@ -45,17 +45,13 @@ export default suite({
       sentence: '`total_tokens` is the sum of `prompt_tokens` and `completion_tokens`.',
       source: `${SOURCE}; observed in 257 of 257 answers`,
       breaks: 'quotas and budgets count by one or the other and drift apart',
-      reads: [],
-      *check(_observed, pool) {
-        const all = counted(pool, 'total_tokens').filter((one) => usageCount(one, 'prompt_tokens') !== undefined)
-        if (all.length === 0) return inconclusive('no answer had the counts')
+      traffic: eachAnswer('no answer had the counts', [counts('total_tokens'), counts('prompt_tokens')], (one) => {
         // Where nothing was generated the service leaves the count of it out.
-        const sum = (one: Observation): number => (usageCount(one, 'prompt_tokens') ?? 0) + (usageCount(one, 'completion_tokens') ?? 0)
-        const off = all.filter((one) => sum(one) !== usageCount(one, 'total_tokens'))
-        const [first] = off
-        if (first) yield finding(first, { kind: 'wrong-value', path: '$.usage.total_tokens', message: `not the sum (in ${off.length} of ${all.length} answers)`, expected: sum(first), actual: usageCount(first, 'total_tokens') })
-      },
-      violating: [{ short: counts(10, 5, 10) }, { long: counts(10, 5, 0) }],
+        const sum = (usageCount(one, 'prompt_tokens') ?? 0) + (usageCount(one, 'completion_tokens') ?? 0)
+        const total = usageCount(one, 'total_tokens')
+        return total === sum ? undefined : wrong(one, '$.usage.total_tokens', 'not the sum', sum, total)
+      }),
+      violating: [{ short: counted(10, 5, 10) }, { long: counted(10, 5, 0) }],
       conforming: [{}, { short: textAnswerWith((body) => ({ ...body, usage: { prompt_tokens: 11, total_tokens: 11 } }), { text: '', finish: 'stop' }) }],
       inconclusive: [{ short: uncounted, long: uncounted }],
     },
@@ -64,17 +60,14 @@ export default suite({
       sentence: 'A prompt that is there and a text that came are counted above zero.',
       source: `${SOURCE}; observed in 257 of 257 answers`,
       breaks: 'billing and rate limits of gateways count nothing',
-      reads: [],
-      *check(_observed, pool) {
-        const all = counted(pool, 'prompt_tokens').filter(prompted)
-        if (all.length === 0) return inconclusive('no answer had the counts')
-        for (const one of all) {
-          if ((usageCount(one, 'prompt_tokens') ?? 0) <= 0) return yield finding(one, { kind: 'wrong-value', path: PROMPT_TOKENS, message: `a prompt without tokens (one of ${all.length} answers)`, expected: 'above 0', actual: usageCount(one, 'prompt_tokens') })
-          const wrote = text(one) !== '' && one.request['echo'] !== true
-          if (wrote && (usageCount(one, 'completion_tokens') ?? 0) <= 0) return yield finding(one, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: `a text without tokens (one of ${all.length} answers)`, expected: 'above 0', actual: usageCount(one, 'completion_tokens') ?? 'absent' })
-        }
-      },
-      violating: [{ short: counts(0, 5, 5) }, { long: counts(17, 0, 17) }],
+      traffic: eachAnswer('no answer had the counts', [counts('prompt_tokens'), prompted], (one) => {
+        const [prompt = 0, completion] = [usageCount(one, 'prompt_tokens'), usageCount(one, 'completion_tokens')]
+        if (prompt <= 0) return wrong(one, PROMPT_TOKENS, 'a prompt without tokens', 'above 0', prompt)
+        const wrote = text(one) !== '' && one.request['echo'] !== true
+        if (!wrote || (completion ?? 0) > 0) return undefined
+        return wrong(one, COMPLETION_TOKENS, 'a text without tokens', 'above 0', completion ?? 'absent')
+      }),
+      violating: [{ short: counted(0, 5, 5) }, { long: counted(17, 0, 17) }],
       inconclusive: [{ short: uncounted, long: uncounted }],
     },
     'follows-the-prompt': {
@@ -85,7 +78,7 @@ export default suite({
       *check({ short, long }) {
         const [less, more] = [short, long].map((one) => usageCount(one, 'prompt_tokens'))
         if (less === undefined || more === undefined) return inconclusive('one of the two answers has no usage')
-        if (more - less < LEAST || more - less > MOST) yield finding(long, { kind: 'wrong-value', path: PROMPT_TOKENS, message: `${more - less} tokens more than for a prompt that is ${LONG_TEXT.length - COUNT_ON.length} characters shorter`, expected: `${less + LEAST} to ${less + MOST}`, actual: more })
+        if (more - less < LEAST || more - less > MOST) yield wrong(long, PROMPT_TOKENS, `${more - less} tokens more than for a prompt that is ${LONG_TEXT.length - COUNT_ON.length} characters shorter`, `${less + LEAST} to ${less + MOST}`, more)
       },
       violating: [{ short: promptCounted(17), long: promptCounted(17) }, { long: promptCounted(9000) }],
       inconclusive: [{ long: uncounted }],

@@ -1,4 +1,4 @@
-import { abortAfter, anyAnswer, brokenOff, finding, refusal, stream, streamed, suite, type Step } from '../../src/define/index.ts'
+import { abortAfter, anyAnswer, brokenOff, refusal, stream, streamed, suite, wrong, type Step } from '../../src/define/index.ts'
 import { neitherAnsweredNorRefused } from '../../src/checks/accepted.ts'
 import { text } from '../../src/checks/reply.ts'
 import { THREE_WORDS } from '../../fixtures/sent/prompts.ts'
@@ -26,7 +26,7 @@ export default suite({
       *check({ asked: got }) {
         yield* neitherAnsweredNorRefused(got)
         if (got.status === 200 && got.reply && text(got) === '' && got.reply.choices[0]?.finish === 'length') {
-          yield finding(got, { kind: 'wrong-value', path: '$.choices[0].finish_reason', message: 'ended at its limit before the first word', expected: 'an answer', actual: 'length' })
+          yield wrong(got, '$.choices[0].finish_reason', 'ended at its limit before the first word', 'an answer', 'length')
         }
       },
       conforming: [{}, { asked: refusal(400, { message: 'max_tokens is too large: 10000000. This model supports at most 16384 completion tokens.', param: 'max_tokens' }) }],

@@ -1,4 +1,4 @@
-import { after, answer, anyAnswer, brokenOff, chat, finding, get, inconclusive, json, nativeGet, raw, refusal, sse, streamed, stream, suite, type Inconclusive, type Observation, type Step } from '../../src/define/index.ts'
+import { after, answer, anyAnswer, brokenOff, chat, get, inconclusive, json, nativeGet, raw, refusal, sse, streamed, stream, suite, ignored, wrong, wrongType, type Inconclusive, type Observation, type Step } from '../../src/define/index.ts'
 import { notRefused, refused } from '../../src/checks/accepted.ts'
 import { errorMessage, errorOf } from '../../src/checks/errors.ts'
 import { LARGEST_WINDOW, windowOf, wordsSent } from '../../src/checks/context.ts'
@@ -57,7 +57,7 @@ export default suite({
         if (count === undefined || promptTokens(control) === undefined) return inconclusive(NO_COUNT)
         if (count < COUNTED * words) {
           const lost = text(control).includes(NEEDLE) && !text(overflow).includes(NEEDLE) ? '; what stood at the head was not known any more' : ''
-          yield finding(overflow, { kind: 'ignored', path: PROMPT_TOKENS, message: `answered from a part of the prompt: ${count} tokens read of more than ${words} sent${lost}`, expected: `HTTP 400 with code context_length_exceeded, or at least ${Math.floor(COUNTED * words)} tokens`, actual: count })
+          yield ignored(overflow, PROMPT_TOKENS, `answered from a part of the prompt: ${count} tokens read of more than ${words} sent${lost}`, `HTTP 400 with code context_length_exceeded, or at least ${Math.floor(COUNTED * words)} tokens`, count)
           return
         }
         if (!text(overflow).includes(NEEDLE)) return inconclusive('the prompt was counted in full, but the answer does not show that its head was read')
@@ -78,8 +78,8 @@ export default suite({
         if (status === 200) return inconclusive('the prompt was not refused')
         const code = errorOf(overflow)['code'] ?? null
         const said = `HTTP ${status}: ${errorMessage(overflow) ?? overflow.text.slice(0, 160)}`
-        if (status === null || status < 400 || status > 499) yield finding(overflow, { kind: 'wrong-value', path: 'status', message: said, expected: 'a 4xx', actual: status })
-        else if (code !== 'context_length_exceeded') yield finding(overflow, { kind: 'wrong-value', path: '$.error.code', message: `${said}: a client cannot tell that the prompt is too long`, expected: 'context_length_exceeded', actual: code })
+        if (status === null || status < 400 || status > 499) yield wrong(overflow, 'status', said, 'a 4xx', status)
+        else if (code !== 'context_length_exceeded') yield wrong(overflow, '$.error.code', `${said}: a client cannot tell that the prompt is too long`, 'context_length_exceeded', code)
       },
       violating: [{ overflow: refusal(500, { message: 'context size exceeded', type: 'api_error' }) }, { overflow: refusal(400, { message: 'input too long' }) }],
       inconclusive: [{ overflow: taken(2050, 'The') }],
@@ -94,9 +94,9 @@ export default suite({
       *check({ overflow, overflowStream: one }) {
         if (!refused(overflow)) return inconclusive('the plain call was not refused')
         const [plain, code] = [overflow, one].map((each) => errorOf(each)['code'] ?? null)
-        if (refused(one) && one.stream) yield finding(one, { kind: 'wrong-type', path: 'headers.content-type', message: 'the error is sent as a stream', expected: 'application/json', actual: one.mediaType })
+        if (refused(one) && one.stream) yield wrongType(one, 'headers.content-type', 'the error is sent as a stream', 'application/json', one.mediaType)
         else if (!refused(one)) yield* notRefused(one)
-        else if (code !== plain) yield finding(one, { kind: 'wrong-value', path: '$.error.code', message: 'another code than in the plain call', expected: plain, actual: code })
+        else if (code !== plain) yield wrong(one, '$.error.code', 'another code than in the plain call', plain, code)
       },
       violating: [
         { overflowStream: stream({ content: '' }) },

@@ -1,4 +1,4 @@
-import { embed, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { embed, inconclusive, refusable, suite, ignored, wrong } from '../../src/define/index.ts'
 import { EMBEDDING, norm, round, vectors } from '../../src/checks/embeddings.ts'
 import { embedded, UP } from '../../fixtures/replies/embedding.ts'
 
@@ -25,7 +25,7 @@ export default suite({
         const [whole, cut] = [vectors(control)[0], vectors(asked)[0]]
         if (!whole || !cut) return inconclusive('no vector came')
         if (whole.length === WANTED) return inconclusive(`the model has ${WANTED} dimensions anyway`)
-        if (cut.length !== WANTED) yield finding(asked, { kind: cut.length === whole.length ? 'ignored' : 'wrong-value', path: EMBEDDING, message: `${cut.length} numbers for \`dimensions: ${WANTED}\``, expected: WANTED, actual: cut.length })
+        if (cut.length !== WANTED) yield (cut.length === whole.length ? ignored : wrong)(asked, EMBEDDING, `${cut.length} numbers for \`dimensions: ${WANTED}\``, WANTED, cut.length)
       },
       violating: [{ asked: embedded([long]) }, { asked: embedded([UP]) }],
       inconclusive: [{ control: embedded([short]) }, { asked: embedded([]) }],
@@ -39,7 +39,7 @@ export default suite({
       *check({ control, asked }) {
         const [whole, cut] = [vectors(control)[0], vectors(asked)[0]]
         if (!whole || !cut || cut.length !== WANTED || whole.length === WANTED) return inconclusive('no vector was shortened')
-        if (Math.abs(norm(cut) - 1) > 0.01) yield finding(asked, { kind: 'wrong-value', path: EMBEDDING, message: 'cut off, and not made of length 1 again', expected: 1, actual: round(norm(cut)) })
+        if (Math.abs(norm(cut) - 1) > 0.01) yield wrong(asked, EMBEDDING, 'cut off, and not made of length 1 again', 1, round(norm(cut)))
       },
       violating: [{ asked: embedded([long.slice(0, WANTED)]) }],
       inconclusive: [{ asked: embedded([long]) }],

@@ -1,4 +1,4 @@
-import { anyAnswer, embed, finding, inconclusive, json, refusal, suite } from '../../src/define/index.ts'
+import { anyAnswer, embed, inconclusive, json, refusal, suite, wrong } from '../../src/define/index.ts'
 import { embeddingBodies, EMBEDDING, vectors } from '../../src/checks/embeddings.ts'
 import { answeredByApi } from '../../src/checks/pool.ts'
 import { errorMessage, refused } from '../../src/checks/tools.ts'
@@ -23,7 +23,7 @@ export default suite({
         if (!answeredByApi(control)) return inconclusive('another text gets no vector either')
         if (refused(one) || vectors(one).filter((each) => each !== null).length === 1) return
         const answered = embeddingBodies(one).length > 0
-        yield finding(one, { kind: 'wrong-value', path: answered ? EMBEDDING : 'status', message: answered ? 'answered without a vector' : `HTTP ${one.status}: ${errorMessage(one) ?? one.text.slice(0, 160)}`, expected: 'a vector, or a 4xx with {"error": {"message"}}', actual: one.status })
+        yield wrong(one, answered ? EMBEDDING : 'status', answered ? 'answered without a vector' : `HTTP ${one.status}: ${errorMessage(one) ?? one.text.slice(0, 160)}`, 'a vector, or a 4xx with {"error": {"message"}}', one.status)
       },
       conforming: [{}, { text: embedded([UP]) }],
       violating: [{ text: refusal(500, { message: 'failed to decode batch', type: 'api_error' }) }, { text: embedded([]) }, { text: json({ error: 'invalid input' }, { status: 400 }) }, { text: json({ object: '', data: null, model: '', usage: {} }) }],

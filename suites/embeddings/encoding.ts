@@ -1,4 +1,4 @@
-import { embed, finding, inconclusive, refusable, suite, type Observation } from '../../src/define/index.ts'
+import { embed, inconclusive, refusable, suite, ignored, wrong, wrongType, type Observation } from '../../src/define/index.ts'
 import { cosine, embeddingBodies, EMBEDDING, round, SAME, vectors } from '../../src/checks/embeddings.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
 import { asBase64, DOWN, embedded, UP } from '../../fixtures/replies/embedding.ts'
@@ -24,7 +24,7 @@ export default suite({
       *check({ base64 }) {
         const value = sent(base64)
         if (value === undefined) return inconclusive('no vector came')
-        if (typeof value !== 'string') yield finding(base64, { kind: 'ignored', path: EMBEDDING, message: '`encoding_format: "base64"` changed nothing', expected: 'base64 text', actual: Array.isArray(value) ? 'an array of numbers' : value })
+        if (typeof value !== 'string') yield ignored(base64, EMBEDDING, '`encoding_format: "base64"` changed nothing', 'base64 text', Array.isArray(value) ? 'an array of numbers' : value)
       },
       violating: [{ base64: embedded([UP]) }],
       inconclusive: [{ base64: embedded([]) }],
@@ -39,7 +39,7 @@ export default suite({
         const [numbers] = vectors(float)
         if (!numbers || typeof sent(base64) !== 'string') return inconclusive('there are not both forms to compare')
         const [decoded] = vectors(base64)
-        if (!decoded || decoded.length !== numbers.length || cosine(numbers, decoded) < SAME) yield finding(base64, { kind: 'wrong-value', path: EMBEDDING, message: 'decodes to another vector', expected: `${numbers.length} numbers, cosine of at least ${SAME}`, actual: decoded ? [decoded.length, round(cosine(numbers, decoded))] : 'nothing that decodes' })
+        if (!decoded || decoded.length !== numbers.length || cosine(numbers, decoded) < SAME) yield wrong(base64, EMBEDDING, 'decodes to another vector', `${numbers.length} numbers, cosine of at least ${SAME}`, decoded ? [decoded.length, round(cosine(numbers, decoded))] : 'nothing that decodes')
       },
       violating: [{ base64: embedded([asBase64(DOWN)]) }, { base64: embedded([Buffer.from(new Float64Array(UP).buffer).toString('base64')]) }, { base64: embedded(['?']) }],
       inconclusive: [{ base64: embedded([UP]) }],
@@ -52,7 +52,7 @@ export default suite({
       parameter: 'embeddings.encoding_format',
       reads: ['plain', 'float'],
       *check({ plain, float }) {
-        for (const one of [plain, float]) if (!Array.isArray(sent(one))) yield finding(one, { kind: 'wrong-type', path: EMBEDDING, message: 'not an array', expected: 'an array of numbers', actual: typeof sent(one) })
+        for (const one of [plain, float]) if (!Array.isArray(sent(one))) yield wrongType(one, EMBEDDING, 'not an array', 'an array of numbers', typeof sent(one))
       },
       violating: [{ plain: embedded([asBase64(UP)]) }, { float: embedded([asBase64(UP)]) }],
     },

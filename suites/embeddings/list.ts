@@ -1,4 +1,4 @@
-import { embed, finding, inconclusive, suite } from '../../src/define/index.ts'
+import { embed, inconclusive, suite, ignored, misplaced, missing, wrong } from '../../src/define/index.ts'
 import { cosine, embeddingBodies, EMBEDDING, norm, round, SAME, vectors } from '../../src/checks/embeddings.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
 import { ASIDE, DOWN, embedded, UP } from '../../fixtures/replies/embedding.ts'
@@ -23,7 +23,7 @@ export default suite({
       reads: ['list'],
       *check({ list }) {
         const places = embeddingBodies(list).flatMap(({ data }) => asArray(data).map((item) => (isObject(item) ? item['index'] : undefined)))
-        if (places.length !== TEXTS.length || places.some((index, at) => index !== at)) yield finding(list, { kind: 'order', path: '$.data[].index', message: 'not a vector for each text in order', expected: TEXTS.map((_, at) => at), actual: places })
+        if (places.length !== TEXTS.length || places.some((index, at) => index !== at)) yield misplaced(list, '$.data[].index', 'not a vector for each text in order', TEXTS.map((_, at) => at), places)
       },
       violating: [{ list: embedded([UP]) }, { list: embedded([UP, DOWN, ASIDE], indexes([0, 0, 0])) }, { list: embedded([UP, DOWN, ASIDE], indexes([2, 1, 0])) }],
     },
@@ -39,7 +39,7 @@ export default suite({
         if (!first) return inconclusive('no vector came')
         for (const one of [list, again]) {
           const [other] = vectors(one)
-          if (!other || cosine(first, other) < SAME) yield finding(one, { kind: 'wrong-value', path: EMBEDDING, message: 'not the vector that the text has alone', expected: `cosine of at least ${SAME}`, actual: other ? round(cosine(first, other)) : 'no vector' })
+          if (!other || cosine(first, other) < SAME) yield wrong(one, EMBEDDING, 'not the vector that the text has alone', `cosine of at least ${SAME}`, other ? round(cosine(first, other)) : 'no vector')
         }
       },
       violating: [{ list: embedded([DOWN, UP, ASIDE]) }, { again: embedded([ASIDE]) }],
@@ -56,9 +56,9 @@ export default suite({
         const all = vectors(twice)
         const [first, second, third] = all
         if (all.length === 0) return inconclusive('no vector came')
-        if (all.length !== 3) return yield finding(twice, { kind: 'missing', path: '$.data', message: 'not a vector for each text', expected: 3, actual: all.length })
+        if (all.length !== 3) return yield missing(twice, '$.data', 'not a vector for each text', 3, all.length)
         if (!first || !second || !third) return inconclusive('what came is no vector')
-        if (cosine(first, third) < SAME || cosine(first, second) >= SAME) yield finding(twice, { kind: 'wrong-value', path: '$.data[2].embedding', message: 'not the vector that the same text has before', expected: `cosine of at least ${SAME}`, actual: round(cosine(first, third)) })
+        if (cosine(first, third) < SAME || cosine(first, second) >= SAME) yield wrong(twice, '$.data[2].embedding', 'not the vector that the same text has before', `cosine of at least ${SAME}`, round(cosine(first, third)))
       },
       violating: [{ twice: embedded([UP, DOWN]) }, { twice: embedded([UP, DOWN, ASIDE]) }, { twice: embedded([UP, UP, DOWN]) }],
       inconclusive: [{ twice: embedded([]) }],
@@ -74,7 +74,7 @@ export default suite({
         const all = vectors(list).filter((one) => one !== null)
         const [first, ...others] = all
         if (!first || others.length === 0) return inconclusive('there are not two vectors to compare')
-        if (others.some((other) => cosine(first, other) >= SAME)) yield finding(list, { kind: 'ignored', path: '$.data[].embedding', message: 'two different texts have one vector', expected: 'different vectors', actual: others.map((other) => round(cosine(first, other))) })
+        if (others.some((other) => cosine(first, other) >= SAME)) yield ignored(list, '$.data[].embedding', 'two different texts have one vector', 'different vectors', others.map((other) => round(cosine(first, other))))
       },
       violating: [{ list: embedded([UP, UP, ASIDE]) }],
       inconclusive: [{ list: embedded([UP]) }],
@@ -89,7 +89,7 @@ export default suite({
         const all = vectors(list).filter((one) => one !== null)
         if (all.length === 0) return inconclusive('no vector came')
         const off = all.map(norm).find((length) => Math.abs(length - 1) > 0.01)
-        if (off !== undefined) yield finding(list, { kind: 'wrong-value', path: EMBEDDING, message: 'the vector is not of length 1', expected: 1, actual: round(off) })
+        if (off !== undefined) yield wrong(list, EMBEDDING, 'the vector is not of length 1', 1, round(off))
       },
       violating: [{ list: embedded([[3, 4, 0, 0], DOWN, ASIDE]) }],
       inconclusive: [{ list: embedded([]) }],
@@ -103,8 +103,8 @@ export default suite({
       *check({ list, alone }) {
         const counts = [alone, list].map((one) => embeddingBodies(one).map(({ usage }) => (isObject(usage) ? [Number(usage['prompt_tokens']), Number(usage['total_tokens'])] : [0, 0]))[0] ?? [0, 0])
         const [[single = 0] = [], [many = 0] = []] = counts
-        const wrong = counts.find(([prompt, total]) => prompt !== total || !((prompt ?? 0) > 0))
-        if (wrong || single >= many) yield finding(list, { kind: 'wrong-value', path: '$.usage', message: 'the counts do not add up', expected: 'prompt_tokens = total_tokens > 0, more for more texts', actual: counts })
+        const unequal = counts.find(([prompt, total]) => prompt !== total || !((prompt ?? 0) > 0))
+        if (unequal || single >= many) yield wrong(list, '$.usage', 'the counts do not add up', 'prompt_tokens = total_tokens > 0, more for more texts', counts)
       },
       violating: [{ list: embedded([UP, DOWN, ASIDE], { usage: { prompt_tokens: 0, total_tokens: 0 } }) }, { list: embedded([UP, DOWN, ASIDE], { usage: { prompt_tokens: 4, total_tokens: 4 } }) }, { alone: embedded([UP], { usage: { prompt_tokens: 4, total_tokens: 5 } }) }],
     },

@@ -1,4 +1,4 @@
-import { embed, finding, suite } from '../../src/define/index.ts'
+import { embed, suite, wrong } from '../../src/define/index.ts'
 import { embeddingBodies } from '../../src/checks/embeddings.ts'
 import { embedded, UP } from '../../fixtures/replies/embedding.ts'
 
@@ -21,7 +21,7 @@ export default suite({
       *check({ text }) {
         const [asked, [body]] = [bare(text.request['model']), embeddingBodies(text)]
         const got = bare(body?.['model'] ?? '')
-        if (got === '' || !(got.startsWith(asked) || asked.startsWith(`${got}:`))) yield finding(text, { kind: 'wrong-value', path: '$.model', message: 'another model is named', expected: text.request['model'], actual: body?.['model'] ?? null })
+        if (got === '' || !(got.startsWith(asked) || asked.startsWith(`${got}:`))) yield wrong(text, '$.model', 'another model is named', text.request['model'], body?.['model'] ?? null)
       },
       conforming: [{}, { text: embedded([UP], { model: 'model-v2' }) }, { text: embedded([UP], { model: 'vendor/Model:latest' }) }],
       violating: [{ text: embedded([UP], { model: 'other' }) }, { text: embedded([UP], { model: '' }) }, { text: embedded([UP], { model: '/data/weights.gguf' }) }],

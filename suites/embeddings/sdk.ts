@@ -1,4 +1,4 @@
-import { embed, finding, inconclusive, suite, throughSdk, type Observation } from '../../src/define/index.ts'
+import { embed, inconclusive, suite, throughSdk, wrong, type Observation } from '../../src/define/index.ts'
 import { cosine, round, SAME, vectors } from '../../src/checks/embeddings.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
 import { asBase64, DOWN, embedded, UP } from '../../fixtures/replies/embedding.ts'
@@ -31,7 +31,7 @@ export default suite({
         const { sdk } = call
         const vector = given(call)
         const fine = vector.length > 1 && vector.every(isFinite) && vector.some((one) => one !== 0)
-        if (!fine) yield finding(call, { kind: 'wrong-value', path: '$.data[0].embedding', message: sdk?.ok === false ? `the SDK throws ${sdk.error.name}: ${sdk.error.message}` : 'no usable vector', expected: 'numbers', actual: vector.slice(0, 4) })
+        if (!fine) yield wrong(call, '$.data[0].embedding', sdk?.ok === false ? `the SDK throws ${sdk.error.name}: ${sdk.error.message}` : 'no usable vector', 'numbers', vector.slice(0, 4))
       },
       violating: [{ call: embedded([]) }, { call: embedded([asBase64([0, 0, 0, 0])]) }],
     },
@@ -44,7 +44,7 @@ export default suite({
       *check({ call, float }) {
         const [vector, numbers] = [given(call).filter(isFinite), vectors(float)[0]]
         if (vector.length === 0 || !numbers) return inconclusive('there are not both vectors to compare')
-        if (vector.length !== numbers.length || cosine(vector, numbers) < SAME) yield finding(call, { kind: 'wrong-value', path: '$.data[0].embedding', message: 'the SDK gives another vector', expected: `${numbers.length} numbers, cosine of at least ${SAME}`, actual: [vector.length, round(cosine(vector, numbers))] })
+        if (vector.length !== numbers.length || cosine(vector, numbers) < SAME) yield wrong(call, '$.data[0].embedding', 'the SDK gives another vector', `${numbers.length} numbers, cosine of at least ${SAME}`, [vector.length, round(cosine(vector, numbers))])
       },
       violating: [{ call: embedded([asBase64(DOWN)]) }, { call: embedded([Buffer.from(new Float64Array(UP).buffer).toString('base64')]) }],
       conforming: [{ call: embedded([UP]), float: embedded([UP]) }],

@@ -1,4 +1,4 @@
-import { embed, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { embed, inconclusive, refusable, suite, ignored, misplaced, wrong } from '../../src/define/index.ts'
 import { cosine, embeddingBodies, EMBEDDING, round, SAME, vectors } from '../../src/checks/embeddings.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
 import { DOWN, embedded, UP } from '../../fixtures/replies/embedding.ts'
@@ -29,7 +29,7 @@ export default suite({
       reads: ['list'],
       *check({ list }) {
         const got = vectors(list).length
-        if (got !== 1) yield finding(list, { kind: 'wrong-value', path: '$.data', message: got > 1 ? 'each number was taken for a text' : 'no vector came', expected: 1, actual: got })
+        if (got !== 1) yield wrong(list, '$.data', got > 1 ? 'each number was taken for a text' : 'no vector came', 1, got)
       },
       violating: [{ list: embedded([UP, DOWN, UP]) }, { list: embedded([]) }],
     },
@@ -42,7 +42,7 @@ export default suite({
       reads: ['lists'],
       *check({ lists }) {
         const got = places(lists)
-        if (got.join() !== '0,1') yield finding(lists, { kind: 'order', path: '$.data[].index', message: 'not a vector for each list in order', expected: [0, 1], actual: got })
+        if (got.join() !== '0,1') yield misplaced(lists, '$.data[].index', 'not a vector for each list in order', [0, 1], got)
       },
       violating: [{ lists: embedded([UP]) }, { lists: embedded([UP, DOWN, UP, DOWN, UP]) }, { lists: embedded([UP, DOWN], { data: [1, 0].map((index) => ({ object: 'embedding', index, embedding: UP })) }) }],
     },
@@ -55,7 +55,7 @@ export default suite({
       *check({ list, lists }) {
         const [alone, among] = [vectors(list)[0], vectors(lists)[0]]
         if (!alone || !among) return NONE
-        if (cosine(alone, among) < SAME) yield finding(lists, { kind: 'wrong-value', path: EMBEDDING, message: 'not the vector that the list has alone', expected: `cosine of at least ${SAME}`, actual: round(cosine(alone, among)) })
+        if (cosine(alone, among) < SAME) yield wrong(lists, EMBEDDING, 'not the vector that the list has alone', `cosine of at least ${SAME}`, round(cosine(alone, among)))
       },
       violating: [{ lists: embedded([DOWN, UP]) }],
       inconclusive: [{ list: embedded([]) }],
@@ -70,7 +70,7 @@ export default suite({
       *check({ lists }) {
         const [one, other] = vectors(lists)
         if (!one || !other) return NONE
-        if (cosine(one, other) >= SAME) yield finding(lists, { kind: 'ignored', path: EMBEDDING, message: 'two different lists have one vector', expected: 'different vectors', actual: round(cosine(one, other)) })
+        if (cosine(one, other) >= SAME) yield ignored(lists, EMBEDDING, 'two different lists have one vector', 'different vectors', round(cosine(one, other)))
       },
       violating: [{ lists: embedded([UP, UP]) }],
       inconclusive: [{ lists: embedded([UP]) }],
@@ -86,7 +86,7 @@ export default suite({
           const [usage] = embeddingBodies(one).map((body) => body['usage'])
           const count = isObject(usage) ? usage['prompt_tokens'] : undefined
           if (typeof count !== 'number') return inconclusive('the answer has no usage')
-          if (count !== sent) yield finding(one, { kind: 'wrong-value', path: '$.usage.prompt_tokens', message: 'another number than was sent', expected: sent, actual: count })
+          if (count !== sent) yield wrong(one, '$.usage.prompt_tokens', 'another number than was sent', sent, count)
         }
       },
       violating: [{ list: embedded([UP], counted(5)) }, { lists: embedded([UP, DOWN], counted(2)) }],

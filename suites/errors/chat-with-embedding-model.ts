@@ -1,4 +1,4 @@
-import { answer, anyAnswer, chat, embed, finding, inconclusive, json, raw, refusal, sse, streamed, stream, suite } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, embed, inconclusive, json, raw, refusal, sse, streamed, stream, suite, wrongType } from '../../src/define/index.ts'
 import { notRefused, refused } from '../../src/checks/accepted.ts'
 import { answeredByApi } from '../../src/checks/pool.ts'
 import { CHAT_CALL, EMBEDDING_CALL } from '../../fixtures/sent/calls.ts'
@@ -35,7 +35,7 @@ export default suite({
       judgesBroken: true,
       *check({ control, stream: one }) {
         if (!answeredByApi(control)) return NO_CONTROL
-        if (refused(one) && one.stream) yield finding(one, { kind: 'wrong-type', path: 'headers.content-type', message: 'the error is sent as a stream', expected: 'application/json', actual: one.mediaType })
+        if (refused(one) && one.stream) yield wrongType(one, 'headers.content-type', 'the error is sent as a stream', 'application/json', one.mediaType)
         else yield* notRefused(one)
       },
       violating: [

@@ -1,4 +1,4 @@
-import { anyAnswer, embed, finding, json, refusal, suite } from '../../src/define/index.ts'
+import { anyAnswer, embed, json, refusal, suite, wrong } from '../../src/define/index.ts'
 import { embeddingBodies, EMBEDDING, norm, vectors } from '../../src/checks/embeddings.ts'
 import { errorMessage, refused } from '../../src/checks/tools.ts'
 import { EMBEDDING_CALL } from '../../fixtures/sent/calls.ts'
@@ -23,10 +23,7 @@ export default suite({
         const [vector] = vectors(one)
         if (vector && norm(vector) > 0) return
         const answered = embeddingBodies(one).length > 0
-        yield finding(one, {
-          kind: 'wrong-value', path: answered ? EMBEDDING : 'status', message: answered ? 'no vector, or nothing but zeros' : `HTTP ${one.status}: ${errorMessage(one) ?? one.text.slice(0, 160)}`,
-          expected: 'a vector, or a 4xx with {"error": {"message"}}', actual: answered ? vector ?? null : one.status,
-        })
+        yield wrong(one, answered ? EMBEDDING : 'status', answered ? 'no vector, or nothing but zeros' : `HTTP ${one.status}: ${errorMessage(one) ?? one.text.slice(0, 160)}`, 'a vector, or a 4xx with {"error": {"message"}}', answered ? vector ?? null : one.status)
       },
       conforming: [{}, { asked: embedded([UP]) }, { asked: refusal(400, { message: 'this model does not support embeddings' }) }],
       violating: [{ asked: refusal(500, { message: 'this model does not support embeddings', type: 'api_error' }) }, { asked: embedded([[0, 0, 0, 0]]) }, { asked: embedded([]) }, { asked: json({ error: 'no embeddings' }, { status: 400 }) }],

@@ -1,4 +1,4 @@
-import { answer, anyAnswer, chat, finding, inconclusive, raw, refusal, suite, type Json, type Observation, type Rule, type Step } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, inconclusive, raw, refusal, suite, wrong, type Json, type Observation, type Rule, type Step } from '../../src/define/index.ts'
 import { notRefused, refused } from '../../src/checks/accepted.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/error-codes/api-errors'
@@ -49,7 +49,7 @@ export default suite({
         const refusals = Object.values(observed).filter(refused)
         if (refusals.length === 0) return inconclusive('nothing was refused')
         const other = refusals.find(({ status }) => status !== 400)
-        if (other) yield finding(other, { kind: 'wrong-value', path: 'status', message: 'refused under another status', expected: 400, actual: other.status })
+        if (other) yield wrong(other, 'status', 'refused under another status', 400, other.status)
       },
       violating: [{ noMessages: refusal(422, { message: 'field required' }) }],
       inconclusive: [{ malformed: answer(), noMessages: answer(), emptyMessages: answer(), textMessages: answer(), noModel: answer() }],

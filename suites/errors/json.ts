@@ -1,10 +1,10 @@
-import { anyAnswer, chat, finding, inconclusive, json, raw, refusal, suite, type Observation } from '../../src/define/index.ts'
-import { isObject } from '../../src/checks/reply.ts'
+import { anyAnswer, chat, json, raw, refusal, suite, eachAnswer, missing, wrongType, type Observation } from '../../src/define/index.ts'
+import { errorOf } from '../../src/checks/errors.ts'
 import { asksNative } from '../../src/checks/pool.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
 
-const MOST_FINDINGS = 3
+const REFUSED_NOTHING = 'no request of the run was refused'
 /** Said by a proxy before the API, or by the HTTP layer about the request's size and form: also OpenAI's come as plain text or a page. */
 const NOT_THE_API = new Set([408, 411, 413, 414, 415, 417, 421, 431, 502, 503, 504])
 
@@ -14,11 +14,6 @@ function isApiError(observation: Observation): boolean {
   if (status === null || status < 400 || status >= 520 || NOT_THE_API.has(status) || asksNative(observation)) return false
   const noSuchRoute = (status === 404 || status === 405) && !body.ok
   return (method === 'GET' || method === 'POST') && !noSuchRoute
-}
-
-function messageOf({ json: body }: Observation): unknown {
-  const error = body.ok && isObject(body.value) ? body.value['error'] : undefined
-  return isObject(error) ? error['message'] : undefined
 }
 
 const page = (status: number, text: string): ReturnType<typeof raw> => raw([text], { status, headers: [['content-type', 'text/html; charset=utf-8']] })
@@ -35,19 +30,13 @@ export default suite({
       sentence: 'Every error of the API is JSON with a text in `error.message`.',
       source: 'https://platform.openai.com/docs/guides/error-codes/api-errors; observed in 193 of 194 errors',
       breaks: 'the AI SDK and openai-node show "undefined" or the raw page; retry logic has nothing to go by',
-      reads: [],
-      *check(_observed, pool) {
-        const errors = pool.filter(isApiError)
-        if (errors.length === 0) return inconclusive('no request of the run was refused')
-        const mute = errors.filter((observation) => typeof messageOf(observation) !== 'string' || messageOf(observation) === '')
-        for (const observation of mute.slice(0, MOST_FINDINGS)) {
-          yield finding(observation, {
-            kind: observation.json.ok ? 'missing' : 'wrong-type', path: observation.json.ok ? '$.error.message' : '$',
-            message: `HTTP ${observation.status} without a message: ${observation.text.slice(0, 160)}`, answers: { with: mute.length, of: errors.length },
-            expected: '{"error": {"message": "…"}}', actual: observation.mediaType || 'no content type',
-          })
-        }
-      },
+      traffic: eachAnswer(REFUSED_NOTHING, isApiError, (one) => {
+        const message = errorOf(one)['message']
+        if (typeof message === 'string' && message !== '') return undefined
+        const told = `HTTP ${one.status} without a message: ${one.text.slice(0, 160)}`
+        const [expected, actual] = ['{"error": {"message": "…"}}', one.mediaType || 'no content type']
+        return one.json.ok ? missing(one, '$.error.message', told, expected, actual) : wrongType(one, '$', told, expected, actual)
+      }),
       violating: [
         { unknown: json({ error: 'model not found' }, { status: 404 }) },
         { unknown: json([{ error: { message: 'not found', code: 404 } }], { status: 404 }) },

@@ -1,20 +1,19 @@
-import { anyAnswer, chat, finding, inconclusive, json, raw, refusal, suite, type Observation } from '../../src/define/index.ts'
+import { anyAnswer, chat, json, raw, refusal, suite, each, eachAnswer, wrong, type Observation } from '../../src/define/index.ts'
 import { errorOf } from '../../src/checks/errors.ts'
 import { asksNative } from '../../src/checks/pool.ts'
 import { CHAT_CALL } from '../../fixtures/sent/calls.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/error-codes/api-errors'
-const MOST_FINDINGS = 3
+const REFUSED_NOTHING = 'no request of the run was refused'
+const MESSAGE = '$.error.message'
 /** Words of the program that only its authors can read. */
 const INTERNALS = /cannot unmarshal|Go (struct|value)|json: |nil pointer|goroutine \d|Traceback \(most recent|std::|\.(cpp|go|py|rs|js):\d+|serde|\bEOF$|type=value_error|\[json\.exception/
 
-type Error = { observation: Observation; message: string }
-
-/** Errors of the API with a message, each once. */
-const errorsOf = (pool: readonly Observation[]): Error[] => pool.flatMap((observation) => {
-  const { message } = errorOf(observation)
-  return (observation.status ?? 0) >= 400 && !asksNative(observation) && typeof message === 'string' ? [{ observation, message }] : []
-})
+/** The message of an error of the API. */
+function messageOf(one: Observation): string | undefined {
+  const { message } = errorOf(one)
+  return (one.status ?? 0) >= 400 && !asksNative(one) && typeof message === 'string' ? message : undefined
+}
 
 /** A JSON object or list, on its own or behind a few words. */
 function holdsDocument(message: string): boolean {
@@ -42,14 +41,8 @@ export default suite({
       sentence: '`error.message` is a sentence, and no JSON document of a server behind.',
       source: `${SOURCE}; observed in no error of the service`,
       breaks: 'users are shown raw JSON; code that reads `error.message` for "context length" finds an envelope in an envelope',
-      reads: [],
-      *check(_observed, pool) {
-        const errors = errorsOf(pool)
-        if (errors.length === 0) return inconclusive('no request of the run was refused')
-        for (const { observation, message } of errors.filter((one) => holdsDocument(one.message)).slice(0, MOST_FINDINGS)) {
-          yield finding(observation, { kind: 'wrong-value', path: '$.error.message', message: 'the message is itself a JSON document', expected: 'a sentence', actual: message.slice(0, 200) })
-        }
-      },
+      traffic: each(REFUSED_NOTHING, messageOf, (message, one) =>
+        (holdsDocument(message) ? wrong(one, MESSAGE, 'the message is itself a JSON document', 'a sentence', message.slice(0, 200)) : undefined)),
       violating: [
         { schema: refusal(400, { message: '{"error":{"code":400,"message":"Field \'json_schema\' is invalid","type":"invalid_request_error"}}' }) },
         { schema: refusal(400, { message: 'litellm.BadRequestError: {"error": {"message": "bad schema"}}' }) },
@@ -63,15 +56,8 @@ export default suite({
       sentence: '`error.message` speaks of the request, not of the insides of the server.',
       source: `${SOURCE}; observed in no error of the service`,
       breaks: 'users are shown words such as "cannot unmarshal string into Go struct field" and take it for a crash',
-      reads: [],
-      *check(_observed, pool) {
-        const errors = errorsOf(pool)
-        if (errors.length === 0) return inconclusive('no request of the run was refused')
-        const inside = errors.filter(({ message }) => INTERNALS.test(message))
-        for (const { observation, message } of inside.slice(0, MOST_FINDINGS)) {
-          yield finding(observation, { kind: 'wrong-value', path: '$.error.message', message: `told in words of the program`, answers: { with: inside.length, of: errors.length }, expected: 'a sentence about the request', actual: message.slice(0, 200) })
-        }
-      },
+      traffic: each(REFUSED_NOTHING, messageOf, (message, one) => (INTERNALS.test(message)
+        ? wrong(one, MESSAGE, 'told in words of the program', 'a sentence about the request', message.slice(0, 200)) : undefined)),
       violating: [
         { type: refusal(400, { message: 'json: cannot unmarshal string into Go struct field ChatCompletionRequest.temperature of type float64' }) },
         { type: refusal(400, { message: '[json.exception.type_error.302] type must be number, but is string' }) },
@@ -85,15 +71,12 @@ export default suite({
       // Wrong keys are turned away at the edge, which says text/plain at times.
       source: `${SOURCE}; observed in all but two errors, both about the key`,
       breaks: 'fetch wrappers and typed clients choose the decoder by the media type and show the raw text',
-      reads: [],
-      *check(_observed, pool) {
-        const errors = errorsOf(pool).filter(({ observation: { status, mediaType } }) => status !== 401 && mediaType !== '')
-        if (errors.length === 0) return inconclusive('no request of the run was refused in JSON')
-        const other = errors.filter(({ observation: { mediaType } }) => !/^application\/([a-z.-]+\+)?json$/.test(mediaType))
-        for (const { observation } of other.slice(0, MOST_FINDINGS)) {
-          yield finding(observation, { kind: 'wrong-value', path: 'headers.content-type', message: `JSON under another media type`, answers: { with: other.length, of: errors.length }, expected: 'application/json', actual: observation.mediaType })
-        }
-      },
+      traffic: eachAnswer(
+        'no request of the run was refused in JSON',
+        (one) => messageOf(one) !== undefined && one.status !== 401 && one.mediaType !== '',
+        (one) => (/^application\/([a-z.-]+\+)?json$/.test(one.mediaType) ? undefined
+          : wrong(one, 'headers.content-type', 'JSON under another media type', 'application/json', one.mediaType)),
+      ),
       violating: [{ type: raw(['{"error":{"message":"bad request"}}'], { status: 400, headers: [['content-type', 'text/plain; charset=utf-8']] }) }],
       conforming: [{}, { type: raw(['{"error":{"message":"bad key"}}'], { status: 401, headers: [['content-type', 'text/plain']] }) }],
       inconclusive: [{ schema: raw(['bad'], { status: 400 }), type: raw(['bad'], { status: 400 }) }],

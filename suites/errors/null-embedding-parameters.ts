@@ -1,4 +1,4 @@
-import { anyAnswer, embed, finding, inconclusive, json, refusal, suite } from '../../src/define/index.ts'
+import { anyAnswer, embed, inconclusive, json, refusal, suite, wrong } from '../../src/define/index.ts'
 import { answeredByApi, succeeded } from '../../src/checks/pool.ts'
 import { errorMessage } from '../../src/checks/errors.ts'
 import { EMBEDDING_CALL } from '../../fixtures/sent/calls.ts'
@@ -21,7 +21,7 @@ export default suite({
       judgesBroken: true,
       *check({ control, nulls }) {
         if (!answeredByApi(control)) return inconclusive('the same call without it is not answered')
-        if (!succeeded(nulls)) yield finding(nulls, { kind: 'wrong-value', path: 'status', message: `HTTP ${nulls.status}: ${errorMessage(nulls) ?? nulls.text.slice(0, 160)}`, expected: 200, actual: nulls.status })
+        if (!succeeded(nulls)) yield wrong(nulls, 'status', `HTTP ${nulls.status}: ${errorMessage(nulls) ?? nulls.text.slice(0, 160)}`, 200, nulls.status)
       },
       violating: [{ nulls: refusal(400, { message: "encoding_format: Input should be 'float' or 'base64'" }) }, { nulls: refusal(500) }],
       inconclusive: [{ control: refusal(404) }],

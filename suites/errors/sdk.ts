@@ -1,4 +1,4 @@
-import { answer, anyAnswer, chat, finding, inconclusive, json, raw, refusal, respond, suite, throughSdk, withHeaders, type Finding, type Inconclusive, type Observation, type Rule } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, inconclusive, json, raw, refusal, respond, suite, throughSdk, withHeaders, missing, wrong, type Finding, type Inconclusive, type Observation, type Rule } from '../../src/define/index.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
 
@@ -19,7 +19,7 @@ function* thrownAs(one: Observation, names: string[]): Generator<Finding, Inconc
   if (!sdk || status === null) return inconclusive('no answer reached the SDK')
   if (sdk.ok && status < 300 && one.reply) return inconclusive('the call was answered')
   const actual = sdk.ok ? 'no error' : sdk.error.name
-  if (!names.includes(actual)) yield finding(one, { kind: 'wrong-value', path: 'status', message: `the caller gets ${sdk.ok ? 'a value' : `${actual}: ${sdk.error.message}`}`, expected: names.join(' or '), actual })
+  if (!names.includes(actual)) yield wrong(one, 'status', `the caller gets ${sdk.ok ? 'a value' : `${actual}: ${sdk.error.message}`}`, names.join(' or '), actual)
 }
 
 const classRule = (step: Name, names: string[], sentence: string, breaks: string, violating: Rule['violating']): Rule<typeof steps> => ({
@@ -60,7 +60,7 @@ export default suite({
         const thrown = Object.values(observed).flatMap((one) => (one.sdk && !one.sdk.ok && (one.status ?? 0) >= 400 && (one.status ?? 0) <= 599 ? [{ one, message: one.sdk.error.message }] : []))
         if (thrown.length === 0) return inconclusive('no call was refused')
         for (const { one, message } of thrown) {
-          if (/\(no body\)|undefined|\[object Object\]|^\d+ *[{[<"]/.test(message)) yield finding(one, { kind: 'missing', path: '$.error.message', message: 'the caller is not told what is wrong', expected: 'the words of the server', actual: message.slice(0, 200) })
+          if (/\(no body\)|undefined|\[object Object\]|^\d+ *[{[<"]/.test(message)) yield missing(one, '$.error.message', 'the caller is not told what is wrong', 'the words of the server', message.slice(0, 200))
         }
       },
       violating: [{ unknown: raw([''], { status: 404 }) }, { invalid: json({ detail: 'field required' }, { status: 422 }) }, { unknown: json([{ error: { message: 'not found' } }], { status: 404 }) }],

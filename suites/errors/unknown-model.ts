@@ -1,4 +1,4 @@
-import { answer, anyAnswer, chat, finding, inconclusive, raw, refusal, sse, stream, streamed, suite } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, inconclusive, raw, refusal, sse, stream, streamed, suite, wrong, wrongOrMissing, wrongType } from '../../src/define/index.ts'
 import { notRefused, refused } from '../../src/checks/accepted.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { succeeded } from '../../src/checks/pool.ts'
@@ -35,7 +35,7 @@ export default suite({
       reads: ['plain'],
       *check({ plain }) {
         if (!refused(plain)) return inconclusive('the call was not refused')
-        if (plain.status !== 404) yield finding(plain, { kind: 'wrong-value', path: 'status', message: 'refused under another status', expected: 404, actual: plain.status })
+        if (plain.status !== 404) yield wrong(plain, 'status', 'refused under another status', 404, plain.status)
       },
       violating: [{ plain: refusal(400, { message: 'invalid model' }) }],
       inconclusive: [{ plain: answer() }],
@@ -50,7 +50,7 @@ export default suite({
         if (!refused(plain)) return inconclusive('the call was not refused')
         const error = plain.json.ok && isObject(plain.json.value) ? plain.json.value['error'] : undefined
         const code = isObject(error) ? error['code'] : undefined
-        if (code !== 'model_not_found') yield finding(plain, { kind: code === undefined ? 'missing' : 'wrong-value', path: '$.error.code', message: 'the error cannot be told from others', expected: 'model_not_found', actual: code ?? null })
+        if (code !== 'model_not_found') yield wrongOrMissing(plain, '$.error.code', 'the error cannot be told from others', 'model_not_found', code, null)
       },
       violating: [{ plain: refusal(404, { message: 'model not found', type: 'not_found_error' }) }, { plain: refusal(404, { message: 'model not found', code: '404' }) }],
       inconclusive: [{ plain: answer() }],
@@ -64,7 +64,7 @@ export default suite({
       judgesBroken: true,
       *check({ stream: streamedAnswer }) {
         if (refused(streamedAnswer)) {
-          if (streamedAnswer.stream) yield finding(streamedAnswer, { kind: 'wrong-type', path: 'headers.content-type', message: 'the error is sent as a stream', expected: 'application/json', actual: streamedAnswer.mediaType })
+          if (streamedAnswer.stream) yield wrongType(streamedAnswer, 'headers.content-type', 'the error is sent as a stream', 'application/json', streamedAnswer.mediaType)
           return
         }
         if (succeeded(streamedAnswer) && (streamedAnswer.reply?.choices.length ?? 0) > 0) return inconclusive('another model answered')

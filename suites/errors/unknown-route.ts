@@ -1,4 +1,4 @@
-import { anyAnswer, finding, get, inconclusive, json, native, nativeGet, post, raw, refusal, suite, type Observation, type Rule } from '../../src/define/index.ts'
+import { anyAnswer, get, inconclusive, json, native, nativeGet, post, raw, refusal, suite, wrong, type Observation, type Rule } from '../../src/define/index.ts'
 import { notClientError, notJson, otherStatus } from '../../src/checks/errors.ts'
 import { CHAT_CALL } from '../../fixtures/sent/calls.ts'
 
@@ -21,13 +21,13 @@ const NOT_ALLOWED = refusal(405, { message: 'Not allowed to GET on /v1/chat/comp
 const PAGE = raw(['<!doctype html><title>Web UI</title>'], { headers: [['content-type', 'text/html']] })
 const plainText = (status: number, text: string): ReturnType<typeof raw> => raw([text], { status, headers: [['content-type', 'text/plain']] })
 
-const clientError = (names: Name[], about: Pick<Rule, 'level' | 'sentence' | 'breaks'>): Rule<typeof steps> => ({
+const clientError = (names: [Name, ...Name[]], about: Pick<Rule, 'level' | 'sentence' | 'breaks'>): Rule<typeof steps> => ({
   ...about, source: SOURCE, reads: names, judgesBroken: true,
   *check(observed) { for (const name of names) yield* notClientError(observed[name]) },
   violating: names.flatMap((name) => [{ [name]: PAGE }, { [name]: json({ status: 'ok' }) }, { [name]: refusal(500, { message: 'internal error' }) }]),
 })
 
-const inJson = (names: Name[], text: string, breaks: string, sentence: string): Rule<typeof steps> => ({
+const inJson = (names: [Name, ...Name[]], text: string, breaks: string, sentence: string): Rule<typeof steps> => ({
   level: 'should', sentence, source: SOURCE, breaks, reads: names, judgesBroken: true,
   *check(observed) {
     const errors = names.map((name): Observation => observed[name]).filter(({ status }) => (status ?? 0) >= 400)
@@ -74,7 +74,7 @@ export default suite({
       *check({ head }) {
         const { status } = head
         if (status !== null && ((status >= 200 && status <= 299) || (status >= 400 && status <= 499))) return
-        yield finding(head, { kind: 'wrong-value', path: 'status', message: `HTTP ${status} for a HEAD request`, expected: '2xx or 4xx', actual: status })
+        yield wrong(head, 'status', `HTTP ${status} for a HEAD request`, '2xx or 4xx', status)
       },
       conforming: [{}, { head: raw([''], { status: 405 }) }],
       violating: [{ head: raw([''], { status: 500 }) }, { head: raw([''], { status: 307, headers: [['location', '/v1/models/']] }) }],

@@ -1,4 +1,4 @@
-import { anyAnswer, chat, finding, inconclusive, refusable, refusal, suite } from '../../src/define/index.ts'
+import { anyAnswer, chat, inconclusive, refusable, refusal, suite, missing, wrong } from '../../src/define/index.ts'
 import { notRefused } from '../../src/checks/accepted.ts'
 import { alternatives, entries, LOGPROBS, NO_ENTRIES } from '../../src/checks/logprobs.ts'
 import { text } from '../../src/checks/reply.ts'
@@ -28,9 +28,9 @@ export default suite({
       *check({ none }) {
         const given = entries(none)
         if (text(none) === '') return inconclusive('the model said nothing')
-        if (given.length === 0) return yield finding(none, { kind: 'missing', path: LOGPROBS, message: '0 alternatives were taken for no log probabilities', expected: 'an entry for each token', actual: 'none' })
+        if (given.length === 0) return yield missing(none, LOGPROBS, '0 alternatives were taken for no log probabilities', 'an entry for each token', 'none')
         const most = Math.max(...given.map((one) => alternatives(one).length))
-        if (most > 0) yield finding(none, { kind: 'wrong-value', path: `${LOGPROBS}.content[].top_logprobs`, message: 'alternatives came that were not asked for', expected: 0, actual: most })
+        if (most > 0) yield wrong(none, `${LOGPROBS}.content[].top_logprobs`, 'alternatives came that were not asked for', 0, most)
       },
       violating: [{ none: plainLogprobs(null) }, { none: bringing(1) }],
       inconclusive: [{ none: plainLogprobs(null, { content: '' }) }],
@@ -46,7 +46,7 @@ export default suite({
         const counts = entries(most).map((one) => alternatives(one).length)
         if (counts.length === 0) return inconclusive(NO_ENTRIES)
         const highest = Math.max(...counts)
-        if (highest !== MOST) yield finding(most, { kind: 'wrong-value', path: `${LOGPROBS}.content[].top_logprobs`, message: `no token has ${MOST} alternatives`, expected: MOST, actual: highest })
+        if (highest !== MOST) yield wrong(most, `${LOGPROBS}.content[].top_logprobs`, `no token has ${MOST} alternatives`, MOST, highest)
       },
       violating: [{ most: bringing(5) }, { most: bringing(0) }],
       inconclusive: [{ most: plainLogprobs(null) }],

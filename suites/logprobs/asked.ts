@@ -1,4 +1,4 @@
-import { answerWith, chat, finding, inconclusive, refusable, streamed, streamWith, suite, type Finding, type Inconclusive } from '../../src/define/index.ts'
+import { answerWith, chat, inconclusive, refusable, streamed, streamWith, suite, ignored, wrong, type Finding, type Inconclusive } from '../../src/define/index.ts'
 import { entries, isBroken, LOGPROBS, NO_ENTRIES, spelled, withEntries } from '../../src/checks/logprobs.ts'
 import { asArray, text } from '../../src/checks/reply.ts'
 import { ALTERNATIVES, LOGPROBS_CALL } from '../../fixtures/sent/calls.ts'
@@ -23,7 +23,7 @@ export default suite({
       *check({ plain, streamed: events }): Generator<Finding, Inconclusive | void> {
         if (text(plain) === '' && text(events) === '') return inconclusive('the model said nothing')
         for (const one of [plain, events]) {
-          if (text(one) !== '' && entries(one).length === 0) yield finding(one, { kind: 'ignored', path: LOGPROBS, message: '`logprobs` changed nothing', expected: 'an entry for each token', actual: 'none' })
+          if (text(one) !== '' && entries(one).length === 0) yield ignored(one, LOGPROBS, '`logprobs` changed nothing', 'an entry for each token', 'none')
         }
       },
       violating: [{ plain: plainLogprobs(null) }, { streamed: streamedLogprobs(() => null) }],
@@ -40,7 +40,7 @@ export default suite({
         if (given.length === 0) return inconclusive(NO_ENTRIES)
         for (const one of given.filter((answer) => !isBroken(spelled(entries(answer))))) {
           const said = spelled(entries(one))
-          if (!said.startsWith(text(one))) yield finding(one, { kind: 'wrong-value', path: LOGPROBS, message: 'the tokens are not the text', expected: text(one), actual: said })
+          if (!said.startsWith(text(one))) yield wrong(one, LOGPROBS, 'the tokens are not the text', text(one), said)
         }
       },
       violating: [{ plain: plainLogprobs(probabilities([entry('Bye')])) }],
@@ -57,8 +57,8 @@ export default suite({
         if (given.length === 0) return inconclusive(NO_ENTRIES)
         for (const one of given) {
           const counts = entries(one).map(({ top_logprobs }) => asArray(top_logprobs).length)
-          const wrong = counts.find((count) => count < 1 || count > ALTERNATIVES)
-          if (wrong !== undefined) yield finding(one, { kind: 'wrong-value', path: `${LOGPROBS}.content[].top_logprobs`, message: `not what \`top_logprobs: ${ALTERNATIVES}\` asks for`, expected: `1 to ${ALTERNATIVES}`, actual: wrong })
+          const off = counts.find((count) => count < 1 || count > ALTERNATIVES)
+          if (off !== undefined) yield wrong(one, `${LOGPROBS}.content[].top_logprobs`, `not what \`top_logprobs: ${ALTERNATIVES}\` asks for`, `1 to ${ALTERNATIVES}`, off)
         }
       },
       violating: [{ plain: plainLogprobs(probabilities(greetingEntries((one) => ({ ...one, top_logprobs: [] })))) }],

@@ -1,4 +1,4 @@
-import { chat, finding, inconclusive, refusable, streamed, suite, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { chat, finding, inconclusive, refusable, streamed, suite, wrong, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { alternatives, bytesOf, entries, isBroken, LOGPROBS, NO_ENTRIES, spelled, withEntries } from '../../src/checks/logprobs.ts'
 import { finishReason, text, type JsonObject } from '../../src/checks/reply.ts'
 import { completionTokens } from '../../src/checks/tokens.ts'
@@ -60,8 +60,8 @@ export default suite({
       source: SOURCE,
       breaks: 'perplexities and confidences come out above 1',
       check: ({ plain, streamed: events }) => eachEntry([plain, events], (one) => {
-        const wrong = [one, ...alternatives(one)].find(({ logprob }) => number(logprob) > ROUNDING)
-        return wrong && { in: '.logprob', message: 'a logarithm of more than 1', expected: '0 at most', actual: wrong['logprob'] }
+        const off = [one, ...alternatives(one)].find(({ logprob }) => number(logprob) > ROUNDING)
+        return off && { in: '.logprob', message: 'a logarithm of more than 1', expected: '0 at most', actual: off['logprob'] }
       }),
       violating: [...changed((one) => ({ ...one, logprob: 0.6 })), ...changed((one) => ({ ...one, top_logprobs: [{ token: 'a', logprob: 0.9, bytes: [97] }] }))],
       conforming: [{}, ...changed((one) => ({ ...one, logprob: 0 }))],
@@ -110,7 +110,7 @@ export default suite({
         const [count, given] = [completionTokens(plain), entries(plain).length]
         if (given === 0) return inconclusive(NO_ENTRIES)
         if (count === undefined || finishReason(plain) !== 'length') return inconclusive('the answer was not cut, so that the end of it is counted as well')
-        if (given !== count) yield finding(plain, { kind: 'wrong-value', path: `${LOGPROBS}.content`, message: `${given} entries for ${count} tokens`, expected: count, actual: given })
+        if (given !== count) yield wrong(plain, `${LOGPROBS}.content`, `${given} entries for ${count} tokens`, count, given)
       },
       violating: [{ plain: plainLogprobs(probabilities(greetingEntries().slice(1))) }],
       inconclusive: [...NONE, { plain: plainLogprobs(probabilities(greetingEntries()), { finish: 'stop' }) }],
@@ -126,7 +126,7 @@ export default suite({
         if (text(plain) !== text(events)) return inconclusive('the streamed text is another one')
         const [whole, pieces] = [entries(plain), entries(events)]
         if (pieces.length === whole.length && spelled(pieces) === spelled(whole)) return
-        yield finding(events, { kind: 'wrong-value', path: 'events[].choices[0].logprobs', message: `${pieces.length} entries in the stream, ${whole.length} in the plain answer to the same text`, expected: whole.map(({ token }) => token), actual: pieces.map(({ token }) => token) })
+        yield wrong(events, 'events[].choices[0].logprobs', `${pieces.length} entries in the stream, ${whole.length} in the plain answer to the same text`, whole.map(({ token }) => token), pieces.map(({ token }) => token))
       },
       violating: [{ streamed: streamedLogprobs((token, at) => (at === 1 ? null : probabilities([entry(token)]))) }, { streamed: streamedLogprobs((token, at) => probabilities(at === 1 ? [entry(token), entry(token)] : [entry(token)])) }],
       inconclusive: [...NONE, { streamed: streamedLogprobs((token) => probabilities([entry(token)]), ['Hi', ' you']) }],

@@ -1,4 +1,4 @@
-import { chat, finding, inconclusive, refusable, suite, type Json, type Say } from '../../src/define/index.ts'
+import { chat, inconclusive, refusable, suite, extra, type Json, type Say } from '../../src/define/index.ts'
 import { entries, isBroken, LOGPROBS, NO_ENTRIES, spelled } from '../../src/checks/logprobs.ts'
 import { NO_THOUGHT, thought } from '../../src/checks/reasoning.ts'
 import { text } from '../../src/checks/reply.ts'
@@ -28,7 +28,7 @@ export default suite({
         if (!thought(asked)) return inconclusive(NO_THOUGHT)
         const [said, told] = [text(asked).trimStart(), spelled(entries(asked)).trimStart()]
         if (told === '' || isBroken(told)) return inconclusive(NO_ENTRIES)
-        if (said === '' || !told.startsWith(said)) yield finding(asked, { kind: 'extra', path: `${LOGPROBS}.content`, message: 'tokens stand there that are not of the text', expected: said, actual: brief(told) })
+        if (said === '' || !told.startsWith(said)) yield extra(asked, `${LOGPROBS}.content`, 'tokens stand there that are not of the text', said, brief(told))
       },
       violating: [{ asked: thinking(of('The', ' user', ' wants', 'Hello', ' there', '.')) }, { asked: thinking(of('The', ' user'), { content: '', finish: 'length' }) }],
       inconclusive: [{ asked: thinking(null) }, { asked: plainLogprobs(of('Hello', ' there', '.', ' How')) }],

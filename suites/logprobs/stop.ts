@@ -1,4 +1,4 @@
-import { answerWith, chat, finding, inconclusive, refusable, suite, type Json } from '../../src/define/index.ts'
+import { answerWith, chat, inconclusive, refusable, suite, ignored, wrong, type Json } from '../../src/define/index.ts'
 import { entries, isBroken, LOGPROBS, spelled } from '../../src/checks/logprobs.ts'
 import { text } from '../../src/checks/reply.ts'
 import { entry, probabilities } from '../../fixtures/replies/logprobs.ts'
@@ -30,7 +30,7 @@ export default suite({
         if (said.trim() === '') return inconclusive('nothing was said before the stop sequence')
         if (isBroken(told)) return inconclusive('a token that cannot be written as text stands among them')
         // Some tell the tokens of the sequence as well: nothing is lost by that.
-        if (!told.startsWith(said)) yield finding(one, { kind: told === '' ? 'ignored' : 'wrong-value', path: `${LOGPROBS}.content`, message: told === '' ? 'no log probabilities came' : 'the tokens do not cover the text', expected: said, actual: told })
+        if (!told.startsWith(said)) yield (told === '' ? ignored : wrong)(one, `${LOGPROBS}.content`, told === '' ? 'no log probabilities came' : 'the tokens do not cover the text', said, told)
       },
       violating: [{ stopped: stopped(null) }, { stopped: stopped(of('sun')) }, { stopped: stopped(of(' moon')) }],
       conforming: [{}, { stopped: stopped(of('sun', ' moon', ' stars')) }],

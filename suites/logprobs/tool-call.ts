@@ -1,4 +1,4 @@
-import { answer, answerWith, chat, finding, inconclusive, refusable, suite, toolCall, type Json } from '../../src/define/index.ts'
+import { answer, answerWith, chat, inconclusive, refusable, suite, toolCall, extra, type Json } from '../../src/define/index.ts'
 import { entries, LOGPROBS, spelled } from '../../src/checks/logprobs.ts'
 import { text, toolCalls } from '../../src/checks/reply.ts'
 import { brief, NO_CALL } from '../../src/checks/tools.ts'
@@ -30,7 +30,7 @@ export default suite({
         if (calls.length === 0) return inconclusive(NO_CALL)
         const told = spelled(entries(called)).trim()
         const says = [text(called), ...calls.flatMap((call) => [call.arguments, call.name])]
-        if (!says.some((one) => one.includes(told))) yield finding(called, { kind: 'extra', path: `${LOGPROBS}.content`, message: 'the tokens spell what no part of the answer says', expected: null, actual: brief(told) })
+        if (!says.some((one) => one.includes(told))) yield extra(called, `${LOGPROBS}.content`, 'the tokens spell what no part of the answer says', null, brief(told))
       },
       violating: [{ called: calling(of('<tool_call>', '{"name"', ': "get_weather"')) }],
       conforming: [{}, { called: calling(probabilities([])) }, { called: calling(of('{"city"', ':"Madrid"}')) }],

@@ -1,4 +1,4 @@
-import { anyAnswer, finding, get, inconclusive, json, raw, refusal, suite, type Json, type Observation } from '../../src/define/index.ts'
+import { anyAnswer, get, inconclusive, json, raw, refusal, suite, each, extra, missing, wrong, wrongType, type Json, type Observation } from '../../src/define/index.ts'
 import { notRefused } from '../../src/checks/accepted.ts'
 import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
 import { asks, succeeded } from '../../src/checks/pool.ts'
@@ -14,6 +14,13 @@ const asked = ({ exchange: { request: { path } } }: Observation): string => deco
 const bodyOf = (observation: Observation): JsonObject | undefined => {
   const { json: body } = observation
   return succeeded(observation) && body.ok && isObject(body.value) ? body.value : undefined
+}
+
+/** The ids that a list of models names; undefined where it names none. */
+function listedIds(one: Observation): string[] | undefined {
+  if (!asks(one, 'GET', /\/models$/)) return undefined
+  const ids = asArray(bodyOf(one)?.['data']).flatMap((entry) => (isObject(entry) && typeof entry['id'] === 'string' ? [entry['id']] : []))
+  return ids.length > 0 ? ids : undefined
 }
 
 const model = (id: string): Json => ({ id, object: 'model', created: 1_760_000_000, owned_by: 'library' })
@@ -36,7 +43,7 @@ export default suite({
       *check({ list: answer }) {
         if (!succeeded(answer)) return inconclusive(`the list was not answered: HTTP ${answer.status}`)
         const data = bodyOf(answer)?.['data']
-        if (!Array.isArray(data)) yield finding(answer, { kind: data === undefined ? 'missing' : 'wrong-type', path: '$.data', message: 'not an array', expected: 'array', actual: data ?? (data === null ? null : 'absent') })
+        if (!Array.isArray(data)) yield (data === undefined ? missing : wrongType)(answer, '$.data', 'not an array', 'array', data ?? (data === null ? null : 'absent'))
       },
       violating: [{ list: list(null) }, { list: json([model('model')]) }, { list: json({ object: 'list', models: [] }) }, { list: raw(['ok'], { headers: [['content-type', 'text/plain']] }) }],
       conforming: [{}, { list: list([]) }],
@@ -47,15 +54,10 @@ export default suite({
       sentence: 'No model stands in the list twice.',
       source: `${LIST}; observed in all lists`,
       breaks: 'model pickers that key their entries by id show one of them, or raise an error',
-      reads: [],
-      *check(_observed, pool) {
-        const lists = pool.filter((one) => asks(one, 'GET', /\/models$/)).map((one) => ({ one, ids: asArray(bodyOf(one)?.['data']).flatMap((entry) => (isObject(entry) && typeof entry['id'] === 'string' ? [entry['id']] : [])) }))
-        if (lists.every(({ ids }) => ids.length === 0)) return inconclusive('the list names no model')
-        for (const { one, ids } of lists) {
-          const twice = ids.find((id, at) => ids.indexOf(id) !== at)
-          if (twice !== undefined) yield finding(one, { kind: 'extra', path: '$.data[].id', message: 'a model is listed twice', expected: 'each once', actual: twice })
-        }
-      },
+      traffic: each('the list names no model', listedIds, (ids, one) => {
+        const twice = ids.find((id, at) => ids.indexOf(id) !== at)
+        return twice === undefined ? undefined : extra(one, '$.data[].id', 'a model is listed twice', 'each once', twice)
+      }),
       violating: [{ list: list([model('model'), model('other'), model('model')]) }],
       inconclusive: [{ list: list([]) }],
     },
@@ -69,7 +71,7 @@ export default suite({
         const ids = asArray(bodyOf(answer)?.['data']).flatMap((entry) => (isObject(entry) && typeof entry['id'] === 'string' ? [entry['id']] : []))
         if (ids.length === 0) return inconclusive('the list names no model')
         const name = asked(one)
-        if (!ids.some((id) => bare(id) === bare(name))) yield finding(answer, { kind: 'missing', path: '$.data[].id', message: 'the model in use is not in the list', expected: name, actual: ids.slice(0, 20) })
+        if (!ids.some((id) => bare(id) === bare(name))) yield missing(answer, '$.data[].id', 'the model in use is not in the list', name, ids.slice(0, 20))
       },
       violating: [{ list: list([model('other')]) }, { list: list([model('models/model')]) }],
       conforming: [{}, { list: list([model('model:latest')]) }],
@@ -84,7 +86,7 @@ export default suite({
       *check({ one }) {
         const id = bodyOf(one)?.['id']
         if (id === undefined) return inconclusive('no model came back')
-        if (typeof id !== 'string' || bare(id) !== bare(asked(one))) yield finding(one, { kind: 'wrong-value', path: '$.id', message: 'another name than the one asked for', expected: asked(one), actual: id })
+        if (typeof id !== 'string' || bare(id) !== bare(asked(one))) yield wrong(one, '$.id', 'another name than the one asked for', asked(one), id)
       },
       violating: [{ one: json(model('other')) }, { one: json(model('')) }],
       inconclusive: [{ one: refusal(404) }],
@@ -100,7 +102,7 @@ export default suite({
         const entry = asArray(bodyOf(answer)?.['data']).filter(isObject).find(({ id }) => typeof id === 'string' && bare(id) === bare(asked(one)))
         if (!single || !entry) return inconclusive('the model is not both in the list and by its name')
         const other = ['object', 'created', 'owned_by'].find((key) => single[key] !== entry[key])
-        if (other) yield finding(one, { kind: 'wrong-value', path: `$.${other}`, message: 'another value than in the list', expected: entry[other] ?? 'absent', actual: single[other] ?? 'absent' })
+        if (other) yield wrong(one, `$.${other}`, 'another value than in the list', entry[other] ?? 'absent', single[other] ?? 'absent')
       },
       violating: [{ one: json({ id: 'model', object: 'model', created: 1_760_000_001, owned_by: 'library' }) }, { one: json({ id: 'model', object: 'model', created: 1_760_000_000, owned_by: 'me' }) }],
       inconclusive: [{ list: list([model('other')]) }, { one: refusal(404) }],
@@ -124,7 +126,7 @@ export default suite({
       *check({ absent }) {
         const { status } = absent
         if (status === null || succeeded(absent) || status >= 500) return inconclusive('it was not refused')
-        if (status !== 404) yield finding(absent, { kind: 'wrong-value', path: 'status', message: 'refused under another status', expected: 404, actual: status })
+        if (status !== 404) yield wrong(absent, 'status', 'refused under another status', 404, status)
       },
       violating: [{ absent: refusal(400, { message: 'invalid model' }) }],
       inconclusive: [{ absent: json(model(NO_SUCH_MODEL)) }],

@@ -1,4 +1,4 @@
-import { anyAnswer, finding, get, inconclusive, json, raw, refusal, suite, throughSdk, type Json, type Observation, type Step } from '../../src/define/index.ts'
+import { anyAnswer, get, inconclusive, json, raw, refusal, suite, throughSdk, missing, wrong, type Json, type Observation, type Step } from '../../src/define/index.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
 import { succeeded } from '../../src/checks/pool.ts'
 import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
@@ -29,7 +29,7 @@ export default suite({
         const sent = one.json.ok && isObject(one.json.value) ? asArray(one.json.value['data']).length : 0
         const got = sdk.ok ? asArray(sdk.value).flatMap((entry) => (isObject(entry) && typeof entry['id'] === 'string' ? [entry['id']] : [])) : []
         if (!sdk.ok || got.length < Math.max(1, sent) || new Set(got).size < got.length) {
-          yield finding(one, { kind: 'wrong-value', path: '$.data', message: sdk.ok ? 'not every model of the list, each once' : `the SDK throws ${sdk.error.name}: ${sdk.error.message}`, expected: `${Math.max(1, sent)} models`, actual: got.slice(0, 20) })
+          yield wrong(one, '$.data', sdk.ok ? 'not every model of the list, each once' : `the SDK throws ${sdk.error.name}: ${sdk.error.message}`, `${Math.max(1, sent)} models`, got.slice(0, 20))
         }
       },
       violating: [{ list: list(null) }, { list: list([]) }, { list: json([model('model')]) }, { list: json({ models: [model('model')] }) }, { list: list([model('model'), model('model')]) }, { list: list([{ name: 'model' }]) }, { list: raw(['<!doctype html>'], { headers: [['content-type', 'text/html']] }) }],
@@ -42,7 +42,7 @@ export default suite({
       *check({ one }) {
         if (!one.sdk || !succeeded(one)) return inconclusive(`the model was not looked up: HTTP ${one.status}`)
         const id = one.sdk.ok && isObject(one.sdk.value) ? one.sdk.value['id'] : undefined
-        if (typeof id !== 'string' || id === '') yield finding(one, { kind: 'missing', path: '$.id', message: thrown(one) ?? 'the caller gets no name', expected: 'its name', actual: id ?? 'absent' })
+        if (typeof id !== 'string' || id === '') yield missing(one, '$.id', thrown(one) ?? 'the caller gets no name', 'its name', id ?? 'absent')
       },
       violating: [{ one: json({ object: 'model' }) }, { one: json({ data: model('model') }) }, { one: raw(['model'], { headers: [['content-type', 'text/plain']] }) }],
       inconclusive: [{ one: refusal(404) }],
@@ -55,7 +55,7 @@ export default suite({
         const { sdk, status } = absent
         if (!sdk || status === null) return inconclusive('no answer reached the SDK')
         const name = sdk.ok ? 'no error' : sdk.error.name
-        if (name !== 'NotFoundError') yield finding(absent, { kind: 'wrong-value', path: 'status', message: thrown(absent) ?? 'the caller gets a value', expected: 'NotFoundError', actual: name })
+        if (name !== 'NotFoundError') yield wrong(absent, 'status', thrown(absent) ?? 'the caller gets a value', 'NotFoundError', name)
       },
       violating: [{ absent: json(model(NO_SUCH_MODEL)) }, { absent: refusal(400) }, { absent: refusal(500) }],
     },

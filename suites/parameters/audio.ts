@@ -1,4 +1,4 @@
-import { answer, answerWith, chat, finding, inconclusive, refusable, suite, type Json } from '../../src/define/index.ts'
+import { answer, answerWith, chat, inconclusive, refusable, suite, ignored, wrong, type Json } from '../../src/define/index.ts'
 import { messageOf } from '../../src/checks/chat-body.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { brief } from '../../src/checks/tools.ts'
@@ -29,7 +29,7 @@ export default suite({
       parameter: 'chat.modalities',
       *check({ asked }) {
         const { audio, content } = messageOf(asked)
-        if (!isObject(audio)) yield finding(asked, { kind: 'ignored', path: AUDIO, message: 'speech was asked for, and only text came', expected: 'speech, or a 4xx', actual: brief(content) })
+        if (!isObject(audio)) yield ignored(asked, AUDIO, 'speech was asked for, and only text came', 'speech, or a 4xx', brief(content))
       },
       violating: [{ asked: answer() }, { asked: spoken(null) }],
     },
@@ -41,11 +41,11 @@ export default suite({
       parameter: 'chat.audio',
       *check({ asked }) {
         const { audio } = messageOf(asked)
-        if (!isObject(audio)) return yield finding(asked, { kind: 'ignored', path: AUDIO, message: 'no speech came in any format', expected: 'a wave file, or a 4xx', actual: 'absent' })
+        if (!isObject(audio)) return yield ignored(asked, AUDIO, 'no speech came in any format', 'a wave file, or a 4xx', 'absent')
         const data = typeof audio['data'] === 'string' ? audio['data'] : ''
         // Some gateways leave the data out of what they pass on.
         if (data === '') return inconclusive('the speech has no data')
-        if (Buffer.from(data, 'base64').subarray(0, 4).toString() !== 'RIFF') yield finding(asked, { kind: 'wrong-value', path: `${AUDIO}.data`, message: 'no wave file', expected: 'RIFF…', actual: data.slice(0, 16) })
+        if (Buffer.from(data, 'base64').subarray(0, 4).toString() !== 'RIFF') yield wrong(asked, `${AUDIO}.data`, 'no wave file', 'RIFF…', data.slice(0, 16))
       },
       violating: [{ asked: answer() }, { asked: spoken(speech(Buffer.from('ID3\u0004').toString('base64'))) }],
       inconclusive: [{ asked: spoken(speech('')) }],

@@ -1,4 +1,4 @@
-import { answer, answerWith, chat, finding, inconclusive, refusable, suite, type Json, type Say } from '../../src/define/index.ts'
+import { answer, answerWith, chat, inconclusive, refusable, suite, ignored, wrong, type Json, type Say } from '../../src/define/index.ts'
 import { messageOf } from '../../src/checks/chat-body.ts'
 import { isObject, toolCalls } from '../../src/checks/reply.ts'
 import { brief, promptGrowth } from '../../src/checks/tools.ts'
@@ -40,7 +40,7 @@ export default suite({
         if (isObject(messageOf(forced)['function_call']) || toolCalls(forced).length > 0) return
         const growth = promptGrowth(control, forced)
         if (growth === undefined) return inconclusive('the prompt is not counted')
-        if (growth < LEAST) yield finding(forced, { kind: 'ignored', path: PROMPT_TOKENS, message: `the declaration adds ${growth} tokens to the prompt`, expected: `at least ${LEAST}`, actual: growth })
+        if (growth < LEAST) yield ignored(forced, PROMPT_TOKENS, `the declaration adds ${growth} tokens to the prompt`, `at least ${LEAST}`, growth)
       },
       violating: [{ forced: answer({ promptTokens: 11 }) }],
       conforming: [{}, { forced: answer({ promptTokens: 60 }) }, { forced: answer({ toolCalls: [{ name: NAME, arguments: '{}' }], promptTokens: 11 }) }],
@@ -56,9 +56,9 @@ export default suite({
       *check({ forced }) {
         const { function_call: call } = messageOf(forced)
         if (isObject(call) && call['name'] === NAME) return
-        if (isObject(call)) yield finding(forced, { kind: 'wrong-value', path: '$.choices[0].message.function_call.name', message: 'another function is called', expected: NAME, actual: call['name'] ?? null })
-        else if (toolCalls(forced).length > 0) yield finding(forced, { kind: 'wrong-value', path: '$.choices[0].message.tool_calls', message: 'the call comes in the new form, where old code does not look', expected: 'message.function_call', actual: 'message.tool_calls' })
-        else yield finding(forced, { kind: 'ignored', path: '$.choices[0].message.function_call', message: 'the named function was not called', expected: NAME, actual: brief(messageOf(forced)['content']) })
+        if (isObject(call)) yield wrong(forced, '$.choices[0].message.function_call.name', 'another function is called', NAME, call['name'] ?? null)
+        else if (toolCalls(forced).length > 0) yield wrong(forced, '$.choices[0].message.tool_calls', 'the call comes in the new form, where old code does not look', 'message.function_call', 'message.tool_calls')
+        else yield ignored(forced, '$.choices[0].message.function_call', 'the named function was not called', NAME, brief(messageOf(forced)['content']))
       },
       violating: [{ forced: answer() }, { forced: called('get_time') }, { forced: answer({ toolCalls: [{ name: NAME, arguments: '{}' }] }) }],
     },

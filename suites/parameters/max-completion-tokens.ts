@@ -1,4 +1,4 @@
-import { brokenOff, chunks, finding, inconclusive, refusable, stream, streamed, suite, type Observation } from '../../src/define/index.ts'
+import { brokenOff, chunks, inconclusive, refusable, stream, streamed, suite, ignored, wrong, type Observation } from '../../src/define/index.ts'
 import { CAP, longerThanCap, SPARE_CHUNKS, textChunks } from '../../src/checks/cap.ts'
 import { finishReason, FINISH, reasoning, text, TEXT } from '../../src/checks/reply.ts'
 import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
@@ -31,11 +31,11 @@ export default suite({
         if (spoken === 0 && count === undefined) return inconclusive('the model said nothing')
         const limit = `at most ${CAP} tokens`
         if (observation.exchange.failure?.stage === 'guard' || spoken > CAP + SPARE_CHUNKS) {
-          yield finding(observation, { kind: 'ignored', path: TEXT, message: 'the answer runs on past the cap', expected: limit, actual: `${spoken} chunks of text${observation.exchange.failure ? ', then the harness hung up' : ''}` })
+          yield ignored(observation, TEXT, 'the answer runs on past the cap', limit, `${spoken} chunks of text${observation.exchange.failure ? ', then the harness hung up' : ''}`)
         } else if (longerThanCap(text(observation)) || longerThanCap(reasoning(observation))) {
-          yield finding(observation, { kind: 'ignored', path: TEXT, message: `the text is far longer than ${CAP} tokens`, expected: limit, actual: text(observation).slice(0, 200) })
+          yield ignored(observation, TEXT, `the text is far longer than ${CAP} tokens`, limit, text(observation).slice(0, 200))
         } else if (count !== undefined && count > CAP) {
-          yield finding(observation, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: 'more tokens than allowed', expected: limit, actual: count })
+          yield wrong(observation, COMPLETION_TOKENS, 'more tokens than allowed', limit, count)
         } else if (finishReason(observation) === 'stop' && (count ?? spoken) < CAP) return inconclusive('the model ended before the cap')
       },
       violating: [
@@ -58,7 +58,7 @@ export default suite({
         if (observation.reply?.choices.length !== 1) return inconclusive('the stream has no choice')
         if (observation.exchange.failure || spokenChunks(observation) > CAP + SPARE_CHUNKS || longerThanCap(text(observation))) return inconclusive('the answer was not cut')
         if ((count ?? spokenChunks(observation)) < CAP) return inconclusive('the model ended before the cap')
-        yield finding(observation, { kind: 'wrong-value', path: FINISH, message: 'the cut is not reported', expected: 'length', actual: finish ?? null })
+        yield wrong(observation, FINISH, 'the cut is not reported', 'length', finish ?? null)
       },
       violating: [{ capped: capped(CAP, 'stop') }],
       inconclusive: [{ capped: runaway }, { capped: stream({ content: 'No.', completionTokens: 2 }, { usage: true }) }],

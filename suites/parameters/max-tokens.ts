@@ -1,4 +1,4 @@
-import { answer, brokenOff, chat, chunks, finding, inconclusive, refusable, stream, suite, type Observation } from '../../src/define/index.ts'
+import { answer, brokenOff, chat, chunks, inconclusive, refusable, stream, suite, each, ignored, wrong, type Observation } from '../../src/define/index.ts'
 import { finishReason, FINISH, text, TEXT } from '../../src/checks/reply.ts'
 import { asksChat, succeeded } from '../../src/checks/pool.ts'
 import { reasoningTokens } from '../../src/checks/reasoning.ts'
@@ -8,9 +8,6 @@ import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-max_tokens; observed in 32 of 32 answers'
 const LONG = '1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25'
-
-/** Findings beyond this many add nothing a reader needs. */
-const MOST_FINDINGS = 3
 
 const PROSE = 'The sea was calm that morning, and nobody had thought of rain.'
 const cut = (completionTokens: number, content = '1, 2,', finish = 'length'): ReturnType<typeof stream> => stream({ content, finish, completionTokens }, { usage: true })
@@ -45,8 +42,8 @@ export default suite({
       *check({ capped }) {
         const [said, count] = [text(capped), completionTokens(capped)]
         if (said === '' && count === undefined) return inconclusive('the model said nothing')
-        if (longerThanCap(said)) yield finding(capped, { kind: 'ignored', path: TEXT, message: `the text is far longer than ${CAP} tokens`, expected: `at most ${CAP} tokens`, actual: said.slice(0, 200) })
-        else if (count !== undefined && count > CAP) yield finding(capped, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: 'more tokens than allowed', expected: `at most ${CAP}`, actual: count })
+        if (longerThanCap(said)) yield ignored(capped, TEXT, `the text is far longer than ${CAP} tokens`, `at most ${CAP} tokens`, said.slice(0, 200))
+        else if (count !== undefined && count > CAP) yield wrong(capped, COMPLETION_TOKENS, 'more tokens than allowed', `at most ${CAP}`, count)
         else if (finishReason(capped) === 'stop' && (count ?? 0) < CAP) return inconclusive('the model ended before the cap')
       },
       violating: [
@@ -62,15 +59,11 @@ export default suite({
       source: SOURCE,
       breaks: 'most clients stream: one call runs on for thousands of tokens, though the same call without `stream` is capped',
       parameter: 'chat.max_tokens',
-      reads: [],
-      *check(_observed, pool) {
-        const capped = pool.flatMap((observation) => { const cap = capOf(observation); return cap === undefined ? [] : [{ observation, cap }] })
-        const over = capped.flatMap(({ observation, cap }) => { const actual = beyond(observation, cap); return actual === null ? [] : [{ observation, cap, actual }] })
-        for (const { observation, cap, actual } of over.slice(0, MOST_FINDINGS)) {
-          yield finding(observation, { kind: 'ignored', path: TEXT, message: `the stream runs on past \`max_tokens: ${cap}\``, expected: `at most ${cap} tokens`, actual, answers: { with: over.length, of: capped.length } })
-        }
-        if (over.length === 0 && !capped.some(({ observation }) => finishReason(observation) === 'length')) return inconclusive('no stream reached its cap')
-      },
+      traffic: each('no stream reached its cap', capOf, (cap, one) => {
+        const more = beyond(one, cap)
+        if (more !== null) return ignored(one, TEXT, `the stream runs on past \`max_tokens: ${cap}\``, `at most ${cap} tokens`, more)
+        return finishReason(one) === 'length' ? undefined : inconclusive('no stream reached its cap')
+      }),
       conforming: [{ capped: cut(CAP) }],
       violating: [
         { capped: cut(CAP + 1) },
@@ -91,7 +84,7 @@ export default suite({
         if (capped.reply?.choices.length !== 1) return inconclusive('the answer has no choice')
         if (longerThanCap(text(capped))) return inconclusive('the answer was not cut')
         if (count !== undefined && count < CAP) return inconclusive('the model ended before the cap')
-        yield finding(capped, { kind: 'wrong-value', path: FINISH, message: 'the cut is not reported', expected: 'length', actual: finish ?? null })
+        yield wrong(capped, FINISH, 'the cut is not reported', 'length', finish ?? null)
       },
       violating: [{ capped: answer({ content: '1, 2,', finish: 'stop', completionTokens: CAP }) }, { capped: answer({ content: '1, 2,', finish: null, completionTokens: CAP }) }],
       inconclusive: [{ capped: answer({ content: 'No.', completionTokens: 2 }) }],

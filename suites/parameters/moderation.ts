@@ -1,4 +1,4 @@
-import { answer, answerWith, chat, finding, refusable, suite, type Json } from '../../src/define/index.ts'
+import { answer, answerWith, chat, refusable, suite, ignored, type Json } from '../../src/define/index.ts'
 import { bodyOf } from '../../src/checks/chat-body.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { CHAT_CALL } from '../../fixtures/sent/calls.ts'
@@ -22,7 +22,7 @@ export default suite({
       parameter: 'chat.moderation',
       *check({ asked }) {
         const { moderation } = bodyOf(asked)
-        if (!isObject(moderation)) yield finding(asked, { kind: 'ignored', path: '$.moderation', message: 'nothing was moderated', expected: 'findings, or a 4xx', actual: moderation ?? 'absent' })
+        if (!isObject(moderation)) yield ignored(asked, '$.moderation', 'nothing was moderated', 'findings, or a 4xx', moderation ?? 'absent')
       },
       violating: [{ asked: answer(HELLO) }, { asked: moderated(null) }],
     },

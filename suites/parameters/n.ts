@@ -1,4 +1,4 @@
-import { answer, answerWith, chat, chunks, finding, inconclusive, refusable, sse, stream, streamed, suite } from '../../src/define/index.ts'
+import { answer, answerWith, chat, chunks, inconclusive, refusable, sse, stream, streamed, suite, ignored, wrong } from '../../src/define/index.ts'
 import { usageCount } from '../../src/checks/reply.ts'
 import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
@@ -36,7 +36,7 @@ export default suite({
         if (!reply) return inconclusive('the answer has no choices')
         const count = reply.choices.length
         if (count === ASKED) return
-        yield finding(two, { kind: count === 1 ? 'ignored' : 'wrong-value', path: '$.choices', message: `${count} for \`n: ${ASKED}\``, expected: `${ASKED} choices, or a 4xx`, actual: count })
+        yield (count === 1 ? ignored : wrong)(two, '$.choices', `${count} for \`n: ${ASKED}\``, `${ASKED} choices, or a 4xx`, count)
       },
       violating: [{ two: answer() }, { two: answer({}, {}, {}) }],
     },
@@ -51,7 +51,7 @@ export default suite({
         const indexes = two.reply?.choices.map(({ index }) => index) ?? []
         if (indexes.length < 2) return inconclusive('only one choice came')
         if (new Set(indexes).size === indexes.length && indexes.every(Number.isInteger)) return
-        yield finding(two, { kind: 'wrong-value', path: '$.choices[].index', message: 'choices cannot be told apart', expected: [0, 1], actual: indexes.map((index) => index ?? null) })
+        yield wrong(two, '$.choices[].index', 'choices cannot be told apart', [0, 1], indexes.map((index) => index ?? null))
       },
       violating: [{ two: withIndexes(0, 0) }, { two: withIndexes(null, null) }],
       inconclusive: [{ two: answer() }],
@@ -66,7 +66,7 @@ export default suite({
       *check({ streamed: one }) {
         if (!one.reply) return inconclusive('the stream has no choices')
         const count = one.reply.choices.length
-        if (count !== ASKED) yield finding(one, { kind: count === 1 ? 'ignored' : 'wrong-value', path: 'events[].choices[].index', message: `${count} for \`n: ${ASKED}\``, expected: `${ASKED} choices, or a 4xx`, actual: count })
+        if (count !== ASKED) yield (count === 1 ? ignored : wrong)(one, 'events[].choices[].index', `${count} for \`n: ${ASKED}\``, `${ASKED} choices, or a 4xx`, count)
       },
       violating: [{ streamed: stream({ finish: 'length' }) }, { streamed: pair(0, 0) }],
     },
@@ -81,7 +81,7 @@ export default suite({
         const choices = two.reply?.choices ?? []
         if (count === undefined || usageCount(two, 'total_tokens') === undefined) return inconclusive('the answer has no usage')
         if (choices.length !== ASKED || choices.some(({ finish }) => finish !== 'length')) return inconclusive('not all choices were cut at the cap')
-        if (count < least) yield finding(two, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: `${ASKED} choices were cut at ${CAP} tokens each`, expected: least, actual: count })
+        if (count < least) yield wrong(two, COMPLETION_TOKENS, `${ASKED} choices were cut at ${CAP} tokens each`, least, count)
       },
       violating: [{ two: answer({ finish: 'length', completionTokens: CAP }, { finish: 'length' }) }],
       inconclusive: [{ two: answer() }, { two: answer({ usage: null, finish: 'length' }, { finish: 'length' }) }],

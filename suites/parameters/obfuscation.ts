@@ -1,4 +1,4 @@
-import { finding, inconclusive, refusable, stream, streamed, streamWith, suite, type Observation } from '../../src/define/index.ts'
+import { inconclusive, refusable, stream, streamed, streamWith, suite, ignored, type Observation } from '../../src/define/index.ts'
 import { chunksOf } from '../../src/checks/stream.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 
@@ -26,7 +26,7 @@ export default suite({
       *check({ control, off }) {
         const [before, after] = [padded(control), padded(off)]
         if (before === 0) return inconclusive('the server pads nothing, so there is nothing to turn off')
-        if (after > 0) yield finding(off, { kind: 'ignored', path: 'events[].obfuscation', message: `${after} chunks are padded all the same`, expected: 0, actual: after })
+        if (after > 0) yield ignored(off, 'events[].obfuscation', `${after} chunks are padded all the same`, 0, after)
       },
       violating: [{ off: stream() }],
       inconclusive: [{ control: bare }],

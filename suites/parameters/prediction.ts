@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, measured, refusable, suite, type Json } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, measured, refusable, suite, ignored, type Json } from '../../src/define/index.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { THREE_WORDS } from '../../fixtures/sent/prompts.ts'
 
@@ -26,7 +26,7 @@ export default suite({
         const details = isObject(usage) && isObject(usage['completion_tokens_details']) ? usage['completion_tokens_details'] : {}
         const counts = [details['accepted_prediction_tokens'], details['rejected_prediction_tokens']]
         if (!counts.some((count) => typeof count === 'number')) {
-          return yield finding(foretold, { kind: 'ignored', path: `${DETAILS}.accepted_prediction_tokens`, message: 'nothing tells what became of the prediction', expected: 'a count', actual: 'absent' })
+          return yield ignored(foretold, `${DETAILS}.accepted_prediction_tokens`, 'nothing tells what became of the prediction', 'a count', 'absent')
         }
         const [accepted, rejected] = counts.map((count) => Number(count ?? 0))
         // A short prediction may be passed over, and a server that always writes 0 looks the same.

@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, measured, refusable, repeat, suite } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, measured, refusable, repeat, suite, ignored } from '../../src/define/index.ts'
 import { agreement } from '../../src/checks/agreement.ts'
 import { text, TEXT } from '../../src/checks/reply.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
@@ -29,7 +29,7 @@ export default suite({
         const agreeing = agreement(texts)
         const first = same[0]
         if (first && 2 * agreeing < texts.length) {
-          return yield finding(first, { kind: 'ignored', path: TEXT, message: `${agreeing} of ${texts.length} texts agree`, expected: 'the same text at least every other time', actual: texts })
+          return yield ignored(first, TEXT, `${agreeing} of ${texts.length} texts agree`, 'the same text at least every other time', texts)
         }
         if (new Set([...texts, text(other), text(third)]).size === 1) return inconclusive('other seeds bring the same text too, so the seed shows no effect')
         return measured(`${agreeing} of ${texts.length} texts with one seed agree`)

@@ -1,4 +1,4 @@
-import { answer, answerWith, anyAnswer, chat, finding, refusable, refusal, suite } from '../../src/define/index.ts'
+import { answer, answerWith, anyAnswer, chat, refusable, refusal, suite, ignored } from '../../src/define/index.ts'
 import { notRefused } from '../../src/checks/accepted.ts'
 import { bodyOf } from '../../src/checks/chat-body.ts'
 import { CHAT_CALL } from '../../fixtures/sent/calls.ts'
@@ -22,7 +22,7 @@ export default suite({
       *check({ asked, wrong }) {
         // A server that always writes the same word is found by the tier that there is not.
         const { service_tier: tier } = bodyOf(asked)
-        if (typeof tier !== 'string') yield finding(asked, { kind: 'ignored', path: '$.service_tier', message: 'the answer tells no tier', expected: 'the tier that served it', actual: tier ?? 'absent' })
+        if (typeof tier !== 'string') yield ignored(asked, '$.service_tier', 'the answer tells no tier', 'the tier that served it', tier ?? 'absent')
         yield* notRefused(wrong)
       },
       violating: [{ asked: answerWith(HELLO, ({ service_tier: _, ...body }) => body) }, { asked: answerWith(HELLO, (body) => ({ ...body, service_tier: null })) }, { wrong: answer(HELLO) }],

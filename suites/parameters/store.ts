@@ -1,4 +1,4 @@
-import { after, answer, answerWith, anyAnswer, chat, completion, finding, get, inconclusive, json, raw, refusable, refusal, suite, type Inconclusive, type Observation, type Step } from '../../src/define/index.ts'
+import { after, answer, answerWith, anyAnswer, chat, completion, get, inconclusive, json, raw, refusable, refusal, suite, ignored, type Inconclusive, type Observation, type Step } from '../../src/define/index.ts'
 import { bodyOf } from '../../src/checks/chat-body.ts'
 import { errorMessage } from '../../src/checks/errors.ts'
 import { succeeded } from '../../src/checks/pool.ts'
@@ -50,7 +50,7 @@ export default suite({
         if (succeeded(read) && bodyOf(read)['id'] === id) return
         const why = open(read)
         if (why) return why
-        yield finding(read, { kind: 'ignored', path: '$.store', message: `nothing was stored: HTTP ${read.status} for its id`, expected: 'the answer again', actual: read.status })
+        yield ignored(read, '$.store', `nothing was stored: HTTP ${read.status} for its id`, 'the answer again', read.status)
       },
       violating: [{ read: NO_ROUTE }, { read: refusal(405, { message: 'Not allowed to GET on /v1/chat/completions' }) }, { read: refusal(404, { message: 'Invalid URL' }) }, { read: answerWith({ id: 'chatcmpl-0' }, (body) => body) }],
       inconclusive: [{ read: refusal(404, { message: "Chat completion with id 'chatcmpl-0' not found." }) }, { read: refusal(403) }],
@@ -67,7 +67,7 @@ export default suite({
         if (succeeded(read) && isObject(metadata) && metadata['probe'] === KEPT.probe) return
         const why = open(read)
         if (why) return why
-        yield finding(read, { kind: 'ignored', path: '$.metadata', message: succeeded(read) ? 'the stored answer has lost it' : 'it was taken, and can be read nowhere', expected: KEPT, actual: metadata ?? 'absent' })
+        yield ignored(read, '$.metadata', succeeded(read) ? 'the stored answer has lost it' : 'it was taken, and can be read nowhere', KEPT, metadata ?? 'absent')
       },
       violating: [{ read: NO_ROUTE }, { read: answer(HELLO) }, { read: answerWith(HELLO, (body) => ({ ...body, metadata: {} })) }],
       inconclusive: [{ read: refusal(404, { message: "Chat completion with id 'chatcmpl-0' not found." }) }],

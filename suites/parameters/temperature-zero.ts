@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, measured, repeat, suite } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, measured, repeat, suite, wrong } from '../../src/define/index.ts'
 import { agreement } from '../../src/checks/agreement.ts'
 import { text, TEXT } from '../../src/checks/reply.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
@@ -25,7 +25,7 @@ export default suite({
         const agreeing = agreement(texts)
         const [first] = calls
         const figure = `${agreeing} of ${texts.length} answers of one token agree`
-        if (first && 2 * agreeing < texts.length) return yield finding(first, { kind: 'wrong-value', path: TEXT, message: figure, expected: 'the same token at least every other time', actual: texts })
+        if (first && 2 * agreeing < texts.length) return yield wrong(first, TEXT, figure, 'the same token at least every other time', texts)
         return measured(figure)
       },
       violating: [{ calls: all(['Hi', 'Hello', 'Good', 'Hey', 'Well', 'Oh']) }],

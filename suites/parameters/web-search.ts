@@ -1,4 +1,4 @@
-import { answerWith, chat, finding, inconclusive, refusable, suite, type Json } from '../../src/define/index.ts'
+import { answerWith, chat, inconclusive, refusable, suite, ignored, type Json } from '../../src/define/index.ts'
 import { messageOf } from '../../src/checks/chat-body.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
 import { user } from '../../fixtures/sent/prompts.ts'
@@ -29,7 +29,7 @@ export default suite({
         const { annotations } = messageOf(asked)
         if (asArray(annotations).some((one) => isObject(one) && one['type'] === 'url_citation')) return
         if (Array.isArray(annotations)) return inconclusive('the answer cites nothing; a model that can search need not do so')
-        yield finding(asked, { kind: 'ignored', path: ANNOTATIONS, message: 'answered without a search, and without a word of that', expected: 'citations, or a 4xx', actual: annotations ?? 'absent' })
+        yield ignored(asked, ANNOTATIONS, 'answered without a search, and without a word of that', 'citations, or a 4xx', annotations ?? 'absent')
       },
       violating: [{ asked: said(null) }],
       inconclusive: [{ asked: said([]) }],

@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, measured, suite } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, measured, suite, wrong } from '../../src/define/index.ts'
 import { NO_THOUGHT, thought } from '../../src/checks/reasoning.ts'
 import { FINISH, finishReason, text } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, completionTokens } from '../../src/checks/tokens.ts'
@@ -25,7 +25,7 @@ export default suite({
         if (text(cut).trim() !== '') return inconclusive('the model answered within the limit')
         if (!thought(cut) && (completionTokens(cut) ?? 0) < BUDGET) return inconclusive(NO_THOUGHT)
         const finish = finishReason(cut)
-        if (finish !== 'length') yield finding(cut, { kind: 'wrong-value', path: FINISH, message: 'the limit was spent on thoughts, and the empty answer is not said to be cut', expected: 'length', actual: finish })
+        if (finish !== 'length') yield wrong(cut, FINISH, 'the limit was spent on thoughts, and the empty answer is not said to be cut', 'length', finish)
         return measured(`all ${BUDGET} tokens went into thoughts: leave room for the answer`)
       },
       violating: [{ cut: starved('stop') }, { cut: starved(null) }],
@@ -41,7 +41,7 @@ export default suite({
         const count = completionTokens(cut)
         if (count === undefined) return inconclusive('the answer has no usage')
         if (!thought(cut) || finishReason(cut) !== 'length') return inconclusive('the answer was not cut while the model was thinking')
-        if (count !== BUDGET) yield finding(cut, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: 'not the number of tokens at which the thoughts were cut', expected: BUDGET, actual: count })
+        if (count !== BUDGET) yield wrong(cut, COMPLETION_TOKENS, 'not the number of tokens at which the thoughts were cut', BUDGET, count)
       },
       violating: [{ cut: starved('length', 0) }, { cut: starved('length', 14) }],
       inconclusive: [{ cut: answer({ content: 'Hi.', completionTokens: 2 }) }, { cut: answer({ usage: null }) }],

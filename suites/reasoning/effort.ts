@@ -1,4 +1,4 @@
-import { answer, anyAnswer, chat, finding, inconclusive, json, refusable, refusal, suite } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, inconclusive, json, refusable, refusal, suite, ignored } from '../../src/define/index.ts'
 import { neitherAnsweredNorRefused } from '../../src/checks/accepted.ts'
 import { NO_THOUGHT, reasoningTokens, thought } from '../../src/checks/reasoning.ts'
 import { reasoning } from '../../src/checks/reply.ts'
@@ -31,7 +31,7 @@ export default suite({
       parameter: 'chat.reasoning_effort',
       reads: ['control', 'off'],
       *check({ control, off }) {
-        if (thought(off)) yield finding(off, { kind: 'ignored', path: '$.reasoning_effort', message: `"none" was accepted, and the model thought all the same: ${reasoning(off).slice(0, 80)}`, expected: 'no thoughts', actual: reasoningTokens(off) ?? reasoning(off).length })
+        if (thought(off)) yield ignored(off, '$.reasoning_effort', `"none" was accepted, and the model thought all the same: ${reasoning(off).slice(0, 80)}`, 'no thoughts', reasoningTokens(off) ?? reasoning(off).length)
         else if (!thought(control)) return inconclusive(NO_THOUGHT)
       },
       violating: [{ off: thinkingAnswer() }, { off: thinkingAnswer({}, 'The user', 'reasoning_content') }],

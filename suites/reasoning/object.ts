@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, refusable, suite, ignored } from '../../src/define/index.ts'
 import { NO_THOUGHT, reasoningTokens, thought } from '../../src/checks/reasoning.ts'
 import { reasoning } from '../../src/checks/reply.ts'
 import { THINKING } from '../../fixtures/sent/calls.ts'
@@ -19,7 +19,7 @@ export default suite({
       breaks: 'clients written for OpenRouter: thoughts are waited for and paid for',
       parameter: 'chat.reasoning',
       *check({ control, off }) {
-        if (thought(off)) yield finding(off, { kind: 'ignored', path: '$.reasoning', message: `"none" was accepted, and the model thought all the same: ${reasoning(off).slice(0, 80)}`, expected: 'no thoughts', actual: reasoningTokens(off) ?? reasoning(off).length })
+        if (thought(off)) yield ignored(off, '$.reasoning', `"none" was accepted, and the model thought all the same: ${reasoning(off).slice(0, 80)}`, 'no thoughts', reasoningTokens(off) ?? reasoning(off).length)
         else if (!thought(control)) return inconclusive(NO_THOUGHT)
       },
       violating: [{ off: thinkingAnswer() }],

@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, refusable, suite, type Json } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, refusable, suite, wrong, type Json } from '../../src/define/index.ts'
 import { NO_COUNT, PROMPT_TOKENS, promptTokens } from '../../src/checks/tokens.ts'
 import { assistant, user, type Message } from '../../fixtures/sent/prompts.ts'
 import { THOUGHT } from '../../fixtures/replies/thinking.ts'
@@ -19,7 +19,7 @@ const rule = (key: 'reasoning' | 'reasoning_content') => ({
   *check(observed: Record<'control' | 'reasoning' | 'reasoning_content', Parameters<typeof promptTokens>[0]>) {
     const [without, with_] = [promptTokens(observed.control), promptTokens(observed[key])]
     if (without === undefined || with_ === undefined) return inconclusive(NO_COUNT)
-    if (with_ < without - LOST) yield finding(observed[key], { kind: 'wrong-value', path: PROMPT_TOKENS, message: 'with its thoughts, the message lost what it said', expected: `at least ${without - LOST}`, actual: with_ })
+    if (with_ < without - LOST) yield wrong(observed[key], PROMPT_TOKENS, 'with its thoughts, the message lost what it said', `at least ${without - LOST}`, with_)
   },
   conforming: [{}, { [key]: counted(52) }],
   violating: [{ [key]: counted(24) }],

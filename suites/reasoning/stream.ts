@@ -1,4 +1,4 @@
-import { chat, finding, inconclusive, stream, streamed, suite, answer } from '../../src/define/index.ts'
+import { chat, inconclusive, stream, streamed, suite, answer, extra, misplaced, missing, wrong } from '../../src/define/index.ts'
 import { markupIn, NO_THOUGHT, reasoningKeys, thinkingOrder, thought } from '../../src/checks/reasoning.ts'
 import { reasoning, text, TEXT } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, completionTokens, leastTokens } from '../../src/checks/tokens.ts'
@@ -27,7 +27,7 @@ export default suite({
         if (!order.some(({ thinks }) => thinks)) return inconclusive(NO_THOUGHT)
         if (!firstText) return inconclusive('the model did not come to its answer')
         const late = order.find(({ at, thinks }) => thinks && at > firstText.at)
-        if (late) yield finding(got, { kind: 'order', path: `events[${late.at}]`, message: 'a thought after the first text of the answer', expected: `before events[${firstText.at}]`, actual: `events[${late.at}]` })
+        if (late) yield misplaced(got, `events[${late.at}]`, 'a thought after the first text of the answer', `before events[${firstText.at}]`, `events[${late.at}]`)
       },
       violating: [{ stream: thinkingStream([...told, { content: 'Hello ' }, { reasoning: 'I greet.' }]) }, { stream: thinkingStream([{ content: 'Well: ' }, ...told]) }],
       inconclusive: [{ stream: stream({}, { usage: true }) }, { stream: thinkingStream(told, '') }],
@@ -42,7 +42,7 @@ export default suite({
         const order = thinkingOrder(got)
         if (!order.some(({ thinks }) => thinks)) return inconclusive(NO_THOUGHT)
         const both = order.find(({ thinks, says }) => thinks && says)
-        if (both) yield finding(got, { kind: 'extra', path: `events[${both.at}].choices[0].delta`, message: 'thoughts and text in one chunk', expected: 'one of them', actual: 'both' })
+        if (both) yield extra(got, `events[${both.at}].choices[0].delta`, 'thoughts and text in one chunk', 'one of them', 'both')
       },
       violating: [{ stream: thinkingStream([...told, { reasoning: 'I greet.', content: 'Hello ' }]) }],
       inconclusive: [{ stream: stream({}, { usage: true }) }],
@@ -55,7 +55,7 @@ export default suite({
       reads: ['stream'],
       *check({ stream: got }) {
         const mark = markupIn(text(got))
-        if (mark) yield finding(got, { kind: 'extra', path: TEXT, message: `thoughts in the answer: ${text(got).slice(0, 80)}`, expected: 'the answer alone', actual: mark })
+        if (mark) yield extra(got, TEXT, `thoughts in the answer: ${text(got).slice(0, 80)}`, 'the answer alone', mark)
         else if (!thought(got) || text(got) === '') return inconclusive(thought(got) ? 'the model did not come to its answer' : NO_THOUGHT)
       },
       violating: [{ stream: stream({ content: '<think> I greet. </think> Hello.' }, { usage: true }) }, { stream: thinkingStream([...told, { content: '</think>' }]) }],
@@ -72,7 +72,7 @@ export default suite({
         if (key === undefined) return inconclusive(NO_THOUGHT)
         if (keys.includes(key)) return
         if (keys.length === 0 && text(got) === '') return inconclusive('the stream brought neither thoughts nor text')
-        yield finding(got, { kind: 'missing', path: `events[].choices[0].delta.${key}`, message: `the plain answer has thoughts of ${reasoning(plain).length} characters under \`${key}\``, expected: key, actual: keys })
+        yield missing(got, `events[].choices[0].delta.${key}`, `the plain answer has thoughts of ${reasoning(plain).length} characters under \`${key}\``, key, keys)
       },
       violating: [{ stream: stream({}, { usage: true }) }, { stream: thinkingStream([{ reasoning_content: 'I greet.' }]) }],
       inconclusive: [{ plain: answer() }],
@@ -87,7 +87,7 @@ export default suite({
         const [count, least] = [completionTokens(got), leastTokens(reasoning(got)) + leastTokens(text(got))]
         if (count === undefined) return inconclusive('the stream has no usage')
         if (reasoning(got).trim() === '') return inconclusive(NO_THOUGHT)
-        if (count < least || count <= 1) yield finding(got, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: 'fewer tokens than thoughts and answer can have', expected: `at least ${least}`, actual: count })
+        if (count < least || count <= 1) yield wrong(got, COMPLETION_TOKENS, 'fewer tokens than thoughts and answer can have', `at least ${least}`, count)
       },
       violating: [{ stream: thinkingStream(told, 'Hello there.', { completionTokens: 1 }) }],
       inconclusive: [{ stream: stream({}, { usage: true }) }],

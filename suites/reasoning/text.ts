@@ -1,4 +1,4 @@
-import { answer, answerWith, chat, finding, inconclusive, measured, suite } from '../../src/define/index.ts'
+import { answer, answerWith, chat, inconclusive, measured, suite, extra, missing, wrong, wrongType } from '../../src/define/index.ts'
 import { markupIn, NO_THOUGHT, READ_KEYS, reasoningKeys, reasoningTokens, thought } from '../../src/checks/reasoning.ts'
 import { finishReason, reasoning, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, completionTokens, leastTokens } from '../../src/checks/tokens.ts'
@@ -24,8 +24,8 @@ export default suite({
         const keys = reasoningKeys(plain)
         if (keys.length === 0) return inconclusive(NO_THOUGHT)
         const known = keys.filter((key) => READ_KEYS.includes(key))
-        if (known.length === 0) yield finding(plain, { kind: 'wrong-value', path: `$.choices[0].message.${keys[0]}`, message: 'no client looks for thoughts here', expected: READ_KEYS, actual: keys[0] })
-        else if (reasoning(plain) === '') yield finding(plain, { kind: 'wrong-type', path: `$.choices[0].message.${known[0]}`, message: 'the thoughts are no text', expected: 'a string', actual: 'something else' })
+        if (known.length === 0) yield wrong(plain, `$.choices[0].message.${keys[0]}`, 'no client looks for thoughts here', READ_KEYS, keys[0])
+        else if (reasoning(plain) === '') yield wrongType(plain, `$.choices[0].message.${known[0]}`, 'the thoughts are no text', 'a string', 'something else')
         return measured(`under ${keys.map((key) => `\`${key}\``).join(' and ')}`)
       },
       conforming: [{}, { plain: thinkingAnswer({}, THOUGHT, 'reasoning_content') }],
@@ -39,7 +39,7 @@ export default suite({
       breaks: 'users read the thoughts as the answer, parsers of JSON answers fail, and titles and commit messages begin with <think> (older Ollama, vLLM without a parser)',
       *check({ plain }) {
         const mark = markupIn(text(plain))
-        if (mark) yield finding(plain, { kind: 'extra', path: TEXT, message: `thoughts in the answer: ${text(plain).slice(0, 80)}`, expected: 'the answer alone', actual: mark })
+        if (mark) yield extra(plain, TEXT, `thoughts in the answer: ${text(plain).slice(0, 80)}`, 'the answer alone', mark)
         else if (!thought(plain) || text(plain) === '') return inconclusive(thought(plain) ? 'the model did not come to its answer' : NO_THOUGHT)
       },
       violating: [
@@ -59,7 +59,7 @@ export default suite({
       *check({ plain }) {
         if (reasoning(plain).trim() === '') return inconclusive(NO_THOUGHT)
         if (finishReason(plain) !== 'stop') return inconclusive('the answer did not end by itself')
-        if (text(plain) === '' && toolCalls(plain).length === 0) yield finding(plain, { kind: 'missing', path: TEXT, message: 'the answer ended with `stop`, and all there is of it is reasoning', expected: 'a text', actual: text(plain) })
+        if (text(plain) === '' && toolCalls(plain).length === 0) yield missing(plain, TEXT, 'the answer ended with `stop`, and all there is of it is reasoning', 'a text', text(plain))
       },
       violating: [{ plain: thinkingAnswer({ content: '' }) }, { plain: thinkingAnswer({ content: null }) }],
       inconclusive: [{ plain: unthought }, { plain: thinkingAnswer({ content: '', finish: 'length' }) }],
@@ -73,7 +73,7 @@ export default suite({
         const [count, least] = [completionTokens(plain), leastTokens(reasoning(plain)) + leastTokens(text(plain))]
         if (count === undefined) return inconclusive('the answer has no usage')
         if (reasoning(plain).trim() === '') return inconclusive(NO_THOUGHT)
-        if (count < least || count <= 1) yield finding(plain, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: 'fewer tokens than thoughts and answer can have', expected: `at least ${least}`, actual: count })
+        if (count < least || count <= 1) yield wrong(plain, COMPLETION_TOKENS, 'fewer tokens than thoughts and answer can have', `at least ${least}`, count)
       },
       violating: [{ plain: thinkingAnswer({ completionTokens: 2 }) }, { plain: thinkingAnswer({ completionTokens: 0 }) }],
       inconclusive: [{ plain: unthought }, { plain: answer({ usage: null }) }],
@@ -88,7 +88,7 @@ export default suite({
         const [count, all] = [reasoningTokens(plain), completionTokens(plain) ?? Infinity]
         const path = '$.usage.completion_tokens_details.reasoning_tokens'
         if (count === undefined) return inconclusive('the answer does not tell')
-        if (count <= 0 || count > all) yield finding(plain, { kind: 'wrong-value', path, message: 'not the number of tokens of the thoughts', expected: `1 to ${all}`, actual: count })
+        if (count <= 0 || count > all) yield wrong(plain, path, 'not the number of tokens of the thoughts', `1 to ${all}`, count)
       },
       violating: [{ plain: thinkingAnswer({}, THOUGHT, 'reasoning', 0) }, { plain: thinkingAnswer({}, THOUGHT, 'reasoning', 99) }, { plain: thinkingAnswer({ usage: { prompt_tokens: 11, completion_tokens: 14, total_tokens: 25 } }, THOUGHT, 'reasoning', 0) }],
       inconclusive: [{ plain: unthought }, { plain: answerWith({}, (body) => ({ ...body, usage: { prompt_tokens: 11, completion_tokens: 14, total_tokens: 25 }, choices: [{ index: 0, message: { role: 'assistant', content: 'Hello.', reasoning: THOUGHT }, finish_reason: 'stop' }] })) }],

@@ -1,4 +1,4 @@
-import { finding, refusable, respond, suite } from '../../src/define/index.ts'
+import { refusable, respond, suite, ignored } from '../../src/define/index.ts'
 import { responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { saidResponse as said } from '../../fixtures/replies/response.ts'
 
@@ -20,7 +20,7 @@ export default suite({
       parameter: 'responses.background',
       *check({ later }) {
         const { status, background } = responseFrom(later) ?? {}
-        if (background !== true || (status !== 'queued' && status !== 'in_progress')) yield finding(later, { kind: 'ignored', path: '$.status', message: 'it was made while the client waited', expected: { background: true, status: 'queued' }, actual: { background: background ?? 'absent', status } })
+        if (background !== true || (status !== 'queued' && status !== 'in_progress')) yield ignored(later, '$.status', 'it was made while the client waited', { background: true, status: 'queued' }, { background: background ?? 'absent', status })
       },
       conforming: [{}, { later: queued({ status: 'in_progress', background: true }) }],
       violating: [{ later: said('Hello.') }, { later: said('Hello.', 11, { background: true }) }, { later: queued({ status: 'queued', background: false }) }],

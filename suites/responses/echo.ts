@@ -1,4 +1,4 @@
-import { finding, inconclusive, json, refusable, respond, suite, type Json, type Observation, type Rule } from '../../src/define/index.ts'
+import { json, refusable, respond, suite, each, wrongOrMissing, type Json, type Observation, type Rule } from '../../src/define/index.ts'
 import { givesResponse } from '../../src/checks/responses.ts'
 import { responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { asks } from '../../src/checks/pool.ts'
@@ -54,17 +54,18 @@ const ECHOES: Record<string, Echo> = {
   'reasoning.effort': { read: ({ reasoning }) => inside(reasoning, 'effort') ?? undefined, step: 'calm', wrong: { reasoning: { effort: null } }, seen: '33 of 33', breaks: 'costs cannot be explained afterwards' },
 }
 
+const askedFor = (read: Echo['read']) => (one: Observation): unknown =>
+  (asks(one, 'POST', /\/responses$/) && givesResponse(one) ? read(one.request) : undefined)
+
 /** Pass means said again, not heeded: that is for the rules on each parameter. */
-const echoRule = (field: string, { read, step, wrong, seen, breaks }: Echo): Rule<typeof steps> => ({
-  level: 'should', source: `${SOURCE}; observed in ${seen} answers`, breaks, reads: [],
+const echoRule = (field: string, { read, step, wrong: spoilt, seen, breaks }: Echo): Rule<typeof steps> => ({
+  level: 'should', source: `${SOURCE}; observed in ${seen} answers`, breaks,
   sentence: `A response says the \`${field}\` it was asked for with.`,
-  *check(_observed, pool) {
-    const asked = pool.flatMap((one: Observation) => (asks(one, 'POST', /\/responses$/) && givesResponse(one) && read(one.request) !== undefined ? [{ one, expected: read(one.request), actual: read(responseFrom(one) ?? {}) }] : []))
-    if (asked.length === 0) return inconclusive(`no request of the run that was answered has a \`${field}\``)
-    const bad = asked.filter(({ expected, actual }) => !saysAgain(expected, actual))
-    for (const { one, expected, actual } of bad.slice(0, 3)) yield finding(one, { kind: actual === undefined ? 'missing' : 'wrong-value', path: `$.${field}`, message: `not what it was asked for with (in ${bad.length} of ${asked.length} answers)`, expected, actual: actual ?? null })
-  },
-  violating: [{ [step]: echoing({ ...TOLD[step], ...wrong }) }],
+  traffic: each(`no request of the run that was answered has a \`${field}\``, askedFor(read), (expected, one) => {
+    const actual = read(responseFrom(one) ?? {})
+    return saysAgain(expected, actual) ? undefined : wrongOrMissing(one, `$.${field}`, 'not what it was asked for with', expected, actual, null)
+  }),
+  violating: [{ [step]: echoing({ ...TOLD[step], ...spoilt }) }],
 })
 
 export default suite({

@@ -1,6 +1,6 @@
-import { inconclusive, respond, suite, type Observation } from '../../src/define/index.ts'
-import { ENDS, eventsOf, eventsOfType, responseIn, responseStreams, type ResponseEvent } from '../../src/checks/response-stream.ts'
-import { eachStream, type Fault } from '../../src/checks/stream.ts'
+import { respond, suite, extra, missing, wrong, eachAnswer, type Observation, type Finding } from '../../src/define/index.ts'
+import { ENDS, eventsOf, eventsOfType, responseIn, isResponseStream, type ResponseEvent } from '../../src/checks/response-stream.ts'
+import { eachStream } from '../../src/checks/stream.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { cutResponse, streamedResponse, type streamEvents } from '../../fixtures/replies/response.ts'
@@ -17,12 +17,14 @@ const holdsText = (value: unknown): boolean => typeof value === 'string' && valu
 const failures = (stream: Observation): ResponseEvent[] =>
   eventsOf(stream).filter(({ type, event }) => type === 'error' || type === 'response.failed' || (type === '' && 'error' in event))
 
-function errorFault({ at, type, event }: ResponseEvent): Fault | undefined {
-  if (type === 'error') return holdsText(event['message']) ? undefined : { kind: 'missing', path: `events[${at}].message`, message: 'an error without a message', expected: 'text', actual: event['message'] ?? 'absent' }
-  if (type === '') return { kind: 'missing', path: `events[${at}].type`, message: 'an error without a type: no client of this endpoint looks at it', expected: 'error or response.failed', actual: event['error'] }
+const hasFailed = (one: Observation): boolean => isResponseStream(one) && failures(one).length > 0
+
+function errorFault(one: Observation, { at, type, event }: ResponseEvent): Finding | undefined {
+  if (type === 'error') return holdsText(event['message']) ? undefined : missing(one, `events[${at}].message`, 'an error without a message', 'text', event['message'] ?? 'absent')
+  if (type === '') return missing(one, `events[${at}].type`, 'an error without a type: no client of this endpoint looks at it', 'error or response.failed', event['error'])
   const { status, error } = responseIn({ at, type, event })
-  if (status !== 'failed') return { kind: 'wrong-value', path: `events[${at}].response.status`, message: 'failed, and not of that status', expected: 'failed', actual: status ?? 'absent' }
-  return isObject(error) && holdsText(error['message']) && holdsText(error['code']) ? undefined : { kind: 'missing', path: `events[${at}].response.error`, message: 'failed, and no word why', expected: '{"code": …, "message": …}', actual: error ?? 'absent' }
+  if (status !== 'failed') return wrong(one, `events[${at}].response.status`, 'failed, and not of that status', 'failed', status ?? 'absent')
+  return isObject(error) && holdsText(error['message']) && holdsText(error['code']) ? undefined : missing(one, `events[${at}].response.error`, 'failed, and no word why', '{"code": …, "message": …}', error ?? 'absent')
 }
 
 export default suite({
@@ -34,10 +36,10 @@ export default suite({
   conforming: { streamed: streamedResponse(RESPONSE) },
   rules: {
     'failure-says-why': {
-      level: 'must', source: SOURCE, reads: [],
+      level: 'must', source: SOURCE,
       sentence: 'A failure inside a stream is an `error` event with a message, or `response.failed` with the code and message of its error.',
       breaks: 'Codex decides by the code whether to try again or to shorten the input; others show "undefined"',
-      check: (_observed, pool) => eachStream(responseStreams(pool).filter((one) => failures(one).length > 0), (one) => failures(one).map(errorFault).find(Boolean)),
+      traffic: eachStream(hasFailed, (one) => failures(one).map((event) => errorFault(one, event)).find(Boolean)),
       conforming: [endingWith({ type: 'error', code: 'server_error', message: 'The server had an error.', param: null }), endingWith(failed({ code: 'server_error', message: 'The server had an error.' }))],
       violating: [
         endingWith(failed(null)), endingWith(failed('the model runner has stopped')), endingWith(failed({ code: 'server_error', message: '' })), endingWith(failed({ code: 'server_error', message: 'boom' }, 'completed')),
@@ -46,18 +48,14 @@ export default suite({
       inconclusive: [{}],
     },
     'failure-is-the-end': {
-      level: 'must', source: SOURCE, reads: [],
+      level: 'must', source: SOURCE,
       sentence: 'A response that failed is not completed as well.',
       breaks: 'clients take what came for the whole answer, or the whole answer for a failure, by whichever event they see last',
-      *check(_observed, pool) {
-        const broken = responseStreams(pool).filter((one) => failures(one).length > 0)
-        if (broken.length === 0) return inconclusive('nothing failed inside a stream')
-        return yield* eachStream(broken, (one) => {
-          const [end, again] = eventsOfType(one, ...ENDS)
-          const wrong = again ?? (end?.type === 'response.failed' ? undefined : end)
-          return wrong && { kind: 'extra', path: `events[${wrong.at}].type`, message: 'it failed, and has another end', expected: 'response.failed alone, or none', actual: wrong.type }
-        })
-      },
+      traffic: eachAnswer('nothing failed inside a stream', hasFailed, (one) => {
+        const [end, again] = eventsOfType(one, ...ENDS)
+        const other = again ?? (end?.type === 'response.failed' ? undefined : end)
+        return other && extra(one, `events[${other.at}].type`, 'it failed, and has another end', 'response.failed alone, or none', other.type)
+      }),
       conforming: [endingWith({ type: 'error', code: 'server_error', message: 'boom', param: null }), endingWith({ type: 'error', code: null, message: 'boom', param: null }, failed({ code: 'server_error', message: 'boom' }))],
       violating: [
         endingWith({ type: 'error', code: 'server_error', message: 'boom' }, { type: 'response.completed', response: { ...RESPONSE, status: 'completed' } }),

@@ -1,4 +1,4 @@
-import { finding, inconclusive, json, refusable, respond, suite, throughSdk, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { inconclusive, json, refusable, respond, suite, throughSdk, ignored, wrong, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { brief, schemaErrors } from '../../src/checks/tools.ts'
@@ -32,7 +32,7 @@ function* obeys(one: Observation): Generator<Finding, Inconclusive | void> {
   const open = unfinished(one)
   if (open !== undefined) return inconclusive(open)
   const value = parsed(outputText(responseFrom(one)))
-  if (!isObject(value) || schemaErrors(COLOUR, value).length > 0) yield finding(one, { kind: 'ignored', path: TEXT, message: '`text.format` changed nothing', expected: COLOUR, actual: brief(outputText(responseFrom(one))) })
+  if (!isObject(value) || schemaErrors(COLOUR, value).length > 0) yield ignored(one, TEXT, '`text.format` changed nothing', COLOUR, brief(outputText(responseFrom(one))))
 }
 
 export default suite({
@@ -65,7 +65,7 @@ export default suite({
         const value = sdk?.ok && isObject(sdk.value) ? sdk.value['output_parsed'] : undefined
         if (isObject(value) && schemaErrors(COLOUR, value).length === 0) return
         if (open !== undefined) return inconclusive(open)
-        yield finding(one, { kind: 'wrong-value', path: '$.output_parsed', message: sdk?.ok === false ? `the SDK throws ${sdk.error.name}: ${sdk.error.message}` : 'not an object of the schema', expected: COLOUR, actual: value ?? 'absent' })
+        yield wrong(one, '$.output_parsed', sdk?.ok === false ? `the SDK throws ${sdk.error.name}: ${sdk.error.message}` : 'not an object of the schema', COLOUR, value ?? 'absent')
       },
       violating: [{ parsed: saidResponse('sun moon stars') }, { parsed: saidResponse('{"colour":"pink"}') }, { parsed: json({ ...responseOf([messageItem(RIGHT)]), output: [{ ...messageItem(RIGHT), type: 'text' }] }) }],
       inconclusive: [{ parsed: json(cutResponse('{"colour"')) }, { parsed: saidResponse('') }],
@@ -78,7 +78,7 @@ export default suite({
         // Its beginning tells, wherever the limit cuts it.
         const text = outputText(responseFrom(one)).trimStart()
         if (text === '') return inconclusive('the model said nothing')
-        if (!text.startsWith('{')) yield finding(one, { kind: 'ignored', path: TEXT, message: '`json_object` changed nothing', expected: '{ …', actual: brief(text) })
+        if (!text.startsWith('{')) yield ignored(one, TEXT, '`json_object` changed nothing', '{ …', brief(text))
       },
       violating: [{ object: saidResponse('sun moon stars') }, { object: saidResponse('```json\n{"answer": "yes"}') }],
       conforming: [{}, { object: json(cutResponse(' {"answer"')) }],

@@ -1,4 +1,4 @@
-import { finding, inconclusive, json, refusable, respond, suite, type Finding, type Inconclusive } from '../../src/define/index.ts'
+import { inconclusive, json, refusable, respond, suite, ignored, wrong, type Finding, type Inconclusive } from '../../src/define/index.ts'
 import { functionCalls, responseBodies } from '../../src/checks/responses.ts'
 import { argumentsOf, brief } from '../../src/checks/tools.ts'
 import { RESPONSE_CALL, RESPONSE_WEATHER } from '../../fixtures/sent/response-input.ts'
@@ -32,7 +32,7 @@ export default suite({
         for (const call of calls) {
           const text = call['arguments']
           const fine = call['name'] === 'get_weather' && typeof text === 'string' && argumentsOf({ arguments: text }) !== undefined
-          if (!fine) yield finding(pattern, { kind: 'wrong-value', path: `${OUTPUT}[].arguments`, message: 'no call of the declared function with JSON arguments', expected: 'get_weather with the JSON of an object', actual: brief(call) })
+          if (!fine) yield wrong(pattern, `${OUTPUT}[].arguments`, 'no call of the declared function with JSON arguments', 'get_weather with the JSON of an object', brief(call))
         }
       },
       violating: [{ pattern: json(responseOf([callItem('{"city":')])) }, { pattern: json(responseOf([callItem('{}', 'other')])) }],
@@ -46,7 +46,7 @@ export default suite({
       parameter: 'responses.tool_choice',
       reads: ['required'],
       *check({ required }) {
-        if (functionCalls(required).length === 0) yield finding(required, { kind: 'ignored', path: OUTPUT, message: 'no call in spite of `tool_choice: "required"`', expected: 'a function_call item', actual: 'none' })
+        if (functionCalls(required).length === 0) yield ignored(required, OUTPUT, 'no call in spite of `tool_choice: "required"`', 'a function_call item', 'none')
       },
       violating: [{ required: spoken }],
     },
@@ -59,7 +59,7 @@ export default suite({
       reads: ['pattern', 'none'],
       *check({ pattern, none }) {
         if (functionCalls(pattern).length === 0) return inconclusive('the model calls nothing anyway')
-        if (functionCalls(none).length > 0) yield finding(none, { kind: 'ignored', path: OUTPUT, message: 'a call in spite of `tool_choice: "none"`', expected: 'no function_call item', actual: brief(functionCalls(none)[0]) })
+        if (functionCalls(none).length > 0) yield ignored(none, OUTPUT, 'a call in spite of `tool_choice: "none"`', 'no function_call item', brief(functionCalls(none)[0]))
       },
       violating: [{ none: called }],
       inconclusive: [{ pattern: spoken, none: spoken }],

@@ -1,4 +1,4 @@
-import { after, anyAnswer, finding, inconclusive, json, refusal, respond, suite, throughSdk, type Inconclusive, type Json, type Observation, type Step } from '../../src/define/index.ts'
+import { after, anyAnswer, inconclusive, json, refusal, respond, suite, throughSdk, ignored, missing, wrong, type Inconclusive, type Json, type Observation, type Step } from '../../src/define/index.ts'
 import { functionCalls, givesResponse, inputTokens, INPUT_TOKENS, NO_INPUT_COUNT, noResponse, notInInput } from '../../src/checks/responses.ts'
 import { itemsOf, outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { isObject } from '../../src/checks/reply.ts'
@@ -66,7 +66,7 @@ export default suite({
       breaks: 'agents take a response without any item for the end of the task, and show nothing',
       *check({ brief, text }) {
         for (const one of [brief, text].filter(givesResponse)) {
-          if (itemsOf(responseFrom(one)).length === 0) yield finding(one, { kind: 'missing', path: '$.output', message: 'nothing follows the result', expected: 'a message', actual: 'no item' })
+          if (itemsOf(responseFrom(one)).length === 0) yield missing(one, '$.output', 'nothing follows the result', 'a message', 'no item')
         }
         if (![brief, text].some((one) => outputText(responseFrom(one)) !== '' || callsAgain(one))) return inconclusive('the model said nothing')
       },
@@ -104,7 +104,7 @@ export default suite({
         if (!givesResponse(streamed)) return
         const [plain, count] = [inputTokens(text), inputTokens(streamed)]
         if (plain === undefined || count === undefined) return inconclusive(NO_INPUT_COUNT)
-        if (count < plain - leastTokens(SKY)) yield finding(streamed, { kind: 'ignored', path: INPUT_TOKENS, message: 'the result did not reach the model', expected: plain, actual: count })
+        if (count < plain - leastTokens(SKY)) yield ignored(streamed, INPUT_TOKENS, 'the result did not reach the model', plain, count)
       },
       violating: [{ streamed: refused }, { streamed: streamedAs(90) }],
       inconclusive: [{ text: refused }, { streamed: streamedResponse(responseOf([messageItem(SAID)], { usage: null })) }],
@@ -115,11 +115,11 @@ export default suite({
       breaks: 'the loop that every example shows: `input.push(...response.output)`',
       *check({ sdk: one }) {
         const { sdk } = one
-        if (!sdk?.ok) return yield finding(one, { kind: 'wrong-value', path: 'status', message: sdk ? `the SDK throws ${sdk.error.name}: ${sdk.error.message}` : 'not sent', expected: 'a response', actual: one.status })
+        if (!sdk?.ok) return yield wrong(one, 'status', sdk ? `the SDK throws ${sdk.error.name}: ${sdk.error.message}` : 'not sent', 'a response', one.status)
         if (callsAgain(one)) return inconclusive('the model called the function once more')
         const text = isObject(sdk.value) ? sdk.value['output_text'] : undefined
         if (text === '' && itemsOf(responseFrom(one)).length > 0) return inconclusive('the model said nothing')
-        if (typeof text !== 'string' || text === '') yield finding(one, { kind: 'missing', path: '$.output_text', message: 'the caller sees no text', expected: 'text', actual: text ?? null })
+        if (typeof text !== 'string' || text === '') yield missing(one, '$.output_text', 'the caller sees no text', 'text', text ?? null)
       },
       violating: [{ sdk: refused }, { sdk: refusal(500) }, { sdk: json(responseOf([])) }],
       inconclusive: [{ call: saidResponse('Sunny.') }, { sdk: called }, { sdk: saidResponse('') }],

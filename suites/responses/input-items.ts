@@ -1,4 +1,4 @@
-import { anyAnswer, finding, inconclusive, refusal, respond, suite, type Json, type Observation } from '../../src/define/index.ts'
+import { anyAnswer, inconclusive, refusal, respond, suite, ignored, wrong, type Json, type Observation } from '../../src/define/index.ts'
 import { givesResponse, inputTokens, INPUT_TOKENS, NO_ENDPOINT, NO_INPUT_COUNT, noResponse, notInInput } from '../../src/checks/responses.ts'
 import { refused } from '../../src/checks/tools.ts'
 import { developer, LONG } from '../../fixtures/sent/instructions.ts'
@@ -46,7 +46,7 @@ export default suite({
         const [text, items] = [inputTokens(control), inputTokens(parts)]
         if (text === undefined || items === undefined) return inconclusive(NO_INPUT_COUNT)
         // What a template puts around a part may be counted; what was said may not be missing.
-        if (items < text - 1 || items > text + 3) yield finding(parts, { kind: 'wrong-value', path: INPUT_TOKENS, message: 'the same words are another input', expected: text, actual: items })
+        if (items < text - 1 || items > text + 3) yield wrong(parts, INPUT_TOKENS, 'the same words are another input', text, items)
       },
       violating: [{ parts: NOT_TAKEN }, { parts: said('Hello.', 8) }, { parts: said('Hello.', 40) }],
       inconclusive: [{ control: refusal(404) }, { parts: said('Hello.', 0) }],
@@ -83,7 +83,7 @@ export default suite({
       breaks: 'a template bug of the app goes unnoticed: the model answers to nothing, or with nothing',
       *check({ control, empty }) {
         if (!givesResponse(control)) return inconclusive(NO_ENDPOINT)
-        if (!refused(empty)) yield finding(empty, { kind: givesResponse(empty) ? 'ignored' : 'wrong-value', path: 'status', message: givesResponse(empty) ? 'an empty input was answered' : `HTTP ${empty.status}: ${empty.text.slice(0, 160)}`, expected: 'a 4xx with {"error": {"message"}}', actual: empty.status })
+        if (!refused(empty)) yield (givesResponse(empty) ? ignored : wrong)(empty, 'status', givesResponse(empty) ? 'an empty input was answered' : `HTTP ${empty.status}: ${empty.text.slice(0, 160)}`, 'a 4xx with {"error": {"message"}}', empty.status)
       },
       violating: [{ empty: said('') }, { empty: refusal(500) }],
       inconclusive: [{ control: refusal(404) }],

@@ -1,4 +1,4 @@
-import { anyAnswer, finding, refusable, refusal, respond, suite, type Json, type Rule } from '../../src/define/index.ts'
+import { anyAnswer, refusable, refusal, respond, suite, ignored, type Json, type Rule } from '../../src/define/index.ts'
 import { notRefused } from '../../src/checks/accepted.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { responseOf as responseFrom } from '../../src/checks/response-stream.ts'
@@ -22,7 +22,7 @@ const toldAgain = (step: 'labelled' | 'retained', key: string, value: string, br
   sentence: `A response says the \`${key}\` it was asked for with, or the request is refused.`,
   *check({ [step]: one }) {
     const actual = responseFrom(one)?.[key]
-    if (actual !== value) yield finding(one, { kind: 'ignored', path: `$.${key}`, message: 'not what was sent', expected: value, actual: actual ?? null })
+    if (actual !== value) yield ignored(one, `$.${key}`, 'not what was sent', value, actual ?? null)
   },
   violating: [{ [step]: said('Hello.') }, { [step]: said('Hello.', 11, { [key]: 'another' }) }],
 })
@@ -46,7 +46,7 @@ export default suite({
       *check({ labelled, noTier }) {
         // A server that always writes the same word is found by the tier that there is not.
         const actual = responseFrom(labelled)?.['service_tier']
-        if (typeof actual !== 'string') yield finding(labelled, { kind: 'ignored', path: '$.service_tier', message: 'the response tells no tier', expected: 'the tier that served it', actual: actual ?? 'absent' })
+        if (typeof actual !== 'string') yield ignored(labelled, '$.service_tier', 'the response tells no tier', 'the tier that served it', actual ?? 'absent')
         yield* notRefused(noTier)
       },
       violating: [{ labelled: said('Hello.') }, { labelled: said('Hello.', 11, { service_tier: null }) }, { noTier: said('Hello.') }],
@@ -57,7 +57,7 @@ export default suite({
       breaks: 'an app that relies on it shows everything',
       *check({ moderated }) {
         const actual = responseFrom(moderated)?.['moderation']
-        if (!isObject(actual)) yield finding(moderated, { kind: 'ignored', path: '$.moderation', message: 'nothing was moderated', expected: '{"input": …, "output": …}', actual: actual ?? 'absent' })
+        if (!isObject(actual)) yield ignored(moderated, '$.moderation', 'nothing was moderated', '{"input": …, "output": …}', actual ?? 'absent')
       },
       violating: [{ moderated: said('Hello.') }, { moderated: said('Hello.', 11, { moderation: null }) }],
     },

@@ -1,4 +1,4 @@
-import { finding, inconclusive, json, refusable, respond, suite, type Json, type Observation } from '../../src/define/index.ts'
+import { inconclusive, json, refusable, respond, suite, ignored, wrong, type Json, type Observation } from '../../src/define/index.ts'
 import { textParts } from '../../src/checks/responses.ts'
 import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
 import { messageItem, responseOf } from '../../fixtures/replies/response.ts'
@@ -32,8 +32,8 @@ export default suite({
         if (parts.length === 0) return inconclusive('the model said nothing')
         for (const part of parts) {
           const entries = entriesOf(part)
-          if (entries.length === 0) yield finding(asked, { kind: 'ignored', path: PATH, message: 'none came', expected: 'one a token', actual: part['logprobs'] ?? 'absent' })
-          else if (joined(entries) !== part['text']) yield finding(asked, { kind: 'wrong-value', path: PATH, message: 'the tokens add up to another text', expected: part['text'], actual: joined(entries) })
+          if (entries.length === 0) yield ignored(asked, PATH, 'none came', 'one a token', part['logprobs'] ?? 'absent')
+          else if (joined(entries) !== part['text']) yield wrong(asked, PATH, 'the tokens add up to another text', part['text'], joined(entries))
         }
       },
       violating: [having([]), having(null), having([entry('Hello')])],
@@ -47,8 +47,8 @@ export default suite({
         const entries = spoken(asked).flatMap(entriesOf)
         if (spoken(asked).length === 0) return inconclusive('the model said nothing')
         const counts = entries.map((one) => asArray(one['top_logprobs']).length)
-        const wrong = counts.find((count) => count < 1 || count > TOP)
-        if (entries.length === 0 || wrong !== undefined) yield finding(asked, { kind: 'ignored', path: `${PATH}[].top_logprobs`, message: 'not as many as asked for', expected: TOP, actual: wrong ?? 'no probabilities at all' })
+        const off = counts.find((count) => count < 1 || count > TOP)
+        if (entries.length === 0 || off !== undefined) yield ignored(asked, `${PATH}[].top_logprobs`, 'not as many as asked for', TOP, off ?? 'no probabilities at all')
       },
       conforming: [{}, having([entry('Hello', 1), entry(' there'), entry('.')])],
       violating: [having([]), having([entry('Hello', 0), entry(' there', 0), entry('.', 0)]), having([entry('Hello', 5), entry(' there', 5), entry('.', 5)])],

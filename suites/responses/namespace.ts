@@ -1,4 +1,4 @@
-import { finding, inconclusive, json, refusable, respond, suite } from '../../src/define/index.ts'
+import { inconclusive, json, refusable, respond, suite, ignored, missing, wrong } from '../../src/define/index.ts'
 import { functionCalls, responseBodies } from '../../src/checks/responses.ts'
 import { outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { brief } from '../../src/checks/tools.ts'
@@ -29,7 +29,7 @@ export default suite({
         if (functionCalls(namespaced).some(({ name }) => String(name).includes('get_weather'))) return
         if (functionCalls(control).length === 0) return inconclusive(NO_CALL)
         if (responseBodies(namespaced)[0]?.['status'] === 'incomplete') return inconclusive('the token limit cut the answer')
-        yield finding(namespaced, { kind: 'ignored', path: '$.tools[0].tools', message: `the function in the namespace was not called${functionCalls(namespaced).length === 0 && outputText(responseFrom(namespaced)) === '' ? ', and what the model wrote was dropped' : ''}`, expected: 'a call of get_weather', actual: brief(functionCalls(namespaced)[0] ?? (outputText(responseFrom(namespaced)) || 'no text')) })
+        yield ignored(namespaced, '$.tools[0].tools', `the function in the namespace was not called${functionCalls(namespaced).length === 0 && outputText(responseFrom(namespaced)) === '' ? ', and what the model wrote was dropped' : ''}`, 'a call of get_weather', brief(functionCalls(namespaced)[0] ?? (outputText(responseFrom(namespaced)) || 'no text')))
       },
       violating: [{ namespaced: spoken }, { namespaced: asText }, { namespaced: calling({}, '') }],
       conforming: [{}, { namespaced: calling({}, 'weather.get_weather') }],
@@ -43,7 +43,7 @@ export default suite({
         const calls = functionCalls(namespaced).filter(({ name }) => String(name).includes('get_weather'))
         if (calls.length === 0) return inconclusive('the namespaced function was not called')
         for (const { name, namespace } of calls) {
-          if (name !== 'get_weather' || namespace !== NAMESPACE) yield finding(namespaced, { kind: namespace === undefined ? 'missing' : 'wrong-value', path: '$.output[].namespace', message: 'a client finds no function under this', expected: { namespace: NAMESPACE, name: 'get_weather' }, actual: { namespace: namespace ?? 'absent', name } })
+          if (name !== 'get_weather' || namespace !== NAMESPACE) yield (namespace === undefined ? missing : wrong)(namespaced, '$.output[].namespace', 'a client finds no function under this', { namespace: NAMESPACE, name: 'get_weather' }, { namespace: namespace ?? 'absent', name })
         }
       },
       violating: [{ namespaced: calling({}) }, { namespaced: calling({}, 'weather.get_weather') }, { namespaced: calling({ namespace: NAMESPACE }, 'weather__get_weather') }],

@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, json, refusable, respond, suite, toolCall } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, json, refusable, respond, suite, toolCall, ignored } from '../../src/define/index.ts'
 import { functionCalls } from '../../src/checks/responses.ts'
 import { toolCalls } from '../../src/checks/reply.ts'
 import { PARALLEL_OFF } from '../../fixtures/sent/response-input.ts'
@@ -29,7 +29,7 @@ export default suite({
       parameter: 'responses.parallel_tool_calls',
       *check({ control, single }) {
         const count = functionCalls(single).length
-        if (count > 1) yield finding(single, { kind: 'ignored', path: '$.output', message: '`parallel_tool_calls: false` changed nothing', expected: 'one call at most', actual: `${count} calls` })
+        if (count > 1) yield ignored(single, '$.output', '`parallel_tool_calls: false` changed nothing', 'one call at most', `${count} calls`)
         else if (count === 0) return inconclusive('the model called no function')
         else if (toolCalls(control).length < 2) return inconclusive('by itself the model made fewer than two calls')
       },

@@ -1,4 +1,4 @@
-import { anyAnswer, finding, inconclusive, json, refusable, refusal, respond, suite } from '../../src/define/index.ts'
+import { anyAnswer, inconclusive, json, refusable, refusal, respond, suite, ignored, wrong } from '../../src/define/index.ts'
 import { inputTokens, responseBodies } from '../../src/checks/responses.ts'
 import { outputText, outputTokens } from '../../src/checks/response-stream.ts'
 import { isObject } from '../../src/checks/reply.ts'
@@ -34,7 +34,7 @@ export default suite({
       *check({ limited }) {
         const count = outputTokens(responseBodies(limited)[0])
         if (count === undefined) return inconclusive('the answer is not counted')
-        if (count > 16) yield finding(limited, { kind: 'ignored', path: '$.usage.output_tokens', message: 'the answer runs on past the limit', expected: '16 at most', actual: count })
+        if (count > 16) yield ignored(limited, '$.usage.output_tokens', 'the answer runs on past the limit', '16 at most', count)
       },
       violating: [{ limited: json(responseOf([messageItem('1, 2, 3')], { usage: { input_tokens: 9, output_tokens: 90, total_tokens: 99 } })) }],
       inconclusive: [{ limited: json(responseOf([messageItem('1')], { usage: null })) }],
@@ -50,7 +50,7 @@ export default suite({
         const [body] = responseBodies(limited)
         if (!body || (outputTokens(body) ?? 0) < 16) return inconclusive('the limit was not reached')
         const reason = isObject(body['incomplete_details']) ? body['incomplete_details']['reason'] : undefined
-        if (body['status'] !== 'incomplete' || reason !== 'max_output_tokens') yield finding(limited, { kind: 'wrong-value', path: '$.status', message: 'cut, and told to be whole', expected: ['incomplete', 'max_output_tokens'], actual: [body['status'], reason ?? 'absent'] })
+        if (body['status'] !== 'incomplete' || reason !== 'max_output_tokens') yield wrong(limited, '$.status', 'cut, and told to be whole', ['incomplete', 'max_output_tokens'], [body['status'], reason ?? 'absent'])
       },
       violating: [{ limited: json({ ...cutResponse('1, 2, 3'), status: 'completed' }) }, { limited: json({ ...cutResponse('1, 2, 3'), incomplete_details: null }) }],
       inconclusive: [{ limited: said('1, 2') }],
@@ -65,7 +65,7 @@ export default suite({
       *check({ control, instructed }) {
         const [without, having] = [inputTokens(control), inputTokens(instructed)]
         if (without === undefined || having === undefined) return inconclusive('the input is not counted')
-        if (having < without + 8) yield finding(instructed, { kind: 'ignored', path: '$.usage.input_tokens', message: 'the instructions are not in the input', expected: `more than ${without + 8}`, actual: having })
+        if (having < without + 8) yield ignored(instructed, '$.usage.input_tokens', 'the instructions are not in the input', `more than ${without + 8}`, having)
       },
       violating: [{ instructed: said('Hello.', 11) }],
       inconclusive: [{ control: said('Hello.', 0) }],
@@ -82,7 +82,7 @@ export default suite({
         const text = outputText(body)
         if (body?.['status'] === 'incomplete' || text === '') return inconclusive('the answer is not whole')
         const parsed = tryJson(text)
-        if (!isObject(parsed) || schemaErrors(COLOUR, parsed).length > 0) yield finding(format, { kind: 'ignored', path: '$.output[].content[].text', message: '`text.format` changed nothing', expected: COLOUR, actual: brief(text) })
+        if (!isObject(parsed) || schemaErrors(COLOUR, parsed).length > 0) yield ignored(format, '$.output[].content[].text', '`text.format` changed nothing', COLOUR, brief(text))
       },
       violating: [{ format: said('sun moon stars') }, { format: said('{"colour":"pink","sure":true}') }],
       inconclusive: [{ format: said('') }],
@@ -96,7 +96,7 @@ export default suite({
       reads: ['previous'],
       *check({ previous }) {
         if (refused(previous)) return
-        yield finding(previous, { kind: previous.status === 200 ? 'ignored' : 'wrong-value', path: 'status', message: previous.status === 200 ? 'answered as if there were no earlier turn' : `HTTP ${previous.status}`, expected: 'a 4xx', actual: previous.status })
+        yield (previous.status === 200 ? ignored : wrong)(previous, 'status', previous.status === 200 ? 'answered as if there were no earlier turn' : `HTTP ${previous.status}`, 'a 4xx', previous.status)
       },
       violating: [{ previous: said('Hello.') }, { previous: refusal(500) }],
     },

@@ -1,4 +1,4 @@
-import { after, anyAnswer, finding, inconclusive, json, refusable, refusal, respond, suite, type Inconclusive, type Json, type Observation, type Rule, type Step } from '../../src/define/index.ts'
+import { after, anyAnswer, inconclusive, json, refusable, refusal, respond, suite, eachAnswer, ignored, wrong, type Inconclusive, type Json, type Observation, type Rule, type Step } from '../../src/define/index.ts'
 import { givesResponse, inputTokens, INPUT_TOKENS, NO_INPUT_COUNT, reasoningTokensOf, thoughtsOf } from '../../src/checks/responses.ts'
 import { itemsOf, outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { errorMessage } from '../../src/checks/errors.ts'
@@ -45,7 +45,7 @@ const takes = (effort: 'minimal' | 'xhigh', breaks: string): Rule<typeof steps> 
   *check({ thought, [effort]: one }) {
     if (!givesResponse(thought)) return inconclusive('nothing is answered without it either')
     const honest = one.status !== null && one.status >= 400 && one.status < 500 && errorMessage(one) !== undefined
-    if (!givesResponse(one) && !honest) yield finding(one, { kind: 'wrong-value', path: 'status', message: `HTTP ${one.status}: ${one.text.slice(0, 160)}`, expected: 'a response, or a 4xx with {"error": {"message"}}', actual: one.status })
+    if (!givesResponse(one) && !honest) yield wrong(one, 'status', `HTTP ${one.status}: ${one.text.slice(0, 160)}`, 'a response, or a 4xx with {"error": {"message"}}', one.status)
   },
   conforming: [{}, { [effort]: refusal(400, { param: 'reasoning.effort', code: 'unsupported_value' }) }],
   violating: [{ [effort]: refusal(500) }, { [effort]: json({ error: 'invalid think value' }, { status: 400 }) }],
@@ -66,7 +66,7 @@ export default suite({
       breaks: 'short answers stay empty because thoughts take the budget, and there is no other switch',
       *check({ thought, off }) {
         const thoughts = thoughtsOf(off)
-        if (thoughts !== '' || (reasoningTokensOf(off) ?? 0) > 0) yield finding(off, { kind: 'ignored', path: '$.output', message: `"none" was accepted, and the model thought all the same: ${thoughts.slice(0, 80)}`, expected: 'no thoughts', actual: reasoningTokensOf(off) ?? thoughts.length })
+        if (thoughts !== '' || (reasoningTokensOf(off) ?? 0) > 0) yield ignored(off, '$.output', `"none" was accepted, and the model thought all the same: ${thoughts.slice(0, 80)}`, 'no thoughts', reasoningTokensOf(off) ?? thoughts.length)
         else if (thoughtsOf(thought) === '' && (reasoningTokensOf(thought) ?? 0) === 0) return inconclusive(NO_THOUGHT)
       },
       violating: [{ off: thoughtful }, { off: json(responseOf([messageItem(SAID)], { usage: usage(11, 9) })) }],
@@ -75,15 +75,16 @@ export default suite({
     'takes-minimal': takes('minimal', 'agents written for one model send it to all'),
     'takes-xhigh': takes('xhigh', 'Codex offers it for every model (Ollama up to 0.24 answered 400)'),
     'thoughts-are-counted': {
-      level: 'should', source: `${SOURCE}#controlling-costs`, reads: [],
+      level: 'should', source: `${SOURCE}#controlling-costs`,
       sentence: 'Where a response shows thoughts, `output_tokens_details.reasoning_tokens` counts them.',
       breaks: 'meters and budgets that watch the cost of thinking show none',
-      *check(_observed, pool) {
-        const shown = pool.filter((one) => asks(one, 'POST', /\/responses$/) && givesResponse(one) && thoughtsOf(one).trim() !== '' && reasoningTokensOf(one) !== undefined)
-        if (shown.length === 0) return inconclusive(NO_THOUGHT)
-        const bad = shown.find((one) => reasoningTokensOf(one) === 0)
-        if (bad) yield finding(bad, { kind: 'wrong-value', path: '$.usage.output_tokens_details.reasoning_tokens', message: `thoughts were shown, and not counted: ${thoughtsOf(bad).slice(0, 80)}`, expected: 'more than 0', actual: 0 })
-      },
+      traffic: eachAnswer(
+        NO_THOUGHT,
+        (one) => asks(one, 'POST', /\/responses$/) && givesResponse(one) && thoughtsOf(one).trim() !== '' && reasoningTokensOf(one) !== undefined,
+        (one) => (reasoningTokensOf(one) !== 0 ? undefined : wrong(
+          one, '$.usage.output_tokens_details.reasoning_tokens', `thoughts were shown, and not counted: ${thoughtsOf(one).slice(0, 80)}`, 'more than 0', 0,
+        )),
+      ),
       violating: [{ thought: streamedResponse(thinking(0)) }, { minimal: json(responseOf([reasoningItem('They greet me.'), messageItem(SAID)])) }],
       inconclusive: [{ thought: silent, minimal: said('Hello.'), xhigh: said('Hello.') }],
     },
@@ -92,12 +93,12 @@ export default suite({
       sentence: 'The output of a model that thinks goes in again, reasoning items and all, and what it said still counts.',
       breaks: 'the second turn of Codex and of the Agents SDK, which send every item back',
       *check({ thought, replayed }) {
-        if (!givesResponse(replayed)) return yield finding(replayed, { kind: 'wrong-value', path: 'status', message: `its own reasoning item was refused: HTTP ${replayed.status} ${errorMessage(replayed) ?? replayed.text.slice(0, 160)}`, expected: 'a response (200)', actual: replayed.status })
+        if (!givesResponse(replayed)) return yield wrong(replayed, 'status', `its own reasoning item was refused: HTTP ${replayed.status} ${errorMessage(replayed) ?? replayed.text.slice(0, 160)}`, 'a response (200)', replayed.status)
         const [before, then] = [inputTokens(thought), inputTokens(replayed)]
         if (before === undefined || then === undefined) return inconclusive(NO_INPUT_COUNT)
         // No tokenizer joins words, and every message has a frame of its own.
         const least = before + `${outputText(responseFrom(thought))} ${AGAIN}`.split(/\s+/).length + 2 * FRAME
-        if (then < least) yield finding(replayed, { kind: 'wrong-value', path: INPUT_TOKENS, message: 'with its thoughts, the message lost what it said', expected: `at least ${least}`, actual: then })
+        if (then < least) yield wrong(replayed, INPUT_TOKENS, 'with its thoughts, the message lost what it said', `at least ${least}`, then)
       },
       violating: [{ replayed: refusal(400, { message: 'unknown input item type: "reasoning"' }) }, { replayed: refusal(500) }, { replayed: said('Hello.', 20) }],
       inconclusive: [{ thought: silent }, { replayed: said('Hello.', 0) }, { thought: streamedResponse(responseOf([reasoningItem('They greet')])) }],

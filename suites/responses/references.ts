@@ -1,4 +1,4 @@
-import { anyAnswer, finding, inconclusive, refusal, respond, suite, type Json, type Rule } from '../../src/define/index.ts'
+import { anyAnswer, inconclusive, refusal, respond, suite, ignored, wrong, type Json, type Rule } from '../../src/define/index.ts'
 import { givesResponse, NO_ENDPOINT } from '../../src/checks/responses.ts'
 import { refused } from '../../src/checks/tools.ts'
 import { saidResponse as said } from '../../fixtures/replies/response.ts'
@@ -16,7 +16,7 @@ const notThere = (name: 'conversation' | 'prompt', prose: Pick<Rule, 'level' | '
   ...prose, reads: ['control', name], judgesBroken: true, parameter: `responses.${name}`,
   *check({ control, [name]: one }) {
     if (!givesResponse(control)) return inconclusive(NO_ENDPOINT)
-    if (!refused(one)) yield finding(one, { kind: givesResponse(one) ? 'ignored' : 'wrong-value', path: 'status', message: givesResponse(one) ? `answered as if there were no \`${name}\` in the request` : `HTTP ${one.status}: ${one.text.slice(0, 160)}`, expected: 'a 4xx with {"error": {"message"}}', actual: one.status })
+    if (!refused(one)) yield (givesResponse(one) ? ignored : wrong)(one, 'status', givesResponse(one) ? `answered as if there were no \`${name}\` in the request` : `HTTP ${one.status}: ${one.text.slice(0, 160)}`, 'a 4xx with {"error": {"message"}}', one.status)
   },
   violating: [{ [name]: said('Hello.') }, { [name]: refusal(500) }],
   inconclusive: [{ control: refusal(404) }],

@@ -1,4 +1,4 @@
-import { finding, inconclusive, refusable, repeat, respond, suite, type Observation } from '../../src/define/index.ts'
+import { inconclusive, refusable, repeat, respond, suite, ignored, type Observation } from '../../src/define/index.ts'
 import { outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { LETTERS, NARROW } from '../../fixtures/sent/response-input.ts'
 import { saidResponse as said } from '../../fixtures/replies/response.ts'
@@ -33,7 +33,7 @@ export default suite({
       *check({ hot }) {
         const [first, again] = beginnings(hot)
         if (first === '' || again === '') return SILENT
-        if (first === again) yield finding(hot[1] as Observation, { kind: 'ignored', path: '$.output', message: 'the same letters came twice', expected: 'others', actual: again })
+        if (first === again) yield ignored(hot[1] as Observation, '$.output', 'the same letters came twice', 'others', again)
       },
       violating: [{ hot: [steady, steady] }],
       inconclusive: [{ hot: [mute, steady] }],
@@ -45,7 +45,7 @@ export default suite({
       *check({ cold, narrow }) {
         const [frozen, likeliest] = [beginnings(cold), beginnings(narrow)]
         if ([...frozen, ...likeliest].includes('')) return SILENT
-        if (differ(frozen) && new Set([...frozen, ...likeliest]).size > 2) yield finding(cold[1] as Observation, { kind: 'ignored', path: '$.output', message: 'the letters are others each time', expected: frozen[0], actual: frozen[1] })
+        if (differ(frozen) && new Set([...frozen, ...likeliest]).size > 2) yield ignored(cold[1] as Observation, '$.output', 'the letters are others each time', frozen[0], frozen[1])
       },
       violating: [{ cold: [other, third] }, { cold: [other, third], narrow: [steady, fourth] }],
       // One place where two letters are equally likely.
@@ -59,7 +59,7 @@ export default suite({
       *check({ cold, narrow }) {
         const [frozen, likeliest] = [beginnings(cold), beginnings(narrow)]
         if ([...frozen, ...likeliest].includes('')) return SILENT
-        if (differ(likeliest) && new Set([...frozen, ...likeliest]).size > 2) yield finding(narrow[1] as Observation, { kind: 'ignored', path: '$.output', message: 'the letters are others each time', expected: likeliest[0], actual: likeliest[1] })
+        if (differ(likeliest) && new Set([...frozen, ...likeliest]).size > 2) yield ignored(narrow[1] as Observation, '$.output', 'the letters are others each time', likeliest[0], likeliest[1])
       },
       violating: [{ narrow: [other, third] }, { cold: [steady, fourth], narrow: [other, third] }],
       conforming: [{}, { narrow: [steady, other] }],

@@ -1,4 +1,4 @@
-import { finding, inconclusive, json, respond, suite, throughSdk, type Finding, type Observation } from '../../src/define/index.ts'
+import { inconclusive, json, respond, suite, throughSdk, extra, missing, wrong, type Finding, type Observation } from '../../src/define/index.ts'
 import { ENDS, finalResponse, itemsOf, outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
@@ -19,7 +19,7 @@ const valueOf = ({ sdk }: Observation): unknown => (sdk?.ok ? sdk.value : undefi
 function* taken(one: Observation): Generator<Finding, void> {
   const { sdk } = one
   if (!sdk || sdk.ok) return
-  yield finding(one, { kind: 'wrong-value', path: 'body', message: `the SDK throws ${sdk.error.name}: ${sdk.error.message}`, expected: 'no error', actual: sdk.error })
+  yield wrong(one, 'body', `the SDK throws ${sdk.error.name}: ${sdk.error.message}`, 'no error', sdk.error)
 }
 
 export default suite({
@@ -45,7 +45,7 @@ export default suite({
         if (!isObject(value)) return
         const text = outputText(responseFrom(created))
         if (text === '' && itemsOf(responseFrom(created)).length > 0) return inconclusive('the response has no text to see')
-        if (value['output_text'] !== text || text === '') yield finding(created, { kind: 'missing', path: '$.output_text', message: 'the caller does not see the text', expected: text || 'text', actual: value['output_text'] ?? null })
+        if (value['output_text'] !== text || text === '') yield missing(created, '$.output_text', 'the caller does not see the text', text || 'text', value['output_text'] ?? null)
       },
       violating: [{ created: failing }, { created: json(outputless) }, { created: json({ ...RESPONSE, object: 'chat.completion' }) }],
       inconclusive: [{ created: json(cutResponse('')) }],
@@ -61,10 +61,10 @@ export default suite({
         if (!iterated.sdk?.ok) return
         const seen = asArray(valueOf(iterated)).filter(isObject)
         const ends = seen.filter(({ type }) => ENDS.includes(String(type))).length
-        if (ends !== 1) yield finding(iterated, { kind: ends === 0 ? 'missing' : 'extra', path: 'events[].type', message: `the loop sees ${ends} ends`, expected: 1, actual: ends })
+        if (ends !== 1) yield (ends === 0 ? missing : extra)(iterated, 'events[].type', `the loop sees ${ends} ends`, 1, ends)
         if (seen.some(({ type }) => type === 'response.output_text.delta')) return
         if (outputText(finalResponse(iterated)) === '') return inconclusive('the stream has no text to see')
-        yield finding(iterated, { kind: 'missing', path: 'events[].delta', message: 'the loop sees no text', expected: 'response.output_text.delta', actual: 'none' })
+        yield missing(iterated, 'events[].delta', 'the loop sees no text', 'response.output_text.delta', 'none')
       },
       violating: [{ iterated: without('response.incomplete') }, { iterated: without('response.output_text.delta') }],
       inconclusive: [{ iterated: streamedResponse(cutResponse('')) }],
@@ -91,8 +91,8 @@ export default suite({
         const value = valueOf(helped)
         if (!isObject(value)) return inconclusive('the helper gave no response')
         const last = finalResponse(helped)
-        for (const key of ['id', 'status']) if (value[key] !== last?.[key]) yield finding(helped, { kind: 'wrong-value', path: `$.${key}`, message: 'not what the last event says', expected: last?.[key] ?? 'a last event', actual: value[key] ?? null })
-        if (outputText(value) !== outputText(last)) yield finding(helped, { kind: 'wrong-value', path: '$.output', message: 'not the text of the last event', expected: outputText(last), actual: outputText(value) })
+        for (const key of ['id', 'status']) if (value[key] !== last?.[key]) yield wrong(helped, `$.${key}`, 'not what the last event says', last?.[key] ?? 'a last event', value[key] ?? null)
+        if (outputText(value) !== outputText(last)) yield wrong(helped, '$.output', 'not the text of the last event', outputText(last), outputText(value))
       },
       violating: [{ helped: without('response.incomplete') }],
       inconclusive: [{ helped: without('response.created') }],

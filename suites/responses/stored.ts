@@ -1,4 +1,4 @@
-import { after, anyAnswer, finding, get, inconclusive, json, raw, refusable, refusal, respond, suite, type Inconclusive, type Observation, type Step } from '../../src/define/index.ts'
+import { after, anyAnswer, get, inconclusive, json, raw, refusable, refusal, respond, suite, ignored, missing, wrong, type Inconclusive, type Observation, type Step } from '../../src/define/index.ts'
 import { NO_ENDPOINT, givesResponse, notInInput, responseBodies } from '../../src/checks/responses.ts'
 import { notJson } from '../../src/checks/errors.ts'
 import { isObject } from '../../src/checks/reply.ts'
@@ -56,10 +56,10 @@ export default suite({
         if (!givesResponse(one)) return inconclusive(NO_ENDPOINT)
         if (kept({ first: one, got })) {
           const [said, told] = [one, got].map((answer) => outputText(responseFrom(answer)))
-          if (said !== told) yield finding(got, { kind: 'wrong-value', path: '$.output', message: 'not what it was answered with', expected: said, actual: told })
+          if (said !== told) yield wrong(got, '$.output', 'not what it was answered with', said, told)
           return
         }
-        yield finding(got, { kind: 'ignored', path: 'status', message: `HTTP ${got.status}: ${got.text.slice(0, 160)}`, expected: 'the response (200)', actual: got.status })
+        yield ignored(got, 'status', `HTTP ${got.status}: ${got.text.slice(0, 160)}`, 'the response (200)', got.status)
       },
       violating: [{ got: NO_ROUTE }, { got: UNKNOWN }, { got: said('Something else.', 50) }, { got: json({ object: 'list', data: [] }) }],
       inconclusive: [{ first: refusal(404) }],
@@ -79,7 +79,7 @@ export default suite({
       judgesBroken: true,
       *check({ first: one, got, gone }) {
         if (!kept({ first: one, got })) return inconclusive('the server keeps no responses at all')
-        if (gone.status === 200) yield finding(gone, { kind: 'ignored', path: 'status', message: 'it was stored all the same', expected: 404, actual: gone.status })
+        if (gone.status === 200) yield ignored(gone, 'status', 'it was stored all the same', 404, gone.status)
       },
       violating: [{ gone: said('Hello.') }],
       inconclusive: [{ got: UNKNOWN }],
@@ -90,7 +90,7 @@ export default suite({
       breaks: 'apps find their responses again by it',
       *check({ first: one }) {
         const { metadata } = responseFrom(one) ?? {}
-        if (!isObject(metadata) || metadata['run'] !== METADATA.run) yield finding(one, { kind: 'ignored', path: '$.metadata', message: 'not what was sent', expected: METADATA, actual: metadata ?? 'absent' })
+        if (!isObject(metadata) || metadata['run'] !== METADATA.run) yield ignored(one, '$.metadata', 'not what was sent', METADATA, metadata ?? 'absent')
       },
       violating: [{ first: said('Hello.', 50, { metadata: {} }) }, { first: said('Hello.', 50, { metadata: null }) }],
     },
@@ -101,7 +101,7 @@ export default suite({
       *check({ first: one, got, deleted }) {
         if (!kept({ first: one, got })) return inconclusive('the server keeps no responses at all')
         const body = deleted.json.ok && isObject(deleted.json.value) ? deleted.json.value : {}
-        if (deleted.status !== 200 || body['deleted'] !== true) yield finding(deleted, { kind: 'missing', path: '$.deleted', message: `HTTP ${deleted.status}: ${deleted.text.slice(0, 160)}`, expected: true, actual: body['deleted'] ?? 'absent' })
+        if (deleted.status !== 200 || body['deleted'] !== true) yield missing(deleted, '$.deleted', `HTTP ${deleted.status}: ${deleted.text.slice(0, 160)}`, true, body['deleted'] ?? 'absent')
       },
       violating: [{ deleted: NO_ROUTE }, { deleted: json({ id: 'resp_1', deleted: false }) }],
       inconclusive: [{ got: NO_ROUTE }],
@@ -113,7 +113,7 @@ export default suite({
       *check({ alone, unknown }) {
         if (!givesResponse(alone)) return inconclusive(NO_ENDPOINT)
         const { status } = unknown
-        if (status === null || status < 400 || status > 499) yield finding(unknown, { kind: 'wrong-value', path: 'status', message: 'no refusal', expected: 404, actual: status })
+        if (status === null || status < 400 || status > 499) yield wrong(unknown, 'status', 'no refusal', 404, status)
         else yield* notJson(unknown)
       },
       violating: [{ unknown: NO_ROUTE }, { unknown: said('Hello.') }, { unknown: refusal(500) }],

@@ -1,4 +1,4 @@
-import { finding, inconclusive, respond, suite, type Json, type Observation } from '../../src/define/index.ts'
+import { inconclusive, respond, suite, missing, wrong, type Json, type Observation } from '../../src/define/index.ts'
 import { eventsOf, eventsOfType, finalResponse, itemsOf, writtenBy } from '../../src/checks/response-stream.ts'
 import { isObject, type JsonObject } from '../../src/checks/reply.ts'
 import { RESPONSE_CALL } from '../../fixtures/sent/response-input.ts'
@@ -38,12 +38,12 @@ export default suite({
         const all = calls(streamed)
         if (all.length === 0) return inconclusive(NO_CALL)
         const written = writtenBy(streamed, 'response.function_call_arguments', 'arguments')
-        if (written.length < all.length) yield finding(streamed, { kind: 'missing', path: 'events', message: 'a call without events of its arguments', expected: all.length, actual: written.length })
+        if (written.length < all.length) yield missing(streamed, 'events', 'a call without events of its arguments', all.length, written.length)
         for (const [place, { at, deltas, done, doneAt }] of written.entries()) {
           const whole = all[place]?.['arguments']
-          if (doneAt === undefined) yield finding(streamed, { kind: 'missing', path: `events[${at}]`, message: 'the arguments are never done', expected: 'response.function_call_arguments.done', actual: 'absent' })
-          else if (deltas !== done) yield finding(streamed, { kind: 'wrong-value', path: `events[${doneAt}].arguments`, message: 'the deltas add up to other arguments', expected: deltas, actual: done })
-          else if (whole !== done) yield finding(streamed, { kind: 'wrong-value', path: 'item.arguments', message: 'the item has other arguments', expected: done, actual: whole ?? 'absent' })
+          if (doneAt === undefined) yield missing(streamed, `events[${at}]`, 'the arguments are never done', 'response.function_call_arguments.done', 'absent')
+          else if (deltas !== done) yield wrong(streamed, `events[${doneAt}].arguments`, 'the deltas add up to other arguments', deltas, done)
+          else if (whole !== done) yield wrong(streamed, 'item.arguments', 'the item has other arguments', done, whole ?? 'absent')
         }
       },
       violating: [
@@ -63,11 +63,11 @@ export default suite({
       *check({ streamed }) {
         const added = eventsOfType(streamed, 'response.output_item.added').filter(({ event }) => isCall(event['item']))
         if (calls(streamed).length === 0) return inconclusive(NO_CALL)
-        if (added.length === 0) yield finding(streamed, { kind: 'missing', path: 'events', message: 'no call was announced', expected: 'response.output_item.added', actual: 'absent' })
+        if (added.length === 0) yield missing(streamed, 'events', 'no call was announced', 'response.output_item.added', 'absent')
         for (const { at, event } of added) {
           const item = isCall(event['item']) ? event['item'] : {}
-          for (const key of ['name', 'call_id']) if (typeof item[key] !== 'string' || item[key] === '') yield finding(streamed, { kind: 'missing', path: `events[${at}].item.${key}`, message: 'not known when the call is announced', expected: 'text', actual: item[key] ?? 'absent' })
-          if (item['arguments'] !== '') yield finding(streamed, { kind: 'wrong-value', path: `events[${at}].item.arguments`, message: 'the deltas would be appended to this', expected: '', actual: item['arguments'] ?? 'absent' })
+          for (const key of ['name', 'call_id']) if (typeof item[key] !== 'string' || item[key] === '') yield missing(streamed, `events[${at}].item.${key}`, 'not known when the call is announced', 'text', item[key] ?? 'absent')
+          if (item['arguments'] !== '') yield wrong(streamed, `events[${at}].item.arguments`, 'the deltas would be appended to this', '', item['arguments'] ?? 'absent')
         }
       },
       violating: [
@@ -89,7 +89,7 @@ export default suite({
         if (seen.length === 0) return inconclusive(NO_CALL)
         for (const { path, place, item } of seen) {
           const first = seen.find((one) => one.place === place)?.item ?? item
-          for (const key of ['call_id', 'name', 'id']) if (item[key] !== first[key]) yield finding(streamed, { kind: 'wrong-value', path: `${path}.${key}`, message: 'not as it was announced', expected: first[key] ?? 'absent', actual: item[key] ?? 'absent' })
+          for (const key of ['call_id', 'name', 'id']) if (item[key] !== first[key]) yield wrong(streamed, `${path}.${key}`, 'not as it was announced', first[key] ?? 'absent', item[key] ?? 'absent')
         }
       },
       violating: [inItem('response.output_item.done', { call_id: 'call_other' }), inItem('response.output_item.added', { name: 'get' })],

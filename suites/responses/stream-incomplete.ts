@@ -1,5 +1,5 @@
-import { finding, inconclusive, respond, suite } from '../../src/define/index.ts'
-import { eventsOfType, finalResponse, outputTokens, responseStreams } from '../../src/checks/response-stream.ts'
+import { inconclusive, respond, suite, ignored, wrong, wrongOrMissing } from '../../src/define/index.ts'
+import { eventsOfType, finalResponse, outputTokens, eventsIn } from '../../src/checks/response-stream.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { cutResponse, messageItem, responseOf, streamedResponse } from '../../fixtures/replies/response.ts'
@@ -28,12 +28,12 @@ export default suite({
         if (spent < CAP) return inconclusive(`the model ended by itself after ${spent} tokens`)
         const [end] = eventsOfType(streamed, 'response.incomplete')
         if (!end) {
-          yield finding(streamed, { kind: 'wrong-value', path: 'events[-1].type', message: `the limit of ${CAP} tokens was reached, and the end does not say so`, expected: 'response.incomplete', actual: eventsOfType(streamed, 'response.completed', 'response.failed').at(-1)?.type ?? 'no end' })
+          yield wrong(streamed, 'events[-1].type', `the limit of ${CAP} tokens was reached, and the end does not say so`, 'response.incomplete', eventsOfType(streamed, 'response.completed', 'response.failed').at(-1)?.type ?? 'no end')
           return
         }
         const details = response?.['incomplete_details']
         const reason = isObject(details) ? details['reason'] : undefined
-        if (reason !== 'max_output_tokens') yield finding(streamed, { kind: reason === undefined ? 'missing' : 'wrong-value', path: 'events[-1].response.incomplete_details.reason', message: 'another reason', expected: 'max_output_tokens', actual: reason ?? null })
+        if (reason !== 'max_output_tokens') yield wrongOrMissing(streamed, 'events[-1].response.incomplete_details.reason', 'another reason', 'max_output_tokens', reason, null)
       },
       violating: [
         { streamed: streamedResponse(called) },
@@ -50,9 +50,9 @@ export default suite({
       parameter: 'responses.max_output_tokens',
       *check({ streamed }) {
         // Without a usage the deltas are counted: one is at least one token, give or take.
-        const deltas = responseStreams([streamed]).flatMap((one) => eventsOfType(one, 'response.output_text.delta')).length
+        const deltas = eventsIn(streamed, 'response.output_text.delta').length
         const spent = outputTokens(finalResponse(streamed)) ?? deltas
-        if (spent > CAP + 2 || deltas > CAP + 8) yield finding(streamed, { kind: 'ignored', path: 'events', message: 'the response goes on beyond the limit', expected: `at most ${CAP} tokens`, actual: Math.max(spent, deltas) })
+        if (spent > CAP + 2 || deltas > CAP + 8) yield ignored(streamed, 'events', 'the response goes on beyond the limit', `at most ${CAP} tokens`, Math.max(spent, deltas))
         else if (spent < CAP - 1) return inconclusive(`the model ended by itself after ${spent} tokens`)
       },
       violating: [

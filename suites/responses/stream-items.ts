@@ -1,6 +1,6 @@
-import { respond, suite, type Json, type Observation } from '../../src/define/index.ts'
-import { eventsOf, eventsOfType, finalResponse, itemsOf, wholeResponseStreams, writtenBy, type ResponseEvent } from '../../src/checks/response-stream.ts'
-import { eachStream, type Fault } from '../../src/checks/stream.ts'
+import { respond, suite, misplaced, missing, wrong, type Json, type Observation, type Finding } from '../../src/define/index.ts'
+import { eventsOf, eventsOfType, finalResponse, itemsOf, isWholeResponseStream, writtenBy, type ResponseEvent } from '../../src/checks/response-stream.ts'
+import { eachStream } from '../../src/checks/stream.ts'
 import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
 
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
@@ -23,50 +23,50 @@ const itemOf = ({ event }: ResponseEvent): JsonObject => (isObject(event['item']
 const at = ({ at: place }: ResponseEvent, key: string): string => `events[${place}].${key}`
 
 /** Every item is opened, and closed under the same place and id. */
-function itemFault(stream: Observation): Fault | undefined {
+function itemFault(stream: Observation): Finding | undefined {
   const dones = eventsOfType(stream, 'response.output_item.done')
   const addeds = eventsOfType(stream, 'response.output_item.added')
   for (const added of addeds) {
     const done = dones.find(({ event }) => event['output_index'] === added.event['output_index'])
-    if (!done) return { kind: 'missing', path: at(added, 'item'), message: 'the item is never done', expected: 'response.output_item.done', actual: 'absent' }
-    if (itemOf(done)['id'] !== itemOf(added)['id']) return { kind: 'wrong-value', path: at(done, 'item.id'), message: 'the item is done under another id', expected: itemOf(added)['id'], actual: itemOf(done)['id'] }
+    if (!done) return missing(stream, at(added, 'item'), 'the item is never done', 'response.output_item.done', 'absent')
+    if (itemOf(done)['id'] !== itemOf(added)['id']) return wrong(stream, at(done, 'item.id'), 'the item is done under another id', itemOf(added)['id'], itemOf(done)['id'])
   }
   const orphan = dones.find((done) => !addeds.some((added) => added.at < done.at && added.event['output_index'] === done.event['output_index']))
-  return orphan && { kind: 'order', path: at(orphan, 'item'), message: 'an item is done that was never added', expected: 'response.output_item.added first', actual: orphan.type }
+  return orphan && misplaced(stream, at(orphan, 'item'), 'an item is done that was never added', 'response.output_item.added first', orphan.type)
 }
 
 /** Every part is opened before its text comes, and closed. */
-function partFault(stream: Observation): Fault | undefined {
+function partFault(stream: Observation): Finding | undefined {
   const events = eventsOf(stream).filter(({ type }) => /^response\.(content_part|output_text)\.(added|delta|done)$/.test(type))
   for (const part of Map.groupBy(events, ({ event }) => JSON.stringify([event['output_index'], event['content_index']])).values()) {
     const [first] = part
     if (!first) continue
     const last = part.at(-1) ?? first
-    if (first.type !== 'response.content_part.added') return { kind: 'order', path: at(first, 'type'), message: 'the part was not opened', expected: 'response.content_part.added', actual: first.type }
-    if (last.type !== 'response.content_part.done') return { kind: 'missing', path: at(last, 'type'), message: 'the part is not closed', expected: 'response.content_part.done', actual: last.type }
+    if (first.type !== 'response.content_part.added') return misplaced(stream, at(first, 'type'), 'the part was not opened', 'response.content_part.added', first.type)
+    if (last.type !== 'response.content_part.done') return missing(stream, at(last, 'type'), 'the part is not closed', 'response.content_part.done', last.type)
   }
   return undefined
 }
 
 /** What happens inside an item names an item that is open. */
-function placeFault(stream: Observation): Fault | undefined {
+function placeFault(stream: Observation): Finding | undefined {
   const open = new Map<unknown, unknown>()
   for (const one of eventsOf(stream)) {
     const { event, type } = one
     if (type === 'response.output_item.added') open.set(event['output_index'], itemOf(one)['id'])
     else if (type === 'response.output_item.done') open.delete(event['output_index'])
     else if (INSIDE.test(type) && (!open.has(event['output_index']) || open.get(event['output_index']) !== event['item_id'])) {
-      return { kind: 'wrong-value', path: at(one, 'item_id'), message: 'no item of this id is open at this place', expected: open.get(event['output_index']) ?? 'an open item', actual: event['item_id'] ?? 'absent' }
+      return wrong(stream, at(one, 'item_id'), 'no item of this id is open at this place', open.get(event['output_index']) ?? 'an open item', event['item_id'] ?? 'absent')
     }
   }
   return undefined
 }
 
 /** The deltas of a text are what its end says. */
-function textFault(stream: Observation): Fault | undefined {
+function textFault(stream: Observation): Finding | undefined {
   for (const written of writtenBy(stream, 'response.output_text', 'text')) {
-    if (written.doneAt === undefined) return { kind: 'missing', path: `events[${written.at}]`, message: 'the text is never done', expected: 'response.output_text.done', actual: 'absent' }
-    if (written.deltas !== written.done) return { kind: 'wrong-value', path: `events[${written.doneAt}].text`, message: 'the deltas add up to another text', expected: written.deltas, actual: written.done }
+    if (written.doneAt === undefined) return missing(stream, `events[${written.at}]`, 'the text is never done', 'response.output_text.done', 'absent')
+    if (written.deltas !== written.done) return wrong(stream, `events[${written.doneAt}].text`, 'the deltas add up to another text', written.deltas, written.done)
   }
   return undefined
 }
@@ -78,15 +78,13 @@ const essence = (item: JsonObject): string => JSON.stringify([
 ])
 
 /** The response at the end has the items that were done, in their places. */
-function outputFault(stream: Observation): Fault | undefined {
+function outputFault(stream: Observation): Finding | undefined {
   const done = eventsOfType(stream, 'response.output_item.done').sort((a, b) => Number(a.event['output_index']) - Number(b.event['output_index'])).map(itemOf)
   const last = itemsOf(finalResponse(stream))
   const place = Math.max(done.length, last.length) === 0 ? -1 : Array.from({ length: Math.max(done.length, last.length) }).findIndex((_, i) => essence(done[i] ?? {}) !== essence(last[i] ?? {}))
   return place < 0 ? undefined
-    : { kind: last[place] ? 'wrong-value' : 'missing', path: `events[-1].response.output[${place}]`, message: 'not the item that was streamed', expected: done[place] ?? 'no item', actual: last[place] ?? 'absent' }
+    : (last[place] ? wrong : missing)(stream, `events[-1].response.output[${place}]`, 'not the item that was streamed', done[place] ?? 'no item', last[place] ?? 'absent')
 }
-
-const streams = wholeResponseStreams
 
 export default suite({
   id: 'responses/stream-items',
@@ -100,8 +98,7 @@ export default suite({
       sentence: 'Every item is added and done, under the same `output_index` and id.',
       source: SOURCE,
       breaks: 'openai-node: the helper raises an error for an item that was never added, or is never done',
-      reads: [],
-      check: (_observed, pool) => eachStream(streams(pool), itemFault),
+      traffic: eachStream(isWholeResponseStream, itemFault),
       violating: [
         without('response.output_item.done'), without('response.output_item.added'),
         inType('response.output_item.done', ({ item }) => ({ item: { ...(item as { [key: string]: Json }), id: 'msg_other' } })),
@@ -113,8 +110,7 @@ export default suite({
       sentence: 'Every part of a message is added before its text comes, and done after it.',
       source: SOURCE,
       breaks: 'openai-node: the helper raises an error for text that belongs to no part',
-      reads: [],
-      check: (_observed, pool) => eachStream(streams(pool), partFault),
+      traffic: eachStream(isWholeResponseStream, partFault),
       violating: [
         without('response.content_part.added'), without('response.content_part.done'),
         changed((all) => [...all.slice(0, 3), ...all.slice(4, 6), ...all.slice(3, 4), ...all.slice(6)]),
@@ -126,8 +122,7 @@ export default suite({
       sentence: 'Every delta names the id and the `output_index` of an item that is open.',
       source: SOURCE,
       breaks: 'the Vercel AI SDK and openai-node look the item up by them: the text is lost, or an error raised',
-      reads: [],
-      check: (_observed, pool) => eachStream(streams(pool), placeFault),
+      traffic: eachStream(isWholeResponseStream, placeFault),
       violating: [
         inType('response.output_text.delta', () => ({ item_id: 'msg_other' })),
         inType('response.output_text.delta', () => ({ output_index: 1 })),
@@ -140,8 +135,7 @@ export default suite({
       sentence: 'The text deltas of a part add up to the text of its `response.output_text.done`.',
       source: SOURCE,
       breaks: 'what was shown while streaming is not what is kept',
-      reads: [],
-      check: (_observed, pool) => eachStream(streams(pool).filter((one) => eventsOfType(one, 'response.output_text.delta', 'response.output_text.done').length > 0), textFault),
+      traffic: eachStream([isWholeResponseStream, (one) => eventsOfType(one, 'response.output_text.delta', 'response.output_text.done').length > 0], textFault),
       violating: [
         without('response.output_text.done'),
         inType('response.output_text.done', () => ({ text: '' })),
@@ -155,8 +149,7 @@ export default suite({
       sentence: 'The response in the last event has just the items that were streamed.',
       source: SOURCE,
       breaks: 'clients that keep only the final response: Codex, the stream helpers of the SDKs, whose final response is empty then',
-      reads: [],
-      *check(_observed, pool) { return yield* eachStream(streams(pool).filter((one) => finalResponse(one) !== undefined), outputFault) },
+      traffic: eachStream([isWholeResponseStream, (one) => finalResponse(one) !== undefined], outputFault),
       violating: [
         inType('response.incomplete', ({ response }) => ({ response: { ...(response as { [key: string]: Json }), output: [] } })),
         inType('response.incomplete', ({ response }) => ({ response: { ...(response as { [key: string]: Json }), output: [messageItem('another')] } })),

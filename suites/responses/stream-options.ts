@@ -1,4 +1,4 @@
-import { finding, inconclusive, refusable, respond, suite, type Observation } from '../../src/define/index.ts'
+import { inconclusive, refusable, respond, suite, ignored, type Observation } from '../../src/define/index.ts'
 import { eventsOf } from '../../src/checks/response-stream.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { cutResponse, streamedResponse } from '../../fixtures/replies/response.ts'
@@ -26,7 +26,7 @@ export default suite({
       parameter: 'responses.stream_options',
       *check({ control, asked }) {
         const at = paddedAt(asked)
-        if (at !== undefined) yield finding(asked, { kind: 'ignored', path: `events[${at}].obfuscation`, message: 'the padding is there all the same', expected: 'absent', actual: 'present' })
+        if (at !== undefined) yield ignored(asked, `events[${at}].obfuscation`, 'the padding is there all the same', 'absent', 'present')
         else if (paddedAt(control) === undefined) return inconclusive('the server pads nothing anyway')
       },
       violating: [{ asked: padded }],

@@ -1,6 +1,6 @@
-import { respond, suite, type Observation } from '../../src/define/index.ts'
-import { eventsOf, eventsOfType, wholeResponseStreams, writtenBy, type ResponseEvent } from '../../src/checks/response-stream.ts'
-import { eachStream, type Fault } from '../../src/checks/stream.ts'
+import { respond, suite, misplaced, missing, wrong, type Observation, type Finding } from '../../src/define/index.ts'
+import { eventsOf, eventsOfType, isWholeResponseStream, writtenBy, type ResponseEvent } from '../../src/checks/response-stream.ts'
+import { eachStream } from '../../src/checks/stream.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 import { messageItem, numbered, reasoningItem, responseOf, streamedResponse, type streamEvents } from '../../fixtures/replies/response.ts'
@@ -16,15 +16,15 @@ const without = (type: RegExp) => changed((all) => all.filter((event) => !type.t
 const isReasoning = ({ event: { item } }: ResponseEvent): boolean => isObject(item) && item['type'] === 'reasoning'
 const summed = (stream: Observation): boolean => eventsOfType(stream, 'response.reasoning_summary_text.delta').length > 0
 
-function partFault(stream: Observation): Fault | undefined {
+function partFault(stream: Observation): Finding | undefined {
   const open = new Set<string>()
   for (const { at, type, event } of eventsOf(stream)) {
     const place = JSON.stringify([event['output_index'], event['summary_index']])
     if (type === 'response.reasoning_summary_part.added') open.add(place)
     else if (type === 'response.reasoning_summary_part.done') open.delete(place)
-    else if (type === 'response.reasoning_summary_text.delta' && !open.has(place)) return { kind: 'order', path: `events[${at}].type`, message: 'the part of the summary was not opened', expected: 'response.reasoning_summary_part.added first', actual: type }
+    else if (type === 'response.reasoning_summary_text.delta' && !open.has(place)) return misplaced(stream, `events[${at}].type`, 'the part of the summary was not opened', 'response.reasoning_summary_part.added first', type)
   }
-  return open.size === 0 ? undefined : { kind: 'missing', path: 'events', message: 'a part of the summary is not closed', expected: 'response.reasoning_summary_part.done', actual: 'absent' }
+  return open.size === 0 ? undefined : missing(stream, 'events', 'a part of the summary is not closed', 'response.reasoning_summary_part.done', 'absent')
 }
 
 export default suite({
@@ -39,8 +39,7 @@ export default suite({
       sentence: 'The text of a reasoning summary comes between `response.reasoning_summary_part.added` and `.done`.',
       source: `${SOURCE}; observed 167 of 167`,
       breaks: 'openai-node: the stream helper raises an error for text of a part that was never added',
-      reads: [],
-      check: (_observed, pool) => eachStream(wholeResponseStreams(pool).filter(summed), partFault),
+      traffic: eachStream([isWholeResponseStream, summed], partFault),
       violating: [without(/summary_part/), without(/summary_part\.added/), without(/summary_part\.done/)],
       inconclusive: [none],
     },
@@ -49,10 +48,9 @@ export default suite({
       sentence: 'The deltas of a reasoning summary add up to its `.done` event.',
       source: SOURCE,
       breaks: 'what was shown as the thoughts is not what is kept',
-      reads: [],
-      check: (_observed, pool) => eachStream(wholeResponseStreams(pool).filter(summed), (stream) => {
-        const wrong = writtenBy(stream, 'response.reasoning_summary_text', 'text').find(({ deltas, done }) => deltas !== done)
-        return wrong && { kind: wrong.doneAt === undefined ? 'missing' : 'wrong-value', path: `events[${wrong.doneAt ?? wrong.at}].text`, message: 'the deltas add up to another text', expected: wrong.deltas, actual: wrong.done ?? 'absent' }
+      traffic: eachStream([isWholeResponseStream, summed], (stream) => {
+        const other = writtenBy(stream, 'response.reasoning_summary_text', 'text').find(({ deltas, done }) => deltas !== done)
+        return other && (other.doneAt === undefined ? missing : wrong)(stream, `events[${other.doneAt ?? other.at}].text`, 'the deltas add up to another text', other.deltas, other.done ?? 'absent')
       }),
       violating: [without(/summary_text\.done/), changed((all) => all.map((event) => (event.type === 'response.reasoning_summary_text.done' ? { ...event, text: '' } : event)))],
       inconclusive: [none],
@@ -62,11 +60,10 @@ export default suite({
       sentence: 'The reasoning item is done before the message begins.',
       source: SOURCE,
       breaks: 'clients show thoughts as a block above the answer, and close it when the item is done',
-      reads: [],
-      check: (_observed, pool) => eachStream(wholeResponseStreams(pool).filter((stream) => eventsOf(stream).some(isReasoning)), (stream) => {
+      traffic: eachStream([isWholeResponseStream, (stream) => eventsOf(stream).some(isReasoning)], (stream) => {
         const done = eventsOfType(stream, 'response.output_item.done').find(isReasoning)
         const text = eventsOfType(stream, 'response.output_text.delta')[0]
-        return done && text && text.at < done.at ? { kind: 'order', path: `events[${text.at}].type`, message: 'text comes while the model still reasons', expected: 'the reasoning item done', actual: text.type } : undefined
+        return done && text && text.at < done.at ? misplaced(stream, `events[${text.at}].type`, 'text comes while the model still reasons', 'the reasoning item done', text.type) : undefined
       }),
       violating: [changed((all) => {
         const done = all.findIndex(({ type }) => type === 'response.output_item.done')

@@ -1,6 +1,7 @@
-import { finding, inconclusive, raw, respond, suite, type Json, type Observation } from '../../src/define/index.ts'
-import { BEGINS, begunResponseStreams, ENDS, eventsOf, eventsOfType, finalResponse, outputText, responseIn, responseStreams, wholeResponseStreams, type ResponseEvent } from '../../src/checks/response-stream.ts'
-import { eachStream, type Fault } from '../../src/checks/stream.ts'
+import { inconclusive, raw, respond, suite, extra, misplaced, missing, wrong, wrongType, type Json, type Observation, type Finding } from '../../src/define/index.ts'
+import { hasHeaders } from '../../src/checks/pool.ts'
+import { BEGINS, isBegunResponseStream, ENDS, eventsOf, eventsOfType, finalResponse, outputText, responseIn, isResponseStream, isWholeResponseStream, type ResponseEvent } from '../../src/checks/response-stream.ts'
+import { eachStream, hasWholeEvent, otherType } from '../../src/checks/stream.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { cutResponse, eventStream, messageItem, numbered, responseOf, streamedResponse, streamEvents } from '../../fixtures/replies/response.ts'
@@ -20,45 +21,43 @@ const inResponses = (change: (response: { [key: string]: Json }, type: string) =
   changed((all) => all.map((event) => (isObject(event['response']) ? { ...event, response: change(event['response'] as { [key: string]: Json }, event.type) } : event)))
 
 const at = ({ at: place }: ResponseEvent, key: string): string => `events[${place}].${key}`
-/** No server answers without any header; a recording may have left them out. */
-const hasHeaders = ({ exchange }: Observation): boolean => (exchange.response?.headers.length ?? 0) > 0
 
-function firstFault(stream: Observation): Fault | undefined {
+function firstFault(stream: Observation): Finding | undefined {
   const [first] = eventsOf(stream)
   return first?.type === 'response.created' ? undefined
-    : { kind: 'order', path: 'events[0].type', message: 'the stream begins with another event', expected: 'response.created', actual: first?.type ?? 'no event' }
+    : misplaced(stream, 'events[0].type', 'the stream begins with another event', 'response.created', first?.type ?? 'no event')
 }
 
-function endFault(stream: Observation): Fault | undefined {
+function endFault(stream: Observation): Finding | undefined {
   const ends = eventsOfType(stream, ...ENDS)
   const [end] = ends
-  if (!end || ends.length > 1) return { kind: end ? 'extra' : 'missing', path: 'events', message: `${ends.length} events end the response`, expected: 1, actual: ends.length }
+  if (!end || ends.length > 1) return (end ? extra : missing)(stream, 'events', `${ends.length} events end the response`, 1, ends.length)
   const later = eventsOf(stream).find((one) => one.at > end.at && one.type.startsWith('response.') && one.type !== 'response.rate_limits.updated')
-  return later && { kind: 'order', path: at(later, 'type'), message: `it follows ${end.type}`, expected: 'nothing more', actual: later.type }
+  return later && misplaced(stream, at(later, 'type'), `it follows ${end.type}`, 'nothing more', later.type)
 }
 
-function numberFault(stream: Observation): Fault | undefined {
+function numberFault(stream: Observation): Finding | undefined {
   const all = eventsOf(stream)
   const start = Number(all[0]?.event['sequence_number'] ?? 0)
   for (const [place, one] of all.entries()) {
     const number = one.event['sequence_number']
-    if (number !== start + place) return { kind: number === undefined ? 'missing' : 'order', path: at(one, 'sequence_number'), message: 'the numbers do not run on', expected: start + place, actual: number ?? 'absent' }
+    if (number !== start + place) return (number === undefined ? missing : misplaced)(stream, at(one, 'sequence_number'), 'the numbers do not run on', start + place, number ?? 'absent')
   }
   return undefined
 }
 
-function idFault(stream: Observation): Fault | undefined {
+function idFault(stream: Observation): Finding | undefined {
   const [first, ...rest] = eventsOf(stream).filter(({ event }) => isObject(event['response']))
   const id = first && responseIn(first)['id']
   const other = rest.find((one) => responseIn(one)['id'] !== id)
-  return other && { kind: 'wrong-value', path: at(other, 'response.id'), message: 'the response has another id than at first', expected: id, actual: responseIn(other)['id'] }
+  return other && wrong(stream, at(other, 'response.id'), 'the response has another id than at first', id, responseIn(other)['id'])
 }
 
-function usageFault(stream: Observation): Fault | undefined {
+function usageFault(stream: Observation): Finding | undefined {
   const usage = finalResponse(stream)?.['usage']
   const { input_tokens: input, output_tokens: output, total_tokens: total } = isObject(usage) ? usage : {}
   return Number.isInteger(input) && Number.isInteger(output) && Number(input) + Number(output) === total ? undefined
-    : { kind: usage === undefined || usage === null ? 'missing' : 'wrong-value', path: 'events[-1].response.usage', message: 'the last event has no usage that adds up', expected: 'input_tokens + output_tokens = total_tokens', actual: usage ?? null }
+    : (usage === undefined || usage === null ? missing : wrong)(stream, 'events[-1].response.usage', 'the last event has no usage that adds up', 'input_tokens + output_tokens = total_tokens', usage ?? null)
 }
 
 export default suite({
@@ -74,9 +73,7 @@ export default suite({
       source: SOURCE,
       breaks: 'EventSource wrappers refuse any other type; proxies buffer it',
       parameter: 'responses.stream',
-      reads: [],
-      check: (_observed, pool) => eachStream(responseStreams(pool).filter(hasHeaders), ({ mediaType }) => (mediaType === 'text/event-stream' ? undefined
-        : { kind: 'wrong-value', path: 'headers.content-type', message: 'the stream goes under another type', expected: 'text/event-stream', actual: mediaType || 'absent' })),
+      traffic: eachStream([isResponseStream, hasHeaders], otherType),
       violating: [{ streamed: eventStream(events, 'application/json') }, { streamed: eventStream(events, 'application/x-ndjson') }],
       inconclusive: [{ streamed: raw(events.map((event) => `data: ${JSON.stringify(event)}\n\n`), { headers: [] }) }],
     },
@@ -85,11 +82,10 @@ export default suite({
       sentence: 'The data of every event is one JSON object with a `type`.',
       source: SOURCE,
       breaks: 'every client parses each event by itself and goes by its type',
-      reads: [],
-      check: (_observed, pool) => eachStream(begunResponseStreams(pool).filter(({ stream }) => stream?.events.some(({ unterminated }) => !unterminated)), ({ stream }) => {
+      traffic: eachStream([isBegunResponseStream, hasWholeEvent], ({ stream }, one) => {
         const place = stream?.events.findIndex(({ json, unterminated }) => !unterminated && !(json.ok && isObject(json.value) && typeof json.value['type'] === 'string')) ?? -1
         const bad = stream?.events[place]
-        return bad && { kind: 'wrong-type', path: `events[${place}].data`, message: 'the data is no JSON object with a type', expected: '{"type": …}', actual: bad.data.slice(0, 160) }
+        return bad && wrongType(one, `events[${place}].data`, 'the data is no JSON object with a type', '{"type": …}', bad.data.slice(0, 160))
       }),
       violating: [
         unnumbered(({ type: _type, ...event }) => event),
@@ -102,11 +98,10 @@ export default suite({
       sentence: 'The `event:` line of every event is its `type`.',
       source: `${SOURCE}; observed 716 of 716`,
       breaks: 'clients built on EventSource listen for names; without one they see only `message`',
-      reads: [],
-      check: (_observed, pool) => eachStream(responseStreams(pool), ({ stream }) => {
+      traffic: eachStream(isResponseStream, ({ stream }, one) => {
         const place = stream?.events.findIndex(({ name, json }) => json.ok && isObject(json.value) && typeof json.value['type'] === 'string' && json.value['type'] !== name) ?? -1
         const bad = stream?.events[place]
-        return bad && { kind: bad.name === '' ? 'missing' : 'wrong-value', path: `events[${place}].event`, message: 'the name is not the type', expected: bad.json.ok && isObject(bad.json.value) ? bad.json.value['type'] : 'its type', actual: bad.name || 'absent' }
+        return bad && (bad.name === '' ? missing : wrong)(one, `events[${place}].event`, 'the name is not the type', bad.json.ok && isObject(bad.json.value) ? bad.json.value['type'] : 'its type', bad.name || 'absent')
       }),
       violating: [
         { streamed: raw(events.map((event) => `data: ${JSON.stringify(event)}\n\n`), { headers: HEADERS }) },
@@ -118,9 +113,8 @@ export default suite({
       sentence: 'No `[DONE]` follows the last event.',
       source: `${SOURCE}; observed 716 of 716`,
       breaks: 'clients that parse every event of this endpoint as JSON fail on it at the very end',
-      reads: [],
-      check: (_observed, pool) => eachStream(responseStreams(pool), ({ stream }) =>
-        (stream && stream.done > 0 ? { kind: 'extra', path: 'events', message: 'the stream ends with [DONE]', expected: 'no [DONE]', actual: '[DONE]' } : undefined)),
+      traffic: eachStream(isResponseStream, ({ stream }, one) =>
+        (stream && stream.done > 0 ? extra(one, 'events', 'the stream ends with [DONE]', 'no [DONE]', '[DONE]') : undefined)),
       violating: [{ streamed: raw([...events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`), 'data: [DONE]\n\n'], { headers: HEADERS }) }],
     },
     created: {
@@ -128,8 +122,7 @@ export default suite({
       sentence: 'The first event is `response.created`.',
       source: SOURCE,
       breaks: 'openai-node: its stream helper raises an error when anything else comes first',
-      reads: [],
-      check: (_observed, pool) => eachStream(responseStreams(pool).filter((one) => eventsOf(one).length > 0), firstFault),
+      traffic: eachStream([isResponseStream, (one) => eventsOf(one).length > 0], firstFault),
       violating: [without('response.created'), changed((all) => all.slice(2)), { streamed: eventStream([...events].reverse()) }],
       conforming: [{}, { streamed: streamedResponse(ended) }],
     },
@@ -138,10 +131,9 @@ export default suite({
       sentence: '`response.in_progress` or `response.queued` follows it, before any output.',
       source: `${SOURCE}; observed 702 of 702`,
       breaks: 'user interfaces that show the answer as begun from here on',
-      reads: [],
-      check: (_observed, pool) => eachStream(responseStreams(pool).filter((one) => eventsOf(one).length > 1), (stream) => {
+      traffic: eachStream([isResponseStream, (one) => eventsOf(one).length > 1], (stream) => {
         const second = eventsOf(stream).find(({ type }) => type !== 'response.created')
-        return second && BEGINS.includes(second.type) ? undefined : { kind: 'missing', path: second ? at(second, 'type') : 'events', message: 'output comes first', expected: 'response.in_progress', actual: second?.type ?? 'nothing' }
+        return second && BEGINS.includes(second.type) ? undefined : missing(stream, second ? at(second, 'type') : 'events', 'output comes first', 'response.in_progress', second?.type ?? 'nothing')
       }),
       violating: [without('response.in_progress')],
       conforming: [{}, changed((all) => all.map((event) => (event.type === 'response.in_progress' ? { ...event, type: 'response.queued' } : event)))],
@@ -151,8 +143,7 @@ export default suite({
       sentence: '`sequence_number` counts the events without a gap.',
       source: `${SOURCE}; observed 705 of 713, without it only in streams of May 2025`,
       breaks: 'typed decoders that want a number; clients that resume a stream or put events in order by it',
-      reads: [],
-      check: (_observed, pool) => eachStream(responseStreams(pool), numberFault),
+      traffic: eachStream(isResponseStream, numberFault),
       violating: [
         unnumbered(({ sequence_number: _number, ...event }) => event),
         unnumbered((event) => ({ ...event, sequence_number: 0 })),
@@ -164,8 +155,7 @@ export default suite({
       sentence: 'One event ends the response, `response.completed`, `response.incomplete` or `response.failed`, and no output follows it.',
       source: SOURCE,
       breaks: 'Codex reports a stream that was closed before `response.completed` and tries again; others wait',
-      reads: [],
-      check: (_observed, pool) => eachStream(wholeResponseStreams(pool), endFault),
+      traffic: eachStream(isWholeResponseStream, endFault),
       violating: [
         without('response.incomplete'),
         changed((all) => [...all, ...all.slice(-1)]),
@@ -179,11 +169,10 @@ export default suite({
       sentence: 'The status of the response in the last event is what the event is named after.',
       source: SOURCE,
       breaks: 'clients that look at the status take a cut answer for a whole one, or wait for more',
-      reads: [],
-      check: (_observed, pool) => eachStream(wholeResponseStreams(pool), (stream) => {
+      traffic: eachStream(isWholeResponseStream, (stream) => {
         const end = eventsOfType(stream, ...ENDS).at(-1)
         const status = end && responseIn(end)['status']
-        return !end || `response.${String(status)}` === end.type ? undefined : { kind: 'wrong-value', path: at(end, 'response.status'), message: `another status than ${end.type} says`, expected: end.type.slice('response.'.length), actual: status }
+        return !end || `response.${String(status)}` === end.type ? undefined : wrong(stream, at(end, 'response.status'), `another status than ${end.type} says`, end.type.slice('response.'.length), status)
       }),
       violating: [
         inResponses((response) => ({ ...response, status: 'in_progress' })),
@@ -195,8 +184,7 @@ export default suite({
       sentence: 'The response has one id in all events.',
       source: SOURCE,
       breaks: 'openai-node: its stream helper raises an error when the id changes; clients cannot ask for the response later',
-      reads: [],
-      check: (_observed, pool) => eachStream(responseStreams(pool), idFault),
+      traffic: eachStream(isResponseStream, idFault),
       violating: [inResponses((response, type) => ({ ...response, id: `resp_${type}` }))],
     },
     usage: {
@@ -204,8 +192,7 @@ export default suite({
       sentence: 'The last event has the usage, and its counts add up.',
       source: `${SOURCE}; observed 1396 of 1396`,
       breaks: 'Codex and LangChain count tokens and costs from it',
-      reads: [],
-      check: (_observed, pool) => eachStream(wholeResponseStreams(pool).filter((stream) => finalResponse(stream) !== undefined), usageFault),
+      traffic: eachStream([isWholeResponseStream, (stream) => finalResponse(stream) !== undefined], usageFault),
       violating: [
         inResponses((response) => ({ ...response, usage: null })),
         inResponses(({ usage: _usage, ...response }) => response),
@@ -223,7 +210,7 @@ export default suite({
         const text = outputText(finalResponse(streamed))
         if (text.length < 12) return inconclusive('the text is too short to come in pieces')
         const deltas = eventsOfType(streamed, 'response.output_text.delta')
-        if (deltas.length < 2) yield finding(streamed, { kind: 'missing', path: 'events', message: 'the text does not come piece by piece', expected: 'several response.output_text.delta', actual: deltas.length })
+        if (deltas.length < 2) yield missing(streamed, 'events', 'the text does not come piece by piece', 'several response.output_text.delta', deltas.length)
       },
       violating: [
         without('response.output_text.delta'),

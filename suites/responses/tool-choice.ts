@@ -1,4 +1,4 @@
-import { anyAnswer, finding, inconclusive, json, refusable, refusal, respond, suite, type Json, type Rule } from '../../src/define/index.ts'
+import { anyAnswer, inconclusive, json, refusable, refusal, respond, suite, ignored, wrong, type Json, type Rule } from '../../src/define/index.ts'
 import { functionCalls, givesResponse, NO_ENDPOINT, responseBodies } from '../../src/checks/responses.ts'
 import { outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { brief, refused } from '../../src/checks/tools.ts'
@@ -28,7 +28,7 @@ const onlyClock = (name: 'named' | 'allowed', prose: Pick<Rule, 'level' | 'sente
   *check({ control, [name]: one }) {
     const names = functionCalls(one).map((call) => call['name'])
     if (names.length === 0 && responseBodies(one)[0]?.['status'] === 'incomplete') return inconclusive('the token limit cut the answer')
-    if (names.length === 0 || names.some((called) => called !== 'get_time')) yield finding(one, { kind: 'ignored', path: '$.output', message: 'another choice was made', expected: 'a call of get_time', actual: names.length > 0 ? names : brief(outputText(responseFrom(one))) })
+    if (names.length === 0 || names.some((called) => called !== 'get_time')) yield ignored(one, '$.output', 'another choice was made', 'a call of get_time', names.length > 0 ? names : brief(outputText(responseFrom(one))))
     else if (functionCalls(control)[0]?.['name'] !== 'get_weather') return inconclusive('without the parameter the model did not call the other function')
   },
   violating: [{ [name]: weather }, { [name]: spoken }, { [name]: json(responseOf([callItem('{}', 'get_time'), callItem('{"city":"Madrid"}')])) }],
@@ -57,7 +57,7 @@ export default suite({
       breaks: 'a misspelt name goes unnoticed; the answer is prose where a call was expected',
       *check({ control, undeclared }) {
         if (!givesResponse(control)) return inconclusive(NO_ENDPOINT)
-        if (!refused(undeclared)) yield finding(undeclared, { kind: givesResponse(undeclared) ? 'ignored' : 'wrong-value', path: '$.tool_choice.name', message: 'a function that is not declared was let through', expected: 'a 4xx with {"error": {"message"}}', actual: undeclared.status })
+        if (!refused(undeclared)) yield (givesResponse(undeclared) ? ignored : wrong)(undeclared, '$.tool_choice.name', 'a function that is not declared was let through', 'a 4xx with {"error": {"message"}}', undeclared.status)
       },
       violating: [{ undeclared: spoken }, { undeclared: refusal(500) }],
       inconclusive: [{ control: refusal(404) }],

@@ -1,4 +1,4 @@
-import { finding, inconclusive, json, refusable, refusal, respond, suite, type Json, type Observation, type Rule } from '../../src/define/index.ts'
+import { inconclusive, json, refusable, refusal, respond, suite, eachAnswer, ignored, missing, type Json, type Observation, type Rule } from '../../src/define/index.ts'
 import { functionCalls, responseBodies } from '../../src/checks/responses.ts'
 import { itemsOf, outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { asks } from '../../src/checks/pool.ts'
@@ -43,7 +43,7 @@ const keepsFunctions = (name: Name, type: string, breaks: string): Rule<typeof s
     if (functionCalls(control).length === 0) return inconclusive('without the other tool the model called no function either')
     if (responseBodies(one)[0]?.['status'] === 'incomplete') return inconclusive('the token limit cut the answer')
     if (usedOther(one)) return inconclusive('the model used the other tool')
-    yield finding(one, { kind: 'ignored', path: '$.tools[0]', message: `the function is no longer called beside a ${type} tool`, expected: 'a call of get_weather', actual: brief(functionCalls(one)[0] ?? outputText(responseFrom(one))) })
+    yield ignored(one, '$.tools[0]', `the function is no longer called beside a ${type} tool`, 'a call of get_weather', brief(functionCalls(one)[0] ?? outputText(responseFrom(one))))
   },
   violating: [{ [name]: spoken }, { [name]: nameless }],
   inconclusive: [{ control: spoken, [name]: spoken }, { [name]: cut }, { [name]: json(responseOf([{ type: `${type}_call`, id: 'x_1', status: 'completed' }])) }],
@@ -52,6 +52,9 @@ const keepsFunctions = (name: Name, type: string, breaks: string): Rule<typeof s
 /** The types of tools, other than functions, that a request declares. */
 const otherTypes = ({ request }: Observation): string[] =>
   asArray(request['tools']).filter(isObject).flatMap(({ type }) => (typeof type === 'string' && type !== 'function' ? [type] : []))
+
+const isRefused = (one: Observation): boolean => asks(one, 'POST', /\/responses$/) && (one.status ?? 0) >= 400
+  && (one.status !== 404 || errorMessage(one) !== undefined)
 
 /** Refused for another parameter, which the error names: nothing is said of tools then. */
 const forAnother = (one: Observation): boolean => {
@@ -76,23 +79,21 @@ export default suite({
       breaks: 'searches that are paid for one by one go on without end, and nobody is told',
       *check({ search }) {
         const actual = responseFrom(search)?.['max_tool_calls']
-        if (actual !== 1) yield finding(search, { kind: 'ignored', path: '$.max_tool_calls', message: 'not what was sent', expected: 1, actual: actual ?? null })
+        if (actual !== 1) yield ignored(search, '$.max_tool_calls', 'not what was sent', 1, actual ?? null)
       },
       violating: [{ search: called }],
     },
     'refusal-names-it': {
-      level: 'should', reads: [], source: 'https://github.com/ggml-org/llama.cpp/issues/20156: users bisect their tools by hand',
+      level: 'should', source: 'https://github.com/ggml-org/llama.cpp/issues/20156: users bisect their tools by hand',
       sentence: 'Where a type of tool is refused, the error names it.',
       breaks: 'users of Codex see "cannot connect" or "invalid request", and cannot know which tool to turn off',
-      *check(_observed, pool) {
-        // A page that says 404 is no word on tools: there is no such endpoint.
-        const refusals = pool.filter((one) => asks(one, 'POST', /\/responses$/) && (one.status ?? 0) >= 400 && (one.status !== 404 || errorMessage(one) !== undefined) && otherTypes(one).length > 0 && !forAnother(one))
-        if (refusals.length === 0) return inconclusive('no such tool was refused')
-        for (const one of refusals) {
-          const said = `${errorMessage(one) ?? one.text} ${String(errorOf(one)['param'] ?? '')}`
-          if (!otherTypes(one).some((type) => said.includes(type)) && !/\btools?\b/i.test(said)) yield finding(one, { kind: 'missing', path: '$.error.message', message: `refused without a word of ${otherTypes(one).join(', ')}`, expected: 'the type or the parameter', actual: said.slice(0, 160) })
-        }
-      },
+      // A page that says 404 is no word on tools: there is no such endpoint.
+      traffic: eachAnswer('no such tool was refused', [isRefused, (one) => otherTypes(one).length > 0 && !forAnother(one)], (one) => {
+        const said = `${errorMessage(one) ?? one.text} ${String(errorOf(one)['param'] ?? '')}`
+        const types = otherTypes(one)
+        if (types.some((type) => said.includes(type)) || /\btools?\b/i.test(said)) return undefined
+        return missing(one, '$.error.message', `refused without a word of ${types.join(', ')}`, 'the type or the parameter', said.slice(0, 160))
+      }),
       violating: [{ custom: vague }, { search: vague }, { shell: refusal(500, { message: 'internal error' }) }],
       conforming: [{ custom: refusal(400, { message: "Invalid value: 'custom'.", param: 'tools[1].type' }) }, { search: refusal(400, { message: 'unsupported', param: 'tools' }) }],
       inconclusive: [{}, { custom: refusal(400, { message: 'Unsupported parameter', param: 'temperature' }) }],

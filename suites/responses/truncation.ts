@@ -1,4 +1,4 @@
-import { after, anyAnswer, finding, get, inconclusive, json, nativeGet, refusal, respond, suite } from '../../src/define/index.ts'
+import { after, anyAnswer, get, inconclusive, json, nativeGet, refusal, respond, suite, ignored } from '../../src/define/index.ts'
 import { givesResponse, inputTokens, INPUT_TOKENS, NO_INPUT_COUNT } from '../../src/checks/responses.ts'
 import { LARGEST_WINDOW, windowOf, wordsSent } from '../../src/checks/context.ts'
 import { needleBefore } from '../../fixtures/sent/long-prompts.ts'
@@ -46,7 +46,7 @@ export default suite({
         if (!givesResponse(whole)) return (whole.status ?? 500) < 500 ? undefined : inconclusive(`neither answered nor refused: HTTP ${whole.status}`)
         const [count, words] = [inputTokens(whole), wordsSent(whole)]
         if (count === undefined || inputTokens(control) === undefined) return inconclusive(NO_INPUT_COUNT)
-        if (count < COUNTED * words) yield finding(whole, { kind: 'ignored', path: INPUT_TOKENS, message: `answered from a part of the input: ${count} tokens read of more than ${words} sent`, expected: 'HTTP 400 with code context_length_exceeded', actual: count })
+        if (count < COUNTED * words) yield ignored(whole, INPUT_TOKENS, `answered from a part of the input: ${count} tokens read of more than ${words} sent`, 'HTTP 400 with code context_length_exceeded', count)
       },
       conforming: [{}, { whole: said('Pineapple', 6000) }],
       violating: [{ whole: said('The', 2050) }],

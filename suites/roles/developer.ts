@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, refusable, suite, wrong } from '../../src/define/index.ts'
 import { notInPrompt } from '../../src/checks/instruction.ts'
 import { NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import { BRIEF, developer, LONG, OTHER, under } from '../../fixtures/sent/instructions.ts'
@@ -55,10 +55,7 @@ export default suite({
         if (actual === promptTokens(brief)) return inconclusive('the developer message did not reach the model at all')
         if (expected === promptTokens(briefSystem)) return inconclusive('the system message did not reach the model at all')
         if (Math.abs(actual - expected) <= TOLERANCE) return
-        yield finding(long, {
-          kind: 'wrong-value', path: PROMPT_TOKENS, message: actual > expected ? 'longer than with the role system: the text does not take the place of the system message' : 'shorter than with the role system',
-          expected: `${expected} ± ${TOLERANCE}`, actual,
-        })
+        yield wrong(long, PROMPT_TOKENS, actual > expected ? 'longer than with the role system: the text does not take the place of the system message' : 'shorter than with the role system', `${expected} ± ${TOLERANCE}`, actual)
       },
       violating: [{ brief: counted(35), long: counted(59) }, { brief: counted(11), long: counted(35) }],
       inconclusive: [{ brief: counted(28), long: counted(28) }, { system: counted(10), briefSystem: counted(10) }],

@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, refusable, suite, ignored } from '../../src/define/index.ts'
 import { countsGrow, FLAT_COUNTS, NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import { COUNTING, GREETING, user } from '../../fixtures/sent/prompts.ts'
 
@@ -24,7 +24,7 @@ export default suite({
       *check({ unnamed, longer, named }) {
         const [expected, actual] = [promptTokens(unnamed), promptTokens(named)]
         if (expected === undefined || actual === undefined) return inconclusive(NO_COUNT)
-        if (actual < expected) yield finding(named, { kind: 'ignored', path: PROMPT_TOKENS, message: 'the prompt is shorter than without the name', expected: `at least ${expected}`, actual })
+        if (actual < expected) yield ignored(named, PROMPT_TOKENS, 'the prompt is shorter than without the name', `at least ${expected}`, actual)
         else if (!countsGrow(unnamed, longer)) return inconclusive(FLAT_COUNTS)
       },
       violating: [{ named: counted(5) }],

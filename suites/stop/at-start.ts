@@ -1,4 +1,4 @@
-import { after, answer, answerWith, chat, finding, inconclusive, stream, streamed, suite } from '../../src/define/index.ts'
+import { after, answer, answerWith, chat, inconclusive, stream, streamed, suite, missing } from '../../src/define/index.ts'
 import { text } from '../../src/checks/reply.ts'
 import { endsBefore, finishesWithStop, stopsOf } from '../../src/checks/stop.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
@@ -62,8 +62,8 @@ export default suite({
       *check({ stopped }) {
         const choice = stopped.reply?.choices[0]
         if (text(stopped) !== '') return inconclusive('the answer has text')
-        if (!choice) yield finding(stopped, { kind: 'missing', path: '$.choices[0]', message: 'there is no choice', expected: 'one choice', actual: 'none' })
-        else if (choice.role !== 'assistant') yield finding(stopped, { kind: 'missing', path: '$.choices[0].message.role', message: 'there is no message of the assistant', expected: 'assistant', actual: choice.role ?? 'absent' })
+        if (!choice) yield missing(stopped, '$.choices[0]', 'there is no choice', 'one choice', 'none')
+        else if (choice.role !== 'assistant') yield missing(stopped, '$.choices[0].message.role', 'there is no message of the assistant', 'assistant', choice.role ?? 'absent')
       },
       violating: [
         { stopped: answerWith({ content: '' }, (body) => ({ ...body, choices: [] })) },

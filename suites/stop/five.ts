@@ -1,4 +1,4 @@
-import { answer, anyAnswer, chat, finding, inconclusive, refusal, suite } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, inconclusive, refusal, suite, extra, wrong } from '../../src/define/index.ts'
 import { endsBefore } from '../../src/checks/stop.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
@@ -28,7 +28,7 @@ export default suite({
       parameter: 'chat.stop',
       *check({ control, five }) {
         if (five.status === 200) return yield* endsBefore(control, five, WORDS)
-        if (five.status === null || five.status < 400 || five.status > 499) yield finding(five, { kind: 'wrong-value', path: 'status', message: `HTTP ${five.status}: ${five.text.slice(0, 160)}`, expected: '4xx, or 200 with all five at work', actual: five.status })
+        if (five.status === null || five.status < 400 || five.status > 499) yield wrong(five, 'status', `HTTP ${five.status}: ${five.text.slice(0, 160)}`, '4xx, or 200 with all five at work', five.status)
       },
       violating: [{ five: answer({ content: '1, 2, 3, 4, 5, 6', finish: 'length' }) }, { five: refusal(500) }],
       conforming: [{}, { five: answer({ content: '1, 2, 3, ' }) }, { five: refusal(422) }],
@@ -42,7 +42,7 @@ export default suite({
       reads: ['five'],
       *check({ five }) {
         if (five.status === null || five.status >= 500 || (five.status !== 200 && five.status < 400)) return inconclusive('the server failed')
-        if (five.status === 200) yield finding(five, { kind: 'extra', path: 'status', message: 'five stop strings are accepted', expected: '400', actual: five.status })
+        if (five.status === 200) yield extra(five, 'status', 'five stop strings are accepted', '400', five.status)
       },
       // Ollama in every version.
       violating: [{ five: answer({ content: '1, 2, 3, ' }) }, { five: answer({ content: '1, 2, 3, 4, 5, 6', finish: 'length' }) }],

@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, suite } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, suite, missing, wrong } from '../../src/define/index.ts'
 import { finishReason, FINISH, text, TEXT } from '../../src/checks/reply.ts'
 import { NO_EFFECT, takesEffect } from '../../src/checks/stop.ts'
 import { COUNTING, THREE_WORDS } from '../../fixtures/sent/prompts.ts'
@@ -34,7 +34,7 @@ export default suite({
         const [want, got] = [text(control).trim(), text(stopped).trim()]
         if (finishReason(stopped) === 'stop') return takesEffect(counting, reached) ? undefined : inconclusive(NO_EFFECT)
         if (want === '' || !got.startsWith(want)) return inconclusive('the model said something else the second time')
-        yield finding(stopped, { kind: 'wrong-value', path: FINISH, message: `the answer does not end where it ends without \`stop\`: ${got}`, expected: 'stop', actual: finishReason(stopped) })
+        yield wrong(stopped, FINISH, `the answer does not end where it ends without \`stop\`: ${got}`, 'stop', finishReason(stopped))
       },
       violating: [
         { stopped: answer({ content: 'sun moon stars<|im_end|>\n<|im_start|>user', finish: 'length' }) },
@@ -54,7 +54,7 @@ export default suite({
         if (got.startsWith(want)) return takesEffect(counting, reached) ? undefined : inconclusive(NO_EFFECT)
         // A mark at the end comes and goes with the model; a word that is gone was held back.
         if (finishReason(stopped) !== 'stop' || !want.startsWith(got) || !/[\p{L}\p{N}]/u.test(want.slice(got.length))) return inconclusive('the model said something else the second time')
-        yield finding(stopped, { kind: 'missing', path: TEXT, message: 'a part of the answer is gone', expected: want, actual: got })
+        yield missing(stopped, TEXT, 'a part of the answer is gone', want, got)
       },
       violating: [{ stopped: answer({ content: 'sun moon' }) }, { stopped: answer({ content: '' }) }],
       inconclusive: [{ stopped: answer({ content: 'The sun' }) }, { control: answer({ content: 'sun moon stars.' }) }, { control: answer({ content: '' }) }, IGNORED],

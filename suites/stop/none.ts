@@ -1,4 +1,4 @@
-import { answer, anyAnswer, chat, finding, inconclusive, refusal, suite, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, inconclusive, refusal, suite, wrong, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { finishReason, text, TEXT } from '../../src/checks/reply.ts'
 import { reasoned } from '../../src/checks/tokens.ts'
 import { NO_EFFECT, takesEffect } from '../../src/checks/stop.ts'
@@ -13,7 +13,7 @@ const IGNORED = { reached: answer({ content: '1, 2, 3, 4, 5, 6', finish: 'length
 /** The request is answered as if it had no `stop`. */
 function* unstopped(control: Observation, reached: Observation, one: Observation): Generator<Finding, Inconclusive | void> {
   if (one.status !== 200) {
-    yield finding(one, { kind: 'wrong-value', path: 'status', message: `HTTP ${one.status}: ${one.text.slice(0, 160)}`, expected: 200, actual: one.status })
+    yield wrong(one, 'status', `HTTP ${one.status}: ${one.text.slice(0, 160)}`, 200, one.status)
     return
   }
   if (reasoned(one)) return inconclusive('the model spent the limit on reasoning')
@@ -22,7 +22,7 @@ function* unstopped(control: Observation, reached: Observation, one: Observation
   if (got !== '' && !want.startsWith(got)) return inconclusive('the model said something else the second time')
   // The control goes on, so something that is no stop string ended this one.
   if (want.length <= got.length) return takesEffect(control, reached) ? undefined : inconclusive(NO_EFFECT)
-  yield finding(one, { kind: 'wrong-value', path: TEXT, message: 'the answer was cut though nothing says where', expected: want, actual: got })
+  yield wrong(one, TEXT, 'the answer was cut though nothing says where', want, got)
 }
 
 export default suite({

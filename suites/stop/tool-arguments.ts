@@ -1,4 +1,4 @@
-import { after, answer, chat, finding, inconclusive, suite, toolCall, type Observation } from '../../src/define/index.ts'
+import { after, answer, chat, inconclusive, suite, toolCall, wrong, type Observation } from '../../src/define/index.ts'
 import { finishReason, toolCalls } from '../../src/checks/reply.ts'
 import { argumentsOf, CALLS, NO_CALL } from '../../src/checks/tools.ts'
 import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
@@ -37,10 +37,7 @@ export default suite({
       *check({ stopped }) {
         const half = toolCalls(stopped).findIndex((call) => argumentsOf(call) === undefined)
         if (half < 0 || finishReason(stopped) !== 'tool_calls') return
-        yield finding(stopped, {
-          kind: 'wrong-value', path: `${CALLS}[${half}].function.arguments`, message: 'the arguments are cut, and finish_reason says that the call is complete',
-          expected: 'whole arguments, or finish_reason "stop"', actual: toolCalls(stopped)[half]?.arguments,
-        })
+        yield wrong(stopped, `${CALLS}[${half}].function.arguments`, 'the arguments are cut, and finish_reason says that the call is complete', 'whole arguments, or finish_reason "stop"', toolCalls(stopped)[half]?.arguments)
       },
       violating: [{ stopped: cut('tool_calls') }, { stopped: answer({ toolCalls: [toolCall('get_weather', '')], finish: 'tool_calls' }) }],
       conforming: [{}, { stopped: cut('stop') }, { stopped: answer({ content: '' }) }, { stopped: answer({ content: '{"name": "get_weather", "arguments": {"city": "M' }) }],

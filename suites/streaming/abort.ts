@@ -1,4 +1,4 @@
-import { abortAfter, answer, answerWith, brokenOff, chat, chunks, finding, refusal, streamed, suite, type Json } from '../../src/define/index.ts'
+import { abortAfter, answer, answerWith, brokenOff, chat, chunks, refusal, streamed, suite, missing, wrong, type Json } from '../../src/define/index.ts'
 import { finishReason, FINISH } from '../../src/checks/reply.ts'
 import { COUNTING, repeatAfterMe } from '../../fixtures/sent/prompts.ts'
 
@@ -24,9 +24,9 @@ export default suite({
       breaks: 'users who press "stop": the next question fails, or waits until the model has finished for nobody (LiteLLM and Portkey do not pass the hang-up on)',
       judgesBroken: true,
       *check({ next }) {
-        if (next.status !== 200) yield finding(next, { kind: 'wrong-value', path: 'status', message: `HTTP ${next.status}: ${next.text.slice(0, 160)}`, expected: 200, actual: next.status })
-        else if (!next.reply?.choices.length) yield finding(next, { kind: 'missing', path: '$.choices', message: 'the answer has no choice', expected: 'one choice', actual: next.text.slice(0, 160) })
-        else if (typeof finishReason(next) !== 'string' || finishReason(next) === '') yield finding(next, { kind: 'missing', path: FINISH, message: 'the answer is not finished', expected: 'stop or length', actual: finishReason(next) ?? null })
+        if (next.status !== 200) yield wrong(next, 'status', `HTTP ${next.status}: ${next.text.slice(0, 160)}`, 200, next.status)
+        else if (!next.reply?.choices.length) yield missing(next, '$.choices', 'the answer has no choice', 'one choice', next.text.slice(0, 160))
+        else if (typeof finishReason(next) !== 'string' || finishReason(next) === '') yield missing(next, FINISH, 'the answer is not finished', 'stop or length', finishReason(next) ?? null)
       },
       violating: [
         { next: refusal(503, { message: 'server busy, please try again.  maximum pending requests exceeded' }) },

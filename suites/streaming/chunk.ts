@@ -1,5 +1,5 @@
 import { chunks, contractSuite, sse, stream, streamed, toolCall, type Json } from '../../src/define/index.ts'
-import { chunksOf, chatStreams } from '../../src/checks/stream.ts'
+import { chunksOf, isChatStream } from '../../src/checks/stream.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const entry = (token: string): Json => ({ token, logprob: -0.1, bytes: [...Buffer.from(token)], top_logprobs: [{ token, logprob: -0.1, bytes: [...Buffer.from(token)] }] })
@@ -20,7 +20,7 @@ export default contractSuite({
   schema: 'chat-completion-chunk',
   steps: { streamed: streamed({ messages: COUNTING, max_tokens: 24 }) },
   conforming: { streamed: stream() },
-  values: (observation) => (chatStreams([observation]).length > 0 ? chunksOf(observation).map(({ chunk }) => chunk) : []),
+  values: (observation) => (isChatStream(observation) ? chunksOf(observation).map(({ chunk }) => chunk) : []),
   samples: [
     chunkAt(0, chunks({ content: 'Hello there.' })),
     chunkAt(1, chunks({ content: 'Hello there.' }), { logprobs: { content: [entry('Hello')], refusal: [entry('No')] } }),

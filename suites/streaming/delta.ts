@@ -1,6 +1,6 @@
-import { sse, stream, streamed, streamWith, suite, type Json } from '../../src/define/index.ts'
+import { sse, stream, streamed, streamWith, suite, extra, missing, wrong, wrongType, type Json } from '../../src/define/index.ts'
 import { isObject } from '../../src/checks/reply.ts'
-import { chatStreams, chunkStreams, chunksOf, eachChoice, eachStream, textDeltas } from '../../src/checks/stream.ts'
+import { isChatStream, isChunkStream, chunksOf, eachChoice, eachStream, textDeltas } from '../../src/checks/stream.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming; observed in 452 of 452 streams'
@@ -34,10 +34,9 @@ export default suite({
       sentence: 'A choice of a chunk has a `delta` and no `message`.',
       source: SOURCE,
       breaks: 'clients that read both show the text twice (Perplexity sent the whole message so far beside each delta)',
-      reads: [],
-      check: (_observed, pool) => eachChoice(chatStreams(pool), (pieces) => {
+      traffic: eachChoice(isChatStream, (pieces, stream) => {
         const found = pieces.find(({ choice }) => choice['message'] !== undefined && choice['message'] !== null)
-        return found && { kind: 'extra', path: `${found.path}.message`, message: 'a chunk has a message', expected: 'absent', actual: found.choice['message'] }
+        return found && extra(stream, `${found.path}.message`, 'a chunk has a message', 'absent', found.choice['message'])
       }),
       violating: [
         changed((choice, text) => ({ ...choice, message: { role: 'assistant', content: text } })),
@@ -49,11 +48,10 @@ export default suite({
       sentence: 'After the first chunk of a choice, `content` is text or absent, not null.',
       source: SOURCE,
       breaks: 'loops that add up `delta.content` raise a TypeError (simonw/llm with LiteLLM)',
-      reads: [],
-      check: (_observed, pool) => eachChoice(chatStreams(pool), (pieces) => {
+      traffic: eachChoice(isChatStream, (pieces, stream) => {
         // Reasoning models of other makers say null while they think.
         const found = pieces.slice(1).find(({ delta }) => delta['content'] === null && Object.keys(delta).every((key) => key === 'content' || key === 'role'))
-        return found && { kind: 'wrong-type', path: `${found.path}.delta.content`, message: 'a later delta has null for its text', expected: 'text, or no key', actual: null }
+        return found && wrongType(stream, `${found.path}.delta.content`, 'a later delta has null for its text', 'text, or no key', null)
       }),
       violating: [changed((choice, text) => (text === '' ? choice : { ...choice, delta: { content: null } })), changed((choice) => (choice['finish_reason'] ? { ...choice, delta: { content: null, role: null } } : choice))],
     },
@@ -62,10 +60,9 @@ export default suite({
       sentence: 'A chunk without a choice brings something else, such as the usage that was asked for.',
       source: SOURCE,
       breaks: 'loops that read `chunk.choices[0]` of every chunk, right for a stream without usage, raise an IndexError',
-      reads: [],
-      check: (_observed, pool) => eachStream(chunkStreams(pool), (one) => {
+      traffic: eachStream(isChunkStream, (one) => {
         const bare = chunksOf(one).find(({ chunk }) => Array.isArray(chunk['choices']) && chunk['choices'].length === 0 && !isObject(chunk['usage']) && !('moderation' in chunk))
-        return bare && { kind: 'missing', path: `events[${bare.at}].choices[0]`, message: 'a chunk has neither choice nor usage', expected: 'a choice', actual: [] }
+        return bare && missing(one, `events[${bare.at}].choices[0]`, 'a chunk has neither choice nor usage', 'a choice', [])
       }),
       violating: [{ streamed: streamWith({ content: '1, 2, 3' }, ([first = {}, ...rest]) => [first, { ...first, choices: [] }, ...rest]) }],
       conforming: [{}, { streamed: stream({}, { usage: true }) }, { streamed: sse([{ id: '', object: '', created: 0, model: '', choices: [], prompt_filter_results: [] }, ...[1, 2].map((n): Json => ({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [{ index: 0, delta: { content: String(n) }, finish_reason: null }] }))]) }],
@@ -75,12 +72,11 @@ export default suite({
       sentence: 'A content delta is only the text that is new.',
       source: SOURCE,
       breaks: 'every client appends deltas: the reader sees the beginning again with each word',
-      reads: [],
-      check: (_observed, pool) => eachStream(chatStreams(pool).filter((one) => textDeltas(one).length >= CERTAIN), (one) => {
+      traffic: eachStream([isChatStream, (one) => textDeltas(one).length >= CERTAIN], (one) => {
         const deltas = textDeltas(one)
         const grows = deltas.slice(1).every(({ text }, i) => text.startsWith(deltas[i]?.text ?? ''))
         return grows && deltas.at(-1)?.text !== deltas[0]?.text
-          ? { kind: 'wrong-value', path: deltas[1]?.path ?? '', message: 'each delta repeats all the text before it', expected: 'the new text', actual: deltas[1]?.text }
+          ? wrong(one, deltas[1]?.path ?? '', 'each delta repeats all the text before it', 'the new text', deltas[1]?.text)
           : undefined
       }),
       violating: [changed((choice, text) => ({ ...choice, delta: { content: text } }))],

@@ -1,5 +1,5 @@
 import { brokenOff, chunks, raw, sse, stream, streamed, suite } from '../../src/define/index.ts'
-import { eachStream, wholeStreams } from '../../src/checks/stream.ts'
+import { eachStream, isWholeStream, notDoneLast, notDoneOnce } from '../../src/checks/stream.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream; observed in 452 of 452 streams'
@@ -21,10 +21,7 @@ export default suite({
       sentence: 'A stream says `data: [DONE]` exactly once.',
       source: SOURCE,
       breaks: 'readers that wait for it hang until the connection closes; proxies take the stream for broken',
-      reads: [],
-      check: (_observed, pool) => eachStream(wholeStreams(pool), ({ stream: read }) =>
-        read?.done === 1 ? undefined
-          : { kind: read?.done ? 'extra' : 'missing', path: 'events', message: read?.done ? '[DONE] came more than once' : '[DONE] never came', expected: 1, actual: read?.done ?? 0 }),
+      traffic: eachStream(isWholeStream, notDoneOnce),
       violating: [
         { streamed: sse(events, { done: false }) },
         framed([...frames, DONE, DONE]),
@@ -40,9 +37,7 @@ export default suite({
       sentence: 'No event follows `data: [DONE]`.',
       source: SOURCE,
       breaks: 'clients stop reading there: usage or text sent later is lost',
-      reads: [],
-      check: (_observed, pool) => eachStream(wholeStreams(pool).filter(({ stream: read }) => (read?.done ?? 0) > 0), ({ stream: read }) =>
-        read?.doneLast ? undefined : { kind: 'order', path: 'events', message: 'an event comes after [DONE]', expected: '[DONE]', actual: read?.events.at(-1)?.data.slice(0, 160) }),
+      traffic: eachStream([isWholeStream, ({ stream: read }) => (read?.done ?? 0) > 0], notDoneLast),
       violating: [
         framed([...frames.slice(0, -1), DONE, ...frames.slice(-1)]),
         framed([...frames, DONE, `data: ${JSON.stringify(chunks({}, { usage: true }).at(-1))}\n\n`]),

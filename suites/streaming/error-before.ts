@@ -1,4 +1,4 @@
-import { answer, anyAnswer, finding, inconclusive, json, raw, refusal, sse, stream, streamed, suite, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { answer, anyAnswer, inconclusive, json, raw, refusal, sse, stream, streamed, suite, wrong, wrongType, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { errorEvents } from '../../src/checks/stream.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
@@ -16,7 +16,7 @@ const answersAnyway = (one: Observation): boolean => one.status === 200 && error
 function* status(one: Observation): Generator<Finding, Inconclusive | void> {
   if (answersAnyway(one)) return inconclusive('the server did not refuse the request')
   if (one.status !== null && one.status >= 400 && one.status < 500) return
-  yield finding(one, { kind: 'wrong-value', path: 'status', message: `a client's mistake is answered with HTTP ${one.status}`, expected: '4xx', actual: one.status })
+  yield wrong(one, 'status', `a client's mistake is answered with HTTP ${one.status}`, '4xx', one.status)
 }
 
 function* plain(one: Observation): Generator<Finding, Inconclusive | void> {
@@ -24,9 +24,9 @@ function* plain(one: Observation): Generator<Finding, Inconclusive | void> {
   const isError = one.json.ok && isObject(one.json.value) && isObject(one.json.value['error'])
   if (one.stream === null && !refused(one)) return inconclusive('the server did not refuse the request')
   if (one.stream !== null || one.mediaType === 'text/event-stream') {
-    yield finding(one, { kind: 'wrong-value', path: 'headers.content-type', message: 'the error comes as an event stream', expected: 'application/json', actual: one.mediaType })
+    yield wrong(one, 'headers.content-type', 'the error comes as an event stream', 'application/json', one.mediaType)
   } else if (refused(one) && !isError) {
-    yield finding(one, { kind: 'wrong-type', path: '$.error', message: 'the body is no JSON error', expected: '{"error": {…}}', actual: one.text.slice(0, 160) })
+    yield wrongType(one, '$.error', 'the body is no JSON error', '{"error": {…}}', one.text.slice(0, 160))
   }
 }
 

@@ -1,6 +1,6 @@
-import { brokenOff, chunks, sse, stream, streamed, suite, type Observation } from '../../src/define/index.ts'
+import { brokenOff, chunks, sse, stream, streamed, suite, missing, wrongType, type Observation } from '../../src/define/index.ts'
 import { isObject } from '../../src/checks/reply.ts'
-import { chatStreams, eachStream, errorEvents, finishes, piecesByChoice, wholeStreams } from '../../src/checks/stream.ts'
+import { isChatStream, eachStream, errorEvents, finishes, piecesByChoice, isWholeStream } from '../../src/checks/stream.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const events = chunks({ content: '1, 2, 3', finish: 'length' })
@@ -26,11 +26,10 @@ export default suite({
       sentence: 'A stream that the server ends has a finish_reason for each choice, or says in an error event why not.',
       source: 'https://platform.openai.com/docs/api-reference/chat-streaming; observed in 452 of 452 streams',
       breaks: 'half an answer is kept as a whole one: openai-python raises nothing when the body just ends',
-      reads: [],
-      check: (_observed, pool) => eachStream(wholeStreams(pool), (one) => {
+      traffic: eachStream(isWholeStream, (one) => {
         if (finished(one)) return undefined
         const at = (one.stream?.events.length ?? 0) - 1
-        return { kind: 'missing', path: `events[${at}]`, message: 'the stream ends without a finish_reason or an error', expected: 'finish_reason or error', actual: one.stream?.events[at]?.data.slice(0, 200) ?? 'no events' }
+        return missing(one, `events[${at}]`, 'the stream ends without a finish_reason or an error', 'finish_reason or error', one.stream?.events[at]?.data.slice(0, 200) ?? 'no events')
       }),
       violating: [
         { streamed: sse(begun, { done: false }) },
@@ -50,10 +49,9 @@ export default suite({
       sentence: 'An error inside a stream is an event with `error`, an object with a message.',
       source: 'https://github.com/openai/openai-node/blob/master/src/core/streaming.ts, which raises an APIError from it',
       breaks: 'clients show "undefined" for the message of the failure',
-      reads: [],
-      check: (_observed, pool) => eachStream(chatStreams(pool).filter((one) => errorEvents(one).length > 0), (one) => {
+      traffic: eachStream([isChatStream, (one) => errorEvents(one).length > 0], (one) => {
         const bad = errorEvents(one).find(({ chunk: { error } }) => !(isObject(error) && typeof error['message'] === 'string' && error['message'] !== ''))
-        return bad && { kind: 'wrong-type', path: `events[${bad.at}].error`, message: 'no error object with a message', expected: '{"error": {"message": "…"}}', actual: bad.chunk['error'] }
+        return bad && wrongType(one, `events[${bad.at}].error`, 'no error object with a message', '{"error": {"message": "…"}}', bad.chunk['error'])
       }),
       violating: [failed({ error: 'an error was encountered while running the model' }), failed({ error: { code: 500 } }), failed({ error: { message: '' } })],
       conforming: [failed({ error: { message: 'The server had an error', type: 'server_error', param: null, code: null } })],

@@ -1,5 +1,5 @@
-import { brokenOff, chunks, sse, stream, streamed, streamWith, suite, type Json } from '../../src/define/index.ts'
-import { adds, chatStreams, eachChoice, finishes, wholeStreams } from '../../src/checks/stream.ts'
+import { brokenOff, chunks, sse, stream, streamed, streamWith, suite, extra, misplaced, missing, wrongOrMissing, type Json } from '../../src/define/index.ts'
+import { adds, isChatStream, eachChoice, finishes, isWholeStream } from '../../src/checks/stream.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const STREAMING = 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming'
@@ -29,12 +29,11 @@ export default suite({
       sentence: 'Each choice of a stream has exactly one finish_reason that is not null.',
       source: SOURCE,
       breaks: 'none: the AI SDK and openai-node end in an error; two: Home Assistant runs the tools twice',
-      reads: [],
-      check: (_observed, pool) => eachChoice(wholeStreams(pool), (pieces) => {
+      traffic: eachChoice(isWholeStream, (pieces, stream) => {
         const ends = pieces.filter(finishes)
         if (ends.length === 1) return undefined
         const path = `${(ends.at(-1) ?? pieces.at(-1))?.path}.finish_reason`
-        return { kind: ends.length === 0 ? 'missing' : 'extra', path, message: `the choice ends ${ends.length} times`, expected: 1, actual: ends.length }
+        return (ends.length === 0 ? missing : extra)(stream, path, `the choice ends ${ends.length} times`, 1, ends.length)
       }),
       violating: [
         { streamed: sse(withoutFinish) },
@@ -48,13 +47,12 @@ export default suite({
       sentence: 'finish_reason is present and null in every chunk of a choice before the one that ends it.',
       source: SOURCE,
       breaks: 'clients that compare with null take an absent key or `""` for the end and stop after the first word',
-      reads: [],
-      check: (_observed, pool) => eachChoice(chatStreams(pool), (pieces) => {
+      traffic: eachChoice(isChatStream, (pieces, stream) => {
         const end = pieces.findIndex(finishes)
         const early = (end < 0 ? pieces : pieces.slice(0, end)).find(({ choice }) => choice['finish_reason'] !== null)
         if (!early) return undefined
         const value = early.choice['finish_reason']
-        return { kind: value === undefined ? 'missing' : 'wrong-value', path: `${early.path}.finish_reason`, message: 'not null before the end', expected: null, actual: value ?? 'absent' }
+        return wrongOrMissing(stream, `${early.path}.finish_reason`, 'not null before the end', null, value)
       }),
       violating: [
         // Ollama 0.1.35 to 0.1.36.
@@ -68,10 +66,9 @@ export default suite({
       sentence: 'The chunk that ends a choice adds nothing to it.',
       source: SOURCE,
       breaks: 'interfaces that stop at finish_reason lose the last word or call',
-      reads: [],
-      check: (_observed, pool) => eachChoice(chatStreams(pool), (pieces) => {
+      traffic: eachChoice(isChatStream, (pieces, stream) => {
         const end = pieces.find((piece) => finishes(piece) && adds(piece.delta))
-        return end && { kind: 'extra', path: `${end.path}.delta`, message: 'the last chunk still adds to the answer', expected: {}, actual: end.delta }
+        return end && extra(stream, `${end.path}.delta`, 'the last chunk still adds to the answer', {}, end.delta)
       }),
       // Ollama up to 0.24 and vLLM's Ascend port put the last word here.
       violating: [ended({ content: ' 4' }), ended({ role: 'assistant', content: ' 4' }), ended({ reasoning: 'so.' }), ended({ tool_calls: [{ index: 0, function: { arguments: '}' } }] })],
@@ -82,10 +79,9 @@ export default suite({
       sentence: 'The delta of the chunk that ends a choice is `{}`.',
       source: SOURCE,
       breaks: 'renderers that take a content key, even an empty one, for another piece of text',
-      reads: [],
-      check: (_observed, pool) => eachChoice(chatStreams(pool), (pieces) => {
+      traffic: eachChoice(isChatStream, (pieces, stream) => {
         const end = pieces.find((piece) => finishes(piece) && Object.keys(piece.delta).length > 0)
-        return end && { kind: 'extra', path: `${end.path}.delta`, message: 'the delta has keys', expected: {}, actual: end.delta }
+        return end && extra(stream, `${end.path}.delta`, 'the delta has keys', {}, end.delta)
       }),
       violating: [ended({ role: 'assistant', content: '' }), ended({ content: '' })],
     },
@@ -94,11 +90,10 @@ export default suite({
       sentence: 'Nothing is added to a choice after its finish_reason.',
       source: STREAMING,
       breaks: 'clients close the message at finish_reason: what comes later is lost',
-      reads: [],
-      check: (_observed, pool) => eachChoice(chatStreams(pool), (pieces) => {
+      traffic: eachChoice(isChatStream, (pieces, stream) => {
         const end = pieces.findIndex(finishes)
         const late = end < 0 ? undefined : pieces.slice(end + 1).find(({ delta }) => adds(delta))
-        return late && { kind: 'order', path: `${late.path}.delta`, message: 'text or a call comes after the end', expected: 'nothing', actual: late.delta }
+        return late && misplaced(stream, `${late.path}.delta`, 'text or a call comes after the end', 'nothing', late.delta)
       }),
       violating: [{ streamed: streamWith({ content: '1, 2, 3' }, (all) => [...all.slice(0, -2), ...all.slice(-1), ...all.slice(-2, -1)]) }],
       conforming: [{}, { streamed: stream({ content: '1, 2, 3' }, { usage: true }) }],

@@ -1,7 +1,8 @@
-import { chunks, raw, sse, stream, streamed, suite, type Observation } from '../../src/define/index.ts'
+import { chunks, raw, sse, stream, streamed, suite, missing, wrong, wrongType, type Observation } from '../../src/define/index.ts'
+import { hasHeaders } from '../../src/checks/pool.ts'
 import { isObject } from '../../src/checks/reply.ts'
-import { begunTextStreams } from '../../src/checks/completions.ts'
-import { chatStreams, eachStream, endedByServer } from '../../src/checks/stream.ts'
+import { isBegunTextStream } from '../../src/checks/completions.ts'
+import { isChatStream, eachStream, endedByServer, hasWholeEvent, otherType } from '../../src/checks/stream.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const SSE = 'https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation'
@@ -13,10 +14,7 @@ const DONE = 'data: [DONE]\n\n'
 const framed = (pieces: (string | Uint8Array)[]) => ({ streamed: raw(pieces, { headers: HEADERS }) })
 
 /** Streams of chunks: of chat, and of text completions. */
-const framedStreams = (pool: readonly Observation[]): Observation[] => [...chatStreams(pool), ...begunTextStreams(pool)]
-
-/** No server answers without any header; a recording may have left them out. */
-const hasHeaders = ({ exchange }: Observation): boolean => (exchange.response?.headers.length ?? 0) > 0
+const isFramed = (one: Observation): boolean => isChatStream(one) || isBegunTextStream(one)
 
 /** What follows the last blank line; a blank line is what hands an event over. */
 const afterLastBlankLine = (text: string): string => text.replace(/\r\n|\r/g, '\n').split('\n\n').at(-1) ?? ''
@@ -34,10 +32,7 @@ export default suite({
       source: `${STREAMING}; observed in all streams`,
       breaks: 'fetch-event-source and EventSource wrappers refuse any other type; proxies buffer it',
       parameter: 'chat.stream',
-      reads: [],
-      check: (_observed, pool) => eachStream(framedStreams(pool).filter(hasHeaders), ({ mediaType }) =>
-        mediaType === 'text/event-stream' ? undefined
-          : { kind: 'wrong-value', path: 'headers.content-type', message: 'the stream goes under another type', expected: 'text/event-stream', actual: mediaType || 'absent' }),
+      traffic: eachStream([isFramed, hasHeaders], otherType),
       violating: [
         { streamed: raw([...frames, DONE], { headers: [['content-type', 'application/x-ndjson']] }) },
         { streamed: raw([...frames, DONE], { headers: [['content-type', 'text/plain; charset=utf-8']] }) },
@@ -51,11 +46,10 @@ export default suite({
       sentence: 'The data of every event but `[DONE]` is one JSON object.',
       source: STREAMING,
       breaks: 'every client parses each event by itself: one that does not parse ends the answer',
-      reads: [],
-      check: (_observed, pool) => eachStream(framedStreams(pool).filter(({ stream: read }) => read?.events.some(({ unterminated }) => !unterminated)), ({ stream: events }) => {
+      traffic: eachStream([isFramed, hasWholeEvent], ({ stream: events }, one) => {
         const at = events?.events.findIndex(({ json, unterminated }) => !unterminated && !(json.ok && isObject(json.value))) ?? -1
         const bad = events?.events[at]
-        return bad && { kind: 'wrong-type', path: `events[${at}].data`, message: 'the data is no JSON object', expected: 'a JSON object', actual: bad.data.slice(0, 160) }
+        return bad && wrongType(one, `events[${at}].data`, 'the data is no JSON object', 'a JSON object', bad.data.slice(0, 160))
       }),
       violating: [
         framed([...frames.slice(0, 2), 'data: {"id":"chatcmpl-1","choices":[{"del\n\n', DONE]),
@@ -70,10 +64,9 @@ export default suite({
       sentence: 'The body has nothing but fields, comments and blank lines.',
       source: SSE,
       breaks: 'what follows is lost: parsers drop a line that is no field, such as an error page in the middle of a stream',
-      reads: [],
-      check: (_observed, pool) => eachStream(framedStreams(pool), ({ stream: events }) => {
+      traffic: eachStream(isFramed, ({ stream: events }, one) => {
         const [line] = events?.malformed ?? []
-        return line === undefined ? undefined : { kind: 'wrong-value', path: 'body', message: 'a line is neither field nor comment', expected: 'data: …', actual: line.slice(0, 160) }
+        return line === undefined ? undefined : wrong(one, 'body', 'a line is neither field nor comment', 'data: …', line.slice(0, 160))
       }),
       violating: [
         framed([...frames, '{"error":{"message":"an error was encountered"}}\n']),
@@ -90,10 +83,9 @@ export default suite({
       sentence: 'Every event ends with a blank line, also the last one.',
       source: SSE,
       breaks: 'parsers drop what no blank line ends: the last chunk, with finish_reason or usage, is lost',
-      reads: [],
-      check: (_observed, pool) => eachStream(framedStreams(pool).filter(endedByServer), ({ text }) => {
+      traffic: eachStream([isFramed, endedByServer], ({ text }, one) => {
         const rest = afterLastBlankLine(text)
-        return /^data:/m.test(rest) ? { kind: 'missing', path: 'body', message: 'the body ends inside an event', expected: 'a blank line', actual: rest.slice(-160) } : undefined
+        return /^data:/m.test(rest) ? missing(one, 'body', 'the body ends inside an event', 'a blank line', rest.slice(-160)) : undefined
       }),
       violating: [
         framed([...frames, 'data: [DONE]']),
@@ -107,9 +99,8 @@ export default suite({
       sentence: 'The body is valid UTF-8.',
       source: SSE,
       breaks: 'every client shows replacement characters, and strict decoders (Rust, Python) raise an error',
-      reads: [],
-      check: (_observed, pool) => eachStream(framedStreams(pool).filter(endedByServer), ({ stream: events }) =>
-        events?.invalidUtf8 ? { kind: 'wrong-value', path: 'body', message: 'the bytes are not valid UTF-8', expected: 'UTF-8', actual: 'other bytes' } : undefined),
+      traffic: eachStream([isFramed, endedByServer], ({ stream: events }, one) =>
+        events?.invalidUtf8 ? wrong(one, 'body', 'the bytes are not valid UTF-8', 'UTF-8', 'other bytes') : undefined),
       violating: [
         framed([Buffer.from(frames.join('').replace('1,', 'é'), 'latin1'), DONE]),
         framed([...frames, Buffer.from('data: {"x":"'), Uint8Array.of(0xf0, 0x9f), Buffer.from('"}\n\n'), DONE]),

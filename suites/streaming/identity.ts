@@ -1,5 +1,5 @@
 import { sse, stream, streamed, streamWith, suite, type Json, type Rule } from '../../src/define/index.ts'
-import { chunkStreams, chunksOf, eachStream } from '../../src/checks/stream.ts'
+import { isChunkStream, eachStream, changing } from '../../src/checks/stream.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const steps = { streamed: streamed({ messages: COUNTING, max_tokens: 24 }) }
@@ -27,14 +27,7 @@ const constant = ({ field, spoiled, level, breaks }: Constant): Rule<typeof step
   sentence: `All chunks of a stream have one \`${field}\`.`,
   source: 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming; observed in 452 of 452 streams',
   breaks,
-  reads: [],
-  check: (_observed, pool) => eachStream(chunkStreams(pool), (one) => {
-    // An absent field is the finding of another rule.
-    const sent = chunksOf(one).filter(({ chunk }) => chunk[field] !== undefined)
-    const first = sent[0]?.chunk[field]
-    const other = sent.find(({ chunk }) => chunk[field] !== first)
-    return other && { kind: 'wrong-value', path: `events[${other.at}].${field}`, message: 'it changes within the stream', expected: first, actual: other.chunk[field] }
-  }),
+  traffic: eachStream(isChunkStream, (one) => changing(one, field)),
   violating: [{ streamed: streamWith({ content: '1, 2, 3', finish: 'length' }, (all) => all.map((chunk, place) => ({ ...chunk, [field]: spoiled(place) }))) }],
   conforming: [{}, { streamed: azure }],
 })

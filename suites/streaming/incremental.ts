@@ -1,4 +1,4 @@
-import { answer, chat, chunks, finding, inconclusive, raw, stream, streamed, suite, type Json } from '../../src/define/index.ts'
+import { answer, chat, chunks, inconclusive, raw, stream, streamed, suite, ignored, type Json } from '../../src/define/index.ts'
 import { text, TEXT } from '../../src/checks/reply.ts'
 import { textDeltas } from '../../src/checks/stream.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
@@ -51,7 +51,7 @@ export default suite({
       reads: ['streamed'],
       *check({ streamed: one }) {
         if (text(one).length < LONG_TEXT) return inconclusive('the model wrote too little')
-        if (textDeltas(one).length <= 1) yield finding(one, { kind: 'ignored', path: TEXT, message: 'all the text is in one delta', expected: 'several deltas', actual: 1 })
+        if (textDeltas(one).length <= 1) yield ignored(one, TEXT, 'all the text is in one delta', 'several deltas', 1)
       },
       violating: [{ streamed: stream({ content: '1,2,3,4,5,6,7,8,9,10,11,12', finish: 'length' }) }],
       inconclusive: [{ streamed: stream({ content: 'One.' }) }],
@@ -72,7 +72,7 @@ export default suite({
         // Two answers must have taken long, so that a model that was still loading, or a busy moment, is no evidence.
         const wait = Math.min(plain.exchange.timing.endMs, begin) - first.exchange.timing.endMs
         if (end - begin < SLOW && wait < SLOW) return inconclusive('the answer came too fast to tell whether it was held back')
-        yield finding(one, { kind: 'ignored', path: 'body', message: 'the text was held back and came in blocks', expected: `more than ${inReads} network reads for ${deltas.length} deltas`, actual: `${inReads} reads between ${begin} and ${end} ms` })
+        yield ignored(one, 'body', 'the text was held back and came in blocks', `more than ${inReads} network reads for ${deltas.length} deltas`, `${inReads} reads between ${begin} and ${end} ms`)
       },
       violating: [
         // Everything at the end; 4 KiB blocks; two halves.

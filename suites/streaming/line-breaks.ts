@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, stream, streamed, suite } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, stream, streamed, suite, missing } from '../../src/define/index.ts'
 import { text, TEXT } from '../../src/checks/reply.ts'
 import { LINES } from '../../fixtures/sent/prompts.ts'
 
@@ -24,7 +24,7 @@ export default suite({
         const [want, got] = [text(plain), text(one)]
         if (breaks(want) === 0) return inconclusive('the model wrote a single line')
         if (!bare(want).startsWith(bare(got)) && !bare(got).startsWith(bare(want))) return inconclusive('the model said something else the second time')
-        if (breaks(got) !== breaks(want)) yield finding(one, { kind: 'missing', path: TEXT, message: `${breaks(got)} line breaks, and ${breaks(want)} in the plain answer`, expected: want, actual: got })
+        if (breaks(got) !== breaks(want)) yield missing(one, TEXT, `${breaks(got)} line breaks, and ${breaks(want)} in the plain answer`, want, got)
       },
       violating: [{ streamed: stream({ content: 'sun moon stars' }) }, { streamed: stream({ content: 'sun\nmoon stars' }) }],
       inconclusive: [{ plain: answer({ content: 'sun moon' }) }, { streamed: stream({ content: 'The sun\nshines' }) }],

@@ -1,4 +1,4 @@
-import { answer, anyAnswer, chat, finding, raw, refusal, stream, suite, type Finding, type Observation } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, finding, raw, refusal, stream, suite, wrong, wrongType, type Finding, type Observation } from '../../src/define/index.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream'
@@ -6,8 +6,8 @@ const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-
 /** The answer must be one JSON body. */
 function* plain(one: Observation, kind: 'ignored' | 'wrong-value'): Generator<Finding, void> {
   if (one.stream !== null) yield finding(one, { kind, path: 'headers.content-type', message: 'the answer is streamed', expected: 'application/json', actual: one.mediaType })
-  else if (one.status !== 200) yield finding(one, { kind: 'wrong-value', path: 'status', message: `HTTP ${one.status}: ${one.text.slice(0, 160)}`, expected: 200, actual: one.status })
-  else if (!one.reply) yield finding(one, { kind: 'wrong-type', path: '$', message: 'the body is no chat answer', expected: 'a chat completion', actual: one.text.slice(0, 160) })
+  else if (one.status !== 200) yield wrong(one, 'status', `HTTP ${one.status}: ${one.text.slice(0, 160)}`, 200, one.status)
+  else if (!one.reply) yield wrongType(one, '$', 'the body is no chat answer', 'a chat completion', one.text.slice(0, 160))
 }
 
 export default suite({

@@ -1,5 +1,5 @@
-import { chunks, sse, stream, streamed, streamWith, suite, toolCall, type Json } from '../../src/define/index.ts'
-import { chatStreams, eachChoice } from '../../src/checks/stream.ts'
+import { chunks, sse, stream, streamed, streamWith, suite, toolCall, extra, wrongOrMissing, type Json } from '../../src/define/index.ts'
+import { isChatStream, eachChoice } from '../../src/checks/stream.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming; observed in 465 of 465 choices'
@@ -39,10 +39,9 @@ export default suite({
       sentence: 'The first delta of each choice has `role: "assistant"`.',
       source: SOURCE,
       breaks: 'the stream helper of openai-node ends with "missing role for choice 0"; LangChain cannot tell whose message it is',
-      reads: [],
-      check: (_observed, pool) => eachChoice(chatStreams(pool), ([piece]) =>
+      traffic: eachChoice(isChatStream, ([piece], stream) =>
         piece?.delta['role'] === 'assistant' ? undefined
-          : { kind: piece?.delta['role'] === undefined ? 'missing' : 'wrong-value', path: `${piece?.path}.delta.role`, message: 'the choice begins without its role', expected: 'assistant', actual: piece?.delta['role'] ?? 'absent' }),
+          : wrongOrMissing(stream, `${piece?.path}.delta.role`, 'the choice begins without its role', 'assistant', piece?.delta['role'])),
       violating: [withRoles(() => undefined), withRoles((place) => (place === 0 ? '' : undefined)), withRoles((place) => (place === 1 ? 'assistant' : undefined))],
       conforming: [{}, { streamed: callFirst }, { streamed: twoChoices }],
     },
@@ -51,10 +50,9 @@ export default suite({
       sentence: 'No later delta of a choice repeats the role.',
       source: SOURCE,
       breaks: 'the AI SDK and LangChain had to learn to ignore it; Zed takes `""` for an unknown role and ends the answer',
-      reads: [],
-      check: (_observed, pool) => eachChoice(chatStreams(pool), (pieces) => {
+      traffic: eachChoice(isChatStream, (pieces, stream) => {
         const again = pieces.slice(1).find(({ delta }) => delta['role'] !== undefined && delta['role'] !== null)
-        return again && { kind: 'extra', path: `${again.path}.delta.role`, message: 'the role comes again', expected: 'absent', actual: again.delta['role'] }
+        return again && extra(stream, `${again.path}.delta.role`, 'the role comes again', 'absent', again.delta['role'])
       }),
       // Ollama up to 0.32.5 sent it with every delta.
       violating: [withRoles(() => 'assistant'), withRoles((place) => (place === 0 ? 'assistant' : ''))],

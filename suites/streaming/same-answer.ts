@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, stream, streamed, streamWith, suite, type Finding, type Json, type Observation } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, stream, streamed, streamWith, suite, extra, missing, wrong, type Finding, type Json, type Observation } from '../../src/define/index.ts'
 import { finishReason, firstChoice, FINISH, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
 import { reasoned } from '../../src/checks/tokens.ts'
 import { COUNTING, THREE_WORDS } from '../../fixtures/sent/prompts.ts'
@@ -13,15 +13,15 @@ const unspaced = (said: string): string => said.replace(/\s/g, '')
 /** A pair of answers is compared in shape; the model may choose other words the second time. */
 function* sameShape(plain: Observation, one: Observation): Generator<Finding, void> {
   const [want, got] = [firstChoice(plain), firstChoice(one)]
-  if (got?.role !== want?.role) yield finding(one, { kind: 'wrong-value', path: '$.choices[0].message.role', message: 'streamed, the role is another', expected: want?.role, actual: got?.role ?? 'absent' })
+  if (got?.role !== want?.role) yield wrong(one, '$.choices[0].message.role', 'streamed, the role is another', want?.role, got?.role ?? 'absent')
   if (plain.reply?.choices.length !== one.reply?.choices.length) {
-    yield finding(one, { kind: 'wrong-value', path: '$.choices', message: 'streamed, there are more or fewer choices', expected: plain.reply?.choices.length, actual: one.reply?.choices.length ?? 0 })
+    yield wrong(one, '$.choices', 'streamed, there are more or fewer choices', plain.reply?.choices.length, one.reply?.choices.length ?? 0)
   }
   if (toolCalls(plain).length !== toolCalls(one).length) {
-    yield finding(one, { kind: 'extra', path: '$.choices[0].message.tool_calls', message: 'only one of the two calls tools', expected: toolCalls(plain).length, actual: toolCalls(one).length })
+    yield extra(one, '$.choices[0].message.tool_calls', 'only one of the two calls tools', toolCalls(plain).length, toolCalls(one).length)
   }
   if (!reasoned(plain) && !reasoned(one) && (text(plain) === '') !== (text(one) === '')) {
-    yield finding(one, { kind: text(one) === '' ? 'missing' : 'extra', path: TEXT, message: 'only one of the two has text', expected: text(plain), actual: text(one) })
+    yield (text(one) === '' ? missing : extra)(one, TEXT, 'only one of the two has text', text(plain), text(one))
   }
 }
 
@@ -63,7 +63,7 @@ export default suite({
         const judged = pairs.filter(([plain, one]) => text(plain).trim() === text(one).trim())
         if (judged.length === 0) return inconclusive('the model said something else the second time')
         for (const [plain, one] of judged) {
-          if (finishReason(plain) !== finishReason(one)) yield finding(one, { kind: 'wrong-value', path: FINISH, message: 'streamed, the same text ends otherwise', expected: finishReason(plain), actual: finishReason(one) })
+          if (finishReason(plain) !== finishReason(one)) yield wrong(one, FINISH, 'streamed, the same text ends otherwise', finishReason(plain), finishReason(one))
         }
       },
       violating: [{ long: stream({ ...LONG, finish: 'stop' }) }, { short: stream({ ...SHORT, finish: null }) }, { short: stream({ ...SHORT, finish: 'length' }) }],
@@ -80,8 +80,8 @@ export default suite({
         if (!filled || reasoned(longPlain) || reasoned(long)) return inconclusive('the text did not fill the limit both times')
         if (want.trim() === got.trim()) return
         // A piece that is missing at either end; any other difference may be the model's.
-        if (want.startsWith(got) || want.endsWith(got)) yield finding(long, { kind: 'missing', path: TEXT, message: 'streamed, a part of the text is missing', expected: want, actual: got })
-        else if (unspaced(want) === unspaced(got) && got.length < want.length) yield finding(long, { kind: 'missing', path: TEXT, message: 'streamed, the spaces between words are missing', expected: want, actual: got })
+        if (want.startsWith(got) || want.endsWith(got)) yield missing(long, TEXT, 'streamed, a part of the text is missing', want, got)
+        else if (unspaced(want) === unspaced(got) && got.length < want.length) yield missing(long, TEXT, 'streamed, the spaces between words are missing', want, got)
         else return inconclusive('the model said something else the second time')
       },
       violating: [

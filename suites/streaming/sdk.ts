@@ -1,4 +1,4 @@
-import { finding, inconclusive, sse, stream, streamWith, suite, viaSdk, type Finding, type Json, type Observation } from '../../src/define/index.ts'
+import { inconclusive, sse, stream, streamWith, suite, viaSdk, extra, missing, wrong, type Finding, type Json, type Observation } from '../../src/define/index.ts'
 import { asArray, chunkChoices, deltaOf, isObject, text, type JsonObject } from '../../src/checks/reply.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
@@ -26,7 +26,7 @@ const NO_TEXT = 'the stream has no text to see'
 function* taken(one: Observation): Generator<Finding, void> {
   const { sdk } = one
   if (!sdk || sdk.ok) return
-  yield finding(one, { kind: 'wrong-value', path: 'body', message: `the SDK throws ${sdk.error.name}: ${sdk.error.message}`, expected: 'no error', actual: sdk.error })
+  yield wrong(one, 'body', `the SDK throws ${sdk.error.name}: ${sdk.error.message}`, 'no error', sdk.error)
 }
 
 const valueOf = ({ sdk }: Observation): unknown => (sdk?.ok ? sdk.value : undefined)
@@ -64,9 +64,9 @@ export default suite({
         const seen = choicesSeen(iterated)
         const written = seen.map((choice) => deltaOf(choice)['content']).filter((content) => typeof content === 'string').join('')
         const ends = seen.filter((choice) => typeof choice['finish_reason'] === 'string' && choice['finish_reason'] !== '').length
-        if (ends !== 1) yield finding(iterated, { kind: ends === 0 ? 'missing' : 'extra', path: 'chunks[].choices[0].finish_reason', message: `the loop sees ${ends} ends`, expected: 1, actual: ends })
+        if (ends !== 1) yield (ends === 0 ? missing : extra)(iterated, 'chunks[].choices[0].finish_reason', `the loop sees ${ends} ends`, 1, ends)
         if (text(iterated) === '') return inconclusive(NO_TEXT)
-        if (written === '') yield finding(iterated, { kind: 'missing', path: 'chunks[].choices[0].delta.content', message: 'the loop sees no text', expected: 'text', actual: written })
+        if (written === '') yield missing(iterated, 'chunks[].choices[0].delta.content', 'the loop sees no text', 'text', written)
       },
       violating: [{ iterated: endless }],
       // A stream without events is no answer: that is told once, by `answered`.
@@ -93,11 +93,11 @@ export default suite({
         const [choice] = isObject(answer) ? chunkChoices(answer) : []
         if (!choice) return inconclusive('the helper gave no answer')
         const message = isObject(choice['message']) ? choice['message'] : {}
-        if (message['role'] !== 'assistant') yield finding(helped, { kind: 'wrong-value', path: '$.choices[0].message.role', message: 'not a message of the assistant', expected: 'assistant', actual: message['role'] })
-        if (typeof choice['finish_reason'] !== 'string') yield finding(helped, { kind: 'missing', path: '$.choices[0].finish_reason', message: 'not finished', expected: 'length', actual: choice['finish_reason'] })
+        if (message['role'] !== 'assistant') yield wrong(helped, '$.choices[0].message.role', 'not a message of the assistant', 'assistant', message['role'])
+        if (typeof choice['finish_reason'] !== 'string') yield missing(helped, '$.choices[0].finish_reason', 'not finished', 'length', choice['finish_reason'])
         if (message['content'] || message['tool_calls']) return
         if (text(helped) === '') return inconclusive(NO_TEXT)
-        yield finding(helped, { kind: 'missing', path: '$.choices[0].message.content', message: 'the message is empty', expected: 'text', actual: message['content'] ?? null })
+        yield missing(helped, '$.choices[0].message.content', 'the message is empty', 'text', message['content'] ?? null)
       },
       violating: [{ helped: changed((choice, place) => ({ ...choice, delta: place === 0 ? { role: 'model', content: '1' } : {} })) }],
       inconclusive: [{ helped: endless }, { helped: stream({ content: '', finish: 'length' }) }],

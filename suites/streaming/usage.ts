@@ -1,6 +1,6 @@
-import { chunks, sse, stream, streamed, streamWith, suite, type Json, type Observation } from '../../src/define/index.ts'
+import { chunks, sse, stream, streamed, streamWith, suite, extra, ignored, misplaced, wrong, wrongOrMissing, type Json, type Observation } from '../../src/define/index.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
-import { chatStreams, chunkStreams, chunksOf, eachStream, wholeStreams, type NumberedChunk } from '../../src/checks/stream.ts'
+import { isChatStream, isChunkStream, chunksOf, eachStream, isWholeStream, type NumberedChunk } from '../../src/checks/stream.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options'
@@ -40,14 +40,13 @@ export default suite({
       source: `${SOURCE}; observed in 246 of 246 streams`,
       breaks: 'token meters stay at zero (LangChain, LiteLLM, Continue), or the last text is dropped with the chunk that has usage',
       parameter: 'chat.stream_options',
-      reads: [],
-      check: (_observed, pool) => eachStream(wholeStreams(pool).filter(asked), (one) => {
+      traffic: eachStream([isWholeStream, asked], (one) => {
         const found = counted(one)
         const [first] = found
-        if (!first) return { kind: 'ignored', path: 'events[].usage', message: 'include_usage was accepted and no chunk has usage', expected: 'one chunk with usage', actual: 'none' }
-        const extra = found.find((other) => !isUsageChunk(other))
-        if (extra) return { kind: 'wrong-value', path: `events[${extra.at}].choices`, message: 'usage shares a chunk with a choice', expected: [], actual: extra.chunk['choices'] }
-        return found.length === 1 ? undefined : { kind: 'extra', path: `events[${found[1]?.at}].usage`, message: 'usage comes more than once', expected: 1, actual: found.length }
+        if (!first) return ignored(one, 'events[].usage', 'include_usage was accepted and no chunk has usage', 'one chunk with usage', 'none')
+        const shared = found.find((other) => !isUsageChunk(other))
+        if (shared) return wrong(one, `events[${shared.at}].choices`, 'usage shares a chunk with a choice', [], shared.chunk['choices'])
+        return found.length === 1 ? undefined : extra(one, `events[${found[1]?.at}].usage`, 'usage comes more than once', 1, found.length)
       }),
       violating: [
         // Ollama up to 0.5.1, Portkey.
@@ -65,11 +64,10 @@ export default suite({
       sentence: 'No chunk with a choice follows the one with usage.',
       source: SOURCE,
       breaks: 'clients that take usage for the end close the message',
-      reads: [],
-      check: (_observed, pool) => eachStream(chatStreams(pool).filter((one) => asked(one) && counted(one).some(isUsageChunk)), (one) => {
+      traffic: eachStream([isChatStream, (one) => asked(one) && counted(one).some(isUsageChunk)], (one) => {
         const at = counted(one).find(isUsageChunk)?.at ?? 0
         const later = chunksOf(one).find(({ at: place, chunk }) => place > at && asArray(chunk['choices']).length > 0)
-        return later && { kind: 'order', path: `events[${at}].usage`, message: 'choices go on after usage', expected: 'the last chunk', actual: `event ${at}, a choice in event ${later.at}` }
+        return later && misplaced(one, `events[${at}].usage`, 'choices go on after usage', 'the last chunk', `event ${at}, a choice in event ${later.at}`)
       }),
       violating: [withUsage((all) => [...all.slice(-1), ...all.slice(0, -1)]), withUsage((all) => [...all.slice(0, -2), ...all.slice(-1), ...all.slice(-2, -1)])],
       conforming: [{}, { counted: withTrailer }],
@@ -81,15 +79,14 @@ export default suite({
       source: 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming',
       breaks: 'bills and context meters of streamed calls',
       parameter: 'chat.stream_options',
-      reads: [],
-      check: (_observed, pool) => eachStream(chatStreams(pool).filter((one) => asked(one) && counted(one).some(isUsageChunk)), (one) => {
+      traffic: eachStream([isChatStream, (one) => asked(one) && counted(one).some(isUsageChunk)], (one) => {
         const last = counted(one).findLast(isUsageChunk)
         const { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } = (last?.chunk['usage'] ?? {}) as { [key: string]: unknown }
         const spoke = one.reply?.choices.some(({ content, toolCalls }) => (content ?? '') !== '' || toolCalls.length > 0)
         const path = `events[${last?.at}].usage`
-        if (!(Number(prompt) > 0) || (spoke && !(Number(completion) > 0))) return { kind: 'wrong-value', path, message: 'tokens went uncounted', expected: 'counts above zero', actual: last?.chunk['usage'] }
+        if (!(Number(prompt) > 0) || (spoke && !(Number(completion) > 0))) return wrong(one, path, 'tokens went uncounted', 'counts above zero', last?.chunk['usage'])
         return Number(total) === Number(prompt) + Number(completion) ? undefined
-          : { kind: 'wrong-value', path: `${path}.total_tokens`, message: 'the total is not the sum', expected: Number(prompt) + Number(completion), actual: total ?? 'absent' }
+          : wrong(one, `${path}.total_tokens`, 'the total is not the sum', Number(prompt) + Number(completion), total ?? 'absent')
       }),
       violating: [ZERO, { prompt_tokens: 9, completion_tokens: 8, total_tokens: 9 }, { prompt_tokens: 9, completion_tokens: 0, total_tokens: 9 }, {}].map((usage) =>
         withUsage((all) => all.map((chunk) => (hasChoices(chunk) ? chunk : { ...chunk, usage })))),
@@ -100,12 +97,11 @@ export default suite({
       sentence: 'With include_usage, every chunk before the last has `usage: null`.',
       source: `${SOURCE}; observed in 246 of 246 streams`,
       breaks: 'strict decoders that expect the key; counts in every chunk are added up, or hold back the text (Continue)',
-      reads: [],
-      check: (_observed, pool) => eachStream(chunkStreams(pool).filter(asked), (one) => {
+      traffic: eachStream([isChunkStream, asked], (one) => {
         const early = chunksOf(one).find(({ chunk }) => asArray(chunk['choices']).length > 0 && chunk['usage'] !== null)
         if (!early) return undefined
         const usage = early.chunk['usage']
-        return { kind: usage === undefined ? 'missing' : 'wrong-value', path: `events[${early.at}].usage`, message: 'not null before the end', expected: null, actual: usage ?? 'absent' }
+        return wrongOrMissing(one, `events[${early.at}].usage`, 'not null before the end', null, usage)
       }),
       violating: [
         withUsage((all) => all.map((chunk) => (hasChoices(chunk) ? withoutKey(chunk) : chunk))),
@@ -119,10 +115,9 @@ export default suite({
       source: `${SOURCE}; observed in 204 of 204 streams`,
       breaks: 'meters that estimate when they did not ask count twice',
       parameter: 'chat.stream_options',
-      reads: [],
-      check: (_observed, pool) => eachStream(chunkStreams(pool).filter((one) => !asked(one)), (one) => {
+      traffic: eachStream([isChunkStream, (one) => !asked(one)], (one) => {
         const found = chunksOf(one).find(({ chunk }) => chunk['usage'] !== undefined)
-        return found && { kind: 'extra', path: `events[${found.at}].usage`, message: 'nobody asked for usage', expected: 'absent', actual: found.chunk['usage'] }
+        return found && extra(one, `events[${found.at}].usage`, 'nobody asked for usage', 'absent', found.chunk['usage'])
       }),
       violating: [
         { plain: stream(SAY, { usage: true }) },

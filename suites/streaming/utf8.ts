@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, stream, streamed, streamWith, suite, type Json } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, stream, streamed, streamWith, suite, missing, wrong, type Json } from '../../src/define/index.ts'
 import { finishReason, text, TEXT } from '../../src/checks/reply.ts'
 import { textDeltas } from '../../src/checks/stream.ts'
 import { MULTIBYTE } from '../../fixtures/sent/prompts.ts'
@@ -46,7 +46,7 @@ export default suite({
         // A limit may cut a character in two, and then its end is nobody's to give.
         const cut = finishReason(one) === 'length' ? deltas.at(-1) : undefined
         const bad = deltas.find((delta) => !delta.text.isWellFormed() || (delta === cut ? delta.text.replace(/\uFFFD+$/, '') : delta.text).includes(REPLACEMENT))
-        if (bad) yield finding(one, { kind: 'wrong-value', path: bad.path, message: 'the delta has a broken character', expected: 'whole characters', actual: bad.text })
+        if (bad) yield wrong(one, bad.path, 'the delta has a broken character', 'whole characters', bad.text)
         else if (!NON_ASCII.test(text(one))) return inconclusive('the model wrote no character of more than one byte')
       },
       violating: [
@@ -68,7 +68,7 @@ export default suite({
         if (!NON_ASCII.test(want)) return inconclusive('the model wrote no character of more than one byte')
         // The limit may fall inside a character, which the two ways of answering need not treat alike.
         if (ascii(want) !== ascii(got) || finishReason(plain) !== 'stop') return inconclusive('the model said something else the second time')
-        if (isSubset(got, want) || misread(got).trim() === want.trim()) yield finding(one, { kind: 'missing', path: TEXT, message: 'streamed, characters are other ones or gone', expected: want, actual: got })
+        if (isSubset(got, want) || misread(got).trim() === want.trim()) yield missing(one, TEXT, 'streamed, characters are other ones or gone', want, got)
       },
       violating: [{ streamed: stream({ content: 'caf  日本 nave' }) }, { streamed: stream({ content: Buffer.from(SAY.content).toString('latin1') }) }],
       inconclusive: [{ plain: answer({ content: 'cafe' }) }, { streamed: stream({ content: 'café!' }) }],

@@ -1,4 +1,4 @@
-import { answer, anyAnswer, chat, finding, inconclusive, raw, refusable, refusal, sse, stream, streamed, suite, type Observation, type Rule } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, inconclusive, raw, refusable, refusal, sse, stream, streamed, suite, ignored, wrong, wrongType, type Observation, type Rule } from '../../src/define/index.ts'
 import { notRefused, refused } from '../../src/checks/accepted.ts'
 import { finishReason, FINISH, isObject, text } from '../../src/checks/reply.ts'
 import { errorMessage } from '../../src/checks/tools.ts'
@@ -29,7 +29,7 @@ const saysLength = (step: 'cut' | 'cutStream', what: string): Rule<typeof steps>
   *check(observed) {
     const one: Observation = observed[step]
     if (isObject(jsonText(one))) return inconclusive('the answer was not cut')
-    if (finishReason(one) !== 'length') yield finding(one, { kind: 'wrong-value', path: FINISH, message: 'half a JSON text, and no word of the limit', expected: 'length', actual: finishReason(one) })
+    if (finishReason(one) !== 'length') yield wrong(one, FINISH, 'half a JSON text, and no word of the limit', 'length', finishReason(one))
   },
   violating: [{ [step]: step === 'cut' ? answer({ content: '{"colour"' }) : stream({ content: '{"colour"' }) }],
   inconclusive: [{ [step]: step === 'cut' ? answer({ content: '{}' }) : stream({ content: '{}' }) }],
@@ -55,7 +55,7 @@ export default suite({
         const { status } = one
         if (status !== null && status >= 400 && status < 500 && errorMessage(one) !== undefined) return
         const accepted = status === 200
-        yield finding(one, { kind: accepted ? 'ignored' : 'wrong-value', path: 'status', message: accepted ? 'a schema of the type `strng` is accepted' : `HTTP ${status} for a wrong schema`, expected: '400', actual: status })
+        yield (accepted ? ignored : wrong)(one, 'status', accepted ? 'a schema of the type `strng` is accepted' : `HTTP ${status} for a wrong schema`, '400', status)
       },
       violating: [{ broken: answer() }, { broken: refusal(500, { message: 'failed to parse grammar' }) }],
     },
@@ -68,7 +68,7 @@ export default suite({
       judgesBroken: true,
       *check({ broken, brokenStream: one }) {
         if ((broken.status ?? 0) < 400 || (broken.status ?? 0) > 599) return inconclusive('the plain call is not refused either')
-        if (refused(one) && one.stream) yield finding(one, { kind: 'wrong-type', path: 'headers.content-type', message: 'the error is sent as a stream', expected: 'application/json', actual: one.mediaType })
+        if (refused(one) && one.stream) yield wrongType(one, 'headers.content-type', 'the error is sent as a stream', 'application/json', one.mediaType)
         // A server error for both is one defect, and the rule about the plain call tells it.
         else if (one.status === broken.status && !one.stream && !one.json.ok) return inconclusive('the server fails at both')
         else if (one.status !== broken.status || one.stream) yield* notRefused(one)
@@ -92,7 +92,7 @@ export default suite({
       *check({ text: one }) {
         if (text(one) === '') return inconclusive('the model said nothing')
         const errors = [...obeys(one, { type: 'object' }, 'text')]
-        if (errors.length === 0 && finishReason(one) !== 'length') yield finding(one, { kind: 'wrong-value', path: '$.choices[0].message.content', message: 'JSON where text was asked for', expected: 'text', actual: text(one) })
+        if (errors.length === 0 && finishReason(one) !== 'length') yield wrong(one, '$.choices[0].message.content', 'JSON where text was asked for', 'text', text(one))
       },
       violating: [{ text: answer({ content: '{"words":["sun"]}' }) }],
       inconclusive: [{ text: answer({ content: null }) }],

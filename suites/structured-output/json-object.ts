@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, measured, refusable, stream, streamed, suite, type Finding, type Inconclusive, type Measured, type Observation } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, measured, refusable, stream, streamed, suite, ignored, type Finding, type Inconclusive, type Measured, type Observation } from '../../src/define/index.ts'
 import { beginsObject, isProse, jsonText, unfinished } from '../../src/checks/structured.ts'
 import { finishReason, isObject, text, TEXT } from '../../src/checks/reply.ts'
 import { brief } from '../../src/checks/tools.ts'
@@ -16,7 +16,7 @@ function* isJsonObject(control: Observation, one: Observation): Generator<Findin
   if (open === undefined && isObject(jsonText(one))) return
   // The service itself cuts JSON at the limit; left alone, the model began with prose or a fence.
   if (finishReason(one) === 'length' && beginsObject(text(one))) return measured('cut by the token limit, and JSON as far as it goes')
-  yield finding(one, { kind: 'ignored', path: TEXT, message: '`response_format` changed nothing: the answer is no JSON object', expected: 'a JSON object', actual: brief(text(one)) })
+  yield ignored(one, TEXT, '`response_format` changed nothing: the answer is no JSON object', 'a JSON object', brief(text(one)))
 }
 
 export default suite({

@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, refusable, suite, type Json, type Rule, type Step, type Steps } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, refusable, suite, misplaced, type Json, type Rule, type Step, type Steps } from '../../src/define/index.ts'
 import { isObject, TEXT } from '../../src/checks/reply.ts'
 import { jsonText, obeys, SOURCE, unfinished } from '../../src/checks/structured.ts'
 import { alwaysSaying, asFormat } from '../../fixtures/sent/schemas.ts'
@@ -42,7 +42,7 @@ const keyOrder: Rule<Names> = {
     const value = jsonText(one)
     if (unfinished(one) !== undefined || !isObject(value)) return inconclusive('the answer is no whole object')
     const [keys, wanted] = [Object.keys(value), Object.keys(ORDERED.right)]
-    if (keys.join() !== wanted.join()) yield finding(one, { kind: 'order', path: TEXT, message: 'the keys come in another order', expected: wanted, actual: keys })
+    if (keys.join() !== wanted.join()) yield misplaced(one, TEXT, 'the keys come in another order', wanted, keys)
   },
   violating: [{ [ORDER]: said(ORDERED.wrong) }],
   inconclusive: [{ [ORDER]: answer({ content: '{"zebra":', finish: 'length' }) }, { [ORDER]: answer({ content: 'No.' }) }],

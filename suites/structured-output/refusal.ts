@@ -1,6 +1,6 @@
-import { answerWith, chat, finding, inconclusive, refusable, streamed, streamWith, suite, answer, type Json } from '../../src/define/index.ts'
-import { wholeReplies, type ChatAnswer } from '../../src/checks/pool.ts'
-import { FINISH, text, TEXT } from '../../src/checks/reply.ts'
+import { answerWith, chat, refusable, streamed, streamWith, suite, answer, eachAnswer, extra, wrong, type Json, type Observation } from '../../src/define/index.ts'
+import { isWholeReply, choicesOf } from '../../src/checks/pool.ts'
+import { FINISH, text, TEXT, finishReason } from '../../src/checks/reply.ts'
 import { refusalText, SOURCE } from '../../src/checks/structured.ts'
 import { asFormat, closed } from '../../fixtures/sent/schemas.ts'
 import { user } from '../../fixtures/sent/prompts.ts'
@@ -28,8 +28,8 @@ const refusingStream = (delta: Part = {}): ReturnType<typeof answer> =>
     if (content !== undefined) choice['delta'] = 'role' in rest ? { ...rest, content: null, refusal: '' } : { ...rest, refusal: content, ...delta }
   })))
 
-const refusals = (pool: Parameters<typeof wholeReplies>[0]): ChatAnswer[] => wholeReplies(pool).filter(({ observation }) => refusalText(observation) !== '')
-const NONE = inconclusive('no answer of the run was told to be a refusal')
+const isRefusal = (one: Observation): boolean => isWholeReply(one) && refusalText(one) !== ''
+const NONE = 'no answer of the run was told to be a refusal'
 
 export default suite({
   id: 'structured-output/refusal',
@@ -44,13 +44,10 @@ export default suite({
       sentence: 'A refusal stands in `refusal` alone: `content` is null, and no text delta comes with it.',
       source: `${EDGE}; observed in 20 of 20 refusals, and in 3 of 3 streams`,
       breaks: 'the SDK\'s `parse` takes the apology for the object, and apps show it twice',
-      reads: [],
-      *check(_observed, pool) {
-        const all = refusals(pool)
-        if (all.length === 0) return NONE
-        const content = ({ observation, reply }: ChatAnswer): unknown => (observation.stream ? text(observation) || null : reply.choices[0]?.content)
-        for (const one of all.filter((each) => content(each) !== null)) yield finding(one.observation, { kind: 'extra', path: TEXT, message: 'content beside a refusal', expected: null, actual: content(one) ?? 'absent' })
-      },
+      traffic: eachAnswer(NONE, isRefusal, (one) => {
+        const content = one.stream ? text(one) || null : choicesOf(one)[0]?.content
+        return content === null ? undefined : extra(one, TEXT, 'content beside a refusal', null, content ?? 'absent')
+      }),
       violating: [{ plain: refusing({ content: '' }) }, { plain: refusing({ content: SORRY }) }, { stream: refusingStream({ content: SORRY }) }],
       inconclusive: [{ plain: answer({ content: '{"steps":["Wait' }), stream: streamWith({ content: '{"steps":["Wait' }, (all) => all) }],
     },
@@ -59,12 +56,8 @@ export default suite({
       sentence: 'A refusal ends with `stop`.',
       source: `${EDGE}; observed in 20 of 20 refusals`,
       breaks: 'clients that sort endings retry it, or take it for the work of a filter',
-      reads: [],
-      *check(_observed, pool) {
-        const all = refusals(pool).filter(({ reply }) => reply.choices[0]?.finish !== 'length')
-        if (all.length === 0) return NONE
-        for (const { observation, reply } of all) if (reply.choices[0]?.finish !== 'stop') yield finding(observation, { kind: 'wrong-value', path: FINISH, message: 'a refusal with another ending', expected: 'stop', actual: reply.choices[0]?.finish ?? null })
-      },
+      traffic: eachAnswer(NONE, [isRefusal, (one) => finishReason(one) !== 'length'], (one) =>
+        (finishReason(one) === 'stop' ? undefined : wrong(one, FINISH, 'a refusal with another ending', 'stop', finishReason(one) ?? null))),
       violating: [{ plain: refusing({}, 'content_filter') }, { plain: refusing({}, 'refusal') }],
       inconclusive: [{ plain: refusing({}, 'length'), stream: streamWith({ content: '{' }, (all) => all) }],
     },

@@ -1,4 +1,4 @@
-import { answer, finding, inconclusive, stream, suite, viaSdk, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { answer, inconclusive, stream, suite, viaSdk, wrong, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
 import { jsonText } from '../../src/checks/structured.ts'
 import { schemaErrors } from '../../src/checks/tools.ts'
@@ -15,7 +15,7 @@ function* parsed({ sdk, ...one }: Observation): Generator<Finding, Inconclusive 
   const message = isObject(choice) && isObject(choice['message']) ? choice['message'] : {}
   const value = message['parsed']
   if (isObject(value) && schemaErrors(COLOUR, value).length === 0) return
-  yield finding(one, { kind: 'wrong-value', path: '$.choices[0].message.parsed', message: sdk?.ok === false ? `the SDK throws ${sdk.error.name}: ${sdk.error.message}` : 'not an object of the schema', expected: COLOUR, actual: value ?? 'absent' })
+  yield wrong(one, '$.choices[0].message.parsed', sdk?.ok === false ? `the SDK throws ${sdk.error.name}: ${sdk.error.message}` : 'not an object of the schema', COLOUR, value ?? 'absent')
 }
 
 const LENGTH = 'LengthFinishReasonError'
@@ -25,7 +25,7 @@ function* thrown(one: Observation): Generator<Finding, Inconclusive | void> {
   const { sdk } = one
   if (!sdk || isObject(jsonText(one))) return inconclusive('the answer was not cut')
   const actual = sdk.ok ? 'no error' : sdk.error.name
-  if (actual !== LENGTH) yield finding(one, { kind: 'wrong-value', path: '$.choices[0].finish_reason', message: `the caller of a cut answer gets ${sdk.ok ? 'a value' : `${actual}: ${sdk.error.message}`}`, expected: LENGTH, actual })
+  if (actual !== LENGTH) yield wrong(one, '$.choices[0].finish_reason', `the caller of a cut answer gets ${sdk.ok ? 'a value' : `${actual}: ${sdk.error.message}`}`, LENGTH, actual)
 }
 
 export default suite({

@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, refusable, stream, streamed, suite, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, refusable, stream, streamed, suite, missing, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { NO_THOUGHT, thought } from '../../src/checks/reasoning.ts'
 import { finishReason, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
 import { obeys, refusalText, SOURCE } from '../../src/checks/structured.ts'
@@ -78,7 +78,7 @@ export default suite({
         const all: Observation[] = Object.values(observed)
         const ended = all.filter((one) => finishReason(one) === 'stop')
         if (ended.length === 0) return inconclusive('no answer ended by itself')
-        for (const one of ended.filter(silent)) yield finding(one, { kind: 'missing', path: TEXT, message: 'the answer ended with `stop`, and there is no object', expected: 'JSON', actual: text(one) })
+        for (const one of ended.filter(silent)) yield missing(one, TEXT, 'the answer ended with `stop`, and there is no object', 'JSON', text(one))
       },
       violating: [{ on: thinkingAnswer({ content: '' }) }, { on: thinkingAnswer({ content: null }) }, { stream: thinkingStream(told, '') }, { off: answer({ content: '' }) }],
       inconclusive: [{ on: thinkingAnswer({ content: '', finish: 'length' }), stream: stream({ content: '', finish: 'length' }), off: answer({ content: '{', finish: 'length' }) }],

@@ -1,4 +1,4 @@
-import { answer, anyAnswer, chat, finding, inconclusive, refusal, suite, type Json, type Step } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, inconclusive, refusal, suite, ignored, type Json, type Step } from '../../src/define/index.ts'
 import { accepted, promptGrowth } from '../../src/checks/tools.ts'
 import { leastTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import { usageCount } from '../../src/checks/reply.ts'
@@ -71,7 +71,7 @@ export default suite({
         if (growths.some((growth) => growth === undefined)) return inconclusive('the server counts no prompt tokens')
         for (const [i, growth = 0] of growths.entries()) {
           const [other, name] = i === 0 ? [empty, 'empty'] : [absent, 'absent']
-          if (growth > 12) yield finding(other, { kind: 'ignored', path: '$.messages[1].tool_calls', message: `with ${name} content the prompt lacks ${growth} tokens: the calls were dropped`, expected: 'about as many prompt tokens as with null', actual: `${growth} fewer` })
+          if (growth > 12) yield ignored(other, '$.messages[1].tool_calls', `with ${name} content the prompt lacks ${growth} tokens: the calls were dropped`, 'about as many prompt tokens as with null', `${growth} fewer`)
         }
         if ((promptGrowth(brief, observed['null']) ?? 0) < leastTokens(PLACE)) return inconclusive('the calls are not seen in the prompt in any form')
       },
@@ -87,7 +87,7 @@ export default suite({
       *check(observed) {
         const [growth, least] = [promptGrowth(observed.brief, observed['null']), leastTokens(PLACE)]
         if (growth === undefined) return inconclusive('the server counts no prompt tokens')
-        if (growth < least) yield finding(observed['null'], { kind: 'ignored', path: PROMPT_TOKENS, message: `long arguments make the prompt ${growth} tokens longer`, expected: `at least ${least} more than with short ones`, actual: usageCount(observed['null'], 'prompt_tokens') })
+        if (growth < least) yield ignored(observed['null'], PROMPT_TOKENS, `long arguments make the prompt ${growth} tokens longer`, `at least ${least} more than with short ones`, usageCount(observed['null'], 'prompt_tokens'))
       },
       violating: [{ brief: answer({ promptTokens: 90 }) }, { brief: answer({ promptTokens: 89 }) }],
       inconclusive: [{ brief: answer({ usage: null }) }],

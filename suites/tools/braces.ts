@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, stream, streamed, suite, toolCall, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, stream, streamed, suite, toolCall, wrong, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { finishReason, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
 import { leakedCall } from '../../src/checks/tool-markup.ts'
 import { argumentsOf, brief, CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
@@ -13,11 +13,11 @@ const cutShort = { toolCalls: [toolCall('run_code', '{"code":"if (x) { y }')] }
 
 function* survives(observation: Observation): Generator<Finding, Inconclusive | void> {
   if (finishReason(observation) === 'length') return inconclusive(CUT)
-  if (leakedCall(observation) !== undefined) return yield finding(observation, { kind: 'wrong-value', path: TEXT, message: 'braces in a string hid the call from the server', expected: 'the call in tool_calls', actual: brief(text(observation)) })
+  if (leakedCall(observation) !== undefined) return yield wrong(observation, TEXT, 'braces in a string hid the call from the server', 'the call in tool_calls', brief(text(observation)))
   const call = toolCalls(observation)[0]
   if (!call) return inconclusive(NO_CALL)
   const args = argumentsOf(call)
-  if (!args) return yield finding(observation, { kind: 'wrong-value', path: `${CALLS}[0].function.arguments`, message: 'the arguments end at a brace inside a string', expected: 'a JSON object', actual: brief(call.arguments) })
+  if (!args) return yield wrong(observation, `${CALLS}[0].function.arguments`, 'the arguments end at a brace inside a string', 'a JSON object', brief(call.arguments))
   if (!/}[^{]*}/.test(String(args['code']))) return inconclusive('the model wrote no unbalanced braces')
 }
 

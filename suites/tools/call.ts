@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, suite, toolCall, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, suite, toolCall, extra, missing, wrong, wrongType, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { finishReason, isObject, type JsonObject, toolCalls } from '../../src/checks/reply.ts'
 import { argumentErrors, argumentsOf, brief, CALLS, CUT, declared, functionOf, given, NO_CALL, rawCalls, typeName } from '../../src/checks/tools.ts'
 import { MADRID, messageWith, wireCall } from '../../fixtures/replies/tool.ts'
@@ -31,7 +31,7 @@ export default suite({
       breaks: 'the result cannot be matched to the call: LangChain and llama_index drop it, aichat sends null back',
       *check({ plain }) {
         return yield* eachCall(plain, ({ id }, path) => typeof id === 'string' && id !== '' ? undefined
-          : finding(plain, { kind: given(id) ? 'wrong-type' : 'missing', path: `${path}.id`, message: 'the call has no id', expected: 'a string', actual: id ?? 'absent' }))
+          : (given(id) ? wrongType : missing)(plain, `${path}.id`, 'the call has no id', 'a string', id ?? 'absent'))
       },
       violating: [null, '', 7].map((id) => ({ plain: messageWith({ tool_calls: [wireCall({ id })] }) })),
       inconclusive: [{ plain: noCall }],
@@ -43,7 +43,7 @@ export default suite({
       breaks: 'the OpenAI Agents SDK skips calls of another type; the openai-node helpers throw',
       *check({ plain }) {
         return yield* eachCall(plain, ({ type }, path) => type === 'function' ? undefined
-          : finding(plain, { kind: given(type) ? 'wrong-value' : 'missing', path: `${path}.type`, message: 'not marked as a function call', expected: 'function', actual: type ?? 'absent' }))
+          : (given(type) ? wrong : missing)(plain, `${path}.type`, 'not marked as a function call', 'function', type ?? 'absent'))
       },
       violating: [null, '', 'tool'].map((type) => ({ plain: messageWith({ tool_calls: [wireCall({ type })] }) })),
       inconclusive: [{ plain: noCall }],
@@ -57,7 +57,7 @@ export default suite({
       *check({ plain }) {
         const names = [...declared(plain).keys()]
         return yield* eachCall(plain, (call, path) => names.includes(String(functionOf(call)['name'])) ? undefined
-          : finding(plain, { kind: 'wrong-value', path: `${path}.function.name`, message: 'not a declared function', expected: names, actual: functionOf(call)['name'] ?? 'absent' }))
+          : wrong(plain, `${path}.function.name`, 'not a declared function', names, functionOf(call)['name'] ?? 'absent'))
       },
       violating: ['', 'functions.get_weather', '<tool_call>get_weather'].map((name) => ({ plain: messageWith({ tool_calls: [wireCall({}, { name })] }) })),
       inconclusive: [{ plain: noCall }],
@@ -69,7 +69,7 @@ export default suite({
       breaks: 'openai-node, LangChain and the AI SDK hand them to JSON.parse, which throws on an object',
       *check({ plain }) {
         return yield* eachCall(plain, (call, path) => typeof functionOf(call)['arguments'] === 'string' ? undefined
-          : finding(plain, { kind: 'wrong-type', path: `${path}.function.arguments`, message: 'the arguments are no string', expected: 'string', actual: typeName(functionOf(call)['arguments']) }))
+          : wrongType(plain, `${path}.function.arguments`, 'the arguments are no string', 'string', typeName(functionOf(call)['arguments'])))
       },
       violating: [{ city: 'Madrid' }, null].map((args) => ({ plain: messageWith({ tool_calls: [wireCall({}, { arguments: args })] }) })),
       inconclusive: [{ plain: noCall }],
@@ -84,7 +84,7 @@ export default suite({
         return yield* eachCall(plain, (call, path) => {
           const args = functionOf(call)['arguments']
           return isObject(argumentsOf({ arguments: String(args) })) ? undefined
-            : finding(plain, { kind: 'wrong-value', path: `${path}.function.arguments`, message: 'not the JSON of an object', expected: 'a JSON object', actual: brief(args) })
+            : wrong(plain, `${path}.function.arguments`, 'not the JSON of an object', 'a JSON object', brief(args))
         })
       },
       violating: ['', 'null', '"{\\"city\\":\\"Madrid\\"}"', '{"city":"Madrid"}</tool_call>'].map((args) => ({ plain: messageWith({ tool_calls: [wireCall({}, { arguments: args })] }) })),
@@ -104,7 +104,7 @@ export default suite({
           if (!args || argumentErrors(plain, call).length === 0) continue
           // Other wrong arguments may be what the model wrote; a whole set of right ones inside an object is a parser's doing.
           if (!wrapped) return inconclusive('the model filled in the arguments wrongly')
-          yield finding(plain, { kind: 'wrong-value', path: `${CALLS}[${i}].function.arguments`, message: 'the arguments are wrapped in another object', expected: '{"city": …}', actual: brief(call.arguments) })
+          yield wrong(plain, `${CALLS}[${i}].function.arguments`, 'the arguments are wrapped in another object', '{"city": …}', brief(call.arguments))
         }
       },
       violating: ['{"get_weather":{"city":"Madrid"}}', '{"arguments":{"city":"Madrid"}}'].map((args) => ({ plain: answer({ toolCalls: [toolCall('get_weather', args)] }) })),
@@ -117,7 +117,7 @@ export default suite({
       breaks: 'code that takes any string for an answer and shows an empty bubble',
       *check({ plain }) {
         return yield* eachCall(plain, (_call, path) => plain.reply?.choices[0]?.content !== '' || path !== `${CALLS}[0]` ? undefined
-          : finding(plain, { kind: 'wrong-value', path: '$.choices[0].message.content', message: 'an empty string in place of null', expected: null, actual: '' }))
+          : wrong(plain, '$.choices[0].message.content', 'an empty string in place of null', null, ''))
       },
       conforming: [{}, { plain: answer({ content: 'Let me look that up.', toolCalls: [MADRID] }) }],
       violating: [{ plain: messageWith({ content: '' }) }],
@@ -130,7 +130,7 @@ export default suite({
       breaks: 'decoders that refuse unknown fields (ollama4j, older spring-ai)',
       *check({ plain }) {
         return yield* eachCall(plain, (call, path) => !('index' in call) ? undefined
-          : finding(plain, { kind: 'extra', path: `${path}.index`, message: 'a field of stream deltas', expected: 'absent', actual: call['index'] }))
+          : extra(plain, `${path}.index`, 'a field of stream deltas', 'absent', call['index']))
       },
       violating: [{ plain: messageWith({ tool_calls: [wireCall({ index: 0 })] }) }],
       inconclusive: [{ plain: noCall }],

@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, suite } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, suite, wrong } from '../../src/define/index.ts'
 import { finishReason, toolCalls } from '../../src/checks/reply.ts'
 import { CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
 import { MADRID } from '../../fixtures/replies/tool.ts'
@@ -21,7 +21,7 @@ export default suite({
         if (toolCalls(control).length === 0) return inconclusive(NO_CALL)
         if (toolCalls(auto).length > 0) return
         if (finishReason(auto) === 'length') return inconclusive(CUT)
-        yield finding(auto, { kind: 'wrong-value', path: CALLS, message: 'with `auto` the call is gone', expected: toolCalls(control)[0]?.name, actual: 'no call' })
+        yield wrong(auto, CALLS, 'with `auto` the call is gone', toolCalls(control)[0]?.name, 'no call')
       },
       violating: [{ auto: answer({ content: '<tool_call>\n{"name": "get_weather", "arguments": {"city": "Madrid"}}\n</tool_call>' }) }, { auto: answer({ content: '' }) }],
       inconclusive: [{ control: answer() }, { auto: answer({ content: '', finish: 'length' }) }],

@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, refusable, suite, toolCall } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, refusable, suite, toolCall, ignored, wrong } from '../../src/define/index.ts'
 import { finishReason, FINISH, text, toolCalls } from '../../src/checks/reply.ts'
 import { brief, CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
 import { MADRID } from '../../fixtures/replies/tool.ts'
@@ -27,7 +27,7 @@ export default suite({
         const names = toolCalls(named).map(({ name }) => name)
         const cut = names.length === 0 && finishReason(named) === 'length' && /^\s*($|[<[{`])/.test(text(named))
         if (cut) return inconclusive(CUT)
-        if (names.length === 0 || names.some((name) => name !== 'get_time')) yield finding(named, { kind: 'ignored', path: CALLS, message: 'the named function was not called', expected: 'get_time', actual: names.length > 0 ? names : brief(text(named)) })
+        if (names.length === 0 || names.some((name) => name !== 'get_time')) yield ignored(named, CALLS, 'the named function was not called', 'get_time', names.length > 0 ? names : brief(text(named)))
         else if (toolCalls(control)[0]?.name !== 'get_weather') return inconclusive('without the parameter the model did not call the other function')
       },
       conforming: [{}, { named: answer({ toolCalls: [clock] }) }],
@@ -49,7 +49,7 @@ export default suite({
         if (toolCalls(named).length === 0) return inconclusive(NO_CALL)
         const finish = finishReason(named)
         if (finish === 'length') return inconclusive(CUT)
-        if (finish !== 'stop' && finish !== 'tool_calls') yield finding(named, { kind: 'wrong-value', path: FINISH, message: 'neither of the two', expected: ['stop', 'tool_calls'], actual: finish })
+        if (finish !== 'stop' && finish !== 'tool_calls') yield wrong(named, FINISH, 'neither of the two', ['stop', 'tool_calls'], finish)
       },
       conforming: [{}, { named: answer({ toolCalls: [clock] }) }],
       violating: [null, '', 'function_call'].map((finish) => ({ named: answer({ toolCalls: [clock], finish }) })),

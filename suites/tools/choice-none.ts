@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, refusable, stream, streamed, suite, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, refusable, stream, streamed, suite, ignored, wrong, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { finishReason, FINISH, toolCalls } from '../../src/checks/reply.ts'
 import { CALLS, NO_CALL } from '../../src/checks/tools.ts'
 import { MADRID } from '../../fixtures/replies/tool.ts'
@@ -9,7 +9,7 @@ const calls = answer({ toolCalls: [MADRID] })
 
 /** The control shows that the model would call; without a call there, nothing is shown. */
 function* noCall(control: Observation, none: Observation): Generator<Finding, Inconclusive | void> {
-  if (toolCalls(none).length > 0) yield finding(none, { kind: 'ignored', path: CALLS, message: 'a call in spite of `tool_choice: "none"`', expected: 'no calls', actual: toolCalls(none).map(({ name }) => name) })
+  if (toolCalls(none).length > 0) yield ignored(none, CALLS, 'a call in spite of `tool_choice: "none"`', 'no calls', toolCalls(none).map(({ name }) => name))
   if (toolCalls(control).length === 0) return inconclusive(`${NO_CALL}, with or without the parameter`)
 }
 
@@ -52,7 +52,7 @@ export default suite({
       reads: ['control', 'none'],
       *check({ control, none }) {
         if (toolCalls(none).length > 0) return inconclusive('the answer has a call')
-        if (finishReason(none) === 'tool_calls') yield finding(none, { kind: 'wrong-value', path: FINISH, message: 'reports calls that are not there', expected: 'stop or length', actual: 'tool_calls' })
+        if (finishReason(none) === 'tool_calls') yield wrong(none, FINISH, 'reports calls that are not there', 'stop or length', 'tool_calls')
         else if (toolCalls(control).length === 0) return inconclusive(`${NO_CALL}, with or without the parameter`)
       },
       conforming: [{}, { none: answer({ finish: 'length' }) }],

@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, refusable, stream, streamed, suite, toolCall, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, refusable, stream, streamed, suite, toolCall, ignored, wrong, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { finishReason, FINISH, text, toolCalls } from '../../src/checks/reply.ts'
 import { argumentErrors, brief, CALLS, CUT, declared, NO_CALL } from '../../src/checks/tools.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
@@ -17,7 +17,7 @@ const perhapsCut = (observation: Observation): boolean =>
 function* forced(control: Observation, required: Observation): Generator<Finding, Inconclusive | void> {
   if (toolCalls(required).length === 0) {
     if (perhapsCut(required)) return inconclusive(CUT)
-    yield finding(required, { kind: 'ignored', path: CALLS, message: 'text instead of the required call', expected: 'a call', actual: brief(text(required)) })
+    yield ignored(required, CALLS, 'text instead of the required call', 'a call', brief(text(required)))
   } else if (toolCalls(control).length > 0 || perhapsCut(control)) return inconclusive('the model also calls a tool without being made to')
 }
 
@@ -71,8 +71,8 @@ export default suite({
         for (const [i, call] of toolCalls(required).entries()) {
           const known = declared(required).has(call.name)
           const [error] = argumentErrors(required, call)
-          if (!known) yield finding(required, { kind: 'wrong-value', path: `${CALLS}[${i}].function.name`, message: 'not a declared function', expected: [...declared(required).keys()], actual: call.name })
-          else if (error) yield finding(required, { kind: 'wrong-value', path: `${CALLS}[${i}].function.arguments`, message: error, expected: 'arguments that conform to the parameters', actual: brief(call.arguments) })
+          if (!known) yield wrong(required, `${CALLS}[${i}].function.name`, 'not a declared function', [...declared(required).keys()], call.name)
+          else if (error) yield wrong(required, `${CALLS}[${i}].function.arguments`, error, 'arguments that conform to the parameters', brief(call.arguments))
         }
       },
       violating: [{ required: answer({ toolCalls: [toolCall('', '{}')] }) }, { required: answer({ toolCalls: [toolCall('get_weather', '{}')] }) }, { required: answer({ toolCalls: [toolCall('get_weather', '')] }) }],
@@ -88,7 +88,7 @@ export default suite({
       *check({ required }) {
         if (toolCalls(required).length === 0) return inconclusive(NO_CALL)
         if (finishReason(required) === 'length') return inconclusive(CUT)
-        if (finishReason(required) !== 'tool_calls') yield finding(required, { kind: 'wrong-value', path: FINISH, message: 'the call is not reported', expected: 'tool_calls', actual: finishReason(required) })
+        if (finishReason(required) !== 'tool_calls') yield wrong(required, FINISH, 'the call is not reported', 'tool_calls', finishReason(required))
       },
       violating: [{ required: answer({ toolCalls: [MADRID], finish: 'stop' }) }, { required: answer({ toolCalls: [MADRID], finish: null }) }],
       inconclusive: [{ required: answer(prose) }, { required: answer({ toolCalls: [MADRID], finish: 'length' }) }],

@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, stream, streamed, suite, toolCall, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, stream, streamed, suite, toolCall, wrong, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { finishReason, FINISH, text, toolCalls, usageCount } from '../../src/checks/reply.ts'
 import { argumentErrors, brief, NO_CALL } from '../../src/checks/tools.ts'
 import { MADRID } from '../../fixtures/replies/tool.ts'
@@ -24,7 +24,7 @@ function* cutAt(cap: number, control: Observation, observation: Observation): Ge
   if (finishReason(observation) === 'length') return
   if (whole(observation) || stoppedEarly(observation, cap)) return inconclusive(INSIDE)
   const actual = toolCalls(observation)[0]?.arguments ?? text(observation)
-  yield finding(observation, { kind: 'wrong-value', path: FINISH, message: `${JSON.stringify(finishReason(observation))} although the limit cut the call at ${brief(actual)}`, expected: 'length', actual: finishReason(observation) })
+  yield wrong(observation, FINISH, `${JSON.stringify(finishReason(observation))} although the limit cut the call at ${brief(actual)}`, 'length', finishReason(observation))
 }
 
 export default suite({
@@ -77,7 +77,7 @@ export default suite({
         if (toolCalls(both).length < 2) return inconclusive('the model made fewer than two calls')
         const complete = toolCalls(second).length >= toolCalls(both).length && toolCalls(second).every((call) => argumentErrors(second, call).length === 0)
         if (complete || stoppedEarly(second, HALF.max_tokens)) return inconclusive(INSIDE)
-        if (finishReason(second) !== 'length') yield finding(second, { kind: 'wrong-value', path: FINISH, message: 'the limit cut the second call', expected: 'length', actual: finishReason(second) })
+        if (finishReason(second) !== 'length') yield wrong(second, FINISH, 'the limit cut the second call', 'length', finishReason(second))
       },
       violating: [{ second: answer({ toolCalls: [MADRID], completionTokens: 40 }) }, { second: answer({ toolCalls: [MADRID, { ...berlin, arguments: '{"city":"Ber' }], completionTokens: 40 }) }, { second: answer({ toolCalls: [MADRID], finish: 'stop', completionTokens: 40 }) }],
       inconclusive: [{ both: answer({ toolCalls: [MADRID] }) }, { second: answer({ toolCalls: [MADRID, berlin], completionTokens: 39 }) }, { second: answer({ toolCalls: [MADRID], completionTokens: 20 }) }],

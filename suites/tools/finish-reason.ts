@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, stream, streamed, suite, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, stream, streamed, suite, wrong, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { finishReason, FINISH, toolCalls } from '../../src/checks/reply.ts'
 import { CUT, NO_CALL } from '../../src/checks/tools.ts'
 import { MADRID } from '../../fixtures/replies/tool.ts'
@@ -11,7 +11,7 @@ function* endsWithCalls(observation: Observation): Generator<Finding, Inconclusi
   if (toolCalls(observation).length === 0) return inconclusive(NO_CALL)
   const finish = finishReason(observation)
   if (finish === 'length') return inconclusive(CUT)
-  if (finish !== 'tool_calls') yield finding(observation, { kind: 'wrong-value', path: FINISH, message: 'the call is not reported', expected: 'tool_calls', actual: finish })
+  if (finish !== 'tool_calls') yield wrong(observation, FINISH, 'the call is not reported', 'tool_calls', finish)
 }
 
 export default suite({

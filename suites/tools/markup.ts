@@ -1,12 +1,10 @@
-import { answer, chat, finding, inconclusive, stream, streamed, suite } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, stream, streamed, suite, eachAnswer, wrong } from '../../src/define/index.ts'
 import { text, TEXT, toolCalls } from '../../src/checks/reply.ts'
 import { leakedCall, offersTools } from '../../src/checks/tool-markup.ts'
 import { brief, NO_CALL } from '../../src/checks/tools.ts'
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 
-/** More findings than this add nothing a reader needs. */
-const MOST = 3
 const CALL = '{"name": "get_weather", "arguments": {"city": "Madrid"}}'
 
 export default suite({
@@ -22,13 +20,10 @@ export default suite({
       source: 'https://platform.openai.com/docs/api-reference/chat/object#chat-object-choices-message-content',
       breaks: 'OpenCode, Continue and agents take the turn for a final answer and show raw JSON (ollama#14745)',
       parameter: 'chat.tools',
-      reads: [],
-      *check(_observed, pool) {
-        const answers = pool.filter((observation) => offersTools(observation) && observation.reply)
-        const leaks = answers.filter((observation) => leakedCall(observation) !== undefined)
-        for (const leak of leaks.slice(0, MOST)) yield finding(leak, { kind: 'wrong-value', path: TEXT, message: `a tool call in the text`, answers: { with: leaks.length, of: answers.length }, expected: 'the call in tool_calls', actual: brief(text(leak)) })
-        if (!answers.some((observation) => toolCalls(observation).length > 0)) return inconclusive(NO_CALL)
-      },
+      traffic: eachAnswer(NO_CALL, [offersTools, ({ reply }) => reply !== null], (one) => {
+        if (leakedCall(one) !== undefined) return wrong(one, TEXT, 'a tool call in the text', 'the call in tool_calls', brief(text(one)))
+        return toolCalls(one).length > 0 ? undefined : inconclusive(NO_CALL)
+      }),
       conforming: [
         {},
         { streamed: stream({ content: 'I would call get_weather with {"city": "Madrid"}.' }) },

@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, suite, toolCall } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, suite, toolCall, eachAnswer, wrong } from '../../src/define/index.ts'
 import { finishReason, toolCalls } from '../../src/checks/reply.ts'
 import { argumentErrors, CALLS, CUT, declared, NO_CALL } from '../../src/checks/tools.ts'
 import { MADRID } from '../../fixtures/replies/tool.ts'
@@ -28,7 +28,7 @@ export default suite({
         // Only the arguments tell a name cut short from a tool the model preferred.
         const meant = argumentErrors(similar, { ...call, name: 'get_weather' }).length === 0 && argumentErrors(similar, call).length > 0
         if (!meant) return inconclusive('the model called the other tool')
-        yield finding(similar, { kind: 'wrong-value', path: `${CALLS}[0].function.name`, message: 'the arguments are those of get_weather, the name is not', expected: 'get_weather', actual: call.name })
+        yield wrong(similar, `${CALLS}[0].function.name`, 'the arguments are those of get_weather, the name is not', 'get_weather', call.name)
       },
       violating: [{ similar: answer({ toolCalls: [toolCall('get', '{"city":"Madrid"}')] }) }],
       inconclusive: [{ control: answer() }, { similar: answer() }, { similar: answer({ toolCalls: [toolCall('get', '{"key":"Madrid"}')] }) }],
@@ -38,15 +38,11 @@ export default suite({
       sentence: 'No answer of the run calls a function that its request does not declare.',
       source: SOURCE,
       breaks: 'agent loops stop with "unknown tool"; text that only looks like a call becomes one (Ollama before 0.9.1)',
-      reads: [],
-      *check(_observed, pool) {
-        const calls = pool.flatMap((observation) => toolCalls(observation).map((call, i) => ({ observation, call, path: `${CALLS}[${i}].function.name` })))
-          .filter(({ call }) => call.type !== 'custom')
-        for (const { observation, call, path } of calls) {
-          if (!declared(observation).has(call.name)) yield finding(observation, { kind: 'wrong-value', path, message: 'the request declares no such function', expected: [...declared(observation).keys()], actual: call.name })
-        }
-        if (calls.length === 0) return inconclusive(NO_CALL)
-      },
+      traffic: eachAnswer(NO_CALL, (one) => toolCalls(one).some(({ type }) => type !== 'custom'), (one) => {
+        const names = [...declared(one).keys()]
+        return toolCalls(one).flatMap(({ name, type }, i) => (type === 'custom' || names.includes(name) ? []
+          : [wrong(one, `${CALLS}[${i}].function.name`, 'the request declares no such function', names, name)]))
+      }),
       violating: [{ similar: answer({ toolCalls: [toolCall('find_city', '{}')] }) }, { control: answer({ toolCalls: [toolCall('', '{}')] }) }],
       inconclusive: [{ control: answer(), similar: answer() }],
     },

@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, stream, streamed, suite, toolCall, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, stream, streamed, suite, toolCall, wrong, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { finishReason, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
 import { leakedCall } from '../../src/checks/tool-markup.ts'
 import { argumentsOf, brief, CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
@@ -12,11 +12,11 @@ const asText = { content: '<tool_call>\n{"name": "get_time", "arguments": {}}\n<
 /** The call must be seen as one, and have an object for arguments. */
 function* emptyArguments(observation: Observation): Generator<Finding, Inconclusive | void> {
   if (finishReason(observation) === 'length') return inconclusive(CUT)
-  if (leakedCall(observation) !== undefined) return yield finding(observation, { kind: 'wrong-value', path: TEXT, message: 'a call without arguments is left in the text', expected: 'the call in tool_calls', actual: brief(text(observation)) })
+  if (leakedCall(observation) !== undefined) return yield wrong(observation, TEXT, 'a call without arguments is left in the text', 'the call in tool_calls', brief(text(observation)))
   if (toolCalls(observation).length === 0) return inconclusive(NO_CALL)
   if (toolCalls(observation).some(({ name }) => name !== 'get_time')) return inconclusive('another function was called')
   for (const [i, call] of toolCalls(observation).entries()) {
-    if (!argumentsOf(call)) yield finding(observation, { kind: 'wrong-value', path: `${CALLS}[${i}].function.arguments`, message: 'no arguments are `{}`, still the JSON of an object', expected: '{}', actual: call.arguments })
+    if (!argumentsOf(call)) yield wrong(observation, `${CALLS}[${i}].function.arguments`, 'no arguments are `{}`, still the JSON of an object', '{}', call.arguments)
   }
 }
 

@@ -1,4 +1,4 @@
-import { answer, anyAnswer, chat, finding, inconclusive, json, refusal, suite } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, inconclusive, json, refusal, suite, ignored } from '../../src/define/index.ts'
 import { toolCalls } from '../../src/checks/reply.ts'
 import { accepted, promptGrowth, refused } from '../../src/checks/tools.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
@@ -39,7 +39,7 @@ export default suite({
         if (tools.status !== 200 || toolCalls(tools).length > 0) return
         const growth = promptGrowth(control, tools)
         if (growth === undefined) return inconclusive('the server counts no prompt tokens')
-        if (growth < 8) yield finding(tools, { kind: 'ignored', path: '$.tools', message: `the tools were accepted and never reached the model: the prompt grew by ${growth} tokens`, expected: 'a 4xx, or the tools in the prompt', actual: tools.status })
+        if (growth < 8) yield ignored(tools, '$.tools', `the tools were accepted and never reached the model: the prompt grew by ${growth} tokens`, 'a 4xx, or the tools in the prompt', tools.status)
       },
       conforming: [{}, { tools: answer({ promptTokens: 80 }) }, { tools: answer({ toolCalls: [MADRID] }) }],
       violating: [{ tools: answer({ promptTokens: 10 }) }],

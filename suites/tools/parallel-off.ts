@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, refusable, suite, toolCall } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, refusable, suite, toolCall, ignored } from '../../src/define/index.ts'
 import { toolCalls } from '../../src/checks/reply.ts'
 import { CALLS, NO_CALL } from '../../src/checks/tools.ts'
 import { PAIR_CALL } from '../../fixtures/sent/tools.ts'
@@ -21,7 +21,7 @@ export default suite({
       parameter: 'chat.parallel_tool_calls',
       *check({ control, single }) {
         const count = toolCalls(single).length
-        if (count > 1) yield finding(single, { kind: 'ignored', path: CALLS, message: '`parallel_tool_calls: false` changed nothing', expected: 'one call at most', actual: `${count} calls` })
+        if (count > 1) yield ignored(single, CALLS, '`parallel_tool_calls: false` changed nothing', 'one call at most', `${count} calls`)
         if (toolCalls(control).length < 2) return inconclusive('without the parameter the model made fewer than two calls')
         if (count === 0) return inconclusive(NO_CALL)
       },

@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, stream, streamed, suite, toolCall } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, stream, streamed, suite, toolCall, wrong } from '../../src/define/index.ts'
 import { finishReason, toolCalls } from '../../src/checks/reply.ts'
 import { fragmentedCalls, fragments } from '../../src/checks/tool-fragments.ts'
 import { argumentsOf, brief, CALLS, CUT } from '../../src/checks/tools.ts'
@@ -30,7 +30,7 @@ export default suite({
       *check({ plain }) {
         const all = toolCalls(plain).map(({ id }) => id)
         if (all.length < 2) return inconclusive(ONE)
-        if (new Set(all).size < all.length) yield finding(plain, { kind: 'wrong-value', path: `${CALLS}[].id`, message: 'calls share an id', expected: `${all.length} different ids`, actual: all })
+        if (new Set(all).size < all.length) yield wrong(plain, `${CALLS}[].id`, 'calls share an id', `${all.length} different ids`, all)
       },
       violating: [{ plain: answer({ toolCalls: pair.map((call) => ({ ...call, id: 'call_1' })) }) }],
       inconclusive: [{ plain: answer({ toolCalls: single }) }, { plain: answer() }],
@@ -44,7 +44,7 @@ export default suite({
       *check({ plain }) {
         if (finishReason(plain) === 'length') return inconclusive(CUT)
         for (const [i, call] of toolCalls(plain).entries()) {
-          if (!argumentsOf(call)) yield finding(plain, { kind: 'wrong-value', path: `${CALLS}[${i}].function.arguments`, message: 'not the JSON of one object', expected: 'a JSON object', actual: brief(call.arguments) })
+          if (!argumentsOf(call)) yield wrong(plain, `${CALLS}[${i}].function.arguments`, 'not the JSON of one object', 'a JSON object', brief(call.arguments))
         }
         if (toolCalls(plain).length < 2) return inconclusive(ONE)
       },
@@ -64,7 +64,7 @@ export default suite({
         const calls = fragmentedCalls(fragments(observed))
         if (calls.length < 2) return inconclusive(ONE)
         const indexes = calls.map(([{ index }]) => index)
-        if (indexes.some((index, i) => index !== i)) yield finding(observed, { kind: 'wrong-value', path: `${calls[1]?.[0].path}.index`, message: 'the calls cannot be told apart by their index', expected: calls.map((_, i) => i), actual: indexes.map((index) => index ?? 'absent') })
+        if (indexes.some((index, i) => index !== i)) yield wrong(observed, `${calls[1]?.[0].path}.index`, 'the calls cannot be told apart by their index', calls.map((_, i) => i), indexes.map((index) => index ?? 'absent'))
       },
       conforming: [
         {},
@@ -87,7 +87,7 @@ export default suite({
       *check({ streamed: observed }) {
         const all = toolCalls(observed).map(({ id }) => id)
         if (all.length < 2) return inconclusive(ONE)
-        if (new Set(all).size < all.length) yield finding(observed, { kind: 'wrong-value', path: 'events[].choices[0].delta.tool_calls[].id', message: 'calls share an id', expected: `${all.length} different ids`, actual: all })
+        if (new Set(all).size < all.length) yield wrong(observed, 'events[].choices[0].delta.tool_calls[].id', 'calls share an id', `${all.length} different ids`, all)
       },
       violating: [{ streamed: stream({ toolCalls: pair.map((call) => ({ ...call, id: 'call_1' })) }) }],
       inconclusive: [{ streamed: stream({ toolCalls: single }) }],
@@ -102,7 +102,7 @@ export default suite({
         if (finishReason(observed) === 'length') return inconclusive(CUT)
         if (fragmentedCalls(fragments(observed)).length < 2) return inconclusive(ONE)
         for (const [i, call] of toolCalls(observed).entries()) {
-          if (!argumentsOf(call)) yield finding(observed, { kind: 'wrong-value', path: `${CALLS}[${i}].function.arguments`, message: 'the joined arguments are not the JSON of one object', expected: 'a JSON object', actual: brief(call.arguments) })
+          if (!argumentsOf(call)) yield wrong(observed, `${CALLS}[${i}].function.arguments`, 'the joined arguments are not the JSON of one object', 'a JSON object', brief(call.arguments))
         }
       },
       violating: [{ streamed: deltaStream([fragmentDelta(whole(madrid, 0)), fragmentDelta(whole(berlin, 0))]) }],

@@ -1,4 +1,4 @@
-import { answer, anyAnswer, chat, finding, inconclusive, refusal, suite, type Json, type Rule, type Step } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, inconclusive, refusal, suite, ignored, type Json, type Rule, type Step } from '../../src/define/index.ts'
 import { toolCalls } from '../../src/checks/reply.ts'
 import { promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import { accepted } from '../../src/checks/tools.ts'
@@ -50,7 +50,7 @@ const rules = Object.fromEntries(Object.entries(SCHEMAS).map(([slug, { what }]):
     if (without === undefined || having === undefined) {
       if (toolCalls(control).length === 0) return inconclusive('nothing shows that the server reads tools')
     } else if (having === without) {
-      yield finding(observation, { kind: 'ignored', path: PROMPT_TOKENS, message: 'the prompt is no longer than with a tool that has no parameters', expected: `more than ${without}`, actual: having })
+      yield ignored(observation, PROMPT_TOKENS, 'the prompt is no longer than with a tool that has no parameters', `more than ${without}`, having)
     } else if (having < without) return inconclusive('the prompt is counted as shorter than with a tool that has no parameters: part of it may have come from the cache')
   },
   conforming: [{}, { [slug]: answer({ content: '', finish: 'length', promptTokens: 60 }) }, { [BARE]: uncounted, control: called }],

@@ -1,4 +1,4 @@
-import { after, answer, anyAnswer, chat, finding, inconclusive, refusal, suite, type Inconclusive, type Json, type Observation, type Step } from '../../src/define/index.ts'
+import { after, answer, anyAnswer, chat, inconclusive, refusal, suite, ignored, type Inconclusive, type Json, type Observation, type Step } from '../../src/define/index.ts'
 import { isObject, toolCalls, usageCount } from '../../src/checks/reply.ts'
 import { accepted, given, NO_CALL, promptGrowth } from '../../src/checks/tools.ts'
 import { MADRID } from '../../fixtures/replies/tool.ts'
@@ -34,7 +34,7 @@ function* reaches(short: Observation, long: Observation, what: string) {
   if (![short, long].every(({ reply }) => isObject(reply?.usage))) return inconclusive(UNCOUNTED)
   const growth = promptGrowth(short, long)
   if (growth === undefined) return inconclusive(UNCOUNTED)
-  if (growth < 10) yield finding(long, { kind: 'ignored', path: '$.messages[2].content', message: `${what} never reached the model: the prompt grew by ${growth} tokens`, expected: 'some 20 tokens more than with a result of one word', actual: usageCount(long, 'prompt_tokens') })
+  if (growth < 10) yield ignored(long, '$.messages[2].content', `${what} never reached the model: the prompt grew by ${growth} tokens`, 'some 20 tokens more than with a result of one word', usageCount(long, 'prompt_tokens'))
 }
 
 export default suite({

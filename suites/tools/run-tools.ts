@@ -1,4 +1,4 @@
-import { answer, finding, inconclusive, refusal, suite, TOOL_RESULT, viaSdk, type Observation } from '../../src/define/index.ts'
+import { answer, inconclusive, refusal, suite, TOOL_RESULT, viaSdk, missing, wrong, wrongType, type Observation } from '../../src/define/index.ts'
 import { asArray, finishReason, isObject, text, toolCalls, type JsonObject } from '../../src/checks/reply.ts'
 import { argumentsOf, brief, CUT, NO_CALL } from '../../src/checks/tools.ts'
 import { leakedCall } from '../../src/checks/tool-markup.ts'
@@ -37,8 +37,8 @@ export default suite({
         const [call] = toolCalls(loop)
         // What a tool gives back is text of ours; the SDK writes another where it cannot run one.
         if (results.length > 0 && results.every(({ content }) => content === TOOL_RESULT)) return
-        if (results.length > 0 && call !== undefined && argumentsOf(call) === undefined) return yield finding(loop, { kind: 'wrong-type', path: '$.choices[0].message.tool_calls[0].function.arguments', message: `the tool was not run: ${brief(results[0]?.['content'])}`, expected: 'the JSON of an object', actual: call.arguments })
-        yield finding(loop, { kind: 'missing', path: '$.choices[0].message.tool_calls', message: thrown(loop) ?? 'the tool was not run', expected: 'a call of get_weather', actual: brief(results[0]?.['content'] ?? text(loop)) })
+        if (results.length > 0 && call !== undefined && argumentsOf(call) === undefined) return yield wrongType(loop, '$.choices[0].message.tool_calls[0].function.arguments', `the tool was not run: ${brief(results[0]?.['content'])}`, 'the JSON of an object', call.arguments)
+        yield missing(loop, '$.choices[0].message.tool_calls', thrown(loop) ?? 'the tool was not run', 'a call of get_weather', brief(results[0]?.['content'] ?? text(loop)))
       },
       violating: [
         { loop: [messageWith({ tool_calls: null, content: '<tool_call>{"name": "get_weather", "arguments": {"city": "Madrid"}}</tool_call>' })] },
@@ -57,14 +57,14 @@ export default suite({
         const open = nothingToRun(loop)
         if (open !== undefined) return inconclusive(open)
         const failed = thrown(loop)
-        if (failed !== undefined) return yield finding(loop.followUps?.[0] ?? loop, { kind: 'wrong-value', path: 'status', message: failed, expected: 'an answer to the result', actual: loop.followUps?.[0]?.status ?? loop.status })
+        if (failed !== undefined) return yield wrong(loop.followUps?.[0] ?? loop, 'status', failed, 'an answer to the result', loop.followUps?.[0]?.status ?? loop.status)
         if (!added(loop).some(({ role }) => role === 'tool')) return inconclusive('the tool was not run')
         const last = isObject(loop.sdk?.ok ? loop.sdk.value : undefined) ? (loop.sdk as { value: JsonObject }).value['text'] : undefined
         if (typeof last === 'string' && last !== '') return
         const next = loop.followUps?.[0]
         if (!next || toolCalls(next).length > 0) return inconclusive('the model called the tool once more')
         if (text(next) === '') return inconclusive('the model said nothing')
-        yield finding(next, { kind: 'missing', path: '$.choices[0].message.content', message: 'the caller gets no text', expected: text(next), actual: last ?? null })
+        yield missing(next, '$.choices[0].message.content', 'the caller gets no text', text(next), last ?? null)
       },
       violating: [
         { loop: [called, refusal(400, { message: 'invalid message content type: <nil>' })] },

@@ -1,4 +1,4 @@
-import { answer, finding, inconclusive, refusal, stream, suite, viaSdk, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { answer, inconclusive, refusal, stream, suite, viaSdk, missing, wrong, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
 import { asArray, finishReason, isObject, type JsonObject } from '../../src/checks/reply.ts'
 import { argumentsOf, brief, CALLS, CUT, functionOf, NO_CALL } from '../../src/checks/tools.ts'
 import { leakedCall } from '../../src/checks/tool-markup.ts'
@@ -17,18 +17,18 @@ function* callerGets(observation: Observation): Generator<Finding, Inconclusive 
   const { sdk } = observation
   if (!sdk) return inconclusive('not sent through the SDK')
   if (finishReason(observation) === 'length') return inconclusive(CUT)
-  if (!sdk.ok) return yield finding(observation, { kind: 'wrong-value', path: 'sdk', message: `the SDK throws ${sdk.error.name}: ${sdk.error.message}`, expected: 'a chat completion', actual: sdk.error.name })
+  if (!sdk.ok) return yield wrong(observation, 'sdk', `the SDK throws ${sdk.error.name}: ${sdk.error.message}`, 'a chat completion', sdk.error.name)
   const choice = firstOf(sdk.value, 'choices')
   const call = firstOf(choice['message'], 'tool_calls')
   const sent = observation.reply?.choices[0]?.toolCalls.length ?? 0
   if (!('function' in call)) {
     if (sent === 0 && leakedCall(observation) === undefined) return inconclusive(NO_CALL)
-    return yield finding(observation, { kind: 'missing', path: CALLS, message: 'the SDK finds no call in the answer', expected: 'a call', actual: brief(choice['message']) })
+    return yield missing(observation, CALLS, 'the SDK finds no call in the answer', 'a call', brief(choice['message']))
   }
   const { name, arguments: args } = functionOf(call)
-  if (name !== 'get_weather') yield finding(observation, { kind: 'wrong-value', path: `${CALLS}[0].function.name`, message: 'the caller gets another name', expected: 'get_weather', actual: name })
-  if (typeof args !== 'string' || !argumentsOf({ arguments: args })) yield finding(observation, { kind: 'wrong-value', path: `${CALLS}[0].function.arguments`, message: 'the caller cannot parse the arguments', expected: 'a JSON object as text', actual: brief(args) })
-  if (typeof call['id'] !== 'string' || call['id'] === '') yield finding(observation, { kind: 'missing', path: `${CALLS}[0].id`, message: 'the caller has no id to answer', expected: 'a string', actual: call['id'] ?? 'absent' })
+  if (name !== 'get_weather') yield wrong(observation, `${CALLS}[0].function.name`, 'the caller gets another name', 'get_weather', name)
+  if (typeof args !== 'string' || !argumentsOf({ arguments: args })) yield wrong(observation, `${CALLS}[0].function.arguments`, 'the caller cannot parse the arguments', 'a JSON object as text', brief(args))
+  if (typeof call['id'] !== 'string' || call['id'] === '') yield missing(observation, `${CALLS}[0].id`, 'the caller has no id to answer', 'a string', call['id'] ?? 'absent')
 }
 
 export default suite({

@@ -1,4 +1,4 @@
-import { finding, stream, streamed, suite } from '../../src/define/index.ts'
+import { stream, streamed, suite, extra, missing, wrong, wrongOrMissing } from '../../src/define/index.ts'
 import { eachStreamedCall } from '../../src/checks/tool-fragments.ts'
 import { given } from '../../src/checks/tools.ts'
 import { deltaStream, fragmentDelta, MADRID, wireCall } from '../../fixtures/replies/tool.ts'
@@ -29,8 +29,8 @@ export default suite({
       breaks: 'openai-python: "list indices must be integers"; AI SDK: "Required"; Go clients take 0 and merge calls',
       *check({ streamed: observed }) {
         return yield* eachStreamedCall(observed, (call, place) => {
-          const wrong = call.find(({ index }) => index !== place)
-          return wrong && finding(observed, { kind: wrong.index === undefined ? 'missing' : 'wrong-value', path: `${wrong.path}.index`, message: 'not the number of the call', expected: place, actual: wrong.index ?? 'absent' })
+          const other = call.find(({ index }) => index !== place)
+          return other && wrongOrMissing(observed, `${other.path}.index`, 'not the number of the call', place, other.index)
         })
       },
       conforming: [{}, { streamed: whole }],
@@ -48,7 +48,7 @@ export default suite({
       breaks: 'AI SDK: "Expected \'id\' to be a string"; the Continue CLI drops the call',
       *check({ streamed: observed }) {
         return yield* eachStreamedCall(observed, ([{ id, path }]) => typeof id === 'string' && id !== '' ? undefined
-          : finding(observed, { kind: 'missing', path: `${path}.id`, message: 'the opening fragment has no id', expected: 'a string', actual: id ?? 'absent' }))
+          : missing(observed, `${path}.id`, 'the opening fragment has no id', 'a string', id ?? 'absent'))
       },
       conforming: [{}, { streamed: whole }],
       violating: [{ streamed: opensWith({ id: null }) }, { streamed: opensWith({ id: '' }) }],
@@ -61,7 +61,7 @@ export default suite({
       breaks: 'AI SDK: "Expected \'function.name\' to be a string"',
       *check({ streamed: observed }) {
         return yield* eachStreamedCall(observed, ([{ name, path }]) => typeof name === 'string' && name !== '' ? undefined
-          : finding(observed, { kind: 'missing', path: `${path}.function.name`, message: 'the opening fragment has no name', expected: 'a string', actual: name ?? 'absent' }))
+          : missing(observed, `${path}.function.name`, 'the opening fragment has no name', 'a string', name ?? 'absent'))
       },
       conforming: [{}, { streamed: whole }],
       violating: [{ streamed: opensWith({}, { name: '' }) }, { streamed: opensWith({}, { name: null }) }],
@@ -74,7 +74,7 @@ export default suite({
       breaks: 'the stream helper of openai-node throws "missing type"',
       *check({ streamed: observed }) {
         return yield* eachStreamedCall(observed, ([{ type, path }]) => type === 'function' ? undefined
-          : finding(observed, { kind: given(type) ? 'wrong-value' : 'missing', path: `${path}.type`, message: 'the opening fragment has no type', expected: 'function', actual: type ?? 'absent' }))
+          : (given(type) ? wrong : missing)(observed, `${path}.type`, 'the opening fragment has no type', 'function', type ?? 'absent'))
       },
       conforming: [{}, { streamed: whole }],
       violating: [{ streamed: opensWith({ type: null }) }, { streamed: opensWith({ type: '' }) }],
@@ -88,7 +88,7 @@ export default suite({
       *check({ streamed: observed }) {
         return yield* eachStreamedCall(observed, ([, ...later]) => {
           const again = later.find(({ name }) => given(name))
-          return again && finding(observed, { kind: 'extra', path: `${again.path}.function.name`, message: 'the name once more', expected: 'absent', actual: again.name })
+          return again && extra(observed, `${again.path}.function.name`, 'the name once more', 'absent', again.name)
         })
       },
       conforming: [{}, { streamed: whole }],
@@ -103,7 +103,7 @@ export default suite({
       *check({ streamed: observed }) {
         return yield* eachStreamedCall(observed, ([, ...later]) => {
           const again = later.find(({ id, type, name }) => typeof id === 'string' || typeof type === 'string' || name === '')
-          return again && finding(observed, { kind: 'extra', path: again.path, message: 'id, type or an empty name in a later fragment', expected: 'index and function.arguments only', actual: { id: again.id, type: again.type, name: again.name } })
+          return again && extra(observed, again.path, 'id, type or an empty name in a later fragment', 'index and function.arguments only', { id: again.id, type: again.type, name: again.name })
         })
       },
       conforming: [{}, { streamed: whole }],

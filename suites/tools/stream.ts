@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, stream, streamed, streamWith, suite } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, stream, streamed, streamWith, suite, misplaced, missing, wrong } from '../../src/define/index.ts'
 import { chunkChoices, finishReason, numberedChunks, text, toolCalls } from '../../src/checks/reply.ts'
 import { eachStreamedCall, fragmentedCalls, fragments, joined } from '../../src/checks/tool-fragments.ts'
 import { argumentsOf, brief, CUT, given, NO_CALL, structure } from '../../src/checks/tools.ts'
@@ -34,7 +34,7 @@ export default suite({
         if (finishReason(observed) === 'length') return inconclusive(CUT)
         // Prose in its place would be another choice of the model's; nothing, or the call as text, is the server's.
         if (text(observed) !== '' && !text(observed).includes(call.name)) return inconclusive('in the stream the model answered in prose')
-        yield finding(observed, { kind: 'missing', path: 'events[].choices[0].delta.tool_calls', message: 'the stream has no tool call', expected: call.name, actual: brief(text(observed)) })
+        yield missing(observed, 'events[].choices[0].delta.tool_calls', 'the stream has no tool call', call.name, brief(text(observed)))
       },
       conforming: [{}, { streamed: whole }],
       violating: [
@@ -53,7 +53,7 @@ export default suite({
         const end = numberedChunks(observed).find(({ chunk }) => chunkChoices(chunk).some((choice) => given(choice['finish_reason'])))
         return yield* eachStreamedCall(observed, (call) => {
           const late = call.find(({ event }) => end && event > end.at)
-          return late && finding(observed, { kind: 'order', path: late.path, message: 'a fragment after the finish chunk', expected: `before events[${end?.at}]`, actual: `events[${late.event}]` })
+          return late && misplaced(observed, late.path, 'a fragment after the finish chunk', `before events[${end?.at}]`, `events[${late.event}]`)
         })
       },
       violating: [{ streamed: streamWith({ toolCalls: [MADRID] }, (chunks) => [chunks[0] ?? null, chunks.at(-1) ?? null, ...chunks.slice(1, -1)]) }],
@@ -68,7 +68,7 @@ export default suite({
       *check({ streamed: observed }) {
         if (finishReason(observed) === 'length') return inconclusive(CUT)
         return yield* eachStreamedCall(observed, (call) => argumentsOf({ arguments: joined(call) }) ? undefined
-          : finding(observed, { kind: 'wrong-value', path: `${call[0].path}.function.arguments`, message: 'the joined text is not the JSON of an object', expected: 'a JSON object', actual: brief(joined(call)) }))
+          : wrong(observed, `${call[0].path}.function.arguments`, 'the joined text is not the JSON of an object', 'a JSON object', brief(joined(call))))
       },
       conforming: [{}, { streamed: whole }],
       violating: [
@@ -88,7 +88,7 @@ export default suite({
         if (!one || !other) return inconclusive(NO_CALL)
         const [expected, actual] = [argumentsOf(one), argumentsOf({ arguments: joined(other) })]
         if (!expected || !actual) return inconclusive('one of the calls has no readable arguments')
-        if (structure(expected) !== structure(actual)) yield finding(observed, { kind: 'wrong-value', path: `${other[0].path}.function.arguments`, message: 'other fields than in the plain call', expected: structure(expected), actual: structure(actual) })
+        if (structure(expected) !== structure(actual)) yield wrong(observed, `${other[0].path}.function.arguments`, 'other fields than in the plain call', structure(expected), structure(actual))
       },
       conforming: [{}, { streamed: whole }],
       violating: [
@@ -105,7 +105,7 @@ export default suite({
       reads: ['streamed'],
       *check({ streamed: observed }) {
         return yield* eachStreamedCall(observed, (call) => joined(call).length < 8 || call.filter((piece) => given(piece.arguments)).length > 1 ? undefined
-          : finding(observed, { kind: 'wrong-value', path: `${call[0].path}.function.arguments`, message: 'all of the arguments in one fragment', expected: 'several fragments', actual: brief(joined(call)) }))
+          : wrong(observed, `${call[0].path}.function.arguments`, 'all of the arguments in one fragment', 'several fragments', brief(joined(call))))
       },
       violating: [{ streamed: whole }],
       inconclusive: [{ streamed: noCall }],

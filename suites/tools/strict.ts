@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, refusable, suite, toolCall } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, refusable, suite, toolCall, ignored } from '../../src/define/index.ts'
 import { finishReason, toolCalls } from '../../src/checks/reply.ts'
 import { argumentErrors, brief, CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
 import { MADRID } from '../../fixtures/replies/tool.ts'
@@ -28,7 +28,7 @@ export default suite({
         if (!call) return inconclusive(NO_CALL)
         if (finishReason(strict) === 'length') return inconclusive(CUT)
         const [error] = argumentErrors(strict, call)
-        if (error) yield finding(strict, { kind: 'ignored', path: `${CALLS}[0].function.arguments`, message: `in spite of \`strict\`: ${error}`, expected: '{"city": …}', actual: brief(call.arguments) })
+        if (error) yield ignored(strict, `${CALLS}[0].function.arguments`, `in spite of \`strict\`: ${error}`, '{"city": …}', brief(call.arguments))
         const free = toolCalls(control)[0]
         if (!free || argumentErrors(control, free).length === 0) return inconclusive('without `strict` the model kept to the schema as well')
       },

@@ -1,4 +1,4 @@
-import { answer, finding, inconclusive, measured, post, sampled, suite, toolCall, type Finding, type Inconclusive, type Json, type Observation } from '../../src/define/index.ts'
+import { answer, inconclusive, measured, post, sampled, suite, toolCall, wrong, type Finding, type Inconclusive, type Json, type Observation } from '../../src/define/index.ts'
 import { finishReason, toolCalls } from '../../src/checks/reply.ts'
 import { argumentErrors, argumentsOf, brief, CALLS, NO_CALL } from '../../src/checks/tools.ts'
 import { rateText, wilson } from '../../src/checks/rates.ts'
@@ -30,11 +30,11 @@ export default suite({
         const whole = answers.filter((one) => finishReason(one) !== 'length')
         const calls = whole.flatMap((one) => toolCalls(one).map((call) => ({ one, call })))
         if (calls.length === 0) return inconclusive(NO_CALL)
-        const wrong = calls.filter(({ call }) => argumentsOf(call) === undefined)
-        for (const { one, call } of wrong.slice(0, 3)) {
-          yield finding(one, { kind: 'wrong-value', path: `${CALLS}[0].function.arguments`, message: 'the arguments are not the JSON of an object', expected: 'JSON of an object', actual: brief(call.arguments) })
+        const broken = calls.filter(({ call }) => argumentsOf(call) === undefined)
+        for (const { one, call } of broken.slice(0, 3)) {
+          yield wrong(one, `${CALLS}[0].function.arguments`, 'the arguments are not the JSON of an object', 'JSON of an object', brief(call.arguments))
         }
-        if (wrong.length === 0) return measured(figures(answers, calls))
+        if (broken.length === 0) return measured(figures(answers, calls))
       },
       violating: [{ pattern: [broken] }, { bare: [broken] }],
       inconclusive: [{ pattern: [spoken], bare: [spoken] }],

@@ -1,4 +1,4 @@
-import { answer, anyAnswer, chat, finding, inconclusive, json, raw, refusal, suite, withHeaders, type Finding, type Inconclusive, type Observation, type Step } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, inconclusive, json, raw, refusal, suite, withHeaders, missing, wrong, wrongType, type Finding, type Inconclusive, type Observation, type Step } from '../../src/define/index.ts'
 import { errorMessage } from '../../src/checks/tools.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { succeeded } from '../../src/checks/pool.ts'
@@ -32,7 +32,7 @@ export default suite({
       judgesBroken: true,
       *check({ wrongKey: one }): Judged {
         if (succeeded(one)) return inconclusive(KEYLESS)
-        if (one.status !== 401) yield finding(one, { kind: 'wrong-value', path: 'status', message: one.text.slice(0, 160), expected: 401, actual: one.status })
+        if (one.status !== 401) yield wrong(one, 'status', one.text.slice(0, 160), 401, one.status)
       },
       violating: [{ wrongKey: refusal(400) }, { wrongKey: refusal(500) }, { wrongKey: raw([], { status: 302 }) }],
       inconclusive: [{ wrongKey: answer() }],
@@ -45,7 +45,7 @@ export default suite({
       judgesBroken: true,
       *check({ wrongKey: one }): Judged {
         if (succeeded(one)) return inconclusive(KEYLESS)
-        if (errorMessage(one) === undefined) yield finding(one, { kind: one.json.ok ? 'missing' : 'wrong-type', path: '$.error.message', message: 'no message', expected: '{"error": {"message": "…"}}', actual: one.text.slice(0, 160) })
+        if (errorMessage(one) === undefined) yield (one.json.ok ? missing : wrongType)(one, '$.error.message', 'no message', '{"error": {"message": "…"}}', one.text.slice(0, 160))
       },
       violating: [
         { wrongKey: raw(['Unauthorized'], { status: 401, headers: [['content-type', 'text/plain']] }) },
@@ -62,7 +62,7 @@ export default suite({
       judgesBroken: true,
       *check({ wrongKey: one }): Judged {
         if (succeeded(one)) return inconclusive(KEYLESS)
-        if (codeOf(one) !== 'invalid_api_key') yield finding(one, { kind: 'wrong-value', path: '$.error.code', message: 'another code', expected: 'invalid_api_key', actual: codeOf(one) ?? null })
+        if (codeOf(one) !== 'invalid_api_key') yield wrong(one, '$.error.code', 'another code', 'invalid_api_key', codeOf(one) ?? null)
       },
       violating: [{ wrongKey: refusal(401) }, { wrongKey: refusal(401, { code: 'unauthorized' }) }],
       inconclusive: [{ wrongKey: answer() }],

@@ -1,4 +1,4 @@
-import { abortAfter, answer, atOnce, brokenOff, chat, chunks, finding, inconclusive, onOneConnection, stream, streamed, suite, type Observation } from '../../src/define/index.ts'
+import { abortAfter, answer, atOnce, brokenOff, chat, chunks, inconclusive, onOneConnection, stream, streamed, suite, wrong, type Observation } from '../../src/define/index.ts'
 import { finishReason } from '../../src/checks/reply.ts'
 import { textDeltas } from '../../src/checks/stream.ts'
 import { COUNTING, repeatAfterMe } from '../../fixtures/sent/prompts.ts'
@@ -62,7 +62,7 @@ export default suite({
         if (rest < TELLING) return inconclusive('the server is too fast to tell')
         // Both neighbours must have been quick, so that a busy machine is no evidence.
         const delay = endOf(next) - Math.max(endOf(before), endOf(later))
-        if (delay > SHARE * rest) yield finding(next, { kind: 'wrong-value', path: 'timing', message: `the next call took ${Math.round(delay)} ms longer than those around it; the rest of the answer would have taken ${Math.round(rest)} ms`, expected: 'no wait', actual: Math.round(delay) })
+        if (delay > SHARE * rest) yield wrong(next, 'timing', `the next call took ${Math.round(delay)} ms longer than those around it; the rest of the answer would have taken ${Math.round(rest)} ms`, 'no wait', Math.round(delay))
         else if (!oneAtATime(control, beside)) return inconclusive('the server works on several calls at once, so a call would not have waited')
       },
       violating: [cancelling(100, 2600, 100), { ...cancelling(100, 2600, 150), ...queued(0) }],

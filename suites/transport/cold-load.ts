@@ -1,4 +1,4 @@
-import { finding, inconclusive, json, measured, native, onOneConnection, stream, streamed, suite, type Observation } from '../../src/define/index.ts'
+import { inconclusive, json, measured, native, onOneConnection, stream, streamed, suite, wrong, type Observation } from '../../src/define/index.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 
@@ -37,7 +37,7 @@ export default suite({
         if (!isUnloaded(unload)) return inconclusive('the server did not say that it took the model out of memory')
         // A server that takes it out a little later may have it loaded by the second of them.
         const [cold, ...others] = streams.toSorted((a, b) => waited(b) - waited(a)) as [Observation, ...Observation[]]
-        if (waited(cold) > PATIENCE * 1000) yield finding(cold, { kind: 'wrong-value', path: 'timing.headersMs', message: 'nothing came while the model was loaded', expected: `at most ${whole(PATIENCE * 1000)} ms`, actual: Math.round(waited(cold)) })
+        if (waited(cold) > PATIENCE * 1000) yield wrong(cold, 'timing.headersMs', 'nothing came while the model was loaded', `at most ${whole(PATIENCE * 1000)} ms`, Math.round(waited(cold)))
         return measured(`headers after ${whole(waited(cold))} ms with the model to be loaded, after ${whole(waited(others.at(-1) ?? cold))} ms with it there`)
       },
       violating: [loading(41_000)],

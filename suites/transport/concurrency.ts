@@ -1,4 +1,4 @@
-import { answer, atOnce, chat, finding, inconclusive, refusable, stream, streamed, suite, type Observation, type Step } from '../../src/define/index.ts'
+import { answer, atOnce, chat, inconclusive, refusable, stream, streamed, suite, wrong, type Observation, type Step } from '../../src/define/index.ts'
 import { numberedChunks, text, TEXT } from '../../src/checks/reply.ts'
 import { repeatAfterMe } from '../../fixtures/sent/prompts.ts'
 
@@ -42,7 +42,7 @@ export default suite({
         for (const [at, one] of calls.entries()) {
           // Two words of another request are no chance.
           const foreign = WORDS.find((words, other) => other !== at && found(text(one), words) >= 2)
-          if (foreign !== undefined) yield finding(one, { kind: 'wrong-value', path: TEXT, message: 'words that only another request had', expected: WORDS[at], actual: text(one) })
+          if (foreign !== undefined) yield wrong(one, TEXT, 'words that only another request had', WORDS[at], text(one))
         }
         if (calls.some((one, at) => found(text(one), WORDS[at] ?? '') === 0)) return inconclusive('the model did not repeat its words')
       },
@@ -60,7 +60,7 @@ export default suite({
         if (new Set(first).size < first.length && first.every((id) => /^\D*\d{1,3}$/.test(id ?? '') && first.some((other) => other !== id))) return inconclusive('the ids are too short to tell chance from confusion')
         for (const [at, one] of calls.entries()) {
           const twin = first.findIndex((id, other) => other !== at && id !== undefined && idsOf(one).includes(id))
-          if (twin >= 0) yield finding(one, { kind: 'wrong-value', path: '$.id', message: `call ${twin} has the same id`, expected: 'an id of its own', actual: first[twin] })
+          if (twin >= 0) yield wrong(one, '$.id', `call ${twin} has the same id`, 'an id of its own', first[twin])
         }
       },
       violating: [

@@ -1,4 +1,4 @@
-import { answer, anyAnswer, chat, completion, finding, inconclusive, json, raw, refusal, suite, withHeaders, type Finding, type Inconclusive, type Json, type Observation, type Rule, type Step } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, completion, inconclusive, json, raw, refusal, suite, withHeaders, wrong, type Finding, type Inconclusive, type Json, type Observation, type Rule, type Step } from '../../src/define/index.ts'
 import { headerFinding, headerOf, letsIn, namesOnlyByWildcard, notAllowed, notLetIn, PAGE } from '../../src/checks/transport.ts'
 import { refused } from '../../src/checks/accepted.ts'
 import { succeeded } from '../../src/checks/pool.ts'
@@ -107,7 +107,7 @@ export default suite({
       reads: ['actual'],
       judgesBroken: true,
       *check({ actual }) {
-        if (!succeeded(actual)) yield finding(actual, { kind: 'wrong-value', path: 'status', message: `the call of a page is not answered: ${actual.text.slice(0, 160)}`, expected: '2xx', actual: actual.status })
+        if (!succeeded(actual)) yield wrong(actual, 'status', `the call of a page is not answered: ${actual.text.slice(0, 160)}`, '2xx', actual.status)
         else if (!letsIn(actual)) yield headerFinding(actual, 'access-control-allow-origin', 'the page does not get the answer', PAGE)
       },
       violating: [{ actual: answer() }, { actual: said([...COMMON, ['access-control-allow-origin', 'null']]) }, { actual: raw([], { status: 403, headers: [] }) }],

@@ -1,4 +1,4 @@
-import { anyAnswer, chat, completion, finding, inconclusive, json, raw, stream, streamed, suite, withHeaders, type Observation } from '../../src/define/index.ts'
+import { anyAnswer, chat, completion, inconclusive, json, raw, stream, streamed, suite, withHeaders, wrong, wrongType, type Observation } from '../../src/define/index.ts'
 import { notAnswered } from '../../src/checks/accepted.ts'
 import { headerFinding, headerOf, isGzip, spread } from '../../src/checks/transport.ts'
 import { endedByServer, textDeltas } from '../../src/checks/stream.ts'
@@ -54,7 +54,7 @@ export default suite({
       reads: ['zipped'],
       judgesBroken: true,
       *check({ zipped }) {
-        if (!zipped.stream || zipped.stream.done === 0) yield finding(zipped, { kind: 'wrong-type', path: 'body', message: 'the body is no whole event stream', expected: 'events and [DONE]', actual: zipped.text.slice(0, 80) })
+        if (!zipped.stream || zipped.stream.done === 0) yield wrongType(zipped, 'body', 'the body is no whole event stream', 'events and [DONE]', zipped.text.slice(0, 80))
       },
       violating: [{ zipped: garbled() }, { zipped: raw([whole(stream(SAY)).slice(0, 300)], { headers: [['content-type', 'text/event-stream']] }) }],
     },
@@ -68,7 +68,7 @@ export default suite({
       *check({ control, zipped }) {
         if (!longEnough(control) || spread(control) < SLOW) return inconclusive('the stream without gzip came too fast, or is too short, to compare with')
         const pieces = zipped.exchange.response?.chunks.length ?? 0
-        if (pieces <= 2 && spread(zipped) < SLOW / 10) yield finding(zipped, { kind: 'wrong-value', path: 'body', message: `all of it came within ${spread(zipped)} ms, without gzip it took ${spread(control)} ms`, expected: 'events as they are made', actual: `${pieces} network reads` })
+        if (pieces <= 2 && spread(zipped) < SLOW / 10) yield wrong(zipped, 'body', `all of it came within ${spread(zipped)} ms, without gzip it took ${spread(control)} ms`, 'events as they are made', `${pieces} network reads`)
       },
       violating: [{ zipped: atOnce(stream(SAY)) }],
       inconclusive: [{ control: atOnce(stream(SAY)) }, { control: stream({ content: 'One.' }) }],

@@ -1,4 +1,4 @@
-import { answer, anyAnswer, chat, finding, get, json, onOneConnection, refusal, stream, streamed, suite, type Observation, type Rule } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, get, json, onOneConnection, refusal, stream, streamed, suite, wrong, type Observation, type Rule } from '../../src/define/index.ts'
 import { headerOf } from '../../src/checks/transport.ts'
 import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
@@ -29,7 +29,7 @@ const kept = (place: number, before: string, breaks: string): Rule<typeof steps>
   *check({ calls }) {
     const [earlier, one] = [calls[place - 1], calls[place]] as [Observation, Observation]
     if (one.exchange.reusedConnection === true) return
-    yield finding(earlier, { kind: 'wrong-value', path: 'connection', message: `the request after ${before} needed a new connection`, expected: 'keep-alive', actual: headerOf(earlier, 'connection') ?? 'closed' })
+    yield wrong(earlier, 'connection', `the request after ${before} needed a new connection`, 'keep-alive', headerOf(earlier, 'connection') ?? 'closed')
   },
   violating: [anew(place), anew(1, 2, 3)],
 })

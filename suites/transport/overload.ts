@@ -1,4 +1,4 @@
-import { answer, anyAnswer, atOnce, chat, finding, inconclusive, json, measured, raw, refusal, suite, type Observation } from '../../src/define/index.ts'
+import { answer, anyAnswer, atOnce, chat, inconclusive, json, measured, raw, refusal, suite, wrong, type Observation } from '../../src/define/index.ts'
 import { headerFinding, headerOf } from '../../src/checks/transport.ts'
 import { answeredChat } from '../../src/checks/accepted.ts'
 import { notJson } from '../../src/checks/errors.ts'
@@ -37,7 +37,7 @@ export default suite({
       breaks: 'SDKs try again after these; any other status ends the work of a batch, or an agent, for good',
       *check({ calls }) {
         for (const one of calls.filter((call) => !answeredChat(call) && !refusedOf([call]).length).slice(0, 3)) {
-          yield finding(one, { kind: 'wrong-value', path: 'status', message: `under ${MANY} calls at once: HTTP ${one.status} ${one.text.slice(0, 160)}`, expected: 'an answer, 429 or 503', actual: one.status })
+          yield wrong(one, 'status', `under ${MANY} calls at once: HTTP ${one.status} ${one.text.slice(0, 160)}`, 'an answer, 429 or 503', one.status)
         }
         const refused = refusedOf(calls).length
         return measured(`${MANY} calls at once: ${MANY - refused} answered, ${refused} told to come again, the last after ${slowest(calls)} ms`)

@@ -1,4 +1,4 @@
-import { answer, anyAnswer, chat, finding, inconclusive, raw, refusal, suite, type Rule, type Step } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, inconclusive, raw, refusal, suite, wrong, type Rule, type Step } from '../../src/define/index.ts'
 import { answeredByApi } from '../../src/checks/pool.ts'
 import { headerOf } from '../../src/checks/transport.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
@@ -22,7 +22,7 @@ const noRedirect = (name: keyof typeof steps, what: string, breaks: string): Rul
     const isAnswer = answeredByApi(one) || (one.status !== null && one.status >= 400 && one.status <= 499)
     if (isAnswer) return
     if (one.status === null || one.status < 300 || one.status > 399) return inconclusive('it is neither answered, refused nor redirected')
-    yield finding(one, { kind: 'wrong-value', path: 'status', message: `redirected to ${headerOf(one, 'location') ?? 'nowhere'}`, expected: 'an answer, or a 4xx that says what is wrong', actual: one.status })
+    yield wrong(one, 'status', `redirected to ${headerOf(one, 'location') ?? 'nowhere'}`, 'an answer, or a 4xx that says what is wrong', one.status)
   },
   violating: [301, 302, 307, 308].map((status) => ({ [name]: redirect(status) })),
   conforming: [{}, { [name]: answer() }, { [name]: raw(['404 page not found'], { status: 404, headers: [['content-type', 'text/plain']] }) }],

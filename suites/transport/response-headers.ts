@@ -1,10 +1,10 @@
-import { chat, chunks, completion, finding, inconclusive, json, raw, sse, stream, streamed, suite, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
-import { asksNative, succeeded } from '../../src/checks/pool.ts'
+import { chat, chunks, completion, inconclusive, json, raw, sse, stream, streamed, suite, eachAnswer, wrong, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { asksNative, succeeded, hasHeaders } from '../../src/checks/pool.ts'
 import { headerFinding, headerOf } from '../../src/checks/transport.ts'
 import { COUNTING, GREETING } from '../../fixtures/sent/prompts.ts'
 
 const DEBUGGING = 'https://platform.openai.com/docs/api-reference/debugging-requests'
-const MOST_FINDINGS = 3
+const NO_JSON = 'the run has no JSON answer'
 
 const LIMITS = ['requests', 'tokens'].flatMap((what) => ['limit', 'remaining', 'reset'].map((which) => `x-ratelimit-${which}-${what}`))
 const DURATION = /^(\d+h)?(\d+m)?(\d+(\.\d+)?s)?(\d+ms)?$/
@@ -28,6 +28,8 @@ const typed = (type: string) => ({ streamed: sse(chunks({ content: '1, 2, 3' }),
 
 const steps = { plain: chat({ messages: GREETING, max_tokens: 16 }), streamed: streamed({ messages: COUNTING, max_tokens: 24 }) }
 
+const isJson = (one: Observation): boolean => one.json.ok && !asksNative(one)
+
 /** A header that answers of the real service have and clients do well without. */
 function* present({ plain: one }: { plain: Observation }, name: string, form: RegExp): Generator<Finding, void> {
   if (!form.test(headerOf(one, name) ?? '')) yield headerFinding(one, name, 'absent, or not in the form of OpenAI', String(form.source))
@@ -45,15 +47,9 @@ export default suite({
       sentence: 'A JSON answer has the content type `application/json`.',
       source: 'https://platform.openai.com/docs/api-reference/introduction; observed in all answers',
       breaks: 'openai-node and the AI SDK choose by it: under another type the caller gets a string in place of the object',
-      reads: [],
-      *check({ plain: own }, pool) {
-        // Where a recorder kept no header at all, only the answer asked for here can show that none was sent.
-        const answers = pool.filter((one) => succeeded(one) && one.json.ok && !asksNative(one) && (one.mediaType !== '' || one === own))
-        if (answers.length === 0) return inconclusive('the run has no JSON answer')
-        for (const one of answers.filter(({ mediaType }) => !/^application\/(.+\+)?json$/.test(mediaType)).slice(0, MOST_FINDINGS)) {
-          yield headerFinding(one, 'content-type', 'JSON goes under another type', 'application/json')
-        }
-      },
+      // A recorder may have kept no header at all.
+      traffic: eachAnswer(NO_JSON, [succeeded, isJson, hasHeaders], (one) => (/^application\/(.+\+)?json$/.test(one.mediaType) ? undefined
+        : headerFinding(one, 'content-type', 'JSON goes under another type', 'application/json'))),
       violating: [plain([['content-type', 'text/plain; charset=utf-8']]), plain([['content-type', 'text/html']]), plain([['date', 'Thu, 01 Oct 2026 12:00:00 GMT']])],
       conforming: [{}, plain([['Content-Type', 'Application/JSON; charset=utf-8']])],
       inconclusive: [{ plain: stream() }],
@@ -63,14 +59,8 @@ export default suite({
       sentence: 'A JSON answer is valid UTF-8.',
       source: 'https://www.rfc-editor.org/rfc/rfc8259#section-8.1',
       breaks: 'openai-python and strict decoders (Rust, Go with validation) raise an error; all others show replacement characters',
-      reads: [],
-      *check(_observed, pool) {
-        const answers = pool.filter((one) => one.json.ok && !asksNative(one))
-        if (answers.length === 0) return inconclusive('the run has no JSON answer')
-        for (const one of answers.filter(({ invalidUtf8 }) => invalidUtf8).slice(0, MOST_FINDINGS)) {
-          yield finding(one, { kind: 'wrong-value', path: 'body', message: 'the bytes are not valid UTF-8', expected: 'UTF-8', actual: 'other bytes' })
-        }
-      },
+      traffic: eachAnswer(NO_JSON, isJson, (one) =>
+        (one.invalidUtf8 ? wrong(one, 'body', 'the bytes are not valid UTF-8', 'UTF-8', 'other bytes') : undefined)),
       violating: [{ plain: raw([Buffer.from(JSON.stringify(completion({ content: 'café' })), 'latin1')]) }],
       conforming: [{}, { plain: json(completion({ content: 'café 🚀 \uFFFD' })) }],
       inconclusive: [{ plain: stream() }],
@@ -114,7 +104,7 @@ export default suite({
       *check({ plain: one, streamed: other }) {
         for (const observation of [one, other]) {
           const version = observation.exchange.response?.httpVersion ?? ''
-          if (/^1\.0$|^0/.test(version)) yield finding(observation, { kind: 'wrong-value', path: 'httpVersion', message: 'an old protocol', expected: '1.1', actual: version })
+          if (/^1\.0$|^0/.test(version)) yield wrong(observation, 'httpVersion', 'an old protocol', '1.1', version)
         }
       },
       violating: [spoken('1.0'), spoken('0.9')],
@@ -151,7 +141,6 @@ export default suite({
     'request-ids-differ': {
       level: 'should', sentence: 'No two answers have the same `x-request-id`.', source: DEBUGGING,
       breaks: 'logs and traces joined by it mix up calls',
-      reads: [],
       *check(_observed, pool): Generator<Finding, Inconclusive | void> {
         const ids = pool.filter((one) => !asksNative(one)).flatMap((one) => { const id = headerOf(one, 'x-request-id'); return id ? [{ one, id }] : [] })
         if (ids.length === 0) return inconclusive('no answer has an x-request-id')

@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, suite } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, suite, wrong } from '../../src/define/index.ts'
 import { usageCount } from '../../src/checks/reply.ts'
 import { FLAT_COUNTS, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import { COUNTING, GREETING } from '../../fixtures/sent/prompts.ts'
@@ -27,8 +27,8 @@ export default suite({
         if (before === undefined || after === undefined) return inconclusive('one of the two answers has no usage')
         // Either may be the one served from the cache: other suites send this prompt as well.
         const [short, long, observation] = after <= before ? [after, before, again] : [before, after, first]
-        if (short !== long) yield finding(observation, { kind: 'wrong-value', path: PROMPT_TOKENS, message: 'the same prompt, counted differently', expected: long, actual: short })
-        else if (short <= 1) yield finding(observation, { kind: 'wrong-value', path: PROMPT_TOKENS, message: 'only what the cache did not hold is counted', expected: 'the whole prompt', actual: short })
+        if (short !== long) yield wrong(observation, PROMPT_TOKENS, 'the same prompt, counted differently', long, short)
+        else if (short <= 1) yield wrong(observation, PROMPT_TOKENS, 'only what the cache did not hold is counted', 'the whole prompt', short)
         else if (short <= (usageCount(shorter, 'prompt_tokens') ?? 0)) return inconclusive(FLAT_COUNTS)
       },
       violating: [{ again: counted(0, 2) }, { again: counted(1, 2) }, { first: counted(1, 1) }, { first: counted(1, 1), again: counted(1, 2) }],

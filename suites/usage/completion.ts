@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, refusable, suite } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, refusable, suite, wrong } from '../../src/define/index.ts'
 import { finishReason, text, usageCount } from '../../src/checks/reply.ts'
 import { CAP } from '../../src/checks/cap.ts'
 import { COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
@@ -22,7 +22,7 @@ export default suite({
         if (finishReason(capped) !== 'length') return inconclusive('the answer was not reported as cut')
         const count = usageCount(capped, 'completion_tokens')
         if (count === undefined) return inconclusive('the answer has no usage')
-        if (count !== CAP) yield finding(capped, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: 'not the number of tokens at which it was cut', expected: CAP, actual: count })
+        if (count !== CAP) yield wrong(capped, COMPLETION_TOKENS, 'not the number of tokens at which it was cut', CAP, count)
       },
       violating: [{ capped: cut(0) }, { capped: cut(1) }, { capped: cut(CAP + 1) }],
       inconclusive: [{ capped: answer({ content: 'No.', completionTokens: 2 }) }],
@@ -36,7 +36,7 @@ export default suite({
         const count = usageCount(capped, 'completion_tokens')
         if (count === undefined) return inconclusive('the answer has no usage')
         if (text(capped) === '') return inconclusive('the model said nothing')
-        if (count <= 0) yield finding(capped, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: 'no tokens for a text', expected: 'above 0', actual: count })
+        if (count <= 0) yield wrong(capped, COMPLETION_TOKENS, 'no tokens for a text', 'above 0', count)
       },
       violating: [{ capped: cut(0) }],
       inconclusive: [{ capped: answer({ content: '', completionTokens: 0 }) }],

@@ -1,10 +1,9 @@
-import { answer, chat, finding, inconclusive, stream, streamed, suite, type Finding, type Inconclusive, type Json, type Observation } from '../../src/define/index.ts'
-import { chatReplies } from '../../src/checks/pool.ts'
+import { answer, chat, inconclusive, stream, streamed, suite, each, missing, wrong, type Finding, type Inconclusive, type Json, type Observation } from '../../src/define/index.ts'
+import { isChatReply } from '../../src/checks/pool.ts'
 import { isObject, usageCount } from '../../src/checks/reply.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage'
-const MOST_FINDINGS = 3
 
 /** A count in the details of `usage`; undefined where it is not told. */
 function detail({ reply }: Observation, group: 'prompt_tokens_details' | 'completion_tokens_details', key: string): number | undefined {
@@ -21,6 +20,15 @@ const PARTS = [
   { group: 'completion_tokens_details', key: 'audio_tokens', total: 'completion_tokens' },
 ] as const
 
+/** The parts that an answer tells, beside the total of each; undefined where it tells none. */
+function partsOf(one: Observation): { path: string; whole: string; count: number; total: number }[] | undefined {
+  const told = PARTS.flatMap(({ group, key, total: whole }) => {
+    const [count, total] = [detail(one, group, key), usageCount(one, whole)]
+    return count === undefined || total === undefined ? [] : [{ path: `$.usage.${group}.${key}`, whole, count, total }]
+  })
+  return isChatReply(one) && told.length > 0 ? told : undefined
+}
+
 const counted = (cached: number, reasoning: number): { usage: { [key: string]: Json } } => ({ usage: {
   prompt_tokens: 11, completion_tokens: 4, total_tokens: 15,
   prompt_tokens_details: { cached_tokens: cached, audio_tokens: 0 }, completion_tokens_details: { reasoning_tokens: reasoning, audio_tokens: 0 },
@@ -29,7 +37,7 @@ const bare = answer({ usage: { prompt_tokens: 11, completion_tokens: 4, total_to
 
 function* told(one: Observation, group: 'prompt_tokens_details' | 'completion_tokens_details', key: string): Generator<Finding, Inconclusive | void> {
   if (usageCount(one, 'prompt_tokens') === undefined) return inconclusive('the answer has no usage')
-  if (detail(one, group, key) === undefined) yield finding(one, { kind: 'missing', path: `$.usage.${group}.${key}`, message: 'not told, not even as 0', expected: 'a number', actual: 'absent' })
+  if (detail(one, group, key) === undefined) yield missing(one, `$.usage.${group}.${key}`, 'not told, not even as 0', 'a number', 'absent')
 }
 
 export default suite({
@@ -44,18 +52,9 @@ export default suite({
       sentence: 'What the details of `usage` tell is a part of what the totals tell.',
       source: SOURCE,
       breaks: 'prices are computed from the difference: it turns negative',
-      reads: [],
-      *check(_observed, pool) {
-        const parts = chatReplies(pool).flatMap(({ observation }) => PARTS.flatMap((part) => {
-          const [count, total] = [detail(observation, part.group, part.key), usageCount(observation, part.total)]
-          return count === undefined || total === undefined ? [] : [{ observation, part, count, total }]
-        }))
-        if (parts.length === 0) return inconclusive('no answer tells details')
-        const wrong = parts.filter(({ count, total }) => count > total || count < 0)
-        for (const { observation, part, count, total } of wrong.slice(0, MOST_FINDINGS)) {
-          yield finding(observation, { kind: 'wrong-value', path: `$.usage.${part.group}.${part.key}`, message: `no part of \`${part.total}\` (${wrong.length} of ${parts.length} counts)`, expected: `0 to ${total}`, actual: count })
-        }
-      },
+      traffic: each('no answer tells details', partsOf, (parts, one) =>
+        parts.flatMap(({ path, whole, count, total }) => (count >= 0 && count <= total ? []
+          : [wrong(one, path, `no part of \`${whole}\``, `0 to ${total}`, count)]))),
       violating: [{ plain: answer(counted(12, 0)) }, { plain: answer(counted(0, 5)) }, { plain: answer(counted(-1, 0)) }],
       inconclusive: [{ plain: bare, stream: stream() }],
     },

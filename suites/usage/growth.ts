@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, suite } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, suite, wrong } from '../../src/define/index.ts'
 import { usageCount } from '../../src/checks/reply.ts'
 import { leastTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import { COUNTING, GREETING, type Message } from '../../fixtures/sent/prompts.ts'
@@ -30,7 +30,7 @@ export default suite({
         if (less === undefined || more === undefined) return inconclusive('one of the two answers has no usage')
         const growth = more - less
         if (growth >= LEAST && growth <= MOST) return
-        yield finding(long, { kind: 'wrong-value', path: PROMPT_TOKENS, message: `${growth} tokens more than for a prompt that is ${textOf(COUNTING).length - textOf(GREETING).length} characters shorter`, expected: `${less + LEAST} to ${less + MOST}`, actual: more })
+        yield wrong(long, PROMPT_TOKENS, `${growth} tokens more than for a prompt that is ${textOf(COUNTING).length - textOf(GREETING).length} characters shorter`, `${less + LEAST} to ${less + MOST}`, more)
       },
       violating: [{ short: counted(0), long: counted(0) }, { short: counted(10), long: counted(10) }, { long: counted(9000) }],
       inconclusive: [{ long: answer({ usage: null }) }],

@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, json, native, suite, type Observation } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, json, native, suite, wrong, type Observation } from '../../src/define/index.ts'
 import { isObject, text, usageCount, type JsonObject } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, PROMPT_TOKENS, reasoned } from '../../src/checks/tokens.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
@@ -31,7 +31,7 @@ export default suite({
       *check({ v1: openai, native: ollama }) {
         const [count, expected] = [usageCount(openai, 'prompt_tokens'), own(ollama)?.['prompt_eval_count']]
         if (count === undefined || typeof expected !== 'number') return inconclusive('one of the two answers has no count')
-        if (count < expected) yield finding(openai, { kind: 'wrong-value', path: PROMPT_TOKENS, message: 'fewer than Ollama itself counts for this prompt', expected, actual: count })
+        if (count < expected) yield wrong(openai, PROMPT_TOKENS, 'fewer than Ollama itself counts for this prompt', expected, count)
         // Older versions leave out of their own count what the cache held.
         else if (count > expected) return inconclusive(`Ollama's own count is lower (${expected} against ${count}): part of the prompt may have come from its cache`)
       },
@@ -49,7 +49,7 @@ export default suite({
         if (!body || count === undefined || typeof expected !== 'number') return inconclusive('one of the two answers has no count')
         if (ownText(body) !== text(openai)) return inconclusive('the two answers differ')
         if (reasoned(openai)) return inconclusive('the model thinks before it answers, each time for another length')
-        if (count !== expected) yield finding(openai, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: 'not what Ollama itself counts for this text', expected, actual: count })
+        if (count !== expected) yield wrong(openai, COMPLETION_TOKENS, 'not what Ollama itself counts for this text', expected, count)
       },
       violating: [{ v1: v1(32, 0) }, { v1: v1(32, 5) }],
       inconclusive: [{ native: nativeAnswer(32, 7, 'Hi! How are you?') }],

@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, repeat, suite } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, repeat, suite, wrong } from '../../src/define/index.ts'
 import { finishReason, text, usageCount } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, PROMPT_TOKENS, reasoned } from '../../src/checks/tokens.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
@@ -26,7 +26,7 @@ export default suite({
         const [first, ...others] = counted
         if (!first || others.length === 0) return inconclusive('there are not two answers with usage')
         const other = others.find(({ count }) => count !== first.count)
-        if (other) yield finding(other.one, { kind: 'wrong-value', path: PROMPT_TOKENS, message: `${new Set(counted.map(({ count }) => count)).size} counts for one prompt`, expected: first.count, actual: other.count })
+        if (other) yield wrong(other.one, PROMPT_TOKENS, `${new Set(counted.map(({ count }) => count)).size} counts for one prompt`, first.count, other.count)
       },
       violating: [{ calls: all(9, 1, 1, 1) }, { calls: all(9, 10) }],
       inconclusive: [{ calls: counting(1).map(() => answer({ usage: null })) }],
@@ -43,7 +43,7 @@ export default suite({
         if (groups.length === 0) return inconclusive('no two answers with usage are alike')
         for (const [first, ...others] of groups) {
           const other = others.find(({ count }) => count !== first?.count)
-          if (first && other) return yield finding(other.one, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: 'another count than for the same text before', expected: first.count, actual: other.count })
+          if (first && other) return yield wrong(other.one, COMPLETION_TOKENS, 'another count than for the same text before', first.count, other.count)
         }
       },
       violating: [{ calls: counting(1, 2) }, { calls: counting(1, 0, 0) }],

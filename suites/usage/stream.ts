@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, stream, streamed, suite } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, stream, streamed, suite, wrong } from '../../src/define/index.ts'
 import { finishReason, text, usageCount } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, PROMPT_TOKENS, reasoned } from '../../src/checks/tokens.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
@@ -25,7 +25,7 @@ export default suite({
       *check({ plain, stream: streamedAnswer }) {
         const [expected, actual] = [plain, streamedAnswer].map((one) => usageCount(one, 'prompt_tokens'))
         if (expected === undefined || actual === undefined) return inconclusive('one of the two answers has no usage')
-        if (actual !== expected) yield finding(streamedAnswer, { kind: 'wrong-value', path: PROMPT_TOKENS, message: 'another count than in the plain answer', expected, actual })
+        if (actual !== expected) yield wrong(streamedAnswer, PROMPT_TOKENS, 'another count than in the plain answer', expected, actual)
       },
       violating: [{ stream: counted(0, 3) }, { stream: counted(1, 3) }],
       inconclusive: [{ stream: stream({ content: 'Hello there.' }) }],
@@ -40,7 +40,7 @@ export default suite({
         if (expected === undefined || actual === undefined) return inconclusive('one of the two answers has no usage')
         if (text(plain) !== text(streamedAnswer) || finishReason(plain) !== finishReason(streamedAnswer)) return inconclusive('the two answers differ')
         if (reasoned(plain) || reasoned(streamedAnswer)) return inconclusive('the model thinks before it answers, each time for another length')
-        if (actual !== expected) yield finding(streamedAnswer, { kind: 'wrong-value', path: COMPLETION_TOKENS, message: 'another count than in the plain answer with this text', expected, actual })
+        if (actual !== expected) yield wrong(streamedAnswer, COMPLETION_TOKENS, 'another count than in the plain answer with this text', expected, actual)
       },
       violating: [{ stream: counted(10, 0) }, { stream: counted(10, 1) }, { stream: counted(10, 12) }],
       inconclusive: [{ stream: stream({ content: 'Hi.', promptTokens: 10, completionTokens: 2 }, { usage: true }) }],

@@ -1,7 +1,12 @@
-import { answer, chat, finding, inconclusive, stream, streamed, streamWith, suite, toolCall } from '../../src/define/index.ts'
+import { answer, chat, stream, streamed, streamWith, suite, toolCall, eachAnswer, wrong, type Finding, type Observation } from '../../src/define/index.ts'
 import { usageCount } from '../../src/checks/reply.ts'
-import { chatReplies, wholeReplies } from '../../src/checks/pool.ts'
+import { isChatReply, isWholeReply, choicesOf } from '../../src/checks/pool.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
+
+type Count = 'prompt_tokens' | 'completion_tokens' | 'total_tokens'
+const counts = (...keys: Count[]) => (one: Observation): boolean => keys.every((key) => usageCount(one, key) !== undefined)
+const noTokens = (one: Observation, key: Count, message: string): Finding | undefined =>
+  ((usageCount(one, key) ?? 0) > 0 ? undefined : wrong(one, `$.usage.${key}`, message, 'above 0', usageCount(one, key)))
 
 const usage = (prompt: number, completion: number, total: number): { usage: Record<string, number> } =>
   ({ usage: { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } })
@@ -23,17 +28,10 @@ export default suite({
       sentence: '`total_tokens` is the sum of `prompt_tokens` and `completion_tokens`.',
       source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage; observed in 2069 of 2069 answers',
       breaks: 'quotas and budgets count by one or the other and drift apart',
-      reads: [],
-      *check(_observed, pool) {
-        const counted = chatReplies(pool).flatMap(({ observation }) => {
-          const [prompt, completion, total] = (['prompt_tokens', 'completion_tokens', 'total_tokens'] as const).map((key) => usageCount(observation, key))
-          return prompt === undefined || completion === undefined || total === undefined ? [] : [{ observation, sum: prompt + completion, total }]
-        })
-        if (counted.length === 0) return inconclusive('no answer had the three counts')
-        const off = counted.filter(({ sum, total }) => sum !== total)
-        const [first] = off
-        if (first) yield finding(first.observation, { kind: 'wrong-value', path: '$.usage.total_tokens', message: `not the sum`, answers: { with: off.length, of: counted.length }, expected: first.sum, actual: first.total })
-      },
+      traffic: eachAnswer('no answer had the three counts', [isChatReply, counts('prompt_tokens', 'completion_tokens', 'total_tokens')], (one) => {
+        const [sum, total] = [(usageCount(one, 'prompt_tokens') ?? 0) + (usageCount(one, 'completion_tokens') ?? 0), usageCount(one, 'total_tokens')]
+        return total === sum ? undefined : wrong(one, '$.usage.total_tokens', 'not the sum', sum, total)
+      }),
       violating: [{ plain: answer(usage(10, 5, 10)) }, { plain: answer(usage(10, 5, 0)) }, { stream: streamedUsage(10, 5, 5) }],
     },
     'prompt-never-zero': {
@@ -41,14 +39,8 @@ export default suite({
       sentence: '`prompt_tokens` of an answered prompt is above zero.',
       source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage; observed in 2069 of 2069 answers',
       breaks: 'context meters of OpenCode and SWE-agent fall to nothing',
-      reads: [],
-      *check(_observed, pool) {
-        const counted = chatReplies(pool).flatMap(({ observation }) => usageCount(observation, 'prompt_tokens') === undefined ? [] : [observation])
-        if (counted.length === 0) return inconclusive('no answer had the count')
-        const none = counted.filter((observation) => (usageCount(observation, 'prompt_tokens') ?? 0) <= 0)
-        const [first] = none
-        if (first) yield finding(first, { kind: 'wrong-value', path: '$.usage.prompt_tokens', message: `a prompt without tokens`, answers: { with: none.length, of: counted.length }, expected: 'above 0', actual: usageCount(first, 'prompt_tokens') })
-      },
+      traffic: eachAnswer('no answer had the count', [isChatReply, counts('prompt_tokens')], (one) =>
+        noTokens(one, 'prompt_tokens', 'a prompt without tokens')),
       violating: [{ plain: answer(usage(0, 5, 5)) }, { stream: streamedUsage(0, 0, 0) }],
     },
     'completion-never-zero': {
@@ -56,15 +48,11 @@ export default suite({
       sentence: '`completion_tokens` of an answer with text or calls is above zero.',
       source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage',
       breaks: 'billing and rate limits of gateways count nothing; calls are what agents mostly generate',
-      reads: [],
-      *check(_observed, pool) {
-        const counted = wholeReplies(pool).filter(({ observation, reply }) => usageCount(observation, 'completion_tokens') !== undefined
-          && reply.choices.some(({ content, toolCalls }) => Boolean(content) || toolCalls.length > 0))
-        if (counted.length === 0) return inconclusive('no answer with text or calls had the count')
-        const none = counted.filter(({ observation }) => (usageCount(observation, 'completion_tokens') ?? 0) <= 0)
-        const [first] = none
-        if (first) yield finding(first.observation, { kind: 'wrong-value', path: '$.usage.completion_tokens', message: `an answer without tokens`, answers: { with: none.length, of: counted.length }, expected: 'above 0', actual: usageCount(first.observation, 'completion_tokens') })
-      },
+      traffic: eachAnswer(
+        'no answer with text or calls had the count',
+        [isWholeReply, counts('completion_tokens'), (one) => choicesOf(one).some(({ content, toolCalls }) => Boolean(content) || toolCalls.length > 0)],
+        (one) => noTokens(one, 'completion_tokens', 'an answer without tokens'),
+      ),
       violating: [{ plain: answer({ toolCalls: [toolCall('get_weather', '{}')], completionTokens: 0 }) }, { stream: streamedUsage(10, 0, 10) }],
       inconclusive: [{ plain: answer({ content: '', completionTokens: 0 }), stream: stream({ content: '' }) }],
     },

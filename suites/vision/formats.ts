@@ -1,4 +1,4 @@
-import { answer, chat, finding, inconclusive, suite } from '../../src/define/index.ts'
+import { answer, chat, inconclusive, suite, ignored, wrong } from '../../src/define/index.ts'
 import { text, TEXT } from '../../src/checks/reply.ts'
 import { NO_COUNT, PROMPT_TOKENS, promptTokens } from '../../src/checks/tokens.ts'
 import { ABOUT_NOTHING, aboutImage, BLUE, RED } from '../../fixtures/sent/images.ts'
@@ -20,7 +20,7 @@ const counted = (format: 'png' | 'jpeg' | 'webp') => ({
   *check(observed: Record<'control' | 'png' | 'jpeg' | 'webp', Parameters<typeof promptTokens>[0]>) {
     const [without, count] = [promptTokens(observed.control), promptTokens(observed[format])]
     if (without === undefined || count === undefined) return inconclusive(NO_COUNT)
-    if (count < without + LEAST) yield finding(observed[format], { kind: 'ignored', path: PROMPT_TOKENS, message: 'the prompt is no longer with the image than without', expected: `at least ${without + LEAST}`, actual: count })
+    if (count < without + LEAST) yield ignored(observed[format], PROMPT_TOKENS, 'the prompt is no longer with the image than without', `at least ${without + LEAST}`, count)
   },
   violating: [{ [format]: saw('Red', 20) }],
   inconclusive: [{ control: answer({ usage: null }) }],
@@ -45,7 +45,7 @@ export default suite({
         const [red, other] = [text(png), text(blue)]
         if (/red/i.test(red) && /blue/i.test(other)) return
         if (!/blue/i.test(red) || !/red/i.test(other)) return inconclusive('the model does not name the colours')
-        yield finding(png, { kind: 'wrong-value', path: TEXT, message: 'the model saw the other image', expected: 'red', actual: red })
+        yield wrong(png, TEXT, 'the model saw the other image', 'red', red)
       },
       violating: [{ png: saw('Blue'), blue: saw('Red') }],
       inconclusive: [{ png: saw('A square'), blue: saw('A square') }],

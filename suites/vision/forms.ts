@@ -1,4 +1,4 @@
-import { answer, anyAnswer, chat, finding, inconclusive, json, refusal, suite, type Observation } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, inconclusive, json, refusal, suite, ignored, wrong, type Observation } from '../../src/define/index.ts'
 import { answeredChat, neitherAnsweredNorRefused } from '../../src/checks/accepted.ts'
 import { NO_COUNT, PROMPT_TOKENS, promptTokens } from '../../src/checks/tokens.ts'
 import { ABOUT_NOTHING, aboutImage, aboutImages, BLUE, RED } from '../../fixtures/sent/images.ts'
@@ -34,7 +34,7 @@ export default suite({
       judgesBroken: true,
       *check({ control, png, detail }) {
         if (!answeredChat(png)) return inconclusive('an image without it is not answered either')
-        if (!answeredChat(detail)) return yield finding(detail, { kind: 'wrong-value', path: 'status', message: `HTTP ${detail.status}: ${detail.text.slice(0, 160)}`, expected: 'an answer (2xx)', actual: detail.status })
+        if (!answeredChat(detail)) return yield wrong(detail, 'status', `HTTP ${detail.status}: ${detail.text.slice(0, 160)}`, 'an answer (2xx)', detail.status)
         return yield* reaches(control, detail, 1)
       },
       violating: [{ detail: refusal(400, { message: 'unknown field detail' }) }, { detail: refusal(500) }, { detail: saw(20) }],
@@ -82,6 +82,6 @@ function* reaches(without: Observation, having: Observation, images: number, sin
   const [none, one, count] = [without, single, having].map(promptTokens)
   if (none === undefined || one === undefined || count === undefined) return inconclusive(NO_COUNT)
   const least = Math.max(none + images * LEAST, one + LEAST)
-  if (count < least) yield finding(having, { kind: 'ignored', path: PROMPT_TOKENS, message: `the prompt is too short to hold ${images === 1 ? 'the image' : 'both images'}`, expected: `at least ${least}`, actual: count })
+  if (count < least) yield ignored(having, PROMPT_TOKENS, `the prompt is too short to hold ${images === 1 ? 'the image' : 'both images'}`, `at least ${least}`, count)
   return undefined
 }

@@ -1,4 +1,4 @@
-import { answer, anyAnswer, chat, finding, inconclusive, json, native, refusal, suite } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, inconclusive, json, native, refusal, suite, ignored } from '../../src/define/index.ts'
 import { notRefused } from '../../src/checks/accepted.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { aboutImage, RED } from '../../fixtures/sent/images.ts'
@@ -22,7 +22,7 @@ export default suite({
       *check({ shown, image }) {
         const capabilities = shown.json.ok && isObject(shown.json.value) ? shown.json.value['capabilities'] : undefined
         if (!Array.isArray(capabilities) || capabilities.includes('vision')) return inconclusive('the model is not known to lack vision')
-        if (image.status === 200) yield finding(image, { kind: 'ignored', path: '$.messages[0].content[1].image_url', message: 'answered by a model that cannot see the image', expected: 'a 4xx', actual: 200 })
+        if (image.status === 200) yield ignored(image, '$.messages[0].content[1].image_url', 'answered by a model that cannot see the image', 'a 4xx', 200)
         else yield* notRefused(image)
       },
       violating: [{ image: answer({ content: 'Red' }) }, { image: refusal(500, { message: 'image input is not supported' }) }],

@@ -3,10 +3,11 @@ import { chunks, completion, stream } from '../../src/suite/example.ts'
 import { chunkBytes } from '../../src/wire/exchange.ts'
 import { loadSuites } from '../../src/plan/load-suites.ts'
 import { rulesOf } from '../../src/judge/rules.ts'
+import { trafficRules } from '../../src/judge/judge-traffic.ts'
 import type { CorpusRow } from '../../scripts/observed/corpus.ts'
 import { corpusAlarms, isJudged } from './alarms.ts'
 
-const rules = (await loadSuites()).flatMap(rulesOf).filter(({ rule }) => rule.reads?.length === 0)
+const rules = trafficRules((await loadSuites()).flatMap(rulesOf))
 
 const row = (body: string, change: Partial<CorpusRow> = {}, status = 200): CorpusRow => ({
   id: 'row', provider: 'openai', recordedAt: '2026-01', fidelity: 'raw', endpoint: '/v1/chat/completions', stream: false, features: [],

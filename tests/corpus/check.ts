@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs'
 import { loadSuites } from '../../src/plan/load-suites.ts'
 import { rulesOf, type RuleEntry } from '../../src/judge/rules.ts'
+import { trafficRules } from '../../src/judge/judge-traffic.ts'
 import { readCorpus } from '../../scripts/observed/corpus.ts'
 import { corpusAlarms, isJudged } from './alarms.ts'
 import { judgeProvider } from './providers.ts'
@@ -21,7 +22,7 @@ async function main(args: string[]): Promise<number> {
   if (dir === undefined || !existsSync(dir)) return complain(dir === undefined ? 'Name the folder with the corpus: npm run check:corpus -- DIR' : `${dir} does not exist.`)
   const rows = readCorpus(dir, REAL).filter(isJudged)
   if (rows.length === 0) return complain(`${dir} has no openai.* files with exchanges in it.`)
-  const rules = (await loadSuites()).flatMap(rulesOf).filter(({ rule }) => rule.reads?.length === 0)
+  const rules = trafficRules((await loadSuites()).flatMap(rulesOf))
   const own = { alarms: 0, judged: 0, exchanges: 0 }
   for (const row of rows) {
     const { alarms, judged } = corpusAlarms(row, rules)

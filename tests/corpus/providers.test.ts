@@ -2,10 +2,11 @@ import { expect, test } from 'vitest'
 import { completion } from '../../src/suite/example.ts'
 import { loadSuites } from '../../src/plan/load-suites.ts'
 import { rulesOf } from '../../src/judge/rules.ts'
+import { trafficRules } from '../../src/judge/judge-traffic.ts'
 import type { CorpusRow } from '../../scripts/observed/corpus.ts'
 import { judgeProvider } from './providers.ts'
 
-const rules = (await loadSuites()).flatMap(rulesOf).filter(({ rule }) => rule.reads?.length === 0)
+const rules = trafficRules((await loadSuites()).flatMap(rulesOf))
 
 const row = (provider: string, change: Record<string, unknown> = {}): CorpusRow => ({
   id: 'row', provider, recordedAt: '2026-01', fidelity: 'raw', endpoint: '/v1/chat/completions', stream: false, features: [],

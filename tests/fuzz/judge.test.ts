@@ -5,6 +5,7 @@ import { observe } from '../../src/wire/observe.ts'
 import { loadSuites } from '../../src/plan/load-suites.ts'
 import { ruleMatcher } from '../../src/globs.ts'
 import { rulesOf } from '../../src/judge/rules.ts'
+import { trafficRules } from '../../src/judge/judge-traffic.ts'
 import { askAll, judged, rulesWith } from '../../stand-in/faults/judge-all.ts'
 import { inProcessTransport } from '../../stand-in/in-process-transport.ts'
 import { handle } from '../../stand-in/stand-in.ts'
@@ -16,7 +17,7 @@ import { PATIENCE, holds, holdsAsync } from './runs.ts'
 
 const suites = await loadSuites()
 const rules = suites.flatMap(rulesOf)
-const traffic = rules.filter(({ rule }) => rule.reads?.length === 0)
+const traffic = trafficRules(rules)
 const standIn = inProcessTransport((request) => handle(request, { hooks: {} }))
 const clean = await askAll(suites, standIn)
 const pool = clean.collected.observations

@@ -2,6 +2,7 @@ import { isGroup, isLater, isRepeated, type DeclaredStep } from '../../suite/ste
 import { Failure } from '../../failure.ts'
 import { shippedProfiles } from '../../policy/profile-file.ts'
 import { loadSuites } from '../../plan/load-suites.ts'
+import { stepsRead } from '../../suite/suite.ts'
 import { rulesOf } from '../../judge/rules.ts'
 import { nearest } from '../../nearest.ts'
 import { outColours } from '../colours.ts'
@@ -16,7 +17,7 @@ export async function explainCommand(wanted: string): Promise<number> {
   const entry = entries.find(({ id }) => id === wanted)
   if (!entry) throw new Failure('RULE_UNKNOWN', `There is no rule or client ${wanted}; the nearest is ${nearest(wanted, [...entries, ...profiles].map(({ id }) => id))}. \`ollama-conformance list\` shows all rules, \`list --profiles\` all clients.`)
   const { rule, suite } = entry
-  const reads = rule.reads?.length === 0 ? 'every answer of the run' : (rule.reads ?? Object.keys(suite.steps)).join(', ')
+  const reads = rule.traffic ? 'every answer of the run' : stepsRead(suite, rule).join(', ')
   const lines = [
     outColours.bold(entry.id), '', rule.sentence, '',
     `level       ${rule.level}`, `who breaks  ${rule.breaks}`, `source      ${rule.source}`, `probe       ${suite.about}`,

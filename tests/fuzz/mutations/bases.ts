@@ -1,7 +1,9 @@
 import { answerShape } from '../../../src/compare/observe-shape.ts'
 import type { Observation } from '../../../src/wire/observe.ts'
+import { stepsRead } from '../../../src/suite/suite.ts'
 import { loadSuites } from '../../../src/plan/load-suites.ts'
 import { rulesOf } from '../../../src/judge/rules.ts'
+import { trafficRules } from '../../../src/judge/judge-traffic.ts'
 import { askAll } from '../../../stand-in/faults/judge-all.ts'
 import { inProcessTransport } from '../../../stand-in/in-process-transport.ts'
 import { handle } from '../../../stand-in/stand-in.ts'
@@ -20,7 +22,7 @@ const suites = await loadSuites()
 const rules = suites.flatMap(rulesOf)
 
 /** Rules about single answers. */
-const traffic = rules.filter(({ rule }) => rule.reads?.length === 0)
+const traffic = trafficRules(rules)
 
 /** Answers of any origin, as captured traffic is judged. */
 export const basesOf = (observations: readonly Observation[]): Base[] => [...Map.groupBy(observations, build).values()].flatMap(([first]) =>
@@ -36,7 +38,7 @@ export async function standInBases(): Promise<Base[]> {
     const first = firsts.has(observation)
     const readers = rules.flatMap((entry): Reader[] => {
       const record = records.get(entry.suite.id) ?? {}
-      const isRead = (entry.rule.reads ?? Object.keys(record)).some((name) => { const step = record[name]; return step?.sent === true && step.observations.includes(observation) })
+      const isRead = stepsRead(entry.suite, entry.rule).some((name) => { const step = record[name]; return step?.sent === true && step.observations.includes(observation) })
       return isRead ? [{ entry, record, pool }] : []
     })
     return [{ answer: answerOf(observation), bench: new Bench(observation, first ? traffic : [], readers), first }]

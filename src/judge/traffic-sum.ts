@@ -1,0 +1,60 @@
+import type { Finding } from '../finding.ts'
+import type { Traffic } from '../suite/traffic.ts'
+import type { Observation } from '../wire/observe.ts'
+import { brokenOff } from './answered.ts'
+import type { Verdict } from './judge.ts'
+import { open } from './reason.ts'
+
+/** Enough for a reader; the rest is counted. */
+const MOST_FINDINGS = 3
+
+/** What answers add up to for one traffic rule. One by one, so that any number of them takes little memory. */
+export class TrafficSum {
+  readonly #traffic: Traffic
+  readonly #findings: Finding[] = []
+  #open: string | undefined
+  #holds = false
+  #faulty = 0
+  /** In how many answers there was something to judge. */
+  count = 0
+
+  constructor(traffic: Traffic) {
+    this.#traffic = traffic
+  }
+
+  /** Reads an answer; true where it is the evidence of a finding. */
+  add(answer: Observation): boolean {
+    const found = this.#traffic.read(answer)
+    if (!found) return false
+    this.count += 1
+    if ('inconclusive' in found) this.#open ??= found.inconclusive
+    // What broke off may show that a rule does not hold, but never that it does: what is missing might have been wrong.
+    else if (found.length === 0) this.#holds ||= brokenOff(answer) === null
+    else return this.#fault(found)
+    return false
+  }
+
+  #fault(found: readonly Finding[]): boolean {
+    this.#faulty += 1
+    const room = MOST_FINDINGS - this.#findings.length
+    this.#findings.push(...found.slice(0, room))
+    return room > 0
+  }
+
+  /** One answer that fails is a failure, and one that passes is worth more than many that had nothing to judge. */
+  verdict(): Verdict {
+    const answers = { with: this.#faulty, of: this.count }
+    const findings = this.#findings.map((finding) => ({ ...finding, answers }))
+    const exchanges = [...new Set(findings.flatMap(({ exchange }) => exchange ?? []))]
+    if (findings.length > 0) return { outcome: 'fail', findings, exchanges }
+    if (this.#holds) return { outcome: 'pass', findings, exchanges }
+    return { ...open('model', this.#open ?? this.#traffic.none), findings, exchanges }
+  }
+}
+
+/** What all of these answers add up to. */
+export function sumOf(traffic: Traffic, answers: readonly Observation[]): TrafficSum {
+  const sum = new TrafficSum(traffic)
+  for (const answer of answers) sum.add(answer)
+  return sum
+}
