@@ -26,6 +26,9 @@ export const eventsIn = (observation: Observation, ...types: string[]): Response
 /** The same for a contract. */
 export const valuesOfType = (...types: string[]) => (observation: Observation): unknown[] => eventsIn(observation, ...types).map(({ event }) => event)
 
+/** Where an event has that key, for findings. */
+export const eventPath = ({ at }: ResponseEvent, key: string): string => `events[${at}].${key}`
+
 export const BEGINS = ['response.created', 'response.queued', 'response.in_progress']
 export const ENDS = ['response.completed', 'response.incomplete', 'response.failed']
 

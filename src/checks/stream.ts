@@ -36,6 +36,13 @@ export const chunksOf = (stream: Observation): NumberedChunk[] => {
   return numberedChunks(stream).filter(({ at, chunk }) => !errors.has(at) && !isFilterReport(chunk))
 }
 
+/** The request asks for usage at the end of the stream. */
+export const asksForUsage = ({ request }: Observation): boolean =>
+  isObject(request['stream_options']) && request['stream_options']['include_usage'] === true
+
+/** The chunks that count tokens. */
+export const usageChunks = (stream: Observation): NumberedChunk[] => chunksOf(stream).filter(({ chunk }) => isObject(chunk['usage']))
+
 /** What one chunk says of one choice. */
 export interface Piece { path: string; choice: JsonObject; delta: JsonObject }
 

@@ -1,6 +1,7 @@
 import { answer, chat, inconclusive, suite, ignored, wrong } from '../../src/define/index.ts'
 import { countsGrow, FLAT_COUNTS, leastTokens, NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import { GREETING, textParts, user } from '../../fixtures/sent/prompts.ts'
+import { counted } from '../../fixtures/replies/chat.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages'
 /** A server may part the texts with a blank or a line break; a message of its own costs more. */
@@ -9,7 +10,6 @@ const TOKENS_PER_SEAM = 2
 const PIECES = ['Say', ' hello', ' to', ' the', ' old', ' red', ' fox', ' today.']
 const TEXT = PIECES.join('')
 
-const counted = (promptTokens: number): ReturnType<typeof answer> => answer({ content: 'Hello', finish: 'length', completionTokens: 1, promptTokens })
 
 export default suite({
   id: 'chat/content-parts',

@@ -1,19 +1,12 @@
-import { complete, inconclusive, json, raw, refusable, sse, suite, throughSdk, extra, ignored, missing, wrong, type Finding, type Observation } from '../../src/define/index.ts'
+import { complete, inconclusive, json, raw, refusable, sse, suite, throughSdk, extra, ignored, missing, type Observation } from '../../src/define/index.ts'
 import { asArray, chunkChoices, isObject, text, type JsonObject } from '../../src/checks/reply.ts'
 import { inPieces, textAnswer, textAnswerWith, textBody, textChunks, textStream, textStreamWith } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
+import { valueOf, taken } from '../../src/checks/sdk.ts'
 
 const SOURCE = 'https://github.com/openai/openai-node/blob/master/src/resources/completions.ts'
 const COUNTS = ['prompt_tokens', 'completion_tokens', 'total_tokens']
 const SAY = { text: ' 7, 8, 9' }
-
-const valueOf = ({ sdk }: Observation): unknown => (sdk?.ok ? sdk.value : undefined)
-
-/** The SDK gave its caller a value. */
-function* taken(one: Observation): Generator<Finding, void> {
-  const { sdk } = one
-  if (sdk && !sdk.ok) yield wrong(one, 'body', `the SDK throws ${sdk.error.name}: ${sdk.error.message}`, 'no error', sdk.error)
-}
 
 /** What a loop over the stream sees. */
 const chunksSeen = (one: Observation): JsonObject[] => asArray(valueOf(one)).filter(isObject)

@@ -1,7 +1,7 @@
-import { complete, refusable, suite, extra, ignored, misplaced, wrong, wrongOrMissing, type Json, type Observation } from '../../src/define/index.ts'
+import { complete, refusable, suite, extra, ignored, misplaced, wrong, wrongOrMissing, type Json } from '../../src/define/index.ts'
 import { isTextStream, isWholeTextStream } from '../../src/checks/completions.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
-import { chunksOf, eachStream, type NumberedChunk } from '../../src/checks/stream.ts'
+import { chunksOf, eachStream, asksForUsage, usageChunks, type NumberedChunk } from '../../src/checks/stream.ts'
 import { textStream, textStreamWith, type JsonObject } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
 
@@ -9,9 +9,6 @@ const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/creat
 const SAY = { text: ' 7, 8, 9', tokens: 6 }
 const ZERO = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 }
 
-/** The request asks for usage at the end of the stream. */
-const asked = ({ request }: Observation): boolean => isObject(request['stream_options']) && request['stream_options']['include_usage'] === true
-const counting = (one: Observation): NumberedChunk[] => chunksOf(one).filter(({ chunk }) => isObject(chunk['usage']))
 const apart = ({ chunk }: NumberedChunk): boolean => asArray(chunk['choices']).length === 0
 const ofChoices = (change: (chunk: JsonObject) => Json) => (all: JsonObject[]): Json[] => all.map((chunk) => (asArray(chunk['choices']).length > 0 ? change(chunk) : chunk))
 const counted = (change: (all: JsonObject[]) => Json[]) => ({ counted: textStreamWith(change, SAY, { usage: true }) })
@@ -34,9 +31,9 @@ export default suite({
       source: `${SOURCE}; observed in 2 of 2 streams`,
       breaks: 'token meters stay at zero; clients that drop the chunk with usage drop text',
       parameter: 'completions.stream_options',
-      traffic: eachStream([isWholeTextStream, asked], (one) => {
+      traffic: eachStream([isWholeTextStream, asksForUsage], (one) => {
         const last = chunksOf(one).at(-1)
-        if (counting(one).length === 0) return ignored(one, 'events[].usage', 'include_usage was accepted and no chunk has usage', 'one chunk with usage', 'none')
+        if (usageChunks(one).length === 0) return ignored(one, 'events[].usage', 'include_usage was accepted and no chunk has usage', 'one chunk with usage', 'none')
         if (last && apart(last) && isObject(last.chunk['usage'])) return undefined
         return misplaced(one, `events[${last?.at}]`, 'the last chunk is not the usage alone', { choices: [], usage: '{…}' }, { choices: last?.chunk['choices'], usage: last?.chunk['usage'] ?? null })
       }),
@@ -48,8 +45,8 @@ export default suite({
       source: SOURCE,
       breaks: 'bills and context meters of streamed calls',
       parameter: 'completions.stream_options',
-      traffic: eachStream([isTextStream, (one) => asked(one) && counting(one).some(apart)], (one) => {
-        const last = counting(one).findLast(apart)
+      traffic: eachStream([isTextStream, (one) => asksForUsage(one) && usageChunks(one).some(apart)], (one) => {
+        const last = usageChunks(one).findLast(apart)
         const usage = isObject(last?.chunk['usage']) ? last.chunk['usage'] : {}
         const [prompt, completion, total] = ['prompt_tokens', 'completion_tokens', 'total_tokens'].map((key) => Number(usage[key] ?? 0))
         const wrote = one.reply?.choices.some(({ content }) => Boolean(content)) === true
@@ -65,7 +62,7 @@ export default suite({
       source: `${SOURCE}; observed in 35 of 35 chunks`,
       breaks: 'meters that take the first usage show zeros, as Ollama sends them; Continue holds back every chunk that has usage',
       parameter: 'completions.stream_options',
-      traffic: eachStream([isTextStream, asked], (one) => {
+      traffic: eachStream([isTextStream, asksForUsage], (one) => {
         const early = chunksOf(one).find((numbered) => !apart(numbered) && numbered.chunk['usage'] !== null)
         return early && wrongOrMissing(one, `events[${early.at}].usage`, 'not null before the end', null, early.chunk['usage'])
       }),
@@ -76,7 +73,7 @@ export default suite({
       sentence: 'Without include_usage no chunk has a `usage` key.',
       source: `${SOURCE}; observed in 37 of 37 streams`,
       breaks: 'meters that count by themselves where they did not ask count twice',
-      traffic: eachStream([isTextStream, (one) => !asked(one)], (one) => {
+      traffic: eachStream([isTextStream, (one) => !asksForUsage(one)], (one) => {
         const having = chunksOf(one).find(({ chunk }) => 'usage' in chunk)
         return having && extra(one, `events[${having.at}].usage`, 'usage without include_usage', 'absent', having.chunk['usage'])
       }),

@@ -1,4 +1,4 @@
-import { contractSuite, embed, type Json, json } from '../../src/define/index.ts'
+import { contractSuite, embed, json, type Json } from '../../src/define/index.ts'
 import { embeddingBodies } from '../../src/checks/embeddings.ts'
 import { embedded, UP } from '../../fixtures/replies/embedding.ts'
 

@@ -3,6 +3,7 @@ import { notRefused } from '../../src/checks/accepted.ts'
 import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
 import { asks, succeeded } from '../../src/checks/pool.ts'
 import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
+import { NO_ROUTE } from '../../fixtures/replies/chat.ts'
 
 const LIST = 'https://platform.openai.com/docs/api-reference/models/list'
 const RETRIEVE = 'https://platform.openai.com/docs/api-reference/models/retrieve'
@@ -115,7 +116,7 @@ export default suite({
       reads: ['absent'],
       judgesBroken: true,
       *check({ absent }) { yield* notRefused(absent) },
-      violating: [{ absent: json(model(NO_SUCH_MODEL)) }, { absent: refusal(500, { message: 'model not found' }) }, { absent: raw(['404 page not found'], { status: 404, headers: [['content-type', 'text/plain']] }) }],
+      violating: [{ absent: json(model(NO_SUCH_MODEL)) }, { absent: refusal(500, { message: 'model not found' }) }, { absent: NO_ROUTE }],
     },
     'unknown-is-404': {
       level: 'should',

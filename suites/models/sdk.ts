@@ -1,14 +1,15 @@
-import { anyAnswer, get, inconclusive, json, raw, refusal, suite, throughSdk, missing, wrong, type Json, type Observation, type Step } from '../../src/define/index.ts'
+import { anyAnswer, get, inconclusive, json, raw, refusal, suite, throughSdk, missing, wrong, type Json, type Step } from '../../src/define/index.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
 import { succeeded } from '../../src/checks/pool.ts'
 import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
+import { NO_ROUTE } from '../../fixtures/replies/chat.ts'
+import { thrown } from '../../src/checks/sdk.ts'
 
 const model = (id: string, created = 1_760_000_000): Json => ({ id, object: 'model', created, owned_by: 'library' })
 const list = (data: Json, more: { [key: string]: Json } = {}): ReturnType<typeof json> => json({ object: 'list', data, ...more })
 
 /** The SDK takes the name it asks for from the body of a step. */
 const looking = (body: Step['body']): Step => throughSdk('retrieve-model', { ...get('/models/{model}'), body })
-const thrown = ({ sdk }: Observation): string | undefined => (sdk && !sdk.ok ? `the SDK throws ${sdk.error.name}: ${sdk.error.message}` : undefined)
 
 export default suite({
   id: 'models/sdk',
@@ -33,7 +34,7 @@ export default suite({
         }
       },
       violating: [{ list: list(null) }, { list: list([]) }, { list: json([model('model')]) }, { list: json({ models: [model('model')] }) }, { list: list([model('model'), model('model')]) }, { list: list([{ name: 'model' }]) }, { list: raw(['<!doctype html>'], { headers: [['content-type', 'text/html']] }) }],
-      inconclusive: [{ list: raw(['404 page not found'], { status: 404, headers: [['content-type', 'text/plain']] }) }],
+      inconclusive: [{ list: NO_ROUTE }],
     },
     'retrieves': {
       level: 'should', source: 'https://github.com/openai/openai-node/blob/master/src/resources/models.ts', reads: ['one'],

@@ -1,9 +1,10 @@
-import { after, answer, answerWith, anyAnswer, chat, completion, get, inconclusive, json, raw, refusable, refusal, suite, ignored, type Inconclusive, type Observation, type Step } from '../../src/define/index.ts'
+import { after, answer, answerWith, anyAnswer, chat, completion, get, inconclusive, json, refusable, refusal, suite, ignored, type Inconclusive, type Observation, type Step } from '../../src/define/index.ts'
 import { bodyOf } from '../../src/checks/chat-body.ts'
 import { errorMessage } from '../../src/checks/errors.ts'
 import { succeeded } from '../../src/checks/pool.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { NO_ROUTE } from '../../fixtures/replies/chat.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/get'
 const KEPT = { probe: 'store' }
@@ -27,7 +28,6 @@ function open(read: Observation): Inconclusive | undefined {
   return read.status === 404 && /completion|with id/i.test(errorMessage(read) ?? '') ? LATE : undefined
 }
 
-const NO_ROUTE = raw(['404 page not found'], { status: 404, headers: [['content-type', 'text/plain']] })
 const HELLO = { content: 'Hello', finish: 'length', completionTokens: 1 }
 
 export default suite({

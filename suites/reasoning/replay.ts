@@ -2,11 +2,11 @@ import { answer, chat, inconclusive, refusable, suite, wrong, type Json } from '
 import { NO_COUNT, PROMPT_TOKENS, promptTokens } from '../../src/checks/tokens.ts'
 import { assistant, user, type Message } from '../../fixtures/sent/prompts.ts'
 import { THOUGHT } from '../../fixtures/replies/thinking.ts'
+import { counted } from '../../fixtures/replies/chat.ts'
 
 const SAID = 'Hello there, and welcome to this conversation of ours.'
 const history = (more: { [key: string]: Json } = {}): { messages: Message[]; max_tokens: number } =>
   ({ messages: [user('Say hello.'), { ...assistant(SAID), ...more }, user('Say it again.')], max_tokens: 1 })
-const counted = (promptTokens: number): ReturnType<typeof answer> => answer({ content: 'Hello', finish: 'length', completionTokens: 1, promptTokens })
 /** Most of what was said would be missing. */
 const LOST = 6
 

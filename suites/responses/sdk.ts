@@ -1,8 +1,9 @@
-import { inconclusive, json, respond, suite, throughSdk, extra, missing, wrong, type Finding, type Observation } from '../../src/define/index.ts'
+import { inconclusive, json, respond, suite, throughSdk, extra, missing, wrong } from '../../src/define/index.ts'
 import { ENDS, finalResponse, itemsOf, outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { cutResponse, messageItem, reasoningItem, responseOf, streamedResponse } from '../../fixtures/replies/response.ts'
+import { valueOf, taken } from '../../src/checks/sdk.ts'
 
 const SOURCE = 'https://github.com/openai/openai-node/blob/master/helpers.md'
 const BODY = { input: COUNTING, max_output_tokens: 16 }
@@ -12,15 +13,6 @@ const without = (type: string) => streamedResponse(RESPONSE, (all) => all.filter
 const unopened = streamedResponse(responseOf([reasoningItem('They want numbers.'), messageItem('1, 2')]), (all) => all.filter(({ type }) => !type.startsWith('response.reasoning_summary_part')))
 const { output: _output, ...outputless } = RESPONSE
 const failing = json({ output: 'none' })
-
-const valueOf = ({ sdk }: Observation): unknown => (sdk?.ok ? sdk.value : undefined)
-
-/** The SDK gave its caller a value. */
-function* taken(one: Observation): Generator<Finding, void> {
-  const { sdk } = one
-  if (!sdk || sdk.ok) return
-  yield wrong(one, 'body', `the SDK throws ${sdk.error.name}: ${sdk.error.message}`, 'no error', sdk.error)
-}
 
 export default suite({
   id: 'responses/sdk',

@@ -1,9 +1,10 @@
-import { after, anyAnswer, get, inconclusive, json, raw, refusable, refusal, respond, suite, ignored, missing, wrong, type Inconclusive, type Observation, type Step } from '../../src/define/index.ts'
+import { after, anyAnswer, get, inconclusive, json, refusable, refusal, respond, suite, ignored, missing, wrong, type Inconclusive, type Observation, type Step } from '../../src/define/index.ts'
 import { NO_ENDPOINT, givesResponse, notInInput, responseBodies } from '../../src/checks/responses.ts'
 import { notJson } from '../../src/checks/errors.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { saidResponse as said } from '../../fixtures/replies/response.ts'
+import { NO_ROUTE } from '../../fixtures/replies/chat.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/conversation-state'
 const RETRIEVE = 'https://platform.openai.com/docs/api-reference/responses/get'
@@ -23,7 +24,6 @@ const look = (step: string, method: 'GET' | 'DELETE' = 'GET') => after(0, (earli
 
 const first = said('Hello.', 50, { metadata: METADATA })
 const UNKNOWN = refusal(404, { message: "Response with id 'resp_x' not found." })
-const NO_ROUTE = raw(['404 page not found'], { status: 404, headers: [['content-type', 'text/plain']] })
 
 const kept = ({ first: one, got }: { first: Observation; got: Observation }): boolean => got.status === 200 && named(one) !== undefined && responseFrom(got)?.['id'] === named(one)
 

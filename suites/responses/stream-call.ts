@@ -2,16 +2,13 @@ import { inconclusive, respond, suite, missing, wrong, type Json, type Observati
 import { eventsOf, eventsOfType, finalResponse, itemsOf, writtenBy } from '../../src/checks/response-stream.ts'
 import { isObject, type JsonObject } from '../../src/checks/reply.ts'
 import { RESPONSE_CALL } from '../../fixtures/sent/response-input.ts'
-import { callItem, messageItem, numbered, responseOf, streamedResponse, type streamEvents } from '../../fixtures/replies/response.ts'
+import { callItem, messageItem, responseOf, streamedResponse, changesOf } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/function-calling#streaming'
 const RESPONSE = responseOf([callItem('{"city":"Madrid"}')])
 const NO_CALL = 'the model called no function'
 
-type Events = ReturnType<typeof streamEvents>
-const changed = (change: (events: Events) => Events) => ({ streamed: streamedResponse(RESPONSE, (all) => numbered(change(all))) })
-const inType = (type: string, change: (event: Events[number]) => { [key: string]: Json }) =>
-  changed((all) => all.map((event) => (event.type === type ? { ...event, ...change(event) } : event)))
+const { changed, inType } = changesOf(RESPONSE)
 const inItem = (type: string, fields: { [key: string]: Json }) => inType(type, ({ item }) => ({ item: { ...(item as { [key: string]: Json }), ...fields } }))
 const text = { streamed: streamedResponse(responseOf([messageItem('It is sunny.')])) }
 

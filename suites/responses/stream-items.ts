@@ -1,26 +1,21 @@
 import { respond, suite, misplaced, missing, wrong, type Json, type Observation, type Finding } from '../../src/define/index.ts'
-import { eventsOf, eventsOfType, finalResponse, itemsOf, isWholeResponseStream, writtenBy, type ResponseEvent } from '../../src/checks/response-stream.ts'
+import { eventsOf, eventsOfType, finalResponse, itemsOf, isWholeResponseStream, writtenBy, eventPath, type ResponseEvent } from '../../src/checks/response-stream.ts'
 import { eachStream } from '../../src/checks/stream.ts'
 import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
 
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
-import { callItem, cutResponse, messageItem, numbered, reasoningItem, responseOf, streamedResponse, type streamEvents } from '../../fixtures/replies/response.ts'
+import { callItem, cutResponse, messageItem, reasoningItem, responseOf, streamedResponse, changesOf } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming'
 const RESPONSE = cutResponse('1, 2, 3, 4, 5')
 const several = responseOf([reasoningItem('They want numbers.'), messageItem('1, 2, 3'), callItem('{"city":"Madrid"}')])
 
-type Events = ReturnType<typeof streamEvents>
-const changed = (change: (events: Events) => Events) => ({ streamed: streamedResponse(RESPONSE, (all) => numbered(change(all))) })
-const without = (...types: string[]) => changed((all) => all.filter(({ type }) => !types.includes(type)))
-const inType = (type: string, change: (event: Events[number]) => { [key: string]: Json }) =>
-  changed((all) => all.map((event) => (event.type === type ? { ...event, ...change(event) } : event)))
+const { changed, without, inType } = changesOf(RESPONSE)
 
 /** Deltas and ends of what is inside an item. */
 const INSIDE = /^response\.(content_part|output_text|refusal|function_call_arguments|reasoning_summary_part|reasoning_summary_text|reasoning_text)\./
 
 const itemOf = ({ event }: ResponseEvent): JsonObject => (isObject(event['item']) ? event['item'] : {})
-const at = ({ at: place }: ResponseEvent, key: string): string => `events[${place}].${key}`
 
 /** Every item is opened, and closed under the same place and id. */
 function itemFault(stream: Observation): Finding | undefined {
@@ -28,11 +23,11 @@ function itemFault(stream: Observation): Finding | undefined {
   const addeds = eventsOfType(stream, 'response.output_item.added')
   for (const added of addeds) {
     const done = dones.find(({ event }) => event['output_index'] === added.event['output_index'])
-    if (!done) return missing(stream, at(added, 'item'), 'the item is never done', 'response.output_item.done', 'absent')
-    if (itemOf(done)['id'] !== itemOf(added)['id']) return wrong(stream, at(done, 'item.id'), 'the item is done under another id', itemOf(added)['id'], itemOf(done)['id'])
+    if (!done) return missing(stream, eventPath(added, 'item'), 'the item is never done', 'response.output_item.done', 'absent')
+    if (itemOf(done)['id'] !== itemOf(added)['id']) return wrong(stream, eventPath(done, 'item.id'), 'the item is done under another id', itemOf(added)['id'], itemOf(done)['id'])
   }
   const orphan = dones.find((done) => !addeds.some((added) => added.at < done.at && added.event['output_index'] === done.event['output_index']))
-  return orphan && misplaced(stream, at(orphan, 'item'), 'an item is done that was never added', 'response.output_item.added first', orphan.type)
+  return orphan && misplaced(stream, eventPath(orphan, 'item'), 'an item is done that was never added', 'response.output_item.added first', orphan.type)
 }
 
 /** Every part is opened before its text comes, and closed. */
@@ -42,8 +37,8 @@ function partFault(stream: Observation): Finding | undefined {
     const [first] = part
     if (!first) continue
     const last = part.at(-1) ?? first
-    if (first.type !== 'response.content_part.added') return misplaced(stream, at(first, 'type'), 'the part was not opened', 'response.content_part.added', first.type)
-    if (last.type !== 'response.content_part.done') return missing(stream, at(last, 'type'), 'the part is not closed', 'response.content_part.done', last.type)
+    if (first.type !== 'response.content_part.added') return misplaced(stream, eventPath(first, 'type'), 'the part was not opened', 'response.content_part.added', first.type)
+    if (last.type !== 'response.content_part.done') return missing(stream, eventPath(last, 'type'), 'the part is not closed', 'response.content_part.done', last.type)
   }
   return undefined
 }
@@ -56,7 +51,7 @@ function placeFault(stream: Observation): Finding | undefined {
     if (type === 'response.output_item.added') open.set(event['output_index'], itemOf(one)['id'])
     else if (type === 'response.output_item.done') open.delete(event['output_index'])
     else if (INSIDE.test(type) && (!open.has(event['output_index']) || open.get(event['output_index']) !== event['item_id'])) {
-      return wrong(stream, at(one, 'item_id'), 'no item of this id is open at this place', open.get(event['output_index']) ?? 'an open item', event['item_id'] ?? 'absent')
+      return wrong(stream, eventPath(one, 'item_id'), 'no item of this id is open at this place', open.get(event['output_index']) ?? 'an open item', event['item_id'] ?? 'absent')
     }
   }
   return undefined

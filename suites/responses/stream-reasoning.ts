@@ -3,14 +3,13 @@ import { eventsOf, eventsOfType, isWholeResponseStream, writtenBy, type Response
 import { eachStream } from '../../src/checks/stream.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
-import { messageItem, numbered, reasoningItem, responseOf, streamedResponse, type streamEvents } from '../../fixtures/replies/response.ts'
+import { messageItem, reasoningItem, responseOf, streamedResponse, changesOf } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming/response/reasoning_summary_part/added'
 const RESPONSE = responseOf([reasoningItem('They greet me.'), messageItem('Hello there.')])
 const none = { streamed: streamedResponse(responseOf([messageItem('Hello there.')])) }
 
-type Events = ReturnType<typeof streamEvents>
-const changed = (change: (events: Events) => Events) => ({ streamed: streamedResponse(RESPONSE, (all) => numbered(change(all))) })
+const { changed } = changesOf(RESPONSE)
 const without = (type: RegExp) => changed((all) => all.filter((event) => !type.test(event.type)))
 
 const isReasoning = ({ event: { item } }: ResponseEvent): boolean => isObject(item) && item['type'] === 'reasoning'

@@ -1,7 +1,6 @@
 import { anyAnswer, contractSuite, respond } from '../../src/define/index.ts'
-import { valuesOfType } from '../../src/checks/response-stream.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
-import { eventStream, messageItem, responseOf, streamedResponse, streamEvents } from '../../fixtures/replies/response.ts'
+import { messageItem, responseOf, eventContract } from '../../fixtures/replies/response.ts'
 
 const TYPES = ['response.output_text.done']
 const RESPONSE = responseOf([messageItem('1, 2, 3')])
@@ -13,8 +12,5 @@ export default contractSuite({
   schema: 'response-event-text-done',
   // Whether there is an answer is for \`responses/stream\` to say.
   steps: { streamed: anyAnswer(respond({ input: COUNTING, max_output_tokens: 16, stream: true })) },
-  conforming: { streamed: streamedResponse(RESPONSE) },
-  values: valuesOfType(...TYPES),
-  samples: streamEvents(RESPONSE).filter(({ type }) => TYPES.includes(type)),
-  replyWith: (sample) => eventStream([sample]),
+  ...eventContract(RESPONSE, TYPES),
 })

@@ -1,10 +1,10 @@
 import { inconclusive, raw, respond, suite, extra, misplaced, missing, wrong, wrongType, type Json, type Observation, type Finding } from '../../src/define/index.ts'
 import { hasHeaders } from '../../src/checks/pool.ts'
-import { BEGINS, isBegunResponseStream, ENDS, eventsOf, eventsOfType, finalResponse, outputText, responseIn, isResponseStream, isWholeResponseStream, type ResponseEvent } from '../../src/checks/response-stream.ts'
+import { BEGINS, isBegunResponseStream, ENDS, eventsOf, eventsOfType, finalResponse, outputText, responseIn, isResponseStream, isWholeResponseStream, eventPath } from '../../src/checks/response-stream.ts'
 import { eachStream, hasWholeEvent, otherType } from '../../src/checks/stream.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
-import { cutResponse, eventStream, messageItem, numbered, responseOf, streamedResponse, streamEvents } from '../../fixtures/replies/response.ts'
+import { cutResponse, eventStream, messageItem, responseOf, streamedResponse, streamEvents, changesOf } from '../../fixtures/replies/response.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming'
 const RESPONSE = cutResponse('1, 2, 3, 4, 5')
@@ -13,14 +13,11 @@ const events = streamEvents(RESPONSE)
 const HEADERS: [string, string][] = [['content-type', 'text/event-stream']]
 
 type Events = typeof events
-/** The example stream changed, and numbered anew so that the change is its only fault. */
-const changed = (change: (events: Events) => Events) => ({ streamed: streamedResponse(RESPONSE, (all) => numbered(change(all))) })
-const without = (...types: string[]) => changed((all) => all.filter(({ type }) => !types.includes(type)))
+const { changed, without } = changesOf(RESPONSE)
 const unnumbered = (change: (event: Events[number]) => Json) => ({ streamed: streamedResponse(RESPONSE, (all) => all.map(change)) })
 const inResponses = (change: (response: { [key: string]: Json }, type: string) => { [key: string]: Json }) =>
   changed((all) => all.map((event) => (isObject(event['response']) ? { ...event, response: change(event['response'] as { [key: string]: Json }, event.type) } : event)))
 
-const at = ({ at: place }: ResponseEvent, key: string): string => `events[${place}].${key}`
 
 function firstFault(stream: Observation): Finding | undefined {
   const [first] = eventsOf(stream)
@@ -33,7 +30,7 @@ function endFault(stream: Observation): Finding | undefined {
   const [end] = ends
   if (!end || ends.length > 1) return (end ? extra : missing)(stream, 'events', `${ends.length} events end the response`, 1, ends.length)
   const later = eventsOf(stream).find((one) => one.at > end.at && one.type.startsWith('response.') && one.type !== 'response.rate_limits.updated')
-  return later && misplaced(stream, at(later, 'type'), `it follows ${end.type}`, 'nothing more', later.type)
+  return later && misplaced(stream, eventPath(later, 'type'), `it follows ${end.type}`, 'nothing more', later.type)
 }
 
 function numberFault(stream: Observation): Finding | undefined {
@@ -41,7 +38,7 @@ function numberFault(stream: Observation): Finding | undefined {
   const start = Number(all[0]?.event['sequence_number'] ?? 0)
   for (const [place, one] of all.entries()) {
     const number = one.event['sequence_number']
-    if (number !== start + place) return (number === undefined ? missing : misplaced)(stream, at(one, 'sequence_number'), 'the numbers do not run on', start + place, number ?? 'absent')
+    if (number !== start + place) return (number === undefined ? missing : misplaced)(stream, eventPath(one, 'sequence_number'), 'the numbers do not run on', start + place, number ?? 'absent')
   }
   return undefined
 }
@@ -50,7 +47,7 @@ function idFault(stream: Observation): Finding | undefined {
   const [first, ...rest] = eventsOf(stream).filter(({ event }) => isObject(event['response']))
   const id = first && responseIn(first)['id']
   const other = rest.find((one) => responseIn(one)['id'] !== id)
-  return other && wrong(stream, at(other, 'response.id'), 'the response has another id than at first', id, responseIn(other)['id'])
+  return other && wrong(stream, eventPath(other, 'response.id'), 'the response has another id than at first', id, responseIn(other)['id'])
 }
 
 function usageFault(stream: Observation): Finding | undefined {
@@ -133,7 +130,7 @@ export default suite({
       breaks: 'user interfaces that show the answer as begun from here on',
       traffic: eachStream([isResponseStream, (one) => eventsOf(one).length > 1], (stream) => {
         const second = eventsOf(stream).find(({ type }) => type !== 'response.created')
-        return second && BEGINS.includes(second.type) ? undefined : missing(stream, second ? at(second, 'type') : 'events', 'output comes first', 'response.in_progress', second?.type ?? 'nothing')
+        return second && BEGINS.includes(second.type) ? undefined : missing(stream, second ? eventPath(second, 'type') : 'events', 'output comes first', 'response.in_progress', second?.type ?? 'nothing')
       }),
       violating: [without('response.in_progress')],
       conforming: [{}, changed((all) => all.map((event) => (event.type === 'response.in_progress' ? { ...event, type: 'response.queued' } : event)))],
@@ -172,7 +169,7 @@ export default suite({
       traffic: eachStream(isWholeResponseStream, (stream) => {
         const end = eventsOfType(stream, ...ENDS).at(-1)
         const status = end && responseIn(end)['status']
-        return !end || `response.${String(status)}` === end.type ? undefined : wrong(stream, at(end, 'response.status'), `another status than ${end.type} says`, end.type.slice('response.'.length), status)
+        return !end || `response.${String(status)}` === end.type ? undefined : wrong(stream, eventPath(end, 'response.status'), `another status than ${end.type} says`, end.type.slice('response.'.length), status)
       }),
       violating: [
         inResponses((response) => ({ ...response, status: 'in_progress' })),

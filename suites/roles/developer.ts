@@ -3,12 +3,12 @@ import { notInPrompt } from '../../src/checks/instruction.ts'
 import { NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import { BRIEF, developer, LONG, OTHER, under } from '../../fixtures/sent/instructions.ts'
 import { system } from '../../fixtures/sent/prompts.ts'
+import { counted } from '../../fixtures/replies/chat.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/text#message-roles-and-instruction-following'
 /** The names of the two roles may differ by a token or two. */
 const TOLERANCE = 3
 
-const counted = (promptTokens: number): ReturnType<typeof answer> => answer({ content: 'Hello', finish: 'length', completionTokens: 1, promptTokens })
 
 export default suite({
   id: 'roles/developer',

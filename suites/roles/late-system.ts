@@ -1,8 +1,8 @@
-import { answer, chat, suite } from '../../src/define/index.ts'
+import { chat, suite } from '../../src/define/index.ts'
 import { notInPrompt } from '../../src/checks/instruction.ts'
 import { BRIEF, LONG, midway } from '../../fixtures/sent/instructions.ts'
+import { counted } from '../../fixtures/replies/chat.ts'
 
-const counted = (promptTokens: number): ReturnType<typeof answer> => answer({ content: 'Hello', finish: 'length', completionTokens: 1, promptTokens })
 
 export default suite({
   id: 'roles/late-system',

@@ -1,8 +1,8 @@
 import { answer, chat, inconclusive, refusable, suite, ignored } from '../../src/define/index.ts'
 import { countsGrow, FLAT_COUNTS, NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import { COUNTING, GREETING, user } from '../../fixtures/sent/prompts.ts'
+import { counted } from '../../fixtures/replies/chat.ts'
 
-const counted = (promptTokens: number): ReturnType<typeof answer> => answer({ content: 'Hello', finish: 'length', completionTokens: 1, promptTokens })
 
 export default suite({
   id: 'roles/name',

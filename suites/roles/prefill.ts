@@ -1,9 +1,9 @@
-import { answer, chat, suite } from '../../src/define/index.ts'
+import { chat, suite } from '../../src/define/index.ts'
 import { notInPrompt } from '../../src/checks/instruction.ts'
 import { assistant, GREETING } from '../../fixtures/sent/prompts.ts'
+import { counted } from '../../fixtures/replies/chat.ts'
 
 const BEGUN = 'Hello and welcome to the old house by the river, where'
-const counted = (promptTokens: number): ReturnType<typeof answer> => answer({ content: 'Hello', finish: 'length', completionTokens: 1, promptTokens })
 
 export default suite({
   id: 'roles/prefill',

@@ -3,9 +3,9 @@ import { notInPrompt } from '../../src/checks/instruction.ts'
 import { promptTokens } from '../../src/checks/tokens.ts'
 import { LONG, OTHER, under } from '../../fixtures/sent/instructions.ts'
 import { system } from '../../fixtures/sent/prompts.ts'
+import { counted } from '../../fixtures/replies/chat.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages'
-const counted = (promptTokens: number): ReturnType<typeof answer> => answer({ content: 'Hello', finish: 'length', completionTokens: 1, promptTokens })
 
 export default suite({
   id: 'roles/several-system',

@@ -2,9 +2,9 @@ import { answer, chat, suite } from '../../src/define/index.ts'
 import { notInPrompt } from '../../src/checks/instruction.ts'
 import { BRIEF, LONG, under } from '../../fixtures/sent/instructions.ts'
 import { system } from '../../fixtures/sent/prompts.ts'
+import { counted } from '../../fixtures/replies/chat.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages'
-const counted = (promptTokens: number): ReturnType<typeof answer> => answer({ content: 'Hello', finish: 'length', completionTokens: 1, promptTokens })
 
 export default suite({
   id: 'roles/system',

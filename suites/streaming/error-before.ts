@@ -2,6 +2,7 @@ import { answer, anyAnswer, inconclusive, json, raw, refusal, sse, stream, strea
 import { isObject } from '../../src/checks/reply.ts'
 import { errorEvents } from '../../src/checks/stream.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { NO_ROUTE } from '../../fixtures/replies/chat.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/error-codes; observed in 7 of 7 refused streams'
 
@@ -62,7 +63,7 @@ export default suite({
       violating: [
         { unknown: inDisguise },
         { unknown: sse([{ error: { message: 'model not found' } }], { status: 404, done: false }) },
-        { unknown: raw(['404 page not found'], { status: 404, headers: [['content-type', 'text/plain']] }) },
+        { unknown: NO_ROUTE },
         { unknown: json({ error: { message: 'not found' } }, { status: 404, headers: [['content-type', 'text/event-stream']] }) },
       ],
       conforming: [{}, { unknown: json({ error: { message: 'not found' } }, { status: 404, headers: [['content-type', 'application/json; charset=utf-8']] }) }],

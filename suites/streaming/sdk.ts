@@ -1,6 +1,7 @@
-import { inconclusive, sse, stream, streamWith, suite, viaSdk, extra, missing, wrong, type Finding, type Json, type Observation } from '../../src/define/index.ts'
+import { inconclusive, sse, stream, streamWith, suite, viaSdk, extra, missing, wrong, type Json, type Observation } from '../../src/define/index.ts'
 import { asArray, chunkChoices, deltaOf, isObject, text, type JsonObject } from '../../src/checks/reply.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { valueOf, taken } from '../../src/checks/sdk.ts'
 
 const SOURCE = 'https://github.com/openai/openai-node/blob/master/helpers.md'
 const BODY = { messages: COUNTING, max_tokens: 16, stream: true }
@@ -21,15 +22,6 @@ const failing = sse([{ error: { message: 'boom', type: 'server_error' } }], { do
 
 /** Whether text should have come at all is for `chat/content` to say. */
 const NO_TEXT = 'the stream has no text to see'
-
-/** The SDK gave its caller a value. */
-function* taken(one: Observation): Generator<Finding, void> {
-  const { sdk } = one
-  if (!sdk || sdk.ok) return
-  yield wrong(one, 'body', `the SDK throws ${sdk.error.name}: ${sdk.error.message}`, 'no error', sdk.error)
-}
-
-const valueOf = ({ sdk }: Observation): unknown => (sdk?.ok ? sdk.value : undefined)
 
 /** The chunks a caller of the iterator sees, as the choices they hold. */
 const choicesSeen = (one: Observation): JsonObject[] => asArray(valueOf(one)).filter(isObject).flatMap(chunkChoices)

@@ -1,16 +1,11 @@
-import { chunks, sse, stream, streamed, streamWith, suite, extra, ignored, misplaced, wrong, wrongOrMissing, type Json, type Observation } from '../../src/define/index.ts'
+import { chunks, sse, stream, streamed, streamWith, suite, extra, ignored, misplaced, wrong, wrongOrMissing, type Json } from '../../src/define/index.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
-import { isChatStream, isChunkStream, chunksOf, eachStream, isWholeStream, type NumberedChunk } from '../../src/checks/stream.ts'
+import { isChatStream, isChunkStream, chunksOf, eachStream, isWholeStream, asksForUsage, usageChunks, type NumberedChunk } from '../../src/checks/stream.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options'
 
 type Chunk = { [key: string]: Json }
-
-/** The request asks for usage at the end of the stream. */
-const asked = ({ request }: Observation): boolean => isObject(request['stream_options']) && request['stream_options']['include_usage'] === true
-
-const counted = (one: Observation): NumberedChunk[] => chunksOf(one).filter(({ chunk }) => isObject(chunk['usage']))
 
 /** The chunk counts tokens and has no part in any choice. */
 const isUsageChunk = ({ chunk }: NumberedChunk): boolean => isObject(chunk['usage']) && asArray(chunk['choices']).length === 0
@@ -40,8 +35,8 @@ export default suite({
       source: `${SOURCE}; observed in 246 of 246 streams`,
       breaks: 'token meters stay at zero (LangChain, LiteLLM, Continue), or the last text is dropped with the chunk that has usage',
       parameter: 'chat.stream_options',
-      traffic: eachStream([isWholeStream, asked], (one) => {
-        const found = counted(one)
+      traffic: eachStream([isWholeStream, asksForUsage], (one) => {
+        const found = usageChunks(one)
         const [first] = found
         if (!first) return ignored(one, 'events[].usage', 'include_usage was accepted and no chunk has usage', 'one chunk with usage', 'none')
         const shared = found.find((other) => !isUsageChunk(other))
@@ -64,8 +59,8 @@ export default suite({
       sentence: 'No chunk with a choice follows the one with usage.',
       source: SOURCE,
       breaks: 'clients that take usage for the end close the message',
-      traffic: eachStream([isChatStream, (one) => asked(one) && counted(one).some(isUsageChunk)], (one) => {
-        const at = counted(one).find(isUsageChunk)?.at ?? 0
+      traffic: eachStream([isChatStream, (one) => asksForUsage(one) && usageChunks(one).some(isUsageChunk)], (one) => {
+        const at = usageChunks(one).find(isUsageChunk)?.at ?? 0
         const later = chunksOf(one).find(({ at: place, chunk }) => place > at && asArray(chunk['choices']).length > 0)
         return later && misplaced(one, `events[${at}].usage`, 'choices go on after usage', 'the last chunk', `event ${at}, a choice in event ${later.at}`)
       }),
@@ -79,8 +74,8 @@ export default suite({
       source: 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming',
       breaks: 'bills and context meters of streamed calls',
       parameter: 'chat.stream_options',
-      traffic: eachStream([isChatStream, (one) => asked(one) && counted(one).some(isUsageChunk)], (one) => {
-        const last = counted(one).findLast(isUsageChunk)
+      traffic: eachStream([isChatStream, (one) => asksForUsage(one) && usageChunks(one).some(isUsageChunk)], (one) => {
+        const last = usageChunks(one).findLast(isUsageChunk)
         const { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } = (last?.chunk['usage'] ?? {}) as { [key: string]: unknown }
         const spoke = one.reply?.choices.some(({ content, toolCalls }) => (content ?? '') !== '' || toolCalls.length > 0)
         const path = `events[${last?.at}].usage`
@@ -97,7 +92,7 @@ export default suite({
       sentence: 'With include_usage, every chunk before the last has `usage: null`.',
       source: `${SOURCE}; observed in 246 of 246 streams`,
       breaks: 'strict decoders that expect the key; counts in every chunk are added up, or hold back the text (Continue)',
-      traffic: eachStream([isChunkStream, asked], (one) => {
+      traffic: eachStream([isChunkStream, asksForUsage], (one) => {
         const early = chunksOf(one).find(({ chunk }) => asArray(chunk['choices']).length > 0 && chunk['usage'] !== null)
         if (!early) return undefined
         const usage = early.chunk['usage']
@@ -115,7 +110,7 @@ export default suite({
       source: `${SOURCE}; observed in 204 of 204 streams`,
       breaks: 'meters that estimate when they did not ask count twice',
       parameter: 'chat.stream_options',
-      traffic: eachStream([isChunkStream, (one) => !asked(one)], (one) => {
+      traffic: eachStream([isChunkStream, (one) => !asksForUsage(one)], (one) => {
         const found = chunksOf(one).find(({ chunk }) => chunk['usage'] !== undefined)
         return found && extra(one, `events[${found.at}].usage`, 'nobody asked for usage', 'absent', found.chunk['usage'])
       }),

@@ -1,5 +1,5 @@
 import { answer, chat, inconclusive, suite, toolCall, extra, missing, wrong, wrongType, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
-import { finishReason, isObject, type JsonObject, toolCalls } from '../../src/checks/reply.ts'
+import { finishReason, isObject, toolCalls, type JsonObject } from '../../src/checks/reply.ts'
 import { argumentErrors, argumentsOf, brief, CALLS, CUT, declared, functionOf, given, NO_CALL, rawCalls, typeName } from '../../src/checks/tools.ts'
 import { MADRID, messageWith, wireCall } from '../../fixtures/replies/tool.ts'
 import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'

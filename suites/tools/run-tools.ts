@@ -4,6 +4,7 @@ import { argumentsOf, brief, CUT, NO_CALL } from '../../src/checks/tools.ts'
 import { leakedCall } from '../../src/checks/tool-markup.ts'
 import { MADRID, messageWith, wireCall } from '../../fixtures/replies/tool.ts'
 import { TOLD_CALL } from '../../fixtures/sent/tools.ts'
+import { thrown } from '../../src/checks/sdk.ts'
 
 const SOURCE = 'https://github.com/openai/openai-node/blob/master/helpers.md#automated-function-calls'
 const called = answer({ toolCalls: [MADRID] })
@@ -11,7 +12,6 @@ const told = answer({ content: 'It is 21 degrees and sunny in Madrid.' })
 
 /** What the loop added to the conversation. */
 const added = ({ sdk }: Observation): JsonObject[] => (sdk?.ok && isObject(sdk.value) ? asArray(sdk.value['messages']).filter(isObject) : [])
-const thrown = ({ sdk }: Observation): string | undefined => (sdk && !sdk.ok ? `the SDK throws ${sdk.error.name}: ${sdk.error.message}` : undefined)
 /** Why the loop had nothing to run; undefined where it had. */
 function nothingToRun(loop: Observation): string | undefined {
   if (finishReason(loop) === 'length') return CUT

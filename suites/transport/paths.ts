@@ -2,6 +2,7 @@ import { answer, anyAnswer, chat, inconclusive, raw, refusal, suite, wrong, type
 import { answeredByApi } from '../../src/checks/pool.ts'
 import { headerOf } from '../../src/checks/transport.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { NO_ROUTE } from '../../fixtures/replies/chat.ts'
 
 const SOURCE = 'https://www.rfc-editor.org/rfc/rfc9110#section-15.4; OpenAI tells an unknown URL by a 404, these two were not observed'
 
@@ -25,7 +26,7 @@ const noRedirect = (name: keyof typeof steps, what: string, breaks: string): Rul
     yield wrong(one, 'status', `redirected to ${headerOf(one, 'location') ?? 'nowhere'}`, 'an answer, or a 4xx that says what is wrong', one.status)
   },
   violating: [301, 302, 307, 308].map((status) => ({ [name]: redirect(status) })),
-  conforming: [{}, { [name]: answer() }, { [name]: raw(['404 page not found'], { status: 404, headers: [['content-type', 'text/plain']] }) }],
+  conforming: [{}, { [name]: answer() }, { [name]: NO_ROUTE }],
 })
 
 export default suite({

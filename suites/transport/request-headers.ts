@@ -3,6 +3,7 @@ import { notAnswered } from '../../src/checks/accepted.ts'
 import { PAGE } from '../../src/checks/transport.ts'
 import { SDK_HEADERS } from '../../fixtures/sent/browser.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { NO_ROUTE } from '../../fixtures/replies/chat.ts'
 
 const body = { messages: GREETING, max_tokens: 1 }
 const sent = (headers: { [name: string]: string }): Step => anyAnswer(withHeaders(headers, chat(body)))
@@ -54,6 +55,6 @@ export default suite({
       level: 'should', source: 'https://learn.microsoft.com/azure/ai-foundry/openai/reference; `api-version` is part of each URL',
       sentence: 'A query string on the path is no hindrance.',
       breaks: 'AzureOpenAI clients pointed at the server, and tools that add a cache buster',
-    }, [raw(['404 page not found'], { status: 404, headers: [['content-type', 'text/plain']] })]),
+    }, [NO_ROUTE]),
   },
 })
