@@ -1,4 +1,4 @@
-import type { ProbeRule, Rule, Suite } from '../suite/suite.ts'
+import type { ProbeRule, Suite } from '../suite/suite.ts'
 import { refusal } from '../suite/example.ts'
 import { isGroup, isRepeated } from '../suite/steps.ts'
 import { answered } from './answered.ts'

@@ -1,5 +1,5 @@
-import { answer, chat, finding, inconclusive, suite } from '../../../src/define/index.ts'
-import { chatReplies } from '../../../src/checks/pool.ts'
+import { answer, chat, eachAnswer, suite, wrong } from '../../../src/define/index.ts'
+import { isChatReply } from '../../../src/checks/pool.ts'
 import { GREETING } from '../../../fixtures/sent/prompts.ts'
 
 /** A rule over every chat answer of a run, on a request that another suite sends already. */
@@ -15,16 +15,8 @@ export default suite({
       sentence: 'The `id` of a chat answer must not end with `-trial`.',
       source: 'invented for tests/two-rules',
       breaks: 'nobody: no server does it',
-      reads: [],
-      *check(_observed, pool) {
-        const all = chatReplies(pool)
-        if (all.length === 0) return inconclusive('no chat answer')
-        const wrong = all.find(({ reply: { id } }) => String(id).endsWith('-trial'))
-        if (!wrong) return
-        yield finding(wrong.observation, {
-          kind: 'wrong-value', path: '$.id', message: 'the id of a trial', expected: 'another', actual: wrong.reply.id,
-        })
-      },
+      traffic: eachAnswer('no chat answer', isChatReply, (one) => (
+        String(one.reply?.id).endsWith('-trial') ? wrong(one, '$.id', 'the id of a trial', 'another', one.reply?.id) : undefined)),
       violating: [{ plain: answer({ id: 'chatcmpl-AbCdEf-trial' }) }],
     },
   },
