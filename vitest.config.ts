@@ -1,12 +1,30 @@
 import { defineConfig } from 'vitest/config'
 import { closingLine } from './tests/closing-line.ts'
 
+/** Files that replace modules. They need a process of their own. */
+const ALONE = ['tests/read-once.test.ts']
+
+/** What `npm test` runs. What takes long ends in `.check.ts`, and `npm run test:all` runs it (tests/vitest.config.ts). */
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'stand-in/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/**/*.test.ts'],
-    // They have scripts of their own.
-    exclude: ['tests/package/**', 'tests/gateways/**', 'tests/mutation/**'],
     reporters: ['default', closingLine],
-    testTimeout: 20_000,
+    // One worker a core; Vitest leaves one core idle.
+    maxWorkers: '100%',
+    // No test takes nearly as long. It ends one that hangs, on a busy machine too.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'quick',
+          include: ['{src,stand-in,scripts,tests}/**/*.test.ts'],
+          exclude: ALONE,
+          // To load the code again for each file costs more than most files do.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'alone', include: ALONE } },
+    ],
   },
 })

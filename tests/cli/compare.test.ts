@@ -1,10 +1,10 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { setTimeout as wait } from 'node:timers/promises'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { violations } from '../../src/contract/validate.ts'
 import type { Upgrade } from '../../src/history/upgrade.ts'
-import { cli, folder, reported, start, type Ended } from './command-line.ts'
+import { binary, isAlive, store } from './binaries.ts'
+import { cli, folder, reported, type Ended } from './command-line.ts'
 import { standIn } from './servers.ts'
 import type { ServerReply, ServerRequest } from '../../stand-in/exchange-types.ts'
 
@@ -15,38 +15,6 @@ async function compared(sides: string[], only = 'stop', env: Record<string, stri
   const ended = await cli(['compare', ...sides, '--only', only, '--out', out], env)
   const upgrade = JSON.parse(readFileSync(path.join(out, 'upgrade.json'), 'utf8')) as Upgrade
   return { ...ended, upgrade, report: readFileSync(path.join(out, 'upgrade.md'), 'utf8') }
-}
-
-/** A program that acts as a server binary: it starts one that answers as the stand-in does, where the environment says. */
-function binary(script: string): string {
-  const file = path.join(folder(), 'ollama')
-  writeFileSync(file, `#!/bin/sh\n${script}\n`)
-  chmodSync(file, 0o755)
-  return file
-}
-
-/** A folder as Ollama keeps models in. */
-function store(): string {
-  const models = folder()
-  mkdirSync(path.join(models, 'manifests'))
-  mkdirSync(path.join(models, 'blobs'))
-  writeFileSync(path.join(models, 'manifests', 'm'), '{}')
-  writeFileSync(path.join(models, 'blobs', 'sha256-1'), 'weights')
-  return models
-}
-
-function isAlive(pidFile: string): boolean {
-  try {
-    process.kill(Number(readFileSync(pidFile, 'utf8')), 0)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** The time limit of the test is what ends the wait. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await wait(20)
 }
 
 /** Requests with a `stop` that the suite on one stop string sends in a pass. */
@@ -125,18 +93,6 @@ describe.concurrent('before and after an upgrade', () => {
     expect(isAlive(pidFile)).toBe(false)
     expect(readFileSync(`${pidFile}.weights`, 'utf8')).toBe('weights')
     expect(readdirSync(models, { recursive: true }).sort()).toEqual(['blobs', 'blobs/sha256-1', 'manifests', 'manifests/m'])
-  })
-
-  test('a server that was started ends also when its owner is killed with all of its group', async () => {
-    const pidFile = path.join(folder(), 'pid')
-    const runs = `'${process.execPath}' -e 'setInterval(() => {}, 1000)'`
-    // Others work for it, and it leaves them behind.
-    const ollama = binary(`${runs} & echo $! > '${pidFile}.worker'\necho $$ > '${pidFile}'\nexec ${runs}`)
-    const lent = folder()
-    const running = start(['compare', ollama, ollama, '--out', folder()], { OLLAMA_MODELS: store(), TMPDIR: lent })
-    await until(() => isAlive(pidFile))
-    process.kill(-(running.child.pid ?? 0), 'SIGKILL')
-    await until(() => !isAlive(pidFile) && !isAlive(`${pidFile}.worker`) && readdirSync(lent).length === 0)
   })
 
   test('a binary that does not run, and a side that is nothing, are told in one line', async () => {

@@ -1,16 +1,12 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { violations } from '../../src/contract/validate.ts'
 import type { Profile } from '../../src/policy/profile.ts'
-import { cli, everythingIn, folder, outcomes, reported, start, withOutcome } from './command-line.ts'
+import { cli, everythingIn, folder, outcomes, reported, withOutcome } from './command-line.ts'
 import { chatRequests, standIn } from './servers.ts'
-import { watchedProcess } from './watched-process.ts'
-
-const APP = `'${process.execPath}' '${fileURLToPath(new URL('./watched-app.mjs', import.meta.url))}'`
+import { APP } from './watched-app.ts'
 
 async function learned(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string; dir: string; file: string; profile: Profile }> {
   const dir = folder()
@@ -18,11 +14,6 @@ async function learned(...args: string[]): Promise<{ code: number | null; stdout
   const ended = await cli(['learn', '--name', 'shop', '--out', file, '--capture', path.join(dir, 'calls.jsonl'), ...args])
   if (!existsSync(file)) throw new Error(ended.stderr)
   return { ...ended, dir, file, profile: parse(readFileSync(file, 'utf8')) as Profile }
-}
-
-/** The time limit of the test is what ends the wait. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await wait(20)
 }
 
 describe.concurrent('learning from an app', () => {
@@ -71,40 +62,6 @@ describe.concurrent('learning from an app', () => {
     expect(code).toBe(0)
     expect(JSON.stringify(profile.probes)).toContain('Secret: count from')
     expect(JSON.stringify(profile.probes)).toContain('Mail me at [redacted]')
-  })
-
-  test('Ctrl-C ends the watching, and what was seen is written', async () => {
-    const { url } = await standIn()
-    const file = path.join(folder(), 'app.yaml')
-    const running = start(['learn', '--upstream', url, '--out', file])
-    const address = (): string | undefined => /http:\/\/127\.0\.0\.1:\d+\/v1/.exec(running.stderr())?.[0]
-    await until(() => address() !== undefined)
-    expect((await fetch(`${address()}/models`)).status).toBe(200)
-    running.child.kill('SIGINT')
-    expect(await running.ended).toMatchObject({ code: 0, stdout: expect.stringContaining('GET /models') })
-    expect(parse(readFileSync(file, 'utf8'))).toMatchObject({ id: 'my-app' })
-  })
-
-  test.for(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s ends the command with all that it has started, and what was seen is written', async (signal) => {
-    const { script, ready, gone } = await watchedProcess()
-    const dir = folder()
-    const running = start(['learn', '--upstream', (await standIn()).url, '--out', path.join(dir, 'app.yaml'), '--capture', path.join(dir, 'calls.jsonl'), '--command', `${script()} & ${APP}; wait`])
-    await Promise.all([ready.connected, until(() => running.stderr().includes('2 calls seen'))])
-    running.child.kill(signal)
-    expect(await running.ended).toMatchObject({ code: 0, stdout: expect.stringContaining('Learned from 2 calls'), stderr: expect.stringContaining('The command was ended before it was done.') })
-    await gone
-    expect(readdirSync(dir).sort()).toEqual(['app.yaml', 'calls.jsonl'])
-  })
-
-  test('a second signal leaves no command behind that does not heed the first', async () => {
-    const { script, ready, gone } = await watchedProcess()
-    const running = start(['learn', '--upstream', (await standIn()).url, '--out', path.join(folder(), 'app.yaml'), '--command', `${script({ stubborn: true })}; true`])
-    await ready.connected
-    // Signals at once count as one, so it is asked again until it has ended.
-    const asking = setInterval(() => running.child.kill('SIGTERM'), 100)
-    await running.ended.finally(() => clearInterval(asking))
-    await gone
-    expect(running.child.signalCode).toBe('SIGTERM')
   })
 
   test.for([

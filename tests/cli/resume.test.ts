@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { chatRequests, standIn } from './servers.ts'
-import { cli, folder, outcomes, reported, start, written } from './command-line.ts'
+import { cli, folder, outcomes, reported, written } from './command-line.ts'
 
 const file = (dir: string): string => path.join(dir, 'target', 'exchanges.jsonl')
 const lines = (dir: string): string[] => readFileSync(file(dir), 'utf8').trimEnd().split('\n')
@@ -20,22 +20,6 @@ describe.concurrent('a run that is resumed', () => {
     expect(lines(out).slice(0, 5)).toEqual(all.slice(0, 5))
     expect(lines(out).map((line) => (JSON.parse(line) as { key: string }).key).sort()).toEqual(all.map((line) => (JSON.parse(line) as { key: string }).key).sort())
     expect(outcomes(written(out).record)).toEqual(outcomes(whole))
-  })
-
-  test('goes on where Ctrl-C ended it, and asks again what was cut off', async () => {
-    const server = await standIn({ pace: 0.5 })
-    const out = folder()
-    const running = start(['--target', server.url, ...only, '--out', out])
-    await expect.poll(() => chatRequests(server).length > 6, { timeout: 30_000, interval: 20 }).toBe(true)
-    running.child.kill('SIGINT')
-    expect((await running.ended).stderr).toContain('Interrupted')
-    const answered = written(out).record.traffic.target.requests
-    const asked = chatRequests(server).length
-    const { code } = await cli(['--target', server.url, ...only, '--out', out, '--resume'])
-    const { record } = written(out)
-    expect({ code, interrupted: record.options.interrupted }).toEqual({ code: 0, interrupted: false })
-    expect(record.rules.filter(({ outcome, code }) => outcome === 'skip' && code !== 'not-selected')).toEqual([])
-    expect(chatRequests(server).length - asked).toBe(record.traffic.target.requests - answered)
   })
 
   test('sends a group again as a whole: what one connection shows is not put together from two', async () => {

@@ -4,7 +4,9 @@ import { closingLine } from '../closing-line.ts'
 /** The checks that drive real client libraries: `npm run test:clients`. */
 export default defineConfig({
   test: {
-    include: ['tests/clients/**/*.check.ts'],
+    name: 'clients',
+    root: import.meta.dirname,
+    include: ['**/*.check.ts'],
     reporters: ['default', closingLine],
     testTimeout: 60_000,
     // Flows share a process with the server they ask, and no state.

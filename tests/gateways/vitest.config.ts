@@ -1,4 +1,15 @@
 import { defineConfig } from 'vitest/config'
 import { closingLine } from '../closing-line.ts'
 
-export default defineConfig({ test: { include: ['tests/gateways/**/*.test.ts'], reporters: ['verbose', closingLine], testTimeout: 300_000, hookTimeout: 600_000, maxWorkers: 1 } })
+export default defineConfig({
+  test: {
+    name: 'gateways',
+    root: import.meta.dirname,
+    include: ['**/*.check.ts'],
+    reporters: ['verbose', closingLine],
+    maxWorkers: 1,
+    sequence: { groupOrder: 1 },
+    testTimeout: 300_000,
+    hookTimeout: 600_000,
+  },
+})

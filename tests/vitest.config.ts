@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config'
+import { closingLine } from './closing-line.ts'
+
+/** What the properties run more often than in `npm test`; `npm run test:fuzz` runs them longer still. */
+const FUZZ = { FUZZ_TIMES: '10', FUZZ_SEED: process.env['FUZZ_SEED'] ?? String(Math.floor(Math.random() * 2 ** 31)) }
+
+/** `npm run test:all`: what takes long or needs more than this folder. `npm test` runs the rest. */
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    reporters: ['default', closingLine],
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    maxWorkers: '100%',
+    projects: [
+      { extends: true, test: { name: 'checks', include: ['**/*.check.ts'], exclude: ['clients/**', 'package/**', 'gateways/**'] } },
+      { extends: true, test: { name: 'fuzz', include: ['fuzz/**/*.test.ts'], env: FUZZ, isolate: false } },
+      './clients/vitest.config.ts',
+      './package/vitest.config.ts',
+      './gateways/vitest.config.ts',
+    ],
+  },
+})
