@@ -8,6 +8,7 @@ const ALONE = ['tests/read-once.test.ts']
 export default defineConfig({
   test: {
     reporters: ['default', closingLine],
+    setupFiles: 'tests/each-file.ts',
     // One worker a core; Vitest leaves one core idle.
     maxWorkers: '100%',
     // No test takes nearly as long. It ends one that hangs, on a busy machine too.

@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     reporters: ['default', closingLine],
+    setupFiles: './each-file.ts',
     testTimeout: 300_000,
     hookTimeout: 300_000,
     maxWorkers: '100%',

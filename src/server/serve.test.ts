@@ -102,6 +102,6 @@ describe.skipIf(process.platform === 'win32')('a server of our own', () => {
     const { stop } = await serveOllama(binary(escapes, answers), env())
     await stop()
     expect(runs('escaped.pid')).toBe(true)
-    await until(() => pipes() === before)
+    await until(() => pipes() <= before)
   })
 })

@@ -53,9 +53,10 @@ const serve = (answer: Server): Promise<string> => httpServer((request, response
   }, () => {})
 })
 
+/** A server that never gives up is waited for as long as `--slow` says; those of `serve` give up at once. */
 async function audited(url: string, ...more: string[]): Promise<Ended & { audit: Audit; report: string; out: string }> {
   const out = folder()
-  const ended = await cli(['audit', url, '--out', out, '--slow', '1', ...more], { OLLAMA_API_KEY: KEY })
+  const ended = await cli(['audit', url, '--out', out, '--slow', '60', ...more], { OLLAMA_API_KEY: KEY })
   return { ...ended, out, audit: JSON.parse(readFileSync(path.join(out, 'audit.json'), 'utf8')) as Audit, report: readFileSync(path.join(out, 'audit.md'), 'utf8') }
 }
 
@@ -119,7 +120,7 @@ describe.concurrent('how a server is exposed', () => {
     const server = createServer({ key: PRIVATE_KEY, cert, minVersion: 'TLSv1.2' }, (request, response) => { void bodyOf(request).then(() => response.writeHead(401).end(), () => {}) })
     const url = await listening(server, 'https://')
     // Its certificate is no hindrance to the audit: to say what is wrong with it is what it is for.
-    const { audit } = await audited(url, '--public')
+    const { audit } = await audited(url, '--public', '--slow', '1')
     expect(states(audit)).toMatchObject({ 'wire/certificate': severity, 'wire/not-encrypted': 'fine', 'wire/old-tls': 'fine', 'key/not-needed': 'fine' })
   })
 

@@ -3,7 +3,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { vi } from 'vitest'
 import type { RunRecord } from '../../src/record/record.ts'
 import { main } from '../../src/cli/start.ts'
 import { printedBy } from './printed-by.ts'
@@ -12,9 +11,6 @@ import { whenDone } from './when-done.ts'
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 /** Nothing listens on the port of discarded packets, so no server of this machine is ever judged by accident. */
 export const NOWHERE = '127.0.0.1:9'
-
-// A process takes a second or two, and on a busy machine many times that.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 })
 
 /** Many short processes load the same modules. */
 const CACHE = path.join(tmpdir(), 'conformance-compile-cache')

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { folder, inOwnProcess, NOWHERE, written } from './command-line.ts'
@@ -10,12 +9,7 @@ describe.concurrent('a process of the command line', () => {
   test('prints help, and ends with 0', async () => {
     const { code, stdout, stderr } = await inOwnProcess(['--help'])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout).toContain('--target')
-  })
-
-  test('prints its version', async () => {
-    const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string }
-    expect(await inOwnProcess(['--version'])).toMatchObject({ code: 0, stdout: expect.stringContaining(version) })
+    expect(stdout).toMatch(/^Usage: ollama-conformance/)
   })
 
   test('ends with 2 and one line where it cannot judge', async () => {

@@ -6,6 +6,7 @@ export default defineConfig({
     name: 'gateways',
     root: import.meta.dirname,
     include: ['**/*.check.ts'],
+    setupFiles: '../each-file.ts',
     reporters: ['verbose', closingLine],
     maxWorkers: 1,
     sequence: { groupOrder: 1 },

@@ -1,0 +1,5 @@
+import { afterAll } from 'vitest'
+import { endAll } from './cli/when-done.ts'
+
+// Vitest runs this for each file of tests, also where files share a process and load each module once.
+afterAll(endAll)
