@@ -12,8 +12,8 @@ export default defineConfig({
     // One worker a core; Vitest leaves one core idle.
     maxWorkers: '100%',
     // No test takes nearly as long. It ends one that hangs, on a busy machine too.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     projects: [
       {
         extends: true,

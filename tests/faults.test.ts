@@ -75,7 +75,7 @@ test('each fault that is made from a rule fails it', async () => {
     return wrong && rulesWith('fail', judged(wrong, ({ id }) => id === rule)).length === 0
   })
   expect(notCaught.map(({ name }) => name)).toEqual([])
-}, 120_000)
+})
 
 test('a connection that breaks is an error, never a pass', async () => {
   const broken = await against(suites, { response: (reply) => ({ ...reply, cut: 'refused' }) })

@@ -4,10 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, expect, test, vi } from 'vitest'
-
-// A process takes a second or two, and on a busy machine many times that.
-vi.setConfig({ testTimeout: 120_000 })
+import { afterAll, expect, test } from 'vitest'
 
 // In a process of its own, as a program has it: the suite judges in Vitest, which cannot start inside of Vitest.
 const root = fileURLToPath(new URL('..', import.meta.url))

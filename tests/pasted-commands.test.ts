@@ -112,7 +112,7 @@ describe('the printed command of a stranger\'s recording', () => {
       if (command.startsWith('# No command')) expect(name).toBe('the header ##[error]x')
       else expectSame(request, args(String(at)), stdin(String(at)))
     }
-  }, 30_000)
+  })
 
   test.runIf(HAS_CURL)('real curl sends the recorded bytes to the target, and no file of the reader', async () => {
     const got: { method?: string | undefined; url?: string | undefined; body: string; one?: string | string[] | undefined }[] = []
@@ -136,7 +136,7 @@ describe('the printed command of a stranger\'s recording', () => {
     expect(got.map(({ body }) => body)).toEqual(['@/etc/passwd', '\u0000\u001b[201~\n%s\\n', `${' '.repeat(70_000)}{}`, '{}', '{}', '', '{}', '{}'])
     expect(got.slice(3, 6)).toMatchObject([{ url: '/v1/%7Ba,b%7D/[1-3]?q=[x]' }, { url: '/@evil.example/x' }, { method: 'DELETE', url: '/v1/x' }])
     expect(got.slice(6).map(({ one }) => one)).toEqual(['@secret', ''])
-  }, 30_000)
+  })
 
   test('what a program hands in that is no such exchange becomes no command', () => {
     const record = against('https://api.example/v1')

@@ -15,7 +15,7 @@ export default defineConfig({
     maxWorkers: '100%',
     projects: [
       { extends: true, test: { name: 'checks', include: ['**/*.check.ts'], exclude: ['clients/**', 'package/**', 'gateways/**'] } },
-      { extends: true, test: { name: 'fuzz', include: ['fuzz/**/*.test.ts'], env: FUZZ, isolate: false } },
+      { extends: true, test: { name: 'fuzz', include: ['fuzz/**/*.test.ts'], env: FUZZ, isolate: false, testTimeout: 3_000_000 } },
       './clients/vitest.config.ts',
       './package/vitest.config.ts',
       './gateways/vitest.config.ts',

@@ -9,8 +9,6 @@ import { watchedProcess } from '../../tests/cli/watched-process.ts'
 import type { Profile } from '../policy/profile.ts'
 import { learn, type LearnOptions } from './learn.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
-
 /** Answers every request with the same bytes. */
 async function upstream(answer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}', asked = (): void => {}): Promise<URL> {
   const server = net.createServer((socket) => {

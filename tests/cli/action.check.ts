@@ -2,15 +2,13 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { commandsIn } from '../formats/runner-commands.ts'
 import { folder, NOWHERE, withOutcome, written, type Ended } from './command-line.ts'
 import { standIn } from './servers.ts'
 
 // Several whole runs in some of these.
-vi.setConfig({ testTimeout: 180_000 })
-
 interface Action { inputs: Record<string, { default?: string }>; runs: { steps: { id?: string; run: string; env?: Record<string, string> }[] } }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { FORMATS } from '../../src/record/formats.ts'
 import { reportFiles } from '../../src/report/formats.ts'
 import { HOSTILE } from '../formats/records.ts'
@@ -9,8 +9,6 @@ import { cli, folder } from './command-line.ts'
 import { errorReply, onChat, standIn, type StandIn } from './servers.ts'
 
 // Several whole runs in some of these.
-vi.setConfig({ testTimeout: 180_000 })
-
 const files = (out: string): string[] => readdirSync(out).filter((name) => name !== 'target').sort()
 /** A conforming server but for what it says: every chat request meets an error whose message is meant to break out of a report. */
 const hostile = (text: string): Promise<StandIn> => standIn({ hooks: onChat(() => errorReply(500, text)) })

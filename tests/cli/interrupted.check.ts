@@ -12,7 +12,7 @@ describe.concurrent('Ctrl-C', () => {
   async function interrupted(server: StandIn, args: string[], after: number, signal: NodeJS.Signals = 'SIGINT'): Promise<Reported> {
     const out = folder()
     const running = start(['--target', server.url, ...RULES_ONLY, ...args, '--out', out])
-    await expect.poll(() => chatRequests(server).length > after, { timeout: 30_000, interval: 20 }).toBe(true)
+    await expect.poll(() => chatRequests(server).length > after, { timeout: 240_000, interval: 20 }).toBe(true)
     running.child.kill(signal)
     return { ...await running.ended, ...written(out) }
   }
@@ -48,7 +48,7 @@ describe.concurrent('Ctrl-C', () => {
     const server = await standIn()
     const out = folder()
     const running = start(['--target', server.url, ...RULES_ONLY, '--only', 'chat', '--out', out])
-    await expect.poll(() => /(\d+)\/\1 suites/.test(running.stderr()), { timeout: 30_000, interval: 5 }).toBe(true)
+    await expect.poll(() => /(\d+)\/\1 suites/.test(running.stderr()), { timeout: 240_000, interval: 5 }).toBe(true)
     await new Promise((later) => { setTimeout(later, 100) })
     process.kill(-(running.child.pid ?? 0), 'SIGINT')
     const run = { ...await running.ended, ...written(out) }
@@ -72,7 +72,7 @@ describe.concurrent('Ctrl-C', () => {
     const server = await standIn({ pace: 0.5 })
     const out = folder()
     const running = start(['--target', server.url, ...RULES_ONLY, '--only', 'stop', '--out', out])
-    await expect.poll(() => chatRequests(server).length > 6, { timeout: 30_000, interval: 20 }).toBe(true)
+    await expect.poll(() => chatRequests(server).length > 6, { timeout: 240_000, interval: 20 }).toBe(true)
     running.child.kill('SIGINT')
     expect((await running.ended).stderr).toContain('Interrupted')
     const answered = written(out).record.traffic.target.requests

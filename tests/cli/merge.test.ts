@@ -1,14 +1,12 @@
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { RecordingInfo } from '../../src/recording/recording.ts'
 import type { RunRecord } from '../../src/record/record.ts'
 import { cli, folder, outcomes, reported, withOutcome, written, type Ended, type Reported } from './command-line.ts'
 import { standIn, type StandIn } from './servers.ts'
 
 // Each of these is several whole runs.
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 300_000 })
-
 const RECORDING = new URL('../../fixtures/recordings/ollama-0.32.15', import.meta.url).pathname
 
 /** Runs every shard, each in a folder of its own. */

@@ -1,13 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { RunRecord } from '../../src/record/record.ts'
 import { cli, folder, outcomes, reported, withOutcome, written, type Ended } from './command-line.ts'
 import { chatRequests, standIn, type StandIn } from './servers.ts'
 
 // Several whole runs in each of these.
-vi.setConfig({ testTimeout: 180_000 })
-
 const args = (server: StandIn): string[] => ['--target', server.url, '--reference', 'none', '--only', 'stop', 'chat/response']
 const selected = ({ rules }: RunRecord): string[] => rules.filter(({ code }) => code !== 'not-selected').map(({ id }) => id)
 const deaf = (): Promise<StandIn> => standIn({ hooks: { request: ({ stop: _stop, ...body }) => body } })

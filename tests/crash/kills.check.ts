@@ -2,13 +2,10 @@ import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { violations } from '../../src/contract/validate.ts'
 import { cli, folder, start, written, type Ended } from '../cli/command-line.ts'
 import { posted, standIn } from '../cli/servers.ts'
-
-// Each of these is many processes.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 
 const RECORDINGS = new URL('../../fixtures/recordings/', import.meta.url).pathname
 const [NEWER, OLDER] = ['ollama-0.32.15', 'ollama-0.24.0'].map((name) => RECORDINGS + name)
@@ -138,9 +135,9 @@ describe('Ctrl-C', () => {
     const server = await standIn({ pace: 5 })
     const out = folder()
     const running = start(['--target', server.url, '--reference', 'none', '--only', 'stop', '--out', out])
-    await expect.poll(() => posted(server) > 1, { timeout: 60_000, interval: 5 }).toBe(true)
+    await expect.poll(() => posted(server) > 1, { timeout: 240_000, interval: 5 }).toBe(true)
     running.child.kill('SIGINT')
-    await expect.poll(() => running.stderr(), { timeout: 60_000, interval: 1 }).toContain('Interrupted.')
+    await expect.poll(() => running.stderr(), { timeout: 240_000, interval: 1 }).toContain('Interrupted.')
     running.child.kill('SIGINT')
     expect((await running.ended).code).toBe(2)
     expect(written(out).record.options.interrupted).toBe(true)

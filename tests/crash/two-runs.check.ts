@@ -32,7 +32,7 @@ describe.concurrent('while a run writes to its folders, no other command does:',
     const server = await silent()
     url = server.url
     running = start(['--target', url, '--reference', 'none', '--only', 'stop', '--out', place.out, '--record', place.record])
-    await vi.waitUntil(server.isAsked, { timeout: 60_000, interval: 10 })
+    await vi.waitUntil(server.isAsked, { timeout: 240_000, interval: 10 })
     pid = running.child.pid ?? 0
   })
 
@@ -58,7 +58,7 @@ describe.concurrent('while a run writes to its folders, no other command does:',
     const other = places()
     const server = await silent()
     const killed = start(['--target', server.url, '--reference', 'none', '--only', 'models', 'stop/string', '--out', other.out, '--record', other.record])
-    await expect.poll(server.isAsked, { timeout: 60_000, interval: 10 }).toBe(true)
+    await expect.poll(server.isAsked, { timeout: 240_000, interval: 10 }).toBe(true)
     killed.child.kill('SIGKILL')
     await killed.ended
     expect(['out', 'record'].map((name) => existsSync(path.join(other[name as keyof Place], 'run.lock')))).toEqual([true, true])
@@ -75,7 +75,7 @@ test('two that learn do not write to one profile, nor to one capture', async () 
   const old = new Date(Date.now() - 3_600_000)
   utimesSync(`${profile}.lock`, old, old)
   const first = start(['learn', '--upstream', url, '--out', profile, '--capture', calls])
-  await expect.poll(first.stderr, { timeout: 60_000, interval: 10 }).toContain('Watching')
+  await expect.poll(first.stderr, { timeout: 240_000, interval: 10 }).toContain('Watching')
   const [same, capture] = await Promise.all([cli(['learn', '--upstream', url, '--out', profile]), cli(['learn', '--upstream', url, '--out', `${profile}-2`, '--capture', calls])])
   expect(same).toMatchObject({ code: 2, stderr: expect.stringMatching(`--out ${profile} is being written to by process ${first.child.pid}`) })
   expect(capture).toMatchObject({ code: 2, stderr: expect.stringMatching(`--capture ${calls} is being written to by process ${first.child.pid}`) })

@@ -15,5 +15,5 @@ export const holdsAsync = <Ts>(runs: number, property: fc.IAsyncProperty<Ts>): P
 const settings = <Ts>(runs: number): fc.Parameters<Ts> =>
   ({ seed, numRuns: runs * times, ...(process.env['FUZZ_NO_SHRINK'] ? { endOnFailure: true } : {}), ...(path === undefined ? {} : { path }) })
 
-/** How long a test of that many properties may take. */
-export const PATIENCE = 20_000 * Math.max(1, times)
+/** Milliseconds that a test of that many inputs may take: enough for a busy machine. */
+export const PATIENCE = 300_000 * Math.max(1, times)

@@ -9,6 +9,6 @@ export default defineConfig({
   test: {
     include: ['tests/fuzz/**/*.test.ts'],
     env: { FUZZ_TIMES: times, FUZZ_SEED: seed },
-    testTimeout: 20_000 * Math.max(1, Number(times)),
+    testTimeout: 300_000 * Math.max(1, Number(times)),
   },
 })

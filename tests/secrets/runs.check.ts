@@ -1,14 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { everythingIn, folder, inOwnProcess as cli, reported, type Ended } from '../cli/command-line.ts'
 import { errorReply, fixed, httpServer, onChat, standIn } from '../cli/servers.ts'
 import { parrot } from './parrot.ts'
 import { TRAP, traps } from './sdk-variables.ts'
 import { tracesOf } from './traces.ts'
-
-vi.setConfig({ testTimeout: 240_000 })
 
 const CANARY = 'sk-canary-7Yq/3+x=Zv9QmL8s2'
 const OTHER = 'other-canary_4Hb6:Wd1~Pk5Rt'

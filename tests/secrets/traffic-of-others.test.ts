@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { violations } from '../../src/contract/validate.ts'
 import { decodedBody } from '../../src/wire/decode.ts'
@@ -15,8 +15,6 @@ import { rendered } from '../../src/run/reports.ts'
 import { everythingIn, folder } from '../cli/command-line.ts'
 import { INVENTED } from './invented.ts'
 import { tracesOf } from './traces.ts'
-
-vi.setConfig({ testTimeout: 240_000 })
 
 const bodyOf = (exchange: Exchange): string => Buffer.concat(decodedBody(exchange).pieces.map(({ bytes }) => bytes)).toString('utf8')
 /** What the events of a stream spell out, of its first text. */

@@ -24,4 +24,4 @@ test('no request and no key follow a redirect to another host', async () => {
   expect(everythingIn(out)).not.toContain('sk-canary')
   const { record } = written(out)
   expect(withOutcome(record, 'pass').filter((id) => !id.startsWith('models/'))).toEqual([])
-}, 90_000)
+})
