@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config'
 import { closingLine } from './tests/closing-line.ts'
 
-/** Files that replace modules. They need a process of their own. */
-const ALONE = ['tests/read-once.test.ts']
+/** Files that replace modules, or use faults that count requests from the start. They need a process of their own. */
+const ALONE = ['tests/read-once.test.ts', 'tests/faults.test.ts']
 
 /** What `npm test` runs. What takes long ends in `.check.ts`, and `npm run test:all` runs it (tests/vitest.config.ts). */
 export default defineConfig({

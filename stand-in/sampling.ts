@@ -19,6 +19,9 @@ interface Candidate { token: string; logit: number }
 
 let draws = 0
 
+/** Begins the draws anew: the same requests in the same order are then answered with the same words. */
+export const restartDraws = (): void => { draws = 0 }
+
 /** The script as this request has it said: drawn at a temperature, within the nucleus, under penalties and biases. */
 export function sampled(script: string, request: JsonObject): string {
   const planned = tokensOf(script)
