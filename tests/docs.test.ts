@@ -54,7 +54,7 @@ test('every command line of the pages has a command and options that there are',
     const named = program.commands.find((command) => command.name() === words[0])
     const command = named ?? program.commands.find((one) => one.name() === 'run')
     if (!named && words[0] !== undefined && !words[0].startsWith('--')) return true
-    return words.some((word) => word.startsWith('--') && word !== '--help' && !command?.options.some(({ long }) => long === word.split('=')[0]))
+    return words.some((word) => word.startsWith('--') && !['--help', '--version'].includes(word) && !command?.options.some(({ long }) => long === word.split('=')[0]))
   })
   expect(wrong).toEqual([])
 })
