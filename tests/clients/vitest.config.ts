@@ -9,6 +9,7 @@ export default defineConfig({
     include: ['**/*.check.ts'],
     reporters: ['default', closingLine],
     testTimeout: 60_000,
+    sequence: { groupOrder: 1 },
     // Flows share a process with the server they ask, and no state.
     isolate: false,
     // Tracing is off in the drivers; this keeps also a forgotten one from reaching the internet.

@@ -9,7 +9,7 @@ export default defineConfig({
     setupFiles: '../each-file.ts',
     reporters: ['verbose', closingLine],
     maxWorkers: 1,
-    sequence: { groupOrder: 1 },
+    sequence: { groupOrder: 3 },
     testTimeout: 300_000,
     hookTimeout: 600_000,
   },

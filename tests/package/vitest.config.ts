@@ -9,7 +9,7 @@ export default defineConfig({
     globalSetup: './setup.ts',
     reporters: ['default', closingLine],
     maxWorkers: 1,
-    sequence: { groupOrder: 1 },
+    sequence: { groupOrder: 2 },
     testTimeout: 600_000,
     hookTimeout: 600_000,
   },
