@@ -30,25 +30,31 @@ export const endsInToken = (path: string): boolean => BY_TOKEN.test(path)
 
 const isField = (path: string): boolean => path !== '$' && !path.endsWith('[]') && !MAPS.test(path) && !endsInToken(path)
 
-const fields = new WeakMap<Shape, { path: string; parent: string; facts: PathFacts }[]>()
+/** A field that a shape always has, and how many objects could have had it. */
+interface Steady { path: string; parent: string; facts: PathFacts; parents: number }
 
-/** The fields of a shape, looked up once: the observed facts are held against every answer. */
-function fieldsOf(shape: Shape): { path: string; parent: string; facts: PathFacts }[] {
-  const known = fields.get(shape) ?? Object.entries(shape.paths).filter(([path]) => isField(path)).map(([path, facts]) => ({ path, parent: parentPath(path), facts }))
-  fields.set(shape, known)
-  return known
+const steady = new WeakMap<Shape, { basis: ReferenceBasis; fields: Steady[] }>()
+
+/** The fields that a shape always has, looked up once: the observed facts are held against every answer. */
+function steadyFields(shape: Shape, basis: ReferenceBasis): Steady[] {
+  const known = steady.get(shape)
+  if (known?.basis === basis) return known.fields
+  const fields = Object.entries(shape.paths).filter(([path]) => isField(path)).map(([path, facts]): Steady => {
+    const parent = parentPath(path)
+    return { path, parent, facts, parents: objectsAt(shape, parent) }
+  }).filter(({ parents, facts }) => parents >= (basis === 'observed' ? ENOUGH : 1) && total(facts.types) >= ALWAYS[basis] * parents)
+  steady.set(shape, { basis, fields })
+  return fields
 }
 
 /** Fields the reference always has and the target has not. */
 function leftOut(target: Shape, reference: Shape, basis: ReferenceBasis): RawDifference[] {
-  return fieldsOf(reference).flatMap(({ path, parent, facts }): RawDifference[] => {
+  return steadyFields(reference, basis).flatMap(({ path, parent, facts, parents }): RawDifference[] => {
     const own = objectsAt(target, parent)
     if (own === 0) return []
-    const parents = objectsAt(reference, parent)
     // A custom tool call has `custom` in the place of `function`.
     const lacking = own - presence(target, path) - (path.endsWith('[].function') ? presence(target, path.replace(/function$/, 'custom')) : 0)
-    const seldom = basis === 'observed' ? parents < ENOUGH : parents === 0
-    if (lacking <= 0 || seldom || presence(reference, path) < ALWAYS[basis] * parents) return []
+    if (lacking <= 0) return []
     const nulls = facts.types['null'] ?? 0
     const isNull = nulls >= ALWAYS[basis] * parents
     return [{

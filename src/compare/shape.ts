@@ -50,7 +50,7 @@ export function addValue(shape: Shape, value: unknown, closed: ReadonlySet<strin
   if (facts === undefined) return
   count(facts.types, typeName(value))
   if (closed.has(path) && typeof value === 'string') count(facts.values ??= counter(), value)
-  if (depth === DEEPEST || CLIENTS_OWN.test(path)) return
+  if (typeof value !== 'object' || value === null || depth === DEEPEST || CLIENTS_OWN.test(path)) return
   if (Array.isArray(value)) for (const item of value) addValue(shape, item, closed, `${path}[]`, depth + 1)
   else if (isObject(value)) for (const [key, inner] of Object.entries(value)) addValue(shape, inner, closed, `${path}.${key}`, depth + 1)
 }

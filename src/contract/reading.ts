@@ -40,7 +40,7 @@ export function contractReader(schema: string, rows: readonly ContractRow[], val
     const found = Map.groupBy(all.flatMap((value) => violations(schema, value)), ({ rowPath, group }) => `${rowPath} ${group}`)
     return {
       concerns: (row) => (row.group === 'present' ? objects : paths).has(places.get(row) ?? ''),
-      violation: ({ path, group }) => found.get(`${path} ${group}`)?.[0]?.finding,
+      violation: ({ path, group }) => (found.size === 0 ? undefined : found.get(`${path} ${group}`)?.[0]?.finding),
     }
   }
 }
