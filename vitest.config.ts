@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'quick',
           include: ['{src,stand-in,scripts,tests}/**/*.test.ts'],
-          exclude: ALONE,
+          exclude: ['**/node_modules/**', ...ALONE],
           // To load the code again for each file costs more than most files do.
           isolate: false,
         },

@@ -4,37 +4,42 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import semver from 'semver'
 import { describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
-import { dependencyProblems, type DependencyReasons, type DependencySources } from '../scripts/docs/dependencies-page.ts'
+import { dependencyProblems, type DependencySources } from '../scripts/docs/dependencies-page.ts'
+import { dependencySources } from '../scripts/docs/dependency-sources.ts'
 import { nameAt, treeOf, type Lockfile } from '../scripts/docs/lockfile.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
-const manifest = JSON.parse(read('package.json')) as DependencySources['manifest'] & { engines: { node: string }; peerDependenciesMeta?: Record<string, { optional?: boolean }> }
-const lock = JSON.parse(read('package-lock.json')) as Lockfile
-const reasons = parse(read('scripts/docs/dependencies.yaml')) as DependencyReasons
-const packages = Object.entries(lock.packages).filter(([place]) => place !== '')
-/** Those that come from a registry, and not from a folder of this repository. */
-const fetched = packages.filter(([place, { link }]) => place.startsWith('node_modules/') && !link)
+const sources = dependencySources()
+const { lock, folders, reasons } = sources
+const manifest = sources.manifest as DependencySources['manifest'] & { engines: { node: string }; peerDependenciesMeta?: Record<string, { optional?: boolean }> }
+const inFolders = Object.values(folders)
+/** All that is locked anywhere. */
+const packages = [lock, ...inFolders.map((folder) => folder.lock)]
+  .flatMap((one) => Object.entries(one.packages)).filter(([place]) => place !== '')
 const pinnedNode = JSON.parse(read('tools/node/package.json')) as { version: string; optionalDependencies: Record<string, string> }
 const runtime = treeOf(Object.keys(manifest.dependencies), lock)
 
-describe('the lockfile', () => {
+describe('each lockfile', () => {
   test('has a SHA-512 of every package, and none from anywhere but a registry', () => {
-    expect(packages.length).toBeGreaterThan(100)
-    expect(fetched.filter(([, { integrity }]) => !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? '')).map(([place]) => place)).toEqual([])
+    expect(Object.keys(folders)).toEqual(['tests/clients', 'tests/mutation', 'tests/pages', 'tools/node'])
+    expect(packages.length).toBeGreaterThan(300)
+    expect(packages.filter(([, { integrity }]) => !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? '')).map(([place]) => place)).toEqual([])
     // Where it comes from is the business of whoever installs it: no host, so no private one either.
-    expect(fetched.filter(([, { resolved }]) => resolved !== undefined).map(([place]) => place)).toEqual([])
-    // A folder of this repository is in the lockfile twice: as a link, and as what is in the folder.
-    expect(packages.filter((one) => !fetched.includes(one)).map(([place]) => place)).toEqual(['node_modules/node', 'tools/node'])
-    const ranges = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies, ...pinnedNode.optionalDependencies })
-    expect(ranges.filter(([name, range]) => semver.validRange(range) === null && !(name === 'node' && range === 'file:tools/node'))).toEqual([])
+    expect(packages.filter(([, { resolved, link }]) => resolved !== undefined || link).map(([place]) => place)).toEqual([])
+    const ranges = [manifest, ...inFolders.map((folder) => folder.manifest)].flatMap((one) =>
+      Object.entries({ ...one.dependencies, ...(one as { devDependencies?: object }).devDependencies, ...(one as { optionalDependencies?: object }).optionalDependencies }))
+    expect(ranges.filter(([, range]) => semver.validRange(range) === null)).toEqual([])
+  })
+
+  test('has of the SDK the same release, whether it judges or is driven', () => {
+    expect(folders['tests/clients']?.lock.packages['node_modules/openai']).toEqual(lock.packages['node_modules/openai'])
   })
 
   test('has no package that runs a script when it is installed, and no installation asks for one', () => {
     expect(packages.filter(([, { hasInstallScript }]) => hasInstallScript).map(([place]) => place)).toEqual([])
     const installing = ['setup.mjs', '.ci/run', 'action.yml', ...globSync(['docs/ci/*', '.github/workflows/*'], { cwd: root })]
-      .flatMap((file) => read(file).split('\n').filter((line) => /\bnpm (ci|install)\b|'npm', \['(ci|install)'/.test(line)).map((line) => `${file}: ${line.trim()}`))
+      .flatMap((file) => read(file).split('\n').filter((line) => /\bnpm (ci|install)\b|\['(ci|install)'/.test(line)).map((line) => `${file}: ${line.trim()}`))
     expect(installing.filter((line) => line.startsWith('setup.mjs'))).not.toEqual([])
     expect(installing.filter((line) => !line.includes('--ignore-scripts'))).toEqual([])
   })
@@ -54,7 +59,7 @@ describe('the lockfile', () => {
 })
 
 test('every dependency has its reason, and nothing else has one', () => {
-  expect(dependencyProblems({ manifest, lock, reasons })).toEqual([])
+  expect(dependencyProblems(sources)).toEqual([])
 })
 
 test('every dependency is used, and what is used at run time is no dependency of development', () => {
@@ -65,9 +70,10 @@ test('every dependency is used, and what is used at run time is no dependency of
   // Types only: nothing of it is there when the code runs.
   imported.delete('sarif')
   expect([...imported].sort()).toEqual(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).sort())
-  const own = globSync(['src/**/*.ts', 'scripts/**/*.ts', 'stand-in/**/*.ts', 'tests/**/*.{ts,mjs}', '*.{ts,mjs,json}', '.ox*rc.json', 'action.yml', 'docs/ci/*'], { cwd: root })
+  const own = globSync(['src/**/*.ts', 'scripts/**/*.ts', 'stand-in/**/*.ts', 'tests/**/*.{ts,mjs}', '*.{ts,mjs,json}', '.ox*rc.json', 'action.yml', 'docs/ci/*'], { cwd: root, exclude: ['**/node_modules/**'] })
     .filter((file) => !/package(-lock)?\.json$/.test(file)).map(read).join('\n')
-  const unused = Object.keys(manifest.devDependencies).filter((name) => !own.includes(`'${name.replace(/^@types\//, '')}`) && !own.includes(`node_modules/${name}`) && !own.includes(`/.bin/${name}`) && !(name === '@types/node' && own.includes('"node"')))
+  const wanted = [manifest.devDependencies, ...inFolders.map((folder) => folder.manifest.dependencies ?? {})].flatMap(Object.keys)
+  const unused = wanted.filter((name) => !own.includes(`'${name.replace(/^@types\//, '')}`) && !own.includes(`node_modules/${name}`) && !own.includes(`/.bin/${name}`) && !(name === '@types/node' && own.includes('"node"')))
   expect(unused).toEqual([])
 })
 
@@ -87,7 +93,8 @@ describe('what is wrong with dependencies is told', () => {
       'node_modules/three': { version: '2.0.0', license: '(GPL-3.0 OR MIT)' }, 'node_modules/one/node_modules/three': { version: '1.0.0', license: 'ISC' },
       'node_modules/two': { version: '1.0.0', license: 'GPL-3.0' }, 'node_modules/four': { version: '1.0.0' },
     } },
-    reasons: { runtime: { one: reason }, development: { two: reason }, licences: { allowed: ['MIT', 'ISC'], accepted: {}, read: {} } },
+    folders: { 'tests/x': { manifest: { dependencies: { five: '^1.0.0' } }, lock: { packages: { 'node_modules/five': { version: '1.0.0' } } } } },
+    reasons: { runtime: { one: reason }, development: { two: reason }, folders: { 'tests/x': { five: reason } }, licences: { allowed: ['MIT', 'ISC'], accepted: {}, read: {} } },
   }
   const changed = (change: (sources: DependencySources) => void): string[] => {
     const sources = structuredClone(made)
@@ -105,6 +112,9 @@ describe('what is wrong with dependencies is told', () => {
     ['no reason', ({ manifest: { dependencies } }) => { dependencies['three'] = '^2.0.0' }, 'three is in dependencies and has no reason.'],
     ['no reason of a peer', ({ manifest }) => { manifest.peerDependencies = { four: '^1.0.0' } }, 'four is in peerDependencies and has no reason.'],
     ['no dependency', ({ manifest: { devDependencies } }) => { delete devDependencies['two'] }, 'two has a reason and is not in devDependencies.'],
+    ['no reason in a folder', ({ reasons: { folders: all } }) => { delete all['tests/x'] }, 'five is in tests/x and has no reason.'],
+    ['no folder', ({ folders: all }) => { delete all['tests/x'] }, 'tests/x has reasons and no lockfile.'],
+    ['a script in a folder', ({ folders: all }) => { Object.assign(all['tests/x']?.lock.packages['node_modules/five'] ?? {}, { hasInstallScript: true }) }, 'five runs a script when it is installed. None may, and setup.mjs installs without scripts: find another package.'],
     ['an old reason', (sources) => { at('one', sources).version = '1.1.0' }, 'one is locked at 1.1.0, and its reason speaks of 1.0.0: look at the release, and date it.'],
     ['a script at installation', (sources) => { at('two', sources).hasInstallScript = true }, 'two runs a script when it is installed. None may, and setup.mjs installs without scripts: find another package.'],
     ['a licence', (sources) => { at('one/node_modules/three', sources).license = 'GPL-3.0' }, 'three stands under GPL-3.0, which is not among the allowed licences.'],

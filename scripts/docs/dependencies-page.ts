@@ -10,23 +10,37 @@ export interface DependencyReasons {
   development: Record<string, Reason>
   /** What a project may have beside the package. npm installs none of them for it. */
   peers?: Record<string, { for: string; weight: string }>
+  /** By folder: what only some scripts need. */
+  folders: Record<string, Record<string, Reason>>
   licences: LicenceRules
+}
+
+/** A folder with a `package.json` and a lockfile of its own. */
+export interface DependencyFolder {
+  manifest: { dependencies?: Record<string, string>; optionalDependencies?: Record<string, string> }
+  lock: Lockfile
 }
 
 /** What the page is made from. */
 export interface DependencySources {
   manifest: { dependencies: Record<string, string>; devDependencies: Record<string, string>; peerDependencies?: Record<string, string> }
   lock: Lockfile
+  folders: Record<string, DependencyFolder>
   reasons: DependencyReasons
 }
 
+const wantedIn = ({ manifest }: DependencyFolder): Record<string, string> => ({ ...manifest.dependencies, ...manifest.optionalDependencies })
+
 /** Where reasons, manifest and lockfile do not say the same, and what must not be installed; each in one line. Pure. */
-export function dependencyProblems({ manifest, lock, reasons }: DependencySources): string[] {
+export function dependencyProblems({ manifest, lock, folders, reasons }: DependencySources): string[] {
   const runtime = treeOf(Object.keys(manifest.dependencies), lock)
-  const scripts = Object.entries(lock.packages).filter(([, { hasInstallScript }]) => hasInstallScript).map(([place]) => place)
+  const locks = [lock, ...Object.values(folders).map((folder) => folder.lock)]
+  const scripts = locks.flatMap(({ packages }) => Object.entries(packages)).filter(([, { hasInstallScript }]) => hasInstallScript).map(([place]) => place)
   return [
     ...unlike('dependencies', manifest.dependencies, reasons.runtime, lock), ...unlike('devDependencies', manifest.devDependencies, reasons.development, lock),
     ...unlikePeers(manifest.peerDependencies ?? {}, reasons.peers ?? {}),
+    ...Object.entries(folders).flatMap(([folder, one]) => unlike(folder, wantedIn(one), reasons.folders[folder] ?? {}, one.lock)),
+    ...Object.keys(reasons.folders).filter((folder) => folders[folder] === undefined).map((folder) => `${folder} has reasons and no lockfile.`),
     ...scripts.map((place) => `${nameAt(place)} runs a script when it is installed. None may, and setup.mjs installs without scripts: find another package.`),
     ...licenceProblems(runtime, lock, reasons.licences),
   ]
@@ -50,7 +64,7 @@ const unlikePeers = (wanted: object, reasons: object): string[] => [
 
 /** The page that says of every dependency why it is there, and of the tree at run time under which licences it stands. Pure. */
 export function dependenciesPage(sources: DependencySources): string {
-  const { manifest, lock, reasons } = sources
+  const { manifest, lock, folders, reasons } = sources
   const tree = treeOf(Object.keys(manifest.dependencies), lock)
   const platform = tree.filter((place) => lock.packages[place]?.optional)
   return `${[
@@ -64,13 +78,19 @@ export function dependenciesPage(sources: DependencySources): string {
     ...Object.entries(reasons.peers ?? {}).flatMap(([name, peer]) =>
       [`## Optional: ${name}`, `\`${name}\` \`${manifest.peerDependencies?.[name]}\` is an optional peer dependency: ${peer.for}. ${peer.weight}`]),
     '## For development',
-    table(['package', 'what for', 'licence', 'brings', 'locked version'], Object.entries(reasons.development).map(([name, reason]) =>
-      [`\`${name}\``, reason.for, licencesOf(`node_modules/${name}`, lock, reasons.licences), brings(name, lock), released(reason)])),
-    'None of all these runs a script when it is installed, and `node setup.mjs` installs with `npm ci --ignore-scripts`. `node` is a folder of this repository, `tools/node`, that names the packages with the binary of Node, one for each platform; npm installs the one that fits and puts it in place. On a platform without one the scripts run on the Node of the machine, if its release is one that the package supports.',
+    development(reasons.development, lock, reasons.licences),
+    '## For single scripts',
+    'Each of these folders has a `package.json` and a lockfile of its own, and is installed by the scripts that need it: `node setup.mjs tests/clients`.',
+    ...Object.entries(folders).flatMap(([folder, one]) => [`### \`${folder}\``, development(reasons.folders[folder] ?? {}, one.lock, reasons.licences)]),
+    'None of all these runs a script when it is installed, and `node setup.mjs` installs with `npm ci --ignore-scripts`: what is needed at run time for `npm start`, all but the folders for `npm test`. `tools/node` is installed for both. It names the packages with the binary of Node, one for each platform; npm installs the one that fits, and `setup.mjs` puts it in place, without the headers. On a platform without one the scripts run on the Node of the machine, if its release is one that the package supports.',
     '## Licences of the tree at run time',
     ...licences(tree, sources),
   ].join('\n\n')}\n`
 }
+
+const development = (reasons: Record<string, Reason>, lock: Lockfile, licences: LicenceRules): string =>
+  table(['package', 'what for', 'licence', 'brings', 'locked version'], Object.entries(reasons).map(([name, reason]) =>
+    [`\`${name}\``, reason.for, licencesOf(`node_modules/${name}`, lock, licences), brings(name, lock), released(reason)]))
 
 const table = (head: string[], rows: string[][]): string => markdownTable([head, ...rows.map((row) => row.map((text) => text.replaceAll('|', '\\|')))], { alignDelimiters: false })
 const released = ({ version, released: day }: Reason): string => `${version} (${day})`

@@ -1,12 +1,23 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import type { DependencySources } from './dependencies-page.ts'
+import type { DependencyFolder, DependencyReasons, DependencySources } from './dependencies-page.ts'
 
-const read = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8')
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
 
-/** What the page on dependencies is made from, as it is in this folder. */
-export const dependencySources = (): DependencySources => ({
-  manifest: JSON.parse(read('../../package.json')),
-  lock: JSON.parse(read('../../package-lock.json')),
-  reasons: parse(read('dependencies.yaml')),
-}) as DependencySources
+/** A folder's `package.json` and lockfile. */
+const inFolder = (folder: string): DependencyFolder =>
+  ({ manifest: JSON.parse(read(`${folder}/package.json`)), lock: JSON.parse(read(`${folder}/package-lock.json`)) }) as DependencyFolder
+
+/** What this repository depends on, and why. */
+export function dependencySources(): DependencySources {
+  const places = globSync(['tests/*/package-lock.json', 'tools/*/package-lock.json'], { cwd: root })
+  const folders = places.map((file) => path.dirname(file).replaceAll('\\', '/')).sort()
+  return {
+    ...inFolder('.') as Pick<DependencySources, 'manifest' | 'lock'>,
+    folders: Object.fromEntries(folders.map((folder) => [folder, inFolder(folder)])),
+    reasons: parse(read('scripts/docs/dependencies.yaml')) as DependencyReasons,
+  }
+}

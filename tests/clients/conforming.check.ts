@@ -11,7 +11,7 @@ let server: RunningStandIn
 beforeAll(async () => { server = await startStandIn({ pace: 0.05 }) })
 afterAll(() => server.stop())
 
-const versionOf = (name: string): string => (JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')) as { version: string }).version
+const versionOf = (name: string): string => (JSON.parse(readFileSync(`tests/clients/node_modules/${name}/package.json`, 'utf8')) as { version: string }).version
 
 describe.each(clients)('$profile', (client) => {
   test('works with a conforming server', async () => {

@@ -2,16 +2,22 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 
 const USUAL = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/opt/google/chrome/chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
 
 /** A browser of this machine, named by CHROMIUM or at a usual place; undefined where there is none. */
-export const browserPath = [process.env['CHROMIUM'] ?? '', ...USUAL].find((place) => place !== '' && existsSync(place))
+const browserPath = [process.env['CHROMIUM'] ?? '', ...USUAL].find((place) => place !== '' && existsSync(place))
 
+/** What drives it has a package.json of its own, so it may not be installed. */
+const hasDriver = existsSync(new URL('node_modules/playwright-core', import.meta.url))
+const lacking = browserPath === undefined ? 'no Chromium is found, name one with CHROMIUM=/path/to/chromium'
+  : hasDriver ? undefined : 'no driver is installed, run `node setup.mjs tests/pages`'
+
+export const canOpenPages = lacking === undefined
 /** Said in the name of what is skipped. */
-export const NEEDS = browserPath === undefined ? 'skipped: no Chromium is found, name one with CHROMIUM=/path/to/chromium' : 'in Chromium'
+export const NEEDS = lacking === undefined ? 'in Chromium' : `skipped: ${lacking}`
 
 export interface Opened { page: Page; close: () => Promise<void> }
 
@@ -20,6 +26,7 @@ export function pagesInChromium(): { write: (name: string, text: string) => stri
   const folder = mkdtempSync(path.join(tmpdir(), 'conformance-pages-'))
   let browser: Browser
   beforeAll(async () => {
+    const { chromium } = await import('playwright-core')
     browser = await chromium.launch({
       executablePath: browserPath ?? '',
       args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],

@@ -7,7 +7,7 @@ import { renderMatrixPage } from '../../src/report/html/matrix-page.ts'
 import { pageAssets } from '../../src/report/html/page-assets.ts'
 import type { RunRecord } from '../../src/record/record.ts'
 import { hostileRecord, ruleResult, runRecord } from '../run-records.ts'
-import { browserPath, NEEDS, pagesInChromium } from './chromium.ts'
+import { canOpenPages, NEEDS, pagesInChromium } from './chromium.ts'
 import { leastContrast } from './contrast.ts'
 
 const ignored = { findings: [{ kind: 'ignored' as const, path: '$.stop', message: 'the stop string came', expected: 'an end', actual: 'a long text' }] }
@@ -31,7 +31,7 @@ const choose = (page: Page, filter: string, option: string): Promise<unknown> =>
 const focused = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.textContent ?? '')
 const rule = (page: Page, id: string) => page.locator(`tr[data-rule="${id}"] button`)
 
-describe.skipIf(browserPath === undefined)(`matrix.html, ${NEEDS}`, () => {
+describe.skipIf(!canOpenPages)(`matrix.html, ${NEEDS}`, () => {
   const { write, open } = pagesInChromium()
   const file = write('matrix.html', html([after, before]))
 

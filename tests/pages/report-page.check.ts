@@ -6,7 +6,7 @@ import { renderReportPage } from '../../src/report/html/report-page.ts'
 import { pageAssets } from '../../src/report/html/page-assets.ts'
 import { found, MIXED } from '../formats/records.ts'
 import { ruleResult, runRecord } from '../run-records.ts'
-import { browserPath, NEEDS, pagesInChromium } from './chromium.ts'
+import { canOpenPages, NEEDS, pagesInChromium } from './chromium.ts'
 import { leastContrast } from './contrast.ts'
 
 const exchange: Exchange = {
@@ -26,7 +26,7 @@ const html = renderReportPage({ record, evidence: new Map([['k', observe(exchang
 const kept = (page: Page): Promise<string[]> => page.locator('[data-level]:not([hidden])').evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['rule'] ?? ''))
 const titles = (page: Page): Promise<string[]> => page.locator('#rules section:visible > h3, #rules section:visible > details:not(.rule) > summary').allInnerTexts()
 
-describe.skipIf(browserPath === undefined)(`report.html, ${NEEDS}`, () => {
+describe.skipIf(!canOpenPages)(`report.html, ${NEEDS}`, () => {
   const { write, open } = pagesInChromium()
   const file = write('report.html', html)
 
