@@ -9,7 +9,7 @@ const read = (file: string): string => readFileSync(path.join(root, file), 'utf8
 
 /** A folder's `package.json` and lockfile. */
 const inFolder = (folder: string): DependencyFolder =>
-  ({ manifest: JSON.parse(read(`${folder}/package.json`)), lock: JSON.parse(read(`${folder}/package-lock.json`)) }) as DependencyFolder
+  ({ manifest: JSON.parse(read(`${folder}/package.json`)), lock: JSON.parse(read(`${folder}/package-lock.json`)) })
 
 /** What this repository depends on, and why. */
 export function dependencySources(): DependencySources {

@@ -4,4 +4,4 @@ import { interruption } from '../../src/cli/interruption.ts'
 const { signal } = interruption()
 setInterval(() => {}, 1000)
 process.send?.('ready')
-signal.onabort = () => setTimeout(() => process.send?.('later'), 600)
+signal.addEventListener('abort', () => setTimeout(() => process.send?.('later'), 600))
