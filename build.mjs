@@ -12,7 +12,8 @@ const { status } = spawnSync(process.execPath, [compiler, '-p', at('tsconfig.bui
 if (status !== 0) process.exit(2)
 
 /** The newest recording stands in where no server answers; the others are for the project's own tests. */
-const newest = readdirSync(at('fixtures/recordings')).filter((name) => name.startsWith('ollama-'))
+const newest = readdirSync(at('fixtures/recordings'))
+  .filter((name) => name.startsWith('ollama-'))
   .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))[0]
 
 for (const path of ['specs', 'fixtures/reference', `fixtures/recordings/${newest}`, 'src/report/html/browser']) {

@@ -7,7 +7,13 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 
 const at = (path) => new URL(path, import.meta.url)
-const read = (path) => { try { return JSON.parse(readFileSync(at(path), 'utf8')) } catch { return {} } }
+const read = (path) => {
+  try {
+    return JSON.parse(readFileSync(at(path), 'utf8'))
+  } catch {
+    return {}
+  }
+}
 const windows = process.platform === 'win32'
 /** The package with the binary of Node for this platform. Not every platform has one. */
 const node = `node_modules/node-${windows ? 'win' : process.platform}-${process.arch}`
@@ -15,10 +21,13 @@ const node = `node_modules/node-${windows ? 'win' : process.platform}-${process.
 /** Packages that are not there as locked. Of those that are optional, for single platforms, only our Node counts. */
 function missing(folder, isDev) {
   const wanted = read(`${folder}/package-lock.json`).packages
-  if (wanted === undefined) fail(`There is no ${folder}/package-lock.json. Name a folder of this repository that has one.`)
+  if (wanted === undefined)
+    fail(`There is no ${folder}/package-lock.json. Name a folder of this repository that has one.`)
   const installed = read(`${folder}/node_modules/.package-lock.json`).packages ?? {}
   return Object.entries(wanted)
-    .filter(([path, { optional, dev }]) => path !== '' && (optional !== true || path === node) && (isDev || dev !== true))
+    .filter(
+      ([path, { optional, dev }]) => path !== '' && (optional !== true || path === node) && (isDev || dev !== true),
+    )
     .filter(([path, { version }]) => installed[path]?.version !== version)
     .map(([path]) => path)
 }
@@ -34,7 +43,9 @@ function install(folder, isDev) {
   // npm holds each package against its SHA-512 in the lockfile. No package runs a script: none needs to.
   const args = ['ci', '--ignore-scripts', ...(isDev ? [] : ['--omit=dev'])]
   const { status } = spawnSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: at(folder), stdio: ['ignore', 'ignore', 'inherit'], shell: windows,
+    cwd: at(folder),
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: windows,
   })
   const retry = `Run \`npm ${args.join(' ')} --loglevel=verbose\` in ${folder} and read what it says.`
   if (status !== 0) fail(`The dependencies could not be installed. ${retry}`)
@@ -61,7 +72,9 @@ async function checkNode() {
   const { engines } = read('package.json')
   if (semver.satisfies(process.version, engines.node)) return
   const where = `${process.platform} on ${process.arch}`
-  fail(`No Node is pinned for ${where}, and the project does not run on Node ${process.version}: install one of ${engines.node}.`)
+  fail(
+    `No Node is pinned for ${where}, and the project does not run on Node ${process.version}: install one of ${engines.node}.`,
+  )
 }
 
 const folders = process.argv.slice(2).filter((argument) => argument !== '--dev')

@@ -21,26 +21,40 @@ import { rulesPage } from './docs/rules-page.ts'
 
 const at = (file: string): string => fileURLToPath(new URL(`../${file}`, import.meta.url))
 const read = (file: string): string => readFileSync(at(file), 'utf8')
-const write = (file: string, text: string): void => { writeFileSync(at(file), text) }
+const write = (file: string, text: string): void => {
+  writeFileSync(at(file), text)
+}
 
 const pages: Record<string, () => Promise<void> | void> = {
-  rules: async () => { write('docs/rules.md', rulesPage(await loadSuites())) },
-  presets: () => { write('docs/presets.md', presetsPage(shippedPresets(), read('scripts/docs/presets-introduction.md'))) },
-  dependencies: () => { write('docs/dependencies.md', dependenciesPage(dependencySources())) },
-  'changed-answers': async () => { write('docs/changed-answers.md', changedAnswersPage(tryAll(await standInBases()))) },
+  rules: async () => {
+    write('docs/rules.md', rulesPage(await loadSuites()))
+  },
+  presets: () => {
+    write('docs/presets.md', presetsPage(shippedPresets(), read('scripts/docs/presets-introduction.md')))
+  },
+  dependencies: () => {
+    write('docs/dependencies.md', dependenciesPage(dependencySources()))
+  },
+  'changed-answers': async () => {
+    write('docs/changed-answers.md', changedAnswersPage(tryAll(await standInBases())))
+  },
   faults: writeMatrix,
   'mutation-score': async () => {
     const suites = await loadSuites()
     const clean = await against(suites, {})
-    for (const [file, text] of Object.entries(scorePages(suites, clean, await currentMatrix(suites, clean)))) write(`docs/${file}`, text)
+    for (const [file, text] of Object.entries(scorePages(suites, clean, await currentMatrix(suites, clean))))
+      write(`docs/${file}`, text)
   },
   reports: writeReports,
-  readme: () => { write('README.md', readmeWith(read('README.md'), reportsOfRecordings())) },
+  readme: () => {
+    write('README.md', readmeWith(read('README.md'), reportsOfRecordings()))
+  },
 }
 
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => !(name in pages))
-if (unknown.length > 0) throw new Error(`There is no page ${unknown.join(', ')}. There are: ${Object.keys(pages).join(', ')}.`)
+if (unknown.length > 0)
+  throw new Error(`There is no page ${unknown.join(', ')}. There are: ${Object.keys(pages).join(', ')}.`)
 for (const [name, make] of Object.entries(pages)) {
   if (names.length > 0 && !names.includes(name)) continue
   console.error(name)

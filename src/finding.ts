@@ -22,10 +22,14 @@ export const findingText = ({ message, answers }: Pick<Finding, 'message' | 'ans
 export type Outcome = 'pass' | 'fail' | 'unsupported' | 'inconclusive' | 'error' | 'skip'
 
 /** Said by a rule when the model, not the server, kept it from judging. Never a pass. */
-export interface Inconclusive { inconclusive: string }
+export interface Inconclusive {
+  inconclusive: string
+}
 
 /** A figure that a passing rule rests on, for rules about rates. */
-export interface Measured { measured: string }
+export interface Measured {
+  measured: string
+}
 
 export const measured = (figure: string): Measured => ({ measured: figure })
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, test, type TestContext } from 'vitest'
 import { Failure } from './failure.ts'
 import type { KnownDeviation } from './judge/known.ts'
-import type { RuleEntry } from './judge/rules.ts'
 import type { RuleResult } from './judge/rule-result.ts'
+import type { RuleEntry } from './judge/rules.ts'
 import { checkOptions, DEFAULT_OPTIONS } from './record/check-options.ts'
 import { gateOf, type Gate } from './record/gate.ts'
 import type { RunOptions } from './record/options.ts'
@@ -13,12 +13,26 @@ import { failureLine, failureText, knownLine, oneLine } from './report/plain-fai
 import { planAlone } from './run/plan-alone.ts'
 
 const TAKEN = [
-  'target', 'models', 'apiKeyEnv', 'only', 'skip', 'profiles', 'samples', 'maxTokensTotal', 'timeout', 'concurrency',
-  'known', 'record', 'resume', 'out', 'formats', 'failOn',
+  'target',
+  'models',
+  'apiKeyEnv',
+  'only',
+  'skip',
+  'profiles',
+  'samples',
+  'maxTokensTotal',
+  'timeout',
+  'concurrency',
+  'known',
+  'record',
+  'resume',
+  'out',
+  'formats',
+  'failOn',
 ] as const satisfies (keyof RunOptions)[]
 
 /** Options as in `run`, with the same defaults. Nothing is written unless `record` or `out` is given. */
-export interface ConformanceOptions extends Partial<Pick<RunOptions, typeof TAKEN[number]>> {
+export interface ConformanceOptions extends Partial<Pick<RunOptions, (typeof TAKEN)[number]>> {
   /** One profile, by its id or file: what this client needs decides, instead of levels. */
   profile?: string | undefined
 }
@@ -37,13 +51,15 @@ export async function conformance(options: ConformanceOptions = {}): Promise<voi
   describe(`conformance of ${name}`, () => {
     // The last argument is the suite: Vitest 3 gives nothing else, later releases give fixtures before it.
     beforeAll(async function selected(): Promise<void> {
-      const names = testsToRun([...arguments as Iterable<Task>].at(-1))
+      const names = testsToRun([...(arguments as Iterable<Task>)].at(-1))
       judged = new Judged(await withoutStack(ask(names.flatMap((name) => ids.get(name) ?? []))))
     }, NO_LIMIT)
     for (const [area, own] of Map.groupBy(rules, ({ suite }) => suite.area)) {
-      describe(area, () => own.forEach((entry) => {
-        testTagged(nameOf(entry), entry.rule.level, (context) => judged.show(entry.id, context))
-      }))
+      describe(area, () =>
+        own.forEach((entry) => {
+          testTagged(nameOf(entry), entry.rule.level, (context) => judged.show(entry.id, context))
+        }),
+      )
     }
     describe('run', () => {
       test('could be judged', () => judged.showVerdict())
@@ -82,11 +98,16 @@ function testTagged(name: string, tag: string, check: (context: TestContext) => 
 }
 
 /** What this file reads of a test or a suite of Vitest. */
-interface Task { type: string; name: string; mode: string; tasks?: Task[] }
+interface Task {
+  type: string
+  name: string
+  mode: string
+  tasks?: Task[]
+}
 
 /** The names of the tests that no filter leaves out. */
 const testsToRun = ({ type, name, mode, tasks = [] }: Task = { type: 'suite', name: '', mode: 'run' }): string[] =>
-  (mode === 'skip' || mode === 'todo' ? [] : type === 'test' ? [name] : tasks.flatMap(testsToRun))
+  mode === 'skip' || mode === 'todo' ? [] : type === 'test' ? [name] : tasks.flatMap(testsToRun)
 
 /** What was judged, for tests that show it. */
 class Judged {
@@ -110,11 +131,14 @@ class Judged {
     const state = ciState(rule, this.#gate)
     const command = (): string => reproduction(rule, record, evidence)
     switch (state.state) {
-      case 'failed': throw nonconformance(`${failureText(rule)}${command()}`)
-      case 'error': throw nonconformance(`${oneLine(state.why)}\n\n${rule.sentence}${command()}`)
+      case 'failed':
+        throw nonconformance(`${failureText(rule)}${command()}`)
+      case 'error':
+        throw nonconformance(`${oneLine(state.why)}\n\n${rule.sentence}${command()}`)
       case 'lesser':
         return context.skip(`fails at level ${level}, which does not fail this run: ${failureLine(rule)}`)
-      case 'open': return context.skip(oneLine(state.why))
+      case 'open':
+        return context.skip(oneLine(state.why))
       // An expected failure: the test passes. Vitest 3.0 and 3.1 have no annotations.
       case 'known':
         void (context as Partial<TestContext>).annotate?.(knownLine(state.known), 'known deviation')

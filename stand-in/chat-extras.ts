@@ -3,19 +3,38 @@ import { letters } from './ids.ts'
 import { contentText, tokensOf } from './tokens.ts'
 
 /** A wave file of no length: what a player needs to know it for one. */
-const SILENCE = Buffer.concat([Buffer.from('RIFF'), Buffer.from([36, 0, 0, 0]), Buffer.from('WAVEfmt '), Buffer.from([16, 0, 0, 0, 1, 0, 1, 0, 192, 93, 0, 0, 128, 187, 0, 0, 2, 0, 16, 0]), Buffer.from('data'), Buffer.from([0, 0, 0, 0])]).toString('base64')
+const SILENCE = Buffer.concat([
+  Buffer.from('RIFF'),
+  Buffer.from([36, 0, 0, 0]),
+  Buffer.from('WAVEfmt '),
+  Buffer.from([16, 0, 0, 0, 1, 0, 1, 0, 192, 93, 0, 0, 128, 187, 0, 0, 2, 0, 16, 0]),
+  Buffer.from('data'),
+  Buffer.from([0, 0, 0, 0]),
+]).toString('base64')
 
 /** What a message has beside its text where more than text is asked for. */
 export function messageExtras(request: ChatRequest, text: string | null): JsonObject {
   const speaks = Array.isArray(request['modalities']) && request['modalities'].includes('audio')
   return {
-    ...(speaks ? { content: null, audio: { id: `audio_${letters(text ?? '', 24)}`, data: SILENCE, expires_at: 1_790_856_000, transcript: text ?? '' } } : {}),
+    ...(speaks
+      ? {
+          content: null,
+          audio: {
+            id: `audio_${letters(text ?? '', 24)}`,
+            data: SILENCE,
+            expires_at: 1_790_856_000,
+            transcript: text ?? '',
+          },
+        }
+      : {}),
     annotations: isObject(request['web_search_options']) ? [citation(text ?? '')] : [],
   }
 }
 
-const citation = (text: string): JsonObject =>
-  ({ type: 'url_citation', url_citation: { start_index: 0, end_index: text.length, title: 'A page', url: 'https://example.com/page' } })
+const citation = (text: string): JsonObject => ({
+  type: 'url_citation',
+  url_citation: { start_index: 0, end_index: text.length, title: 'A page', url: 'https://example.com/page' },
+})
 
 /** What an answer has beside its choices: the tier that served it, and the findings of the moderation asked for. */
 export function answerExtras(request: ChatRequest): JsonObject {
@@ -26,7 +45,14 @@ export function answerExtras(request: ChatRequest): JsonObject {
 function moderation({ moderation: asked, messages }: ChatRequest): JsonObject {
   if (!isObject(asked)) return {}
   const flagged = messages.some((message) => contentText(message).includes('hateful'))
-  return { moderation: { input: { model: asked['model'] ?? null, results: [{ flagged, categories: { hate: flagged }, category_scores: { hate: flagged ? 0.9 : 0.001 } }] } } }
+  return {
+    moderation: {
+      input: {
+        model: asked['model'] ?? null,
+        results: [{ flagged, categories: { hate: flagged }, category_scores: { hate: flagged ? 0.9 : 0.001 } }],
+      },
+    },
+  }
 }
 
 /** How many tokens of a prediction came to be said, and how many did not. */
@@ -39,8 +65,10 @@ export function predictionCounts(request: ChatRequest, choices: readonly Generat
 }
 
 /** The functions a request declares, in the old form or the new. */
-export const declaredFunctions = (request: ChatRequest): JsonObject[] =>
-  [...objects(request['tools']).flatMap((tool) => (isObject(tool['function']) ? [tool['function']] : [])), ...objects(request['functions'])]
+export const declaredFunctions = (request: ChatRequest): JsonObject[] => [
+  ...objects(request['tools']).flatMap((tool) => (isObject(tool['function']) ? [tool['function']] : [])),
+  ...objects(request['functions']),
+]
 
 /** The request speaks of functions in the old form, and is answered in it. */
 export const isLegacy = (request: ChatRequest): boolean => Array.isArray(request['functions'])

@@ -10,8 +10,14 @@ const CONTEXT_WINDOW = 4096
 export function contextRefusal(request: ChatRequest): Refusal | null {
   const tokens = promptTokens(request)
   if (tokens <= CONTEXT_WINDOW) return null
-  return invalid(`This model's maximum context length is ${CONTEXT_WINDOW} tokens. However, your messages resulted in ${tokens} tokens. Please reduce the length of the messages.`, 'messages', 'context_length_exceeded')
+  return invalid(
+    `This model's maximum context length is ${CONTEXT_WINDOW} tokens. However, your messages resulted in ${tokens} tokens. Please reduce the length of the messages.`,
+    'messages',
+    'context_length_exceeded',
+  )
 }
 
 /** The models as Ollama lists those it has loaded. */
-export const loadedModels = (): JsonObject => ({ models: modelIds.map((id) => ({ name: id, model: id, context_length: CONTEXT_WINDOW })) })
+export const loadedModels = (): JsonObject => ({
+  models: modelIds.map((id) => ({ name: id, model: id, context_length: CONTEXT_WINDOW })),
+})

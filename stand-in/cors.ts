@@ -4,7 +4,9 @@ import { commonHeaders } from './reply-headers.ts'
 
 /** What a browser asks before it lets a page call another host. */
 export const isPreflight = ({ method, headers }: ServerRequest): boolean =>
-  method === 'OPTIONS' && header(headers, 'origin') !== undefined && header(headers, 'access-control-request-method') !== undefined
+  method === 'OPTIONS' &&
+  header(headers, 'origin') !== undefined &&
+  header(headers, 'access-control-request-method') !== undefined
 
 /** Any page may send any header, with or without a key. */
 export const preflightReply = ({ headers }: ServerRequest): ServerReply => ({
@@ -20,4 +22,6 @@ export const preflightReply = ({ headers }: ServerRequest): ServerReply => ({
 
 /** The answer as the browser may give it to the page that asked. */
 export const letIn = (reply: ServerReply, { headers }: ServerRequest): ServerReply =>
-  header(headers, 'origin') === undefined ? reply : { ...reply, headers: [...reply.headers, ['access-control-allow-origin', '*']] }
+  header(headers, 'origin') === undefined
+    ? reply
+    : { ...reply, headers: [...reply.headers, ['access-control-allow-origin', '*']] }

@@ -22,7 +22,11 @@ export const embeddings: Endpoint = (body, request, hooks) => {
   const tokens = inputs.reduce((sum, input) => sum + count(input), 0)
   const list: JsonObject = {
     object: 'list',
-    data: inputs.map((input, index) => ({ object: 'embedding', index, embedding: encoded(vector(input, dimensions(asked)), asked['encoding_format']) })),
+    data: inputs.map((input, index) => ({
+      object: 'embedding',
+      index,
+      embedding: encoded(vector(input, dimensions(asked)), asked['encoding_format']),
+    })),
     model: servedAs(String(asked['model'] ?? 'text-embedding-3-small')),
     usage: { prompt_tokens: tokens, total_tokens: tokens },
   }
@@ -35,11 +39,19 @@ function refusal(body: unknown): Refusal | null {
   const { model, input, dimensions: wanted } = body as JsonObject
   const name = String(model)
   if (!isServed(name)) return unknownModel(name)
-  if (!isEmbeddingModel(name)) return invalid('You are not allowed to generate embeddings from this model', null, null, 403)
-  if (typeof wanted === 'number' && wanted > MOST_DIMENSIONS) return invalid(`Invalid value for 'dimensions' = ${wanted}. Must be less than or equal to ${MOST_DIMENSIONS}.`, null, null)
+  if (!isEmbeddingModel(name))
+    return invalid('You are not allowed to generate embeddings from this model', null, null, 403)
+  if (typeof wanted === 'number' && wanted > MOST_DIMENSIONS)
+    return invalid(
+      `Invalid value for 'dimensions' = ${wanted}. Must be less than or equal to ${MOST_DIMENSIONS}.`,
+      null,
+      null,
+    )
   const inputs = inputsOf(input)
   if (inputs.some((one) => one.length === 0)) return invalid("'$.input' is invalid.", null, null)
-  return inputs.some((one) => count(one) > LONGEST) ? invalid(`This model's maximum context length is ${LONGEST} tokens.`, null, null) : null
+  return inputs.some((one) => count(one) > LONGEST)
+    ? invalid(`This model's maximum context length is ${LONGEST} tokens.`, null, null)
+    : null
 }
 
 type Input = string | Json[]
@@ -53,15 +65,19 @@ function inputsOf(input: Json | undefined): Input[] {
 }
 
 const count = (input: Input): number => (typeof input === 'string' ? tokensOf(input).length : input.length)
-const dimensions = ({ dimensions: wanted }: JsonObject): number => (typeof wanted === 'number' && wanted >= 1 ? wanted : DIMENSIONS)
+const dimensions = ({ dimensions: wanted }: JsonObject): number =>
+  typeof wanted === 'number' && wanted >= 1 ? wanted : DIMENSIONS
 
 /** A direction that depends on the input alone, of length 1. Fewer dimensions are its beginning, made of length 1 again. */
 function vector(input: Input, length: number): number[] {
   const seed = typeof input === 'string' ? input : input.join(' ')
-  const raw = Array.from({ length }, (_, at) => createHash('sha256').update(`${at} ${seed}`).digest().readInt32LE(0) / 2 ** 31)
+  const raw = Array.from(
+    { length },
+    (_, at) => createHash('sha256').update(`${at} ${seed}`).digest().readInt32LE(0) / 2 ** 31,
+  )
   const norm = Math.hypot(...raw) || 1
   return raw.map((value) => Math.fround(value / norm))
 }
 
 const encoded = (values: number[], format: Json | undefined): Json =>
-  (format === 'base64' ? Buffer.from(new Float32Array(values).buffer).toString('base64') : values)
+  format === 'base64' ? Buffer.from(new Float32Array(values).buffer).toString('base64') : values

@@ -1,6 +1,6 @@
+import type { Json } from '../src/suite/steps.ts'
 import type { HeaderPair } from '../src/wire/exchange.ts'
 import type { Hooks } from './hooks.ts'
-import type { Json } from '../src/suite/steps.ts'
 
 export type JsonObject = { [key: string]: Json }
 
@@ -14,7 +14,10 @@ export interface ServerRequest {
 }
 
 /** A piece of the body, sent that long after the piece before it. */
-export interface ServerChunk { afterMs: number; bytes: string | Uint8Array }
+export interface ServerChunk {
+  afterMs: number
+  bytes: string | Uint8Array
+}
 
 /** An answer as the stand-in gives it. Nothing is sent when the connection is cut before the head. */
 export interface ServerReply {
@@ -31,7 +34,10 @@ export interface ServerReply {
 export type Endpoint = (body: unknown, request: ServerRequest, hooks: Hooks) => ServerReply
 
 /** A chat request after parsing; what it says beyond being an object is known only once it is checked. */
-export interface ChatRequest extends JsonObject { model: string; messages: JsonObject[] }
+export interface ChatRequest extends JsonObject {
+  model: string
+  messages: JsonObject[]
+}
 
 /** What the scripted model says for one choice, before it is put on the wire. */
 export interface Generation {
@@ -46,6 +52,7 @@ export interface Generation {
   completionTokens: number
 }
 
-export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 export const objects = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : [])
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

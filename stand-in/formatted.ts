@@ -4,7 +4,11 @@ import { parseJson } from '../src/wire/sse.ts'
 import { isObject, type JsonObject } from './exchange-types.ts'
 import { sampleValue } from './sample-value.ts'
 
-const ajv = new Ajv2020({ strict: false, addUsedSchema: false, formats: { date: /^\d{4}-\d{2}-\d{2}$/, email: /^[^@\s]+@[^@\s]+$/ } })
+const ajv = new Ajv2020({
+  strict: false,
+  addUsedSchema: false,
+  formats: { date: /^\d{4}-\d{2}-\d{2}$/, email: /^[^@\s]+@[^@\s]+$/ },
+})
 const compiled = new Map<string, ValidateFunction>()
 
 /** The text in that format: what the model would have said where the format lets it, else what the format leaves. */
@@ -14,7 +18,8 @@ export function formatted(format: Json | undefined, unbound: string | undefined)
   if (!isObject(format['json_schema'])) return undefined
   const { schema } = format['json_schema']
   const wished = parseJson(unbound ?? '')
-  const value = wished.ok && isObject(schema) && allows(schema, wished.value) ? wished.value as Json : sampleValue(schema)
+  const value =
+    wished.ok && isObject(schema) && allows(schema, wished.value) ? (wished.value as Json) : sampleValue(schema)
   return JSON.stringify(inOrder(schema, value))
 }
 

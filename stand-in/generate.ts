@@ -17,25 +17,48 @@ export function generate(request: ChatRequest): Generation {
   const whole = sampled(seen(request) ?? spoken.text ?? '', request)
   const reasoning = thoughts(request, limit)
   const thinking = thoughtTokens(reasoning)
-  const capped = tokensOf(whole).slice(0, limit - thinking).join('')
+  const capped = tokensOf(whole)
+    .slice(0, limit - thinking)
+    .join('')
   const at = stopPlace(capped, stops(request))
   const finish = at !== undefined || capped === whole ? 'stop' : 'length'
   const text = capped.slice(0, at)
-  return { text, ...(reasoning === '' ? {} : { reasoning }), calls: [], finish, promptTokens: prompt, completionTokens: thinking + tokensOf(text).length }
+  return {
+    text,
+    ...(reasoning === '' ? {} : { reasoning }),
+    calls: [],
+    finish,
+    promptTokens: prompt,
+    completionTokens: thinking + tokensOf(text).length,
+  }
 }
 
 function refuse(words: string, limit: number, promptTokens: number): Generation {
   const said = tokensOf(words).slice(0, limit)
-  return { text: null, refusal: said.join(''), calls: [], finish: said.length < tokensOf(words).length ? 'length' : 'stop', promptTokens, completionTokens: said.length }
+  return {
+    text: null,
+    refusal: said.join(''),
+    calls: [],
+    finish: said.length < tokensOf(words).length ? 'length' : 'stop',
+    promptTokens,
+    completionTokens: said.length,
+  }
 }
 
 /** A count of a request; a faulty server that took a senseless one goes on without it. */
-export const positive = (value: unknown, otherwise: number): number => (typeof value === 'number' && value >= 1 ? value : otherwise)
+export const positive = (value: unknown, otherwise: number): number =>
+  typeof value === 'number' && value >= 1 ? value : otherwise
 
 /** A call the client named ends with `stop`: the odd but steady habit of the real service. */
-const finishOfCalls = (request: ChatRequest): string => (objects([functionChoice(request)]).length > 0 ? 'stop' : isLegacy(request) ? 'function_call' : 'tool_calls')
+const finishOfCalls = (request: ChatRequest): string =>
+  objects([functionChoice(request)]).length > 0 ? 'stop' : isLegacy(request) ? 'function_call' : 'tool_calls'
 
-function capCalls(calls: { name: string; arguments: string }[], limit: number, prompt: number, finish: string): Generation {
+function capCalls(
+  calls: { name: string; arguments: string }[],
+  limit: number,
+  prompt: number,
+  finish: string,
+): Generation {
   const wrapper = calls.length > 1 ? TOGETHER : 0
   let left = limit - wrapper
   const written: Generation['calls'] = []
@@ -46,7 +69,13 @@ function capCalls(calls: { name: string; arguments: string }[], limit: number, p
     left -= OPENING + tokens.length + CLOSING
   }
   const used = calls.reduce((sum, call) => sum + OPENING + tokensOf(call.arguments).length + CLOSING, wrapper)
-  return { text: null, calls: written, finish: left < 0 ? 'length' : finish, promptTokens: prompt, completionTokens: Math.min(used, limit) }
+  return {
+    text: null,
+    calls: written,
+    finish: left < 0 ? 'length' : finish,
+    promptTokens: prompt,
+    completionTokens: Math.min(used, limit),
+  }
 }
 
 /** Tokens that open a call and name its function, and tokens that end it. */
@@ -55,7 +84,8 @@ const CLOSING = 8
 /** What the real models write around several calls. */
 const TOGETHER = 10
 
-export const stops = (request: ChatRequest): string[] => [request['stop'] ?? []].flat().filter((stop): stop is string => typeof stop === 'string' && stop !== '')
+export const stops = (request: ChatRequest): string[] =>
+  [request['stop'] ?? []].flat().filter((stop): stop is string => typeof stop === 'string' && stop !== '')
 
 /** Where the earliest stop sequence begins. */
 function stopPlace(text: string, sequences: string[]): number | undefined {

@@ -14,7 +14,10 @@ export interface RunningStandIn {
 const OWN_HEADERS = /^(date|connection)$/i
 
 /** The stand-in as a real server on a free port. `pace` stretches or shrinks the time between chunks. */
-export async function startStandIn({ pace = 0.05, ...options }: StandInOptions & { pace?: number } = {}): Promise<RunningStandIn> {
+export async function startStandIn({
+  pace = 0.05,
+  ...options
+}: StandInOptions & { pace?: number } = {}): Promise<RunningStandIn> {
   const server = createServer((request, response) => {
     serve(request, response, options, pace).catch(() => response.destroy())
   })
@@ -23,19 +26,32 @@ export async function startStandIn({ pace = 0.05, ...options }: StandInOptions &
   if (address === null || typeof address === 'string') throw new Error('the stand-in has no port')
   return {
     url: `http://127.0.0.1:${address.port}`,
-    stop: () => new Promise((stopped) => {
-      server.close(() => stopped())
-      server.closeAllConnections()
-    }),
+    stop: () =>
+      new Promise((stopped) => {
+        server.close(() => stopped())
+        server.closeAllConnections()
+      }),
   }
 }
 
-export async function serve(request: IncomingMessage, response: ServerResponse, options: StandInOptions, pace: number): Promise<void> {
+export async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: StandInOptions,
+  pace: number,
+): Promise<void> {
   const parts: Buffer[] = []
   for await (const part of request) parts.push(part as Buffer)
-  const headers = Object.entries(request.headers).map(([name, value]): HeaderPair => [name, [value ?? ''].flat().join(', ')])
+  const headers = Object.entries(request.headers).map(([name, value]): HeaderPair => [
+    name,
+    [value ?? ''].flat().join(', '),
+  ])
   const body = parts.length > 0 ? Buffer.concat(parts).toString('utf8') : null
-  await write(response, handle({ method: request.method ?? 'GET', path: request.url ?? '/', headers, body }, options), pace)
+  await write(
+    response,
+    handle({ method: request.method ?? 'GET', path: request.url ?? '/', headers, body }, options),
+    pace,
+  )
 }
 
 async function write(response: ServerResponse, reply: ServerReply, pace: number): Promise<void> {

@@ -5,7 +5,10 @@ let count = 0
 
 /** That many letters and digits, from a name. */
 export function letters(name: string, length: number): string {
-  const digest = createHash('sha512').update(name).digest('base64').replace(/[^A-Za-z0-9]/g, '')
+  const digest = createHash('sha512')
+    .update(name)
+    .digest('base64')
+    .replace(/[^A-Za-z0-9]/g, '')
   return digest.slice(0, length)
 }
 

@@ -6,7 +6,9 @@ const IMAGE_TOKENS = 85
 
 /** The address of every image of a request. */
 const urls = ({ messages }: ChatRequest): string[] =>
-  messages.flatMap(({ content }) => objects(content)).flatMap(({ image_url: image }) => (isObject(image) ? [textOf(image['url'])] : []))
+  messages
+    .flatMap(({ content }) => objects(content))
+    .flatMap(({ image_url: image }) => (isObject(image) ? [textOf(image['url'])] : []))
 
 export const imageTokens = (request: ChatRequest): number => IMAGE_TOKENS * urls(request).length
 
@@ -16,9 +18,13 @@ const READABLE = /^data:image\/(png;base64,iVBOR|jpeg;base64,\/9j\/|webp;base64,
 /** Why the images cannot be taken; null where they can. */
 export function imageRefusal(request: ChatRequest): Refusal | null {
   const all = urls(request)
-  if (all.length > 0 && !seesImages(request.model)) return invalid('Invalid content type. image_url is only supported by certain models.', 'messages', null)
-  if (all.some((url) => !url.startsWith('data:'))) return invalid('Error while downloading the image.', 'messages', 'invalid_image_url')
-  return all.every((url) => READABLE.test(url)) ? null : invalid('The image data you provided does not represent a valid image.', 'messages', 'invalid_base64')
+  if (all.length > 0 && !seesImages(request.model))
+    return invalid('Invalid content type. image_url is only supported by certain models.', 'messages', null)
+  if (all.some((url) => !url.startsWith('data:')))
+    return invalid('Error while downloading the image.', 'messages', 'invalid_image_url')
+  return all.every((url) => READABLE.test(url))
+    ? null
+    : invalid('The image data you provided does not represent a valid image.', 'messages', 'invalid_base64')
 }
 
 /** What the model says of a picture: the blue square is told by its palette. */

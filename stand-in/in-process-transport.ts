@@ -1,4 +1,11 @@
-import { sentRequest, toChunk, type Chunk, type Exchange, type Transport, type WireRequest } from '../src/wire/exchange.ts'
+import {
+  sentRequest,
+  toChunk,
+  type Chunk,
+  type Exchange,
+  type Transport,
+  type WireRequest,
+} from '../src/wire/exchange.ts'
 import type { ServerReply, ServerRequest } from './exchange-types.ts'
 
 const STARTED = '2026-10-01T12:00:00.000Z'
@@ -9,7 +16,9 @@ export function inProcessTransport(handle: (request: ServerRequest) => ServerRep
   return {
     send: (request) => {
       const { connection, padding } = request
-      const reply = handle(padding === undefined ? request : { ...request, body: ' '.repeat(padding) + (request.body ?? '') })
+      const reply = handle(
+        padding === undefined ? request : { ...request, body: ' '.repeat(padding) + (request.body ?? '') },
+      )
       const reused = connection !== undefined && open.has(connection)
       if (connection !== undefined && !closes(reply)) open.add(connection)
       return Promise.resolve(exchangeOf(request, reply, reused))
@@ -19,34 +28,55 @@ export function inProcessTransport(handle: (request: ServerRequest) => ServerRep
 
 /** The server does not keep the connection open. */
 const closes = ({ headers, cut }: ServerReply): boolean =>
-  cut !== undefined || headers.some(([name, value]) => name.toLowerCase() === 'connection' && value.toLowerCase() === 'close')
+  cut !== undefined ||
+  headers.some(([name, value]) => name.toLowerCase() === 'connection' && value.toLowerCase() === 'close')
 
 function exchangeOf(wire: WireRequest, reply: ServerReply, reusedConnection: boolean): Exchange {
   const { key, abort } = wire
   const request = sentRequest(wire)
   if (reply.cut === 'refused') {
-    return { key, request, response: null, failure: { stage: 'headers', code: 'ECONNRESET', message: 'socket hang up' }, timing: { startedAt: STARTED, headersMs: null, firstByteMs: null, endMs: 1 } }
+    return {
+      key,
+      request,
+      response: null,
+      failure: { stage: 'headers', code: 'ECONNRESET', message: 'socket hang up' },
+      timing: { startedAt: STARTED, headersMs: null, firstByteMs: null, endMs: 1 },
+    }
   }
   const timed = timedChunks(reply)
   const { chunks, events } = abort ? until(timed, abort.afterEvents) : { chunks: timed, events: 0 }
   const hungUp = abort !== undefined && events >= abort.afterEvents
   const failure: Exchange['failure'] = hungUp
     ? { stage: abort.why, code: 'ABORTED', message: `hung up after ${events} events` }
-    : reply.cut ? { stage: 'body', code: 'ECONNRESET', message: 'aborted' } : null
+    : reply.cut
+      ? { stage: 'body', code: 'ECONNRESET', message: 'aborted' }
+      : null
   const firstByteMs = chunks[0]?.at ?? null
   return {
-    key, request, failure, ...(reusedConnection ? { reusedConnection } : {}),
-    response: { status: reply.status, statusText: '', httpVersion: reply.httpVersion ?? '1.1', headers: reply.headers, chunks, complete: failure === null },
+    key,
+    request,
+    failure,
+    ...(reusedConnection ? { reusedConnection } : {}),
+    response: {
+      status: reply.status,
+      statusText: '',
+      httpVersion: reply.httpVersion ?? '1.1',
+      headers: reply.headers,
+      chunks,
+      complete: failure === null,
+    },
     timing: { startedAt: STARTED, headersMs: (firstByteMs ?? 1) - 1, firstByteMs, endMs: chunks.at(-1)?.at ?? 1 },
   }
 }
 
 function timedChunks({ chunks }: ServerReply): Chunk[] {
   let at = 0
-  return chunks.filter(({ bytes }) => bytes.length > 0).map(({ afterMs, bytes }) => {
-    at += afterMs
-    return toChunk(Buffer.from(bytes as string), at)
-  })
+  return chunks
+    .filter(({ bytes }) => bytes.length > 0)
+    .map(({ afterMs, bytes }) => {
+      at += afterMs
+      return toChunk(Buffer.from(bytes as string), at)
+    })
 }
 
 /** The chunks up to the one that completes that many events. */

@@ -20,18 +20,37 @@ export const isToolless = (id: string): boolean => id.startsWith('o1-mini')
 /** The one model that shows what it thinks. */
 export const isThinking = (id: string): boolean => id === 'gpt-oss-20b'
 /** What a model can do, in Ollama's words. */
-export const capabilitiesOf = (id: string): string[] => (isEmbeddingModel(id) ? ['embedding']
-  : ['completion', ...(isToolless(id) ? [] : ['tools']), ...(seesImages(id) ? ['vision'] : []), ...(isThinking(id) ? ['thinking'] : [])])
+export const capabilitiesOf = (id: string): string[] =>
+  isEmbeddingModel(id)
+    ? ['embedding']
+    : [
+        'completion',
+        ...(isToolless(id) ? [] : ['tools']),
+        ...(seesImages(id) ? ['vision'] : []),
+        ...(isThinking(id) ? ['thinking'] : []),
+      ]
 export const seesImages = (id: string): boolean => id.startsWith('gpt-4')
 export const servedAs = (id: string): string => SERVED[id]?.dated ?? id
 
 /** A model as the list and the single look-up show it. */
-export const modelObject = (id: string): JsonObject => ({ id, object: 'model', created: SERVED[id]?.created ?? 0, owned_by: SERVED[id]?.owner ?? 'system' })
+export const modelObject = (id: string): JsonObject => ({
+  id,
+  object: 'model',
+  created: SERVED[id]?.created ?? 0,
+  owned_by: SERVED[id]?.owner ?? 'system',
+})
 
-const offered = (name: string | null): ChosenModels['chat'] => ({ name, why: name === null ? 'the stand-in has none' : 'offered by the stand-in' })
+const offered = (name: string | null): ChosenModels['chat'] => ({
+  name,
+  why: name === null ? 'the stand-in has none' : 'offered by the stand-in',
+})
 
 /** The model of each kind that the suites shall use. */
 export const standInModels: ChosenModels = {
-  chat: offered('gpt-4o-mini'), tools: offered('gpt-4o-mini'), vision: offered('gpt-4o-mini'),
-  embedding: offered('text-embedding-3-small'), toolless: offered('o1-mini'), thinking: offered('gpt-oss-20b'),
+  chat: offered('gpt-4o-mini'),
+  tools: offered('gpt-4o-mini'),
+  vision: offered('gpt-4o-mini'),
+  embedding: offered('text-embedding-3-small'),
+  toolless: offered('o1-mini'),
+  thinking: offered('gpt-oss-20b'),
 }

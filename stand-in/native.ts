@@ -1,5 +1,5 @@
-import { isObject, objects, type JsonObject } from './exchange-types.ts'
 import { loadedModels } from './context-window.ts'
+import { isObject, objects, type JsonObject } from './exchange-types.ts'
 import { generate } from './generate.ts'
 import { capabilitiesOf } from './models.ts'
 
@@ -7,15 +7,25 @@ import { capabilitiesOf } from './models.ts'
 export function nativeAnswer(path: string, body: JsonObject): JsonObject | null {
   if (path === '/api/chat') return chatAnswer(body)
   if (path === '/api/ps') return loadedModels()
-  if (path === '/api/generate' && body['keep_alive'] === 0) return { model: body['model'] ?? null, response: '', done: true, done_reason: 'unload' }
+  if (path === '/api/generate' && body['keep_alive'] === 0)
+    return { model: body['model'] ?? null, response: '', done: true, done_reason: 'unload' }
   return path === '/api/show' ? { capabilities: capabilitiesOf(String(body['model'])) } : null
 }
 
 function chatAnswer(body: JsonObject): JsonObject {
   const options = isObject(body['options']) ? body['options'] : {}
-  const choice = generate({ model: String(body['model']), messages: objects(body['messages']), max_tokens: options['num_predict'] ?? null })
+  const choice = generate({
+    model: String(body['model']),
+    messages: objects(body['messages']),
+    max_tokens: options['num_predict'] ?? null,
+  })
   return {
-    model: body['model'] ?? null, created_at: '2026-10-01T12:00:00Z', message: { role: 'assistant', content: choice.text ?? '' },
-    done: true, done_reason: choice.finish, prompt_eval_count: choice.promptTokens, eval_count: choice.completionTokens,
+    model: body['model'] ?? null,
+    created_at: '2026-10-01T12:00:00Z',
+    message: { role: 'assistant', content: choice.text ?? '' },
+    done: true,
+    done_reason: choice.finish,
+    prompt_eval_count: choice.promptTokens,
+    eval_count: choice.completionTokens,
   }
 }

@@ -14,16 +14,27 @@ const SSE_TYPE = 'text/event-stream; charset=utf-8'
 /** How long a plain answer of that many tokens takes. */
 export const timeFor = (tokens: number): number => FIRST + NEXT * tokens
 
-export const jsonReply = (status: number, body: Json, more: ServerReply['headers'] = [], afterMs = FIRST): ServerReply =>
-  ({ status, headers: [...commonHeaders(JSON_TYPE), ...more], chunks: [{ afterMs, bytes: JSON.stringify(body) }] })
+export const jsonReply = (
+  status: number,
+  body: Json,
+  more: ServerReply['headers'] = [],
+  afterMs = FIRST,
+): ServerReply => ({
+  status,
+  headers: [...commonHeaders(JSON_TYPE), ...more],
+  chunks: [{ afterMs, bytes: JSON.stringify(body) }],
+})
 
 /** A stream of frames, each an event with its blank line. */
-export const streamReply = (frames: string[], more: ServerReply['headers'] = []): ServerReply =>
-  ({ status: 200, headers: [...commonHeaders(SSE_TYPE), ...more], chunks: frames.map((bytes, at) => ({ afterMs: at === 0 ? FIRST : NEXT, bytes })) })
+export const streamReply = (frames: string[], more: ServerReply['headers'] = []): ServerReply => ({
+  status: 200,
+  headers: [...commonHeaders(SSE_TYPE), ...more],
+  chunks: frames.map((bytes, at) => ({ afterMs: at === 0 ? FIRST : NEXT, bytes })),
+})
 
 /** A refusal no fault can turn into an answer. */
 export function refuse(refusal: Refusal, request: ServerRequest, hooks: Hooks): ServerReply {
-  const told = hooks.refusal ? hooks.refusal(refusal, request) ?? refusal : refusal
+  const told = hooks.refusal ? (hooks.refusal(refusal, request) ?? refusal) : refusal
   return jsonReply(told.status, errorBody(told))
 }
 

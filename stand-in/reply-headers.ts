@@ -20,7 +20,10 @@ export const commonHeaders = (type: string): HeaderPair[] => [
 
 /** What chat answers have in addition. */
 export const limitHeaders: HeaderPair[] = [
-  ['x-ratelimit-limit-requests', '10000'], ['x-ratelimit-limit-tokens', '200000'],
-  ['x-ratelimit-remaining-requests', '9999'], ['x-ratelimit-remaining-tokens', '199900'],
-  ['x-ratelimit-reset-requests', '8.64s'], ['x-ratelimit-reset-tokens', '30ms'],
+  ['x-ratelimit-limit-requests', '10000'],
+  ['x-ratelimit-limit-tokens', '200000'],
+  ['x-ratelimit-remaining-requests', '9999'],
+  ['x-ratelimit-remaining-tokens', '199900'],
+  ['x-ratelimit-reset-requests', '8.64s'],
+  ['x-ratelimit-reset-tokens', '30ms'],
 ]

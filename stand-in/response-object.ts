@@ -1,6 +1,6 @@
-import { isObject, objects, textOf, type ChatRequest, type Generation, type JsonObject } from './exchange-types.ts'
 import { answerExtras } from './chat-extras.ts'
 import { tokenLogprob } from './completion.ts'
+import { isObject, objects, textOf, type ChatRequest, type Generation, type JsonObject } from './exchange-types.ts'
 import { generate } from './generate.ts'
 import { letters } from './ids.ts'
 import { servedAs } from './models.ts'
@@ -21,21 +21,39 @@ export function buildResponse(request: JsonObject, before: JsonObject[] = []): J
   const status = cut ? 'incomplete' : 'completed'
   const thinks = reasoning !== undefined && reasoning !== ''
   return {
-    id: id('resp'), object: 'response', created_at: CREATED, status, billing: { payer: 'developer' }, completed_at: cut ? null : CREATED + 1,
-    error: null, frequency_penalty: 0, incomplete_details: cut ? { reason: 'max_output_tokens' } : null,
-    ...echoes(request), ...answerExtras(chat), model: servedAs(String(request['model'])),
+    id: id('resp'),
+    object: 'response',
+    created_at: CREATED,
+    status,
+    billing: { payer: 'developer' },
+    completed_at: cut ? null : CREATED + 1,
+    error: null,
+    frequency_penalty: 0,
+    incomplete_details: cut ? { reason: 'max_output_tokens' } : null,
+    ...echoes(request),
+    ...answerExtras(chat),
+    model: servedAs(String(request['model'])),
     output: [...(thinks ? [thoughtItem(request, reasoning)] : []), ...items(request, written, status)],
     presence_penalty: 0,
     usage: {
-      input_tokens: promptTokens, input_tokens_details: { cached_tokens: 0 },
-      output_tokens: completionTokens, output_tokens_details: { reasoning_tokens: thoughtTokens(reasoning) }, total_tokens: promptTokens + completionTokens,
+      input_tokens: promptTokens,
+      input_tokens_details: { cached_tokens: 0 },
+      output_tokens: completionTokens,
+      output_tokens_details: { reasoning_tokens: thoughtTokens(reasoning) },
+      total_tokens: promptTokens + completionTokens,
     },
   }
 }
 
 /** A response that is only begun: what a client gets at once of one made in the background. */
-export const queued = (response: JsonObject): JsonObject =>
-  ({ ...response, status: 'queued', output: [], usage: null, completed_at: null, incomplete_details: null })
+export const queued = (response: JsonObject): JsonObject => ({
+  ...response,
+  status: 'queued',
+  output: [],
+  usage: null,
+  completed_at: null,
+  incomplete_details: null,
+})
 
 const thoughtItem = (request: JsonObject, text: string): JsonObject => {
   const summed = isObject(request['reasoning']) && typeof request['reasoning']['summary'] === 'string'
@@ -43,12 +61,31 @@ const thoughtItem = (request: JsonObject, text: string): JsonObject => {
 }
 
 function items(request: JsonObject, { text, calls }: Generation, status: string): JsonObject[] {
-  if (calls.length > 0) return calls.map((call): JsonObject => ({ id: id('fc'), type: 'function_call', status, arguments: call.arguments, call_id: call.id, name: call.name, ...namespaceOf(request, call.name) }))
+  if (calls.length > 0)
+    return calls.map((call): JsonObject => ({
+      id: id('fc'),
+      type: 'function_call',
+      status,
+      arguments: call.arguments,
+      call_id: call.id,
+      name: call.name,
+      ...namespaceOf(request, call.name),
+    }))
   const wanted = Array.isArray(request['include']) && request['include'].includes('message.output_text.logprobs')
-  const logprobs = wanted ? tokensOf(text ?? '').map((token) => tokenLogprob(token, Number(request['top_logprobs'] ?? 0))) : []
+  const logprobs = wanted
+    ? tokensOf(text ?? '').map((token) => tokenLogprob(token, Number(request['top_logprobs'] ?? 0)))
+    : []
   // The limit was spent on thoughts: there is no message.
   if (text === '' && status === 'incomplete') return []
-  return [{ id: id('msg'), type: 'message', status, content: [{ type: 'output_text', annotations: [], logprobs, text: text ?? '' }], role: 'assistant' }]
+  return [
+    {
+      id: id('msg'),
+      type: 'message',
+      status,
+      content: [{ type: 'output_text', annotations: [], logprobs, text: text ?? '' }],
+      role: 'assistant',
+    },
+  ]
 }
 
 /** What a response says again of its request. */
@@ -57,13 +94,28 @@ function echoes(request: JsonObject): JsonObject {
   const text = isObject(request['text']) ? request['text'] : {}
   const reasoning = isObject(request['reasoning']) ? request['reasoning'] : {}
   return {
-    ...told('background', false), ...told('instructions', null), ...told('max_output_tokens', null), ...told('max_tool_calls', null), ...told('metadata', {}),
-    ...told('parallel_tool_calls', true), ...told('previous_response_id', null), ...told('prompt_cache_key', null), ...told('prompt_cache_retention', null),
-    ...told('safety_identifier', null), ...told('store', true), ...told('user', null),
-    ...told('temperature', 1), ...told('tool_choice', 'auto'), ...told('top_logprobs', 0), ...told('top_p', 1), ...told('truncation', 'disabled'),
+    ...told('background', false),
+    ...told('instructions', null),
+    ...told('max_output_tokens', null),
+    ...told('max_tool_calls', null),
+    ...told('metadata', {}),
+    ...told('parallel_tool_calls', true),
+    ...told('previous_response_id', null),
+    ...told('prompt_cache_key', null),
+    ...told('prompt_cache_retention', null),
+    ...told('safety_identifier', null),
+    ...told('store', true),
+    ...told('user', null),
+    ...told('temperature', 1),
+    ...told('tool_choice', 'auto'),
+    ...told('top_logprobs', 0),
+    ...told('top_p', 1),
+    ...told('truncation', 'disabled'),
     reasoning: { effort: reasoning['effort'] ?? null, summary: reasoning['summary'] ?? null },
     text: { format: text['format'] ?? { type: 'text' }, verbosity: text['verbosity'] ?? 'medium' },
-    tools: objects(request['tools']).map((tool) => (tool['type'] === 'function' ? { description: null, strict: true, ...tool } : tool)),
+    tools: objects(request['tools']).map((tool) =>
+      tool['type'] === 'function' ? { description: null, strict: true, ...tool } : tool,
+    ),
   }
 }
 
@@ -73,10 +125,15 @@ function asChat(request: JsonObject, before: JsonObject[]): ChatRequest {
   const reasoning = isObject(request['reasoning']) ? request['reasoning'] : {}
   return {
     model: String(request['model']),
-    messages: [...(typeof request['instructions'] === 'string' ? [{ role: 'developer', content: request['instructions'] }] : []), ...before, ...inputMessages(request['input'])],
+    messages: [
+      ...(typeof request['instructions'] === 'string' ? [{ role: 'developer', content: request['instructions'] }] : []),
+      ...before,
+      ...inputMessages(request['input']),
+    ],
     max_tokens: request['max_output_tokens'] ?? null,
     // There is no seed here: each answer is drawn anew.
-    temperature: request['temperature'] ?? null, top_p: request['top_p'] ?? null,
+    temperature: request['temperature'] ?? null,
+    top_p: request['top_p'] ?? null,
     ...(reasoning['effort'] ? { reasoning_effort: reasoning['effort'] } : {}),
     ...(isObject(request['moderation']) ? { moderation: request['moderation'] } : {}),
     ...(typeof request['service_tier'] === 'string' ? { service_tier: request['service_tier'] } : {}),
@@ -86,7 +143,8 @@ function asChat(request: JsonObject, before: JsonObject[]): ChatRequest {
   }
 }
 
-const chatFormat = ({ type, ...schema }: JsonObject): JsonObject => (type === 'json_schema' ? { type, json_schema: schema } : { type: type ?? 'text' })
+const chatFormat = ({ type, ...schema }: JsonObject): JsonObject =>
+  type === 'json_schema' ? { type, json_schema: schema } : { type: type ?? 'text' }
 
 /** Input items as chat messages; calls that stand together are one turn. */
 export function inputMessages(input: JsonObject[string] | undefined): JsonObject[] {
@@ -94,14 +152,25 @@ export function inputMessages(input: JsonObject[string] | undefined): JsonObject
   const messages: JsonObject[] = []
   for (const item of objects(input)) {
     if (item['type'] === 'function_call') addCall(messages, item)
-    else if (item['type'] === 'function_call_output') messages.push({ role: 'tool', tool_call_id: item['call_id'] ?? '', content: item['output'] ?? '' })
-    else if (item['role'] !== undefined) messages.push({ role: item['role'], content: Array.isArray(item['content']) ? objects(item['content']).map(({ text }) => ({ type: 'text', text: text ?? '' })) : item['content'] ?? '' })
+    else if (item['type'] === 'function_call_output')
+      messages.push({ role: 'tool', tool_call_id: item['call_id'] ?? '', content: item['output'] ?? '' })
+    else if (item['role'] !== undefined)
+      messages.push({
+        role: item['role'],
+        content: Array.isArray(item['content'])
+          ? objects(item['content']).map(({ text }) => ({ type: 'text', text: text ?? '' }))
+          : (item['content'] ?? ''),
+      })
   }
   return messages
 }
 
 function addCall(messages: JsonObject[], item: JsonObject): void {
-  const call: JsonObject = { id: item['call_id'] ?? '', type: 'function', function: { name: textOf(item['name']), arguments: textOf(item['arguments']) } }
+  const call: JsonObject = {
+    id: item['call_id'] ?? '',
+    type: 'function',
+    function: { name: textOf(item['name']), arguments: textOf(item['arguments']) },
+  }
   const last = messages.at(-1)
   if (last?.['tool_calls']) last['tool_calls'] = [...objects(last['tool_calls']), call]
   else messages.push({ role: 'assistant', content: null, tool_calls: [call] })

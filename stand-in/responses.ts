@@ -1,6 +1,13 @@
 import { requestRefusal } from './check-request.ts'
-import { isObject, objects, type Endpoint, type JsonObject, type ServerReply, type ServerRequest } from './exchange-types.ts'
 import { contextRefusal } from './context-window.ts'
+import {
+  isObject,
+  objects,
+  type Endpoint,
+  type JsonObject,
+  type ServerReply,
+  type ServerRequest,
+} from './exchange-types.ts'
 import type { Hooks } from './hooks.ts'
 import { isChatModel, isThinking } from './models.ts'
 import { invalid, NOT_JSON, wrongMethod, type Refusal } from './refusals.ts'
@@ -19,10 +26,18 @@ export const responses: Endpoint = (body, request, hooks) => {
   const before = stored.get(String(asked['previous_response_id']))?.turns ?? []
   const built = buildResponse(asked, before)
   const response = hooks.responseObject?.(built, asked) ?? built
-  if (asked['store'] !== false) stored.set(String(built['id']), { response, turns: [...before, ...inputMessages(asked['input']), ...inputMessages(objects(built['output']))] })
+  if (asked['store'] !== false)
+    stored.set(String(built['id']), {
+      response,
+      turns: [...before, ...inputMessages(asked['input']), ...inputMessages(objects(built['output']))],
+    })
   if (asked['stream'] !== true) return jsonReply(200, asked['background'] === true ? queued(response) : response)
   const events = responseEvents(response, asked)
-  return streamReply((hooks.responseEvents?.(events, asked) ?? events).map((event) => `event: ${String(event['type'])}\ndata: ${JSON.stringify(event)}\n\n`))
+  return streamReply(
+    (hooks.responseEvents?.(events, asked) ?? events).map(
+      (event) => `event: ${String(event['type'])}\ndata: ${JSON.stringify(event)}\n\n`,
+    ),
+  )
 }
 
 function refusal(body: unknown): Refusal | null {
@@ -30,28 +45,49 @@ function refusal(body: unknown): Refusal | null {
   if (refused) return refused
   const asked = body as JsonObject
   const { model } = asked
-  if (!isChatModel(String(model))) return invalid(`The requested model '${String(model)}' does not exist.`, 'model', 'model_not_found')
+  if (!isChatModel(String(model)))
+    return invalid(`The requested model '${String(model)}' does not exist.`, 'model', 'model_not_found')
   return referenceRefusal(asked) ?? toolRefusal(asked) ?? effortRefusal(asked) ?? tooLong(asked)
 }
 
 /** What is kept on the server must be there; and without any of it, something must be said. */
 function referenceRefusal({ previous_response_id: previous, conversation, prompt, input }: JsonObject): Refusal | null {
-  if (typeof previous === 'string' && !stored.has(previous)) return invalid(`Previous response with id '${previous}' not found.`, 'previous_response_id', 'previous_response_not_found')
+  if (typeof previous === 'string' && !stored.has(previous))
+    return invalid(
+      `Previous response with id '${previous}' not found.`,
+      'previous_response_id',
+      'previous_response_not_found',
+    )
   if (conversation) return invalid('Conversation not found.', null, null, 404)
   if (prompt) return invalid('Prompt not found.', null, null, 404)
   const nothing = input === undefined || input === null || (Array.isArray(input) && input.length === 0)
-  return nothing && typeof previous !== 'string' ? invalid("Missing required parameter: 'input'.", 'input', 'missing_required_parameter') : null
+  return nothing && typeof previous !== 'string'
+    ? invalid("Missing required parameter: 'input'.", 'input', 'missing_required_parameter')
+    : null
 }
 
 /** Only models that think have an effort. */
 function effortRefusal({ model, reasoning }: JsonObject): Refusal | null {
   const effort = isObject(reasoning) ? reasoning['effort'] : undefined
-  return effort && !isThinking(String(model)) ? invalid("Unsupported parameter: 'reasoning.effort' is not supported with this model.", 'reasoning.effort', 'unsupported_parameter') : null
+  return effort && !isThinking(String(model))
+    ? invalid(
+        "Unsupported parameter: 'reasoning.effort' is not supported with this model.",
+        'reasoning.effort',
+        'unsupported_parameter',
+      )
+    : null
 }
 
 function tooLong({ model, input, truncation }: JsonObject): Refusal | null {
-  const refused = truncation === 'auto' ? null : contextRefusal({ model: String(model), messages: inputMessages(input) })
-  return refused && { ...refused, message: 'Your input exceeds the context window of this model. Please adjust your input and try again.', param: 'input' }
+  const refused =
+    truncation === 'auto' ? null : contextRefusal({ model: String(model), messages: inputMessages(input) })
+  return (
+    refused && {
+      ...refused,
+      message: 'Your input exceeds the context window of this model. Please adjust your input and try again.',
+      param: 'input',
+    }
+  )
 }
 
 /** `GET` and `DELETE` of one response. */

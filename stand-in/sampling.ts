@@ -15,12 +15,17 @@ const ENDLESS = 64
 /** A bias from here on lets the model say nothing else, not even that it is done. */
 const EXCLUSIVE = 50
 
-interface Candidate { token: string; logit: number }
+interface Candidate {
+  token: string
+  logit: number
+}
 
 let draws = 0
 
 /** Begins the draws anew: the same requests in the same order are then answered with the same words. */
-export const restartDraws = (): void => { draws = 0 }
+export const restartDraws = (): void => {
+  draws = 0
+}
 
 /** The script as this request has it said: drawn at a temperature, within the nucleus, under penalties and biases. */
 export function sampled(script: string, request: JsonObject): string {
@@ -31,7 +36,10 @@ export function sampled(script: string, request: JsonObject): string {
   const salt = typeof request['seed'] === 'number' ? `seed ${request['seed']}` : `draw ${draws++}`
   const said: string[] = []
   for (let at = 0; at < length; at++) {
-    const candidates = candidatesAt(planned[at], said, biases).map(({ token, logit }) => ({ token, logit: logit - penalty(token, said, request) }))
+    const candidates = candidatesAt(planned[at], said, biases).map(({ token, logit }) => ({
+      token,
+      logit: logit - penalty(token, said, request),
+    }))
     said.push(chosen(candidates, request, chance(`${salt} ${at} ${script}`)))
   }
   return said.join('')
@@ -39,16 +47,30 @@ export function sampled(script: string, request: JsonObject): string {
 
 /** Whether anything in the request could make the model say other words than the script's. */
 const alters = (request: JsonObject, biases: readonly unknown[]): boolean =>
-  number(request['temperature'], 1) > CERTAIN || number(request['presence_penalty'], 0) !== 0 || number(request['frequency_penalty'], 0) !== 0 || biases.length > 0
+  number(request['temperature'], 1) > CERTAIN ||
+  number(request['presence_penalty'], 0) !== 0 ||
+  number(request['frequency_penalty'], 0) !== 0 ||
+  biases.length > 0
 
 const number = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise)
 
 /** The word of the script first, then others, the last one said among them. */
-function candidatesAt(planned: string | undefined, said: readonly string[], biases: readonly { token: string; bias: number }[]): Candidate[] {
-  const others = [...said.slice(-1), ...INSTEAD.slice(said.length % 3), ...INSTEAD.slice(0, said.length % 3)].filter((token) => token !== planned)
-  const all = [...(planned === undefined ? [] : [{ token: planned, logit: SUREST }]), ...[...new Set(others)].map((token, rank) => ({ token, logit: NEXT - STEP * rank }))]
+function candidatesAt(
+  planned: string | undefined,
+  said: readonly string[],
+  biases: readonly { token: string; bias: number }[],
+): Candidate[] {
+  const others = [...said.slice(-1), ...INSTEAD.slice(said.length % 3), ...INSTEAD.slice(0, said.length % 3)].filter(
+    (token) => token !== planned,
+  )
+  const all = [
+    ...(planned === undefined ? [] : [{ token: planned, logit: SUREST }]),
+    ...[...new Set(others)].map((token, rank) => ({ token, logit: NEXT - STEP * rank })),
+  ]
   const biased = new Map(biases.map(({ token, bias }) => [token, bias]))
-  const added = [...biased].filter(([token]) => !all.some((one) => one.token === token)).map(([token]) => ({ token, logit: 0 }))
+  const added = [...biased]
+    .filter(([token]) => !all.some((one) => one.token === token))
+    .map(([token]) => ({ token, logit: 0 }))
   return [...all, ...added].map(({ token, logit }) => ({ token, logit: logit + (biased.get(token) ?? 0) }))
 }
 
@@ -79,4 +101,6 @@ const chance = (words: string): number => createHash('sha256').update(words).dig
 const tokenOf = (id: string): string => ` ${letters(`token ${id}`, 60).replaceAll(/\d/g, '').slice(0, 3).toLowerCase()}`
 
 const biasesOf = ({ logit_bias: biases }: JsonObject): { token: string; bias: number }[] =>
-  (isObject(biases) ? Object.entries(biases).flatMap(([id, bias]) => (typeof bias === 'number' ? [{ token: tokenOf(id), bias }] : [])) : [])
+  isObject(biases)
+    ? Object.entries(biases).flatMap(([id, bias]) => (typeof bias === 'number' ? [{ token: tokenOf(id), bias }] : []))
+    : []

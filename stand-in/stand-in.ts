@@ -5,13 +5,29 @@ import { completionBody, completionChunks } from './completion.ts'
 import { contextRefusal } from './context-window.ts'
 import { isPreflight, letIn, preflightReply } from './cors.ts'
 import { embeddings } from './embeddings.ts'
-import { isObject, type ChatRequest, type Endpoint, type JsonObject, type ServerReply, type ServerRequest } from './exchange-types.ts'
+import {
+  isObject,
+  type ChatRequest,
+  type Endpoint,
+  type JsonObject,
+  type ServerReply,
+  type ServerRequest,
+} from './exchange-types.ts'
 import { generate, positive } from './generate.ts'
 import type { Hooks } from './hooks.ts'
 import { imageRefusal } from './images.ts'
 import { isChatModel, isServed, isToolless, modelIds, modelObject } from './models.ts'
 import { nativeAnswer } from './native.ts'
-import { NOT_JSON, noTools, notAChatModel, unknownModel, unknownUrl, wrongKey, wrongMethod, type Refusal } from './refusals.ts'
+import {
+  NOT_JSON,
+  noTools,
+  notAChatModel,
+  unknownModel,
+  unknownUrl,
+  wrongKey,
+  wrongMethod,
+  type Refusal,
+} from './refusals.ts'
 import { jsonReply, refusalReply, refuse, streamReply, timeFor } from './replies.ts'
 import { limitHeaders } from './reply-headers.ts'
 import { responses, storedResponse } from './responses.ts'
@@ -43,9 +59,13 @@ const ENDPOINTS: Record<string, Endpoint> = {
 function route(request: ServerRequest, { key }: StandInOptions, hooks: Hooks): ServerReply {
   const path = new URL(request.path, 'http://stand-in').pathname
   const authorization = header(request.headers, 'authorization')
-  if (authorization === UNKNOWN_KEY || (key !== undefined && authorization !== `Bearer ${key}`)) return refuse(wrongKey, request, hooks)
+  if (authorization === UNKNOWN_KEY || (key !== undefined && authorization !== `Bearer ${key}`))
+    return refuse(wrongKey, request, hooks)
   const endpoint = ENDPOINTS[path]
-  if (endpoint) return request.method === 'POST' ? endpoint(readBody(request, hooks), request, hooks) : refuse(wrongMethod(request.method, path), request, hooks)
+  if (endpoint)
+    return request.method === 'POST'
+      ? endpoint(readBody(request, hooks), request, hooks)
+      : refuse(wrongMethod(request.method, path), request, hooks)
   const stored = /^\/v1\/responses\/([^/]+)$/.exec(path)
   if (stored) return storedResponse(stored[1] ?? '', request, hooks)
   const kept = /^\/v1\/chat\/completions\/([^/]+)$/.exec(path)
@@ -63,12 +83,16 @@ const UNKNOWN_KEY = 'Bearer sk-wrong'
 function readBody(request: ServerRequest, hooks: Hooks): unknown {
   const parsed = parseJson(request.body ?? '')
   if (!parsed.ok) return undefined
-  return isObject(parsed.value) && hooks.request ? hooks.request(structuredClone(parsed.value), request.path) : parsed.value
+  return isObject(parsed.value) && hooks.request
+    ? hooks.request(structuredClone(parsed.value), request.path)
+    : parsed.value
 }
 
 function native(request: ServerRequest, path: string, hooks: Hooks): ServerReply {
   const body = nativeAnswer(path, JSON.parse(request.body ?? '{}') as JsonObject)
-  return body === null ? refuse(unknownUrl(request.method, path), request, hooks) : jsonReply(200, hooks.native?.(body, request) ?? body)
+  return body === null
+    ? refuse(unknownUrl(request.method, path), request, hooks)
+    : jsonReply(200, hooks.native?.(body, request) ?? body)
 }
 
 function lookUp(encoded: string | undefined, request: ServerRequest, hooks: Hooks): ServerReply {
@@ -82,7 +106,14 @@ function chat(body: unknown, request: ServerRequest, hooks: Hooks): ServerReply 
   const refused = refusalReply(body === undefined ? NOT_JSON : chatRefusal(body), request, hooks)
   if (refused) return refused
   const asked = isObject(body) ? body : {}
-  return answer({ ...asked, model: String(asked['model'] ?? modelIds[0]), messages: Array.isArray(asked['messages']) ? asked['messages'] : [] } as ChatRequest, hooks)
+  return answer(
+    {
+      ...asked,
+      model: String(asked['model'] ?? modelIds[0]),
+      messages: Array.isArray(asked['messages']) ? asked['messages'] : [],
+    } as ChatRequest,
+    hooks,
+  )
 }
 
 function chatRefusal(body: unknown): Refusal | null {
@@ -107,6 +138,9 @@ function answer(request: ChatRequest, hooks: Hooks): ServerReply {
     return jsonReply(200, told, limitHeaders, timeFor(tokens))
   }
   const chunks = completionChunks(request, choices)
-  const frames = [...(hooks.chunks?.(chunks, request) ?? chunks).map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`), 'data: [DONE]\n\n']
+  const frames = [
+    ...(hooks.chunks?.(chunks, request) ?? chunks).map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`),
+    'data: [DONE]\n\n',
+  ]
   return streamReply(hooks.sse?.(frames, request) ?? frames, limitHeaders)
 }

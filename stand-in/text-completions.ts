@@ -16,8 +16,16 @@ const CREATED = Date.parse('2026-10-01T12:00:00Z') / 1000
 const DEFAULT_CAP = 16
 let told = 0
 
-interface Prompt { text: string; size: number }
-interface Written { index: number; tokens: Tokens; finish: string | null; size: number }
+interface Prompt {
+  text: string
+  size: number
+}
+interface Written {
+  index: number
+  tokens: Tokens
+  finish: string | null
+  size: number
+}
 
 export const textCompletions: Endpoint = (body, request, hooks) => {
   const refused = refusalReply(body === undefined ? NOT_JSON : refusal(body), request, hooks)
@@ -25,18 +33,33 @@ export const textCompletions: Endpoint = (body, request, hooks) => {
   const asked = isObject(body) ? body : {}
   const prompts = promptsOf(asked['prompt'])
   const written = prompts.flatMap((prompt, at) => choices(asked, prompt, at, hooks))
-  const head = { id: `cmpl-${letters(`completion ${told++}`, 29)}`, object: 'text_completion', created: CREATED, model: servedAs(String(asked['model'])) }
+  const head = {
+    id: `cmpl-${letters(`completion ${told++}`, 29)}`,
+    object: 'text_completion',
+    created: CREATED,
+    model: servedAs(String(asked['model'])),
+  }
   const usage = usageOf(prompts, written, asked)
   if (asked['stream'] !== true) {
     const answer: JsonObject = { ...head, choices: written.map((one) => choice(one, asked)), usage }
-    return jsonReply(200, hooks.textCompletion?.(answer, asked) ?? answer, limitHeaders, timeFor(written.reduce((sum, { size }) => sum + size, 0)))
+    return jsonReply(
+      200,
+      hooks.textCompletion?.(answer, asked) ?? answer,
+      limitHeaders,
+      timeFor(written.reduce((sum, { size }) => sum + size, 0)),
+    )
   }
   const counted = isObject(asked['stream_options']) && asked['stream_options']['include_usage'] === true
   const chunks: JsonObject[] = [
-    ...written.flatMap((one) => pieces(one, asked)).map((one) => ({ ...head, choices: [one], ...(counted ? { usage: null } : {}) })),
+    ...written
+      .flatMap((one) => pieces(one, asked))
+      .map((one) => ({ ...head, choices: [one], ...(counted ? { usage: null } : {}) })),
     ...(counted ? [{ ...head, choices: [], usage }] : []),
   ]
-  const frames = [...(hooks.textChunks?.(chunks, asked) ?? chunks).map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`), 'data: [DONE]\n\n']
+  const frames = [
+    ...(hooks.textChunks?.(chunks, asked) ?? chunks).map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`),
+    'data: [DONE]\n\n',
+  ]
   return streamReply(hooks.sse?.(frames, asChat(asked, '')) ?? frames, limitHeaders)
 }
 
@@ -61,8 +84,14 @@ function promptsOf(prompt: Json | undefined): Prompt[] {
 const SAMPLING = ['seed', 'top_p', 'presence_penalty', 'frequency_penalty', 'logit_bias']
 
 /** The request as the scripted model takes it. */
-const asChat = (asked: JsonObject, prompt: string): ChatRequest =>
-  ({ model: String(asked['model']), messages: [{ role: 'user', content: prompt }], max_tokens: asked['max_tokens'] ?? DEFAULT_CAP, stop: asked['stop'] ?? null, ...SAMPLING.reduce((all, key) => ({ ...all, [key]: asked[key] ?? null }), {}), temperature: asked['temperature'] ?? 1 })
+const asChat = (asked: JsonObject, prompt: string): ChatRequest => ({
+  model: String(asked['model']),
+  messages: [{ role: 'user', content: prompt }],
+  max_tokens: asked['max_tokens'] ?? DEFAULT_CAP,
+  stop: asked['stop'] ?? null,
+  ...SAMPLING.reduce((all, key) => ({ ...all, [key]: asked[key] ?? null }), {}),
+  temperature: asked['temperature'] ?? 1,
+})
 
 function choices(asked: JsonObject, { text: prompt }: Prompt, at: number, hooks: Hooks): Written[] {
   const n = positive(asked['n'], 1)
@@ -70,7 +99,11 @@ function choices(asked: JsonObject, { text: prompt }: Prompt, at: number, hooks:
   return Array.from({ length: n }, (_, i) => {
     const generated = generate(request)
     const { text, finish, completionTokens: size } = hooks.generation?.(generated, request) ?? generated
-    const tokens = { prompt: asked['echo'] === true ? tokensOf(prompt) : [], text: tokensOf(text ?? ''), before: prompt.length }
+    const tokens = {
+      prompt: asked['echo'] === true ? tokensOf(prompt) : [],
+      text: tokensOf(text ?? ''),
+      before: prompt.length,
+    }
     return { index: at * n + i, tokens, finish, size }
   })
 }
@@ -79,17 +112,29 @@ function choices(asked: JsonObject, { text: prompt }: Prompt, at: number, hooks:
 function usageOf(prompts: readonly Prompt[], written: readonly Written[], { suffix }: JsonObject): JsonObject {
   const prompt = prompts.reduce((sum, { size }) => sum + size + tokensOf(textOf(suffix)).length, 0)
   const completion = written.reduce((sum, { size }) => sum + size, 0)
-  return { prompt_tokens: prompt, ...(completion > 0 ? { completion_tokens: completion } : {}), total_tokens: prompt + completion }
+  return {
+    prompt_tokens: prompt,
+    ...(completion > 0 ? { completion_tokens: completion } : {}),
+    total_tokens: prompt + completion,
+  }
 }
 
-const choice = ({ tokens, index, finish }: Written, { logprobs }: JsonObject): JsonObject =>
-  ({ text: [...tokens.prompt, ...tokens.text].join(''), index, logprobs: listed(tokens, logprobs), finish_reason: finish })
+const choice = ({ tokens, index, finish }: Written, { logprobs }: JsonObject): JsonObject => ({
+  text: [...tokens.prompt, ...tokens.text].join(''),
+  index,
+  logprobs: listed(tokens, logprobs),
+  finish_reason: finish,
+})
 
 /** One choice as a stream: `length` rides on the last piece, `stop` has a chunk of its own. */
 function pieces({ tokens, index, finish }: Written, { logprobs }: JsonObject): JsonObject[] {
   const all = [...tokens.prompt, ...tokens.text]
   const alone = finish !== 'length' || all.length === 0
-  const said = all.map((text, at): JsonObject =>
-    ({ text, index, logprobs: listed(tokens, logprobs, at, at + 1), finish_reason: !alone && at === all.length - 1 ? finish : null }))
+  const said = all.map((text, at): JsonObject => ({
+    text,
+    index,
+    logprobs: listed(tokens, logprobs, at, at + 1),
+    finish_reason: !alone && at === all.length - 1 ? finish : null,
+  }))
   return alone ? [...said, { text: '', index, logprobs: null, finish_reason: finish }] : said
 }

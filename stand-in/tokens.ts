@@ -14,13 +14,21 @@ const PRIMING = 3
 export function contentText(message: JsonObject): string {
   const { content } = message
   if (typeof content === 'string') return content
-  return objects(content).map((part) => textOf(part['text']) || textOf(part['refusal'])).join('')
+  return objects(content)
+    .map((part) => textOf(part['text']) || textOf(part['refusal']))
+    .join('')
 }
 
 /** What the whole request costs: every message, earlier calls, and the declared tools. */
 export function promptTokens(request: ChatRequest): number {
   const messages = request.messages.reduce((sum, message) => sum + MESSAGE_OVERHEAD + messageTokens(message), PRIMING)
-  return messages + [...objects(request['tools']), ...objects(request['functions'])].reduce((sum, tool) => sum + tokensOf(JSON.stringify(tool['function'] ?? tool)).length, 0)
+  return (
+    messages +
+    [...objects(request['tools']), ...objects(request['functions'])].reduce(
+      (sum, tool) => sum + tokensOf(JSON.stringify(tool['function'] ?? tool)).length,
+      0,
+    )
+  )
 }
 
 function messageTokens(message: JsonObject): number {

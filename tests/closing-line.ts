@@ -9,6 +9,8 @@ export const closingLine: Reporter = {
       // A file that could not be loaded has no tests to fail.
       count.failed += module.errors().length
     }
-    process.once('exit', () => console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped + count.pending} skipped`))
+    process.once('exit', () =>
+      console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped + count.pending} skipped`),
+    )
   },
 }

@@ -5,8 +5,10 @@ import type * as Contract from '../src/contract/types.gen.ts'
 // Where the two differ on purpose the difference is listed, and a listed difference that is gone fails too.
 
 /** The contract leaves every object open; here only what it names counts. */
-type Closed<T> = T extends readonly (infer Item)[] ? Closed<Item>[]
-  : T extends object ? { [K in keyof T as string extends K ? never : K]: Closed<T[K]> }
+type Closed<T> = T extends readonly (infer Item)[]
+  ? Closed<Item>[]
+  : T extends object
+    ? { [K in keyof T as string extends K ? never : K]: Closed<T[K]> }
     : T
 type Keys<T> = T extends unknown ? keyof Closed<T> : never
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false

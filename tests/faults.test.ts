@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { loadSuites } from '../src/plan/load-suites.ts'
 import { ruleMatcher } from '../src/globs.ts'
 import { rulesOf } from '../src/judge/rules.ts'
+import { loadSuites } from '../src/plan/load-suites.ts'
+import { BLUNT } from '../stand-in/faults/caught.ts'
 import { isRow, judged, rulesWith, type AnsweredPlan } from '../stand-in/faults/judge-all.ts'
 import { against, currentMatrix, madeFaults, namedFaults } from '../stand-in/faults/matrix.ts'
 import { rareFields } from '../stand-in/faults/row-faults.ts'
-import { BLUNT } from '../stand-in/faults/caught.ts'
 import type { Hooks } from '../stand-in/hooks.ts'
 
 /** Rules that a conforming server gives no occasion for, each with the reason. */
@@ -38,7 +38,11 @@ test('the conforming server passes every rule', () => {
   const verdicts = judged(clean)
   expect(rulesWith('fail', verdicts)).toEqual([])
   expect(rulesWith('error', verdicts)).toEqual([])
-  expect([...verdicts].filter(([id, { outcome }]) => outcome !== 'pass' && !(id in NO_OCCASION)).map(([id, { outcome, reason }]) => `${id}: ${outcome}, ${reason}`)).toEqual([])
+  expect(
+    [...verdicts]
+      .filter(([id, { outcome }]) => outcome !== 'pass' && !(id in NO_OCCASION))
+      .map(([id, { outcome, reason }]) => `${id}: ${outcome}, ${reason}`),
+  ).toEqual([])
   expect([...verdicts.keys()].sort()).toEqual([...rules].sort())
 })
 
@@ -47,20 +51,32 @@ test('names of faults are unique', () => {
 })
 
 test('a fault says which rules it is about: by id, or within one topic', () => {
-  const vague = faults.filter(({ kills }) => kills.length === 0 || kills.some((kill) => !/^[a-z-]+\/[a-z0-9-]+\/[a-z0-9*-]+$/.test(kill) || kill.includes('**')))
+  const vague = faults.filter(
+    ({ kills }) =>
+      kills.length === 0 ||
+      kills.some((kill) => !/^[a-z-]+\/[a-z0-9-]+\/[a-z0-9*-]+$/.test(kill) || kill.includes('**')),
+  )
   expect(vague.map(({ name, kills }) => `${name}: ${kills.join(' ')}`)).toEqual([])
 })
 
 test.each(faults)('$name: $about', async ({ name, kills, hooks }) => {
-  expect(kills.filter((kill) => !rules.some(ruleMatcher([kill]))), 'it is about rules that there are not').toEqual([])
-  const wanted = new Set([...rules.filter(ruleMatcher(kills)), ...proofs.get(name) ?? []])
+  expect(
+    kills.filter((kill) => !rules.some(ruleMatcher([kill]))),
+    'it is about rules that there are not',
+  ).toEqual([])
+  const wanted = new Set([...rules.filter(ruleMatcher(kills)), ...(proofs.get(name) ?? [])])
   expect(await alive(hooks, wanted), 'these rules do not fail').toEqual([])
 })
 
 /** Those of the rules that do not fail. Their own suites are asked first; all of the plan only where a rule needs answers of others. */
 async function alive(hooks: Hooks, wanted: ReadonlySet<string>): Promise<string[]> {
   const left = (answered: AnsweredPlan, asked: ReadonlySet<string>): string[] => {
-    const failed = new Set(rulesWith('fail', judged(answered, ({ id }) => asked.has(id))))
+    const failed = new Set(
+      rulesWith(
+        'fail',
+        judged(answered, ({ id }) => asked.has(id)),
+      ),
+    )
     return [...asked].filter((id) => !failed.has(id))
   }
   const near = left(await against(suites, hooks, (id) => wanted.has(id)), wanted)
@@ -72,7 +88,13 @@ test('each fault that is made from a rule fails it', async () => {
   expect(rulesWith('fail', judged(rare, isRow))).toEqual([])
   const notCaught = made.filter(({ rule, name, answers }) => {
     const wrong = tried.fails.has(name) ? answers(clean, rare) : null
-    return wrong && rulesWith('fail', judged(wrong, ({ id }) => id === rule)).length === 0
+    return (
+      wrong &&
+      rulesWith(
+        'fail',
+        judged(wrong, ({ id }) => id === rule),
+      ).length === 0
+    )
   })
   expect(notCaught.map(({ name }) => name)).toEqual([])
 })

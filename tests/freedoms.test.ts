@@ -1,31 +1,45 @@
 import { expect, test } from 'vitest'
-import { loadSuites } from '../src/plan/load-suites.ts'
+import type { Verdict } from '../src/judge/judge.ts'
 import { rulesOf } from '../src/judge/rules.ts'
+import { loadSuites } from '../src/plan/load-suites.ts'
 import { askAll, judged, rulesWith } from '../stand-in/faults/judge-all.ts'
+import type { Hooks } from '../stand-in/hooks.ts'
+import { inProcessTransport } from '../stand-in/in-process-transport.ts'
+import { handle } from '../stand-in/stand-in.ts'
 import type { Freedom } from './freedoms/freedom.ts'
 import { jsonFreedoms } from './freedoms/json.ts'
 import { modelFreedoms, reasoningOnly } from './freedoms/model.ts'
 import { wireFreedoms } from './freedoms/wire.ts'
-import type { Verdict } from '../src/judge/judge.ts'
-import type { Hooks } from '../stand-in/hooks.ts'
-import { inProcessTransport } from '../stand-in/in-process-transport.ts'
-import { handle } from '../stand-in/stand-in.ts'
 
 const suites = await loadSuites()
 const levels = new Map(suites.flatMap((suite) => rulesOf(suite).map(({ id, rule }) => [id, rule.level] as const)))
-const judgedUnder = async (hooks: Hooks): Promise<Map<string, Verdict>> => judged(await askAll(suites, inProcessTransport((request) => handle(request, { hooks }))))
+const judgedUnder = async (hooks: Hooks): Promise<Map<string, Verdict>> =>
+  judged(
+    await askAll(
+      suites,
+      inProcessTransport((request) => handle(request, { hooks })),
+    ),
+  )
 const clean = await judgedUnder({})
 const freedoms: Freedom[] = [...wireFreedoms, ...jsonFreedoms, ...modelFreedoms]
 
-const told = (id: string, { outcome, reason, findings }: Verdict): string => `${id}: ${outcome}, ${reason ?? findings.map(({ path, message }) => `${path} ${message}`).join('; ')}`
+const told = (id: string, { outcome, reason, findings }: Verdict): string =>
+  `${id}: ${outcome}, ${reason ?? findings.map(({ path, message }) => `${path} ${message}`).join('; ')}`
 
 test.each(freedoms)('$name: $about', async ({ hooks, verdicts: kept, noted = {} }) => {
   const free = await judgedUnder(hooks)
-  const failed = [...free].filter(([id, { outcome }]) => outcome === 'fail' && !(id in noted)).map(([id, verdict]) => told(id, verdict))
+  const failed = [...free]
+    .filter(([id, { outcome }]) => outcome === 'fail' && !(id in noted))
+    .map(([id, verdict]) => told(id, verdict))
   expect(failed).toEqual([])
   expect(rulesWith('error', free)).toEqual([])
   expect(Object.keys(noted).filter((id) => levels.get(id) === 'must')).toEqual([])
-  if (kept === 'same') expect([...free].filter(([id, { outcome }]) => outcome !== clean.get(id)?.outcome && !(id in noted)).map(([id, verdict]) => told(id, verdict))).toEqual([])
+  if (kept === 'same')
+    expect(
+      [...free]
+        .filter(([id, { outcome }]) => outcome !== clean.get(id)?.outcome && !(id in noted))
+        .map(([id, verdict]) => told(id, verdict)),
+    ).toEqual([])
 })
 
 test('a model that takes neither max_tokens nor a temperature is told to be unsupported', async () => {

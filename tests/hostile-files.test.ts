@@ -3,20 +3,26 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { openCapture } from '../src/recording/capture.ts'
-import { lockFolder } from '../src/disk/lock.ts'
 import { openLines } from '../src/disk/line-file.ts'
+import { lockFolder } from '../src/disk/lock.ts'
 import { Failure } from '../src/failure.ts'
-import { readKnown, updateKnown } from '../src/policy/known-file.ts'
 import { readRuns } from '../src/history/read-runs.ts'
-import { readShard } from '../src/run/shard-run.ts'
+import { readKnown, updateKnown } from '../src/policy/known-file.ts'
 import { namedPreset } from '../src/policy/preset-file.ts'
 import { namedProfiles, readProfile } from '../src/policy/profile-file.ts'
-import { isRecording, readExchanges, readRecording, startRecording, type RecordingInfo } from '../src/recording/recording.ts'
+import { readRecord } from '../src/record/read-record.ts'
+import type { RunRecord } from '../src/record/record.ts'
+import { openCapture } from '../src/recording/capture.ts'
+import {
+  isRecording,
+  readExchanges,
+  readRecording,
+  startRecording,
+  type RecordingInfo,
+} from '../src/recording/recording.ts'
 import { claimFolders } from '../src/run/folders.ts'
 import { judgeCapture } from '../src/run/judge-capture.ts'
-import type { RunRecord } from '../src/record/record.ts'
-import { readRecord } from '../src/record/read-record.ts'
+import { readShard } from '../src/run/shard-run.ts'
 import { bundledRecording } from '../src/server/sides.ts'
 import { runRecord } from './run-records.ts'
 
@@ -26,7 +32,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 let number = 0
 /** A place that nothing else uses, below a folder of its own. */
 function place(name: string): string {
-  const file = path.join(folder, String(number += 1), name)
+  const file = path.join(folder, String((number += 1)), name)
   mkdirSync(path.dirname(file), { recursive: true })
   return file
 }
@@ -48,7 +54,10 @@ async function captured(file: string): Promise<void> {
 
 /** What is read is refused in one line that names the file, and how it is named. */
 async function refused(read: () => unknown, file: string, says: RegExp): Promise<void> {
-  const error = await (async () => read())().then(() => undefined, (cause: unknown) => cause)
+  const error = await (async () => read())().then(
+    () => undefined,
+    (cause: unknown) => cause,
+  )
   expect(error).toBeInstanceOf(Failure)
   expect((error as Failure).message).toMatch(says)
   expect((error as Failure).message).toContain(file)
@@ -57,11 +66,18 @@ async function refused(read: () => unknown, file: string, says: RegExp): Promise
 
 /** Everything that somebody names, or that is in a folder that somebody names. */
 const READ: [string, string, (file: string) => unknown][] = [
-  ['a HAR file', 'x.har', captured], ['JSONL', 'x.jsonl', captured], ['packed JSONL', 'x.jsonl.gz', captured],
-  ['a recording', 'recording.json', (file) => readRecording(path.dirname(file))], ['a recording as a capture', 'recording.json', (file) => captured(path.dirname(file))],
-  ['a run', 'results.json', readRecord], ['a run of a matrix', 'results.json', (file) => [...readRuns([path.dirname(file)])]], ['a shard', 'results.json', (file) => readShard(path.dirname(file))],
-  ['known deviations', 'known.yaml', readKnown], ['known deviations that are brought up to date', 'known.yaml', (file) => updateKnown(file, [], [], '2026-01-01')],
-  ['a profile', 'profile.yaml', readProfile], ['a preset', 'preset.yaml', (file) => namedPreset(file, '--target')],
+  ['a HAR file', 'x.har', captured],
+  ['JSONL', 'x.jsonl', captured],
+  ['packed JSONL', 'x.jsonl.gz', captured],
+  ['a recording', 'recording.json', (file) => readRecording(path.dirname(file))],
+  ['a recording as a capture', 'recording.json', (file) => captured(path.dirname(file))],
+  ['a run', 'results.json', readRecord],
+  ['a run of a matrix', 'results.json', (file) => [...readRuns([path.dirname(file)])]],
+  ['a shard', 'results.json', (file) => readShard(path.dirname(file))],
+  ['known deviations', 'known.yaml', readKnown],
+  ['known deviations that are brought up to date', 'known.yaml', (file) => updateKnown(file, [], [], '2026-01-01')],
+  ['a profile', 'profile.yaml', readProfile],
+  ['a preset', 'preset.yaml', (file) => namedPreset(file, '--target')],
   ['a lock', 'run.lock', (file) => lockFolder(path.dirname(file), '--out')],
 ]
 
@@ -79,7 +95,11 @@ describe.skipIf(process.platform === 'win32').each(READ)('%s', (_, name, read) =
   test('that has no end', async () => {
     const file = written(name, '')
     truncateSync(file, 300 * 1024 ** 3)
-    await refused(() => read(file), file, /is larger than \d+ MB|has more than 64 MB in line 1|incorrect header check|which is just starting/)
+    await refused(
+      () => read(file),
+      file,
+      /is larger than \d+ MB|has more than 64 MB in line 1|incorrect header check|which is just starting/,
+    )
   })
 })
 
@@ -101,27 +121,44 @@ test('the exchanges of a recording that end in half a line, or have one in the m
   expect(readExchanges(dir)).toMatchObject({ exchanges: [{}], damage: [`${dir}/exchanges.jsonl:3 is not JSON.`] })
 })
 
-test.for([['nonsense'], ['http://'], ['file:///etc/passwd'], ['javascript:alert(1)']])('a recording of the base URL %s', async ([baseUrl]) => {
-  const dir = recording('', { baseUrl: baseUrl as string })
-  await refused(() => readRecording(dir), `${dir}/recording.json`, /is no recording \(\$\.baseUrl: /)
-  await refused(() => captured(dir), `${dir}/recording.json`, /is no recording/)
-})
+test.for([['nonsense'], ['http://'], ['file:///etc/passwd'], ['javascript:alert(1)']])(
+  'a recording of the base URL %s',
+  async ([baseUrl]) => {
+    const dir = recording('', { baseUrl: baseUrl as string })
+    await refused(() => readRecording(dir), `${dir}/recording.json`, /is no recording \(\$\.baseUrl: /)
+    await refused(() => captured(dir), `${dir}/recording.json`, /is no recording/)
+  },
+)
 
 test('a recording of more samples than anybody takes, and of a preset that is for no glob of models', async () => {
   const many = recording('', { samples: 1e9 })
   await refused(() => readRecording(many), many, /\$\.samples/)
-  const preset = { ...namedPreset('openai', '--target'), adaptations: [{ when: { model: '(a+)+$' }, drop: ['seed'], reason: 'r', seen: '2026-01-01' }] }
+  const preset = {
+    ...namedPreset('openai', '--target'),
+    adaptations: [{ when: { model: '(a+)+$' }, drop: ['seed'], reason: 'r', seen: '2026-01-01' }],
+  }
   const dir = recording('', { preset })
-  await refused(() => readRecording(dir), dir, /\$\.preset\.adaptations\[0\]\.when\.model: is not of this form: A name of at most 300 signs/)
+  await refused(
+    () => readRecording(dir),
+    dir,
+    /\$\.preset\.adaptations\[0\]\.when\.model: is not of this form: A name of at most 300 signs/,
+  )
 })
 
 describe('a run record', () => {
   const record = JSON.parse(JSON.stringify(runRecord([]))) as { options: Record<string, unknown> }
   test.for([
-    ['only', ['(a+)+$']], ['skip', ['+(+(a|a)+)x']], ['known', [{ rule: '!(a|b)', reason: 'r' }]], ['profiles', [{ id: 'x', name: 'x', requires: [{ rules: ['[a-z]'], reason: 'r' }] }]],
+    ['only', ['(a+)+$']],
+    ['skip', ['+(+(a|a)+)x']],
+    ['known', [{ rule: '!(a|b)', reason: 'r' }]],
+    ['profiles', [{ id: 'x', name: 'x', requires: [{ rules: ['[a-z]'], reason: 'r' }] }]],
   ] as const)('whose %s is a regular expression', async ([option, value]) => {
     const file = written('results.json', JSON.stringify({ ...record, options: { ...record.options, [option]: value } }))
-    await refused(() => readRecord(file), file, /is no run record \(\$\.options\..* is no glob: A name of at most 300 signs/)
+    await refused(
+      () => readRecord(file),
+      file,
+      /is no run record \(\$\.options\..* is no glob: A name of at most 300 signs/,
+    )
   })
   test('that is deeper, or more, than can be read', async () => {
     const deep = written('results.json', `{"format":${'['.repeat(100_000)}`)
@@ -134,7 +171,8 @@ describe('a run record', () => {
 })
 
 describe('YAML', () => {
-  const list = (lines: (at: number) => string): string => Array.from({ length: 100_000 }, (_, at) => lines(at)).join('\n')
+  const list = (lines: (at: number) => string): string =>
+    Array.from({ length: 100_000 }, (_, at) => lines(at)).join('\n')
   test.for<[string, string, RegExp]>([
     ['100,000 anchors', list((at) => `- &a${at} 1`), /must NOT have more than 2000 items/],
     ['100,000 anchors and aliases', list((at) => `- &a${at} 1\n- *a${at}`), /more than 100 aliases/],
@@ -149,31 +187,60 @@ describe('YAML', () => {
 })
 
 describe('a HAR file', () => {
-  const entry = (changes: object, response: object = {}): string => JSON.stringify({ log: { entries: [{
-    startedDateTime: '2026-11-20T10:00:00.000Z', time: 5, timings: { wait: 3 }, request: { method: 'POST', url: 'https://api.openai.com/v1/chat/completions', headers: [], postData: { text: '{}' } },
-    response: { status: 200, headers: [], content: { text: '{}' }, ...response }, ...changes,
-  }] } })
+  const entry = (changes: object, response: object = {}): string =>
+    JSON.stringify({
+      log: {
+        entries: [
+          {
+            startedDateTime: '2026-11-20T10:00:00.000Z',
+            time: 5,
+            timings: { wait: 3 },
+            request: {
+              method: 'POST',
+              url: 'https://api.openai.com/v1/chat/completions',
+              headers: [],
+              postData: { text: '{}' },
+            },
+            response: { status: 200, headers: [], content: { text: '{}' }, ...response },
+            ...changes,
+          },
+        ],
+      },
+    })
   const judged = (text: string): Promise<RunRecord> => {
     const file = written('x.har', text)
     const out = path.join(path.dirname(file), 'out')
-    return judgeCapture({ file, only: ['chat/response'], skip: [], out, failOn: 'must', secrets: [], command: '' }).then(({ record }) => {
+    return judgeCapture({
+      file,
+      only: ['chat/response'],
+      skip: [],
+      out,
+      failOn: 'must',
+      secrets: [],
+      command: '',
+    }).then(({ record }) => {
       readRecording(path.join(out, 'target'))
       return record
     })
   }
   test.for([
-    ['no time', { time: undefined, timings: undefined, startedDateTime: undefined }], ['times that are none', { time: 'soon', timings: { wait: {} }, startedDateTime: { toString: 1 } }],
-    ['times before it began', { time: -1, timings: { wait: -1 } }], ['times without end', { time: 1e308, timings: { wait: 1e300 } }],
+    ['no time', { time: undefined, timings: undefined, startedDateTime: undefined }],
+    ['times that are none', { time: 'soon', timings: { wait: {} }, startedDateTime: { toString: 1 } }],
+    ['times before it began', { time: -1, timings: { wait: -1 } }],
+    ['times without end', { time: 1e308, timings: { wait: 1e300 } }],
   ] as const)('with %s is judged, and what is kept of it can be read', async ([, changes]) => {
     expect((await judged(entry(changes))).traffic.target).toMatchObject({ requests: 1, seconds: 0 })
   })
   test('with a time that JSON cannot hold', async () => {
     expect((await judged(entry({ time: 5 }).replace('"time":5', '"time":1e999'))).traffic.target.seconds).toBe(0)
   })
-  test.for([[200.5], [99], [600], [1e300], ['twohundred'], [{ toString: 1 }]])('with the status %j', async ([status]) => {
-    const file = written('x.har', entry({}, { status }))
-    await refused(() => captured(file), file, /log\.entries\[0\]\.response\.status is .*, which is no status of HTTP/)
-  })
+  test.for([[200.5], [99], [600], [1e300], ['twohundred'], [{ toString: 1 }]])(
+    'with the status %j',
+    async ([status]) => {
+      const file = written('x.har', entry({}, { status }))
+      await refused(() => captured(file), file, /log\.entries\[0\]\.response\.status is .*, which is no status of HTTP/)
+    },
+  )
   test.for([[0], [-1], [undefined], [null]])('with the status %j has no answer there', async ([status]) => {
     await expect(judged(entry({}, { status }))).rejects.toThrow('holds no answered call')
   })
@@ -192,7 +259,11 @@ describe('what lies where something is to be written', () => {
   test('folders of that name', async () => {
     const out = path.dirname(place('out/x'))
     mkdirSync(path.join(out, 'report.md'))
-    await refused(() => claimFolders({ out, record: undefined, resume: false }, []), path.join(out, 'report.md'), /A folder has that name: move it away/)
+    await refused(
+      () => claimFolders({ out, record: undefined, resume: false }, []),
+      path.join(out, 'report.md'),
+      /A folder has that name: move it away/,
+    )
     const lock = path.join(path.dirname(place('locked/x')), 'run.lock')
     mkdirSync(lock)
     await refused(() => lockFolder(path.dirname(lock), '--out'), lock, /is a folder, but must be a file/)
@@ -206,4 +277,5 @@ describe('what lies where something is to be written', () => {
   })
 })
 
-test('a profile that is a folder is no profile', () => refused(() => namedProfiles([folder]), folder, /neither a known client nor a file/))
+test('a profile that is a folder is no profile', () =>
+  refused(() => namedProfiles([folder]), folder, /neither a known client nor a file/))

@@ -7,18 +7,26 @@ import { MODULES } from './modules.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 const sources = globSync(['src/**/*.ts', 'suites/**/*.ts', 'fixtures/**/*.ts'], { cwd: root })
-  .filter((file) => !file.endsWith('.test.ts')).map((file) => file.replaceAll('\\', '/')).sort()
+  .filter((file) => !file.endsWith('.test.ts'))
+  .map((file) => file.replaceAll('\\', '/'))
+  .sort()
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
 /** Comments may speak of anything. */
 const code = (file: string): string => read(file).replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '')
 
 const IMPORT = /(?:from|import\()\s*'(\.{1,2}\/[^']+)'|^import '(\.{1,2}\/[^']+)'/gm
 /** The files that a file imports, types included. */
-const importsOf = (file: string): string[] => [...code(file).matchAll(IMPORT)]
-  .map(([, one, other]) => path.posix.join(path.posix.dirname(file), one ?? other ?? ''))
+const importsOf = (file: string): string[] =>
+  [...code(file).matchAll(IMPORT)].map(([, one, other]) =>
+    path.posix.join(path.posix.dirname(file), one ?? other ?? ''),
+  )
 
 /** `src/wire/observe.ts` is of the module wire, `src/json.ts` is one by itself. */
-const moduleOf = (file: string): string => file.replace(/^src\//, '').split('/')[0]?.replace(/\.ts$/, '') ?? ''
+const moduleOf = (file: string): string =>
+  file
+    .replace(/^src\//, '')
+    .split('/')[0]
+    ?.replace(/\.ts$/, '') ?? ''
 
 test('there are sources to look at', () => {
   expect(sources.length).toBeGreaterThan(300)
@@ -33,34 +41,58 @@ describe('the one order', () => {
   })
 
   test('no module imports from one below it', () => {
-    const offenders = own.flatMap((file) => importsOf(file).filter((to) => to.startsWith('src/')).flatMap((to) => {
-      const [from, into] = [moduleOf(file), moduleOf(to)]
-      if ((place.get(into) ?? Infinity) <= (place.get(from) ?? -1)) return []
-      return [`${file} imports ${to}, and ${into} stands below ${from} in tests/modules.ts: move what is needed up, or hand it in as a parameter.`]
-    }))
+    const offenders = own.flatMap((file) =>
+      importsOf(file)
+        .filter((to) => to.startsWith('src/'))
+        .flatMap((to) => {
+          const [from, into] = [moduleOf(file), moduleOf(to)]
+          if ((place.get(into) ?? Infinity) <= (place.get(from) ?? -1)) return []
+          return [
+            `${file} imports ${to}, and ${into} stands below ${from} in tests/modules.ts: move what is needed up, or hand it in as a parameter.`,
+          ]
+        }),
+    )
     expect(offenders).toEqual([])
   })
 
   test('src imports nothing from outside but data', () => {
-    const outside = own.flatMap((file) => importsOf(file).filter((to) => !to.startsWith('src/') && !/^(fixtures|specs)\/.*\.json$/.test(to)).map((to) => `${file}: ${to}`))
+    const outside = own.flatMap((file) =>
+      importsOf(file)
+        .filter((to) => !to.startsWith('src/') && !/^(fixtures|specs)\/.*\.json$/.test(to))
+        .map((to) => `${file}: ${to}`),
+    )
     expect(outside).toEqual([])
   })
 
   test('the page on the architecture has the same list', () => {
     const page = read('docs/architecture.md')
-    const rows = [...page.matchAll(/^\| `src\/([a-z-]+)(?:\.ts)?` \| (.*) \|$/gm)].map(([, name, about]) => ({ name, about }))
+    const rows = [...page.matchAll(/^\| `src\/([a-z-]+)(?:\.ts)?` \| (.*) \|$/gm)].map(([, name, about]) => ({
+      name,
+      about,
+    }))
     expect(rows).toEqual(MODULES)
   })
 })
 
 test('suites import the words they are written in, checks and fixtures, nothing else', () => {
-  const offenders = sources.filter((file) => file.startsWith('suites/')).flatMap((file) =>
-    importsOf(file).filter((to) => !/^(src\/define\/index\.ts|src\/checks\/[a-z-]+\.ts|fixtures\/(sent|replies)\/[a-z-]+\.ts)$/.test(to)).map((to) => `${file}: ${to}`))
+  const offenders = sources
+    .filter((file) => file.startsWith('suites/'))
+    .flatMap((file) =>
+      importsOf(file)
+        .filter(
+          (to) => !/^(src\/define\/index\.ts|src\/checks\/[a-z-]+\.ts|fixtures\/(sent|replies)\/[a-z-]+\.ts)$/.test(to),
+        )
+        .map((to) => `${file}: ${to}`),
+    )
   expect(offenders).toEqual([])
 })
 
 test('what is sent knows nothing of replies', () => {
-  expect(sources.filter((file) => file.startsWith('fixtures/sent/') && importsOf(file).some((to) => to.startsWith('fixtures/replies/')))).toEqual([])
+  expect(
+    sources.filter(
+      (file) => file.startsWith('fixtures/sent/') && importsOf(file).some((to) => to.startsWith('fixtures/replies/')),
+    ),
+  ).toEqual([])
 })
 
 /** Where a thing may be reached for, and nowhere else. Paths are prefixes. */
@@ -68,33 +100,91 @@ const TABLE: { what: string; pattern: RegExp; allowed: string[] }[] = [
   { what: 'the openai package', pattern: /from 'openai'/, allowed: ['src/wire/drive.ts', 'src/wire/calls.ts'] },
   { what: 'vitest', pattern: /from 'vitest/, allowed: ['src/vitest.ts'] },
   { what: 'ajv', pattern: /from 'ajv/, allowed: ['src/contract/'] },
-  { what: 'files, but by `src/disk/read-file.ts`', pattern: /\b(readFile(Sync)?|createReadStream|openSync)\(/, allowed: ['src/disk/', 'src/contract/', 'src/report/html/page-assets.ts', 'src/record/own-version.ts'] },
-  { what: 'the network', pattern: /from '(node:)?(http|https|net|tls|http2|undici)'|\bfetch\(/, allowed: ['src/wire/'] },
-  { what: 'process', pattern: /\bprocess\.(?!platform|version\b|arch)/, allowed: ['src/cli/', 'src/disk/holder.ts', 'src/process-group.ts', 'src/learn/app-command.ts', 'src/server/guarded.ts', 'src/server/serve-guard.ts', 'src/wire/without-environment.ts', 'src/vitest.ts'] },
+  {
+    what: 'files, but by `src/disk/read-file.ts`',
+    pattern: /\b(readFile(Sync)?|createReadStream|openSync)\(/,
+    allowed: ['src/disk/', 'src/contract/', 'src/report/html/page-assets.ts', 'src/record/own-version.ts'],
+  },
+  {
+    what: 'the network',
+    pattern: /from '(node:)?(http|https|net|tls|http2|undici)'|\bfetch\(/,
+    allowed: ['src/wire/'],
+  },
+  {
+    what: 'process',
+    pattern: /\bprocess\.(?!platform|version\b|arch)/,
+    allowed: [
+      'src/cli/',
+      'src/disk/holder.ts',
+      'src/process-group.ts',
+      'src/learn/app-command.ts',
+      'src/server/guarded.ts',
+      'src/server/serve-guard.ts',
+      'src/wire/without-environment.ts',
+      'src/vitest.ts',
+    ],
+  },
   { what: 'the console', pattern: /\bconsole\.|\bstyleText\(|from 'log-update'/, allowed: ['src/cli/'] },
-  { what: 'the clock', pattern: /\bDate\.now\(|new Date\(\)|performance\.now\(|\bset(Timeout|Interval)\(/, allowed: ['src/wire/', 'src/run/', 'src/record/build-record.ts', 'src/server/open.ts', 'src/learn/app-command.ts', 'src/disk/', 'src/cli/interruption.ts', 'src/cli/actions/learn.ts'] },
+  {
+    what: 'the clock',
+    pattern: /\bDate\.now\(|new Date\(\)|performance\.now\(|\bset(Timeout|Interval)\(/,
+    allowed: [
+      'src/wire/',
+      'src/run/',
+      'src/record/build-record.ts',
+      'src/server/open.ts',
+      'src/learn/app-command.ts',
+      'src/disk/',
+      'src/cli/interruption.ts',
+      'src/cli/actions/learn.ts',
+    ],
+  },
   // Elsewhere a link could be followed out of the folder that is written to. The summary of a CI job is a file that the CI service names.
   {
     what: 'what writes to the disk',
-    pattern: /import (?!type|\{)[^;{}]*from '(node:)?fs|\b(writeFile|appendFile|createWriteStream|mkdir|mkdtemp|rm|rmdir|unlink|rename|copyFile|cp|open|symlink|link|truncate|l?utimes|l?chmod|l?chown)(Sync)?\b[^{}]*\} from '(node:)?fs/,
-    allowed: ['src/disk/', 'src/cli/publish.ts', 'src/server/borrow-models.ts', 'src/server/serve.ts', 'src/server/serve-guard.ts'],
+    pattern:
+      /import (?!type|\{)[^;{}]*from '(node:)?fs|\b(writeFile|appendFile|createWriteStream|mkdir|mkdtemp|rm|rmdir|unlink|rename|copyFile|cp|open|symlink|link|truncate|l?utimes|l?chmod|l?chown)(Sync)?\b[^{}]*\} from '(node:)?fs/,
+    allowed: [
+      'src/disk/',
+      'src/cli/publish.ts',
+      'src/server/borrow-models.ts',
+      'src/server/serve.ts',
+      'src/server/serve-guard.ts',
+    ],
   },
 ]
 
 test.for(TABLE)('only its own places reach for $what', ({ pattern, allowed }) => {
-  const offenders = sources.filter((file) => !allowed.some((place) => file.startsWith(place)) && pattern.test(code(file)))
+  const offenders = sources.filter(
+    (file) => !allowed.some((place) => file.startsWith(place)) && pattern.test(code(file)),
+  )
   expect(offenders).toEqual([])
 })
 
 test('each place of the table is still used', () => {
   const unused = TABLE.flatMap(({ what, pattern, allowed }) =>
-    allowed.filter((place) => !sources.some((file) => file.startsWith(place) && pattern.test(code(file)))).map((place) => `${what}: ${place}`))
+    allowed
+      .filter((place) => !sources.some((file) => file.startsWith(place) && pattern.test(code(file))))
+      .map((place) => `${what}: ${place}`),
+  )
   expect(unused).toEqual([])
 })
 
 test('what judges and compares does no input or output', () => {
-  const pure = ['src/judge/', 'src/compare/', 'src/checks/', 'src/report/', 'src/history/matrix.ts', 'src/history/upgrade.ts']
+  const pure = [
+    'src/judge/',
+    'src/compare/',
+    'src/checks/',
+    'src/report/',
+    'src/history/matrix.ts',
+    'src/history/upgrade.ts',
+  ]
   // Script and style of the pages ship with the code.
-  const offenders = sources.filter((file) => pure.some((place) => file.startsWith(place)) && file !== 'src/report/html/page-assets.ts' && /from 'node:(fs|child_process|os)/.test(code(file)))
+  const offenders = sources.filter(
+    (file) =>
+      pure.some((place) => file.startsWith(place)) &&
+      file !== 'src/report/html/page-assets.ts' &&
+      /from 'node:(fs|child_process|os)/.test(code(file)),
+  )
   expect(offenders).toEqual([])
 })

@@ -13,7 +13,10 @@ afterAll(() => rmSync(place, { recursive: true, force: true }))
 
 async function program(body: string, env: NodeJS.ProcessEnv = process.env): Promise<string[]> {
   const code = `import { run, judge, audit, violations, Failure } from ${JSON.stringify(path.join(root, 'src/index.ts'))}\n${body}`
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code], { cwd: place, env })
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code], {
+    cwd: place,
+    env,
+  })
   return [...stdout.trim().split('\n'), ...(stderr === '' ? [] : [stderr])]
 }
 
@@ -27,7 +30,12 @@ test('run and judge give the record, tell how far they are, print nothing and le
     console.log(JSON.stringify({ verdict: record.summary.verdict, failing: record.rules.filter(({ outcome }) => outcome === 'fail').length, seen, code: process.exitCode ?? 'own' }))
     const again = await judge('out')
     console.log(JSON.stringify(again) === JSON.stringify(record), process.exitCode ?? 'own')`)
-  expect(JSON.parse(first ?? '')).toEqual({ verdict: 'does-not-conform', failing: 1, seen: [{ side: 'target', suites: 1, of: 1 }], code: 'own' })
+  expect(JSON.parse(first ?? '')).toEqual({
+    verdict: 'does-not-conform',
+    failing: 1,
+    seen: [{ side: 'target', suites: 1, of: 1 }],
+    code: 'own',
+  })
   expect(second).toBe('true own')
 })
 
@@ -57,8 +65,11 @@ test('no environment variable counts that is not handed in', async () => {
 
 test('runs where the user has no home to write to, as in containers', async () => {
   const { XDG_DATA_HOME: _folder, ...env } = process.env
-  const lines = await program(`
+  const lines = await program(
+    `
     const { summary } = await run({ target: ${recording}, only: ['chat/id'], out: 'out-homeless' })
-    console.log(summary.verdict)`, { ...env, HOME: '/proc/self/nobody' })
+    console.log(summary.verdict)`,
+    { ...env, HOME: '/proc/self/nobody' },
+  )
   expect(lines).toEqual(['conforms'])
 })

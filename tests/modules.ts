@@ -1,5 +1,8 @@
 /** A module of `src`: a folder, or a single file at the top. What is in it is said in `docs/architecture.md`, word for word. */
-export interface Module { name: string; about: string }
+export interface Module {
+  name: string
+  about: string
+}
 
 /**
  * The one order: a module imports, values and types alike, only from modules above it. What a module needs from below belongs
@@ -12,16 +15,34 @@ export const MODULES: Module[] = [
   { name: 'globs', about: 'globs over rule ids' },
   { name: 'nearest', about: 'the nearest of some names, for "did you mean"' },
   { name: 'process-group', about: 'signals to a process and to all that it started' },
-  { name: 'disk', about: 'reads the files that somebody names, within bounds; writes files that no crash leaves half done and no link leads astray; locks' },
-  { name: 'wire', about: 'bytes to exchange to observation; the only network; the search for secrets; servers on loopback; the driver of the official SDK' },
-  { name: 'contract', about: 'the schemas of `specs/openai`, as rows (one requirement on one field), violations and generated types' },
+  {
+    name: 'disk',
+    about:
+      'reads the files that somebody names, within bounds; writes files that no crash leaves half done and no link leads astray; locks',
+  },
+  {
+    name: 'wire',
+    about:
+      'bytes to exchange to observation; the only network; the search for secrets; servers on loopback; the driver of the official SDK',
+  },
+  {
+    name: 'contract',
+    about: 'the schemas of `specs/openai`, as rows (one requirement on one field), violations and generated types',
+  },
   { name: 'suite', about: 'the words suites are written in: suite, rule, step, request, example reply' },
   { name: 'checks', about: 'what rules look with' },
   { name: 'define', about: 'suites that write themselves from schemas' },
   { name: 'judge', about: 'rule and observations to verdict; reason codes; known deviations' },
   { name: 'compare', about: 'answers against answers or observed facts; latency; gateways' },
-  { name: 'policy', about: 'presets, profiles and lists of known deviations: data read from YAML, and what it says of requests and rules' },
-  { name: 'record', about: 'the run record and the options of a run: the data of the product, and the verdict that follows from it' },
+  {
+    name: 'policy',
+    about:
+      'presets, profiles and lists of known deviations: data read from YAML, and what it says of requests and rules',
+  },
+  {
+    name: 'record',
+    about: 'the run record and the options of a run: the data of the product, and the verdict that follows from it',
+  },
   { name: 'plan', about: 'suites, models and a selection to requests, cost and shards' },
   { name: 'collect', about: 'sends a plan to one side, each distinct request once' },
   { name: 'recording', about: 'recordings and captured traffic as exchanges' },
@@ -34,5 +55,9 @@ export const MODULES: Module[] = [
   { name: 'library', about: 'the use cases with the defaults of the command line, for programs' },
   { name: 'vitest', about: 'the face to Vitest: rules as tests in a test suite of your own' },
   { name: 'index', about: 'what the package exports' },
-  { name: 'cli', about: 'the command line: `commands/` has what can be typed, `actions/` what it does; the only place that prints and exits' },
+  {
+    name: 'cli',
+    about:
+      'the command line: `commands/` has what can be typed, `actions/` what it does; the only place that prints and exits',
+  },
 ]

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { ruleResult } from '../src/judge/rule-result.ts'
-import { loadSuites } from '../src/plan/load-suites.ts'
 import { ruleMatcher } from '../src/globs.ts'
+import { ruleResult } from '../src/judge/rule-result.ts'
 import { rulesOf } from '../src/judge/rules.ts'
+import { loadSuites } from '../src/plan/load-suites.ts'
 import { shippedProfiles } from '../src/policy/profile-file.ts'
-import { globsOf, neededBy } from '../src/policy/profile.ts'
 import { judgeProfile } from '../src/policy/profile-verdict.ts'
+import { globsOf, neededBy } from '../src/policy/profile.ts'
 import { askAll, judged } from '../stand-in/faults/judge-all.ts'
 import { inProcessTransport } from '../stand-in/in-process-transport.ts'
 import { handle } from '../stand-in/stand-in.ts'
@@ -17,14 +17,31 @@ const profiles = shippedProfiles()
 
 test('the clients that were promised are there', () => {
   expect(profiles.map(({ id }) => id)).toEqual([
-    'cline', 'codex', 'continue', 'langchain-js', 'llama-index', 'n8n', 'open-webui', 'openai-agents-js', 'openai-agents-js-responses',
-    'openai-node', 'pydantic-ai', 'vercel-ai-sdk', 'vercel-ai-sdk-responses', 'zed',
+    'cline',
+    'codex',
+    'continue',
+    'langchain-js',
+    'llama-index',
+    'n8n',
+    'open-webui',
+    'openai-agents-js',
+    'openai-agents-js-responses',
+    'openai-node',
+    'pydantic-ai',
+    'vercel-ai-sdk',
+    'vercel-ai-sdk-responses',
+    'zed',
   ])
 })
 
 describe.each(profiles)('$id', (profile) => {
   test('says what was read, where and when, and what is sent', () => {
-    expect(profile).toMatchObject({ version: expect.any(String), date: expect.any(String), about: expect.any(String), sends: expect.any(Object) })
+    expect(profile).toMatchObject({
+      version: expect.any(String),
+      date: expect.any(String),
+      about: expect.any(String),
+      sends: expect.any(Object),
+    })
     expect(profile.source).toMatch(/^https:\/\/github\.com\/[\w.-]+\/[\w.-]+\/tree\/[0-9a-f]{7,40}\b/)
     expect(profile.extends === undefined || profiles.some(({ id }) => id === profile.extends)).toBe(true)
   })
@@ -43,9 +60,16 @@ describe.each(profiles)('$id', (profile) => {
   // Only what the profile needs is sent, as with --profile: rules that read every answer have those alone.
   test('works with a conforming server', async () => {
     const needed = neededBy([profile], profiles)
-    const answered = await askAll(suites, inProcessTransport((request) => handle(request)), needed)
+    const answered = await askAll(
+      suites,
+      inProcessTransport((request) => handle(request)),
+      needed,
+    )
     const verdicts = judged(answered, ({ id }) => needed(id))
-    const rules = entries.flatMap((entry) => { const verdict = verdicts.get(entry.id); return verdict ? [ruleResult(entry, verdict)] : [] })
+    const rules = entries.flatMap((entry) => {
+      const verdict = verdicts.get(entry.id)
+      return verdict ? [ruleResult(entry, verdict)] : []
+    })
     const verdict = judgeProfile(profile, profiles, rules)
     expect(verdict).toMatchObject({ verdict: 'works', breaks: [], limits: [], open: [] })
     expect(verdict.required).toBeGreaterThan(10)

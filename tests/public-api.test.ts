@@ -9,11 +9,27 @@ import { publicSurface } from './public-surface.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const place = mkdtempSync(path.join(tmpdir(), 'conformance-declarations-'))
-beforeAll(() => promisify(execFile)(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--emitDeclarationOnly', '--outDir', place], { cwd: root }))
+beforeAll(() =>
+  promisify(execFile)(
+    process.execPath,
+    [
+      path.join(root, 'node_modules/typescript/bin/tsc'),
+      '-p',
+      'tsconfig.build.json',
+      '--emitDeclarationOnly',
+      '--outDir',
+      place,
+    ],
+    { cwd: root },
+  ),
+)
 afterAll(() => rmSync(place, { recursive: true, force: true }))
 
 // Programs are written against it. What goes, or is demanded anew, is a major version; what is added a minor one.
-test.for([['index', 'public-api.txt'], ['vitest', 'public-api-vitest.txt']] as const)('what a program can see of %s is what was written down', async ([entry, list]) => {
+test.for([
+  ['index', 'public-api.txt'],
+  ['vitest', 'public-api-vitest.txt'],
+] as const)('what a program can see of %s is what was written down', async ([entry, list]) => {
   await expect(`${publicSurface(path.join(place, `src/${entry}.d.ts`))}\n`).toMatchFileSnapshot(list)
 })
 

@@ -22,13 +22,18 @@ export function publicSurface(entry: string): string {
     if (found.has(id)) return
     found.set(id, declaration)
     // Types begin with a capital; what does not is a property, or a value that `typeof` names.
-    for (const [, word = ''] of declaration.matchAll(/(?:typeof |\b)((?<=typeof )\w+|[A-Z]\w*)/g)) if (word !== name) add(word, file)
+    for (const [, word = ''] of declaration.matchAll(/(?:typeof |\b)((?<=typeof )\w+|[A-Z]\w*)/g))
+      if (word !== name) add(word, file)
   }
   const exported = readDeclarations(entry).exported
   for (const name of exported) add(name, entry)
   const lost = exported.filter((name) => ![...found.keys()].some((id) => id.startsWith(`${name} (`)))
-  if (exported.length === 0 || lost.length > 0) throw new Error(`These exports of ${entry} lead to no declaration: ${lost.join(', ')}`)
-  return [`exports: ${exported.sort().join(', ')}`, ...[...found].sort(([one], [other]) => one.localeCompare(other, 'en')).map(([id, text]) => `// ${id}\n${text}`)].join('\n\n')
+  if (exported.length === 0 || lost.length > 0)
+    throw new Error(`These exports of ${entry} lead to no declaration: ${lost.join(', ')}`)
+  return [
+    `exports: ${exported.sort().join(', ')}`,
+    ...[...found].sort(([one], [other]) => one.localeCompare(other, 'en')).map(([id, text]) => `// ${id}\n${text}`),
+  ].join('\n\n')
 }
 
 /** A comment that is put better changes nothing for anybody. */
@@ -50,14 +55,20 @@ function readDeclarations(file: string): Declared {
   const own = new Map<string, string>()
   const imports: Declared['imports'] = new Map()
   const exported: string[] = []
-  for (const statement of withoutComments(readFileSync(file, 'utf8')).split(/^(?=(?:export|declare|import|interface|type)\b)/m)) {
+  for (const statement of withoutComments(readFileSync(file, 'utf8')).split(
+    /^(?=(?:export|declare|import|interface|type)\b)/m,
+  )) {
     const [, names = '', from = ''] = IMPORT.exec(statement.trim()) ?? []
     for (const each of names.split(',').filter(Boolean)) {
-      const [name = '', alias = name] = each.trim().replace(/^type /, '').split(' as ')
+      const [name = '', alias = name] = each
+        .trim()
+        .replace(/^type /, '')
+        .split(' as ')
       imports.set(alias, { name, path: from.replace(/\.[jt]s$/, '.d.ts') })
       if (statement.startsWith('export')) exported.push(alias)
     }
-    const [, declared] = /^(?:export )?(?:declare )?(?:abstract )?(?:const|function|class|interface|type) (\w+)/m.exec(statement) ?? []
+    const [, declared] =
+      /^(?:export )?(?:declare )?(?:abstract )?(?:const|function|class|interface|type) (\w+)/m.exec(statement) ?? []
     if (names !== '' || declared === undefined) continue
     own.set(declared, `${own.get(declared) ?? ''}${statement.trim()}`)
     if (statement.startsWith('export')) exported.push(declared)

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
-import { run } from '../src/index.ts'
 import { readLines } from '../src/disk/read-file.ts'
-import { observe } from '../src/wire/observe.ts'
+import { run } from '../src/index.ts'
 import { makePlan } from '../src/plan/plan.ts'
+import { observe } from '../src/wire/observe.ts'
 import { bundled } from './recordings/bundled.ts'
 
 // Each does what it always does, and is counted.
@@ -17,7 +17,12 @@ const out = mkdtempSync(path.join(tmpdir(), 'conformance-'))
 afterAll(() => rmSync(out, { recursive: true }))
 
 test('a run makes its plan once, reads its recording once and observes each exchange once', async () => {
-  const { traffic } = await run({ target: bundled().at(-1)?.dir, reference: 'observed', out, formats: ['md', 'html', 'json', 'junit'] })
+  const { traffic } = await run({
+    target: bundled().at(-1)?.dir,
+    reference: 'observed',
+    out,
+    formats: ['md', 'html', 'json', 'junit'],
+  })
   expect(makePlan).toHaveBeenCalledOnce()
   const observed = vi.mocked(observe).mock.calls.map(([{ key }]) => key)
   expect(observed.length).toBe(new Set(observed).size)

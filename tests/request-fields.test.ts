@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { undocumented, unprobed } from '../src/policy/unprobed.ts'
-import { loadSuites } from '../src/plan/load-suites.ts'
 import { rulesOf } from '../src/judge/rules.ts'
+import { loadSuites } from '../src/plan/load-suites.ts'
+import { undocumented, unprobed } from '../src/policy/unprobed.ts'
 import { fieldOf, requestFields } from '../src/report/request-fields.ts'
 
 const fields = requestFields()

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { loadSuites } from '../src/plan/load-suites.ts'
-import { total } from '../src/plan/cost.ts'
-import { isLater } from '../src/suite/steps.ts'
 import { rulesOf } from '../src/judge/rules.ts'
+import { total } from '../src/plan/cost.ts'
+import { loadSuites } from '../src/plan/load-suites.ts'
 import { requestsOf } from '../src/suite/request.ts'
+import { isLater } from '../src/suite/steps.ts'
 
 const suites = await loadSuites()
 const ids = suites.flatMap((suite) => rulesOf(suite).map(({ id }) => id))
@@ -29,9 +29,18 @@ test('the default plan stays within 8,000 generated tokens', () => {
 })
 
 test('every generating request is capped', () => {
-  const uncapped = suites.flatMap(({ id, steps }) => Object.entries(steps).flatMap(([name, step]) => (isLater(step) ? [] : requestsOf(step).flatMap(({ request }) => {
-    const generates = /^\/(chat\/completions|completions|responses)$/.test(request.path) && request.method === 'POST' && request.answer !== 'any'
-    return generates && request.cap < 1 ? [`${id} ${name}`] : []
-  }))))
+  const uncapped = suites.flatMap(({ id, steps }) =>
+    Object.entries(steps).flatMap(([name, step]) =>
+      isLater(step)
+        ? []
+        : requestsOf(step).flatMap(({ request }) => {
+            const generates =
+              /^\/(chat\/completions|completions|responses)$/.test(request.path) &&
+              request.method === 'POST' &&
+              request.answer !== 'any'
+            return generates && request.cap < 1 ? [`${id} ${name}`] : []
+          }),
+    ),
+  )
   expect(uncapped).toEqual([])
 })

@@ -3,8 +3,8 @@ import { COUNTING, GREETING, repeatAfterMe, user } from '../fixtures/sent/prompt
 import { PAIR_CALL, WEATHER, WEATHER_CALL } from '../fixtures/sent/tools.ts'
 import { violations } from '../src/contract/validate.ts'
 import type { Json } from '../src/suite/steps.ts'
-import { httpTransport } from '../src/wire/http-transport.ts'
 import type { Exchange, Transport, WireRequest } from '../src/wire/exchange.ts'
+import { httpTransport } from '../src/wire/http-transport.ts'
 import { observe, type Observation } from '../src/wire/observe.ts'
 import { streamChunks } from '../src/wire/reply.ts'
 import { startStandIn } from '../stand-in/http-server.ts'
@@ -12,19 +12,42 @@ import { inProcessTransport } from '../stand-in/in-process-transport.ts'
 import { handle } from '../stand-in/stand-in.ts'
 
 type Body = { [key: string]: Json }
-const wire = (method: string, path: string, body: string | null): WireRequest => ({ key: 'key', method, path, headers: [], body, via: 'http' })
+const wire = (method: string, path: string, body: string | null): WireRequest => ({
+  key: 'key',
+  method,
+  path,
+  headers: [],
+  body,
+  via: 'http',
+})
 const inProcess = inProcessTransport((request) => handle(request))
 const ask = async (body: Body | string, transport: Transport = inProcess): Promise<Observation> =>
-  observe(await transport.send(wire('POST', '/v1/chat/completions', typeof body === 'string' ? body : JSON.stringify({ model: 'gpt-4o-mini', ...body }))))
-const look = async (path: string, method = 'GET'): Promise<Observation> => observe(await inProcess.send(wire(method, path, null)))
-const value = ({ json }: Observation): { [key: string]: unknown } => (json.ok ? json.value : {}) as { [key: string]: unknown }
+  observe(
+    await transport.send(
+      wire(
+        'POST',
+        '/v1/chat/completions',
+        typeof body === 'string' ? body : JSON.stringify({ model: 'gpt-4o-mini', ...body }),
+      ),
+    ),
+  )
+const look = async (path: string, method = 'GET'): Promise<Observation> =>
+  observe(await inProcess.send(wire(method, path, null)))
+const value = ({ json }: Observation): { [key: string]: unknown } =>
+  (json.ok ? json.value : {}) as { [key: string]: unknown }
 const chunksOf = ({ stream }: Observation): { [key: string]: unknown }[] => (stream ? streamChunks(stream) : [])
-const first = (chunk: { [key: string]: unknown } | undefined): { [key: string]: unknown } => (chunk?.['choices'] as { [key: string]: unknown }[])[0] ?? {}
+const first = (chunk: { [key: string]: unknown } | undefined): { [key: string]: unknown } =>
+  (chunk?.['choices'] as { [key: string]: unknown }[])[0] ?? {}
 
 describe('plain answers', () => {
   const bodies: Body[] = [
-    { messages: GREETING }, { messages: COUNTING, max_tokens: 8 }, { messages: GREETING, n: 2 }, WEATHER_CALL, PAIR_CALL,
-    { messages: GREETING, logprobs: true, top_logprobs: 2 }, { messages: GREETING, tools: [WEATHER], tool_choice: 'required' },
+    { messages: GREETING },
+    { messages: COUNTING, max_tokens: 8 },
+    { messages: GREETING, n: 2 },
+    WEATHER_CALL,
+    PAIR_CALL,
+    { messages: GREETING, logprobs: true, top_logprobs: 2 },
+    { messages: GREETING, tools: [WEATHER], tool_choice: 'required' },
   ]
   test.each(bodies)('conform to the contract %#', async (body) => {
     const answer = await ask(body)
@@ -34,7 +57,16 @@ describe('plain answers', () => {
 
   test('have the keys, ids and names that OpenAI sends', async () => {
     const body = value(await ask({ messages: GREETING }))
-    expect(Object.keys(body).sort()).toEqual(['choices', 'created', 'id', 'model', 'object', 'service_tier', 'system_fingerprint', 'usage'])
+    expect(Object.keys(body).sort()).toEqual([
+      'choices',
+      'created',
+      'id',
+      'model',
+      'object',
+      'service_tier',
+      'system_fingerprint',
+      'usage',
+    ])
     expect(body['id']).toMatch(/^chatcmpl-[A-Za-z0-9]{29}$/)
     expect(body['model']).toBe('gpt-4o-mini-2024-07-18')
     const choice = first(body)
@@ -44,15 +76,29 @@ describe('plain answers', () => {
 
   test('follow the patterns of the prompts', async () => {
     expect((await ask({ messages: repeatAfterMe('one two three') })).reply?.choices[0]?.content).toBe('one two three')
-    expect((await ask({ messages: COUNTING, max_tokens: 6 })).reply?.choices[0]).toMatchObject({ content: '1, 2, 3,', finish: 'length' })
-    expect((await ask({ messages: COUNTING, stop: ['5', '4'] })).reply?.choices[0]).toMatchObject({ content: '1, 2, 3, ', finish: 'stop' })
-    expect((await ask(WEATHER_CALL)).reply?.choices[0]?.toolCalls).toMatchObject([{ index: undefined, type: 'function', name: 'get_weather', arguments: '{"city":"Madrid"}' }])
-    expect((await ask(PAIR_CALL)).reply?.choices[0]?.toolCalls.map((call) => call.arguments)).toEqual(['{"city":"Madrid"}', '{"city":"Berlin"}'])
+    expect((await ask({ messages: COUNTING, max_tokens: 6 })).reply?.choices[0]).toMatchObject({
+      content: '1, 2, 3,',
+      finish: 'length',
+    })
+    expect((await ask({ messages: COUNTING, stop: ['5', '4'] })).reply?.choices[0]).toMatchObject({
+      content: '1, 2, 3, ',
+      finish: 'stop',
+    })
+    expect((await ask(WEATHER_CALL)).reply?.choices[0]?.toolCalls).toMatchObject([
+      { index: undefined, type: 'function', name: 'get_weather', arguments: '{"city":"Madrid"}' },
+    ])
+    expect((await ask(PAIR_CALL)).reply?.choices[0]?.toolCalls.map((call) => call.arguments)).toEqual([
+      '{"city":"Madrid"}',
+      '{"city":"Berlin"}',
+    ])
   })
 
   test('end a named call with `stop`, a required one with `tool_calls`', async () => {
     const forced = { messages: GREETING, tools: [WEATHER] }
-    expect((await ask({ ...forced, tool_choice: { type: 'function', function: { name: 'get_weather' } } })).reply?.choices[0]?.finish).toBe('stop')
+    expect(
+      (await ask({ ...forced, tool_choice: { type: 'function', function: { name: 'get_weather' } } })).reply?.choices[0]
+        ?.finish,
+    ).toBe('stop')
     expect((await ask({ ...forced, tool_choice: 'required' })).reply?.choices[0]?.finish).toBe('tool_calls')
     expect((await ask({ ...WEATHER_CALL, tool_choice: 'none' })).reply?.choices[0]?.toolCalls).toEqual([])
   })
@@ -76,16 +122,29 @@ describe('streams', () => {
   })
 
   test('open a call once and go on by index', async () => {
-    const deltas = chunksOf(await ask({ ...PAIR_CALL, stream: true })).map((chunk) => first(chunk)['delta'] as { tool_calls?: { [key: string]: unknown }[] })
+    const deltas = chunksOf(await ask({ ...PAIR_CALL, stream: true })).map(
+      (chunk) => first(chunk)['delta'] as { tool_calls?: { [key: string]: unknown }[] },
+    )
     const fragments = deltas.flatMap((delta) => delta.tool_calls ?? [])
-    expect(fragments.filter((fragment) => 'id' in fragment).map(({ index, function: fn }) => [index, fn])).toEqual([0, 1].map((at) => [at, { name: 'get_weather', arguments: '' }]))
-    expect(fragments.filter((fragment) => !('id' in fragment)).every((fragment) => Object.keys(fragment).join() === 'index,function')).toBe(true)
+    expect(fragments.filter((fragment) => 'id' in fragment).map(({ index, function: fn }) => [index, fn])).toEqual(
+      [0, 1].map((at) => [at, { name: 'get_weather', arguments: '' }]),
+    )
+    expect(
+      fragments
+        .filter((fragment) => !('id' in fragment))
+        .every((fragment) => Object.keys(fragment).join() === 'index,function'),
+    ).toBe(true)
   })
 
   test('say the same as plain answers', async () => {
     for (const body of [{ messages: GREETING }, { messages: COUNTING, max_tokens: 9 }, WEATHER_CALL, PAIR_CALL]) {
       const [plain, stream] = [await ask(body), await ask({ ...body, stream: true })]
-      const said = ({ reply }: Observation): unknown => reply?.choices.map(({ content, finish, toolCalls }) => [content ?? '', finish, toolCalls.map((call) => call.arguments)])
+      const said = ({ reply }: Observation): unknown =>
+        reply?.choices.map(({ content, finish, toolCalls }) => [
+          content ?? '',
+          finish,
+          toolCalls.map((call) => call.arguments),
+        ])
       expect(said(stream)).toEqual(said(plain))
     }
   })
@@ -103,13 +162,37 @@ describe('refusals', () => {
     ['a number too large', { messages: GREETING, temperature: 9 }, 400, 'temperature', 'decimal_above_max_value'],
     ['a count too small', { messages: GREETING, max_tokens: 0 }, 400, 'max_tokens', 'integer_below_min_value'],
     ['five stops', { messages: GREETING, stop: ['1', '2', '3', '4', '5'] }, 400, 'stop', 'array_above_max_length'],
-    ['two caps', { messages: GREETING, max_tokens: 5, max_completion_tokens: 5 }, 400, 'max_tokens', 'invalid_parameter_combination'],
+    [
+      'two caps',
+      { messages: GREETING, max_tokens: 5, max_completion_tokens: 5 },
+      400,
+      'max_tokens',
+      'invalid_parameter_combination',
+    ],
     ['an unknown parameter', { messages: GREETING, colour: 'red' }, 400, 'colour', 'unknown_parameter'],
-    ['a call without its result', { messages: [user('Hi'), { role: 'assistant', tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'f', arguments: '{}' } }] }, user('Hi')] }, 400, 'messages.[2].role', null],
+    [
+      'a call without its result',
+      {
+        messages: [
+          user('Hi'),
+          {
+            role: 'assistant',
+            tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'f', arguments: '{}' } }],
+          },
+          user('Hi'),
+        ],
+      },
+      400,
+      'messages.[2].role',
+      null,
+    ],
   ]
   test.each(cases)('%s', async (_name, body, status, param, code) => {
     const answer = await ask(body)
-    expect([answer.status, value(answer)]).toMatchObject([status, { error: { type: 'invalid_request_error', param, code } }])
+    expect([answer.status, value(answer)]).toMatchObject([
+      status,
+      { error: { type: 'invalid_request_error', param, code } },
+    ])
     expect(violations('error-envelope', value(answer))).toEqual([])
   })
 
@@ -119,8 +202,18 @@ describe('refusals', () => {
   })
 
   test('a wrong key is told', () => {
-    expect(handle({ method: 'GET', path: '/v1/models', headers: [['authorization', 'Bearer wrong']], body: null }, { key: 'right' }).status).toBe(401)
-    expect(handle({ method: 'GET', path: '/v1/models', headers: [['Authorization', 'Bearer right']], body: null }, { key: 'right' }).status).toBe(200)
+    expect(
+      handle(
+        { method: 'GET', path: '/v1/models', headers: [['authorization', 'Bearer wrong']], body: null },
+        { key: 'right' },
+      ).status,
+    ).toBe(401)
+    expect(
+      handle(
+        { method: 'GET', path: '/v1/models', headers: [['Authorization', 'Bearer right']], body: null },
+        { key: 'right' },
+      ).status,
+    ).toBe(200)
   })
 })
 
@@ -139,7 +232,11 @@ test('the wire server answers as the one in the process', async () => {
   try {
     for (const body of [{ messages: GREETING }, { ...WEATHER_CALL, stream: true }, { messages: [] }]) {
       const [near, far] = [await ask(body), await ask(body, live)]
-      expect([far.status, far.mediaType, withoutIds(far.text)]).toEqual([near.status, near.mediaType, withoutIds(near.text)])
+      expect([far.status, far.mediaType, withoutIds(far.text)]).toEqual([
+        near.status,
+        near.mediaType,
+        withoutIds(near.text),
+      ])
       expect(far.exchange.response?.complete).toBe(true)
     }
   } finally {
@@ -149,14 +246,32 @@ test('the wire server answers as the one in the process', async () => {
 })
 
 test('a cut is a broken body on the wire and in the process', async () => {
-  const cut = { hooks: { response: (reply: ReturnType<typeof handle>) => ({ ...reply, chunks: reply.chunks.slice(0, 2), cut: 'reset' as const }) } }
+  const cut = {
+    hooks: {
+      response: (reply: ReturnType<typeof handle>) => ({
+        ...reply,
+        chunks: reply.chunks.slice(0, 2),
+        cut: 'reset' as const,
+      }),
+    },
+  }
   const server = await startStandIn({ pace: 0, ...cut })
   const live = httpTransport(server.url, { connect: 2000, headers: 2000, firstByte: 2000, idle: 2000, total: 5000 })
-  const stage = ({ exchange }: { exchange: Exchange }): unknown => [exchange.failure?.stage, exchange.response?.complete]
+  const stage = ({ exchange }: { exchange: Exchange }): unknown => [
+    exchange.failure?.stage,
+    exchange.response?.complete,
+  ]
   try {
     const body = { messages: GREETING, stream: true }
     expect(stage(await ask(body, live))).toEqual(['body', false])
-    expect(stage(await ask(body, inProcessTransport((request) => handle(request, cut))))).toEqual(['body', false])
+    expect(
+      stage(
+        await ask(
+          body,
+          inProcessTransport((request) => handle(request, cut)),
+        ),
+      ),
+    ).toEqual(['body', false])
   } finally {
     live.close?.()
     await server.stop()

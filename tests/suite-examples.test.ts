@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Rule } from '../src/suite/suite.ts'
-import { loadSuites } from '../src/plan/load-suites.ts'
 import { rulesOf } from '../src/judge/rules.ts'
+import { loadSuites } from '../src/plan/load-suites.ts'
+import type { Rule } from '../src/suite/suite.ts'
 import { exampleVerdict } from './example-record.ts'
 
 const suites = await loadSuites()
@@ -35,5 +35,10 @@ for (const suite of suites) {
 
 test('no rule has empty prose', () => {
   const prose = (rule: Rule) => [rule.sentence, rule.source, rule.breaks]
-  for (const suite of suites) for (const { id, rule } of rulesOf(suite)) expect(prose(rule).every((part) => part.length > 3), id).toBe(true)
+  for (const suite of suites)
+    for (const { id, rule } of rulesOf(suite))
+      expect(
+        prose(rule).every((part) => part.length > 3),
+        id,
+      ).toBe(true)
 })

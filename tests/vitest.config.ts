@@ -14,8 +14,18 @@ export default defineConfig({
     hookTimeout: 300_000,
     maxWorkers: '100%',
     projects: [
-      { extends: true, test: { name: 'checks', include: ['**/*.check.ts'], exclude: ['**/node_modules/**', 'clients/**', 'conformance/**', 'package/**', 'gateways/**'] } },
-      { extends: true, test: { name: 'fuzz', include: ['fuzz/**/*.test.ts'], env: FUZZ, isolate: false, testTimeout: 3_000_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'checks',
+          include: ['**/*.check.ts'],
+          exclude: ['**/node_modules/**', 'clients/**', 'conformance/**', 'package/**', 'gateways/**'],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'fuzz', include: ['fuzz/**/*.test.ts'], env: FUZZ, isolate: false, testTimeout: 3_000_000 },
+      },
       './clients/vitest.config.ts',
       './package/vitest.config.ts',
       './gateways/vitest.config.ts',

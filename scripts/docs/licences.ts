@@ -21,14 +21,24 @@ export function licenceProblems(tree: readonly string[], lock: Lockfile, rules: 
     const licence = licencesOf(place, lock, rules)
     if (choices(licence).some((one) => allowed.includes(one))) return false
     used.add(licence)
-    return !(accepted[licence]?.packages ?? []).some((name) => nameAt(place) === name || nameAt(place).startsWith(`${name}-`))
+    return !(accepted[licence]?.packages ?? []).some(
+      (name) => nameAt(place) === name || nameAt(place).startsWith(`${name}-`),
+    )
   })
   return [
-    ...refused.map((place) => `${nameAt(place)} stands under ${licencesOf(place, lock, rules)}, which is not among the allowed licences.`),
-    ...Object.keys(accepted).filter((licence) => !used.has(licence)).map((licence) => `${licence} is accepted, and no package needs it.`),
-    ...Object.keys(read).filter((name) => !tree.some((place) => nameAt(place) === name && lock.packages[place]?.license === undefined)).map((name) => `${name} names its licence by now, or is gone.`),
+    ...refused.map(
+      (place) =>
+        `${nameAt(place)} stands under ${licencesOf(place, lock, rules)}, which is not among the allowed licences.`,
+    ),
+    ...Object.keys(accepted)
+      .filter((licence) => !used.has(licence))
+      .map((licence) => `${licence} is accepted, and no package needs it.`),
+    ...Object.keys(read)
+      .filter((name) => !tree.some((place) => nameAt(place) === name && lock.packages[place]?.license === undefined))
+      .map((name) => `${name} names its licence by now, or is gone.`),
   ]
 }
 
 /** `(MIT OR Apache-2.0)` leaves the choice; anything more involved is taken as it is, and so refused. */
-const choices = (licence: string): string[] => (/^\([^()]*\)$/.test(licence) ? licence.slice(1, -1).split(' OR ') : [licence])
+const choices = (licence: string): string[] =>
+  /^\([^()]*\)$/.test(licence) ? licence.slice(1, -1).split(' OR ') : [licence]

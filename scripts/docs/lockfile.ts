@@ -19,7 +19,8 @@ export interface LockedPackage {
 export type Lockfile = { packages: Record<string, LockedPackage> }
 
 /** The name of a package by where it lies. */
-export const nameAt = (place: string): string => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length)
+export const nameAt = (place: string): string =>
+  place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length)
 
 /** What lies at a place; behind a link to a folder of the repository, what is in that folder. */
 export const lockedAt = (place: string, { packages }: Lockfile): LockedPackage | undefined => {
@@ -41,7 +42,12 @@ export function treeOf(names: readonly string[], lock: Lockfile): string[] {
   return [...found].sort()
 }
 
-function neededBy({ dependencies = {}, optionalDependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} }: LockedPackage): string[] {
+function neededBy({
+  dependencies = {},
+  optionalDependencies = {},
+  peerDependencies = {},
+  peerDependenciesMeta = {},
+}: LockedPackage): string[] {
   const peers = Object.keys(peerDependencies).filter((name) => peerDependenciesMeta[name]?.optional !== true)
   return [...Object.keys(dependencies), ...Object.keys(optionalDependencies), ...peers]
 }
@@ -50,5 +56,7 @@ function neededBy({ dependencies = {}, optionalDependencies = {}, peerDependenci
 function resolve(name: string, from: string, packages: Lockfile['packages']): string | undefined {
   const place = from === '' ? `node_modules/${name}` : `${from}/node_modules/${name}`
   if (packages[place] !== undefined) return place
-  return from === '' ? undefined : resolve(name, from.slice(0, Math.max(0, from.lastIndexOf('/node_modules/'))), packages)
+  return from === ''
+    ? undefined
+    : resolve(name, from.slice(0, Math.max(0, from.lastIndexOf('/node_modules/'))), packages)
 }

@@ -2,8 +2,12 @@ import { markdownTable } from 'markdown-table'
 import type { ProfileVerdict } from '../../src/policy/profile-verdict.ts'
 import type { RunRecord } from '../../src/record/record.ts'
 
-const VERDICTS: Record<ProfileVerdict['verdict'], string> =
-  { works: 'works', 'works-with-limits': 'limits', breaks: '**breaks**', 'not-judged': 'not judged' }
+const VERDICTS: Record<ProfileVerdict['verdict'], string> = {
+  works: 'works',
+  'works-with-limits': 'limits',
+  breaks: '**breaks**',
+  'not-judged': 'not judged',
+}
 
 /** The reports of the bundled recordings, the oldest release first. */
 type Reports = readonly { name: string; record: RunRecord }[]
@@ -22,21 +26,49 @@ function replaced(text: string, name: string, table: string): string {
 const version = ({ target }: RunRecord): string => target.server?.version ?? ''
 
 function releases(reports: Reports): string {
-  const head = ['Ollama', 'pass', 'fail (must)', 'fail (should)', 'fail (may)', 'of these ignored', 'unsupported', 'inconclusive', 'report']
+  const head = [
+    'Ollama',
+    'pass',
+    'fail (must)',
+    'fail (should)',
+    'fail (may)',
+    'of these ignored',
+    'unsupported',
+    'inconclusive',
+    'report',
+  ]
   const rows = reports.map(({ name, record }) => {
-    const { byLevel: { must, should, may }, ignored } = record.summary
-    const all = (outcome: 'pass' | 'unsupported' | 'inconclusive'): number => must[outcome] + should[outcome] + may[outcome]
-    const numbers = [all('pass'), must.fail, should.fail, may.fail, ignored.length, all('unsupported'), all('inconclusive')]
+    const {
+      byLevel: { must, should, may },
+      ignored,
+    } = record.summary
+    const all = (outcome: 'pass' | 'unsupported' | 'inconclusive'): number =>
+      must[outcome] + should[outcome] + may[outcome]
+    const numbers = [
+      all('pass'),
+      must.fail,
+      should.fail,
+      may.fail,
+      ignored.length,
+      all('unsupported'),
+      all('inconclusive'),
+    ]
     return [version(record), ...numbers.map(String), `[report](reports/${name}/report.md)`]
   })
-  return markdownTable([head, ...rows], { align: ['l', 'r', 'r', 'r', 'r', 'r', 'r', 'r', 'l'], alignDelimiters: false })
+  return markdownTable([head, ...rows], {
+    align: ['l', 'r', 'r', 'r', 'r', 'r', 'r', 'r', 'l'],
+    alignDelimiters: false,
+  })
 }
 
 function clients(reports: Reports): string {
-  const rows = (reports.at(-1)?.record.profiles ?? []).map(({ id, name }) => [name, ...reports.map(({ record }) => {
-    const verdict = record.profiles.find((one) => one.id === id)?.verdict
-    return verdict === undefined ? '' : VERDICTS[verdict]
-  })])
+  const rows = (reports.at(-1)?.record.profiles ?? []).map(({ id, name }) => [
+    name,
+    ...reports.map(({ record }) => {
+      const verdict = record.profiles.find((one) => one.id === id)?.verdict
+      return verdict === undefined ? '' : VERDICTS[verdict]
+    }),
+  ])
   const head = ['client', ...reports.map(({ record }) => version(record))]
   return markdownTable([head, ...rows], { align: head.map(() => 'l'), alignDelimiters: false })
 }

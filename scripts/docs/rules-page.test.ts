@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { loadSuites } from '../../src/plan/load-suites.ts'
 import { rulesOf } from '../../src/judge/rules.ts'
+import { loadSuites } from '../../src/plan/load-suites.ts'
 import { rulesPage } from './rules-page.ts'
 
 test('the page has every rule, with its source and who breaks', async () => {

@@ -1,14 +1,18 @@
 import { markdownTable } from 'markdown-table'
-import type { Suite } from '../../src/suite/suite.ts'
 import { rulesOf } from '../../src/judge/rules.ts'
 import { cell, code, counted, linked } from '../../src/report/markdown-text.ts'
+import type { Suite } from '../../src/suite/suite.ts'
 
 /** The page that lists every rule with what it demands, its source and who breaks. Pure: the suites alone decide. */
 export function rulesPage(suites: readonly Suite[]): string {
   const areas = Map.groupBy(suites, ({ area }) => area)
   const rules = suites.flatMap(rulesOf)
-  const levels = (['must', 'should', 'may'] as const).map((level) => `${rules.filter(({ rule }) => rule.level === level).length} ${level}`).join(', ')
-  const contents = [...areas].map(([area, own]) => `- [${area}](#${area}): ${counted(own.flatMap(rulesOf).length, 'rule')}`)
+  const levels = (['must', 'should', 'may'] as const)
+    .map((level) => `${rules.filter(({ rule }) => rule.level === level).length} ${level}`)
+    .join(', ')
+  const contents = [...areas].map(
+    ([area, own]) => `- [${area}](#${area}): ${counted(own.flatMap(rulesOf).length, 'rule')}`,
+  )
   return `${[
     '# All rules',
     'Generated from `suites/` by `npm run pages`. Do not edit.',
@@ -19,7 +23,19 @@ export function rulesPage(suites: readonly Suite[]): string {
 }
 
 function suiteSection(suite: Suite): string[] {
-  const rows = rulesOf(suite).map(({ id, rule }) => [code(id.split('/')[2] ?? ''), rule.level, cell(rule.sentence), cell(rule.breaks), linked(rule.source).replaceAll('|', '\\|')])
-  const head = suite.contract ? `Generated from [\`${suite.contract.schema}\`](../specs/openai/${suite.contract.schema}.schema.json), one rule a field.` : ''
-  return [`### ${suite.id}`, `${cell(suite.about)}${/[.?!]$/.test(suite.about) ? '' : '.'}${head === '' ? '' : ` ${head}`}`, markdownTable([['rule', 'level', 'requirement', 'who breaks', 'source'], ...rows], { alignDelimiters: false })]
+  const rows = rulesOf(suite).map(({ id, rule }) => [
+    code(id.split('/')[2] ?? ''),
+    rule.level,
+    cell(rule.sentence),
+    cell(rule.breaks),
+    linked(rule.source).replaceAll('|', '\\|'),
+  ])
+  const head = suite.contract
+    ? `Generated from [\`${suite.contract.schema}\`](../specs/openai/${suite.contract.schema}.schema.json), one rule a field.`
+    : ''
+  return [
+    `### ${suite.id}`,
+    `${cell(suite.about)}${/[.?!]$/.test(suite.about) ? '' : '.'}${head === '' ? '' : ` ${head}`}`,
+    markdownTable([['rule', 'level', 'requirement', 'who breaks', 'source'], ...rows], { alignDelimiters: false }),
+  ]
 }

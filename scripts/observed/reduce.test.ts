@@ -20,7 +20,18 @@ test('a folder without recordings has no sources', () => {
 test('the facts say what they are and hold structure only', () => {
   const { label, scopes } = observedReference()
   expect(label).toContain('facts')
-  expect(Object.keys(scopes)).toEqual(expect.arrayContaining(['chat', 'chat.tool-calls', 'chat.stream', 'chat.stream.first', 'chat.stream.usage', 'error', 'models', 'model']))
+  expect(Object.keys(scopes)).toEqual(
+    expect.arrayContaining([
+      'chat',
+      'chat.tool-calls',
+      'chat.stream',
+      'chat.stream.first',
+      'chat.stream.usage',
+      'error',
+      'models',
+      'model',
+    ]),
+  )
   for (const { objects, paths } of Object.values(scopes)) {
     expect(objects).toBeGreaterThan(10)
     const values = Object.values(paths).flatMap((facts) => Object.keys(facts.values ?? {}))

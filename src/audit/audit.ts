@@ -1,9 +1,9 @@
-import type { Exchange } from '../wire/exchange.ts'
 import type { Address } from '../wire/address.ts'
+import type { Exchange } from '../wire/exchange.ts'
 import type { AuditNetwork } from '../wire/network-facts.ts'
 
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const
-export type Severity = typeof SEVERITIES[number]
+export type Severity = (typeof SEVERITIES)[number]
 
 /** Something that puts the server, its owner or their data at risk. */
 export interface AuditFinding {
@@ -58,7 +58,10 @@ export interface AuditedServer {
   network: AuditNetwork
 }
 
-export const found = (severity: Severity, title: string, evidence: string[]): CheckResult => ({ state: 'found', finding: { severity, title, evidence } })
+export const found = (severity: Severity, title: string, evidence: string[]): CheckResult => ({
+  state: 'found',
+  finding: { severity, title, evidence },
+})
 export const fine = (why: string): CheckResult => ({ state: 'fine', why })
 export const notApplicable = (why: string): CheckResult => ({ state: 'not-applicable', why })
 export const unknown = (why: string): CheckResult => ({ state: 'unknown', why })

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { CircuitBreaker } from '../collect/circuit-breaker.ts'
+import { Failure } from '../failure.ts'
+import { addressText, isLoopback, type Address } from '../wire/address.ts'
 import type { Deadlines, Exchange, HeaderPair } from '../wire/exchange.ts'
 import { httpTransport } from '../wire/http-transport.ts'
 import { networkFacts } from '../wire/network-facts.ts'
 import { redactExchange, redactValue } from '../wire/redact.ts'
 import { userInfoOf } from '../wire/secret-places.ts'
-import { Failure } from '../failure.ts'
-import { CircuitBreaker } from '../collect/circuit-breaker.ts'
-import { addressText, isLoopback, type Address } from '../wire/address.ts'
 import { type AuditedServer, type AuditRequest, type CheckResult, type Severity, SEVERITIES } from './audit.ts'
 import { checks } from './checks/index.ts'
 
@@ -51,7 +51,15 @@ const DEADLINES: Deadlines = { connect: 5000, headers: 15_000, firstByte: 15_000
  * Asks how a server is exposed. Requests that would change something name a model that does not exist, or nothing at all, so they
  * cannot succeed. @throws Failure when nobody answers.
  */
-export async function runAudit({ address, key: given, secrets: known = [], failOn, asPublic, slow, note }: AuditSetup): Promise<Audit> {
+export async function runAudit({
+  address,
+  key: given,
+  secrets: known = [],
+  failOn,
+  asPublic,
+  slow,
+  note,
+}: AuditSetup): Promise<Audit> {
   const network = networkFacts(address.origin, `${address.apiPath}/chat/completions`, slow * 1000)
   // A certificate that is not trusted is to be told of, and no key is shown to whoever is behind it.
   const isTrusted = (await network.certificate())?.trusted ?? true
@@ -59,17 +67,27 @@ export async function runAudit({ address, key: given, secrets: known = [], failO
   if (given !== undefined && !isTrusted) note('The certificate is not trusted, so the key is not sent.')
   const transport = httpTransport(address.origin, DEADLINES, {}, { anyCertificate: !isTrusted })
   const userInfo = address.authorization?.replace(/^Basic /, '')
-  const secrets = [...known, given, ...(userInfo === undefined ? [] : [userInfo, ...userInfoOf(userInfo)])].filter((one) => one !== undefined)
+  const secrets = [...known, given, ...(userInfo === undefined ? [] : [userInfo, ...userInfoOf(userInfo)])].filter(
+    (one) => one !== undefined,
+  )
   const sent: string[] = []
   const breaker = new CircuitBreaker(note, SILENCES)
   const server: AuditedServer = {
-    address, key, hasKey: key !== undefined, isLocal: !asPublic && isLoopback(address.origin),
+    address,
+    key,
+    hasKey: key !== undefined,
+    isLocal: !asPublic && isLoopback(address.origin),
     absent: `no-such-model-${randomBytes(4).toString('hex')}`,
     ask: remembering(async (request) => {
       const refusal = breaker.refusal('it')
       if (refusal !== null) throw new Failure('UNREACHABLE', `${addressText(address)} stopped answering: ${refusal}`)
-      const exchange = redactExchange(await breaker.with('it', () => transport.send(wire(request, address, key))), secrets)
-      sent.push(`${exchange.request.method} ${exchange.request.path}${shownOptions(request)} → ${exchange.response?.status ?? exchange.failure?.code}`)
+      const exchange = redactExchange(
+        await breaker.with('it', () => transport.send(wire(request, address, key))),
+        secrets,
+      )
+      sent.push(
+        `${exchange.request.method} ${exchange.request.path}${shownOptions(request)} → ${exchange.response?.status ?? exchange.failure?.code}`,
+      )
       return exchange
     }),
     network,
@@ -79,9 +97,12 @@ export async function runAudit({ address, key: given, secrets: known = [], failO
     const results: AuditedCheck[] = []
     for (const { id, question, fix, source, run } of checks) {
       note(question)
-      results.push({ id, question, fix, source, ...await run(server) })
+      results.push({ id, question, fix, source, ...(await run(server)) })
     }
-    return redactValue(summarized(results, { url: addressText(address), withKey: key !== undefined, failOn, sent }), secrets)
+    return redactValue(
+      summarized(results, { url: addressText(address), withKey: key !== undefined, failOn, sent }),
+      secrets,
+    )
   } finally {
     transport.close?.()
   }
@@ -89,7 +110,11 @@ export async function runAudit({ address, key: given, secrets: known = [], failO
 
 async function assertAnswers({ ask, address }: AuditedServer): Promise<void> {
   const { response, failure } = await ask({ path: `${address.apiPath}/models`, key: 'none' })
-  if (response === null) throw new Failure('UNREACHABLE', `${addressText(address)} cannot be reached (${failure?.code}: ${failure?.message}). Name the address at which others reach the server.`)
+  if (response === null)
+    throw new Failure(
+      'UNREACHABLE',
+      `${addressText(address)} cannot be reached (${failure?.code}: ${failure?.message}). Name the address at which others reach the server.`,
+    )
 }
 
 /** Several checks ask the same. */
@@ -103,15 +128,37 @@ function remembering(ask: (request: AuditRequest) => Promise<Exchange>): (reques
   }
 }
 
-function wire({ method = 'GET', path, headers = {}, body, key: which = 'real', glance }: AuditRequest, { authorization: userInfo }: Address, key: string | undefined): Parameters<ReturnType<typeof httpTransport>['send']>[0] {
+function wire(
+  { method = 'GET', path, headers = {}, body, key: which = 'real', glance }: AuditRequest,
+  { authorization: userInfo }: Address,
+  key: string | undefined,
+): Parameters<ReturnType<typeof httpTransport>['send']>[0] {
   const real = key === undefined ? userInfo : `Bearer ${key}`
   const authorization = which === 'none' ? undefined : which === 'real' ? real : which.authorization
-  const pairs: HeaderPair[] = [...(body === undefined ? [] : [['content-type', 'application/json'] as HeaderPair]), ...Object.entries(headers), ...(authorization === undefined ? [] : [['authorization', authorization] as HeaderPair])]
-  return { key: `${method} ${path}`, method, path, headers: pairs, body: body ?? null, via: 'http', ...(glance ? { abort: { afterEvents: 1, why: 'client-abort' } } : {}) }
+  const pairs: HeaderPair[] = [
+    ...(body === undefined ? [] : [['content-type', 'application/json'] as HeaderPair]),
+    ...Object.entries(headers),
+    ...(authorization === undefined ? [] : [['authorization', authorization] as HeaderPair]),
+  ]
+  return {
+    key: `${method} ${path}`,
+    method,
+    path,
+    headers: pairs,
+    body: body ?? null,
+    via: 'http',
+    ...(glance ? { abort: { afterEvents: 1, why: 'client-abort' } } : {}),
+  }
 }
 
 function shownOptions({ headers = {}, key = 'real', body }: AuditRequest): string {
-  const parts = [key === 'none' ? 'no key' : key === 'real' ? '' : 'a wrong key', ...Object.entries(headers).filter(([name]) => /^(origin|host)$/.test(name)).map(([name, value]) => `${name}: ${value}`), body === undefined ? '' : body.length > 200 ? `${body.length} bytes` : body]
+  const parts = [
+    key === 'none' ? 'no key' : key === 'real' ? '' : 'a wrong key',
+    ...Object.entries(headers)
+      .filter(([name]) => /^(origin|host)$/.test(name))
+      .map(([name, value]) => `${name}: ${value}`),
+    body === undefined ? '' : body.length > 200 ? `${body.length} bytes` : body,
+  ]
   const told = parts.filter(Boolean).join(', ')
   return told === '' ? '' : ` (${told})`
 }
@@ -120,16 +167,24 @@ const worst = (results: readonly AuditedCheck[]): Severity | undefined =>
   SEVERITIES.find((severity) => results.some((one) => one.state === 'found' && one.finding.severity === severity))
 
 function summarized(results: AuditedCheck[], rest: Pick<Audit, 'url' | 'withKey' | 'failOn' | 'sent'>): Audit {
-  const count = (severity: Severity): number => results.filter((one) => one.state === 'found' && one.finding.severity === severity).length
+  const count = (severity: Severity): number =>
+    results.filter((one) => one.state === 'found' && one.finding.severity === severity).length
   const gate = rest.failOn === 'never' ? [] : SEVERITIES.slice(0, SEVERITIES.indexOf(rest.failOn) + 1)
   const gating = gate.reduce((sum, severity) => sum + count(severity), 0)
-  const found = SEVERITIES.filter((severity) => count(severity) > 0).map((severity) => `${count(severity)} ${severity}`).join(', ')
+  const found = SEVERITIES.filter((severity) => count(severity) > 0)
+    .map((severity) => `${count(severity)} ${severity}`)
+    .join(', ')
   const { length } = results.filter(({ state }) => state === 'found' || state === 'fine')
   const most = worst(results)
   return {
-    format: 'ollama-conformance/audit@1', ...rest,
-    verdict: gating > 0 ? 'exposed' : 'acceptable', exitCode: gating > 0 ? 1 : 0,
-    sentence: most === undefined ? `${length} questions answered, nothing found.` : `${length} questions answered, found: ${found}.`,
+    format: 'ollama-conformance/audit@1',
+    ...rest,
+    verdict: gating > 0 ? 'exposed' : 'acceptable',
+    exitCode: gating > 0 ? 1 : 0,
+    sentence:
+      most === undefined
+        ? `${length} questions answered, nothing found.`
+        : `${length} questions answered, found: ${found}.`,
     checks: results,
   }
 }

@@ -1,6 +1,6 @@
-import { observe } from '../wire/observe.ts'
 import { isObject } from '../json.ts'
 import type { Exchange } from '../wire/exchange.ts'
+import { observe } from '../wire/observe.ts'
 
 /** An exchange as a line of evidence. */
 export function line(exchange: Exchange, note = ''): string {
@@ -21,7 +21,12 @@ export const keyRefused = (exchange: Exchange): boolean => status(exchange) === 
 /** A list of models, in OpenAI's form or in Ollama's. */
 export function listsModels(exchange: Exchange): boolean {
   const { json } = observe(exchange)
-  return succeeded(exchange) && json.ok && isObject(json.value) && (Array.isArray(json.value['data']) || Array.isArray(json.value['models']))
+  return (
+    succeeded(exchange) &&
+    json.ok &&
+    isObject(json.value) &&
+    (Array.isArray(json.value['data']) || Array.isArray(json.value['models']))
+  )
 }
 
 /** An error from the handler of the endpoint itself, not from something in front of it: JSON with `error`, for a request that only it can judge. */

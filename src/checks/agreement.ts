@@ -1,2 +1,3 @@
 /** How many of the texts are the most frequent one. */
-export const agreement = (texts: readonly string[]): number => Math.max(...texts.map((one) => texts.filter((other) => other === one).length))
+export const agreement = (texts: readonly string[]): number =>
+  Math.max(...texts.map((one) => texts.filter((other) => other === one).length))

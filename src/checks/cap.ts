@@ -15,5 +15,8 @@ export const SPARE_CHUNKS = 2
 
 /** Chunks of a stream in which one of these fields of the delta holds text; with servers that send a chunk a token this counts tokens. */
 export const textChunks = (observation: Observation, fields: readonly string[] = ['content']): number =>
-  numberedChunks(observation).filter(({ chunk }) => chunkChoices(chunk).some((choice) =>
-    fields.some((key) => typeof deltaOf(choice)[key] === 'string' && deltaOf(choice)[key] !== ''))).length
+  numberedChunks(observation).filter(({ chunk }) =>
+    chunkChoices(chunk).some((choice) =>
+      fields.some((key) => typeof deltaOf(choice)[key] === 'string' && deltaOf(choice)[key] !== ''),
+    ),
+  ).length

@@ -1,9 +1,12 @@
-import type { Observation } from '../wire/observe.ts'
 import { asArray, isObject, type JsonObject } from '../json.ts'
+import type { Observation } from '../wire/observe.ts'
 import { succeeded } from './pool.ts'
 
 /** The size of a context window, and where it was read. */
-export interface Window { tokens: number; from: string }
+export interface Window {
+  tokens: number
+  from: string
+}
 
 /** Prompts are read at some 250 tokens a second on a CPU: a larger window is not worth the wait, nor the price elsewhere. */
 export const LARGEST_WINDOW = 8192
@@ -15,9 +18,14 @@ const OLLAMA_DEFAULT = 4096
 const LISTED_KEYS = ['max_model_len', 'context_length', 'context_window', 'loaded_context_length', 'max_context_length']
 
 /** How much the server says it reads of a prompt: a loaded model's window from Ollama's own list, else from the list of models. */
-export function windowOf(model: unknown, { ps, models }: { ps?: Observation | undefined; models?: Observation | undefined }): Window | undefined {
+export function windowOf(
+  model: unknown,
+  { ps, models }: { ps?: Observation | undefined; models?: Observation | undefined },
+): Window | undefined {
   if (ps && succeeded(ps) && isObject(body(ps)) && 'models' in (body(ps) as JsonObject)) return loaded(model, ps)
-  const entry = asArray(isObject(body(models)) ? (body(models) as JsonObject)['data'] : []).filter(isObject).find(({ id }) => id === model)
+  const entry = asArray(isObject(body(models)) ? (body(models) as JsonObject)['data'] : [])
+    .filter(isObject)
+    .find(({ id }) => id === model)
   const key = LISTED_KEYS.find((one) => isCount(entry?.[one]))
   return entry && key ? { tokens: Number(entry[key]), from: `\`${key}\` of the model list` } : undefined
 }
@@ -25,12 +33,20 @@ export function windowOf(model: unknown, { ps, models }: { ps?: Observation | un
 function loaded(model: unknown, ps: Observation): Window {
   const entries = asArray((body(ps) as JsonObject)['models']).filter(isObject)
   const length = entries.find((entry) => entry['name'] === model || entry['model'] === model)?.['context_length']
-  return isCount(length) ? { tokens: length, from: '`context_length` of `/api/ps`' } : { tokens: OLLAMA_DEFAULT, from: 'the default of Ollama' }
+  return isCount(length)
+    ? { tokens: length, from: '`context_length` of `/api/ps`' }
+    : { tokens: OLLAMA_DEFAULT, from: 'the default of Ollama' }
 }
 
-const body = (observation: Observation | undefined): unknown => (observation?.json.ok ? observation.json.value : undefined)
+const body = (observation: Observation | undefined): unknown =>
+  observation?.json.ok ? observation.json.value : undefined
 const isCount = (value: unknown): value is number => typeof value === 'number' && value > 0
 
 /** Words in the text of all messages, or input items. No tokenizer in use joins words, so there are at least about as many tokens. */
 export const wordsSent = ({ request }: Observation): number =>
-  [...asArray(request['messages']), ...asArray(request['input'])].filter(isObject).reduce((sum, { content }) => sum + (typeof content === 'string' ? content.split(/\s+/).filter(Boolean).length : 0), 0)
+  [...asArray(request['messages']), ...asArray(request['input'])]
+    .filter(isObject)
+    .reduce(
+      (sum, { content }) => sum + (typeof content === 'string' ? content.split(/\s+/).filter(Boolean).length : 0),
+      0,
+    )

@@ -6,12 +6,19 @@ export const EMBEDDING = '$.data[0].embedding'
 
 /** The bodies of answers to requests for embeddings. */
 export const embeddingBodies = (observation: Observation): JsonObject[] =>
-  asks(observation, 'POST', /\/embeddings$/) && succeeded(observation) && observation.json.ok && isObject(observation.json.value) && !isObject(observation.json.value['error'])
-    ? [observation.json.value] : []
+  asks(observation, 'POST', /\/embeddings$/) &&
+  succeeded(observation) &&
+  observation.json.ok &&
+  isObject(observation.json.value) &&
+  !isObject(observation.json.value['error'])
+    ? [observation.json.value]
+    : []
 
 /** The vectors of an answer in the order sent, decoded where they are base64 of little-endian float32; null for what is no vector. */
 export const vectors = (observation: Observation): (number[] | null)[] =>
-  embeddingBodies(observation).flatMap(({ data }) => asArray(data).map((item) => (isObject(item) ? vector(item['embedding']) : null)))
+  embeddingBodies(observation).flatMap(({ data }) =>
+    asArray(data).map((item) => (isObject(item) ? vector(item['embedding']) : null)),
+  )
 
 function vector(value: unknown): number[] | null {
   if (Array.isArray(value)) return value.every((one) => typeof one === 'number') && value.length > 0 ? value : null

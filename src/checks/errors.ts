@@ -1,17 +1,24 @@
 import type { Finding } from '../finding.ts'
 import { isObject, type JsonObject } from '../json.ts'
-import type { Observation } from '../wire/observe.ts'
 import { wrong, wrongType } from '../suite/findings.ts'
+import type { Observation } from '../wire/observe.ts'
 
 export { errorMessage } from '../wire/error-message.ts'
 
 /** `error` of an error body; empty where there is none. */
-export const errorOf = ({ json }: Observation): JsonObject => (json.ok && isObject(json.value) && isObject(json.value['error']) ? json.value['error'] : {})
+export const errorOf = ({ json }: Observation): JsonObject =>
+  json.ok && isObject(json.value) && isObject(json.value['error']) ? json.value['error'] : {}
 
 /** Findings where an error is not the JSON every client reads. */
 export function* notJson(observation: Observation): Generator<Finding> {
   if (typeof errorOf(observation)['message'] === 'string') return
-  yield wrongType(observation, '$', `HTTP ${observation.status}: ${observation.text.slice(0, 160) || 'the body is empty'}`, '{"error": {"message": "…"}}', observation.mediaType || 'no content type')
+  yield wrongType(
+    observation,
+    '$',
+    `HTTP ${observation.status}: ${observation.text.slice(0, 160) || 'the body is empty'}`,
+    '{"error": {"message": "…"}}',
+    observation.mediaType || 'no content type',
+  )
 }
 
 /** Findings where the status is none of these. */

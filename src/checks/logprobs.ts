@@ -13,14 +13,16 @@ function firstChoices(observation: Observation): JsonObject[] {
 }
 
 /** Log probabilities of any kind that an answer or its chunks carry. */
-export const probabilitiesIn = (observation: Observation): JsonObject[] => firstChoices(observation).flatMap(({ logprobs }) => (isObject(logprobs) ? [logprobs] : []))
+export const probabilitiesIn = (observation: Observation): JsonObject[] =>
+  firstChoices(observation).flatMap(({ logprobs }) => (isObject(logprobs) ? [logprobs] : []))
 
 /** The entries of the first choice, of a plain answer or joined over a stream. */
 export const entries = (observation: Observation): JsonObject[] =>
   probabilitiesIn(observation).flatMap(({ content }) => asArray(content).filter(isObject))
 
 /** Answers with log probabilities; one without is the business of the rule that they come. */
-export const withEntries = (answers: readonly Observation[]): Observation[] => answers.filter((one) => entries(one).length > 0)
+export const withEntries = (answers: readonly Observation[]): Observation[] =>
+  answers.filter((one) => entries(one).length > 0)
 
 /** The bytes of an entry; undefined where there are none, as for special tokens. */
 export function bytesOf({ bytes }: JsonObject): number[] | undefined {
@@ -33,7 +35,9 @@ export function bytesOf({ bytes }: JsonObject): number[] | undefined {
  */
 export function spelled(all: readonly JsonObject[]): string {
   const bytes = all.map(bytesOf)
-  return bytes.every((one) => one !== undefined) ? Buffer.from(bytes.flat()).toString('utf8') : all.map(({ token }) => token).join('')
+  return bytes.every((one) => one !== undefined)
+    ? Buffer.from(bytes.flat()).toString('utf8')
+    : all.map(({ token }) => token).join('')
 }
 
 /** A token that cannot be written as text: nothing follows from how it is written. */

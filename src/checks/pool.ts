@@ -1,11 +1,15 @@
 import type { Finding } from '../finding.ts'
+import { isObject } from '../json.ts'
 import { wrongOrMissing } from '../suite/findings.ts'
 import type { Observation } from '../wire/observe.ts'
-import { isObject } from '../json.ts'
 import type { ReplyChoice } from '../wire/reply.ts'
 
 /** Path of the request without its query. */
-function pathOf({ exchange: { request: { path } } }: Observation): string {
+function pathOf({
+  exchange: {
+    request: { path },
+  },
+}: Observation): string {
   const query = path.indexOf('?')
   return query < 0 ? path : path.slice(0, query)
 }
@@ -19,18 +23,23 @@ export const asksChat = (observation: Observation): boolean => asks(observation,
 
 /** Ollama's native endpoints follow their own contract. An API base such as OpenRouter's `/api/v1` is none of them. */
 export const asksNative = (observation: Observation): boolean =>
-  /^\/api\/(chat|generate|show|tags|ps|version|pull|push|create|copy|delete|embed|embeddings|blobs)(\/|$)/.test(pathOf(observation))
+  /^\/api\/(chat|generate|show|tags|ps|version|pull|push|create|copy|delete|embed|embeddings|blobs)(\/|$)/.test(
+    pathOf(observation),
+  )
 
 export const succeeded = ({ status }: Observation): boolean => status !== null && status >= 200 && status <= 299
 
 /** A success with what an API answers with. A page, or nothing at all, is no answer, whatever the status. */
 export const answeredByApi = (observation: Observation): boolean => {
   const { stream, json } = observation
-  return succeeded(observation) && (stream !== null || (json.ok && isObject(json.value) && !isObject(json.value['error'])))
+  return (
+    succeeded(observation) && (stream !== null || (json.ok && isObject(json.value) && !isObject(json.value['error'])))
+  )
 }
 
 /** A chat answer, plain or streamed. */
-export const isChatReply = (answer: Observation): boolean => asksChat(answer) && succeeded(answer) && answer.reply !== null
+export const isChatReply = (answer: Observation): boolean =>
+  asksChat(answer) && succeeded(answer) && answer.reply !== null
 
 /** One that came whole: neither cut by the network nor by us. */
 export const isWholeReply = (answer: Observation): boolean =>
@@ -53,5 +62,7 @@ export const hasHeaders = ({ exchange }: Observation): boolean => (exchange.resp
 export function misplacedChoice(answer: Observation): Finding | undefined {
   const choices = choicesOf(answer)
   const at = choices.findIndex(({ index }, place) => index !== place)
-  return at < 0 ? undefined : wrongOrMissing(answer, `$.choices[${at}].index`, 'not the place of the choice', at, choices[at]?.index, null)
+  return at < 0
+    ? undefined
+    : wrongOrMissing(answer, `$.choices[${at}].index`, 'not the place of the choice', at, choices[at]?.index, null)
 }

@@ -1,5 +1,5 @@
-import type { Observation } from '../wire/observe.ts'
 import { asArray, isObject, type JsonObject } from '../json.ts'
+import type { Observation } from '../wire/observe.ts'
 import { reasoning } from './reply.ts'
 import { chunksOf, piecesByChoice } from './stream.ts'
 
@@ -8,7 +8,8 @@ export const READ_KEYS = ['reasoning', 'reasoning_content']
 const OTHER_KEYS = ['thinking', 'thoughts', 'reasoning_text']
 
 /** What models put around their thoughts. It belongs to the template, not to the answer. */
-const MARKUP = /<\/?(?:think|thinking|thought|thoughts|reasoning|seed:think)>|<\|channel\|>|<\|(?:start|end)_of_thought\|>|◁\/?think▷/i
+const MARKUP =
+  /<\/?(?:think|thinking|thought|thoughts|reasoning|seed:think)>|<\|channel\|>|<\|(?:start|end)_of_thought\|>|◁\/?think▷/i
 
 /** The first mark of that kind in a text. */
 export const markupIn = (text: string): string | undefined => MARKUP.exec(text)?.[0]
@@ -35,12 +36,21 @@ export function reasoningTokens({ reply }: Observation): number | undefined {
 }
 
 /** It was thought before it was answered, whether or not the thoughts are shown. */
-export const thought = (observation: Observation): boolean => reasoning(observation).trim() !== '' || (reasoningTokens(observation) ?? 0) > 0
+export const thought = (observation: Observation): boolean =>
+  reasoning(observation).trim() !== '' || (reasoningTokens(observation) ?? 0) > 0
 
 /** The number of the event and whether it brings thoughts, text, or both. */
 export const thinkingOrder = (stream: Observation): { at: number; thinks: boolean; says: boolean }[] => {
-  const deltas = chunksOf(stream).flatMap(({ at, chunk }) => asArray(chunk['choices']).filter(isObject).map((choice) => ({ at, delta: isObject(choice['delta']) ? choice['delta'] : {} })))
-  return deltas.map(({ at, delta }) => ({ at, thinks: [...READ_KEYS, ...OTHER_KEYS].some((key) => holds(delta[key])), says: holds(delta['content']) }))
+  const deltas = chunksOf(stream).flatMap(({ at, chunk }) =>
+    asArray(chunk['choices'])
+      .filter(isObject)
+      .map((choice) => ({ at, delta: isObject(choice['delta']) ? choice['delta'] : {} })),
+  )
+  return deltas.map(({ at, delta }) => ({
+    at,
+    thinks: [...READ_KEYS, ...OTHER_KEYS].some((key) => holds(delta[key])),
+    says: holds(delta['content']),
+  }))
 }
 
 export const NO_THOUGHT = 'the model did not think, or the server does not show it'

@@ -1,5 +1,5 @@
-import type { Observation } from '../wire/observe.ts'
 import { asArray, isObject, type JsonObject } from '../json.ts'
+import type { Observation } from '../wire/observe.ts'
 import { streamChunks, type ReplyChoice, type ReplyToolCall } from '../wire/reply.ts'
 
 export { asArray, isObject, streamChunks, type JsonObject, type ReplyChoice, type ReplyToolCall }
@@ -19,11 +19,15 @@ export const finishReason = (observation: Observation): unknown => firstChoice(o
 /** JSON path of the first choice's text, for findings: a stream is read as the whole it adds up to. */
 export const TEXT = '$.choices[0].message.content'
 /** The same, wherever the answer to that request has it. */
-export const textPath = ({ exchange }: Observation): string => (/\/chat\/completions(\?|$)/.test(exchange.request.path) ? TEXT : '$.choices[0].text')
+export const textPath = ({ exchange }: Observation): string =>
+  /\/chat\/completions(\?|$)/.test(exchange.request.path) ? TEXT : '$.choices[0].text'
 export const FINISH = '$.choices[0].finish_reason'
 
 /** A count in `usage`, or undefined where the answer has none. */
-export function usageCount({ reply }: Observation, key: 'prompt_tokens' | 'completion_tokens' | 'total_tokens'): number | undefined {
+export function usageCount(
+  { reply }: Observation,
+  key: 'prompt_tokens' | 'completion_tokens' | 'total_tokens',
+): number | undefined {
   const count = isObject(reply?.usage) ? reply.usage[key] : undefined
   return typeof count === 'number' ? count : undefined
 }
@@ -39,4 +43,6 @@ export const deltaOf = (choice: JsonObject): JsonObject => (isObject(choice['del
 
 /** A stream's events as JSON objects with their number, for paths such as `events[3].choices[0]`. */
 export const numberedChunks = (observation: Observation): { at: number; chunk: JsonObject }[] =>
-  (observation.stream?.events ?? []).flatMap(({ json }, at) => (json.ok && isObject(json.value) ? [{ at, chunk: json.value }] : []))
+  (observation.stream?.events ?? []).flatMap(({ json }, at) =>
+    json.ok && isObject(json.value) ? [{ at, chunk: json.value }] : [],
+  )

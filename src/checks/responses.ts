@@ -1,32 +1,53 @@
-import { errorMessage } from '../wire/error-message.ts'
 import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
+import { ignored, wrong } from '../suite/findings.ts'
+import { errorMessage } from '../wire/error-message.ts'
 import type { Observation } from '../wire/observe.ts'
 import { asks, succeeded } from './pool.ts'
 import { asArray, isObject, type JsonObject } from './reply.ts'
 import { BEGINS, ENDS, eventsIn, itemsOf, responseIn, responseOf } from './response-stream.ts'
 import { leastTokens } from './tokens.ts'
-import { ignored, wrong } from '../suite/findings.ts'
 
 /** The bodies of plain answers to requests for a response. */
 export const responseBodies = (observation: Observation): JsonObject[] =>
-  asks(observation, 'POST', /\/responses$/) && succeeded(observation) && observation.stream === null && observation.json.ok && isObject(observation.json.value)
-    && !isObject(observation.json.value['error']) ? [observation.json.value] : []
+  asks(observation, 'POST', /\/responses$/) &&
+  succeeded(observation) &&
+  observation.stream === null &&
+  observation.json.ok &&
+  isObject(observation.json.value) &&
+  !isObject(observation.json.value['error'])
+    ? [observation.json.value]
+    : []
 
 /** Every response an answer holds: a plain one, one that was asked for again by its id, and those in the events of a stream. */
 export function everyResponse(observation: Observation): JsonObject[] {
-  if (observation.stream) return eventsIn(observation, ...BEGINS, ...ENDS).map(responseIn).filter((response) => !isObject(response['error']))
-  return asks(observation, 'GET', /\/responses\/[^/]+$/) && succeeded(observation) && observation.json.ok && isObject(observation.json.value) ? [observation.json.value] : responseBodies(observation)
+  if (observation.stream)
+    return eventsIn(observation, ...BEGINS, ...ENDS)
+      .map(responseIn)
+      .filter((response) => !isObject(response['error']))
+  return asks(observation, 'GET', /\/responses\/[^/]+$/) &&
+    succeeded(observation) &&
+    observation.json.ok &&
+    isObject(observation.json.value)
+    ? [observation.json.value]
+    : responseBodies(observation)
 }
 
 /** Every item of that type in an answer: in the outputs of its responses, and as events of a stream bring it. */
-export const everyItemOfType = (type: string) => (observation: Observation): JsonObject[] => [
-  ...everyResponse(observation).flatMap(itemsOf),
-  ...eventsIn(observation, 'response.output_item.added', 'response.output_item.done').map(({ event }) => event['item']).filter(isObject),
-].filter((item) => item['type'] === type)
+export const everyItemOfType =
+  (type: string) =>
+  (observation: Observation): JsonObject[] =>
+    [
+      ...everyResponse(observation).flatMap(itemsOf),
+      ...eventsIn(observation, 'response.output_item.added', 'response.output_item.done')
+        .map(({ event }) => event['item'])
+        .filter(isObject),
+    ].filter((item) => item['type'] === type)
 
 /** The items of that type in the outputs of plain answers. */
-export const itemsOfType = (type: string) => (observation: Observation): JsonObject[] =>
-  responseBodies(observation).flatMap((body) => itemsOf(body).filter((item) => item['type'] === type))
+export const itemsOfType =
+  (type: string) =>
+  (observation: Observation): JsonObject[] =>
+    responseBodies(observation).flatMap((body) => itemsOf(body).filter((item) => item['type'] === type))
 
 /** The function calls of one answer. */
 export const functionCalls = itemsOfType('function_call')
@@ -57,28 +78,51 @@ export function givesResponse(observation: Observation): boolean {
 export function* noResponse(observation: Observation, what: string): Generator<Finding> {
   if (givesResponse(observation)) return
   const said = errorMessage(observation) ?? observation.text.slice(0, 160)
-  yield wrong(observation, 'status', `${what}: HTTP ${observation.status} ${said}`, 'a response (200)', observation.status)
+  yield wrong(
+    observation,
+    'status',
+    `${what}: HTTP ${observation.status} ${said}`,
+    'a response (200)',
+    observation.status,
+  )
 }
 
 /** Findings where a text that only the second request has did not reach the model: its input has to be longer by that text. */
-export function* notInInput(without: Observation, having: Observation, extra: string, what: string): Generator<Finding, Inconclusive | void> {
+export function* notInInput(
+  without: Observation,
+  having: Observation,
+  extra: string,
+  what: string,
+): Generator<Finding, Inconclusive | void> {
   const [before, after] = [inputTokens(without), inputTokens(having)]
   if (before === undefined || after === undefined) return inconclusive(NO_INPUT_COUNT)
   const least = before + leastTokens(extra)
-  if (after < least) yield ignored(having, INPUT_TOKENS, `${what} did not reach the model: it adds ${after - before} tokens`, `at least ${least}`, after)
+  if (after < least)
+    yield ignored(
+      having,
+      INPUT_TOKENS,
+      `${what} did not reach the model: it adds ${after - before} tokens`,
+      `at least ${least}`,
+      after,
+    )
 }
 
 /** The parts of the messages of an answer. */
 export const textParts = (observation: Observation): JsonObject[] =>
-  itemsOf(responseOf(observation)).filter(({ type }) => type === 'message').flatMap((item) => asArray(item['content']).filter(isObject))
+  itemsOf(responseOf(observation))
+    .filter(({ type }) => type === 'message')
+    .flatMap((item) => asArray(item['content']).filter(isObject))
 
 /** The reasoning items of an answer. */
-const reasoningItems = (observation: Observation): JsonObject[] => itemsOf(responseOf(observation)).filter(({ type }) => type === 'reasoning')
+const reasoningItems = (observation: Observation): JsonObject[] =>
+  itemsOf(responseOf(observation)).filter(({ type }) => type === 'reasoning')
 
 /** What an answer shows of the thoughts behind it, summed up or in full. */
 export const thoughtsOf = (observation: Observation): string =>
-  reasoningItems(observation).flatMap((item) => [...asArray(item['summary']), ...asArray(item['content'])].filter(isObject))
-    .map(({ text }) => (typeof text === 'string' ? text : '')).join('')
+  reasoningItems(observation)
+    .flatMap((item) => [...asArray(item['summary']), ...asArray(item['content'])].filter(isObject))
+    .map(({ text }) => (typeof text === 'string' ? text : ''))
+    .join('')
 
 /** What thinking is counted as; undefined where it is not. */
 export function reasoningTokensOf(observation: Observation): number | undefined {

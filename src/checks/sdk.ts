@@ -7,7 +7,7 @@ export const valueOf = ({ sdk }: Observation): unknown => (sdk?.ok ? sdk.value :
 
 /** What the SDK threw; undefined where it gave its caller a value. */
 export const thrown = ({ sdk }: Observation): string | undefined =>
-  (sdk && !sdk.ok ? `the SDK throws ${sdk.error.name}: ${sdk.error.message}` : undefined)
+  sdk && !sdk.ok ? `the SDK throws ${sdk.error.name}: ${sdk.error.message}` : undefined
 
 /** Findings where the SDK gave its caller no value. */
 export function* taken(one: Observation): Generator<Finding, void> {

@@ -6,25 +6,33 @@ import { asksChat } from './pool.ts'
 import { asArray, chunkChoices, deltaOf, isObject, numberedChunks, type JsonObject } from './reply.ts'
 
 /** Something came in the stream. Of one that is empty, nothing is right or wrong but that it is. */
-export const holdsSomething = ({ stream }: Observation): boolean => stream !== null && stream.events.length + stream.done + stream.malformed.length > 0
+export const holdsSomething = ({ stream }: Observation): boolean =>
+  stream !== null && stream.events.length + stream.done + stream.malformed.length > 0
 
 /** A blank line ended at least one event. */
-export const hasWholeEvent = ({ stream }: Observation): boolean => stream?.events.some(({ unterminated }) => !unterminated) === true
+export const hasWholeEvent = ({ stream }: Observation): boolean =>
+  stream?.events.some(({ unterminated }) => !unterminated) === true
 
 /** A chat stream that was begun with success, also one cut short. */
-export const isChatStream = (answer: Observation): boolean => asksChat(answer) && answer.status === 200 && holdsSomething(answer)
+export const isChatStream = (answer: Observation): boolean =>
+  asksChat(answer) && answer.status === 200 && holdsSomething(answer)
 
 /** The server itself ended the stream: no network fault, no deadline, no hang-up of ours. */
-export const endedByServer = ({ exchange }: Observation): boolean => exchange.failure === null && exchange.response?.complete === true
+export const endedByServer = ({ exchange }: Observation): boolean =>
+  exchange.failure === null && exchange.response?.complete === true
 
 /** Events that say the answer failed. Some servers add `error` to what is otherwise a chunk. */
 export const errorEvents = (stream: Observation): NumberedChunk[] =>
   numberedChunks(stream).filter(({ chunk }) => chunk['error'] !== undefined && chunk['error'] !== null)
 
 /** A stream that a client may take for a whole answer. */
-export const isWholeStream = (answer: Observation): boolean => isChatStream(answer) && endedByServer(answer) && errorEvents(answer).length === 0
+export const isWholeStream = (answer: Observation): boolean =>
+  isChatStream(answer) && endedByServer(answer) && errorEvents(answer).length === 0
 
-export interface NumberedChunk { at: number; chunk: JsonObject }
+export interface NumberedChunk {
+  at: number
+  chunk: JsonObject
+}
 
 /** Azure tells what its filters found in events of their own, whose id, model and object are empty. */
 const isFilterReport = (chunk: JsonObject): boolean =>
@@ -41,15 +49,25 @@ export const asksForUsage = ({ request }: Observation): boolean =>
   isObject(request['stream_options']) && request['stream_options']['include_usage'] === true
 
 /** The chunks that count tokens. */
-export const usageChunks = (stream: Observation): NumberedChunk[] => chunksOf(stream).filter(({ chunk }) => isObject(chunk['usage']))
+export const usageChunks = (stream: Observation): NumberedChunk[] =>
+  chunksOf(stream).filter(({ chunk }) => isObject(chunk['usage']))
 
 /** What one chunk says of one choice. */
-export interface Piece { path: string; choice: JsonObject; delta: JsonObject }
+export interface Piece {
+  path: string
+  choice: JsonObject
+  delta: JsonObject
+}
 
 /** All pieces of a stream, by choice, in order. */
 export function piecesByChoice(stream: Observation): Map<unknown, Piece[]> {
-  const pieces = chunksOf(stream).flatMap(({ at, chunk }) => chunkChoices(chunk).map((choice, place): Piece =>
-    ({ path: `events[${at}].choices[${place}]`, choice, delta: deltaOf(choice) })))
+  const pieces = chunksOf(stream).flatMap(({ at, chunk }) =>
+    chunkChoices(chunk).map((choice, place): Piece => ({
+      path: `events[${at}].choices[${place}]`,
+      choice,
+      delta: deltaOf(choice),
+    })),
+  )
   return Map.groupBy(pieces, ({ choice }) => choice['index'])
 }
 
@@ -57,17 +75,22 @@ const TEXT_KEYS = ['content', 'refusal', 'reasoning', 'reasoning_content', 'thin
 
 /** The delta adds something to the answer. */
 export const adds = (delta: JsonObject): boolean =>
-  TEXT_KEYS.some((key) => typeof delta[key] === 'string' && delta[key] !== '')
-  || asArray(delta['tool_calls']).length > 0 || isObject(delta['function_call'])
+  TEXT_KEYS.some((key) => typeof delta[key] === 'string' && delta[key] !== '') ||
+  asArray(delta['tool_calls']).length > 0 ||
+  isObject(delta['function_call'])
 
 /** The piece ends its choice. An empty string is no reason, though servers have sent it for none. */
-export const finishes = ({ choice }: Piece): boolean => typeof choice['finish_reason'] === 'string' && choice['finish_reason'] !== ''
+export const finishes = ({ choice }: Piece): boolean =>
+  typeof choice['finish_reason'] === 'string' && choice['finish_reason'] !== ''
 
 /**
  * Reads every stream, given twice: one to take apart, one to name in a finding. What is said of every event is true of a stream
  * without one, and no pass.
  */
-export function eachStream(tests: Tests, found: (parts: Observation, stream: Observation) => Finding | undefined): Traffic {
+export function eachStream(
+  tests: Tests,
+  found: (parts: Observation, stream: Observation) => Finding | undefined,
+): Traffic {
   return eachAnswer('the run has no stream to judge', tests, (answer) => {
     const none = answer.stream?.events.length === 0 ? inconclusive('no stream of the run has an event') : undefined
     return found(answer, answer) ?? none
@@ -78,19 +101,29 @@ export function eachStream(tests: Tests, found: (parts: Observation, stream: Obs
 export const isChunkStream = (answer: Observation): boolean => isChatStream(answer) && chunksOf(answer).length > 0
 
 /** Reads every choice of every stream. */
-export const eachChoice = (is: Test, found: (pieces: readonly Piece[], stream: Observation) => Finding | undefined): Traffic =>
-  eachStream([is, (stream) => piecesByChoice(stream).size > 0], (stream) => firstFinding(piecesByChoice(stream).values(), stream, found))
+export const eachChoice = (
+  is: Test,
+  found: (pieces: readonly Piece[], stream: Observation) => Finding | undefined,
+): Traffic =>
+  eachStream([is, (stream) => piecesByChoice(stream).size > 0], (stream) =>
+    firstFinding(piecesByChoice(stream).values(), stream, found),
+  )
 
 /** The first finding in some parts of an answer. */
-export const firstFinding = <T>(parts: Iterable<T>, one: Observation, found: (part: T, one: Observation) => Finding | undefined): Finding | undefined =>
-  [...parts].map((part) => found(part, one)).find((first) => first !== undefined)
+export const firstFinding = <T>(
+  parts: Iterable<T>,
+  one: Observation,
+  found: (part: T, one: Observation) => Finding | undefined,
+): Finding | undefined => [...parts].map((part) => found(part, one)).find((first) => first !== undefined)
 
 /** A finding where the chunks of a stream do not repeat one value of a field. An absent field is for another rule. */
 export function changing(stream: Observation, field: string): Finding | undefined {
   const sent = chunksOf(stream).filter(({ chunk }) => chunk[field] !== undefined)
   const first = sent[0]?.chunk[field]
   const other = sent.find(({ chunk }) => chunk[field] !== first)
-  return other && wrong(stream, `events[${other.at}].${field}`, 'it changes within the stream', first, other.chunk[field])
+  return (
+    other && wrong(stream, `events[${other.at}].${field}`, 'it changes within the stream', first, other.chunk[field])
+  )
 }
 
 /** A finding where `[DONE]` does not come just once. */
@@ -101,15 +134,36 @@ export function notDoneOnce(stream: Observation): Finding | undefined {
 }
 
 /** A finding where an event comes after `[DONE]`. */
-export const notDoneLast = (stream: Observation): Finding | undefined => (stream.stream?.doneLast ? undefined
-  : misplaced(stream, 'events', 'an event comes after [DONE]', '[DONE]', stream.stream?.events.at(-1)?.data.slice(0, 160)))
+export const notDoneLast = (stream: Observation): Finding | undefined =>
+  stream.stream?.doneLast
+    ? undefined
+    : misplaced(
+        stream,
+        'events',
+        'an event comes after [DONE]',
+        '[DONE]',
+        stream.stream?.events.at(-1)?.data.slice(0, 160),
+      )
 
 /** A finding where a stream goes under another content type. */
-export const otherType = (stream: Observation): Finding | undefined => (stream.mediaType === 'text/event-stream' ? undefined
-  : wrong(stream, 'headers.content-type', 'the stream goes under another type', 'text/event-stream', stream.mediaType || 'absent'))
+export const otherType = (stream: Observation): Finding | undefined =>
+  stream.mediaType === 'text/event-stream'
+    ? undefined
+    : wrong(
+        stream,
+        'headers.content-type',
+        'the stream goes under another type',
+        'text/event-stream',
+        stream.mediaType || 'absent',
+      )
 
 /** A text delta of the first choice, with the network read that brought it. */
-export interface TextDelta { text: string; path: string; at: number; read: number }
+export interface TextDelta {
+  text: string
+  path: string
+  at: number
+  read: number
+}
 
 export const textDeltas = (stream: Observation): TextDelta[] =>
   chunksOf(stream).flatMap(({ at, chunk }) => {

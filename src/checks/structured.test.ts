@@ -9,4 +9,7 @@ test('every beginning of an object is one', () => {
   expect(cut.filter((one) => !beginsObject(one) && !/[-.eE\\]$/.test(one))).toEqual([])
 })
 
-test.each(['', 'sun', '```json\n{', '[{"a":', '{a: 1', '{"a" 1', "{'a'", '{"a":1}}', '{"a":1} and', '{"a":tre'])('%j is none', (text) => expect(beginsObject(text)).toBe(false))
+test.each(['', 'sun', '```json\n{', '[{"a":', '{a: 1', '{"a" 1', "{'a'", '{"a":1}}', '{"a":1} and', '{"a":tre'])(
+  '%j is none',
+  (text) => expect(beginsObject(text)).toBe(false),
+)

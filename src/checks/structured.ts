@@ -1,10 +1,10 @@
 import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
+import { ignored } from '../suite/findings.ts'
 import type { Observation } from '../wire/observe.ts'
 import { parseJson } from '../wire/sse.ts'
 import { parts } from './reasoning.ts'
 import { finishReason, firstChoice, isObject, text, TEXT } from './reply.ts'
 import { brief, schemaErrors } from './tools.ts'
-import { ignored } from '../suite/findings.ts'
 
 export const SOURCE = 'https://platform.openai.com/docs/guides/structured-outputs'
 
@@ -20,7 +20,10 @@ const ENDS = ['', '"', '":0', ':0', '0', '"":0', 'e', 'ue', 'rue', 'se', 'lse', 
 /** More text could make this a JSON object: what a limit cut is JSON as far as it goes. */
 export function beginsObject(said: string): boolean {
   const borders = said.replaceAll(/"(?:[^"\\]|\\.)*("|$)/g, '').match(/[{}[\]]/g) ?? []
-  const open = borders.reduce((inside: string[], border) => ('{['.includes(border) ? [border === '{' ? '}' : ']', ...inside] : inside.slice(1)), [])
+  const open = borders.reduce(
+    (inside: string[], border) => ('{['.includes(border) ? [border === '{' ? '}' : ']', ...inside] : inside.slice(1)),
+    [],
+  )
   return ENDS.some((end) => {
     const parsed = parseJson(said + end + open.join(''))
     return parsed.ok && isObject(parsed.value)
@@ -29,22 +32,36 @@ export function beginsObject(said: string): boolean {
 
 /** What stands in `refusal`, of a message or joined from deltas; empty where the model did not refuse. */
 export const refusalText = (observation: Observation): string =>
-  parts(observation).map(({ refusal }) => (typeof refusal === 'string' ? refusal : '')).join('')
+  parts(observation)
+    .map(({ refusal }) => (typeof refusal === 'string' ? refusal : ''))
+    .join('')
 
 /** Whether nothing follows from the text: the token limit cut it, the model refused, or it said nothing. */
 export function unfinished(observation: Observation): string | undefined {
   // An object that has closed is whole: what the limit cut is blanks behind it.
-  if (finishReason(observation) === 'length' && !isObject(jsonText(observation))) return 'the token limit cut the answer'
+  if (finishReason(observation) === 'length' && !isObject(jsonText(observation)))
+    return 'the token limit cut the answer'
   if (!firstChoice(observation)) return 'there is no answer'
   return text(observation) === '' ? 'the model said nothing' : undefined
 }
 
 /** That the text is JSON of this schema. Not to be JSON at all, or another one, is to have had no effect. */
-export function* obeys(observation: Observation, schema: object, what: string): Generator<Finding, Inconclusive | void, void> {
+export function* obeys(
+  observation: Observation,
+  schema: object,
+  what: string,
+): Generator<Finding, Inconclusive | void, void> {
   const open = unfinished(observation)
   if (open !== undefined) return inconclusive(open)
   const value = jsonText(observation)
-  if (value === undefined) return yield ignored(observation, TEXT, `${what} changed nothing: the answer is not JSON`, 'JSON', brief(text(observation)))
+  if (value === undefined)
+    return yield ignored(
+      observation,
+      TEXT,
+      `${what} changed nothing: the answer is not JSON`,
+      'JSON',
+      brief(text(observation)),
+    )
   const errors = schemaErrors(schema, value)
   if (errors.length > 0) yield ignored(observation, TEXT, `${what}: ${errors[0]}`, schema, brief(value))
 }

@@ -14,7 +14,8 @@ export function promptTokens(observation: Observation): number | undefined {
   return count !== undefined && count >= LEAST_PROMPT ? count : undefined
 }
 
-export const completionTokens = (observation: Observation): number | undefined => usageCount(observation, 'completion_tokens')
+export const completionTokens = (observation: Observation): number | undefined =>
+  usageCount(observation, 'completion_tokens')
 
 /** Said where a count is missing: that it is there and right is for the rules on usage. */
 export const NO_COUNT = 'the answer has no count of its prompt that could be relied on'
@@ -23,7 +24,8 @@ export const NO_COUNT = 'the answer has no count of its prompt that could be rel
 export const FLAT_COUNTS = 'the counts do not grow with the prompt, so they tell nothing of what reached the model'
 
 /** Whether a prompt that is clearly longer is counted as longer. */
-export const countsGrow = (short: Observation, long: Observation): boolean => (promptTokens(short) ?? 0) < (promptTokens(long) ?? 0)
+export const countsGrow = (short: Observation, long: Observation): boolean =>
+  (promptTokens(short) ?? 0) < (promptTokens(long) ?? 0)
 
 /** Tokens a text has at the very least: half its words, whatever the tokenizer. */
 export const leastTokens = (text: string): number => Math.floor(text.split(/\s+/).filter(Boolean).length / 2)

@@ -1,11 +1,11 @@
 import { schemaErrors } from '../contract/schema-errors.ts'
 import { brief, typeName } from '../contract/validate.ts'
-import { errorMessage } from '../wire/error-message.ts'
 import type { Finding } from '../finding.ts'
+import { wrong } from '../suite/findings.ts'
+import { errorMessage } from '../wire/error-message.ts'
 import type { Observation } from '../wire/observe.ts'
 import { parseJson, type Parsed } from '../wire/sse.ts'
 import { asArray, isObject, usageCount, type JsonObject, type ReplyToolCall } from './reply.ts'
-import { wrong } from '../suite/findings.ts'
 
 export { brief, errorMessage, schemaErrors, typeName }
 
@@ -50,18 +50,32 @@ export function argumentErrors(observation: Observation, call: ReplyToolCall): s
 
 /** Names and types of an object's fields, to compare two objects whose values may differ. */
 export const structure = (value: unknown): string =>
-  isObject(value) ? Object.entries(value).map(([key, inner]) => `${key}: ${typeName(inner)}`).sort().join(', ') : typeName(value)
+  isObject(value)
+    ? Object.entries(value)
+        .map(([key, inner]) => `${key}: ${typeName(inner)}`)
+        .sort()
+        .join(', ')
+    : typeName(value)
 
 /** That a request which OpenAI answers was answered, for steps whose status the rules judge. */
 export function* accepted(observation: Observation, what: string): Generator<Finding, void> {
   if (observation.status === 200 && observation.reply && observation.reply.choices.length > 0) return
   const said = errorMessage(observation) ?? observation.text.slice(0, 160)
-  yield wrong(observation, 'status', `${what}: HTTP ${observation.status} ${said}`, 'an answer (200)', observation.status)
+  yield wrong(
+    observation,
+    'status',
+    `${what}: HTTP ${observation.status} ${said}`,
+    'an answer (200)',
+    observation.status,
+  )
 }
 
 /** A 4xx in the form of OpenAI's errors. */
 export const refused = (observation: Observation): boolean =>
-  observation.status !== null && observation.status >= 400 && observation.status < 500 && errorMessage(observation) !== undefined
+  observation.status !== null &&
+  observation.status >= 400 &&
+  observation.status < 500 &&
+  errorMessage(observation) !== undefined
 
 /** How many more tokens the prompt of `more` had than that of `less`; undefined where a server does not count. */
 export function promptGrowth(less: Observation, more: Observation): number | undefined {

@@ -1,11 +1,12 @@
-import { chunkBytes, header } from '../wire/exchange.ts'
 import type { Finding } from '../finding.ts'
+import { wrong, wrongOrMissing } from '../suite/findings.ts'
+import { chunkBytes, header } from '../wire/exchange.ts'
 import type { Observation } from '../wire/observe.ts'
 import { succeeded } from './pool.ts'
-import { wrong, wrongOrMissing } from '../suite/findings.ts'
 
 /** A header of the answer, its name compared without case. */
-export const headerOf = ({ exchange }: Observation, name: string): string | undefined => header(exchange.response?.headers, name)
+export const headerOf = ({ exchange }: Observation, name: string): string | undefined =>
+  header(exchange.response?.headers, name)
 
 /** A finding about a header: absent, or with a value that will not do. */
 export function headerFinding(observation: Observation, name: string, message: string, expected: unknown): Finding {
@@ -25,11 +26,17 @@ export function letsIn(observation: Observation): boolean {
 /** Findings where a browser would stop at this answer to a preflight. The method is no matter: POST needs no leave. */
 export function* notLetIn(preflight: Observation): Generator<Finding> {
   if (!succeeded(preflight)) yield wrong(preflight, 'status', 'the preflight is not answered', '2xx', preflight.status)
-  else if (!letsIn(preflight)) yield headerFinding(preflight, 'access-control-allow-origin', 'the page is not let in', PAGE)
+  else if (!letsIn(preflight))
+    yield headerFinding(preflight, 'access-control-allow-origin', 'the page is not let in', PAGE)
 }
 
 /** The names a list header carries, in lower case. */
-const names = (list: string | undefined): string[] => (list ?? '').toLowerCase().split(',').map((name) => name.trim()).filter(Boolean)
+const names = (list: string | undefined): string[] =>
+  (list ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean)
 
 /** A wildcard stands for every header but this one (Fetch standard); browsers still tolerate it, so it is no failure here. */
 export const namesOnlyByWildcard = (preflight: Observation): boolean => {

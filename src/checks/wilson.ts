@@ -1,5 +1,10 @@
 /** A share of what was counted, with its 95 % interval. */
-export interface Rate { hits: number; of: number; low: number; high: number }
+export interface Rate {
+  hits: number
+  of: number
+  low: number
+  high: number
+}
 
 /** Two-sided 95 %. */
 const Z = 1.959964

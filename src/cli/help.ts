@@ -9,10 +9,16 @@ export const HELP: Partial<Help> = {
   padWidth: (command, helper) => Math.min(usual.padWidth(command, helper), WIDEST),
   formatItem(term, width, description, helper) {
     const format = usual.formatItem.bind(helper)
-    return helper.displayWidth(term) <= width ? format(term, width, description, helper) : `${format(term, width, '', helper)}\n${format('', width, description, helper)}`
+    return helper.displayWidth(term) <= width
+      ? format(term, width, description, helper)
+      : `${format(term, width, '', helper)}\n${format('', width, description, helper)}`
   },
   // That options may follow goes without saying.
-  subcommandTerm: (command: Command) => `${command.name()} ${command.usage().replace('[options]', '')}`.replace(/ +/g, ' ').trim(),
+  subcommandTerm: (command: Command) =>
+    `${command.name()} ${command.usage().replace('[options]', '')}`.replace(/ +/g, ' ').trim(),
   // A list that nobody filled and a switch that nobody set are no news.
-  optionDescription: (option: Option) => (option.defaultValue === false || (Array.isArray(option.defaultValue) && option.defaultValue.length === 0) ? option.description : usual.optionDescription(option)),
+  optionDescription: (option: Option) =>
+    option.defaultValue === false || (Array.isArray(option.defaultValue) && option.defaultValue.length === 0)
+      ? option.description
+      : usual.optionDescription(option),
 }

@@ -4,7 +4,11 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const AT_ONCE = 500
 
 /** Ctrl-C, a polite kill, or a terminal that is closed: once to stop sending and still get the report, twice to stop at once. */
-export function interruption(follows = 'No more requests are sent, the report of what was measured follows.'): { signal: AbortSignal; atOnce: AbortSignal; release: () => void } {
+export function interruption(follows = 'No more requests are sent, the report of what was measured follows.'): {
+  signal: AbortSignal
+  atOnce: AbortSignal
+  release: () => void
+} {
   const controller = new AbortController()
   const last = new AbortController()
   let first: number | undefined

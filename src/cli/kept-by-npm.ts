@@ -13,5 +13,9 @@ export function refuseWhatNpmKept(options: readonly string[], env: Environment):
     const value = env[`npm_config_${option.slice(2).replaceAll('-', '_')}`]
     return value !== undefined && value !== '' && !VERSION.test(value)
   })
-  if (kept.length > 0) throw new Failure('USAGE', `npm kept ${[...new Set(kept)].join(', ')} for itself. Write two dashes in front of all options: \`npm start -- ${kept[0]} …\`.`)
+  if (kept.length > 0)
+    throw new Failure(
+      'USAGE',
+      `npm kept ${[...new Set(kept)].join(', ')} for itself. Write two dashes in front of all options: \`npm start -- ${kept[0]} …\`.`,
+    )
 }

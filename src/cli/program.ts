@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import { Failure } from '../failure.ts'
-import type { Environment } from '../server/sides.ts'
 import { ownVersion } from '../record/own-version.ts'
 import { shellWord } from '../report/shell-word.ts'
+import type { Environment } from '../server/sides.ts'
 import { commandName, STARTED } from './command-name.ts'
 import { commands } from './commands/index.ts'
 import { HELP } from './help.ts'
@@ -11,7 +11,11 @@ import { withoutKeys } from './secrets.ts'
 import { unknownCommand } from './unknown-command.ts'
 
 /** Runs the command that the arguments name and gives its exit code. @throws Failure for anything wrong with them. */
-export async function parseCommandLine(argv: string[], env: Environment, secrets: readonly string[] = []): Promise<number> {
+export async function parseCommandLine(
+  argv: string[],
+  env: Environment,
+  secrets: readonly string[] = [],
+): Promise<number> {
   let code = 0
   const line = ['ollama-conformance', ...argv.slice(2).map((word) => shellWord(withoutKeys(word, secrets)))].join(' ')
   const name = commandName(env)
@@ -24,9 +28,23 @@ export async function parseCommandLine(argv: string[], env: Environment, secrets
     .showSuggestionAfterError(true)
     .configureHelp(HELP)
     .addHelpText('after', `\nWithout a command, \`run\` is meant: \`${name} run --help\` has its options.`)
-  for (const define of commands) define(program, { env, line, secrets, ends: (action) => async (...args) => { code = await action(...args) } })
+  for (const define of commands)
+    define(program, {
+      env,
+      line,
+      secrets,
+      ends:
+        (action) =>
+        async (...args) => {
+          code = await action(...args)
+        },
+    })
   const names = program.commands.map((command) => command.name())
-  if (name === STARTED) refuseWhatNpmKept(program.commands.flatMap(({ options }) => options.flatMap(({ long }) => long ?? [])), env)
+  if (name === STARTED)
+    refuseWhatNpmKept(
+      program.commands.flatMap(({ options }) => options.flatMap(({ long }) => long ?? [])),
+      env,
+    )
   const helpFor = (typed = ''): string => `${name} ${names.includes(typed) ? typed : 'run'} --help`
   try {
     await program.parseAsync(argv)
@@ -41,6 +59,9 @@ export async function parseCommandLine(argv: string[], env: Environment, secrets
 }
 
 const oneLine = (message: string): string => {
-  const text = message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ').trim()
+  const text = message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .trim()
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?)]$/.test(text) ? '' : '.'}`
 }

@@ -1,12 +1,17 @@
 import { createLogUpdate } from 'log-update'
-import type { RunListener } from '../server/run-listener.ts'
 import { usageCount } from '../checks/reply.ts'
 import { counted, plain } from '../report/markdown-text.ts'
+import type { RunListener } from '../server/run-listener.ts'
 import { errColours } from './colours.ts'
 
 const REFERENCES = { observed: 'what OpenAI was observed to send; no live server is asked', none: 'none: rules only' }
 
-interface Track { suites: number; requests: number; tokens: number; last: string }
+interface Track {
+  suites: number
+  requests: number
+  tokens: number
+  last: string
+}
 
 /** Shows how far a run is: a live display in a terminal, lines elsewhere. Goes to stderr. */
 export function progress(): RunListener & { done: () => void } {
@@ -20,7 +25,9 @@ export function progress(): RunListener & { done: () => void } {
     tracks.set(side, known)
     return known
   }
-  const show = (): void => { if (live && !finished) update([...tracks].map(([side, one]) => trackLine(side, one, total)).join('\n')) }
+  const show = (): void => {
+    if (live && !finished) update([...tracks].map(([side, one]) => trackLine(side, one, total)).join('\n'))
+  }
   const done = (): void => {
     if (finished) return
     finished = true
@@ -31,10 +38,17 @@ export function progress(): RunListener & { done: () => void } {
     planned(plan, target, reference) {
       total = plan.suites.length
       const { server, baseUrl, models } = target.info
-      console.error(`Target     ${plain(server.software)} ${plain(server.version ?? '')} ${target.kind === 'live' ? `at ${baseUrl}` : `(recorded ${target.info.recordedAt.slice(0, 10)})`}`)
-      console.error(`Reference  ${reference.kind === 'endpoint' ? `${reference.endpoint.info.server.software} ${reference.endpoint.kind}` : REFERENCES[reference.kind]}`)
-      for (const [kind, { name, why }] of Object.entries(models)) console.error(errColours.dim(`Model      ${kind}: ${plain(name ?? 'none')}, ${plain(why)}`))
-      console.error(`Plan       ${counted(plan.suites.length, 'suite')}, at most ${counted(plan.requests, 'request')} and ${plan.tokens} generated tokens`)
+      console.error(
+        `Target     ${plain(server.software)} ${plain(server.version ?? '')} ${target.kind === 'live' ? `at ${baseUrl}` : `(recorded ${target.info.recordedAt.slice(0, 10)})`}`,
+      )
+      console.error(
+        `Reference  ${reference.kind === 'endpoint' ? `${reference.endpoint.info.server.software} ${reference.endpoint.kind}` : REFERENCES[reference.kind]}`,
+      )
+      for (const [kind, { name, why }] of Object.entries(models))
+        console.error(errColours.dim(`Model      ${kind}: ${plain(name ?? 'none')}, ${plain(why)}`))
+      console.error(
+        `Plan       ${counted(plan.suites.length, 'suite')}, at most ${counted(plan.requests, 'request')} and ${plan.tokens} generated tokens`,
+      )
     },
     answered(side, observation) {
       const one = track(side)

@@ -1,7 +1,7 @@
-import { redactText } from '../wire/redact.ts'
 import { Failure } from '../failure.ts'
 import { plain } from '../report/markdown-text.ts'
 import type { Environment } from '../server/side-name.ts'
+import { redactText } from '../wire/redact.ts'
 import { asTyped } from './command-name.ts'
 import { assertNode } from './node-version.ts'
 import { parseCommandLine } from './program.ts'
@@ -32,10 +32,12 @@ export async function main(argv: string[], env: Environment, secrets = commandLi
   }
 }
 
-const printError = (error: unknown, env: Environment, secrets: readonly string[]): void => console.error(`ollama-conformance: ${messageOf(error, env, secrets)}`)
+const printError = (error: unknown, env: Environment, secrets: readonly string[]): void =>
+  console.error(`ollama-conformance: ${messageOf(error, env, secrets)}`)
 
 /** A failure the user can mend is one line; anything else is a bug, and its stack helps to find it. */
 function messageOf(error: unknown, env: Environment, secrets: readonly string[]): string {
-  if (error instanceof Failure) return plain(asTyped(withoutKeys(error.message.trim().replace(/\s*\n\s*/g, ' '), secrets), env), 1000)
+  if (error instanceof Failure)
+    return plain(asTyped(withoutKeys(error.message.trim().replace(/\s*\n\s*/g, ' '), secrets), env), 1000)
   return redactText(error instanceof Error ? (error.stack ?? error.message) : String(error), secrets)
 }

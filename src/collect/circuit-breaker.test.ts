@@ -3,8 +3,19 @@ import type { Exchange, ExchangeFailure } from '../wire/exchange.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
 
 const exchange = (failure: ExchangeFailure | null): Exchange => ({
-  key: 'k', request: { method: 'GET', path: '/', headers: [], body: null, via: 'http' }, failure,
-  response: failure ? null : { status: 200, statusText: '', httpVersion: '1.1', headers: [], chunks: [{ at: 1, text: 'hello' }], complete: true },
+  key: 'k',
+  request: { method: 'GET', path: '/', headers: [], body: null, via: 'http' },
+  failure,
+  response: failure
+    ? null
+    : {
+        status: 200,
+        statusText: '',
+        httpVersion: '1.1',
+        headers: [],
+        chunks: [{ at: 1, text: 'hello' }],
+        complete: true,
+      },
   timing: { startedAt: '', headersMs: null, firstByteMs: null, endMs: 1 },
 })
 const silence = exchange({ stage: 'headers', code: 'DEADLINE', message: 'nothing within 1 s (headers)' })
@@ -18,17 +29,36 @@ test('a server that never answers is given up after five requests, and says why'
   const told: string[] = []
   const breaker = new CircuitBreaker((line) => told.push(line))
   expect(await after(breaker, 'a', silence, silence, silence, silence)).toBeNull()
-  expect(await after(breaker, 'a', silence)).toMatch(/5 requests in a row had no answer \(DEADLINE: nothing within 1 s \(headers\)\)\. If it is only slow, raise --timeout/)
+  expect(await after(breaker, 'a', silence)).toMatch(
+    /5 requests in a row had no answer \(DEADLINE: nothing within 1 s \(headers\)\)\. If it is only slow, raise --timeout/,
+  )
   expect(told).toHaveLength(1)
 })
 
 test('an answer in between shows that somebody is there', async () => {
-  expect(await after(new CircuitBreaker(), 'a', silence, silence, silence, silence, answer, silence, silence, silence, silence)).toBeNull()
+  expect(
+    await after(
+      new CircuitBreaker(),
+      'a',
+      silence,
+      silence,
+      silence,
+      silence,
+      answer,
+      silence,
+      silence,
+      silence,
+      silence,
+    ),
+  ).toBeNull()
 })
 
 test('an answer that broke off is an answer, a body that stands still until the deadline is none', async () => {
   const cut = { ...answer, failure: { stage: 'body' as const, code: 'ECONNRESET', message: 'aborted' } }
-  const still = { ...answer, failure: { stage: 'idle' as const, code: 'DEADLINE', message: 'nothing within 1 s (idle)' } }
+  const still = {
+    ...answer,
+    failure: { stage: 'idle' as const, code: 'DEADLINE', message: 'nothing within 1 s (idle)' },
+  }
   expect(await after(new CircuitBreaker(), 'a', cut, cut, cut, cut, cut, cut)).toBeNull()
   expect(await after(new CircuitBreaker(), 'a', still, still, still, still, still)).not.toBeNull()
 })

@@ -36,7 +36,7 @@ export class CircuitBreaker {
     if (!isSilence(exchange)) {
       this.#silent = 0
       this.#silentOf.clear()
-    // Those that were under way together all met the same silence.
+      // Those that were under way together all met the same silence.
     } else if (begun > this.#countedAt) this.#count(model, exchange)
     return exchange
   }
@@ -48,8 +48,13 @@ export class CircuitBreaker {
     this.#silentOf.set(model, own)
     if (this.#silent < this.#inARow || own < SILENT_OF_A_MODEL || this.#lost.has(model)) return
     const slow = failure?.code === 'DEADLINE' ? ' If it is only slow, raise --timeout.' : ''
-    this.#lost.set(model, `not sent: ${this.#silent} requests in a row had no answer (${failure?.code}: ${failure?.message}).${slow}`)
-    this.#note(`${this.#silent} requests in a row had no answer (${failure?.code}: ${failure?.message}). No more is asked of ${model}.${slow}`)
+    this.#lost.set(
+      model,
+      `not sent: ${this.#silent} requests in a row had no answer (${failure?.code}: ${failure?.message}).${slow}`,
+    )
+    this.#note(
+      `${this.#silent} requests in a row had no answer (${failure?.code}: ${failure?.message}). No more is asked of ${model}.${slow}`,
+    )
   }
 
   /** Notes how long an answer is, its coding undone: that is what stays in memory. */
@@ -57,9 +62,12 @@ export class CircuitBreaker {
     this.#characters += characters
     if (this.#characters <= MOST_CHARACTERS || this.#tooMuch !== null) return
     this.#tooMuch = `not sent: the answers until then have more than ${MOST_CHARACTERS / 1_000_000} million characters`
-    this.#note(`The answers so far have more than ${MOST_CHARACTERS / 1_000_000} million characters. Nothing more is asked.`)
+    this.#note(
+      `The answers so far have more than ${MOST_CHARACTERS / 1_000_000} million characters. Nothing more is asked.`,
+    )
   }
 }
 
 /** Nothing came, or it was waited for until the deadline. What breaks off by itself in the middle costs no time, and is an answer of a kind. */
-const isSilence = ({ response, failure }: Exchange): boolean => failure !== null && failure.stage !== 'interrupted' && (response === null || failure.code === 'DEADLINE')
+const isSilence = ({ response, failure }: Exchange): boolean =>
+  failure !== null && failure.stage !== 'interrupted' && (response === null || failure.code === 'DEADLINE')

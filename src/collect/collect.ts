@@ -1,15 +1,15 @@
 import pLimit from 'p-limit'
-import { isGroup, isLater, type DeclaredStep, type Later, type ModelKind, type Step } from '../suite/steps.ts'
-import type { Suite } from '../suite/suite.ts'
-import { wasSent, type Exchange, type Transport, type WireRequest } from '../wire/exchange.ts'
 import type { StepRecord, SuiteRecord } from '../judge/judge.ts'
 import { open, type ReasonCode } from '../judge/reason.ts'
-import { observe, type Observation } from '../wire/observe.ts'
-import { driveSdk } from '../wire/drive.ts'
 import type { ChosenModels } from '../suite/models.ts'
+import { abortOf, bodyFor, firstPassKey, followUpKey, requestKey, requestsOf, wireRequest } from '../suite/request.ts'
+import { isGroup, isLater, type DeclaredStep, type Later, type ModelKind, type Step } from '../suite/steps.ts'
+import type { Suite } from '../suite/suite.ts'
+import { driveSdk } from '../wire/drive.ts'
+import { wasSent, type Exchange, type Transport, type WireRequest } from '../wire/exchange.ts'
+import { observe, type Observation } from '../wire/observe.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
 import type { Limit } from './round-robin.ts'
-import { abortOf, bodyFor, firstPassKey, followUpKey, requestKey, requestsOf, wireRequest } from '../suite/request.ts'
 
 /** One side of a run: where requests go and which models they name. */
 export interface Side {
@@ -57,11 +57,17 @@ export async function collect(side: Side, suites: readonly Suite[], options: Col
     await Promise.all(group.map((suite) => collector.suite(suite)))
   }
   // In the order of the suites, not of arrival, so that equal runs give equal reports.
-  const ordered = suites.flatMap((suite) => Object.values(collector.records.get(suite.id) ?? {}).flatMap((record) => (record.sent ? record.observations.flatMap((one) => [one, ...one.followUps ?? []]) : [])))
+  const ordered = suites.flatMap((suite) =>
+    Object.values(collector.records.get(suite.id) ?? {}).flatMap((record) =>
+      record.sent ? record.observations.flatMap((one) => [one, ...(one.followUps ?? [])]) : [],
+    ),
+  )
   return {
     records: collector.records,
     observations: [...new Map(ordered.map((one) => [one.exchange.key, one])).values()].map(ofFirstPass),
-    byKey: new Map((await collector.all()).flatMap((one) => [one, ...one.followUps ?? []]).map((one) => [one.exchange.key, one])),
+    byKey: new Map(
+      (await collector.all()).flatMap((one) => [one, ...(one.followUps ?? [])]).map((one) => [one.exchange.key, one]),
+    ),
   }
 }
 
@@ -73,10 +79,17 @@ function ofFirstPass(observation: Observation): Observation {
 /** The code of what `--max-tokens-total` kept from being sent. */
 const TOKEN_LIMIT = 'TOKEN_LIMIT'
 
-interface Placed { step: Step & { model: ModelKind }; key: string }
+interface Placed {
+  step: Step & { model: ModelKind }
+  key: string
+}
 
 /** What a request brought: an exchange, and where it went through the SDK, what that made of it and what else it sent. */
-interface Sent { exchange: Exchange; sdk?: Observation['sdk']; further?: Exchange[] }
+interface Sent {
+  exchange: Exchange
+  sdk?: Observation['sdk']
+  further?: Exchange[]
+}
 
 class Collector {
   readonly records = new Map<string, SuiteRecord>()
@@ -107,13 +120,19 @@ class Collector {
   async #step(suite: Suite, declared: DeclaredStep, record: SuiteRecord): Promise<StepRecord> {
     const made = isLater(declared) ? makeLater(declared, record) : declared
     if ('sent' in made) return made
-    const requests = requestsOf(made).map(({ request, place }): Placed =>
-      ({ step: { model: suite.model, ...request }, key: requestKey(request, request.model ?? suite.model, place, this.#options.pass) }))
+    const requests = requestsOf(made).map(({ request, place }): Placed => ({
+      step: { model: suite.model, ...request },
+      key: requestKey(request, request.model ?? suite.model, place, this.#options.pass),
+    }))
     for (const { step } of requests) {
-      if (step.native && !this.#side.native) return { sent: false, ...open('no-native-api', 'the server has no native Ollama endpoints') }
-      if (this.#side.models[step.model].name === null) return { sent: false, ...open('no-model', `no ${step.model} model`) }
+      if (step.native && !this.#side.native)
+        return { sent: false, ...open('no-native-api', 'the server has no native Ollama endpoints') }
+      if (this.#side.models[step.model].name === null)
+        return { sent: false, ...open('no-model', `no ${step.model} model`) }
     }
-    const observations = await (isGroup(made) ? this.#group(made.group, requests) : Promise.all(requests.map((request) => this.#once(request))))
+    const observations = await (isGroup(made)
+      ? this.#group(made.group, requests)
+      : Promise.all(requests.map((request) => this.#once(request))))
     const unsent = observations.find(({ exchange }) => !wasSent(exchange))?.exchange.failure
     if (unsent) return { sent: false, ...open(unsentCode(unsent), unsent.message) }
     return { sent: true, requests: requests.map(({ step }) => step), observations }
@@ -146,7 +165,11 @@ class Collector {
   async #send(step: Placed['step'], key: string, connection?: string): Promise<Observation> {
     const { exchange, sdk, further = [] } = await this.#exchange(step, key, connection)
     const followUps = further.map(observe)
-    const observation = { ...observe(exchange), ...(sdk ? { sdk } : {}), ...(followUps.length > 0 ? { followUps } : {}) }
+    const observation = {
+      ...observe(exchange),
+      ...(sdk ? { sdk } : {}),
+      ...(followUps.length > 0 ? { followUps } : {}),
+    }
     for (const one of [observation, ...followUps]) {
       this.#options.breaker?.weigh(one.text.length)
       this.#options.onAnswer?.(one)
@@ -156,8 +179,12 @@ class Collector {
 
   async #exchange(step: Placed['step'], key: string, connection?: string): Promise<Sent> {
     const { signal, maxTokens } = this.#options
-    if (signal?.aborted) return { exchange: unsent(key, 'interrupted', 'INTERRUPTED', 'interrupted before it was sent') }
-    if (this.#tokens + step.cap > maxTokens) return { exchange: unsent(key, 'interrupted', TOKEN_LIMIT, `not sent: --max-tokens-total ${maxTokens} is reached`) }
+    if (signal?.aborted)
+      return { exchange: unsent(key, 'interrupted', 'INTERRUPTED', 'interrupted before it was sent') }
+    if (this.#tokens + step.cap > maxTokens)
+      return {
+        exchange: unsent(key, 'interrupted', TOKEN_LIMIT, `not sent: --max-tokens-total ${maxTokens} is reached`),
+      }
     const model = this.#side.models[step.model].name ?? ''
     const refusal = this.#options.breaker?.refusal(model) ?? null
     if (refusal !== null) return { exchange: unsent(key, 'given-up', 'GIVEN_UP', refusal) }
@@ -177,11 +204,21 @@ class Collector {
     const exchanges: Exchange[] = []
     const sdk = await driveSdk(call, bodyFor(step, model) as object, async ({ method, headers, body, path }) => {
       const own = exchanges.length === 0 ? key : followUpKey(key, exchanges.length + 1)
-      const exchange = await this.#transport(model, { key: own, method, path: this.#side.apiPath + path, headers: [...headers, ...Object.entries(step.headers ?? {})], body, via: 'sdk', ...abortOf(step), ...(step.withoutKey ? { withoutKey: true } : {}) })
+      const exchange = await this.#transport(model, {
+        key: own,
+        method,
+        path: this.#side.apiPath + path,
+        headers: [...headers, ...Object.entries(step.headers ?? {})],
+        body,
+        via: 'sdk',
+        ...abortOf(step),
+        ...(step.withoutKey ? { withoutKey: true } : {}),
+      })
       exchanges.push(exchange)
       return exchange
     })
-    const [exchange = unsent(key, 'connect', 'SDK', sdk.ok ? 'the SDK sent nothing' : sdk.error.message), ...further] = exchanges
+    const [exchange = unsent(key, 'connect', 'SDK', sdk.ok ? 'the SDK sent nothing' : sdk.error.message), ...further] =
+      exchanges
     return { exchange, sdk, further }
   }
 }
@@ -205,7 +242,12 @@ function makeLater(later: Later, record: SuiteRecord): Step | StepRecord {
   return 'inconclusive' in made ? { sent: false, ...open('model', made.inconclusive) } : made
 }
 
-const unsent = (key: string, stage: 'interrupted' | 'connect' | 'given-up', code: string, message: string): Exchange => ({
+const unsent = (
+  key: string,
+  stage: 'interrupted' | 'connect' | 'given-up',
+  code: string,
+  message: string,
+): Exchange => ({
   key,
   request: { method: '', path: '', headers: [], body: null, via: 'http' },
   response: null,

@@ -12,7 +12,10 @@ test('one task at a time, the sides in turn, and what is left over runs as well'
     running -= 1
     said.push(name)
   }
-  await Promise.all([...['a1', 'a2', 'a3', 'a4'].map((name) => first?.(task(name))), ...['b1', 'b2'].map((name) => second?.(task(name)))])
+  await Promise.all([
+    ...['a1', 'a2', 'a3', 'a4'].map((name) => first?.(task(name))),
+    ...['b1', 'b2'].map((name) => second?.(task(name))),
+  ])
   expect(said).toEqual(['a1', 'b1', 'a2', 'b2', 'a3', 'a4'])
 })
 

@@ -22,8 +22,12 @@ export function roundRobin(sides: number): Limit[] {
     turn = (side + 1) % sides
     return queues[side]?.shift()
   }
-  return queues.map((queue): Limit => (task) => new Promise((settle, fail) => {
-    queue.push(() => task().then(settle, fail))
-    void work()
-  }))
+  return queues.map(
+    (queue): Limit =>
+      (task) =>
+        new Promise((settle, fail) => {
+          queue.push(() => task().then(settle, fail))
+          void work()
+        }),
+  )
 }

@@ -1,21 +1,20 @@
 import { parentPath } from '../contract/paths.ts'
+import { isObject } from '../json.ts'
 import { errorMessage } from '../wire/error-message.ts'
 import type { Observation } from '../wire/observe.ts'
-import { isObject } from '../json.ts'
-import type { ObservedFacts } from './observed.ts'
 import { diffShapes, type ReferenceBasis, type RawDifference } from './diff-shapes.ts'
 import { differenceKey, type Difference, type DifferenceKind, type Severity } from './difference.ts'
 import { answerShape, scopeOf, type AnswerShape } from './observe-shape.ts'
-import { emptyShape, type Shape } from './shape.ts'
+import type { ObservedFacts } from './observed.ts'
 import { weigh, type Weight } from './severity.ts'
+import { emptyShape, type Shape } from './shape.ts'
 
 export { describe, type Difference } from './difference.ts'
 
 /** What a target is held against. */
 export type Reference =
   /** The reference's answers to the same requests, and how it differs from itself. */
-  | { kind: 'paired'; observations: readonly Observation[]; noise?: NoiseFloor }
-  | ObservedFacts
+  { kind: 'paired'; observations: readonly Observation[]; noise?: NoiseFloor } | ObservedFacts
 
 /** Differences of the reference with itself, by `differenceKey`. */
 export type NoiseFloor = ReadonlyMap<string, { changed: number; of: number }>
@@ -29,13 +28,23 @@ export function compare(target: readonly Observation[], reference: Reference): D
   if (reference.kind === 'observed') for (const observation of target) compareWithFacts(tally, observation, reference)
   else for (const [own, other] of pairs(target, reference.observations)) comparePair(tally, own, other)
   const noise = reference.kind === 'paired' ? reference.noise : undefined
-  return tally.differences().map((difference) => withNoise(difference, noise)).sort(bySeverity).slice(0, MOST_DIFFERENCES)
+  return tally
+    .differences()
+    .map((difference) => withNoise(difference, noise))
+    .sort(bySeverity)
+    .slice(0, MOST_DIFFERENCES)
 }
 
 /** The comparison with observed facts, answer by answer, for more answers than memory holds. */
-export function factComparison(facts: ObservedFacts): { add: (observation: Observation) => void; differences: () => Difference[] } {
+export function factComparison(facts: ObservedFacts): {
+  add: (observation: Observation) => void
+  differences: () => Difference[]
+} {
   const tally = new Tally()
-  return { add: (observation) => compareWithFacts(tally, observation, facts), differences: () => tally.differences().sort(bySeverity).slice(0, MOST_DIFFERENCES) }
+  return {
+    add: (observation) => compareWithFacts(tally, observation, facts),
+    differences: () => tally.differences().sort(bySeverity).slice(0, MOST_DIFFERENCES),
+  }
 }
 
 /** What changes when the reference is asked the same twice: that much is no difference of the target's. */
@@ -45,7 +54,8 @@ export function noiseFloor(first: readonly Observation[], second: readonly Obser
   for (const difference of differences) {
     const changed = { changed: difference.count, of: difference.of }
     // What came the first time and not the second could as well have been the other way round.
-    const turned: DifferenceKind = difference.kind === 'missing' ? 'extra' : difference.kind === 'extra' ? 'missing' : difference.kind
+    const turned: DifferenceKind =
+      difference.kind === 'missing' ? 'extra' : difference.kind === 'extra' ? 'missing' : difference.kind
     for (const kind of [difference.kind, turned]) noise.set(differenceKey({ ...difference, kind }), changed)
   }
   return noise
@@ -75,7 +85,8 @@ function pairs(first: readonly Observation[], second: readonly Observation[]): [
   })
 }
 
-const requestText = ({ exchange: { request } }: Observation): string => `${request.method} ${request.path} ${request.via} ${request.body}`
+const requestText = ({ exchange: { request } }: Observation): string =>
+  `${request.method} ${request.path} ${request.via} ${request.body}`
 
 function comparePair(tally: Tally, target: Observation, reference: Observation): void {
   const scope = scopeOf(reference)
@@ -87,28 +98,63 @@ function comparePair(tally: Tally, target: Observation, reference: Observation):
   if (target.status !== reference.status) {
     // To accept what the reference refuses, or to refuse it in another way, breaks nobody who does not count on the refusal.
     const severity: Severity = (reference.status ?? 0) < 400 ? 'breaking' : 'notable'
-    tally.add(scope, key, { aspect: 'status', path: 'status', kind: 'value', types: [], target: statusText(target), reference: statusText(reference) }, { severity, breaks: [] })
+    tally.add(
+      scope,
+      key,
+      {
+        aspect: 'status',
+        path: 'status',
+        kind: 'value',
+        types: [],
+        target: statusText(target),
+        reference: statusText(reference),
+      },
+      { severity, breaks: [] },
+    )
   }
-  if (own.scope === other.scope) compareShapes(tally, own, (name) => other.shapes.get(name), { key, basis: 'answer', otherPattern: other.pattern })
+  if (own.scope === other.scope)
+    compareShapes(tally, own, (name) => other.shapes.get(name), { key, basis: 'answer', otherPattern: other.pattern })
 }
 
 /** OpenAI keeps text completions to models of their own: that it refuses them for a chat model says nothing of how it answers them. */
 const isForOtherModels = ({ exchange, status, json }: Observation): boolean =>
-  status === 404 && /(?<!\/chat)\/completions$/.test(exchange.request.path) && json.ok && isObject(json.value) && isObject(json.value['error']) && json.value['error']['param'] === 'model'
+  status === 404 &&
+  /(?<!\/chat)\/completions$/.test(exchange.request.path) &&
+  json.ok &&
+  isObject(json.value) &&
+  isObject(json.value['error']) &&
+  json.value['error']['param'] === 'model'
 
 function compareWithFacts(tally: Tally, target: Observation, facts: ObservedFacts): void {
   const own = answerShape(target)
-  if (own) compareShapes(tally, own, (name) => facts.scopes[name], { key: target.exchange.key, basis: 'observed', otherPattern: null })
+  if (own)
+    compareShapes(tally, own, (name) => facts.scopes[name], {
+      key: target.exchange.key,
+      basis: 'observed',
+      otherPattern: null,
+    })
 }
 
-interface Comparison { key: string; basis: ReferenceBasis; otherPattern: string | null }
+interface Comparison {
+  key: string
+  basis: ReferenceBasis
+  otherPattern: string | null
+}
 
-function compareShapes(tally: Tally, own: AnswerShape, other: (scope: string) => Shape | undefined, { key, basis, otherPattern }: Comparison): void {
+function compareShapes(
+  tally: Tally,
+  own: AnswerShape,
+  other: (scope: string) => Shape | undefined,
+  { key, basis, otherPattern }: Comparison,
+): void {
   for (const [scope, shape] of own.shapes) {
     const reference = other(scope)
     tally.saw(scope, [...Object.keys(shape.paths), ...Object.keys(shape.traits)], key)
     for (const raw of diffShapes(shape, reference ?? emptyShape(), basis)) {
-      const shown = raw.aspect === 'events' ? { ...raw, target: beside(raw.target, own.pattern), reference: beside(raw.reference, otherPattern) } : raw
+      const shown =
+        raw.aspect === 'events'
+          ? { ...raw, target: beside(raw.target, own.pattern), reference: beside(raw.reference, otherPattern) }
+          : raw
       tally.add(scope, key, shown, weighed(scope, raw))
     }
   }
@@ -124,7 +170,9 @@ const MODELS_OWN: [situation: RegExp, ends: string[]][] = [
 
 function weighed(scope: string, raw: RawDifference): Weight {
   const own = MODELS_OWN.find(([situation]) => situation.test(raw.path))?.[1]
-  return own && raw.target.split(', ').every((end) => own.includes(end)) ? { severity: 'cosmetic', breaks: [] } : weigh(scope, raw)
+  return own && raw.target.split(', ').every((end) => own.includes(end))
+    ? { severity: 'cosmetic', breaks: [] }
+    : weigh(scope, raw)
 }
 
 const statusText = (observation: Observation): string => {
@@ -161,15 +209,23 @@ class Tally {
 
   add(scope: string, key: string, { types: _types, ...raw }: RawDifference, weight: Weight): void {
     const name = differenceKey({ scope, ...raw })
-    const known = this.#found.get(name) ?? { difference: { scope, ...raw, ...weight, count: 0, of: 0, example: key }, answers: new AnswerCount() }
+    const known = this.#found.get(name) ?? {
+      difference: { scope, ...raw, ...weight, count: 0, of: 0, example: key },
+      answers: new AnswerCount(),
+    }
     this.#found.set(name, known)
     known.answers.add(key)
     // The worst of its exchanges is the one to show.
-    if (RANK[weight.severity] < RANK[known.difference.severity]) known.difference = { ...known.difference, ...raw, ...weight, example: key }
+    if (RANK[weight.severity] < RANK[known.difference.severity])
+      known.difference = { ...known.difference, ...raw, ...weight, example: key }
   }
 
   differences(): Difference[] {
-    return [...this.#found.values()].map(({ difference, answers }) => ({ ...difference, count: answers.count, of: this.#couldShow(difference) }))
+    return [...this.#found.values()].map(({ difference, answers }) => ({
+      ...difference,
+      count: answers.count,
+      of: this.#couldShow(difference),
+    }))
   }
 
   /** A field can be absent wherever the object is that it belongs to; type and value need the field itself. */

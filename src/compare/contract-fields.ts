@@ -38,7 +38,8 @@ export function contractFields(scope: string): ReadonlyMap<string, ContractField
 /** Paths whose values are structure and not content: the contract lists all of them. */
 export function closedPaths(scope: string): ReadonlySet<string> {
   const fields = contractFields(scope)
-  const paths = closed.get(fields) ?? new Set([...fields].filter(([, { values }]) => values !== null).map(([path]) => path))
+  const paths =
+    closed.get(fields) ?? new Set([...fields].filter(([, { values }]) => values !== null).map(([path]) => path))
   closed.set(fields, paths)
   return paths
 }
@@ -46,10 +47,17 @@ export function closedPaths(scope: string): ReadonlySet<string> {
 function readFields(schema: string): Map<string, ContractField> {
   const fields = new Map<string, ContractField>()
   for (const row of contractRows(schema)) {
-    const field = fields.get(row.path) ?? { required: false, level: row.level, types: [], values: null, breaks: row.breaks }
+    const field = fields.get(row.path) ?? {
+      required: false,
+      level: row.level,
+      types: [],
+      values: null,
+      breaks: row.breaks,
+    }
     if (row.group === 'present') field.required = true
     if (row.group === 'type') field.types = [row.field.type ?? []].flat()
-    if (row.group === 'value') field.values = row.field.enum ?? (row.field.const === undefined ? null : [row.field.const])
+    if (row.group === 'value')
+      field.values = row.field.enum ?? (row.field.const === undefined ? null : [row.field.const])
     fields.set(row.path, field)
   }
   return fields

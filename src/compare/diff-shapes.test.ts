@@ -20,7 +20,8 @@ const trait = (name: string, value: string): Shape => {
   return shape
 }
 const told = ({ kind, path, target, reference }: RawDifference): string => `${kind} ${path}: ${target} | ${reference}`
-const diff = (target: Shape, reference: Shape, basis: ReferenceBasis = 'answer'): string[] => diffShapes(target, reference, basis).map(told)
+const diff = (target: Shape, reference: Shape, basis: ReferenceBasis = 'answer'): string[] =>
+  diffShapes(target, reference, basis).map(told)
 
 test('equal shapes differ in nothing', () => {
   const shape = of({ a: 1, b: [{ c: null }] })
@@ -31,8 +32,12 @@ test('equal shapes differ in nothing', () => {
 
 describe('a field left out', () => {
   test('of all its objects, or of some', () => {
-    expect(diffShapes(of({}), of({ a: 1 }), 'answer')).toEqual([{ aspect: 'body', path: '$.a', kind: 'missing', types: [], target: 'absent', reference: 'present' }])
-    expect(diff(of({ d: [{ a: 1 }, {}, {}] }), of({ d: [{ a: 1 }] }))).toEqual(['missing $.d[].a: absent in 2 of 3 objects | present'])
+    expect(diffShapes(of({}), of({ a: 1 }), 'answer')).toEqual([
+      { aspect: 'body', path: '$.a', kind: 'missing', types: [], target: 'absent', reference: 'present' },
+    ])
+    expect(diff(of({ d: [{ a: 1 }, {}, {}] }), of({ d: [{ a: 1 }] }))).toEqual([
+      'missing $.d[].a: absent in 2 of 3 objects | present',
+    ])
   })
 
   test('that is null in the reference', () => {
@@ -52,14 +57,21 @@ describe('a field left out', () => {
   test('that stands in the place of another', () => {
     const call = (...calls: object[]): Shape => of({ calls })
     expect(diff(call({ custom: {} }), call({ function: {} }))).not.toContainEqual(expect.stringContaining('missing'))
-    expect(diff(call({ custom: {} }, {}), call({ function: {} }))).toContain('missing $.calls[].function: absent in 1 of 2 objects | present')
+    expect(diff(call({ custom: {} }, {}), call({ function: {} }))).toContain(
+      'missing $.calls[].function: absent in 1 of 2 objects | present',
+    )
     expect(diff(of({ custom: {} }), of({ function: {} }))).toContain('missing $.function: absent | present')
   })
 
   test('that is no field: an element, a category, a token', () => {
     expect(diff(of({ d: [] }), of({ d: [1] }))).toEqual([])
     expect(diff(of({ moderation: { x: 1 } }), of({ moderation: { y: 1 } }))).toEqual([])
-    expect(diff(of({ choices: [{ logprobs: { top_logprobs: [{ a: 1 }] } }] }), of({ choices: [{ logprobs: { top_logprobs: [{ b: 1 }] } }] }))).toEqual([])
+    expect(
+      diff(
+        of({ choices: [{ logprobs: { top_logprobs: [{ a: 1 }] } }] }),
+        of({ choices: [{ logprobs: { top_logprobs: [{ b: 1 }] } }] }),
+      ),
+    ).toEqual([])
     expect(diff(of({ a: { moderation: { x: 1 } } }), of({ a: { moderation: { y: 1 } } }))).toHaveLength(2)
   })
 
@@ -71,17 +83,25 @@ describe('a field left out', () => {
     }
     expect(diff(of({}), lacking(1), 'observed')).toEqual(['missing $.a: absent | present in 50 of 51 observed'])
     expect(diff(of({}), lacking(2), 'observed')).toEqual([])
-    expect(diff(of({}), times(10, of({ a: null })), 'observed')).toEqual(['null-or-absent $.a: absent | null in 10 of 10 observed'])
+    expect(diff(of({}), times(10, of({ a: null })), 'observed')).toEqual([
+      'null-or-absent $.a: absent | null in 10 of 10 observed',
+    ])
     expect(diff(of({}), times(9, of({ a: 1 })), 'observed')).toEqual([])
   })
 })
 
 describe('a field that is sent', () => {
   test('and not known', () => {
-    expect(diffShapes(of({ a: 1 }), of({}), 'answer')).toEqual([{ aspect: 'body', path: '$.a', kind: 'extra', types: ['integer'], target: 'integer', reference: 'absent' }])
-    expect(diff(of({ d: [{ a: 1 }, { a: 'x' }] }), of({ d: [{}] }))).toEqual(['extra $.d[].a: integer or string | absent'])
+    expect(diffShapes(of({ a: 1 }), of({}), 'answer')).toEqual([
+      { aspect: 'body', path: '$.a', kind: 'extra', types: ['integer'], target: 'integer', reference: 'absent' },
+    ])
+    expect(diff(of({ d: [{ a: 1 }, { a: 'x' }] }), of({ d: [{}] }))).toEqual([
+      'extra $.d[].a: integer or string | absent',
+    ])
     expect(diff(of({ a: null }), of({}), 'observed')).toEqual(['null-or-absent $.a: null | absent in 1 of 1 observed'])
-    expect(diff(of({ d: [{ a: null }, { a: 1 }] }), of({ d: [{}] }))).toEqual(['extra $.d[].a: null or integer | absent'])
+    expect(diff(of({ d: [{ a: null }, { a: 1 }] }), of({ d: [{}] }))).toEqual([
+      'extra $.d[].a: null or integer | absent',
+    ])
   })
 
   test('in an object that the reference does not have', () => {
@@ -90,9 +110,15 @@ describe('a field that is sent', () => {
   })
 
   test('with another type', () => {
-    expect(diffShapes(of({ a: 'x' }), of({ a: 1 }), 'answer')).toEqual([{ aspect: 'body', path: '$.a', kind: 'type', types: ['string'], target: 'string', reference: 'integer' }])
-    expect(diff(of({ d: ['x', true, 1] }), of({ d: [1, 2, 1.5] }))).toEqual(['type $.d[]: string or boolean | integer or number'])
-    expect(diff(of({ a: 'x' }), times(3, of({ a: 1 })), 'observed')).toEqual(['type $.a: string | integer in 3 of 3 observed'])
+    expect(diffShapes(of({ a: 'x' }), of({ a: 1 }), 'answer')).toEqual([
+      { aspect: 'body', path: '$.a', kind: 'type', types: ['string'], target: 'string', reference: 'integer' },
+    ])
+    expect(diff(of({ d: ['x', true, 1] }), of({ d: [1, 2, 1.5] }))).toEqual([
+      'type $.d[]: string or boolean | integer or number',
+    ])
+    expect(diff(of({ a: 'x' }), times(3, of({ a: 1 })), 'observed')).toEqual([
+      'type $.a: string | integer in 3 of 3 observed',
+    ])
   })
 
   test('with a whole number where any is sent', () => {
@@ -105,23 +131,45 @@ describe('a field that is sent', () => {
     Object.assign(reference.paths['$.a'] ?? {}, { ever: ['null', 'string'] })
     expect(diff(of({ a: null }), reference)).toEqual([])
     Object.assign(reference.paths['$.a'] ?? {}, { types: {} })
-    expect(diff(of({ a: true }), reference, 'observed')).toContain('type $.a: boolean | null or string (seldom observed)')
+    expect(diff(of({ a: true }), reference, 'observed')).toContain(
+      'type $.a: boolean | null or string (seldom observed)',
+    )
   })
 
   test('as null, where it may be left out', () => {
     const reference = of({ d: [{ a: 1 }, {}, {}] })
     expect(diff(of({ d: [{ a: null }] }), reference)).toEqual(['null-or-absent $.d[].a: null | absent'])
-    expect(diff(of({ d: [{ a: null }] }), reference, 'observed')).toEqual(['null-or-absent $.d[].a: null | absent in 2 of 3 observed'])
+    expect(diff(of({ d: [{ a: null }] }), reference, 'observed')).toEqual([
+      'null-or-absent $.d[].a: null | absent in 2 of 3 observed',
+    ])
     expect(diff(of({ d: [{ a: null }] }), of({ d: [{ a: 1 }] }))).toEqual(['type $.d[].a: null | integer'])
     expect(diff(of({ d: [{ a: null }, { a: 'x' }] }), reference)).toEqual(['type $.d[].a: null or string | integer'])
     expect(diff(of({ d: [null] }), of({ d: [1] }))).toEqual(['type $.d[]: null | integer'])
   })
 
   test('with a value that is not of a closed set', () => {
-    const reference = of({ object: 'list' }, { object: 'list' }, { object: 'a' }, { object: 'b' }, { object: 'c' }, { object: 'd' })
+    const reference = of(
+      { object: 'list' },
+      { object: 'list' },
+      { object: 'a' },
+      { object: 'b' },
+      { object: 'c' },
+      { object: 'd' },
+    )
     expect(diff(of({ object: 'list' }), reference)).toEqual([])
-    expect(diffShapes(of({ object: 'x' }, { object: 'y' }), reference, 'answer')).toEqual([{ aspect: 'body', path: '$.object', kind: 'value', types: ['string'], target: '"x" or "y"', reference: '"list" or "a" or "b" or "c"' }])
-    expect(diff(of({ object: 'x' }), reference, 'observed')).toEqual(['value $.object: "x" | "list" in 2, "a" in 1, "b" in 1, "c" in 1 of 6 observed'])
+    expect(diffShapes(of({ object: 'x' }, { object: 'y' }), reference, 'answer')).toEqual([
+      {
+        aspect: 'body',
+        path: '$.object',
+        kind: 'value',
+        types: ['string'],
+        target: '"x" or "y"',
+        reference: '"list" or "a" or "b" or "c"',
+      },
+    ])
+    expect(diff(of({ object: 'x' }), reference, 'observed')).toEqual([
+      'value $.object: "x" | "list" in 2, "a" in 1, "b" in 1, "c" in 1 of 6 observed',
+    ])
     expect(diff(of({ choices: [{ finish_reason: 'x' }] }), of({ choices: [{ finish_reason: 'stop' }] }))).toEqual([])
     expect(diff(of({ object: 1 }), of({ object: 'list' }))).toEqual(['type $.object: integer | string'])
     expect(diff(of({ object: 'x' }), of({ object: 1 }))).toEqual(['type $.object: string | integer'])
@@ -130,47 +178,65 @@ describe('a field that is sent', () => {
 
 describe('a trait', () => {
   test('that the reference never shows', () => {
-    expect(diffShapes(trait('format', 'text'), trait('format', 'JSON'), 'answer')).toEqual([{ aspect: 'body', path: 'format', kind: 'value', types: [], target: 'text', reference: 'JSON' }])
+    expect(diffShapes(trait('format', 'text'), trait('format', 'JSON'), 'answer')).toEqual([
+      { aspect: 'body', path: 'format', kind: 'value', types: [], target: 'text', reference: 'JSON' },
+    ])
     expect(diff(trait('format', 'text'), traits({ format: { JSON: 9 } }), 'observed')).toEqual([])
-    expect(diff(trait('format', 'text'), traits({ format: { JSON: 9, empty: 1 } }), 'observed')).toEqual(['value format: text | JSON in 9, empty in 1 of 10 observed'])
+    expect(diff(trait('format', 'text'), traits({ format: { JSON: 9, empty: 1 } }), 'observed')).toEqual([
+      'value format: text | JSON in 9, empty in 1 of 10 observed',
+    ])
     expect(diff(trait('format', 'text'), traits({ other: { JSON: 20 } }))).toEqual([])
-    expect(diff(traits({ format: { text: 1, x: 1, JSON: 1 } }), trait('format', 'JSON'))).toEqual(['value format: text, x | JSON'])
+    expect(diff(traits({ format: { text: 1, x: 1, JSON: 1 } }), trait('format', 'JSON'))).toEqual([
+      'value format: text, x | JSON',
+    ])
   })
 
   test('has the aspect of its name', () => {
-    const aspects = ['headers.x', 'events.done', 'finish_reason (text)', 'tool_calls index', 'format'].map((name) => diffShapes(trait(name, 'a'), trait(name, 'b'), 'answer')[0]?.aspect)
+    const aspects = ['headers.x', 'events.done', 'finish_reason (text)', 'tool_calls index', 'format'].map(
+      (name) => diffShapes(trait(name, 'a'), trait(name, 'b'), 'answer')[0]?.aspect,
+    )
     expect(aspects).toEqual(['headers', 'events', 'finish', 'tool-calls', 'body'])
   })
 
   test('has the kind of what departs', () => {
-    const kind = (name: string, own: string, other: string): string | undefined => diffShapes(trait(name, own), trait(name, other), 'answer')[0]?.kind
+    const kind = (name: string, own: string, other: string): string | undefined =>
+      diffShapes(trait(name, own), trait(name, other), 'answer')[0]?.kind
     expect(kind('events.usage', 'absent', 'null')).toBe('null-or-absent')
     expect(kind('events.usage', 'null', 'absent')).toBe('null-or-absent')
     expect(kind('events.done', 'absent', 'last')).toBe('missing')
     expect(kind('events.done', 'last', 'absent')).toBe('extra')
     expect(kind('events.done', 'first', 'last')).toBe('order')
     expect(kind('x events.done', 'first', 'last')).toBe('value')
-    expect(diffShapes(traits({ 'events.done': { absent: 1, twice: 1 } }), trait('events.done', 'last'), 'answer')[0]?.kind).toBe('order')
-    expect(diffShapes(trait('events.done', 'first'), traits({ 'events.done': { absent: 1, last: 1 } }), 'answer')[0]?.kind).toBe('order')
+    expect(
+      diffShapes(traits({ 'events.done': { absent: 1, twice: 1 } }), trait('events.done', 'last'), 'answer')[0]?.kind,
+    ).toBe('order')
+    expect(
+      diffShapes(trait('events.done', 'first'), traits({ 'events.done': { absent: 1, last: 1 } }), 'answer')[0]?.kind,
+    ).toBe('order')
   })
 
   test('is absent only where the reference always has it', () => {
-    const mostly = (present: number, absent: number): string[] => diff(trait('headers.x', 'absent'), traits({ 'headers.x': { present, absent } }), 'observed')
+    const mostly = (present: number, absent: number): string[] =>
+      diff(trait('headers.x', 'absent'), traits({ 'headers.x': { present, absent } }), 'observed')
     expect(mostly(98, 2)).toEqual(['missing headers.x: absent | present in 98, absent in 2 of 100 observed'])
     expect(mostly(97, 3)).toEqual([])
     expect(diff(trait('headers.x', 'absent'), traits({ 'headers.x': { present: 1, absent: 1 } }))).toEqual([])
   })
 
-  test('of an end at the limit is the model\'s, beside many answers', () => {
+  test("of an end at the limit is the model's, beside many answers", () => {
     const reference = traits({ 'finish_reason (no tool calls)': { stop: 20 } })
     expect(diff(trait('finish_reason (no tool calls)', 'length'), reference, 'observed')).toEqual([])
     expect(diff(trait('finish_reason (no tool calls)', 'length'), reference)).toHaveLength(1)
     expect(diff(trait('finish_reason (no tool calls)', 'eos'), reference, 'observed')).toHaveLength(1)
-    expect(diff(trait('x finish_reason', 'length'), traits({ 'x finish_reason': { stop: 20 } }), 'observed')).toHaveLength(1)
+    expect(
+      diff(trait('x finish_reason', 'length'), traits({ 'x finish_reason': { stop: 20 } }), 'observed'),
+    ).toHaveLength(1)
   })
 
   test('is told by how often it was seen, most first, and by name where that is the same', () => {
-    expect(diff(trait('format', 'text'), traits({ format: { x: 1, JSON: 2, b: 1, a: 1, z: 9 } }), 'observed')).toEqual(['value format: text | z in 9, JSON in 2, a in 1, b in 1 of 14 observed'])
+    expect(diff(trait('format', 'text'), traits({ format: { x: 1, JSON: 2, b: 1, a: 1, z: 9 } }), 'observed')).toEqual([
+      'value format: text | z in 9, JSON in 2, a in 1, b in 1 of 14 observed',
+    ])
   })
 
   test('of an order differs from one of several with the same parts', () => {
@@ -181,7 +247,8 @@ describe('a trait', () => {
   })
 
   test('of an order differs between streams of the same parts only', () => {
-    const order = (own: string): string[] => diff(trait('events.order', own), trait('events.order', 'role, finish, usage'))
+    const order = (own: string): string[] =>
+      diff(trait('events.order', own), trait('events.order', 'role, finish, usage'))
     expect(order('finish, role, usage')).toEqual(['order events.order: finish, role, usage | role, finish, usage'])
     expect(order('role, usage')).toEqual([])
     expect(order('role, finish, usage')).toEqual([])

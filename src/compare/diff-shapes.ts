@@ -28,10 +28,16 @@ const BY_TOKEN = /^\$\.choices\[\]\.logprobs\.top_logprobs\[\]\./
 /** The last part of the path is a piece of an answer's text. */
 export const endsInToken = (path: string): boolean => BY_TOKEN.test(path)
 
-const isField = (path: string): boolean => path !== '$' && !path.endsWith('[]') && !MAPS.test(path) && !endsInToken(path)
+const isField = (path: string): boolean =>
+  path !== '$' && !path.endsWith('[]') && !MAPS.test(path) && !endsInToken(path)
 
 /** A field that a shape always has, and how many objects could have had it. */
-interface Steady { path: string; parent: string; facts: PathFacts; parents: number }
+interface Steady {
+  path: string
+  parent: string
+  facts: PathFacts
+  parents: number
+}
 
 const steady = new WeakMap<Shape, { basis: ReferenceBasis; fields: Steady[] }>()
 
@@ -39,10 +45,16 @@ const steady = new WeakMap<Shape, { basis: ReferenceBasis; fields: Steady[] }>()
 function steadyFields(shape: Shape, basis: ReferenceBasis): Steady[] {
   const known = steady.get(shape)
   if (known?.basis === basis) return known.fields
-  const fields = Object.entries(shape.paths).filter(([path]) => isField(path)).map(([path, facts]): Steady => {
-    const parent = parentPath(path)
-    return { path, parent, facts, parents: objectsAt(shape, parent) }
-  }).filter(({ parents, facts }) => parents >= (basis === 'observed' ? ENOUGH : 1) && total(facts.types) >= ALWAYS[basis] * parents)
+  const fields = Object.entries(shape.paths)
+    .filter(([path]) => isField(path))
+    .map(([path, facts]): Steady => {
+      const parent = parentPath(path)
+      return { path, parent, facts, parents: objectsAt(shape, parent) }
+    })
+    .filter(
+      ({ parents, facts }) =>
+        parents >= (basis === 'observed' ? ENOUGH : 1) && total(facts.types) >= ALWAYS[basis] * parents,
+    )
   steady.set(shape, { basis, fields })
   return fields
 }
@@ -53,15 +65,25 @@ function leftOut(target: Shape, reference: Shape, basis: ReferenceBasis): RawDif
     const own = objectsAt(target, parent)
     if (own === 0) return []
     // A custom tool call has `custom` in the place of `function`.
-    const lacking = own - presence(target, path) - (path.endsWith('[].function') ? presence(target, path.replace(/function$/, 'custom')) : 0)
+    const lacking =
+      own -
+      presence(target, path) -
+      (path.endsWith('[].function') ? presence(target, path.replace(/function$/, 'custom')) : 0)
     if (lacking <= 0) return []
     const nulls = facts.types['null'] ?? 0
     const isNull = nulls >= ALWAYS[basis] * parents
-    return [{
-      aspect: 'body', path, kind: isNull ? 'null-or-absent' : 'missing', types: [],
-      target: lacking === own ? 'absent' : `absent in ${lacking} of ${own} objects`,
-      reference: isNull ? said(basis, 'null', nulls, parents) : said(basis, 'present', presence(reference, path), parents),
-    }]
+    return [
+      {
+        aspect: 'body',
+        path,
+        kind: isNull ? 'null-or-absent' : 'missing',
+        types: [],
+        target: lacking === own ? 'absent' : `absent in ${lacking} of ${own} objects`,
+        reference: isNull
+          ? said(basis, 'null', nulls, parents)
+          : said(basis, 'present', presence(reference, path), parents),
+      },
+    ]
   })
 }
 
@@ -74,13 +96,23 @@ function sent(target: Shape, reference: Shape, basis: ReferenceBasis): RawDiffer
       const parents = objectsAt(reference, parentPath(path))
       if (!isField(path) || parents === 0) return []
       const kind = types.every((type) => type === 'null') ? 'null-or-absent' : 'extra'
-      return [{ aspect: 'body', path, kind, types, target: types.join(' or '), reference: said(basis, 'absent', parents, parents) }]
+      return [
+        {
+          aspect: 'body',
+          path,
+          kind,
+          types,
+          target: types.join(' or '),
+          reference: said(basis, 'absent', parents, parents),
+        },
+      ]
     }
     return [...typeDifference(path, types, reference, basis), ...valueDifference(path, facts, known, basis)]
   })
 }
 
-const allows = ({ types, ever }: PathFacts, type: string): boolean => types[type] !== undefined || ever?.includes(type) === true
+const allows = ({ types, ever }: PathFacts, type: string): boolean =>
+  types[type] !== undefined || ever?.includes(type) === true
 
 function typeDifference(path: string, types: string[], reference: Shape, basis: ReferenceBasis): RawDifference[] {
   const known = reference.paths[path] as PathFacts
@@ -90,10 +122,16 @@ function typeDifference(path: string, types: string[], reference: Shape, basis: 
   const there = total(known.types)
   // Null for a field that may be left out says the same in another way.
   const merelyNull = isField(path) && strange.every((type) => type === 'null') && there < ALWAYS[basis] * parents
-  return [{
-    aspect: 'body', path, kind: merelyNull ? 'null-or-absent' : 'type', types: strange, target: strange.join(' or '),
-    reference: merelyNull ? said(basis, 'absent', parents - there, parents) : typesSaid(known, basis),
-  }]
+  return [
+    {
+      aspect: 'body',
+      path,
+      kind: merelyNull ? 'null-or-absent' : 'type',
+      types: strange,
+      target: strange.join(' or '),
+      reference: merelyNull ? said(basis, 'absent', parents - there, parents) : typesSaid(known, basis),
+    },
+  ]
 }
 
 function valueDifference(path: string, facts: PathFacts, known: PathFacts, basis: ReferenceBasis): RawDifference[] {
@@ -101,7 +139,16 @@ function valueDifference(path: string, facts: PathFacts, known: PathFacts, basis
   if (path.endsWith('.finish_reason') || !facts.values || !known.values) return []
   const strange = Object.keys(facts.values).filter((value) => !Object.hasOwn(known.values ?? {}, value))
   if (strange.length === 0) return []
-  return [{ aspect: 'body', path, kind: 'value', types: ['string'], target: strange.map(quoted).join(' or '), reference: countsSaid(known.values, basis, quoted) }]
+  return [
+    {
+      aspect: 'body',
+      path,
+      kind: 'value',
+      types: ['string'],
+      target: strange.map(quoted).join(' or '),
+      reference: countsSaid(known.values, basis, quoted),
+    },
+  ]
 }
 
 function traits(target: Shape, reference: Shape, basis: ReferenceBasis): RawDifference[] {
@@ -110,7 +157,16 @@ function traits(target: Shape, reference: Shape, basis: ReferenceBasis): RawDiff
     if (!known || (basis === 'observed' && total(known) < ENOUGH)) return []
     const strange = Object.keys(values).filter((value) => departs(value, known, name, basis))
     if (strange.length === 0) return []
-    return [{ aspect: aspectOf(name), path: name, kind: traitKind(name, strange, known), types: [], target: strange.join(', '), reference: countsSaid(known, basis) }]
+    return [
+      {
+        aspect: aspectOf(name),
+        path: name,
+        kind: traitKind(name, strange, known),
+        types: [],
+        target: strange.join(', '),
+        reference: countsSaid(known, basis),
+      },
+    ]
   })
 }
 
@@ -125,7 +181,8 @@ function departs(value: string, known: Record<string, number>, name: string, bas
 /** To reach the token limit is up to the model and to the probe, with or without a call begun. */
 const isModels = (name: string, value: string): boolean => name.startsWith('finish_reason') && value === 'length'
 
-const sameParts = (one: string, other: string): boolean => one.split(', ').sort().join() === other.split(', ').sort().join()
+const sameParts = (one: string, other: string): boolean =>
+  one.split(', ').sort().join() === other.split(', ').sort().join()
 
 function traitKind(name: string, strange: string[], known: Record<string, number>): RawDifference['kind'] {
   const values = [...strange, ...Object.keys(known)]
@@ -135,7 +192,12 @@ function traitKind(name: string, strange: string[], known: Record<string, number
   return name.startsWith('events.') ? 'order' : 'value'
 }
 
-const ASPECTS: [prefix: string, aspect: Aspect][] = [['headers.', 'headers'], ['events.', 'events'], ['finish_reason', 'finish'], ['tool_calls', 'tool-calls']]
+const ASPECTS: [prefix: string, aspect: Aspect][] = [
+  ['headers.', 'headers'],
+  ['events.', 'events'],
+  ['finish_reason', 'finish'],
+  ['tool_calls', 'tool-calls'],
+]
 const aspectOf = (name: string): Aspect => ASPECTS.find(([prefix]) => name.startsWith(prefix))?.[1] ?? 'body'
 
 const quoted = (value: string): string => JSON.stringify(value)
@@ -147,8 +209,14 @@ const said = (basis: ReferenceBasis, what: string, times: number, of: number): s
 const typesSaid = (known: PathFacts, basis: ReferenceBasis): string =>
   total(known.types) === 0 ? `${(known.ever ?? []).join(' or ')} (seldom observed)` : countsSaid(known.types, basis)
 
-function countsSaid(counts: Record<string, number>, basis: ReferenceBasis, name: (value: string) => string = (value) => value): string {
-  const most = Object.entries(counts).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, 4)
+function countsSaid(
+  counts: Record<string, number>,
+  basis: ReferenceBasis,
+  name: (value: string) => string = (value) => value,
+): string {
+  const most = Object.entries(counts)
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .slice(0, 4)
   if (basis === 'answer') return most.map(([value]) => name(value)).join(' or ')
   return `${most.map(([value, times]) => `${name(value)} in ${times}`).join(', ')} of ${total(counts)} observed`
 }

@@ -26,8 +26,12 @@ export interface Difference {
 }
 
 /** Names a difference across runs and passes. */
-export const differenceKey = ({ scope, aspect, path, kind }: Pick<Difference, 'scope' | 'aspect' | 'path' | 'kind'>): string =>
-  [scope, aspect, path, kind].join(' ')
+export const differenceKey = ({
+  scope,
+  aspect,
+  path,
+  kind,
+}: Pick<Difference, 'scope' | 'aspect' | 'path' | 'kind'>): string => [scope, aspect, path, kind].join(' ')
 
 const SCOPES: Record<string, string> = {
   chat: 'plain chat answers',

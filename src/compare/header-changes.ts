@@ -1,7 +1,12 @@
 import type { Observation } from '../wire/observe.ts'
 
 /** A header that is there on one way only, with an example of its value and in how many of the answers it was. */
-export interface HeaderSeen { name: string; value: string; count: number; of: number }
+export interface HeaderSeen {
+  name: string
+  value: string
+  count: number
+  of: number
+}
 
 export interface HeaderChanges {
   added: HeaderSeen[]
@@ -11,7 +16,8 @@ export interface HeaderChanges {
 }
 
 /** Headers whose value is another in each answer anyway. */
-const OWN_VALUE = /^(date|content-length|age|.*(request|trace|call)-id|openai-processing-ms|x-ratelimit-.*|etag|.*duration.*|.*spend.*)$/
+const OWN_VALUE =
+  /^(date|content-length|age|.*(request|trace|call)-id|openai-processing-ms|x-ratelimit-.*|etag|.*duration.*|.*spend.*)$/
 
 /** Which headers a gateway adds, drops and rewrites; names compared without case. */
 export function headerChanges(pairs: readonly [via: Observation, direct: Observation][]): HeaderChanges {
@@ -33,16 +39,26 @@ export function headerChanges(pairs: readonly [via: Observation, direct: Observa
         const key = `${name} ${value} ${here}`
         const known = changed.get(key)
         if (known) known.count += 1
-        else changed.set(key, { name, direct: value.slice(0, 120), via: here.slice(0, 120), count: 1, of: pairs.length })
+        else
+          changed.set(key, { name, direct: value.slice(0, 120), via: here.slice(0, 120), count: 1, of: pairs.length })
       }
     }
   }
-  const most = (a: { count: number; name: string }, b: { count: number; name: string }): number => b.count - a.count || (a.name < b.name ? -1 : 1)
-  return { added: [...added.values()].sort(most), dropped: [...dropped.values()].sort(most), changed: [...changed.values()].sort(most) }
+  const most = (a: { count: number; name: string }, b: { count: number; name: string }): number =>
+    b.count - a.count || (a.name < b.name ? -1 : 1)
+  return {
+    added: [...added.values()].sort(most),
+    dropped: [...dropped.values()].sort(most),
+    changed: [...changed.values()].sort(most),
+  }
 }
 
 /** What says only how a connection goes on is between its two ends. */
 const OF_THE_CONNECTION = new Set(['connection', 'keep-alive'])
 
 const valuesOf = ({ exchange }: Observation): Map<string, string> =>
-  new Map((exchange.response?.headers ?? []).map(([name, value]) => [name.toLowerCase(), value] as const).filter(([name]) => !OF_THE_CONNECTION.has(name)))
+  new Map(
+    (exchange.response?.headers ?? [])
+      .map(([name, value]) => [name.toLowerCase(), value] as const)
+      .filter(([name]) => !OF_THE_CONNECTION.has(name)),
+  )

@@ -5,7 +5,11 @@ import { observe } from '../wire/observe.ts'
 import { latencyOf } from './latency.ts'
 
 const asked = (exchange: Exchange, body: object, startedAt: string, headersMs: number) =>
-  observe({ ...exchange, request: { ...exchange.request, body: JSON.stringify(body) }, timing: { ...exchange.timing, startedAt, headersMs } })
+  observe({
+    ...exchange,
+    request: { ...exchange.request, body: JSON.stringify(body) },
+    timing: { ...exchange.timing, startedAt, headersMs },
+  })
 
 test('tells headers, first token, gaps and rate apart, and what the first call of a model took', () => {
   // Pieces of examples arrive 20 ms apart from 100 ms on; the first chunk only names the role.
@@ -24,5 +28,12 @@ test('tells headers, first token, gaps and rate apart, and what the first call o
 })
 
 test('where nothing was answered, nothing is told', () => {
-  expect(latencyOf([])).toEqual({ plainHeadersMs: null, streamHeadersMs: null, firstTokenMs: null, betweenTokensMs: null, tokensPerSecond: null, firstCalls: [] })
+  expect(latencyOf([])).toEqual({
+    plainHeadersMs: null,
+    streamHeadersMs: null,
+    firstTokenMs: null,
+    betweenTokensMs: null,
+    tokensPerSecond: null,
+    firstCalls: [],
+  })
 })

@@ -1,6 +1,6 @@
 import { chunkChoices, deltaOf } from '../checks/reply.ts'
-import type { Observation } from '../wire/observe.ts'
 import { asArray, isObject, type JsonObject } from '../json.ts'
+import type { Observation } from '../wire/observe.ts'
 import { streamChunks } from '../wire/reply.ts'
 import { closedPaths } from './contract-fields.ts'
 import { addTrait, addValue, emptyShape, type Shape } from './shape.ts'
@@ -57,8 +57,7 @@ export function answerShape(observation: Observation): AnswerShape | null {
   else if (stream && scope === 'completions.stream') {
     addTextChunks(shapes, streamChunks(stream))
     if (ended) addTextFrame(main, stream, asked)
-  }
-  else if (!stream && json.ok && !scope.endsWith('.stream')) {
+  } else if (!stream && json.ok && !scope.endsWith('.stream')) {
     const body = scope === 'chat' && hasCalls(json.value) ? 'chat.tool-calls' : scope
     addValue(shapeAt(shapes, body), json.value, closedPaths(body))
   }
@@ -76,7 +75,11 @@ function addEvents(shapes: Map<string, Shape>, events: JsonObject[]): void {
   for (const { type, response, ...event } of events) {
     if (typeof type !== 'string') continue
     const scope = `responses.stream.${type.replace(/^response\./, '')}`
-    addValue(shapeAt(shapes, scope), { type, ...event, ...(isObject(response) ? { response: {} } : {}) }, closedPaths(scope))
+    addValue(
+      shapeAt(shapes, scope),
+      { type, ...event, ...(isObject(response) ? { response: {} } : {}) },
+      closedPaths(scope),
+    )
   }
 }
 
@@ -90,10 +93,14 @@ function addTextChunks(shapes: Map<string, Shape>, chunks: JsonObject[]): void {
 }
 
 const hasCalls = (body: unknown): boolean =>
-  isObject(body) && chunkChoices(body).some(({ message }) => isObject(message) && asArray(message['tool_calls']).length > 0)
+  isObject(body) &&
+  chunkChoices(body).some(({ message }) => isObject(message) && asArray(message['tool_calls']).length > 0)
 
 /** What of a stream has begun so far. */
-interface Begun { choices: Set<unknown>; calls: Set<unknown> }
+interface Begun {
+  choices: Set<unknown>
+  calls: Set<unknown>
+}
 
 /** Chunks by what they are for: OpenAI sends other fields in each kind. */
 function addChunks(shapes: Map<string, Shape>, chunks: JsonObject[]): void {
@@ -111,8 +118,15 @@ function addChunks(shapes: Map<string, Shape>, chunks: JsonObject[]): void {
     if (kind === 'usage') add('chat.stream.usage', chunk)
     else if (kind !== 'first') add(`chat.stream.${kind}`, rest)
     else {
-      add('chat.stream.first', withDelta(rest, (delta) => omit(delta, ['tool_calls'])))
-      if (opening) add('chat.stream.tool-opening', withDelta(rest, ({ tool_calls: calls }) => ({ tool_calls: calls })))
+      add(
+        'chat.stream.first',
+        withDelta(rest, (delta) => omit(delta, ['tool_calls'])),
+      )
+      if (opening)
+        add(
+          'chat.stream.tool-opening',
+          withDelta(rest, ({ tool_calls: calls }) => ({ tool_calls: calls })),
+        )
     }
   }
 }
@@ -135,10 +149,16 @@ const fragmentsOf = (chunk: JsonObject): JsonObject[] =>
 
 /** By number or by id, so that a call without the one is still told from a repetition of the other. */
 const opensCall = (chunk: JsonObject, { calls }: Begun): boolean =>
-  fragmentsOf(chunk).some((fragment) => (fragment['index'] !== undefined && !calls.has(fragment['index'])) || (isOpening(fragment) && !calls.has(fragment['id'])))
+  fragmentsOf(chunk).some(
+    (fragment) =>
+      (fragment['index'] !== undefined && !calls.has(fragment['index'])) ||
+      (isOpening(fragment) && !calls.has(fragment['id'])),
+  )
 
-const withDelta = (chunk: JsonObject, change: (delta: JsonObject) => JsonObject): JsonObject =>
-  ({ ...chunk, choices: chunkChoices(chunk).map((choice) => ({ ...choice, delta: change(deltaOf(choice)) })) })
+const withDelta = (chunk: JsonObject, change: (delta: JsonObject) => JsonObject): JsonObject => ({
+  ...chunk,
+  choices: chunkChoices(chunk).map((choice) => ({ ...choice, delta: change(deltaOf(choice)) })),
+})
 
 const omit = (object: JsonObject, keys: string[]): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)))

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { DifferenceKind } from './difference.ts'
 import { contractFields } from './contract-fields.ts'
+import type { DifferenceKind } from './difference.ts'
 import { weigh, type Weight } from './severity.ts'
 
 const CALL = '$.choices[].delta.tool_calls[]'
-const of = (scope: string, path: string, kind: DifferenceKind = 'value', types: string[] = []): Weight => weigh(scope, { aspect: 'body', path, kind, types })
+const of = (scope: string, path: string, kind: DifferenceKind = 'value', types: string[] = []): Weight =>
+  weigh(scope, { aspect: 'body', path, kind, types })
 /** Severity, and the first of the clients that are known to break. */
 const brief = (...asked: Parameters<typeof of>): string => {
   const { severity, breaks } = of(...asked)
@@ -47,7 +48,12 @@ const KNOWN: [scope: string, path: string, kind: DifferenceKind, weight: string]
   ['chat.tool-calls', '$.choices[].message.tool_calls[].index', 'extra', 'notable: ollama4j'],
   ['chat', '$.choices[].message.tool_calls', 'null-or-absent', 'notable: clients that iterate over it'],
   ['chat.stream.content', '$.choices[].message', 'extra', 'notable: clients that read both and show the text twice'],
-  ['chat.stream.content', '$.choices[].message', 'null-or-absent', 'notable: clients that read both and show the text twice'],
+  [
+    'chat.stream.content',
+    '$.choices[].message',
+    'null-or-absent',
+    'notable: clients that read both and show the text twice',
+  ],
   ['chat', '$.choices[].message.reasoning', 'extra', 'notable: LangChain.js'],
   ['chat', '$.choices[].message.reasoning_content', 'extra', 'notable: LangChain.js'],
   ['chat', '$.choices[].message.thinking', 'extra', 'notable: LangChain.js'],
@@ -89,7 +95,23 @@ describe('what is known of a place holds for', () => {
   })
 
   test('its path, whole', () => {
-    const beside = ['xstatus', 'status2', 'format2', 'xformat', 'tool_calls index 2', 'x tool_calls index', '$.obfuscation.x', '$.x.$.service_tier', '$.x.refusal', '$.choices[].reasoning.x', 'x.events.done', 'events.done.x', '$.error.code.x', '$.usage.prompt_tokens_details.x', 'x headers.']
+    const beside = [
+      'xstatus',
+      'status2',
+      'format2',
+      'xformat',
+      'tool_calls index 2',
+      'x tool_calls index',
+      '$.obfuscation.x',
+      '$.x.$.service_tier',
+      '$.x.refusal',
+      '$.choices[].reasoning.x',
+      'x.events.done',
+      'events.done.x',
+      '$.error.code.x',
+      '$.usage.prompt_tokens_details.x',
+      'x headers.',
+    ]
     expect(beside.map((path) => of('chat', path, 'extra').severity)).toEqual(beside.map(() => 'cosmetic'))
     expect(beside.flatMap((path) => of('chat', path, 'extra').breaks)).toEqual([])
   })
@@ -106,11 +128,17 @@ describe('elsewhere the contract says what a difference is worth', () => {
   test('each field, by its level and who breaks', () => {
     for (const scope of ['model', 'models', 'completions', 'completions.stream.text']) {
       for (const [path, { level, breaks, types, required }] of contractFields(scope)) {
-        const worth = { severity: level === 'must' ? 'breaking' : 'notable', breaks: breaks === undefined ? [] : [breaks] }
-        if (/\.(finish_reason|reasoning)$|^\$\.usage\.|^\$\.(service_tier|system_fingerprint|obfuscation)$/.test(path)) continue
-        if (types.length > 0 && !types.includes('boolean')) expect([path, of(scope, path, 'type', ['boolean'])]).toEqual([path, worth])
+        const worth = {
+          severity: level === 'must' ? 'breaking' : 'notable',
+          breaks: breaks === undefined ? [] : [breaks],
+        }
+        if (/\.(finish_reason|reasoning)$|^\$\.usage\.|^\$\.(service_tier|system_fingerprint|obfuscation)$/.test(path))
+          continue
+        if (types.length > 0 && !types.includes('boolean'))
+          expect([path, of(scope, path, 'type', ['boolean'])]).toEqual([path, worth])
         if (required) expect([path, of(scope, path, 'missing')]).toEqual([path, worth])
-        if (required && types.includes('null')) expect([path, of(scope, path, 'null-or-absent', ['null'])]).not.toEqual([path, worth])
+        if (required && types.includes('null'))
+          expect([path, of(scope, path, 'null-or-absent', ['null'])]).not.toEqual([path, worth])
       }
     }
   })
@@ -124,7 +152,11 @@ describe('elsewhere the contract says what a difference is worth', () => {
   })
 
   test('null for what may be left out matters where clients look', () => {
-    expect(['$.a.finish_reason', '$.a.usage', '$.a.content', '$.a.other', '$.a.content.x'].map((path) => of('elsewhere', path, 'null-or-absent', ['null']).severity)).toEqual(['notable', 'notable', 'notable', 'cosmetic', 'cosmetic'])
+    expect(
+      ['$.a.finish_reason', '$.a.usage', '$.a.content', '$.a.other', '$.a.content.x'].map(
+        (path) => of('elsewhere', path, 'null-or-absent', ['null']).severity,
+      ),
+    ).toEqual(['notable', 'notable', 'notable', 'cosmetic', 'cosmetic'])
   })
 
   test('a value of a closed set, an added field, another place', () => {

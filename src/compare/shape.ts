@@ -1,5 +1,5 @@
-import { isObject } from '../json.ts'
 import { typeName } from '../contract/validate.ts'
+import { isObject } from '../json.ts'
 
 /** What was seen at one JSON path. How often it was present is the sum of the types; of how many, the objects at its parent. */
 export interface PathFacts {
@@ -41,7 +41,7 @@ function newPath(shape: Shape, path: string): PathFacts | undefined {
   const known = pathCounts.get(shape) ?? 0
   if (known >= MOST_PATHS) return undefined
   pathCounts.set(shape, known + 1)
-  return shape.paths[path] = { types: counter() }
+  return (shape.paths[path] = { types: counter() })
 }
 
 /** Adds one JSON value to a shape. Values are kept for the paths in `closed` only; all others are volatile. */
@@ -49,15 +49,16 @@ export function addValue(shape: Shape, value: unknown, closed: ReadonlySet<strin
   const facts = shape.paths[path] ?? newPath(shape, path)
   if (facts === undefined) return
   count(facts.types, typeName(value))
-  if (closed.has(path) && typeof value === 'string') count(facts.values ??= counter(), value)
+  if (closed.has(path) && typeof value === 'string') count((facts.values ??= counter()), value)
   if (typeof value !== 'object' || value === null || depth === DEEPEST || CLIENTS_OWN.test(path)) return
   if (Array.isArray(value)) for (const item of value) addValue(shape, item, closed, `${path}[]`, depth + 1)
-  else if (isObject(value)) for (const [key, inner] of Object.entries(value)) addValue(shape, inner, closed, `${path}.${key}`, depth + 1)
+  else if (isObject(value))
+    for (const [key, inner] of Object.entries(value)) addValue(shape, inner, closed, `${path}.${key}`, depth + 1)
 }
 
 /** Notes one occurrence of a trait's value. */
 export function addTrait(shape: Shape, name: string, value: string): void {
-  count(shape.traits[name] ??= counter(), value)
+  count((shape.traits[name] ??= counter()), value)
 }
 
 /** How often a path was present. */
@@ -66,19 +67,22 @@ export const presence = (shape: Shape, path: string): number => total(shape.path
 /** How many objects there were that could have had a field. */
 export const objectsAt = (shape: Shape, path: string): number => shape.paths[path]?.types['object'] ?? 0
 
-export const total = (counts: Record<string, number>): number => Object.values(counts).reduce((sum, one) => sum + one, 0)
+export const total = (counts: Record<string, number>): number =>
+  Object.values(counts).reduce((sum, one) => sum + one, 0)
 
 /** Adds the counts of one shape to another. */
 export function mergeShape(into: Shape, from: Shape): void {
   for (const [path, { types, values }] of Object.entries(from.paths)) {
-    const facts = into.paths[path] ??= { types: counter() }
+    const facts = (into.paths[path] ??= { types: counter() })
     addCounts(facts.types, types)
-    if (values) addCounts(facts.values ??= counter(), values)
+    if (values) addCounts((facts.values ??= counter()), values)
   }
-  for (const [name, values] of Object.entries(from.traits)) addCounts(into.traits[name] ??= counter(), values)
+  for (const [name, values] of Object.entries(from.traits)) addCounts((into.traits[name] ??= counter()), values)
 }
 
-const count = (counts: Record<string, number>, key: string, by = 1): void => { counts[key] = (counts[key] ?? 0) + by }
+const count = (counts: Record<string, number>, key: string, by = 1): void => {
+  counts[key] = (counts[key] ?? 0) + by
+}
 
 function addCounts(into: Record<string, number>, from: Record<string, number>): void {
   for (const [key, by] of Object.entries(from)) count(into, key, by)

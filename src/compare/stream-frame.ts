@@ -32,7 +32,8 @@ export const finishes = (choice: JsonObject): boolean => filled(choice['finish_r
 /** A stream as a line of its chunks' parts, repeats drawn together: `role content+ finish usage [DONE]`. */
 export function streamPattern(stream: SseStream): string {
   const tokens = streamChunks(stream).map((chunk) => parts(chunk).join('/') || 'empty')
-  const drawn = tokens.filter((token, i) => token !== tokens[i - 1])
+  const drawn = tokens
+    .filter((token, i) => token !== tokens[i - 1])
     .map((token) => (tokens.some((one, i) => one === token && tokens[i + 1] === token) ? `${token}+` : token))
   return [...drawn, ...(stream.done > 0 ? ['[DONE]'] : [])].join(' ')
 }
@@ -58,7 +59,11 @@ function addUsage(shape: Shape, chunks: JsonObject[], asked: { usage: boolean })
 }
 
 const addDone = (shape: Shape, stream: SseStream): void =>
-  addTrait(shape, 'events.done', stream.done === 0 ? 'absent' : stream.done > 1 ? 'several times' : stream.doneLast ? 'last' : 'not last')
+  addTrait(
+    shape,
+    'events.done',
+    stream.done === 0 ? 'absent' : stream.done > 1 ? 'several times' : stream.doneLast ? 'last' : 'not last',
+  )
 
 /** The same of a text completion, which has neither role nor deltas: its end may ride on the last text, or be told twice. */
 export function addTextFrame(shape: Shape, stream: SseStream, asked: { usage: boolean }): void {
@@ -74,7 +79,9 @@ export function addTextFrame(shape: Shape, stream: SseStream, asked: { usage: bo
 function textFinishPlace(choices: JsonObject[]): string {
   const end = choices.findIndex(finishes)
   if (end < 0) return 'absent'
-  return choices.slice(end + 1).some((choice) => filled(choice['text'])) ? 'before the last text' : 'with or after the last text'
+  return choices.slice(end + 1).some((choice) => filled(choice['text']))
+    ? 'before the last text'
+    : 'with or after the last text'
 }
 
 function rolePlace(choices: JsonObject[]): string {

@@ -1,7 +1,7 @@
 import { toolCalls } from '../checks/reply.ts'
 import { argumentErrors } from '../checks/tools.ts'
-import type { SuiteRecord } from '../judge/judge.ts'
 import { wilson, type Rate } from '../checks/wilson.ts'
+import type { SuiteRecord } from '../judge/judge.ts'
 import type { Observation } from '../wire/observe.ts'
 
 /** How a model uses tools over many samples, as model vendors publish it. Part of the run record. */
@@ -15,7 +15,10 @@ export interface ToolAgreement {
 }
 
 /** Counts over all samples of a suite. Null where it was not sent. */
-export function toolAgreement(target: SuiteRecord | undefined, reference: SuiteRecord | undefined): ToolAgreement | null {
+export function toolAgreement(
+  target: SuiteRecord | undefined,
+  reference: SuiteRecord | undefined,
+): ToolAgreement | null {
   const own = answersOf(target)
   if (own.size === 0) return null
   const other = answersOf(reference)
@@ -36,12 +39,28 @@ const isCall = (answer: Observation): boolean => toolCalls(answer).length > 0
 
 function answersOf(record: SuiteRecord | undefined): Map<string, Observation> {
   const observations = Object.values(record ?? {}).flatMap((step) => (step.sent ? step.observations : []))
-  return new Map(observations.filter(({ reply }) => reply !== null && reply.choices.length > 0).map((one) => [one.exchange.key, one]))
+  return new Map(
+    observations
+      .filter(({ reply }) => reply !== null && reply.choices.length > 0)
+      .map((one) => [one.exchange.key, one]),
+  )
 }
 
 function agreement(pairs: readonly { here: boolean; there: boolean }[]): NonNullable<ToolAgreement['withReference']> {
-  const count = (here: boolean, there: boolean): number => pairs.filter((pair) => pair.here === here && pair.there === there).length
-  const [both, onlyTarget, onlyReference, neither] = [count(true, true), count(true, false), count(false, true), count(false, false)]
+  const count = (here: boolean, there: boolean): number =>
+    pairs.filter((pair) => pair.here === here && pair.there === there).length
+  const [both, onlyTarget, onlyReference, neither] = [
+    count(true, true),
+    count(true, false),
+    count(false, true),
+    count(false, false),
+  ]
   const relevant = 2 * both + onlyTarget + onlyReference
-  return { both, onlyTarget, onlyReference, neither, f1: relevant === 0 ? null : Math.round((2 * both / relevant) * 1000) / 1000 }
+  return {
+    both,
+    onlyTarget,
+    onlyReference,
+    neither,
+    f1: relevant === 0 ? null : Math.round(((2 * both) / relevant) * 1000) / 1000,
+  }
 }

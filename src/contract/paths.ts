@@ -1,5 +1,10 @@
 /** The steps of a path with `[]` for array elements: `$.choices[].message` as `choices`, `[]`, `message`. */
-const keysOf = (path: string): string[] => path.replace(/^\$\.?/, '').replaceAll('[]', '.[]').split('.').filter(Boolean)
+const keysOf = (path: string): string[] =>
+  path
+    .replace(/^\$\.?/, '')
+    .replaceAll('[]', '.[]')
+    .split('.')
+    .filter(Boolean)
 
 /** All values a path with `[]` for array elements leads to: `$.choices[].message.role`. Absent fields give none. */
 export const valuesAt = (root: unknown, path: string): unknown[] =>
@@ -12,14 +17,20 @@ function step(value: unknown, key: string): readonly unknown[] {
 }
 
 /** Paths by their first steps, so that all of them are followed in one walk. */
-export interface PathTree { path: string; below: Map<string, PathTree> }
+export interface PathTree {
+  path: string
+  below: Map<string, PathTree>
+}
 
 export function pathTree(paths: Iterable<string>): PathTree {
   const root: PathTree = { path: '$', below: new Map() }
   for (const path of paths) {
     let place = root
     for (const key of keysOf(path)) {
-      const next = place.below.get(key) ?? { path: key === '[]' ? `${place.path}[]` : `${place.path}.${key}`, below: new Map() }
+      const next = place.below.get(key) ?? {
+        path: key === '[]' ? `${place.path}[]` : `${place.path}.${key}`,
+        below: new Map(),
+      }
       place.below.set(key, next)
       place = next
     }

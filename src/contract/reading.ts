@@ -1,9 +1,9 @@
+import type { Finding } from '../finding.ts'
+import { isObject } from '../json.ts'
+import type { Observation } from '../wire/observe.ts'
 import { parentPath, pathTree, walk } from './paths.ts'
 import type { ContractRow } from './rows.ts'
 import { violations } from './validate.ts'
-import type { Finding } from '../finding.ts'
-import type { Observation } from '../wire/observe.ts'
-import { isObject } from '../json.ts'
 
 /** What one answer says to the rows of a schema. */
 export interface ContractReading {
@@ -17,7 +17,11 @@ export interface ContractReading {
 export type ContractReader = (observation: Observation) => ContractReading | undefined
 
 /** Reads answers against a schema, each once however many rows ask. */
-export function contractReader(schema: string, rows: readonly ContractRow[], values: (observation: Observation) => unknown[]): ContractReader {
+export function contractReader(
+  schema: string,
+  rows: readonly ContractRow[],
+  values: (observation: Observation) => unknown[],
+): ContractReader {
   const tree = pathTree(rows.map(({ path }) => path))
   // That a field is there is asked of the object it belongs to.
   const places = new Map(rows.map((row) => [row, row.group === 'present' ? parentPath(row.path) : row.path]))
@@ -37,7 +41,10 @@ export function contractReader(schema: string, rows: readonly ContractRow[], val
         if (isObject(inner)) objects.add(path)
       })
     }
-    const found = Map.groupBy(all.flatMap((value) => violations(schema, value)), ({ rowPath, group }) => `${rowPath} ${group}`)
+    const found = Map.groupBy(
+      all.flatMap((value) => violations(schema, value)),
+      ({ rowPath, group }) => `${rowPath} ${group}`,
+    )
     return {
       concerns: (row) => (row.group === 'present' ? objects : paths).has(places.get(row) ?? ''),
       violation: ({ path, group }) => (found.size === 0 ? undefined : found.get(`${path} ${group}`)?.[0]?.finding),

@@ -17,7 +17,10 @@ export interface ContractRow {
   field: Schema
 }
 
-interface Inherited { level: ContractRow['level']; source: string }
+interface Inherited {
+  level: ContractRow['level']
+  source: string
+}
 
 /** Every row of a wire schema, depth first, references followed. */
 export function contractRows(name: string): ContractRow[] {
@@ -65,13 +68,25 @@ function valueRows(field: Schema, path: string, inherited: Inherited): ContractR
 }
 
 function row(group: RowGroup, path: string, field: Schema, inherited: Inherited): ContractRow {
-  return { path, group, field, level: inherited.level, source: inherited.source, breaks: field['x-breaks'], sentence: sentence(group, path, field) }
+  return {
+    path,
+    group,
+    field,
+    level: inherited.level,
+    source: inherited.source,
+    breaks: field['x-breaks'],
+    sentence: sentence(group, path, field),
+  }
 }
 
 const hasValueConstraint = (field: Schema): boolean =>
-  field.enum !== undefined || field.const !== undefined || field.pattern !== undefined
-  || field.minimum !== undefined || field.maximum !== undefined
-  || field.minLength !== undefined || field.minItems !== undefined
+  field.enum !== undefined ||
+  field.const !== undefined ||
+  field.pattern !== undefined ||
+  field.minimum !== undefined ||
+  field.maximum !== undefined ||
+  field.minLength !== undefined ||
+  field.minItems !== undefined
 
 function sentence(group: RowGroup, path: string, field: Schema): string {
   const name = `\`${path.replace(/^\$\./, '')}\``
@@ -83,7 +98,11 @@ function sentence(group: RowGroup, path: string, field: Schema): string {
 /** The value constraint of a field in words. */
 export function allowed(field: Schema): string {
   if (field.const !== undefined) return JSON.stringify(field.const)
-  if (field.enum) return field.enum.map((value) => JSON.stringify(value)).join(', ').replace(/, ([^,]*)$/, ' or $1')
+  if (field.enum)
+    return field.enum
+      .map((value) => JSON.stringify(value))
+      .join(', ')
+      .replace(/, ([^,]*)$/, ' or $1')
   const parts: string[] = []
   if (field.minLength) parts.push('not empty')
   if (field.minItems) parts.push(`a list of at least ${field.minItems}`)

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
 import { schemaErrors } from './schema-errors.ts'
 
-const declared = (name: string): object => ({ type: 'object', required: [name], properties: { [name]: { type: 'string' } } })
+const declared = (name: string): object => ({
+  type: 'object',
+  required: [name],
+  properties: { [name]: { type: 'string' } },
+})
 
 test('every departure is told, with its place', () => {
   expect(schemaErrors(declared('city'), { city: 7 })).toEqual(['$.city must be string'])

@@ -1,7 +1,14 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 
 /** Schemas that requests declare are other people's: keywords we do not know are theirs, not errors. */
-const compiler = (): Ajv2020 => new Ajv2020({ allErrors: true, strict: false, validateFormats: false, addUsedSchema: false, code: { optimize: false } })
+const compiler = (): Ajv2020 =>
+  new Ajv2020({
+    allErrors: true,
+    strict: false,
+    validateFormats: false,
+    addUsedSchema: false,
+    code: { optimize: false },
+  })
 
 /** An app declares the same schemas with every request; those of many apps, one after the other, must not pile up. */
 const MOST_KEPT = 200
@@ -18,7 +25,9 @@ export function schemaErrors(schema: object, value: unknown): string[] {
   const check = known === undefined ? compile(schema) : known
   compiled.set(text, check)
   if (check === null || check(value)) return []
-  return (check.errors ?? []).map(({ instancePath, message }) => `$${instancePath.replaceAll('/', '.')} ${message ?? 'does not conform'}`)
+  return (check.errors ?? []).map(
+    ({ instancePath, message }) => `$${instancePath.replaceAll('/', '.')} ${message ?? 'does not conform'}`,
+  )
 }
 
 function compile(schema: object): ValidateFunction | null {

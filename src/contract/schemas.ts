@@ -28,11 +28,15 @@ const specs = new URL('../../specs/', import.meta.url)
 
 function load(folder: 'openai' | 'harness'): Map<string, Schema> {
   const base = new URL(`${folder}/`, specs)
-  const files = readdirSync(base).filter((name) => name.endsWith('.schema.json')).sort()
-  return new Map(files.map((file) => [
-    file.replace('.schema.json', ''),
-    JSON.parse(readFileSync(new URL(file, base), 'utf8')) as Schema,
-  ]))
+  const files = readdirSync(base)
+    .filter((name) => name.endsWith('.schema.json'))
+    .sort()
+  return new Map(
+    files.map((file) => [
+      file.replace('.schema.json', ''),
+      JSON.parse(readFileSync(new URL(file, base), 'utf8')) as Schema,
+    ]),
+  )
 }
 
 /** Wire objects of the OpenAI contract, by file name without `.schema.json`. */

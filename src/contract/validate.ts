@@ -1,9 +1,9 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { closest } from 'fastest-levenshtein'
 import { Failure } from '../failure.ts'
-import { harnessSchemas, wireSchemas, type Schema } from './schemas.ts'
-import type { RowGroup } from './rows.ts'
 import type { Finding } from '../finding.ts'
+import type { RowGroup } from './rows.ts'
+import { harnessSchemas, wireSchemas, type Schema } from './schemas.ts'
 
 /**
  * Schemas are compiled when they are first asked for, in every process, so in the cheapest way. That they are schemas is for a test to see.
@@ -13,17 +13,32 @@ const wire = compiler({ allErrors: true })
 const harness = compiler({ allErrors: false })
 
 function compiler(options: { allErrors: boolean }): Ajv2020 {
-  const ajv = new Ajv2020({ ...options, strict: true, strictRequired: false, allowUnionTypes: true, verbose: true, validateSchema: false, inlineRefs: false, code: { optimize: false } })
+  const ajv = new Ajv2020({
+    ...options,
+    strict: true,
+    strictRequired: false,
+    allowUnionTypes: true,
+    verbose: true,
+    validateSchema: false,
+    inlineRefs: false,
+    code: { optimize: false },
+  })
   ajv.addVocabulary(['x-level', 'x-source', 'x-breaks'])
   for (const schema of [...wireSchemas.values(), ...harnessSchemas.values()]) ajv.addSchema(schema)
   return ajv
 }
 
 /** A finding together with the contract row it belongs to. */
-export interface Violation { rowPath: string; group: RowGroup; finding: Finding }
+export interface Violation {
+  rowPath: string
+  group: RowGroup
+  finding: Finding
+}
 
 /** Where a text does not match its pattern, with what the schema says of its form. */
-interface Described extends Violation { form?: string }
+interface Described extends Violation {
+  form?: string
+}
 
 /** Many rules ask the same question of the same answer. */
 const known = new WeakMap<object, Map<string, Described[]>>()
@@ -49,12 +64,20 @@ function described(schema: string, value: unknown): Described[] {
 /** The first departure from a schema in one phrase, for a message about a file: `$.request.path: not of the form …`. Null where there is none. */
 export function departure(schema: string, value: unknown): string | null {
   const [first] = described(schema, value)
-  return first ? `${first.finding.path}: ${first.form === undefined ? first.finding.message : `is not of this form: ${first.form}`}` : null
+  return first
+    ? `${first.finding.path}: ${first.form === undefined ? first.finding.message : `is not of this form: ${first.form}`}`
+    : null
 }
 
 function validate(schema: string, value: unknown): Described[] {
-  const check: ValidateFunction | undefined = (harnessSchemas.has(schema) ? harness : wire).getSchema(`${schema}.schema.json`)
-  if (!check) throw new Failure('SCHEMA_UNKNOWN', `There is no schema ${schema}; did you mean ${closest(schema, [...wireSchemas.keys(), ...harnessSchemas.keys()])}?`)
+  const check: ValidateFunction | undefined = (harnessSchemas.has(schema) ? harness : wire).getSchema(
+    `${schema}.schema.json`,
+  )
+  if (!check)
+    throw new Failure(
+      'SCHEMA_UNKNOWN',
+      `There is no schema ${schema}; did you mean ${closest(schema, [...wireSchemas.keys(), ...harnessSchemas.keys()])}?`,
+    )
   if (check(value)) return []
   return (check.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(violation)
 }
@@ -67,7 +90,13 @@ function violation(error: ErrorObject): Described {
     return {
       rowPath: `${rowPath}.${missing}`,
       group: 'present',
-      finding: { kind: 'missing', path: `${path}.${missing}`, message: 'the field is absent', expected: 'present', actual: 'absent' },
+      finding: {
+        kind: 'missing',
+        path: `${path}.${missing}`,
+        message: 'the field is absent',
+        expected: 'present',
+        actual: 'absent',
+      },
     }
   }
   const group: RowGroup = error.keyword === 'type' ? 'type' : 'value'
@@ -89,12 +118,17 @@ function violation(error: ErrorObject): Described {
 /** What has a name and is told by its signs, such as a glob, is told by that: nobody reads patterns. */
 function messageOf({ keyword, message, parentSchema }: ErrorObject): string {
   const { title, description } = (parentSchema ?? {}) as Schema
-  return (keyword === 'pattern' || keyword === 'maxLength') && title !== undefined ? `is no ${title}: ${description?.replace(/\.$/, '')}` : message ?? keyword
+  return (keyword === 'pattern' || keyword === 'maxLength') && title !== undefined
+    ? `is no ${title}: ${description?.replace(/\.$/, '')}`
+    : (message ?? keyword)
 }
 
 /** `/choices/0/message` as `$.choices[0].message`. */
 function jsonPath(pointer: string): string {
-  const parts = pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const parts = pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
   return parts.reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : `${path}.${part}`), '$')
 }
 

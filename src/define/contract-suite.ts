@@ -1,13 +1,24 @@
+import { contractReader, type ContractReader } from '../contract/reading.ts'
 import { contractRows, type ContractRow } from '../contract/rows.ts'
+import type { Json } from '../suite/steps.ts'
+import {
+  finding,
+  suite,
+  type Replies,
+  type Rule,
+  type Steps,
+  type Suite,
+  type SuiteDefinition,
+} from '../suite/suite.ts'
+import { each, type Traffic } from '../suite/traffic.ts'
 import type { Exchange } from '../wire/exchange.ts'
 import type { Observation } from '../wire/observe.ts'
-import { contractReader, type ContractReader } from '../contract/reading.ts'
-import { finding, suite, type Replies, type Rule, type Steps, type Suite, type SuiteDefinition } from '../suite/suite.ts'
-import { each, type Traffic } from '../suite/traffic.ts'
 import { spoil } from './spoil.ts'
-import type { Json } from '../suite/steps.ts'
 
-interface ContractSuite<S extends Steps> extends Pick<SuiteDefinition<S>, 'id' | 'about' | 'model' | 'steps' | 'conforming' | 'answered'> {
+interface ContractSuite<S extends Steps> extends Pick<
+  SuiteDefinition<S>,
+  'id' | 'about' | 'model' | 'steps' | 'conforming' | 'answered'
+> {
   /** Wire schema in `specs/openai/`, without `.schema.json`. */
   schema: string
   /** The values of that schema in an observation; none where it holds no such object. */
@@ -32,16 +43,25 @@ export function contractSuite<const S extends Steps>(definition: ContractSuite<S
     const example = exampleOf(row, samples)
     if (example === undefined) return []
     rows.set(slug(row), row)
-    return [[slug(row), {
-      level: row.level,
-      sentence: row.sentence,
-      source: row.source,
-      breaks: row.breaks ?? 'strict decoders of the OpenAI types',
-      traffic: rowTraffic(row, read),
-      // Made when they are asked for: a run has no use for examples.
-      get conforming() { return [{ [step]: replyWith(example.sample) } as Replies<S>] },
-      get violating() { return [{ [step]: replyWith(example.spoiled) } as Replies<S>] },
-    }]]
+    return [
+      [
+        slug(row),
+        {
+          level: row.level,
+          sentence: row.sentence,
+          source: row.source,
+          breaks: row.breaks ?? 'strict decoders of the OpenAI types',
+          traffic: rowTraffic(row, read),
+          // Made when they are asked for: a run has no use for examples.
+          get conforming() {
+            return [{ [step]: replyWith(example.sample) } as Replies<S>]
+          },
+          get violating() {
+            return [{ [step]: replyWith(example.spoiled) } as Replies<S>]
+          },
+        },
+      ],
+    ]
   })
   return { ...suite({ ...rest, rules: Object.fromEntries(rules) }), contract: { schema, rows, values, read } }
 }
@@ -56,14 +76,23 @@ function exampleOf(row: ContractRow, samples: readonly Json[]): { sample: Json; 
 }
 
 const rowTraffic = (row: ContractRow, read: ContractReader): Traffic =>
-  each(row.group === 'present' ? 'no answer had the object it belongs to' : 'no answer had this field', (answer) => {
-    const reading = read(answer)
-    return reading?.concerns(row) ? reading : undefined
-  }, (reading, answer) => {
-    const violation = reading.violation(row)
-    return violation && finding(answer, violation)
-  })
+  each(
+    row.group === 'present' ? 'no answer had the object it belongs to' : 'no answer had this field',
+    (answer) => {
+      const reading = read(answer)
+      return reading?.concerns(row) ? reading : undefined
+    },
+    (reading, answer) => {
+      const violation = reading.violation(row)
+      return violation && finding(answer, violation)
+    },
+  )
 
 /** `$.choices[].message.role` / type → `choices-message-role-type`. */
 const slug = (row: ContractRow): string =>
-  `${row.path.replace(/^\$\.?/, '').replaceAll('[]', '.item').replace(/\.item\./g, '.').replaceAll('.', '-').replaceAll('_', '-')}-${row.group}`
+  `${row.path
+    .replace(/^\$\.?/, '')
+    .replaceAll('[]', '.item')
+    .replace(/\.item\./g, '.')
+    .replaceAll('.', '-')
+    .replaceAll('_', '-')}-${row.group}`

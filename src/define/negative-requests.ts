@@ -7,7 +7,14 @@ export type Body = { [key: string]: Json }
 export type Constraint = 'missing' | 'type' | 'minimum' | 'maximum' | 'value' | 'empty' | 'too-many'
 
 /** A request that breaks one constraint of its schema and is right in all else. */
-export interface NegativeRequest { slug: string; parameter: string; constraint: Constraint; body: Body; what: string; code: string }
+export interface NegativeRequest {
+  slug: string
+  parameter: string
+  constraint: Constraint
+  body: Body
+  what: string
+  code: string
+}
 
 /** No server can take this for one of its own words. */
 const NO_SUCH_VALUE = 'no-such-value'
@@ -16,7 +23,8 @@ const NO_SUCH_VALUE = 'no-such-value'
 export function negativeRequest(schema: string, field: string, constraint: Constraint, base: Body): NegativeRequest {
   const rules = branches(fieldSchema(schemaNamed(schema), field.split('.')))
   const wrong = wrongValue(rules, constraint)
-  if (constraint !== 'missing' && wrong === undefined) throw new Error(`${schema} says nothing of the ${constraint} of ${field}`)
+  if (constraint !== 'missing' && wrong === undefined)
+    throw new Error(`${schema} says nothing of the ${constraint} of ${field}`)
   return {
     slug: `${field.replaceAll(/[._]/g, '-')}-${constraint}`,
     parameter: field.split('.')[0] ?? field,
@@ -39,16 +47,24 @@ function fieldSchema(schema: Schema, path: string[]): Schema {
 const branches = (schema: Schema & { anyOf?: Schema[] }): Schema[] => (schema.anyOf ?? [schema]).map(resolve)
 
 function wrongValue(rules: Schema[], constraint: Constraint): Json | undefined {
-  const first = <K extends keyof Schema>(key: K): Schema[K] | undefined => rules.find((rule) => rule[key] !== undefined)?.[key]
+  const first = <K extends keyof Schema>(key: K): Schema[K] | undefined =>
+    rules.find((rule) => rule[key] !== undefined)?.[key]
   const [least, most] = [first('minimum'), first('maximum')]
   switch (constraint) {
-    case 'missing': return undefined
-    case 'type': return wrongType(new Set(rules.flatMap(({ type }) => type ?? [])))
-    case 'minimum': return least === undefined ? undefined : least - 1
-    case 'maximum': return most === undefined ? undefined : most + 1
-    case 'value': return first('enum') === undefined ? undefined : NO_SUCH_VALUE
-    case 'empty': return first('minItems') === undefined ? undefined : []
-    case 'too-many': return tooMany(rules)
+    case 'missing':
+      return undefined
+    case 'type':
+      return wrongType(new Set(rules.flatMap(({ type }) => type ?? [])))
+    case 'minimum':
+      return least === undefined ? undefined : least - 1
+    case 'maximum':
+      return most === undefined ? undefined : most + 1
+    case 'value':
+      return first('enum') === undefined ? undefined : NO_SUCH_VALUE
+    case 'empty':
+      return first('minItems') === undefined ? undefined : []
+    case 'too-many':
+      return tooMany(rules)
   }
 }
 
@@ -63,15 +79,28 @@ const wrongType = (allowed: Set<string>): Json => (allowed.has('string') ? 7 : N
 function laidOver(base: Body, path: string[], value: Json | undefined): Body {
   const [first = '', ...rest] = path
   const { [first]: before, ...others } = base
-  if (rest.length > 0) return { ...others, [first]: laidOver(typeof before === 'object' && before !== null && !Array.isArray(before) ? before : {}, rest, value) }
+  if (rest.length > 0)
+    return {
+      ...others,
+      [first]: laidOver(
+        typeof before === 'object' && before !== null && !Array.isArray(before) ? before : {},
+        rest,
+        value,
+      ),
+    }
   return value === undefined ? others : { ...others, [first]: value }
 }
 
 /** The code the service gives for it, for examples. */
 function codeFor(constraint: Constraint): string {
   const codes: Record<Constraint, string> = {
-    'missing': 'missing_required_parameter', 'type': 'invalid_type', 'minimum': 'integer_below_min_value', 'maximum': 'decimal_above_max_value',
-    'value': 'invalid_value', 'empty': 'empty_array', 'too-many': 'array_above_max_length',
+    missing: 'missing_required_parameter',
+    type: 'invalid_type',
+    minimum: 'integer_below_min_value',
+    maximum: 'decimal_above_max_value',
+    value: 'invalid_value',
+    empty: 'empty_array',
+    'too-many': 'array_above_max_length',
   }
   return codes[constraint]
 }

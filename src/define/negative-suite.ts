@@ -1,14 +1,14 @@
 import { notRefused, refused } from '../checks/accepted.ts'
 import { answeredByApi } from '../checks/pool.ts'
-import type { Exchange } from '../wire/exchange.ts'
 import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
 import { isObject } from '../json.ts'
-import type { Observation } from '../wire/observe.ts'
 import { json, raw, refusal } from '../suite/example.ts'
-import { negativeRequest, type Body, type Constraint, type NegativeRequest } from './negative-requests.ts'
+import { missing, wrong } from '../suite/findings.ts'
 import { anyAnswer, type ModelKind, type Step } from '../suite/steps.ts'
 import { suite, type Level, type Rule, type Suite } from '../suite/suite.ts'
-import { missing, wrong } from '../suite/findings.ts'
+import type { Exchange } from '../wire/exchange.ts'
+import type { Observation } from '../wire/observe.ts'
+import { negativeRequest, type Body, type Constraint, type NegativeRequest } from './negative-requests.ts'
 
 /** Which constraints of a field are broken, one a request. Only those the service is known to hold up. */
 interface Field {
@@ -21,7 +21,13 @@ interface Field {
 }
 
 /** A mistake that is in no single field. */
-interface Mistake { body: Body; parameter: string; what: string; level?: Level; breaks: string }
+interface Mistake {
+  body: Body
+  parameter: string
+  what: string
+  level?: Level
+  breaks: string
+}
 
 interface NegativeSuite {
   id: string
@@ -41,15 +47,23 @@ interface NegativeSuite {
   tells: boolean
 }
 
-interface Case { slug: string; parameter: string; what: string; code: string | null; step: Step; level: Level; breaks: string }
+interface Case {
+  slug: string
+  parameter: string
+  what: string
+  code: string | null
+  step: Step
+  level: Level
+  breaks: string
+}
 
 const DEFAULT_BREAKS: Record<Constraint, string> = {
-  'missing': 'a forgotten setting goes unnoticed',
-  'type': 'a setting of the wrong type goes unnoticed and has no effect',
-  'minimum': 'a setting out of range works here and fails when the app moves to OpenAI',
-  'maximum': 'a setting out of range works here and fails when the app moves to OpenAI',
-  'value': 'a misspelt value goes unnoticed and has no effect',
-  'empty': 'an app that lost its input gets an answer to nothing',
+  missing: 'a forgotten setting goes unnoticed',
+  type: 'a setting of the wrong type goes unnoticed and has no effect',
+  minimum: 'a setting out of range works here and fails when the app moves to OpenAI',
+  maximum: 'a setting out of range works here and fails when the app moves to OpenAI',
+  value: 'a misspelt value goes unnoticed and has no effect',
+  empty: 'an app that lost its input gets an answer to nothing',
   'too-many': 'the surplus is dropped in silence',
 }
 const MOST_FINDINGS = 3
@@ -61,25 +75,53 @@ export function negativeSuite(definition: NegativeSuite): Suite {
   const cases = casesOf(definition)
   const names = cases.map(({ slug }) => slug)
   return suite({
-    id, about, model,
+    id,
+    about,
+    model,
     steps: { [CONTROL]: anyAnswer(request(base)), ...Object.fromEntries(cases.map(({ slug, step }) => [slug, step])) },
-    conforming: { [CONTROL]: answered, ...Object.fromEntries(cases.map(({ slug, parameter, code }) => [slug, refusal(400, { message: `Invalid '${parameter}'.`, param: parameter, code })])) },
+    conforming: {
+      [CONTROL]: answered,
+      ...Object.fromEntries(
+        cases.map(({ slug, parameter, code }) => [
+          slug,
+          refusal(400, { message: `Invalid '${parameter}'.`, param: parameter, code }),
+        ]),
+      ),
+    },
     rules: {
       ...Object.fromEntries(cases.map((one) => [one.slug, refusedRule(one, source, answered)])),
       'never-5xx': neverBroken(names, source, answered),
       'invalid-request': type(names, source, answered),
-      ...(tells ? { 'names-the-parameter': naming(cases, source, answered), 'tells-a-code': telling(cases, source, answered) } : {}),
+      ...(tells
+        ? { 'names-the-parameter': naming(cases, source, answered), 'tells-a-code': telling(cases, source, answered) }
+        : {}),
     },
   })
 }
 
 function casesOf({ schema, base, request, fields, mistakes = {} }: NegativeSuite): Case[] {
-  const generated = Object.entries(fields).flatMap(([field, { constraints, level = 'should', breaks, beside = {}, without = [] }]) => constraints.map((constraint): Case => {
-    const around = Object.fromEntries(Object.entries({ ...base, ...beside }).filter(([key]) => !without.includes(key)))
-    const one: NegativeRequest = negativeRequest(schema, field, constraint, around)
-    return { ...one, step: bounded(request(one.body), request(base)), level, breaks: breaks ?? DEFAULT_BREAKS[constraint] }
+  const generated = Object.entries(fields).flatMap(
+    ([field, { constraints, level = 'should', breaks, beside = {}, without = [] }]) =>
+      constraints.map((constraint): Case => {
+        const around = Object.fromEntries(
+          Object.entries({ ...base, ...beside }).filter(([key]) => !without.includes(key)),
+        )
+        const one: NegativeRequest = negativeRequest(schema, field, constraint, around)
+        return {
+          ...one,
+          step: bounded(request(one.body), request(base)),
+          level,
+          breaks: breaks ?? DEFAULT_BREAKS[constraint],
+        }
+      }),
+  )
+  const written = Object.entries(mistakes).map(([slug, { body, level = 'should', ...rest }]): Case => ({
+    slug,
+    code: null,
+    step: anyAnswer(request({ ...base, ...body })),
+    level,
+    ...rest,
   }))
-  const written = Object.entries(mistakes).map(([slug, { body, level = 'should', ...rest }]): Case => ({ slug, code: null, step: anyAnswer(request({ ...base, ...body })), level, ...rest }))
   return [...generated, ...written]
 }
 
@@ -92,13 +134,21 @@ const NO_CONTROL = inconclusive('the same request without the mistake is not ans
 
 function refusedRule({ slug, what, level, breaks }: Case, source: string, answered: Exchange): Rule {
   return {
-    level, source, breaks, sentence: `A request with ${what} is refused in a 4xx.`,
-    reads: [CONTROL, slug], judgesBroken: true,
+    level,
+    source,
+    breaks,
+    sentence: `A request with ${what} is refused in a 4xx.`,
+    reads: [CONTROL, slug],
+    judgesBroken: true,
     *check(observed) {
       if (!answeredByApi(one(observed, CONTROL))) return NO_CONTROL
       yield* notRefused(one(observed, slug))
     },
-    violating: [{ [slug]: answered }, { [slug]: refusal(500, { message: 'internal error', type: 'api_error' }) }, { [slug]: raw(['Bad Request'], { status: 400, headers: [['content-type', 'text/plain']] }) }],
+    violating: [
+      { [slug]: answered },
+      { [slug]: refusal(500, { message: 'internal error', type: 'api_error' }) },
+      { [slug]: raw(['Bad Request'], { status: 400, headers: [['content-type', 'text/plain']] }) },
+    ],
     conforming: [{}, { [slug]: refusal(422, { message: 'Input should be a valid number' }) }],
     inconclusive: [{ [CONTROL]: refusal(404) }],
   }
@@ -107,7 +157,10 @@ function refusedRule({ slug, what, level, breaks }: Case, source: string, answer
 function neverBroken(names: string[], source: string, answered: Exchange): Rule {
   const [first = ''] = names
   return {
-    level: 'must', source, reads: [CONTROL, ...names], judgesBroken: true,
+    level: 'must',
+    source,
+    reads: [CONTROL, ...names],
+    judgesBroken: true,
     sentence: 'A bad request is the fault of the client: it is never answered with a 5xx.',
     breaks: 'the SDKs retry a 5xx, twice by default, and monitors report an outage',
     *check(observed) {
@@ -115,7 +168,13 @@ function neverBroken(names: string[], source: string, answered: Exchange): Rule 
       const broken = names.filter((name) => (one(observed, name).status ?? 0) >= 500)
       for (const name of broken.slice(0, MOST_FINDINGS)) {
         const { status, text } = one(observed, name)
-        yield wrong(one(observed, name), 'status', `${name}: HTTP ${status} (${broken.length} of ${names.length} requests): ${text.slice(0, 160)}`, '4xx', status)
+        yield wrong(
+          one(observed, name),
+          'status',
+          `${name}: HTTP ${status} (${broken.length} of ${names.length} requests): ${text.slice(0, 160)}`,
+          '4xx',
+          status,
+        )
       }
     },
     violating: [{ [first]: refusal(500, { message: 'panic', type: 'api_error' }) }],
@@ -125,7 +184,13 @@ function neverBroken(names: string[], source: string, answered: Exchange): Rule 
 }
 
 /** A rule about `error` in each of the refusals there are. */
-function* eachRefusal(observed: Many, names: string[], path: string, expected: unknown, isWrong: (error: Record<string, unknown>, name: string) => boolean): Generator<Finding, Inconclusive | void> {
+function* eachRefusal(
+  observed: Many,
+  names: string[],
+  path: string,
+  expected: unknown,
+  isWrong: (error: Record<string, unknown>, name: string) => boolean,
+): Generator<Finding, Inconclusive | void> {
   if (!answeredByApi(one(observed, CONTROL))) return NO_CONTROL
   const refusals = names.filter((name) => refused(one(observed, name)))
   if (refusals.length === 0) return inconclusive('nothing was refused')
@@ -133,19 +198,34 @@ function* eachRefusal(observed: Many, names: string[], path: string, expected: u
   const bad = errors.filter(({ name, error }) => isWrong(error, name))
   for (const { name, error } of bad.slice(0, MOST_FINDINGS)) {
     const actual = error[path] ?? null
-    yield (path in error ? wrong : missing)(one(observed, name), `$.error.${path}`, `${name} (${bad.length} of ${refusals.length} refusals)`, expected, actual)
+    yield (path in error ? wrong : missing)(
+      one(observed, name),
+      `$.error.${path}`,
+      `${name} (${bad.length} of ${refusals.length} refusals)`,
+      expected,
+      actual,
+    )
   }
 }
 
-const errorOf = ({ json: body }: Observation): Record<string, unknown> => (body.ok && isObject(body.value) && isObject(body.value['error']) ? body.value['error'] : {})
-const acceptsAll = (names: string[], answered: Exchange): Record<string, Exchange> => Object.fromEntries(names.map((name) => [name, answered]))
+const errorOf = ({ json: body }: Observation): Record<string, unknown> =>
+  body.ok && isObject(body.value) && isObject(body.value['error']) ? body.value['error'] : {}
+const acceptsAll = (names: string[], answered: Exchange): Record<string, Exchange> =>
+  Object.fromEntries(names.map((name) => [name, answered]))
 
 const type = (names: string[], source: string, answered: Exchange): Rule => ({
-  level: 'should', source: `${source}; observed: invalid_request_error in every 400`, reads: [CONTROL, ...names], judgesBroken: true,
+  level: 'should',
+  source: `${source}; observed: invalid_request_error in every 400`,
+  reads: [CONTROL, ...names],
+  judgesBroken: true,
   sentence: 'The refusal of a bad request has the type `invalid_request_error`.',
   breaks: 'retry logic sorts errors by it and sends what can never succeed again',
-  check: (observed) => eachRefusal(observed, names, 'type', 'invalid_request_error', (error) => error['type'] !== 'invalid_request_error'),
-  violating: [{ [names[0] ?? '']: refusal(400, { type: 'api_error' }) }, { [names[0] ?? '']: json({ error: { message: 'bad request', code: 400 } }, { status: 400 }) }],
+  check: (observed) =>
+    eachRefusal(observed, names, 'type', 'invalid_request_error', (error) => error['type'] !== 'invalid_request_error'),
+  violating: [
+    { [names[0] ?? '']: refusal(400, { type: 'api_error' }) },
+    { [names[0] ?? '']: json({ error: { message: 'bad request', code: 400 } }, { status: 400 }) },
+  ],
   inconclusive: [acceptsAll(names, answered)],
 })
 
@@ -153,10 +233,20 @@ function naming(cases: Case[], source: string, answered: Exchange): Rule {
   const names = cases.map(({ slug }) => slug)
   const about = new Map(cases.map(({ slug, parameter }) => [slug, parameter]))
   return {
-    level: 'may', source: `${source}; observed: \`param\` as \`messages[0].role\``, reads: [CONTROL, ...names], judgesBroken: true,
+    level: 'may',
+    source: `${source}; observed: \`param\` as \`messages[0].role\``,
+    reads: [CONTROL, ...names],
+    judgesBroken: true,
     sentence: 'The refusal names the parameter in `error.param`.',
     breaks: 'forms cannot mark the field; gateways that drop what a server refuses and try again cannot tell what',
-    check: (observed) => eachRefusal(observed, names, 'param', 'the name of the parameter', ({ param }, name) => String(param ?? '').split(/[.[]/)[0] !== about.get(name)),
+    check: (observed) =>
+      eachRefusal(
+        observed,
+        names,
+        'param',
+        'the name of the parameter',
+        ({ param }, name) => String(param ?? '').split(/[.[]/)[0] !== about.get(name),
+      ),
     violating: [{ [names[0] ?? '']: refusal(400) }, { [names[0] ?? '']: refusal(400, { param: 'body' }) }],
     inconclusive: [acceptsAll(names, answered)],
   }
@@ -165,10 +255,20 @@ function naming(cases: Case[], source: string, answered: Exchange): Rule {
 function telling(cases: Case[], source: string, answered: Exchange): Rule {
   const names = cases.filter(({ code }) => code !== null).map(({ slug }) => slug)
   return {
-    level: 'may', source: `${source}; observed: invalid_type, invalid_value, empty_array, integer_below_min_value …`, reads: [CONTROL, ...names], judgesBroken: true,
+    level: 'may',
+    source: `${source}; observed: invalid_type, invalid_value, empty_array, integer_below_min_value …`,
+    reads: [CONTROL, ...names],
+    judgesBroken: true,
     sentence: 'The refusal tells in `error.code` what is wrong.',
     breaks: 'programs are left with the message, which is free text',
-    check: (observed) => eachRefusal(observed, names, 'code', 'a code such as invalid_type', ({ code }) => typeof code !== 'string' || code === '' || /^\d+$/.test(code)),
+    check: (observed) =>
+      eachRefusal(
+        observed,
+        names,
+        'code',
+        'a code such as invalid_type',
+        ({ code }) => typeof code !== 'string' || code === '' || /^\d+$/.test(code),
+      ),
     violating: [{ [names[0] ?? '']: refusal(400) }, { [names[0] ?? '']: refusal(400, { code: '400' }) }],
     inconclusive: [acceptsAll(names, answered)],
   }

@@ -6,7 +6,17 @@ export function spoil(sample: Json, row: ContractRow): Json[] {
   const wrong = row.group === 'present' ? undefined : row.group === 'type' ? wrongType(row) : wrongValue(row)
   if (row.group === 'value' && wrong === undefined) return []
   const copy = structuredClone(sample)
-  return place(copy, row.path.replace(/^\$\.?/, '').replaceAll('[]', '.[]').split('.').filter(Boolean), wrong) ? [copy] : []
+  return place(
+    copy,
+    row.path
+      .replace(/^\$\.?/, '')
+      .replaceAll('[]', '.[]')
+      .split('.')
+      .filter(Boolean),
+    wrong,
+  )
+    ? [copy]
+    : []
 }
 
 /** Sets the first place that a path leads to; `undefined` removes the field. False where the path leads nowhere. */
@@ -35,7 +45,8 @@ function wrongType({ field }: ContractRow): Json {
 
 /** A value of the right type that the row's constraint does not allow. */
 function wrongValue({ field }: ContractRow): Json | undefined {
-  if (field.const !== undefined || field.enum) return typeof (field.const ?? field.enum?.[0]) === 'string' ? 'spoiled' : -1
+  if (field.const !== undefined || field.enum)
+    return typeof (field.const ?? field.enum?.[0]) === 'string' ? 'spoiled' : -1
   if (field.minLength || field.pattern) return ''
   if (field.minItems) return []
   if (field.minimum !== undefined) return field.minimum - 1

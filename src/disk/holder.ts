@@ -29,9 +29,15 @@ export function parseHolder(text: string): Holder | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined
   const { pid, began, machine: where, since, id } = value as Record<keyof Holder, unknown>
-  const isWhole = Number.isSafeInteger(pid) && Number(pid) > 0 && (began === null || typeof began === 'string')
-    && typeof where === 'string' && typeof since === 'string' && typeof id === 'string' && IS_ID.test(id)
-  return isWhole ? value as Holder : undefined
+  const isWhole =
+    Number.isSafeInteger(pid) &&
+    Number(pid) > 0 &&
+    (began === null || typeof began === 'string') &&
+    typeof where === 'string' &&
+    typeof since === 'string' &&
+    typeof id === 'string' &&
+    IS_ID.test(id)
+  return isWhole ? (value as Holder) : undefined
 }
 
 /** Milliseconds after which a holder that can be known by nothing else counts as gone; it gives a sign of life far more often. */
@@ -39,8 +45,13 @@ export const SILENCE = 60_000
 
 export const ourPid = process.pid
 
-export const ourselves = (): Holder =>
-  ({ pid: ourPid, began: beginningOf(ourPid) ?? null, machine: machine(), since: new Date().toISOString(), id: randomUUID() })
+export const ourselves = (): Holder => ({
+  pid: ourPid,
+  began: beginningOf(ourPid) ?? null,
+  machine: machine(),
+  since: new Date().toISOString(),
+  id: randomUUID(),
+})
 
 /** Whether the process that took a lock still runs. `silentMs` is how long its lock was not touched. */
 export function isAlive({ pid, began, machine: where }: Holder, silentMs: number): boolean {
@@ -64,7 +75,13 @@ function beginningOf(pid: number): string | null | undefined {
   if (process.platform === 'linux') return beginningByProc(pid) ?? (isRunning(pid) ? undefined : null)
   if (process.platform === 'win32') return isRunning(pid) ? undefined : null
   try {
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' }, stdio: ['ignore', 'pipe', 'ignore'] }).trim() || null
+    return (
+      execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }).trim() || null
+    )
   } catch {
     return isRunning(pid) ? undefined : null
   }
@@ -76,7 +93,9 @@ function beginningByProc(pid: number): string | null {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The name before may hold blanks and brackets.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return /[ZX]/.test(fields[0] ?? '') ? null : `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${fields[19]}`
+    return /[ZX]/.test(fields[0] ?? '')
+      ? null
+      : `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${fields[19]}`
   } catch {
     return null
   }

@@ -27,13 +27,15 @@ export function openLines(file: string): LineFile {
     waiting = syncing
     if (syncing) return
     syncing = true
-    synced = flush(descriptor).catch((error: NodeJS.ErrnoException) => {
-      // Some file systems know no such thing; others say so late that the disk is full.
-      if (LOST.has(error.code ?? '')) broken = cannotWrite(file, error, KEPT)
-    }).finally(() => {
-      syncing = false
-      if (waiting) sync()
-    })
+    synced = flush(descriptor)
+      .catch((error: NodeJS.ErrnoException) => {
+        // Some file systems know no such thing; others say so late that the disk is full.
+        if (LOST.has(error.code ?? '')) broken = cannotWrite(file, error, KEPT)
+      })
+      .finally(() => {
+        syncing = false
+        if (waiting) sync()
+      })
   }
   return {
     append(line) {
@@ -69,7 +71,8 @@ function wholeEnd(file: string, descriptor: number): number {
   const bytes = readEnd({ file, code: 'WRITE_FAILED' })
   if (bytes.at(-1) === NEWLINE) return size
   const last = bytes.lastIndexOf(NEWLINE) + 1
-  if (last === 0 && bytes.length < size) throw new Failure('WRITE_FAILED', `${file} ends in a line that is longer than any of ours. Name another file.`)
+  if (last === 0 && bytes.length < size)
+    throw new Failure('WRITE_FAILED', `${file} ends in a line that is longer than any of ours. Name another file.`)
   const begin = size - bytes.length + last
   if (!isJson(bytes.subarray(last))) {
     ftruncateSync(descriptor, begin)

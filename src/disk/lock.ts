@@ -51,7 +51,9 @@ function lock(file: string, what: string): Release {
   const sign = setInterval(() => unlessCleared(() => lutimesSync(file, new Date(), new Date())), SIGN).unref()
   return () => {
     clearInterval(sign)
-    unlessCleared(() => { if (read(file)?.id === own.id) removeFile(file) })
+    unlessCleared(() => {
+      if (read(file)?.id === own.id) removeFile(file)
+    })
   }
 }
 
@@ -65,13 +67,24 @@ function unlessCleared(task: () => void): void {
 }
 
 function taken(file: string, what: string, holder: Holder | undefined): Failure {
-  if (!holder) return new Failure('FOLDER_LOCKED', `${what} is being written to by another run, which is just starting. Wait for it, or name another place; if none runs, delete ${file}.`)
+  if (!holder)
+    return new Failure(
+      'FOLDER_LOCKED',
+      `${what} is being written to by another run, which is just starting. Wait for it, or name another place; if none runs, delete ${file}.`,
+    )
   const elsewhere = holder.machine === ourselves().machine ? '' : ` on ${holder.machine.split(' ')[0]}`
-  return new Failure('FOLDER_LOCKED', `${what} is being written to by process ${holder.pid}${elsewhere}, since ${holder.since}. Wait for it, end it (kill ${holder.pid}), or name another place; if that is no run of this suite, delete ${file}.`)
+  return new Failure(
+    'FOLDER_LOCKED',
+    `${what} is being written to by process ${holder.pid}${elsewhere}, since ${holder.since}. Wait for it, end it (kill ${holder.pid}), or name another place; if that is no run of this suite, delete ${file}.`,
+  )
 }
 
 /** What a lock file says; `holder` is undefined where it is not whole. */
-interface Held { holder: Holder | undefined; id: string; silentMs: number }
+interface Held {
+  holder: Holder | undefined
+  id: string
+  silentMs: number
+}
 
 /** Makes the lock ours: of two that come at once, only one can create the file. @throws Failure where its holder is alive */
 function take(file: string, what: string, own: Holder): void {

@@ -27,7 +27,8 @@ export function openRegular(named: NamedFile): number {
   }
 }
 
-const kindOf = (stats: Stats): string => (stats.isDirectory() ? 'folder' : stats.isFIFO() ? 'pipe' : stats.isSocket() ? 'socket' : 'device')
+const kindOf = (stats: Stats): string =>
+  stats.isDirectory() ? 'folder' : stats.isFIFO() ? 'pipe' : stats.isSocket() ? 'socket' : 'device'
 
 /** What cannot be read, and why. */
 export function unreadable(named: NamedFile, cause: unknown): Failure {
@@ -36,7 +37,11 @@ export function unreadable(named: NamedFile, cause: unknown): Failure {
 }
 
 const WHY: Record<string, string> = {
-  ENOENT: 'does not exist', ENXIO: 'is a socket, not a file', EISDIR: 'is a folder, not a file', EACCES: 'may not be read by you (EACCES)', ELOOP: 'is a link that leads to itself',
+  ENOENT: 'does not exist',
+  ENXIO: 'is a socket, not a file',
+  EISDIR: 'is a folder, not a file',
+  EACCES: 'may not be read by you (EACCES)',
+  ELOOP: 'is a link that leads to itself',
 }
 
 /** What is wrong with the file. */

@@ -1,5 +1,15 @@
 import {
-  accessSync, closeSync, constants, copyFileSync, fchmodSync, fsyncSync, lstatSync, mkdirSync, openSync, unlinkSync, writeFileSync,
+  accessSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  fchmodSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  unlinkSync,
+  writeFileSync,
   type Stats,
 } from 'node:fs'
 import path from 'node:path'
@@ -13,23 +23,27 @@ import { cannotWrite } from './cannot-write.ts'
 type Kind = 'file' | 'folder' | 'link' | 'pipe' | 'socket' | 'device' | 'block device'
 
 const KINDS: [Kind, (stats: Stats) => boolean][] = [
-  ['file', (stats) => stats.isFile()], ['folder', (stats) => stats.isDirectory()],
-  ['link', (stats) => stats.isSymbolicLink()], ['pipe', (stats) => stats.isFIFO()],
-  ['socket', (stats) => stats.isSocket()], ['device', (stats) => stats.isCharacterDevice()],
+  ['file', (stats) => stats.isFile()],
+  ['folder', (stats) => stats.isDirectory()],
+  ['link', (stats) => stats.isSymbolicLink()],
+  ['pipe', (stats) => stats.isFIFO()],
+  ['socket', (stats) => stats.isSocket()],
+  ['device', (stats) => stats.isCharacterDevice()],
 ]
 
 /** What is at a path itself, not what a link there leads to; null where nothing is. @throws Failure where that cannot be told */
 export function kindOf(place: string): Kind | null {
   try {
     const stats = lstatSync(place, { throwIfNoEntry: false })
-    return stats === undefined ? null : KINDS.find(([, is]) => is(stats))?.[0] ?? 'block device'
+    return stats === undefined ? null : (KINDS.find(([, is]) => is(stats))?.[0] ?? 'block device')
   } catch (cause) {
     throw cannotWrite(place, cause)
   }
 }
 
 /** `named` is how the message calls the path; `also` allows a device. @throws Failure where something is there that is no file */
-export const assertFile = (place: string, named = place, also?: 'device'): void => assertKind(place, named, 'file', also)
+export const assertFile = (place: string, named = place, also?: 'device'): void =>
+  assertKind(place, named, 'file', also)
 
 /** @throws Failure where something is there that is no folder */
 export const assertFolder = (place: string): void => assertKind(place, place, 'folder')
@@ -48,7 +62,9 @@ export function makeFolder(dir: string, named: string): void {
     accessSync(dir, constants.W_OK)
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
-    throw new Failure('FOLDER_INVALID', `${named} ${dir} cannot be written to (${code}). Name another folder.`, { cause })
+    throw new Failure('FOLDER_INVALID', `${named} ${dir} cannot be written to (${code}). Name another folder.`, {
+      cause,
+    })
   }
 }
 

@@ -24,7 +24,10 @@ async function streamed(file: NamedFile): Promise<Line[]> {
 }
 
 const READERS: [string, (file: NamedFile) => unknown][] = [
-  ['as a text', (file) => readText(file, MB)], ['by lines', (file) => [...readLines(file, MB)]], ['as a stream', streamed], ['at its end', readEnd],
+  ['as a text', (file) => readText(file, MB)],
+  ['by lines', (file) => [...readLines(file, MB)]],
+  ['as a stream', streamed],
+  ['at its end', readEnd],
 ]
 
 describe.each(READERS)('what is read %s', (_, read) => {
@@ -36,14 +39,17 @@ describe.each(READERS)('what is read %s', (_, read) => {
     mkdirSync(path.join(folder, 'folder'), { recursive: true })
     return refused(named('folder'), 'It is a folder, not a file. Mend it.')
   })
-  test.skipIf(process.platform === 'win32')('is no pipe, which nobody may ever write to, and no device, which never ends', async () => {
-    rmSync(path.join(folder, 'pipe'), { force: true })
-    execFileSync('mkfifo', [path.join(folder, 'pipe')])
-    await refused(named('pipe'), 'It is a pipe, not a file. Mend it.')
-    rmSync(path.join(folder, 'zero'), { force: true })
-    symlinkSync('/dev/zero', path.join(folder, 'zero'))
-    await refused(named('zero'), 'It is a device, not a file. Mend it.')
-  })
+  test.skipIf(process.platform === 'win32')(
+    'is no pipe, which nobody may ever write to, and no device, which never ends',
+    async () => {
+      rmSync(path.join(folder, 'pipe'), { force: true })
+      execFileSync('mkfifo', [path.join(folder, 'pipe')])
+      await refused(named('pipe'), 'It is a pipe, not a file. Mend it.')
+      rmSync(path.join(folder, 'zero'), { force: true })
+      symlinkSync('/dev/zero', path.join(folder, 'zero'))
+      await refused(named('zero'), 'It is a device, not a file. Mend it.')
+    },
+  )
 })
 
 test('a text has no byte order mark, and no more bytes than it may', () => {
@@ -62,11 +68,16 @@ test.runIf(process.platform === 'linux')('a file that tells no size is read to i
 test('lines end where a line ends, and nowhere else', async () => {
   const lines = ['\ufeff{"a":1}\r', '', `"${'ä'.repeat(MB)}"`, '"\u2028\u2029\r x"', '\ufefflast']
   const file = written('lines', lines.join('\n'))
-  const read = [lines[0]?.slice(1), ...lines.slice(1)].flatMap((text, at) => (text === '' ? [] : [{ text, number: at + 1, whole: at < 4 }]))
+  const read = [lines[0]?.slice(1), ...lines.slice(1)].flatMap((text, at) =>
+    text === '' ? [] : [{ text, number: at + 1, whole: at < 4 }],
+  )
   expect([...readLines(file, 3 * MB)]).toEqual(read)
   expect(await streamed(file)).toEqual(read)
   expect(await streamed(written('lines.gz', gzipSync(lines.join('\n'))))).toEqual(read)
-  expect(await streamed(written('ended', 'a\n\n \r\nb\n'))).toEqual([{ text: 'a', number: 1, whole: true }, { text: 'b', number: 4, whole: true }])
+  expect(await streamed(written('ended', 'a\n\n \r\nb\n'))).toEqual([
+    { text: 'a', number: 1, whole: true },
+    { text: 'b', number: 4, whole: true },
+  ])
   expect(await streamed(written('empty', ''))).toEqual([])
 })
 
@@ -76,14 +87,20 @@ test('a line without end is given up, packed or not', async () => {
   const says = 'It has more than 64 MB in line 2. Mend it.'
   await expect(streamed(file)).rejects.toThrow(says)
   expect(() => [...readLines(file, 100 * 1024 * MB)]).toThrow(says)
-  await expect(streamed(written('endless.gz', gzipSync(Buffer.concat([Buffer.from('first\n'), Buffer.alloc(80 * MB)]))))).rejects.toThrow(says)
+  await expect(
+    streamed(written('endless.gz', gzipSync(Buffer.concat([Buffer.from('first\n'), Buffer.alloc(80 * MB)])))),
+  ).rejects.toThrow(says)
 })
 
 test('what is packed unpacks to no more than a log does, and is whole', async () => {
   const bomb = written('bomb.gz', gzipSync(`${' '.repeat(MB - 1)}\n`.repeat(130)))
   await expect(streamed(bomb)).rejects.toThrow('It unpacks to more than 250 times its size. Mend it.')
-  await expect(streamed(written('cut.gz', gzipSync('a\nb\n').subarray(0, -9)))).rejects.toThrow(/^It cannot be read beyond line 2 \(unexpected end of file\)\. Mend it\.$/)
-  await expect(streamed(written('plain.gz', 'a\n'))).rejects.toThrow(/^It cannot be read beyond line 0 \(incorrect header check\)/)
+  await expect(streamed(written('cut.gz', gzipSync('a\nb\n').subarray(0, -9)))).rejects.toThrow(
+    /^It cannot be read beyond line 2 \(unexpected end of file\)\. Mend it\.$/,
+  )
+  await expect(streamed(written('plain.gz', 'a\n'))).rejects.toThrow(
+    /^It cannot be read beyond line 0 \(incorrect header check\)/,
+  )
 })
 
 test('the end of a file is as much as a line may have', () => {

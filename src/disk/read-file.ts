@@ -5,7 +5,11 @@ import { Failure } from '../failure.ts'
 import { failure, openRegular, unreadable, type NamedFile } from './open-file.ts'
 
 /** A line that is not blank: its number, from 1, and whether a line end follows. */
-export interface Line { text: string; number: number; whole: boolean }
+export interface Line {
+  text: string
+  number: number
+  whole: boolean
+}
 
 const MB = 1024 * 1024
 /** Bytes of a JSON document, of a recording, and of a line: the longest answer that is kept, with each sign written as six. */
@@ -45,7 +49,9 @@ export async function* streamLines(named: NamedFile): AsyncGenerator<Line> {
       yield* splitter.take(piece as Buffer)
     }
   } catch (cause) {
-    throw cause instanceof Failure ? cause : failure(named, `cannot be read beyond line ${splitter.lines} (${(cause as Error).message})`, cause)
+    throw cause instanceof Failure
+      ? cause
+      : failure(named, `cannot be read beyond line ${splitter.lines} (${(cause as Error).message})`, cause)
   } finally {
     source.destroy()
   }
@@ -59,7 +65,8 @@ export function readEnd(named: NamedFile): Buffer {
     const begin = Math.max(0, fstatSync(descriptor).size - MOST_OF_LINE)
     const end = Buffer.alloc(MOST_OF_LINE)
     let length = 0
-    for (let more = -1; more !== 0 && length < end.length; length += more) more = readSync(descriptor, end, length, end.length - length, begin + length)
+    for (let more = -1; more !== 0 && length < end.length; length += more)
+      more = readSync(descriptor, end, length, end.length - length, begin + length)
     return end.subarray(0, length)
   } catch (cause) {
     throw unreadable(named, cause)
@@ -80,7 +87,7 @@ class LineSplitter {
     this.#named = named
   }
 
-  * take(piece: Buffer): Generator<Line> {
+  *take(piece: Buffer): Generator<Line> {
     let begin = 0
     for (let end = piece.indexOf(NEWLINE); end >= 0; end = piece.indexOf(NEWLINE, begin)) {
       if (end > begin) this.#add(piece.subarray(begin, end))
@@ -90,13 +97,14 @@ class LineSplitter {
     this.#add(piece.subarray(begin))
   }
 
-  * rest(): Generator<Line> {
+  *rest(): Generator<Line> {
     yield* this.#ended(false)
   }
 
   #add(part: Buffer): void {
     this.#length += part.length
-    if (this.#length > MOST_OF_LINE) throw failure(this.#named, `has more than ${MOST_OF_LINE / MB} MB in line ${this.lines + 1}`)
+    if (this.#length > MOST_OF_LINE)
+      throw failure(this.#named, `has more than ${MOST_OF_LINE / MB} MB in line ${this.lines + 1}`)
     this.#parts.push(part)
   }
 
@@ -135,4 +143,5 @@ function* pieces(named: NamedFile, most: number): Generator<Buffer> {
   }
 }
 
-const tooLarge = (named: NamedFile, most: number): Failure => failure(named, `is larger than ${Math.floor(most / MB)} MB`)
+const tooLarge = (named: NamedFile, most: number): Failure =>
+  failure(named, `is larger than ${Math.floor(most / MB)} MB`)

@@ -19,7 +19,14 @@ test('what YAML says is read', () => expect(read('a: &x [1]\nb: *x')).toEqual({ 
 test.for([
   ['an alias that leads nowhere', 'a: *none', /Unresolved alias/],
   ['a list that is its own element', 'a: &a [*a]', /contains itself/],
-  ['aliases that multiply', ['a: &a [1,1,1,1,1,1,1,1]', ...'bcdefg'.split('').map((name, at) => `${name}: &${name} [${Array(8).fill(`*${'abcdef'[at]}`).join()}]`)].join('\n'), /alias count/],
+  [
+    'aliases that multiply',
+    [
+      'a: &a [1,1,1,1,1,1,1,1]',
+      ...'bcdefg'.split('').map((name, at) => `${name}: &${name} [${Array(8).fill(`*${'abcdef'[at]}`).join()}]`),
+    ].join('\n'),
+    /alias count/,
+  ],
   ['what is no YAML', 'a: [', /is not YAML/],
 ] as const)('%s is told in one line', ([, text, says]) => {
   expect(() => read(text)).toThrow(Failure)

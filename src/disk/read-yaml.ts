@@ -3,7 +3,11 @@ import { Failure } from '../failure.ts'
 import { readText } from './read-file.ts'
 
 /** What a file is to its reader: `The profile x.yaml`, and the code of the failure where it is none. */
-export interface YamlFile { file: string; code: string; what: string }
+export interface YamlFile {
+  file: string
+  code: string
+  what: string
+}
 
 /** Bytes. The longest lists of rules that people keep, with requests of an app that hold whole texts, are far below. */
 const MOST = 4 * 1024 * 1024
@@ -49,6 +53,10 @@ export function readYaml(yaml: YamlFile): unknown {
     JSON.stringify(value)
     return value
   } catch (cause) {
-    throw new Failure(yaml.code, `${yaml.what} is not YAML that can be read (${cause instanceof TypeError ? 'something in it contains itself' : (cause as Error).message}). Write it without anchors and aliases.`, { cause })
+    throw new Failure(
+      yaml.code,
+      `${yaml.what} is not YAML that can be read (${cause instanceof TypeError ? 'something in it contains itself' : (cause as Error).message}). Write it without anchors and aliases.`,
+      { cause },
+    )
   }
 }

@@ -3,7 +3,10 @@ import type { Column } from './column.ts'
 import { byVersion, modelsKey, parseVersion, softwareOf } from './order.ts'
 
 /** From this run on a rule does other than at the version before. */
-export interface Flip { run: number; to: 'holds' | 'fails' }
+export interface Flip {
+  run: number
+  to: 'holds' | 'fails'
+}
 
 type State = Flip['to'] | null
 
@@ -36,15 +39,22 @@ export function flipFinder(columns: readonly Column[]): (outcomes: readonly (Out
 function predecessors(column: Column, columns: readonly Column[]): number[][] {
   if (parseVersion(column.run.server?.version) === null) return []
   const lower = columns.flatMap((one, at) =>
-    softwareOf(one) === softwareOf(column) && parseVersion(one.run.server?.version) !== null && byVersion(one, column) < 0 ? [at] : [])
+    softwareOf(one) === softwareOf(column) &&
+    parseVersion(one.run.server?.version) !== null &&
+    byVersion(one, column) < 0
+      ? [at]
+      : [],
+  )
   const same = lower.filter((at) => modelsKey(columns[at] as Column) === modelsKey(column))
-  return [...Map.groupBy((same.length > 0 ? same : lower).toReversed(), (at) => columns[at]?.run.server?.version).values()]
+  return [
+    ...Map.groupBy((same.length > 0 ? same : lower).toReversed(), (at) => columns[at]?.run.server?.version).values(),
+  ]
 }
 
 function earlier(groups: readonly number[][], outcomes: readonly (Outcome | null)[]): State {
   for (const group of groups) {
     const states = new Set(group.map((at) => state(outcomes[at])).filter((one) => one !== null))
-    if (states.size > 0) return states.size === 1 ? [...states][0] ?? null : null
+    if (states.size > 0) return states.size === 1 ? ([...states][0] ?? null) : null
   }
   return null
 }

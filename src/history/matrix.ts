@@ -1,7 +1,7 @@
-import type { Level } from '../suite/suite.ts'
 import type { Finding, Outcome } from '../finding.ts'
 import type { ProfileVerdict } from '../policy/profile-verdict.ts'
 import type { Counts, RunRecord, SideInfo, Summary } from '../record/record.ts'
+import type { Level } from '../suite/suite.ts'
 import { readColumn, type Column, type RuleText } from './column.ts'
 import { flipFinder, type Flip } from './flips.ts'
 import { inOrder, named } from './order.ts'
@@ -57,14 +57,18 @@ export interface Matrix {
   rules: MatrixRule[]
 }
 
-export interface MatrixOptions { title?: string | undefined; shows: (id: string) => boolean }
+export interface MatrixOptions {
+  title?: string | undefined
+  shows: (id: string) => boolean
+}
 
 /** Puts run records side by side, by software and version. Pure; takes them one by one, for there may be hundreds. */
 export function buildMatrix(records: Iterable<RunRecord>, { title, shows }: MatrixOptions): Matrix {
   const columns = inOrder([...records].map((record) => readColumn(record, shows)))
   const runs = named(columns)
   const flips = flipFinder(columns)
-  const rules = [...texts(columns).values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const rules = [...texts(columns).values()]
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((text) => rule(text, columns, flips))
   return { format: 'ollama-conformance/matrix@1', title: title ?? titleOf(runs), runs, rules }
 }
@@ -75,7 +79,11 @@ function texts(columns: readonly Column[]): Map<string, RuleText> {
   return new Map(latest.flatMap(({ texts }) => texts.map((text) => [text.id, text] as const)))
 }
 
-function rule(text: RuleText, columns: readonly Column[], flips: (outcomes: readonly (Outcome | null)[]) => Flip[]): MatrixRule {
+function rule(
+  text: RuleText,
+  columns: readonly Column[],
+  flips: (outcomes: readonly (Outcome | null)[]) => Flip[],
+): MatrixRule {
   const outcomes = columns.map(({ cells }) => cells.get(text.id)?.outcome ?? null)
   const evidence = new Map<string, MatrixFindings>()
   for (const [at, { cells }] of columns.entries()) {

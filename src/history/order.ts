@@ -13,8 +13,14 @@ export const softwareOf = ({ run }: Column): string => run.server?.software ?? '
 export const modelsKey = ({ run }: Column): string => [...new Set(Object.values(run.models))].sort().join(' ')
 
 /** By software, version, models and day. */
-export const inOrder = (columns: readonly Column[]): Column[] => columns.toSorted((a, b) =>
-  softwareOf(a).localeCompare(softwareOf(b)) || byVersion(a, b) || modelsKey(a).localeCompare(modelsKey(b)) || (a.startedAt < b.startedAt ? -1 : 1))
+export const inOrder = (columns: readonly Column[]): Column[] =>
+  columns.toSorted(
+    (a, b) =>
+      softwareOf(a).localeCompare(softwareOf(b)) ||
+      byVersion(a, b) ||
+      modelsKey(a).localeCompare(modelsKey(b)) ||
+      (a.startedAt < b.startedAt ? -1 : 1),
+  )
 
 /** A run without a version stands after those that have one. */
 export function byVersion(a: Column, b: Column): number {
@@ -25,12 +31,22 @@ export function byVersion(a: Column, b: Column): number {
 
 /** Gives each run a name and an id of its own: what several share is set apart by models, by day, and at last by number. */
 export function named(columns: readonly Column[]): MatrixRun[] {
-  const setApart: ((column: Column) => string)[] = [({ run }) => ` · ${run.models['chat'] ?? 'no chat model'}`, ({ run }) => ` · ${run.answeredAt}`]
+  const setApart: ((column: Column) => string)[] = [
+    ({ run }) => ` · ${run.models['chat'] ?? 'no chat model'}`,
+    ({ run }) => ` · ${run.answeredAt}`,
+  ]
   let names = columns.map(baseName)
-  for (const more of setApart) names = names.map((name, at) => (isShared(names, name) ? `${name}${more(columns[at] as Column)}` : name))
-  names = names.map((name, at) => (isShared(names, name) ? `${name} (${names.slice(0, at + 1).filter((one) => one === name).length})` : name))
+  for (const more of setApart)
+    names = names.map((name, at) => (isShared(names, name) ? `${name}${more(columns[at] as Column)}` : name))
+  names = names.map((name, at) =>
+    isShared(names, name) ? `${name} (${names.slice(0, at + 1).filter((one) => one === name).length})` : name,
+  )
   const ids = names.map(slug)
-  return columns.map(({ run }, at) => ({ id: isShared(ids, ids[at] ?? '') ? `${ids[at]}-${at + 1}` : ids[at] ?? '', name: names[at] ?? '', ...run }))
+  return columns.map(({ run }, at) => ({
+    id: isShared(ids, ids[at] ?? '') ? `${ids[at]}-${at + 1}` : (ids[at] ?? ''),
+    name: names[at] ?? '',
+    ...run,
+  }))
 }
 
 const isShared = (all: readonly string[], one: string): boolean => all.filter((other) => other === one).length > 1
@@ -43,7 +59,11 @@ function baseName({ run: { server }, baseUrl }: Column): string {
 
 /** Safe as the name of a folder, whatever a server calls itself. */
 export const slug = (name: string): string =>
-  name.toLowerCase().replace(/[^a-z0-9.]+/g, '-').replace(/^[.-]+|[.-]+$/g, '').slice(0, 80) || 'server'
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, '-')
+    .replace(/^[.-]+|[.-]+$/g, '')
+    .slice(0, 80) || 'server'
 
 /** The newest version of each software: the order is by version. */
 export const newestRuns = (runs: readonly MatrixRun[]): Map<string, MatrixRun> =>

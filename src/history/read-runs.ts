@@ -19,8 +19,13 @@ export function* readRuns(named: readonly string[]): Generator<RunRecord> {
 }
 
 function recordFile(named: string): string {
-  if (!existsSync(named)) throw new Failure('RUN_INVALID', `${named} does not exist. Name folders that \`run\` wrote with --out, or their results.json.`)
+  if (!existsSync(named))
+    throw new Failure(
+      'RUN_INVALID',
+      `${named} does not exist. Name folders that \`run\` wrote with --out, or their results.json.`,
+    )
   const file = statSync(named).isDirectory() ? path.join(named, 'results.json') : named
-  if (!existsSync(file)) throw new Failure('RUN_INVALID', `${named} holds no results.json. Name a folder that \`run\` wrote with --out.`)
+  if (!existsSync(file))
+    throw new Failure('RUN_INVALID', `${named} holds no results.json. Name a folder that \`run\` wrote with --out.`)
   return file
 }

@@ -1,9 +1,9 @@
 import type { Difference } from '../compare/difference.ts'
-import type { Level } from '../suite/suite.ts'
 import type { Finding, Outcome } from '../finding.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
 import type { ProfileVerdict } from '../policy/profile-verdict.ts'
 import type { RunRecord, SideInfo } from '../record/record.ts'
+import type { Level } from '../suite/suite.ts'
 
 /** One release among those compared: who was judged, and what came of it. */
 export interface Stage {
@@ -61,12 +61,22 @@ export interface Upgrade {
 
 /** Which regressions count. */
 export const REGRESSIONS = ['any', 'should', 'must', 'never'] as const
-export type Regressions = typeof REGRESSIONS[number]
+export type Regressions = (typeof REGRESSIONS)[number]
 
 /** The exit code where only regressions of some levels count. */
-export function exitCodeFor({ exitCode, changes }: Pick<Upgrade, 'exitCode' | 'changes'>, counts: Regressions): Upgrade['exitCode'] {
-  const levels: Record<Regressions, Level[]> = { any: ['must', 'should', 'may'], should: ['must', 'should'], must: ['must'], never: [] }
-  return exitCode === 1 && !changes.some(({ kind, level }) => kind === 'regression' && levels[counts].includes(level)) ? 0 : exitCode
+export function exitCodeFor(
+  { exitCode, changes }: Pick<Upgrade, 'exitCode' | 'changes'>,
+  counts: Regressions,
+): Upgrade['exitCode'] {
+  const levels: Record<Regressions, Level[]> = {
+    any: ['must', 'should', 'may'],
+    should: ['must', 'should'],
+    must: ['must'],
+    never: [],
+  }
+  return exitCode === 1 && !changes.some(({ kind, level }) => kind === 'regression' && levels[counts].includes(level))
+    ? 0
+    : exitCode
 }
 
 const JUDGED: Outcome[] = ['pass', 'fail', 'unsupported']
@@ -74,15 +84,27 @@ const JUDGED: Outcome[] = ['pass', 'fail', 'unsupported']
 /** Compares run records in the order of the releases. Pure. */
 export function compareStages(stages: readonly [Stage, Stage, ...Stage[]], shapes: Upgrade['shapes']): Upgrade {
   const byId = stages.map(({ record }) => new Map(record.rules.map((rule) => [rule.id, rule])))
-  const common = [...byId[0]?.keys() ?? []].filter((id) => byId.every((rules) => isSelected(rules.get(id))))
-  const changes = common.flatMap((id) => change(stages, byId.map((rules) => rules.get(id) as RuleResult))).sort((a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id))
+  const common = [...(byId[0]?.keys() ?? [])].filter((id) => byId.every((rules) => isSelected(rules.get(id))))
+  const changes = common
+    .flatMap((id) =>
+      change(
+        stages,
+        byId.map((rules) => rules.get(id) as RuleResult),
+      ),
+    )
+    .sort((a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id))
   const regressions = changes.filter(({ kind }) => kind === 'regression')
   const clients = clientChanges(stages, regressions)
   const judged = common.some((id) => byId.every((rules) => JUDGED.includes(rules.get(id)?.outcome ?? 'skip')))
   const verdict = !judged ? 'could-not-compare' : regressions.length > 0 ? 'regresses' : 'safe'
   return {
     format: 'ollama-conformance/upgrade@1',
-    stages: stages.map(({ name, record: { target } }) => ({ name, label: target.label, server: target.server, models: modelsOf(target) })),
+    stages: stages.map(({ name, record: { target } }) => ({
+      name,
+      label: target.label,
+      server: target.server,
+      models: modelsOf(target),
+    })),
     verdict,
     sentence: `${sentence(verdict, changes)}${forWhom(verdict, clients)}`,
     exitCode: { safe: 0, regresses: 1, 'could-not-compare': 2 }[verdict] as Upgrade['exitCode'],
@@ -96,26 +118,56 @@ export function compareStages(stages: readonly [Stage, Stage, ...Stage[]], shape
 function clientChanges(stages: readonly Stage[], regressions: readonly Change[]): ClientChange[] {
   const [first, last] = [stages[0]?.record, stages.at(-1)?.record]
   const asked = new Set((last?.options.profiles ?? []).map(({ id }) => id))
-  return (last?.profiles ?? []).filter(({ id }) => asked.size === 0 || asked.has(id)).flatMap((after): ClientChange[] => {
-    const before = first?.profiles?.find(({ id }) => id === after.id)
-    if (!before) return []
-    const lost = regressions.map(({ id }) => id).filter((id) => after.breaks.includes(id) || after.limits.some(({ rules }) => rules.includes(id)))
-    const won = before.breaks.some((id) => !after.breaks.includes(id) && !after.open.includes(id))
-    return [{ id: after.id, name: after.name, before: before.verdict, after: after.verdict, change: lost.length > 0 ? 'worse' : before.open.length + after.open.length > 0 ? 'unknown' : won ? 'better' : 'same', regressions: lost }]
-  })
+  return (last?.profiles ?? [])
+    .filter(({ id }) => asked.size === 0 || asked.has(id))
+    .flatMap((after): ClientChange[] => {
+      const before = first?.profiles?.find(({ id }) => id === after.id)
+      if (!before) return []
+      const lost = regressions
+        .map(({ id }) => id)
+        .filter((id) => after.breaks.includes(id) || after.limits.some(({ rules }) => rules.includes(id)))
+      const won = before.breaks.some((id) => !after.breaks.includes(id) && !after.open.includes(id))
+      return [
+        {
+          id: after.id,
+          name: after.name,
+          before: before.verdict,
+          after: after.verdict,
+          change:
+            lost.length > 0
+              ? 'worse'
+              : before.open.length + after.open.length > 0
+                ? 'unknown'
+                : won
+                  ? 'better'
+                  : 'same',
+          regressions: lost,
+        },
+      ]
+    })
 }
 
 /** The one thing most readers want to know. */
 function forWhom(verdict: Upgrade['verdict'], clients: readonly ClientChange[]): string {
-  const names = (of: (client: ClientChange) => boolean): string => clients.filter(of).map(({ name }) => name).join(', ')
-  const [safe, worse, unknown] = [names(({ change }) => change === 'same' || change === 'better'), names(({ change }) => change === 'worse'), clients.filter(({ change }) => change === 'unknown').length]
+  const names = (of: (client: ClientChange) => boolean): string =>
+    clients
+      .filter(of)
+      .map(({ name }) => name)
+      .join(', ')
+  const [safe, worse, unknown] = [
+    names(({ change }) => change === 'same' || change === 'better'),
+    names(({ change }) => change === 'worse'),
+    clients.filter(({ change }) => change === 'unknown').length,
+  ]
   if (verdict === 'could-not-compare' || clients.length === 0) return ''
   return `${safe === '' ? '' : ` Safe to upgrade for ${safe}.`}${worse === '' ? '' : ` Not for ${worse}.`}${unknown === 0 ? '' : ` Not told for ${unknown} ${unknown === 1 ? 'client' : 'clients'}: not all they need was judged on both sides.`}`
 }
 
 const isSelected = (rule: RuleResult | undefined): boolean => rule !== undefined && rule.code !== 'not-selected'
 
-const modelsOf = ({ models }: SideInfo): string[] => [...new Set(Object.values(models ?? {}).flatMap(({ name }) => name ?? []))]
+const modelsOf = ({ models }: SideInfo): string[] => [
+  ...new Set(Object.values(models ?? {}).flatMap(({ name }) => name ?? [])),
+]
 
 function change(stages: readonly Stage[], results: RuleResult[]): Change[] {
   const outcomes = results.map(({ outcome }) => outcome)
@@ -123,11 +175,19 @@ function change(stages: readonly Stage[], results: RuleResult[]): Change[] {
   if (!first || !last || new Set(outcomes).size === 1) return []
   const { id, level, sentence: rule, breaks } = last
   const again = stages.map((stage) => stage.again?.get(id) ?? null)
-  return [{
-    id, level, kind: isSteady(outcomes, again) ? kindOf(first.outcome, last.outcome) : 'unsteady', sentence: rule, breaks, outcomes, again,
-    flips: stages.flatMap(({ name }, at) => (at > 0 && outcomes[at] !== outcomes[at - 1] ? [name] : [])),
-    findings: last.outcome === 'fail' ? last.findings : [],
-  }]
+  return [
+    {
+      id,
+      level,
+      kind: isSteady(outcomes, again) ? kindOf(first.outcome, last.outcome) : 'unsteady',
+      sentence: rule,
+      breaks,
+      outcomes,
+      again,
+      flips: stages.flatMap(({ name }, at) => (at > 0 && outcomes[at] !== outcomes[at - 1] ? [name] : [])),
+      findings: last.outcome === 'fail' ? last.findings : [],
+    },
+  ]
 }
 
 /** A second pass asks only a part of the run, so one that leaves a rule open says nothing about it. */
@@ -147,7 +207,8 @@ const LEVELS: Level[] = ['must', 'should', 'may']
 const rank = ({ kind, level }: Change): number => KINDS.indexOf(kind) * LEVELS.length + LEVELS.indexOf(level)
 
 function sentence(verdict: Upgrade['verdict'], changes: readonly Change[]): string {
-  const count = (kind: ChangeKind, level?: Level): number => changes.filter((one) => one.kind === kind && (level === undefined || one.level === level)).length
+  const count = (kind: ChangeKind, level?: Level): number =>
+    changes.filter((one) => one.kind === kind && (level === undefined || one.level === level)).length
   if (verdict === 'could-not-compare') return 'No rule was judged on all sides, so nothing can be said.'
   const fixes = `${count('fix')} ${count('fix') === 1 ? 'rule is' : 'rules are'} mended`
   if (verdict === 'safe') return `No rule that held before fails now; ${fixes}.`

@@ -1,9 +1,9 @@
-import type { ProbeRule, Suite } from '../suite/suite.ts'
 import { refusal } from '../suite/example.ts'
 import { isGroup, isRepeated } from '../suite/steps.ts'
+import type { ProbeRule, Suite } from '../suite/suite.ts'
 import { answered } from './answered.ts'
-import { open } from './reason.ts'
 import { declaredStep, NOT_SENT, requestAt, type StepRecord, type SuiteRecord, type Verdict } from './judge.ts'
+import { open } from './reason.ts'
 
 /** The slug of the rule every suite with an expected answer has: that the requests are answered in kind at all. */
 export const ANSWERED = 'answered'
@@ -33,7 +33,8 @@ export function judgeAnswered(rule: ProbeRule, record: SuiteRecord): Verdict {
   const exchanges = verdicts.flatMap((verdict) => verdict.exchanges)
   if (findings.length > 0) return { outcome: 'fail', findings, exchanges }
   const unjudged = (['error', 'unsupported', 'inconclusive', 'skip'] as const)
-    .map((outcome) => verdicts.find((verdict) => verdict.outcome === outcome)).find(Boolean)
+    .map((outcome) => verdicts.find((verdict) => verdict.outcome === outcome))
+    .find(Boolean)
   return unjudged ? { ...unjudged, exchanges } : { outcome: 'pass', findings: [], exchanges }
 }
 
@@ -43,7 +44,8 @@ function stepVerdict(record: StepRecord | undefined): Verdict {
   for (const [at, observation] of record.observations.entries()) {
     const state = answered(requestAt(record, at), observation)
     if (state.state === 'unanswered') return { outcome: 'fail', findings: [state.finding], exchanges }
-    if (state.state !== 'answered') return { ...open(state.state === 'error' ? 'no-answer' : state.code, state.reason), findings: [], exchanges }
+    if (state.state !== 'answered')
+      return { ...open(state.state === 'error' ? 'no-answer' : state.code, state.reason), findings: [], exchanges }
   }
   return { outcome: 'pass', findings: [], exchanges }
 }

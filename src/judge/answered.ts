@@ -1,11 +1,11 @@
-import type { Step } from '../suite/steps.ts'
+import { typeName } from '../contract/validate.ts'
+import type { Finding } from '../finding.ts'
 import { isObject } from '../json.ts'
+import type { Step } from '../suite/steps.ts'
 import { errorMessage } from '../wire/error-message.ts'
 import { header, wasHungUp } from '../wire/exchange.ts'
 import type { Observation } from '../wire/observe.ts'
 import { MOST_LINES } from '../wire/sse.ts'
-import { typeName } from '../contract/validate.ts'
-import type { Finding } from '../finding.ts'
 
 /** Whether a request was answered in kind, so that rules about the answer can be judged at all. */
 export type AnswerState =
@@ -42,48 +42,113 @@ function notForThisModel(step: Pick<Step, 'answer' | 'body'>, observation: Obser
   const { status, json } = observation
   const error = json.ok && isObject(json.value) && isObject(json.value['error']) ? json.value['error'] : {}
   const parameter = String(error['param'] ?? '').split(/[.[]/)[0] ?? ''
-  if (status !== 400 || !UNSUPPORTED.has(String(error['code'])) || !isObject(step.body) || !(parameter in step.body)) return undefined
-  return SCAFFOLD.has(parameter) || step.answer === 'required' ? `not with this model: HTTP 400: ${errorMessage(observation) ?? String(error['code'])}` : undefined
+  if (status !== 400 || !UNSUPPORTED.has(String(error['code'])) || !isObject(step.body) || !(parameter in step.body))
+    return undefined
+  return SCAFFOLD.has(parameter) || step.answer === 'required'
+    ? `not with this model: HTTP 400: ${errorMessage(observation) ?? String(error['code'])}`
+    : undefined
 }
 
 function refused(step: Pick<Step, 'answer'>, observation: Observation, status: number): AnswerState {
   const message = errorMessage(observation)
   const honest = (status >= 400 && status < 500) || status === 501
-  if (step.answer === 'refusable' && honest && message !== undefined) return { state: 'unsupported', code: 'refused', reason: `HTTP ${status}: ${message}` }
-  const expected = step.answer === 'refusable' ? 'an answer (2xx), or a 4xx with {"error": {"message"}}' : 'an answer (2xx)'
-  return unanswered(observation, 'status', `HTTP ${status}: ${message ?? observation.text.slice(0, 160)}`, expected, status)
+  if (step.answer === 'refusable' && honest && message !== undefined)
+    return { state: 'unsupported', code: 'refused', reason: `HTTP ${status}: ${message}` }
+  const expected =
+    step.answer === 'refusable' ? 'an answer (2xx), or a 4xx with {"error": {"message"}}' : 'an answer (2xx)'
+  return unanswered(
+    observation,
+    'status',
+    `HTTP ${status}: ${message ?? observation.text.slice(0, 160)}`,
+    expected,
+    status,
+  )
 }
 
 function inKind(step: Pick<Step, 'body' | 'path'>, observation: Observation): AnswerState {
   const asked = isObject(step.body) && step.body['stream'] === true ? 'stream' : 'json'
   const { stream, json, mediaType, text } = observation
-  const got = stream ? 'stream' : json.ok && isObject(json.value) ? 'json' : json.ok ? `JSON, but ${typeName(json.value)}` : mediaType || 'no content type'
+  const got = stream
+    ? 'stream'
+    : json.ok && isObject(json.value)
+      ? 'json'
+      : json.ok
+        ? `JSON, but ${typeName(json.value)}`
+        : mediaType || 'no content type'
   if (asked !== got) {
-    return unanswered(observation, '$', text.trim() === '' ? 'the body is empty' : `the body is not what was asked for: ${text.slice(0, 160)}`,
-      asked === 'stream' ? 'server-sent events' : 'a JSON body', got)
+    return unanswered(
+      observation,
+      '$',
+      text.trim() === '' ? 'the body is empty' : `the body is not what was asked for: ${text.slice(0, 160)}`,
+      asked === 'stream' ? 'server-sent events' : 'a JSON body',
+      got,
+    )
   }
   // Rules about each event of a stream would all hold for one that has none.
-  if (stream?.events.length === 0) return unanswered(observation, '$', stream.done > 0 ? 'the stream holds nothing but [DONE]' : 'the stream holds no event', 'events', 'none')
-  if (stream && !stream.events.some(({ json: data }) => data.ok && isObject(data.value))) return unanswered(observation, '$', `no event of the stream is a JSON object: ${stream.events[0]?.data.slice(0, 160)}`, 'events of JSON objects', 'none')
+  if (stream?.events.length === 0)
+    return unanswered(
+      observation,
+      '$',
+      stream.done > 0 ? 'the stream holds nothing but [DONE]' : 'the stream holds no event',
+      'events',
+      'none',
+    )
+  if (stream && !stream.events.some(({ json: data }) => data.ok && isObject(data.value)))
+    return unanswered(
+      observation,
+      '$',
+      `no event of the stream is a JSON object: ${stream.events[0]?.data.slice(0, 160)}`,
+      'events of JSON objects',
+      'none',
+    )
   const disguised = json.ok && isObject(json.value) && isObject(json.value['error'])
-  if (disguised) return unanswered(observation, '$.error', `an error under HTTP ${observation.status}: ${errorMessage(observation)}`, 'a 4xx or 5xx status', observation.status)
+  if (disguised)
+    return unanswered(
+      observation,
+      '$.error',
+      `an error under HTTP ${observation.status}: ${errorMessage(observation)}`,
+      'a 4xx or 5xx status',
+      observation.status,
+    )
   return { state: 'answered' }
 }
 
 /** Why the exchange broke off, where that was not our doing: what came until then is not the whole answer. */
 export const brokenOff = ({ exchange: { failure } }: Observation): string | null =>
-  (failure && !wasHungUp(failure) ? `${failure.code}: ${failure.message}` : null)
+  failure && !wasHungUp(failure) ? `${failure.code}: ${failure.message}` : null
 
 /** What is no HTTP answer, and a body that no client gets to read. */
 function unreadable(observation: Observation): AnswerState | undefined {
   const { undecodable, stream, exchange } = observation
   const status = observation.status ?? 0
-  if (status < 100 || status > 599) return unanswered(observation, 'status', `HTTP ${status}, which is no status`, 'a status of HTTP', status)
-  if (undecodable !== null) return unanswered(observation, 'headers.content-encoding', undecodable, 'a body that its coding can be undone of', header(exchange.response?.headers, 'content-encoding'))
-  if (stream?.tooLong) return unanswered(observation, '$', `the stream has more than ${MOST_LINES} lines`, 'an answer within its token limit', `more than ${MOST_LINES} lines`)
+  if (status < 100 || status > 599)
+    return unanswered(observation, 'status', `HTTP ${status}, which is no status`, 'a status of HTTP', status)
+  if (undecodable !== null)
+    return unanswered(
+      observation,
+      'headers.content-encoding',
+      undecodable,
+      'a body that its coding can be undone of',
+      header(exchange.response?.headers, 'content-encoding'),
+    )
+  if (stream?.tooLong)
+    return unanswered(
+      observation,
+      '$',
+      `the stream has more than ${MOST_LINES} lines`,
+      'an answer within its token limit',
+      `more than ${MOST_LINES} lines`,
+    )
   return undefined
 }
 
-const unanswered = (observation: Observation, path: string, message: string, expected: unknown, actual: unknown): AnswerState =>
-  ({ state: 'unanswered', finding: { kind: 'wrong-value', path, message, expected, actual, exchange: observation.exchange.key } })
-
+const unanswered = (
+  observation: Observation,
+  path: string,
+  message: string,
+  expected: unknown,
+  actual: unknown,
+): AnswerState => ({
+  state: 'unanswered',
+  finding: { kind: 'wrong-value', path, message, expected, actual, exchange: observation.exchange.key },
+})

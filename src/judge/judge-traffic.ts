@@ -10,7 +10,10 @@ import { TrafficSum } from './traffic-sum.ts'
 export const trafficRules = (rules: readonly RuleEntry[]): RuleEntry[] => rules.filter(({ rule }) => rule.traffic)
 
 /** The sum of a rule, with the row that the rule was made from, where it was. */
-interface Judged { sum: TrafficSum; row: ContractRow | undefined }
+interface Judged {
+  sum: TrafficSum
+  row: ContractRow | undefined
+}
 
 /** Judges answers to whatever was asked, one by one, and keeps no answer. Pure. */
 export class TrafficJudge {
@@ -19,12 +22,15 @@ export class TrafficJudge {
 
   constructor(rules: readonly RuleEntry[]) {
     for (const [{ id: suite, contract }, own] of Map.groupBy(rules, (entry) => entry.suite)) {
-      this.#suites.push({ contract, rules: own.flatMap(({ id, rule }) => {
-        if (!rule.traffic) return []
-        const sum = new TrafficSum(rule.traffic)
-        this.#sums.set(id, sum)
-        return [{ sum, row: contract?.rows.get(id.slice(suite.length + 1)) }]
-      }) })
+      this.#suites.push({
+        contract,
+        rules: own.flatMap(({ id, rule }) => {
+          if (!rule.traffic) return []
+          const sum = new TrafficSum(rule.traffic)
+          this.#sums.set(id, sum)
+          return [{ sum, row: contract?.rows.get(id.slice(suite.length + 1)) }]
+        }),
+      })
     }
   }
 

@@ -1,15 +1,13 @@
-import { stepsRead, type ProbeRule, type Rule, type Steps, type Suite } from '../suite/suite.ts'
+import type { Finding, Inconclusive, Measured, Outcome } from '../finding.ts'
 import { isGroup, isLater, isRepeated, type Step } from '../suite/steps.ts'
+import { stepsRead, type ProbeRule, type Rule, type Steps, type Suite } from '../suite/suite.ts'
 import type { Observation } from '../wire/observe.ts'
 import { answered, brokenOff } from './answered.ts'
-import type { Finding, Inconclusive, Measured, Outcome } from '../finding.ts'
 import { open, type Open, type ReasonCode } from './reason.ts'
 import { sumOf } from './traffic-sum.ts'
 
 /** What is known of one step: its requests with an observation each, or why it was not sent. */
-export type StepRecord =
-  | { sent: true; requests: Step[]; observations: Observation[] }
-  | { sent: false } & Open
+export type StepRecord = { sent: true; requests: Step[]; observations: Observation[] } | ({ sent: false } & Open)
 
 /** All steps of a suite, by name. */
 export type SuiteRecord = Record<string, StepRecord>
@@ -55,7 +53,12 @@ function wholeOf(pool: readonly Observation[]): Observation[] {
   return known
 }
 
-function run(rule: ProbeRule, observed: Record<string, Observation | Observation[]>, pool: readonly Observation[], exchanges: string[]): Verdict {
+function run(
+  rule: ProbeRule,
+  observed: Record<string, Observation | Observation[]>,
+  pool: readonly Observation[],
+  exchanges: string[],
+): Verdict {
   const findings: Finding[] = []
   const check = rule.check(observed as Parameters<ProbeRule['check']>[0], pool)
   let step = check.next()
@@ -101,4 +104,5 @@ function observedSteps(suite: Suite, record: SuiteRecord): Record<string, Observ
 }
 
 /** The step as declared, where it is known before anything is sent. */
-export const declaredStep = (step: Steps[string]): Step | undefined => (isLater(step) ? undefined : isRepeated(step) ? step.step : isGroup(step) ? step.steps[0] : step)
+export const declaredStep = (step: Steps[string]): Step | undefined =>
+  isLater(step) ? undefined : isRepeated(step) ? step.step : isGroup(step) ? step.steps[0] : step

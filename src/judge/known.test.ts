@@ -1,9 +1,19 @@
 import { expect, test } from 'vitest'
 import type { Outcome } from '../finding.ts'
-import type { RuleResult } from './rule-result.ts'
 import { applyKnown, type KnownDeviation } from './known.ts'
+import type { RuleResult } from './rule-result.ts'
 
-const rule = (id: string, outcome: Outcome): RuleResult => ({ id, area: 'a', level: 'must', outcome, findings: [], exchanges: [], sentence: 's', source: 'x', breaks: 'b' })
+const rule = (id: string, outcome: Outcome): RuleResult => ({
+  id,
+  area: 'a',
+  level: 'must',
+  outcome,
+  findings: [],
+  exchanges: [],
+  sentence: 's',
+  source: 'x',
+  breaks: 'b',
+})
 const rules = [rule('tools/a/x', 'fail'), rule('tools/a/y', 'pass'), rule('stop/b/z', 'pass'), rule('stop/c/z', 'skip')]
 const apply = (entry: Omit<KnownDeviation, 'reason'>, version: string | null = '0.32.15') => {
   const { known, problems } = applyKnown(rules, [{ reason: 'r', ...entry }], { version, today: '2026-11-24' })
@@ -28,6 +38,9 @@ test('a rule that was not judged is neither', () => {
 test('outside its versions an entry says nothing', () => {
   expect(apply({ rule: 'tools/a/x', versions: '<0.30' })).toEqual({ known: [], problems: [] })
   expect(apply({ rule: 'stop/b/z', versions: '<0.30' })).toEqual({ known: [], problems: [] })
-  expect(apply({ rule: 'tools/a/x', versions: '>=0.5 <1' }, '0.33.0-rc1')).toEqual({ known: ['tools/a/x'], problems: [] })
+  expect(apply({ rule: 'tools/a/x', versions: '>=0.5 <1' }, '0.33.0-rc1')).toEqual({
+    known: ['tools/a/x'],
+    problems: [],
+  })
   expect(apply({ rule: 'tools/a/x', versions: '<0.30' }, null)).toEqual({ known: ['tools/a/x'], problems: [] })
 })

@@ -1,6 +1,6 @@
 import semver from 'semver'
-import type { RuleResult } from './rule-result.ts'
 import { ruleMatcher } from '../globs.ts'
+import type { RuleResult } from './rule-result.ts'
 
 /** An expected failure, as the file lists it. Format: `specs/harness/known.schema.json`. */
 export interface KnownDeviation {
@@ -19,7 +19,11 @@ export interface KnownDeviation {
 }
 
 /** What is wrong with an entry, and how to mend it. */
-export interface KnownProblem { rule: string; kind: 'passes' | 'matches-nothing' | 'expired'; message: string }
+export interface KnownProblem {
+  rule: string
+  kind: 'passes' | 'matches-nothing' | 'expired'
+  message: string
+}
 
 export interface Circumstances {
   /** Version of the server that was judged; null where it tells none. */
@@ -29,18 +33,37 @@ export interface Circumstances {
 }
 
 /** The known deviation of each failing rule that has one, and the entries that no longer say the truth. Pure. */
-export function applyKnown(rules: readonly RuleResult[], list: readonly KnownDeviation[], { version, today }: Circumstances): { known: Map<string, KnownDeviation>; problems: KnownProblem[] } {
+export function applyKnown(
+  rules: readonly RuleResult[],
+  list: readonly KnownDeviation[],
+  { version, today }: Circumstances,
+): { known: Map<string, KnownDeviation>; problems: KnownProblem[] } {
   const known = new Map<string, KnownDeviation>()
   const problems: KnownProblem[] = []
   for (const entry of list) {
     const isMeant = ruleMatcher([entry.rule])
     const matched = rules.filter(({ id }) => isMeant(id))
-    if (matched.length === 0) problems.push({ rule: entry.rule, kind: 'matches-nothing', message: `no rule matches ${entry.rule}: mend the id, or remove the entry` })
-    else if (entry.expires !== undefined && entry.expires < today) problems.push({ rule: entry.rule, kind: 'expired', message: `${entry.rule} expired on ${entry.expires}: look whether it still holds, then give it a new date or remove it` })
+    if (matched.length === 0)
+      problems.push({
+        rule: entry.rule,
+        kind: 'matches-nothing',
+        message: `no rule matches ${entry.rule}: mend the id, or remove the entry`,
+      })
+    else if (entry.expires !== undefined && entry.expires < today)
+      problems.push({
+        rule: entry.rule,
+        kind: 'expired',
+        message: `${entry.rule} expired on ${entry.expires}: look whether it still holds, then give it a new date or remove it`,
+      })
     else if (holdsFor(entry, version)) {
       const failing = matched.filter(({ outcome }) => outcome === 'fail')
       for (const { id } of failing) if (!known.has(id)) known.set(id, entry)
-      if (failing.length === 0 && matched.some(({ outcome }) => outcome === 'pass')) problems.push({ rule: entry.rule, kind: 'passes', message: `${entry.rule} is listed as failing and passes: remove the entry, or narrow its versions` })
+      if (failing.length === 0 && matched.some(({ outcome }) => outcome === 'pass'))
+        problems.push({
+          rule: entry.rule,
+          kind: 'passes',
+          message: `${entry.rule} is listed as failing and passes: remove the entry, or narrow its versions`,
+        })
     }
   }
   return { known, problems }

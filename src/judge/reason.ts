@@ -12,13 +12,13 @@ const OUTCOME_OF = {
   /** The server has no native Ollama endpoints. */
   'no-native-api': 'skip',
   /** The preset has the request sent otherwise, so the answer says nothing about the rule. */
-  'adapted': 'skip',
+  adapted: 'skip',
   /** Captured traffic does not hold the probe of the rule. */
   'needs-probe': 'skip',
   /** The recording has no answer to the request. */
   'not-recorded': 'skip',
   /** The user stopped the run. */
-  'interrupted': 'skip',
+  interrupted: 'skip',
   /** `--max-tokens-total` was reached. */
   'token-limit': 'skip',
   /** Nothing more was sent, because the server had stopped answering. */
@@ -26,13 +26,13 @@ const OUTCOME_OF = {
   /** The connection, a deadline, or a body that broke off: no whole answer came. */
   'no-answer': 'error',
   /** The server refuses, in a proper error, what it may refuse. */
-  'refused': 'unsupported',
+  refused: 'unsupported',
   /** The server refuses a parameter because of the model that was chosen. */
   'refused-for-model': 'unsupported',
   /** The model did not do what the rule needs to see. */
-  'model': 'inconclusive',
+  model: 'inconclusive',
   /** What came is no answer in kind; the rule `answered` of the suite has the finding. */
-  'unanswered': 'inconclusive',
+  unanswered: 'inconclusive',
   /** Captured traffic has no answer of the kind. */
   'not-captured': 'inconclusive',
 } as const satisfies Record<string, Outcome>
@@ -41,6 +41,10 @@ export type ReasonCode = keyof typeof OUTCOME_OF
 export const REASON_CODES = Object.keys(OUTCOME_OF) as ReasonCode[]
 
 /** An outcome that is no verdict, with its reason as data and in words. */
-export interface Open { outcome: typeof OUTCOME_OF[ReasonCode]; code: ReasonCode; reason: string }
+export interface Open {
+  outcome: (typeof OUTCOME_OF)[ReasonCode]
+  code: ReasonCode
+  reason: string
+}
 
 export const open = (code: ReasonCode, reason: string): Open => ({ outcome: OUTCOME_OF[code], code, reason })

@@ -1,8 +1,8 @@
 import type { Level } from '../suite/suite.ts'
-import type { KnownDeviation } from './known.ts'
-import type { RuleEntry } from './rules.ts'
 import type { Verdict } from './judge.ts'
+import type { KnownDeviation } from './known.ts'
 import { open, type ReasonCode } from './reason.ts'
+import type { RuleEntry } from './rules.ts'
 
 /** What became of one rule, with all a reader needs to act on it. Part of the run record. */
 export interface RuleResult extends Verdict {
@@ -21,7 +21,14 @@ export interface RuleResult extends Verdict {
 }
 
 export const ruleResult = ({ id, suite, rule }: RuleEntry, verdict: Verdict): RuleResult => ({
-  id, area: suite.area, level: rule.level, ...verdict, sentence: rule.sentence, source: rule.source, breaks: rule.breaks, ...(rule.parameter === undefined ? {} : { parameter: rule.parameter }),
+  id,
+  area: suite.area,
+  level: rule.level,
+  ...verdict,
+  sentence: rule.sentence,
+  source: rule.source,
+  breaks: rule.breaks,
+  ...(rule.parameter === undefined ? {} : { parameter: rule.parameter }),
   ...(rule.unseen === undefined ? {} : { unseen: rule.unseen }),
 })
 

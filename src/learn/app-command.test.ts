@@ -6,9 +6,15 @@ const { env } = process
 const never = new AbortController().signal
 
 test('how a command ended is told, and the last line of what it said', async () => {
-  expect(await runCommand('echo first >&2; echo last >&2; exit 3', { env, signal: never })).toMatchObject({ code: 3, why: 'last' })
+  expect(await runCommand('echo first >&2; echo last >&2; exit 3', { env, signal: never })).toMatchObject({
+    code: 3,
+    why: 'last',
+  })
   expect(await runCommand('exit 4', { env, signal: never })).toMatchObject({ code: 4, why: 'exit code 4' })
-  expect(await runCommand('kill -9 $$', { env, signal: never })).toMatchObject({ code: null, why: 'the signal SIGKILL' })
+  expect(await runCommand('kill -9 $$', { env, signal: never })).toMatchObject({
+    code: null,
+    why: 'the signal SIGKILL',
+  })
 })
 
 test('what a command leaves behind ends with it', async () => {
@@ -42,7 +48,12 @@ test('what does not end when asked is ended', async () => {
 test('at once means without being asked', async () => {
   const { script, ready, gone } = await watchedProcess()
   const [ending, last] = [new AbortController(), new AbortController()]
-  const ended = runCommand(`${script({ stubborn: true })}; exit 0`, { env, signal: ending.signal, atOnce: last.signal, grace: 2 ** 31 - 1 })
+  const ended = runCommand(`${script({ stubborn: true })}; exit 0`, {
+    env,
+    signal: ending.signal,
+    atOnce: last.signal,
+    grace: 2 ** 31 - 1,
+  })
   await ready.connected
   ending.abort()
   last.abort()
@@ -50,9 +61,15 @@ test('at once means without being asked', async () => {
 })
 
 test('a command that takes too long has failed', async () => {
-  expect(await runCommand('sleep 600', { env, signal: never, most: 1, grace: 0 })).toMatchObject({ code: null, why: 'no end within 1 ms' })
+  expect(await runCommand('sleep 600', { env, signal: never, most: 1, grace: 0 })).toMatchObject({
+    code: null,
+    why: 'no end within 1 ms',
+  })
 })
 
 test('after an interruption nothing is started', async () => {
-  expect(await runCommand('exit 3', { env, signal: AbortSignal.abort() })).toMatchObject({ code: null, why: 'an interruption' })
+  expect(await runCommand('exit 3', { env, signal: AbortSignal.abort() })).toMatchObject({
+    code: null,
+    why: 'an interruption',
+  })
 })

@@ -4,7 +4,11 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { endGroup, signalGroup } from '../process-group.ts'
 
 /** `code` is null where the command was ended. `why` is its last line on standard error, or how it ended. */
-export interface Ended { code: number | null; why: string; ms: number }
+export interface Ended {
+  code: number | null
+  why: string
+  ms: number
+}
 
 /** When to end a command that has not ended yet. */
 export interface Ending {
@@ -33,18 +37,23 @@ export async function runCommand(command: string, options: CommandOptions): Prom
   const start = performance.now()
   const stdio: StdioOptions = shown ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'ignore', 'pipe']
   const child = spawn(command, { shell: true, env, stdio, detached: process.platform !== 'win32', windowsHide: !shown })
-  const kill = (): void => { if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL') }
+  const kill = (): void => {
+    if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL')
+  }
   process.once('exit', kill)
   atOnce?.addEventListener('abort', kill)
   let said = ''
-  child.stderr?.on('data', (data: Buffer) => { said = (said + data.toString('utf8')).slice(-500) })
+  child.stderr?.on('data', (data: Buffer) => {
+    said = (said + data.toString('utf8')).slice(-500)
+  })
   const closed = once(child, 'close').catch(() => {})
   const late = most === undefined ? [] : [AbortSignal.timeout(most)]
   const stopped = ({ message }: Error): string =>
-    (signal.aborted ? 'an interruption' : late.some(({ aborted }) => aborted) ? `no end within ${most} ms` : message)
+    signal.aborted ? 'an interruption' : late.some(({ aborted }) => aborted) ? `no end within ${most} ms` : message
   const [code, why] = await once(child, 'exit', { signal: AbortSignal.any([signal, ...late]) }).then(
     ([exit, by]): [number | null, string] => [exit, exit === null ? `the signal ${by}` : `exit code ${exit}`],
-    (error: Error): [null, string] => [null, stopped(error)])
+    (error: Error): [null, string] => [null, stopped(error)],
+  )
   const ms = performance.now() - start
   if (child.pid !== undefined) await endGroup(child.pid, grace)
   // A process that left the group may hold the pipe open for ever.

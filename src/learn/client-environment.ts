@@ -8,8 +8,12 @@ export function clientAddresses(env: Environment, url: string): Record<string, s
   const direct = [env['no_proxy'] ?? env['NO_PROXY'], '127.0.0.1'].filter(Boolean).join(',')
   const api = `${url}/v1`
   return {
-    OPENAI_BASE_URL: api, OPENAI_API_BASE: api, OLLAMA_HOST: url, OLLAMA_BASE_URL: url,
-    NO_PROXY: direct, no_proxy: direct,
+    OPENAI_BASE_URL: api,
+    OPENAI_API_BASE: api,
+    OLLAMA_HOST: url,
+    OLLAMA_BASE_URL: url,
+    NO_PROXY: direct,
+    no_proxy: direct,
   }
 }
 
@@ -18,7 +22,10 @@ const NO_KEY = { OPENAI_API_KEY: 'withheld' }
 /** The keys that clients send to the addresses above. */
 const KEYS = ['OPENAI_API_KEY', 'OLLAMA_API_KEY']
 
-export interface ClientEnvironment { env: Environment; withheld: string[] }
+export interface ClientEnvironment {
+  env: Environment
+  withheld: string[]
+}
 
 /**
  * The environment of a command whose calls go to `url`, and from there to `upstream`. A client sends the key and the
@@ -31,7 +38,9 @@ export function clientEnvironment(env: Environment, url: string, upstream: URL):
   if (mayHaveKeyOfOpenAi(upstream, env)) return { env: own, withheld: [] }
   const isOfOpenAi = ([name, value]: [string, string | undefined]): boolean =>
     name.startsWith('OPENAI_') && environmentSecrets({ [name]: value }).length > 0
-  const withheld = Object.entries(own).filter(isOfOpenAi).map(([name]) => name)
+  const withheld = Object.entries(own)
+    .filter(isOfOpenAi)
+    .map(([name]) => name)
   const left = Object.fromEntries(Object.entries(own).filter(([name]) => !withheld.includes(name)))
   return { env: withheld.includes('OPENAI_API_KEY') ? { ...left, ...NO_KEY } : left, withheld }
 }

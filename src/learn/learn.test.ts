@@ -10,15 +10,22 @@ import type { Profile } from '../policy/profile.ts'
 import { learn, type LearnOptions } from './learn.ts'
 
 /** Answers every request with the same bytes. */
-async function upstream(answer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}', asked = (): void => {}): Promise<URL> {
+async function upstream(
+  answer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}',
+  asked = (): void => {},
+): Promise<URL> {
   const server = net.createServer((socket) => {
-    socket.on('error', () => {}).once('data', () => {
-      socket.end(answer, 'latin1')
-      asked()
-    })
+    socket
+      .on('error', () => {})
+      .once('data', () => {
+        socket.end(answer, 'latin1')
+        asked()
+      })
   })
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  onTestFinished(() => { server.close() })
+  onTestFinished(() => {
+    server.close()
+  })
   return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`)
 }
 
@@ -40,18 +47,41 @@ async function learning(options: Partial<LearnOptions>, env: Record<string, stri
   const end = new AbortController()
   const out = path.join(dir, 'app.yaml')
   const ended = learn({
-    env: { ...process.env, ...env }, ending: { signal: end.signal },
+    env: { ...process.env, ...env },
+    ending: { signal: end.signal },
     note: (line) => {
       lines.push(line)
       for (const { wanted, settle } of waiting) if (wanted.test(line)) settle(line)
     },
-    options: { id: 'app', upstream: await upstream(), port: 0, from: [], command: undefined, fields: false, keepText: false, out, capture: undefined, today: '2026-11-30', ...options },
+    options: {
+      id: 'app',
+      upstream: await upstream(),
+      port: 0,
+      from: [],
+      command: undefined,
+      fields: false,
+      keepText: false,
+      out,
+      capture: undefined,
+      today: '2026-11-30',
+      ...options,
+    },
   })
   // Whoever waits for a line is to hear of it where none comes.
   ended.catch(() => {})
   return {
-    dir, lines, ended, end, profile: () => parse(readFileSync(out, 'utf8')) as Profile,
-    line: (wanted) => Promise.race([new Promise<string>((settle) => { waiting.push({ wanted, settle }) }), ended.then(() => Promise.reject(new Error(`ended without ${wanted}: ${lines.join('; ')}`)))]),
+    dir,
+    lines,
+    ended,
+    end,
+    profile: () => parse(readFileSync(out, 'utf8')) as Profile,
+    line: (wanted) =>
+      Promise.race([
+        new Promise<string>((settle) => {
+          waiting.push({ wanted, settle })
+        }),
+        ended.then(() => Promise.reject(new Error(`ended without ${wanted}: ${lines.join('; ')}`))),
+      ]),
   }
 }
 
@@ -63,7 +93,9 @@ test('a server that says what HTTP does not allow is told of in a line, and what
   const url = await baseUrl(running)
   expect((await fetch(`${url}/embeddings`, { method: 'POST', body: '{"model":"m","input":"a"}' })).status).toBe(502)
   running.end.abort()
-  expect(await running.ended).toMatchObject({ sends: { endpoints: ['POST /embeddings'], parameters: ['embeddings.input'] } })
+  expect(await running.ended).toMatchObject({
+    sends: { endpoints: ['POST /embeddings'], parameters: ['embeddings.input'] },
+  })
   expect(running.lines).toContainEqual('POST /v1/embeddings: Invalid status code: 99; the app got a 502.')
 })
 
@@ -81,7 +113,8 @@ test('of a request that broke off only the endpoint is learned', async () => {
 test('a request of another site is refused in a line', async () => {
   const running = await learning({}, { OLLAMA_ORIGINS: 'https://mine.example' })
   const url = await baseUrl(running)
-  const status = async (origin: string): Promise<number> => (await fetch(`${url}/models`, { headers: { origin } })).status
+  const status = async (origin: string): Promise<number> =>
+    (await fetch(`${url}/models`, { headers: { origin } })).status
   expect([await status('https://evil.example'), await status('https://mine.example')]).toEqual([403, 200])
   running.end.abort()
   await running.ended
@@ -121,12 +154,17 @@ test.for([
 test('a proxy that fails ends the command with all that it has started, and the profile is written', async () => {
   const { script, ready, gone } = await watchedProcess()
   const created = vi.spyOn(http, 'createServer')
-  onTestFinished(() => { created.mockRestore() })
+  onTestFinished(() => {
+    created.mockRestore()
+  })
   const running = await learning({ command: `${script()} & ${CALL}; wait` })
   await Promise.all([running.line(/1 call seen/), ready.connected])
   const [server] = created.mock.results.map(({ value }) => value as http.Server)
   server?.emit('error', new Error('too many open files'))
-  await expect(running.ended).rejects.toMatchObject({ code: 'PROXY_FAILED', message: expect.stringContaining('too many open files') })
+  await expect(running.ended).rejects.toMatchObject({
+    code: 'PROXY_FAILED',
+    message: expect.stringContaining('too many open files'),
+  })
   await gone
   expect(running.profile().sends?.endpoints).toEqual(['GET /models'])
   expect(readdirSync(running.dir)).toEqual(['app.yaml'])

@@ -1,15 +1,15 @@
 import { stringify } from 'yaml'
-import { openCapture } from '../recording/capture.ts'
 import { openLines, type LineFile } from '../disk/line-file.ts'
 import { lockFile } from '../disk/lock.ts'
 import { writeWhole } from '../disk/write-whole.ts'
-import type { Exchange } from '../wire/exchange.ts'
 import { Failure } from '../failure.ts'
-import { loadSuites } from '../plan/load-suites.ts'
 import { rulesOf } from '../judge/rules.ts'
-import { environmentSecrets } from '../server/environment-secrets.ts'
+import { loadSuites } from '../plan/load-suites.ts'
 import type { Profile } from '../policy/profile.ts'
+import { openCapture } from '../recording/capture.ts'
 import { counted } from '../report/markdown-text.ts'
+import { environmentSecrets } from '../server/environment-secrets.ts'
+import type { Exchange } from '../wire/exchange.ts'
 import type { Ending } from './app-command.ts'
 import { profileFromUsage } from './profile-from-usage.ts'
 import { readFields } from './read-fields.ts'
@@ -50,7 +50,9 @@ export async function learn(setup: LearnSetup): Promise<Profile> {
   const { out, capture } = setup.options
   const release = lockFile(out, '--out')
   try {
-    return capture === undefined ? await learned(setup) : await whileCapturing(capture, (calls) => learned(setup, calls))
+    return capture === undefined
+      ? await learned(setup)
+      : await whileCapturing(capture, (calls) => learned(setup, calls))
   } finally {
     release()
   }
@@ -71,31 +73,48 @@ async function whileCapturing<T>(file: string, task: (calls: LineFile) => Promis
 }
 
 /** What was seen so far, and what went wrong first: the user is told in the end. */
-interface Watched { usage: AppUsage; seen: Exchange[]; wrong?: unknown }
+interface Watched {
+  usage: AppUsage
+  seen: Exchange[]
+  wrong?: unknown
+}
 
 async function learned(setup: LearnSetup, capture?: LineFile): Promise<Profile> {
   const { options, env, ending, note } = setup
   const watched: Watched = { usage: noUsage(), seen: [] }
   const { usage } = watched
   const record = recorder(watched, setup, capture)
-  const attempt = async <T>(task: Promise<T>): Promise<T | undefined> => task.catch((error: unknown) => {
-    watched.wrong ??= error
-    return undefined
-  })
+  const attempt = async <T>(task: Promise<T>): Promise<T | undefined> =>
+    task.catch((error: unknown) => {
+      watched.wrong ??= error
+      return undefined
+    })
   for (const file of options.from) {
-    for await (const { exchange } of openCapture(file, environmentSecrets(env)).exchanges) if (!ending.signal.aborted) record(exchange)
+    for await (const { exchange } of openCapture(file, environmentSecrets(env)).exchanges)
+      if (!ending.signal.aborted) record(exchange)
   }
   const recordAndNote = (exchange: Exchange): void => {
     record(exchange)
     note(`${counted(usage.calls, 'call')} seen: ${[...usage.endpoints].join(', ')}`)
   }
   if (options.upstream !== undefined) await attempt(watch(options.upstream, setup, recordAndNote))
-  if (usage.calls === 0) throw watched.wrong ?? new Failure('NOTHING_LEARNED', `No call to an OpenAI-compatible API was seen (${usage.others} other exchanges). Point the app's base URL at the address shown, and let it do what it does.`)
+  if (usage.calls === 0)
+    throw (
+      watched.wrong ??
+      new Failure(
+        'NOTHING_LEARNED',
+        `No call to an OpenAI-compatible API was seen (${usage.others} other exchanges). Point the app's base URL at the address shown, and let it do what it does.`,
+      )
+    )
   const rules = (await loadSuites()).flatMap(rulesOf)
   const check = options.fields && watched.wrong === undefined ? options.command : undefined
   const fields = { env, captured: watched.seen, rules, note, ending }
-  const read = check === undefined ? [] : await attempt(readFields({ ...fields, command: check })) ?? []
-  const { id, today: date, from: { length } } = options
+  const read = check === undefined ? [] : ((await attempt(readFields({ ...fields, command: check }))) ?? [])
+  const {
+    id,
+    today: date,
+    from: { length },
+  } = options
   const source = length > 0 ? `learned from ${length} captured files` : 'learned by watching the app'
   const profile = profileFromUsage(usage, rules, { id, name: id, date, source, read })
   writeWhole(options.out, `${HEAD}${stringify(profile, { lineWidth: 160 })}`)

@@ -1,35 +1,70 @@
 import { expect, test } from 'vitest'
-import { masked } from './mask.ts'
-import { withoutField } from './without-field.ts'
 import { json, sse } from '../suite/example.ts'
 import { observe } from '../wire/observe.ts'
+import { masked } from './mask.ts'
+import { withoutField } from './without-field.ts'
 
 test('what people wrote goes, the structure stays', () => {
   const body = {
     messages: [
-      { role: 'user', name: 'ann', content: [{ type: 'text', text: 'Call 555' }, { type: 'image_url', image_url: { url: 'https://example.org/me.png', detail: 'low' } }] },
-      { role: 'assistant', content: null, tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'dial', arguments: '{"who":"Ann","n":5}' } }] },
+      {
+        role: 'user',
+        name: 'ann',
+        content: [
+          { type: 'text', text: 'Call 555' },
+          { type: 'image_url', image_url: { url: 'https://example.org/me.png', detail: 'low' } },
+        ],
+      },
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'dial', arguments: '{"who":"Ann","n":5}' } }],
+      },
     ],
-    tools: [{ type: 'function', function: { name: 'dial', description: 'Dials home', parameters: { type: 'object' } } }],
-    user: 'ann@example.org', metadata: { who: 'ann' }, stop: ['END'],
+    tools: [
+      { type: 'function', function: { name: 'dial', description: 'Dials home', parameters: { type: 'object' } } },
+    ],
+    user: 'ann@example.org',
+    metadata: { who: 'ann' },
+    stop: ['END'],
   }
   expect(masked(body, false)).toEqual({
     messages: [
-      { role: 'user', name: 'ann', content: [{ type: 'text', text: 'xxxx 000' }, { type: 'image_url', image_url: { url: expect.stringMatching(/^data:image\/png/), detail: 'low' } }] },
-      { role: 'assistant', content: null, tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'dial', arguments: '{"who":"xxx","n":5}' } }] },
+      {
+        role: 'user',
+        name: 'ann',
+        content: [
+          { type: 'text', text: 'xxxx 000' },
+          { type: 'image_url', image_url: { url: expect.stringMatching(/^data:image\/png/), detail: 'low' } },
+        ],
+      },
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'dial', arguments: '{"who":"xxx","n":5}' } }],
+      },
     ],
-    tools: [{ type: 'function', function: { name: 'dial', description: 'xxxxx xxxx', parameters: { type: 'object' } } }],
+    tools: [
+      { type: 'function', function: { name: 'dial', description: 'xxxxx xxxx', parameters: { type: 'object' } } },
+    ],
     stop: ['END'],
   })
 })
 
 test('kept texts still hold no keys and addresses', () => {
   const [key, jwt] = ['sk-proj-abcdefghijkl', 'eyJhbGciOiJIUzI1.eyJzdWIiOiIx.abc-def']
-  expect(JSON.stringify(masked({ prompt: `use ${key} or ${jwt} or a.b@example.org`, stop: [key] }, true))).toBe('{"prompt":"use [redacted] or [redacted] or [redacted]","stop":["[redacted]"]}')
+  expect(JSON.stringify(masked({ prompt: `use ${key} or ${jwt} or a.b@example.org`, stop: [key] }, true))).toBe(
+    '{"prompt":"use [redacted] or [redacted] or [redacted]","stop":["[redacted]"]}',
+  )
 })
 
 test('a field can be taken out of a body and out of each event of a stream', () => {
-  const body = observe(withoutField(json({ id: 'x', choices: [{ index: 0, message: { content: 'a', role: 'b' } }] }), '$.choices[].message.content'))
+  const body = observe(
+    withoutField(
+      json({ id: 'x', choices: [{ index: 0, message: { content: 'a', role: 'b' } }] }),
+      '$.choices[].message.content',
+    ),
+  )
   expect(body.json).toMatchObject({ ok: true, value: { id: 'x', choices: [{ index: 0, message: { role: 'b' } }] } })
   const stream = observe(withoutField(sse([{ id: 'x', choices: [{ delta: { content: 'a' } }] }]), '$.choices[].delta'))
   expect(stream.stream?.events[0]?.json).toEqual({ ok: true, value: { id: 'x', choices: [{}] } })

@@ -1,28 +1,72 @@
+import { isObject } from '../json.ts'
 import type { Json } from '../suite/steps.ts'
 import { withoutGivenAway } from '../wire/redact-captured.ts'
 import { nameSays } from '../wire/secret-names.ts'
-import { isObject } from '../json.ts'
 
 /**
  * Fields whose texts make the request what it is: rules need them as they are. All other texts are somebody's words,
  * or of a field that is not known here, and may be anything.
  */
 const KEPT = new Set([
-  'type', 'role', 'name', 'id', 'call_id', 'tool_call_id', 'status', 'stop', 'tool_choice', 'format', 'response_format',
-  'encoding_format', 'effort', 'reasoning_effort', 'verbosity', 'summary', 'service_tier', 'include', 'truncation',
-  'modalities', 'voice', 'detail', 'mode', 'think', 'keep_alive', 'prompt_cache_retention', 'ttl', 'server_label',
-  'search_context_size', 'file_id', 'vector_store_ids', 'models',
+  'type',
+  'role',
+  'name',
+  'id',
+  'call_id',
+  'tool_call_id',
+  'status',
+  'stop',
+  'tool_choice',
+  'format',
+  'response_format',
+  'encoding_format',
+  'effort',
+  'reasoning_effort',
+  'verbosity',
+  'summary',
+  'service_tier',
+  'include',
+  'truncation',
+  'modalities',
+  'voice',
+  'detail',
+  'mode',
+  'think',
+  'keep_alive',
+  'prompt_cache_retention',
+  'ttl',
+  'server_label',
+  'search_context_size',
+  'file_id',
+  'vector_store_ids',
+  'models',
   // Of a schema, and of a grammar.
-  'required', 'enum', 'const', 'pattern', '$ref', '$schema', '$id', '$anchor', 'propertyOrdering', 'syntax', 'definition',
+  'required',
+  'enum',
+  'const',
+  'pattern',
+  '$ref',
+  '$schema',
+  '$id',
+  '$anchor',
+  'propertyOrdering',
+  'syntax',
+  'definition',
 ])
 /** What names people or accounts, and is never kept. */
 const NAMING_KEYS = new Set([
-  'user', 'safety_identifier', 'prompt_cache_key', 'metadata', 'previous_response_id', 'conversation',
+  'user',
+  'safety_identifier',
+  'prompt_cache_key',
+  'metadata',
+  'previous_response_id',
+  'conversation',
 ])
 const ADDRESS = /(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[\w.]+/g
 
 /** One red pixel as PNG: a picture says more than a request needs to be judged. */
-const PICTURE = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg=='
+const PICTURE =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg=='
 
 /**
  * A request without what people wrote: letters become `x`, digits `0`, pictures one pixel. With `keepText` only
@@ -63,7 +107,9 @@ const blank = (text: string): string => text.replace(/\p{L}/gu, 'x').replace(/\p
 /** Arguments stay JSON where they were. */
 function maskArguments(text: string): string {
   try {
-    return JSON.stringify(JSON.parse(text), (_key, value: unknown) => (typeof value === 'string' ? blank(value) : value))
+    return JSON.stringify(JSON.parse(text), (_key, value: unknown) =>
+      typeof value === 'string' ? blank(value) : value,
+    )
   } catch {
     return blank(text)
   }

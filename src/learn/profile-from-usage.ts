@@ -1,73 +1,146 @@
-import type { ModelKind } from '../suite/steps.ts'
 import { ruleMatcher } from '../globs.ts'
 import type { RuleEntry } from '../judge/rules.ts'
 import type { Profile } from '../policy/profile.ts'
+import type { ModelKind } from '../suite/steps.ts'
 import type { AppUsage, Feature } from './usage.ts'
 
 /** Which rules a thing that an app does rests on, and what happens to it without. */
 const NEEDS: Record<Feature, { rules: string[]; reason: string }> = {
-  'chat': { rules: ['chat/response/*', 'chat/content/*', 'chat/finish-reason/*', 'chat/choices/*'], reason: 'it reads plain chat answers' },
-  'chat-stream': { rules: ['streaming/chunk/*', 'streaming/framing/*', 'streaming/delta/*', 'streaming/done/*', 'streaming/finish/*', 'streaming/role/*', 'streaming/identity/*', 'streaming/utf8/*', 'streaming/error-before/*'], reason: 'it reads streamed chat answers' },
+  chat: {
+    rules: ['chat/response/*', 'chat/content/*', 'chat/finish-reason/*', 'chat/choices/*'],
+    reason: 'it reads plain chat answers',
+  },
+  'chat-stream': {
+    rules: [
+      'streaming/chunk/*',
+      'streaming/framing/*',
+      'streaming/delta/*',
+      'streaming/done/*',
+      'streaming/finish/*',
+      'streaming/role/*',
+      'streaming/identity/*',
+      'streaming/utf8/*',
+      'streaming/error-before/*',
+    ],
+    reason: 'it reads streamed chat answers',
+  },
   'stream-usage': { rules: ['streaming/usage/*'], reason: 'it asks streams for token counts' },
-  'tools': { rules: ['tools/call/*', 'tools/ids/*', 'tools/finish-reason/*', 'tools/markup/*', 'tools/parameter-schemas/*'], reason: 'it offers tools in plain calls' },
-  'tools-stream': { rules: ['tools/stream/*', 'tools/stream-fragments/*', 'tools/ids/*', 'tools/markup/*', 'tools/parameter-schemas/*'], reason: 'it offers tools in streamed calls' },
+  tools: {
+    rules: ['tools/call/*', 'tools/ids/*', 'tools/finish-reason/*', 'tools/markup/*', 'tools/parameter-schemas/*'],
+    reason: 'it offers tools in plain calls',
+  },
+  'tools-stream': {
+    rules: ['tools/stream/*', 'tools/stream-fragments/*', 'tools/ids/*', 'tools/markup/*', 'tools/parameter-schemas/*'],
+    reason: 'it offers tools in streamed calls',
+  },
   'tool-results': { rules: ['tools/result-round-trip/*'], reason: 'it sends the results of tools back' },
   'parallel-calls': { rules: ['tools/parallel/*'], reason: 'it lets a turn have several calls' },
-  'assistant-calls': { rules: ['tools/assistant-replay/*', 'tools/replayed-arguments/*', 'chat/replayed-turn/*'], reason: 'it sends earlier turns with calls back' },
-  'developer': { rules: ['roles/developer/*'], reason: 'it sends developer messages' },
-  'system': { rules: ['roles/system/*'], reason: 'it sends system messages' },
-  'name': { rules: ['roles/name/*'], reason: 'it names the authors of messages' },
-  'parts': { rules: ['chat/content-parts/*'], reason: 'it sends content as parts' },
-  'images': { rules: ['vision/**'], reason: 'it sends images' },
-  'completions': { rules: ['completions/**'], reason: 'it uses text completions' },
+  'assistant-calls': {
+    rules: ['tools/assistant-replay/*', 'tools/replayed-arguments/*', 'chat/replayed-turn/*'],
+    reason: 'it sends earlier turns with calls back',
+  },
+  developer: { rules: ['roles/developer/*'], reason: 'it sends developer messages' },
+  system: { rules: ['roles/system/*'], reason: 'it sends system messages' },
+  name: { rules: ['roles/name/*'], reason: 'it names the authors of messages' },
+  parts: { rules: ['chat/content-parts/*'], reason: 'it sends content as parts' },
+  images: { rules: ['vision/**'], reason: 'it sends images' },
+  completions: { rules: ['completions/**'], reason: 'it uses text completions' },
   'completions-stream': { rules: ['completions/**'], reason: 'it streams text completions' },
-  'embeddings': { rules: ['embeddings/response/*', 'embeddings/encoding/*'], reason: 'it reads embeddings' },
+  embeddings: { rules: ['embeddings/response/*', 'embeddings/encoding/*'], reason: 'it reads embeddings' },
   'embeddings-list': { rules: ['embeddings/list/*'], reason: 'it embeds several texts at once' },
-  'responses': { rules: ['responses/object/*', 'responses/message-item/*'], reason: 'it reads responses' },
+  responses: { rules: ['responses/object/*', 'responses/message-item/*'], reason: 'it reads responses' },
   'responses-stream': { rules: ['responses/stream*/*'], reason: 'it reads streamed responses' },
-  'responses-tools': { rules: ['responses/function-call*/*', 'responses/stream-call/*'], reason: 'it offers functions to responses' },
-  'models': { rules: ['models/**'], reason: 'it asks for the models' },
-  'sdk-js': { rules: ['chat/sdk/*', 'streaming/sdk/*', 'tools/sdk/*', 'embeddings/sdk/*', 'responses/sdk/*', 'completions/sdk/*', 'structured-output/sdk/*', 'errors/sdk/*'], reason: 'it goes through the official SDK for JavaScript' },
-  'errors': { rules: ['errors/json/*', 'errors/envelope/*'], reason: 'it meets errors, and must read them' },
+  'responses-tools': {
+    rules: ['responses/function-call*/*', 'responses/stream-call/*'],
+    reason: 'it offers functions to responses',
+  },
+  models: { rules: ['models/**'], reason: 'it asks for the models' },
+  'sdk-js': {
+    rules: [
+      'chat/sdk/*',
+      'streaming/sdk/*',
+      'tools/sdk/*',
+      'embeddings/sdk/*',
+      'responses/sdk/*',
+      'completions/sdk/*',
+      'structured-output/sdk/*',
+      'errors/sdk/*',
+    ],
+    reason: 'it goes through the official SDK for JavaScript',
+  },
+  errors: { rules: ['errors/json/*', 'errors/envelope/*'], reason: 'it meets errors, and must read them' },
 }
 
 /** Where the SDK's view of a feature is judged. */
 const SDK_OF: [area: string, features: Feature[]][] = [
-  ['chat', ['chat']], ['streaming', ['chat-stream']], ['tools', ['tools', 'tools-stream']], ['embeddings', ['embeddings']], ['responses', ['responses']],
-  ['completions', ['completions']], ['structured-output', []], ['errors', ['errors']],
+  ['chat', ['chat']],
+  ['streaming', ['chat-stream']],
+  ['tools', ['tools', 'tools-stream']],
+  ['embeddings', ['embeddings']],
+  ['responses', ['responses']],
+  ['completions', ['completions']],
+  ['structured-output', []],
+  ['errors', ['errors']],
 ]
 
 /**
  * The profile of an app, from what it was seen to ask for: rules at level `must` are required, others of the same topics limit it.
  * Globs are kept only where rules match them. `read` are fields of answers that it was seen to need, as ids of contract rules.
  */
-export function profileFromUsage(usage: AppUsage, rules: readonly RuleEntry[], about: { id: string; name: string; source: string; date: string; read: ReadField[] }): Profile {
+export function profileFromUsage(
+  usage: AppUsage,
+  rules: readonly RuleEntry[],
+  about: { id: string; name: string; source: string; date: string; read: ReadField[] },
+): Profile {
   const { id, name, source, date, read } = about
   const own = [...usage.features].filter((feature) => feature !== 'sdk-js').map((feature) => NEEDS[feature])
   const parameters = [...usage.parameters].sort().flatMap((parameter) => {
     const ids = rules.filter(({ rule }) => rule.parameter === parameter).map((entry) => entry.id)
     return ids.length === 0 ? [] : [{ rules: ids, reason: `it sends ${parameter}` }]
   })
-  const wanted = [...own, ...parameters, ...(usage.features.has('sdk-js') ? [{ rules: sdkRules(usage), reason: NEEDS['sdk-js'].reason }] : [])]
+  const wanted = [
+    ...own,
+    ...parameters,
+    ...(usage.features.has('sdk-js') ? [{ rules: sdkRules(usage), reason: NEEDS['sdk-js'].reason }] : []),
+  ]
   const met = rules.filter((entry) => isMet(entry, usage))
-  const topics = wanted.map(({ rules: globs, reason }) => {
-    const isMeant = ruleMatcher(globs)
-    return { reason, matched: met.filter(({ id: one }) => isMeant(one)) }
-  }).filter(({ matched }) => matched.length > 0)
+  const topics = wanted
+    .map(({ rules: globs, reason }) => {
+      const isMeant = ruleMatcher(globs)
+      return { reason, matched: met.filter(({ id: one }) => isMeant(one)) }
+    })
+    .filter(({ matched }) => matched.length > 0)
   const needed = new Set(read.flatMap((field) => field.rules))
   // Where its check told which fields the app needs, it does not need the others.
   const isRequired = ({ id: one, rule, suite }: RuleEntry): boolean =>
-    !needed.has(one) && rule.level === 'must' && !(read.length > 0 && suite.contract?.rows.has(one.slice(suite.id.length + 1)))
+    !needed.has(one) &&
+    rule.level === 'must' &&
+    !(read.length > 0 && suite.contract?.rows.has(one.slice(suite.id.length + 1)))
   return {
-    id, name, source, date, about: `${usage.calls} ${usage.calls === 1 ? 'call that was' : 'calls that were'} watched`,
+    id,
+    name,
+    source,
+    date,
+    about: `${usage.calls} ${usage.calls === 1 ? 'call that was' : 'calls that were'} watched`,
     sends: { endpoints: [...usage.endpoints].sort(), parameters: [...usage.parameters].sort() },
     ...(read.length > 0 ? { reads: read.map(({ field }) => field) } : {}),
     requires: [
-      ...(usage.probes.size > 0 ? [{ rules: [...usage.probes.values()].map((probe) => `app/${id}-${probe.id}/**`), reason: 'the app sends just these requests' }] : []),
-      ...(needed.size > 0 ? [{ rules: [...needed].sort(), reason: 'the check of the app failed without these fields' }] : []),
+      ...(usage.probes.size > 0
+        ? [
+            {
+              rules: [...usage.probes.values()].map((probe) => `app/${id}-${probe.id}/**`),
+              reason: 'the app sends just these requests',
+            },
+          ]
+        : []),
+      ...(needed.size > 0
+        ? [{ rules: [...needed].sort(), reason: 'the check of the app failed without these fields' }]
+        : []),
       ...grouped(rules, topics, isRequired),
     ],
-    degrades: grouped(rules, topics, (entry) => !needed.has(entry.id) && !isRequired(entry)).map(({ rules: ids, reason }) => ({ rules: ids, limit: `documented behaviour is missing where ${reason}` })),
+    degrades: grouped(rules, topics, (entry) => !needed.has(entry.id) && !isRequired(entry)).map(
+      ({ rules: ids, reason }) => ({ rules: ids, limit: `documented behaviour is missing where ${reason}` }),
+    ),
     probes: [...usage.probes.values()],
   }
 }
@@ -94,17 +167,30 @@ function isMet({ id, suite }: RuleEntry, usage: AppUsage): boolean {
 }
 
 /** A field of an answer, and the rules that hold it in place. */
-export interface ReadField { field: string; rules: string[] }
+export interface ReadField {
+  field: string
+  rules: string[]
+}
 
 const sdkRules = ({ features, parameters }: AppUsage): string[] =>
-  SDK_OF.filter(([area, needs]) => needs.some((one) => features.has(one)) || (area === 'structured-output' && parameters.has('chat.response_format'))).map(([area]) => `${area}/sdk/*`)
+  SDK_OF.filter(
+    ([area, needs]) =>
+      needs.some((one) => features.has(one)) ||
+      (area === 'structured-output' && parameters.has('chat.response_format')),
+  ).map(([area]) => `${area}/sdk/*`)
 
 /** The meant rules of each topic; a suite that is meant whole is one glob. */
-function grouped(rules: readonly RuleEntry[], topics: readonly { reason: string; matched: RuleEntry[] }[], meant: (entry: RuleEntry) => boolean): { rules: string[]; reason: string }[] {
+function grouped(
+  rules: readonly RuleEntry[],
+  topics: readonly { reason: string; matched: RuleEntry[] }[],
+  meant: (entry: RuleEntry) => boolean,
+): { rules: string[]; reason: string }[] {
   const size = (suite: string): number => rules.filter((entry) => entry.suite.id === suite).length
   return topics.flatMap(({ reason, matched }) => {
     const suites = Map.groupBy(matched.filter(meant), (entry) => entry.suite.id)
-    const globs = [...suites].flatMap(([suite, group]) => (group.length === size(suite) ? [`${suite}/*`] : group.map(({ id }) => id)))
+    const globs = [...suites].flatMap(([suite, group]) =>
+      group.length === size(suite) ? [`${suite}/*`] : group.map(({ id }) => id),
+    )
     return globs.length === 0 ? [] : [{ rules: globs, reason }]
   })
 }

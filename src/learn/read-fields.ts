@@ -1,12 +1,12 @@
 import { parentPath, valuesAt } from '../contract/paths.ts'
-import type { Exchange } from '../wire/exchange.ts'
-import { startReplayServer, type ReplayRequest } from '../wire/replay-server.ts'
 import { Failure } from '../failure.ts'
-import { observe, type Observation } from '../wire/observe.ts'
 import type { RuleEntry } from '../judge/rules.ts'
 import { canonical } from '../suite/request.ts'
-import { clientAddresses } from './client-environment.ts'
+import type { Exchange } from '../wire/exchange.ts'
+import { observe, type Observation } from '../wire/observe.ts'
+import { startReplayServer, type ReplayRequest } from '../wire/replay-server.ts'
 import { runCommand, type Ended, type Ending } from './app-command.ts'
+import { clientAddresses } from './client-environment.ts'
 import type { ReadField } from './profile-from-usage.ts'
 import { withoutField } from './without-field.ts'
 
@@ -28,7 +28,14 @@ export interface ReadFieldsSetup {
  * without each field. Where it fails, the field is read. @throws Failure where the check fails with all fields in place,
  * and where not all fields could be tried.
  */
-export async function readFields({ command, env, captured, rules, note, ending }: ReadFieldsSetup): Promise<ReadField[]> {
+export async function readFields({
+  command,
+  env,
+  captured,
+  rules,
+  note,
+  ending,
+}: ReadFieldsSetup): Promise<ReadField[]> {
   const broken = new AbortController()
   const signal = AbortSignal.any([ending.signal, broken.signal])
   let gone: Candidate | undefined
@@ -45,19 +52,28 @@ export async function readFields({ command, env, captured, rules, note, ending }
     const ended = await runCommand(command, { ...ending, signal, most, env: own })
     if (!signal.aborted) return ended
     const why = broken.signal.aborted ? (broken.signal.reason as Error).message : 'interrupted'
-    throw new Failure('FIELDS_NOT_TRIED', `Not all fields were tried (${why}), so all fields of the contract count as read. Run it again with --fields.`)
+    throw new Failure(
+      'FIELDS_NOT_TRIED',
+      `Not all fields were tried (${why}), so all fields of the contract count as read. Run it again with --fields.`,
+    )
   }
   try {
     const first = await attempt(MOST_MS)
-    if (first.code !== 0) throw new Failure('CHECK_FAILS', `The command \`${command}\` fails on the answers it got before (${first.why}), so it cannot tell which fields it needs. It must ask the same each time, and end with 0 when all is well.`)
+    if (first.code !== 0)
+      throw new Failure(
+        'CHECK_FAILS',
+        `The command \`${command}\` fails on the answers it got before (${first.why}), so it cannot tell which fields it needs. It must ask the same each time, and end with 0 when all is well.`,
+      )
     const read: ReadField[] = []
     const candidates = candidatesIn(captured.map(observe), rules)
     for (const [at, candidate] of candidates.entries()) {
       gone = candidate
       replay.rewind()
       const { code } = await attempt(Math.ceil(Math.max(5000, PATIENCE * first.ms)))
-      if (code !== 0) read.push({ field: `${candidate.schema}: ${candidate.path.replace(/^\$\./, '')}`, rules: candidate.rules })
-      if ((at + 1) % EVERY === 0 || at + 1 === candidates.length) note(`${at + 1} of ${candidates.length} fields tried, ${read.length} needed`)
+      if (code !== 0)
+        read.push({ field: `${candidate.schema}: ${candidate.path.replace(/^\$\./, '')}`, rules: candidate.rules })
+      if ((at + 1) % EVERY === 0 || at + 1 === candidates.length)
+        note(`${at + 1} of ${candidates.length} fields tried, ${read.length} needed`)
     }
     return read
   } finally {
@@ -68,30 +84,44 @@ export async function readFields({ command, env, captured, rules, note, ending }
 /** A line for so many fields tells how it goes on. */
 const EVERY = 10
 
-interface Candidate { schema: string; path: string; rules: string[] }
+interface Candidate {
+  schema: string
+  path: string
+  rules: string[]
+}
 
 /** The fields of the contract that the captured answers have, each with the rules that hold it in place. */
 function candidatesIn(observations: readonly Observation[], rules: readonly RuleEntry[]): Candidate[] {
   const found = new Map<string, Candidate>()
-  for (const { id, suite: { contract, id: suite } } of rules) {
+  for (const {
+    id,
+    suite: { contract, id: suite },
+  } of rules) {
     const row = contract?.rows.get(id.slice(suite.length + 1))
     if (!contract || !row || row.path.endsWith('[]')) continue
     const key = `${contract.schema} ${row.path}`
     const known = found.get(key)
     if (known) known.rules.push(id)
-    else if (observations.some((one) => contract.values(one).some((value) => hasField(value, row.path)))) found.set(key, { schema: contract.schema, path: row.path, rules: [id] })
+    else if (observations.some((one) => contract.values(one).some((value) => hasField(value, row.path))))
+      found.set(key, { schema: contract.schema, path: row.path, rules: [id] })
   }
   return [...found.values()]
 }
 
 const hasField = (value: unknown, path: string): boolean => {
   const key = path.slice(parentPath(path).length + 1)
-  return valuesAt(value, parentPath(path)).some((parent) => typeof parent === 'object' && parent !== null && key in parent)
+  return valuesAt(value, parentPath(path)).some(
+    (parent) => typeof parent === 'object' && parent !== null && key in parent,
+  )
 }
 
 /** Answers each request as it was answered: what was asked several times in the order in which it was. */
-function replayOf(captured: readonly Exchange[]): { answer: (request: ReplayRequest) => Exchange | undefined; rewind: () => void } {
-  const keyOf = ({ method, path, body }: { method: string; path: string; body: string | null }): string => `${method} ${path.replace(/^.*?(?=\/(chat|completions|embeddings|responses|models))/, '')} ${normal(body)}`
+function replayOf(captured: readonly Exchange[]): {
+  answer: (request: ReplayRequest) => Exchange | undefined
+  rewind: () => void
+} {
+  const keyOf = ({ method, path, body }: { method: string; path: string; body: string | null }): string =>
+    `${method} ${path.replace(/^.*?(?=\/(chat|completions|embeddings|responses|models))/, '')} ${normal(body)}`
   const byRequest = Map.groupBy(captured, ({ request }) => keyOf(request))
   const asked = new Map<string, number>()
   return {

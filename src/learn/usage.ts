@@ -1,7 +1,7 @@
-import { type Exchange, header } from '../wire/exchange.ts'
-import { observe } from '../wire/observe.ts'
 import { asArray, isObject } from '../json.ts'
 import type { AppProbe } from '../policy/profile.ts'
+import { type Exchange, header } from '../wire/exchange.ts'
+import { observe } from '../wire/observe.ts'
 import { masked } from './mask.ts'
 
 /** What an app was seen to ask for. */
@@ -20,17 +20,48 @@ export interface AppUsage {
 }
 
 export type Feature =
-  | 'chat' | 'chat-stream' | 'stream-usage' | 'tools' | 'tools-stream' | 'tool-results' | 'parallel-calls' | 'assistant-calls' | 'developer' | 'system' | 'name' | 'parts' | 'images'
-  | 'completions' | 'completions-stream' | 'embeddings' | 'embeddings-list' | 'responses' | 'responses-stream' | 'responses-tools' | 'models' | 'sdk-js' | 'errors'
+  | 'chat'
+  | 'chat-stream'
+  | 'stream-usage'
+  | 'tools'
+  | 'tools-stream'
+  | 'tool-results'
+  | 'parallel-calls'
+  | 'assistant-calls'
+  | 'developer'
+  | 'system'
+  | 'name'
+  | 'parts'
+  | 'images'
+  | 'completions'
+  | 'completions-stream'
+  | 'embeddings'
+  | 'embeddings-list'
+  | 'responses'
+  | 'responses-stream'
+  | 'responses-tools'
+  | 'models'
+  | 'sdk-js'
+  | 'errors'
 
 /** More requests than these tell nothing new, and a profile is to be read. */
 const MOST_PROBES = 12
 
 const AREAS: Record<string, 'chat' | 'completions' | 'embeddings' | 'responses'> = {
-  '/chat/completions': 'chat', '/completions': 'completions', '/embeddings': 'embeddings', '/responses': 'responses',
+  '/chat/completions': 'chat',
+  '/completions': 'completions',
+  '/embeddings': 'embeddings',
+  '/responses': 'responses',
 }
 
-export const noUsage = (): AppUsage => ({ calls: 0, others: 0, endpoints: new Set(), parameters: new Set(), features: new Set(), probes: new Map() })
+export const noUsage = (): AppUsage => ({
+  calls: 0,
+  others: 0,
+  endpoints: new Set(),
+  parameters: new Set(),
+  features: new Set(),
+  probes: new Map(),
+})
 
 /** Adds what one exchange shows. */
 export function noteExchange(usage: AppUsage, exchange: Exchange, keepText: boolean): void {
@@ -50,39 +81,72 @@ export function noteExchange(usage: AppUsage, exchange: Exchange, keepText: bool
   else noteRequest(usage, area, `/${place}` as AppProbe['path'], observation.request, keepText)
 }
 
-function noteRequest(usage: AppUsage, area: 'chat' | 'completions' | 'embeddings' | 'responses', path: AppProbe['path'], body: Record<string, unknown>, keepText: boolean): void {
+function noteRequest(
+  usage: AppUsage,
+  area: 'chat' | 'completions' | 'embeddings' | 'responses',
+  path: AppProbe['path'],
+  body: Record<string, unknown>,
+  keepText: boolean,
+): void {
   const features = featuresOf(area, body)
   for (const feature of features) usage.features.add(feature)
-  const keys = Object.keys(body).filter((key) => key !== 'model').sort()
+  const keys = Object.keys(body)
+    .filter((key) => key !== 'model')
+    .sort()
   for (const key of keys) usage.parameters.add(`${area}.${key}`)
   const kind = [path, ...keys, ...features].join(' ')
   // A request that says nothing that can be read is none to send again.
   if (keys.length === 0 || usage.probes.has(kind) || usage.probes.size >= MOST_PROBES) return
   const { model: _model, ...rest } = masked(body, keepText)
   const telling = keys.filter((key) => !['messages', 'input', 'prompt'].includes(key))
-  usage.probes.set(kind, { id: `${area}-${usage.probes.size + 1}`, about: `a request of the app to ${path}${telling.length > 0 ? ` with ${telling.join(', ')}` : ''}`, path, body: rest })
+  usage.probes.set(kind, {
+    id: `${area}-${usage.probes.size + 1}`,
+    about: `a request of the app to ${path}${telling.length > 0 ? ` with ${telling.join(', ')}` : ''}`,
+    path,
+    body: rest,
+  })
 }
 
 function featuresOf(area: string, body: Record<string, unknown>): Feature[] {
   const streams = body['stream'] === true
   const offersTools = asArray(body['tools']).length > 0
-  if (area === 'embeddings') return ['embeddings', ...(asArray(body['input']).length > 1 ? ['embeddings-list' as const] : [])]
+  if (area === 'embeddings')
+    return ['embeddings', ...(asArray(body['input']).length > 1 ? ['embeddings-list' as const] : [])]
   if (area === 'completions') return ['completions', ...(streams ? ['completions-stream' as const] : [])]
-  if (area === 'responses') return ['responses', ...(streams ? ['responses-stream' as const] : []), ...(offersTools ? ['responses-tools' as const] : [])]
+  if (area === 'responses')
+    return [
+      'responses',
+      ...(streams ? ['responses-stream' as const] : []),
+      ...(offersTools ? ['responses-tools' as const] : []),
+    ]
   const usage = isObject(body['stream_options']) && body['stream_options']['include_usage'] === true
   return [
-    streams ? 'chat-stream' : 'chat', ...(usage ? ['stream-usage' as const] : []),
-    ...(offersTools ? [streams ? 'tools-stream' as const : 'tools' as const, ...(body['parallel_tool_calls'] === false ? [] : ['parallel-calls' as const])] : []),
+    streams ? 'chat-stream' : 'chat',
+    ...(usage ? ['stream-usage' as const] : []),
+    ...(offersTools
+      ? [
+          streams ? ('tools-stream' as const) : ('tools' as const),
+          ...(body['parallel_tool_calls'] === false ? [] : ['parallel-calls' as const]),
+        ]
+      : []),
     ...messageFeatures(asArray(body['messages']).filter(isObject)),
   ]
 }
 
 function messageFeatures(messages: Record<string, unknown>[]): Feature[] {
-  const has = (holds: (message: Record<string, unknown>) => boolean, feature: Feature): Feature[] => (messages.some(holds) ? [feature] : [])
-  const part = (type: string) => ({ content }: Record<string, unknown>): boolean => asArray(content).some((one) => isObject(one) && one['type'] === type)
+  const has = (holds: (message: Record<string, unknown>) => boolean, feature: Feature): Feature[] =>
+    messages.some(holds) ? [feature] : []
+  const part =
+    (type: string) =>
+    ({ content }: Record<string, unknown>): boolean =>
+      asArray(content).some((one) => isObject(one) && one['type'] === type)
   return [
-    ...has(({ role }) => role === 'system', 'system'), ...has(({ role }) => role === 'developer', 'developer'), ...has(({ role }) => role === 'tool', 'tool-results'),
-    ...has(({ role, tool_calls: calls }) => role === 'assistant' && Array.isArray(calls), 'assistant-calls'), ...has(({ name }) => typeof name === 'string', 'name'),
-    ...has(part('text'), 'parts'), ...has(part('image_url'), 'images'),
+    ...has(({ role }) => role === 'system', 'system'),
+    ...has(({ role }) => role === 'developer', 'developer'),
+    ...has(({ role }) => role === 'tool', 'tool-results'),
+    ...has(({ role, tool_calls: calls }) => role === 'assistant' && Array.isArray(calls), 'assistant-calls'),
+    ...has(({ name }) => typeof name === 'string', 'name'),
+    ...has(part('text'), 'parts'),
+    ...has(part('image_url'), 'images'),
   ]
 }

@@ -1,16 +1,28 @@
+import { isObject } from '../json.ts'
 import { chunkBytes, toChunk, type Exchange } from '../wire/exchange.ts'
 import { parseJson } from '../wire/sse.ts'
-import { isObject } from '../json.ts'
 
 /** The same exchange with one field gone from its answer, wherever the path leads: `$.choices[].message.content`, in a body or in each event of a stream. */
 export function withoutField(exchange: Exchange, path: string): Exchange {
   const { response } = exchange
   if (!response) return exchange
-  const keys = path.replace(/^\$\.?/, '').replaceAll('[]', '.[]').split('.').filter(Boolean)
+  const keys = path
+    .replace(/^\$\.?/, '')
+    .replaceAll('[]', '.[]')
+    .split('.')
+    .filter(Boolean)
   const text = Buffer.concat(response.chunks.map(chunkBytes)).toString('utf8')
   const whole = parseJson(text)
-  const changed = whole.ok ? JSON.stringify(removed(whole.value, keys)) : text.split('\n').map((line) => withoutInLine(line, keys)).join('\n')
-  return { ...exchange, response: { ...response, chunks: [toChunk(Buffer.from(changed), response.chunks[0]?.at ?? 0)] } }
+  const changed = whole.ok
+    ? JSON.stringify(removed(whole.value, keys))
+    : text
+        .split('\n')
+        .map((line) => withoutInLine(line, keys))
+        .join('\n')
+  return {
+    ...exchange,
+    response: { ...response, chunks: [toChunk(Buffer.from(changed), response.chunks[0]?.at ?? 0)] },
+  }
 }
 
 function withoutInLine(line: string, keys: string[]): string {

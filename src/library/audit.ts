@@ -1,6 +1,6 @@
 import { runAudit, type Audit, type AuditFailOn } from '../audit/run-audit.ts'
-import { headerText } from '../wire/header-text.ts'
 import { parseAddress } from '../wire/address.ts'
+import { headerText } from '../wire/header-text.ts'
 
 export interface AuditOptions {
   /** The key that clients use; it is in nothing that comes back. */
@@ -21,5 +21,12 @@ export interface AuditOptions {
  */
 export async function audit(url: string, options: AuditOptions = {}): Promise<Audit> {
   const { key = '', failOn = 'high', asPublic = false, slow = 15, note = () => {} } = options
-  return runAudit({ address: parseAddress(url, 'audit'), key: headerText(key, 'key') || undefined, failOn, asPublic, slow, note })
+  return runAudit({
+    address: parseAddress(url, 'audit'),
+    key: headerText(key, 'key') || undefined,
+    failOn,
+    asPublic,
+    slow,
+    note,
+  })
 }

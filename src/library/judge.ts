@@ -3,14 +3,14 @@ import path from 'node:path'
 import { inLockedFolder } from '../disk/lock.ts'
 import { Failure } from '../failure.ts'
 import { namedPreset } from '../policy/preset-file.ts'
-import { reassess } from '../run/reassess.ts'
 import { DEFAULT_OPTIONS } from '../record/check-options.ts'
-import { environmentSecrets } from '../server/environment-secrets.ts'
-import { judgeCapture } from '../run/judge-capture.ts'
-import type { Material } from '../report/formats.ts'
 import type { RunOptions } from '../record/options.ts'
 import type { RunRecord } from '../record/record.ts'
+import type { Material } from '../report/formats.ts'
+import { judgeCapture } from '../run/judge-capture.ts'
+import { reassess } from '../run/reassess.ts'
 import { writeReports } from '../run/reports.ts'
+import { environmentSecrets } from '../server/environment-secrets.ts'
 import type { Environment } from '../server/side-name.ts'
 
 /** How to judge. All but `formats` is for captured traffic: a run folder is judged by the options of its run. */
@@ -34,24 +34,53 @@ export async function judge(place: string, options: JudgeOptions = {}): Promise<
 
 /** The same, with the exchanges that the findings rest on. */
 export async function judgeStored(place: string, options: JudgeOptions = {}): Promise<Material> {
-  const { command = 'judge() of the library', preset, env = {}, only = [], skip = [], failOn = DEFAULT_OPTIONS.failOn, formats = DEFAULT_OPTIONS.formats } = options
+  const {
+    command = 'judge() of the library',
+    preset,
+    env = {},
+    only = [],
+    skip = [],
+    failOn = DEFAULT_OPTIONS.failOn,
+    formats = DEFAULT_OPTIONS.formats,
+  } = options
   if (isRun(place)) assertNoneGiven(place, options)
   const out = judgedInto(place, options.out)
   return inLockedFolder(out, isRun(place) ? 'judge' : '--out', async () => {
-    const material = isRun(place) ? await reassess(place)
-      : await judgeCapture({ file: place, only, skip, failOn, out, command, secrets: environmentSecrets(env), preset: preset === undefined ? undefined : namedPreset(preset, '--preset') })
+    const material = isRun(place)
+      ? await reassess(place)
+      : await judgeCapture({
+          file: place,
+          only,
+          skip,
+          failOn,
+          out,
+          command,
+          secrets: environmentSecrets(env),
+          preset: preset === undefined ? undefined : namedPreset(preset, '--preset'),
+        })
     await writeReports(material, { formats, out })
     return material
   })
 }
 
 /** Where the reports of what was judged lie. */
-export const judgedInto = (place: string, out = 'reports/judged'): string => (isRun(place) ? path.normalize(place) : out)
+export const judgedInto = (place: string, out = 'reports/judged'): string =>
+  isRun(place) ? path.normalize(place) : out
 
 /** An option that would do nothing is refused. */
 function assertNoneGiven(place: string, { preset, only, skip, failOn, out }: JudgeOptions): void {
-  const given = Object.entries({ '--preset': preset, '--only': only, '--skip': skip, '--fail-on': failOn, '--out': out }).flatMap(([name, value]) => (value === undefined ? [] : [name]))
-  if (given.length > 0) throw new Failure('USAGE', `${place} is a run folder, and is judged with the options it was run with: leave out ${given.join(', ')}, or judge ${path.join(place, 'target', 'exchanges.jsonl')}.`)
+  const given = Object.entries({
+    '--preset': preset,
+    '--only': only,
+    '--skip': skip,
+    '--fail-on': failOn,
+    '--out': out,
+  }).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+  if (given.length > 0)
+    throw new Failure(
+      'USAGE',
+      `${place} is a run folder, and is judged with the options it was run with: leave out ${given.join(', ')}, or judge ${path.join(place, 'target', 'exchanges.jsonl')}.`,
+    )
 }
 
 const isRun = (place: string): boolean => existsSync(path.join(place, 'results.json'))

@@ -28,10 +28,15 @@ export async function run(options: Partial<RunOptions> = {}, surroundings: Surro
   let of = 0
   const ignore = (): void => {}
   const { record } = await runSuite({
-    options: checkOptions({ ...DEFAULT_OPTIONS, ...options }), env, signal, command: 'run() of the library',
+    options: checkOptions({ ...DEFAULT_OPTIONS, ...options }),
+    env,
+    signal,
+    command: 'run() of the library',
     listener: {
       note: note ?? ignore,
-      planned: (plan) => { of = plan.suites.length },
+      planned: (plan) => {
+        of = plan.suites.length
+      },
       answered: ignore,
       suiteDone: (side) => {
         const suites = (through.get(side) ?? 0) + 1

@@ -1,17 +1,22 @@
 import { globSync } from 'node:fs'
-import { pathToFileURL, fileURLToPath } from 'node:url'
 import path from 'node:path'
-import { isRepeated } from '../suite/steps.ts'
-import type { Suite } from '../suite/suite.ts'
+import { pathToFileURL, fileURLToPath } from 'node:url'
 import { appSuites } from '../policy/app-suites.ts'
 import type { Profile } from '../policy/profile.ts'
+import { isRepeated } from '../suite/steps.ts'
+import type { Suite } from '../suite/suite.ts'
 
 const root = fileURLToPath(new URL('../../suites/', import.meta.url))
 
 /** The suites with that many samples of what is sampled. */
 const withSamples = (suite: Suite, samples: number): Suite => ({
   ...suite,
-  steps: Object.fromEntries(Object.entries(suite.steps).map(([name, step]) => [name, isRepeated(step) && step.sampled ? { ...step, repeat: samples } : step])),
+  steps: Object.fromEntries(
+    Object.entries(suite.steps).map(([name, step]) => [
+      name,
+      isRepeated(step) && step.sampled ? { ...step, repeat: samples } : step,
+    ]),
+  ),
 })
 
 export interface SuitesWanted {
@@ -28,11 +33,16 @@ export async function loadSuites({ samples = 1, profiles = [] }: SuitesWanted = 
 }
 
 function ownSuites(samples: number): Promise<Suite[]> {
-  const files = globSync('*/*.{ts,js}', { cwd: root }).filter((file) => !/\.(d|test)\.ts$/.test(file)).sort()
-  return Promise.all(files.map(async (file) => {
-    const { default: suite } = await import(pathToFileURL(path.join(root, file)).href) as { default: Suite }
-    const place = file.replaceAll('\\', '/').replace(/\.[tj]s$/, '')
-    if (suite?.id !== place) throw new Error(`suites/${file} must export a suite with the id ${place}, not ${suite?.id}`)
-    return samples === 1 ? suite : withSamples(suite, samples)
-  }))
+  const files = globSync('*/*.{ts,js}', { cwd: root })
+    .filter((file) => !/\.(d|test)\.ts$/.test(file))
+    .sort()
+  return Promise.all(
+    files.map(async (file) => {
+      const { default: suite } = (await import(pathToFileURL(path.join(root, file)).href)) as { default: Suite }
+      const place = file.replaceAll('\\', '/').replace(/\.[tj]s$/, '')
+      if (suite?.id !== place)
+        throw new Error(`suites/${file} must export a suite with the id ${place}, not ${suite?.id}`)
+      return samples === 1 ? suite : withSamples(suite, samples)
+    }),
+  )
 }

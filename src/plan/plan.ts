@@ -1,17 +1,21 @@
+import { ruleMatcher } from '../globs.ts'
+import type { ReasonCode } from '../judge/reason.ts'
+import { rulesOf, type RuleEntry } from '../judge/rules.ts'
+import type { Preset } from '../policy/preset.ts'
+import { withheld } from '../policy/withheld.ts'
+import type { NamedShard, Shard } from '../record/shard.ts'
+import type { ChosenModels } from '../suite/models.ts'
+import { requestsOf } from '../suite/request.ts'
 import { isLater, type ModelKind } from '../suite/steps.ts'
 import type { Suite } from '../suite/suite.ts'
-import type { ReasonCode } from '../judge/reason.ts'
-import { requestsOf } from '../suite/request.ts'
-import { withheld } from '../policy/withheld.ts'
-import type { Preset } from '../policy/preset.ts'
-import type { ChosenModels } from '../suite/models.ts'
 import { cost, total } from './cost.ts'
-import { ruleMatcher } from '../globs.ts'
-import { rulesOf, type RuleEntry } from '../judge/rules.ts'
-import type { NamedShard, Shard } from '../record/shard.ts'
 import { planName, suitesOfShard } from './shard.ts'
 
-export interface Selection { only: string[]; skip: string[]; shard?: Shard | undefined }
+export interface Selection {
+  only: string[]
+  skip: string[]
+  shard?: Shard | undefined
+}
 
 export interface PlannedSuite {
   suite: Suite
@@ -23,7 +27,11 @@ export interface PlannedSuite {
   tokens: number
 }
 
-export interface SkippedRule { entry: RuleEntry; code: ReasonCode; reason: string }
+export interface SkippedRule {
+  entry: RuleEntry
+  code: ReasonCode
+  reason: string
+}
 
 /** What a run will do, known before anything is sent. */
 export interface Plan {
@@ -38,7 +46,12 @@ export interface Plan {
 const UNSELECTED = { code: 'not-selected', reason: 'not selected' } as const
 
 /** Chooses rules and suites. A rule is left out by name, because the server has no model of the kind it needs, or because the preset has its requests sent otherwise. */
-export function makePlan(suites: readonly Suite[], models: ChosenModels, { only, skip, shard }: Selection, preset?: Preset): Plan {
+export function makePlan(
+  suites: readonly Suite[],
+  models: ChosenModels,
+  { only, skip, shard }: Selection,
+  preset?: Preset,
+): Plan {
   const wanted = only.length === 0 ? () => true : ruleMatcher(only)
   const unwanted = ruleMatcher(skip)
   const planned: PlannedSuite[] = []
@@ -49,19 +62,42 @@ export function makePlan(suites: readonly Suite[], models: ChosenModels, { only,
     skipped.push(...entries.filter((entry) => !selected.includes(entry)).map((entry) => ({ entry, ...UNSELECTED })))
     const kept = selected.map((entry) => ({ entry, reason: withheld(preset, entry, models) }))
     const rules = kept.flatMap(({ entry, reason }) => (reason === undefined ? [entry] : []))
-    skipped.push(...kept.flatMap(({ entry, reason }) => (reason === undefined ? [] : [{ entry, code: 'adapted' as const, reason }])))
+    skipped.push(
+      ...kept.flatMap(({ entry, reason }) =>
+        reason === undefined ? [] : [{ entry, code: 'adapted' as const, reason }],
+      ),
+    )
     const absent = kindsOf(suite).find((kind) => models[kind].name === null)
-    if (absent) skipped.push(...rules.map((entry) => ({ entry, code: 'no-model' as const, reason: `no ${absent} model: ${models[absent].why}` })))
-    else if (rules.length > 0) planned.push({ suite, rules, model: models[suite.model].name ?? '', ...cost(suite.steps) })
+    if (absent)
+      skipped.push(
+        ...rules.map((entry) => ({
+          entry,
+          code: 'no-model' as const,
+          reason: `no ${absent} model: ${models[absent].why}`,
+        })),
+      )
+    else if (rules.length > 0)
+      planned.push({ suite, rules, model: models[suite.model].name ?? '', ...cost(suite.steps) })
   }
   // By model, so that a server loads each one once.
   planned.sort((a, b) => a.model.localeCompare(b.model) || a.suite.id.localeCompare(b.suite.id))
   const own = shard ? suitesOfShard(planned, shard) : planned
-  skipped.push(...planned.filter((one) => !own.includes(one)).flatMap(({ rules }) => rules.map((entry) => ({ entry, ...UNSELECTED }))))
-  return { suites: own, skipped, ...total(own.map(({ suite }) => suite)), ...(shard ? { shard: { ...shard, plan: planName(planned) } } : {}) }
+  skipped.push(
+    ...planned
+      .filter((one) => !own.includes(one))
+      .flatMap(({ rules }) => rules.map((entry) => ({ entry, ...UNSELECTED }))),
+  )
+  return {
+    suites: own,
+    skipped,
+    ...total(own.map(({ suite }) => suite)),
+    ...(shard ? { shard: { ...shard, plan: planName(planned) } } : {}),
+  }
 }
 
 function kindsOf(suite: Suite): ModelKind[] {
-  const own = Object.values(suite.steps).flatMap((step) => (isLater(step) ? [] : requestsOf(step).flatMap(({ request }) => request.model ?? [])))
+  const own = Object.values(suite.steps).flatMap((step) =>
+    isLater(step) ? [] : requestsOf(step).flatMap(({ request }) => request.model ?? []),
+  )
   return [...new Set([suite.model, ...own])]
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { Failure } from '../failure.ts'
-import { isLater } from '../suite/steps.ts'
-import { requestKey, requestsOf } from '../suite/request.ts'
-import { total } from './cost.ts'
 import type { Shard } from '../record/shard.ts'
+import { requestKey, requestsOf } from '../suite/request.ts'
+import { isLater } from '../suite/steps.ts'
+import { total } from './cost.ts'
 import type { PlannedSuite } from './plan.ts'
 
 /** What a request costs a server on a CPU beyond its answer, in tokens of an answer: 7 to 10 in the recordings. */
@@ -17,7 +17,10 @@ const TOKENS_A_REQUEST = 8
 export function suitesOfShard(planned: readonly PlannedSuite[], { index, of }: Shard): PlannedSuite[] {
   const parts = inseparable(planned)
   if (of > Math.max(1, parts.length)) {
-    throw new Failure('SHARD_EMPTY', `The plan has only ${parts.length} parts that can be run apart, which leaves some of ${of} shards with nothing to do. Ask for at most ${parts.length}.`)
+    throw new Failure(
+      'SHARD_EMPTY',
+      `The plan has only ${parts.length} parts that can be run apart, which leaves some of ${of} shards with nothing to do. Ask for at most ${parts.length}.`,
+    )
   }
   const loads = Array.from({ length: of }, (): { cost: number; suites: PlannedSuite[] } => ({ cost: 0, suites: [] }))
   // The heaviest first, each to the shard that has least so far.
@@ -30,7 +33,11 @@ export function suitesOfShard(planned: readonly PlannedSuite[], { index, of }: S
   return planned.filter((one) => own.has(one))
 }
 
-interface Part { suites: PlannedSuite[]; cost: number; name: string }
+interface Part {
+  suites: PlannedSuite[]
+  cost: number
+  name: string
+}
 
 /** Groups of suites that share requests, heaviest first. */
 function inseparable(planned: readonly PlannedSuite[]): Part[] {
@@ -60,11 +67,17 @@ function join(groups: Map<PlannedSuite, Set<PlannedSuite>>, one: PlannedSuite, o
   }
 }
 
-const requestKeys = ({ suite }: PlannedSuite): string[] => Object.values(suite.steps).flatMap((step) =>
-  (isLater(step) ? [] : requestsOf(step).map(({ request, place }) => requestKey(request, request.model ?? suite.model, place))))
+const requestKeys = ({ suite }: PlannedSuite): string[] =>
+  Object.values(suite.steps).flatMap((step) =>
+    isLater(step)
+      ? []
+      : requestsOf(step).map(({ request, place }) => requestKey(request, request.model ?? suite.model, place)),
+  )
 
 /** Names a plan by all it asks and judges, so that shards of different plans are never taken for parts of one. */
 export function planName(planned: readonly PlannedSuite[]): string {
-  const said = planned.map((one) => [one.suite.id, one.rules.map(({ id }) => id), requestKeys(one)]).sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
+  const said = planned
+    .map((one) => [one.suite.id, one.rules.map(({ id }) => id), requestKeys(one)])
+    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
   return createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 16)
 }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
+import { nameMatcher } from '../globs.ts'
+import { isObject, type JsonObject } from '../json.ts'
 import type { Json } from '../suite/steps.ts'
 import type { HeaderPair, Transport } from '../wire/exchange.ts'
-import { isObject, type JsonObject } from '../json.ts'
-import { nameMatcher } from '../globs.ts'
 import type { Adaptation, Endpoint, Preset } from './preset.ts'
 
 /** What an adaptation did to one parameter of a request. */
@@ -17,20 +17,31 @@ export interface Change {
 }
 
 const ENDPOINTS: [path: RegExp, endpoint: Endpoint][] = [
-  [/\/chat\/completions$/, 'chat'], [/\/completions$/, 'completions'], [/\/embeddings$/, 'embeddings'], [/\/responses$/, 'responses'],
+  [/\/chat\/completions$/, 'chat'],
+  [/\/completions$/, 'completions'],
+  [/\/embeddings$/, 'embeddings'],
+  [/\/responses$/, 'responses'],
 ]
 
 /** The endpoint a path belongs to, whatever the API stands below; undefined for others. */
-export const endpointOf = (path: string): Endpoint | undefined => ENDPOINTS.find(([pattern]) => pattern.test(path.split('?')[0] ?? ''))?.[1]
+export const endpointOf = (path: string): Endpoint | undefined =>
+  ENDPOINTS.find(([pattern]) => pattern.test(path.split('?')[0] ?? ''))?.[1]
 
 /** A request as the preset has it sent. Pure; the body comes back untouched where nothing applies. */
-export function adapt({ adaptations = [] }: Pick<Preset, 'adaptations'>, path: string, body: JsonObject): { body: JsonObject; changes: Change[] } {
+export function adapt(
+  { adaptations = [] }: Pick<Preset, 'adaptations'>,
+  path: string,
+  body: JsonObject,
+): { body: JsonObject; changes: Change[] } {
   const endpoint = endpointOf(path)
   const changes: Change[] = []
   let adapted = body
   for (const adaptation of adaptations) {
-    if (endpoint === undefined || !(adaptation.endpoints ?? ['chat']).includes(endpoint) || !applies(adaptation, body)) continue
-    adapted = apply(adaptation, structuredClone(adapted), (parameter, how) => changes.push({ parameter, how, added: !(rootOf(parameter) in body), adaptation }))
+    if (endpoint === undefined || !(adaptation.endpoints ?? ['chat']).includes(endpoint) || !applies(adaptation, body))
+      continue
+    adapted = apply(adaptation, structuredClone(adapted), (parameter, how) =>
+      changes.push({ parameter, how, added: !(rootOf(parameter) in body), adaptation }),
+    )
   }
   return changes.length === 0 ? { body, changes } : { body: adapted, changes }
 }
@@ -43,7 +54,11 @@ function applies({ when = {} }: Adaptation, body: JsonObject): boolean {
   return when.model === undefined || (typeof body['model'] === 'string' && nameMatcher(when.model)(body['model']))
 }
 
-function apply({ drop = [], rename = {}, set = {}, replace = [] }: Adaptation, body: JsonObject, note: (parameter: string, how: string) => void): JsonObject {
+function apply(
+  { drop = [], rename = {}, set = {}, replace = [] }: Adaptation,
+  body: JsonObject,
+  note: (parameter: string, how: string) => void,
+): JsonObject {
   for (const path of drop) if (remove(body, path.split('.'))) note(path, 'not sent')
   for (const [from, to] of Object.entries(rename)) {
     if (!(from in body)) continue
@@ -69,16 +84,32 @@ function apply({ drop = [], rename = {}, set = {}, replace = [] }: Adaptation, b
 function remove(value: unknown, [first = '', ...rest]: string[]): boolean {
   const name = first.replace(/\[\]$/, '')
   if (!isObject(value) || !(name in value)) return false
-  if (rest.length > 0) return [value[name]].flat().map((inner) => remove(inner, rest)).some(Boolean)
+  if (rest.length > 0)
+    return [value[name]]
+      .flat()
+      .map((inner) => remove(inner, rest))
+      .some(Boolean)
   delete value[name]
   return true
 }
 
 /** Sends what the preset has sent: its headers, and requests as it takes them. The exchange shows them as they went out. */
-export function adaptedTransport(wire: Transport, preset: Pick<Preset, 'adaptations'>, headers: readonly HeaderPair[]): Transport {
+export function adaptedTransport(
+  wire: Transport,
+  preset: Pick<Preset, 'adaptations'>,
+  headers: readonly HeaderPair[],
+): Transport {
   return {
     ...wire,
-    send: (request, signal) => wire.send({ ...request, headers: [...request.headers, ...headers], body: adaptedText(preset, request.path, request.body) }, signal),
+    send: (request, signal) =>
+      wire.send(
+        {
+          ...request,
+          headers: [...request.headers, ...headers],
+          body: adaptedText(preset, request.path, request.body),
+        },
+        signal,
+      ),
   }
 }
 

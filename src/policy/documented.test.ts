@@ -11,13 +11,31 @@ const preset = {
     { rules: ['stop/b/z', 'stop/c/*'], reason: 'in stop', observed: '1 of 2', seen: '2026-11-24' },
   ],
 }
-const rule = (id: string, outcome: Outcome, more: Partial<RuleResult> = {}): RuleResult =>
-  ({ id, area: 'a', level: 'must', outcome, findings: [], exchanges: [], sentence: 's', source: 'x', breaks: 'b', ...more })
+const rule = (id: string, outcome: Outcome, more: Partial<RuleResult> = {}): RuleResult => ({
+  id,
+  area: 'a',
+  level: 'must',
+  outcome,
+  findings: [],
+  exchanges: [],
+  sentence: 's',
+  source: 'x',
+  breaks: 'b',
+  ...more,
+})
 
 test('a failure that is documented is marked with where and when, and no other', () => {
-  const rules = withDocumented([rule('chat/a/x', 'fail'), rule('chat/a/y', 'pass'), rule('stop/c/q', 'fail'), rule('tools/a/x', 'fail')], preset)
+  const rules = withDocumented(
+    [rule('chat/a/x', 'fail'), rule('chat/a/y', 'pass'), rule('stop/c/q', 'fail'), rule('tools/a/x', 'fail')],
+    preset,
+  )
   expect(rules.map(({ known }) => known)).toEqual([
-    { rule: 'chat/**', reason: 'in chat', link: 'https://example.org', documented: { preset: 'openai', seen: '2026-11-25' } },
+    {
+      rule: 'chat/**',
+      reason: 'in chat',
+      link: 'https://example.org',
+      documented: { preset: 'openai', seen: '2026-11-25' },
+    },
     undefined,
     { rule: 'stop/c/*', reason: 'in stop', documented: { preset: 'openai', seen: '2026-11-24', observed: '1 of 2' } },
     undefined,

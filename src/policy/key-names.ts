@@ -1,6 +1,6 @@
 import { isLoopback } from '../wire/address.ts'
-import type { Preset } from './preset.ts'
 import { shippedPresets } from './preset-file.ts'
+import type { Preset } from './preset.ts'
 
 /** The variables and headers of the secrets that a server is asked with. */
 export type KeyNames = Pick<Preset, 'key' | 'headers'>

@@ -11,7 +11,10 @@ const folder = fileURLToPath(new URL('../../specs/presets/', import.meta.url))
 
 /** The presets that ship with the project, sorted by id. */
 export const shippedPresets = (): Preset[] =>
-  readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort().map((name) => readPreset(path.join(folder, name)))
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => readPreset(path.join(folder, name)))
 
 /** A shipped preset by its id or another of its names, or a YAML file of one's own; undefined for neither. */
 export function findPreset(name: string): Preset | undefined {
@@ -24,7 +27,10 @@ export function findPreset(name: string): Preset | undefined {
 export function namedPreset(name: string, option: string): Preset {
   const preset = findPreset(name)
   if (preset) return preset
-  throw new Failure('PRESET_UNKNOWN', `${option} ${name}: there is no such preset; did you mean ${closest(name.toLowerCase(), presetNames())}? \`ollama-conformance presets\` lists all.`)
+  throw new Failure(
+    'PRESET_UNKNOWN',
+    `${option} ${name}: there is no such preset; did you mean ${closest(name.toLowerCase(), presetNames())}? \`ollama-conformance presets\` lists all.`,
+  )
 }
 
 /** A word as near to the name of a preset as a slip of the finger; undefined where none is. */
@@ -43,6 +49,10 @@ const presetNames = (): string[] => shippedPresets().flatMap(({ id, aliases = []
 export function readPreset(file: string): Preset {
   const value = readYaml({ file, code: 'PRESET_INVALID', what: `The preset ${file}` })
   const [first] = violations('preset', value)
-  if (first) throw new Failure('PRESET_INVALID', `The preset ${file} is none (${first.finding.path}: ${first.finding.message}). Its form is in specs/harness/preset.schema.json; take one of specs/presets as a model.`)
+  if (first)
+    throw new Failure(
+      'PRESET_INVALID',
+      `The preset ${file} is none (${first.finding.path}: ${first.finding.message}). Its form is in specs/harness/preset.schema.json; take one of specs/presets as a model.`,
+    )
   return value as Preset
 }

@@ -21,13 +21,31 @@ export interface Adaptation {
 }
 
 /** A departure from OpenAI that is documented, or was seen in recorded answers. */
-export interface Deviation { rules: string[]; reason: string; link?: string; observed?: string; seen: string }
+export interface Deviation {
+  rules: string[]
+  reason: string
+  link?: string
+  observed?: string
+  seen: string
+}
 
 /** What a reference is no example for. */
-export interface Exclusion { suites?: string[]; fields?: string[]; reason: string; link?: string }
+export interface Exclusion {
+  suites?: string[]
+  fields?: string[]
+  reason: string
+  link?: string
+}
 
 /** A header that a provider needs or customarily gets: a fixed value, or that of a variable. */
-export interface PresetHeader { name: string; value?: string; variable?: string; required?: boolean; secret?: boolean; reason: string }
+export interface PresetHeader {
+  name: string
+  value?: string
+  variable?: string
+  required?: boolean
+  secret?: boolean
+  reason: string
+}
 
 /** What is known of one provider, gateway or server, as its file says it. Format: `specs/harness/preset.schema.json`. */
 export interface Preset {
@@ -60,5 +78,6 @@ export interface Preset {
 export const globsOf = ({ adaptations = [], deviations = [], reference }: Preset): string[] => [
   ...adaptations.flatMap(({ withholds = [] }) => withholds),
   ...deviations.flatMap(({ rules }) => rules),
-  ...reference.judges, ...reference.cannot.flatMap(({ suites = [] }) => suites),
+  ...reference.judges,
+  ...reference.cannot.flatMap(({ suites = [] }) => suites),
 ]

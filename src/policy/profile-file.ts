@@ -13,7 +13,10 @@ let shipped: readonly Profile[] | undefined
 
 /** The profiles that ship with the project, sorted by id. They do not change, so they are read once. */
 export const shippedProfiles = (): readonly Profile[] =>
-  shipped ??= readdirSync(folder).filter((name) => name.endsWith('.yaml')).map((name) => readProfile(path.join(folder, name))).sort((a, b) => (a.id < b.id ? -1 : 1))
+  (shipped ??= readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => readProfile(path.join(folder, name)))
+    .sort((a, b) => (a.id < b.id ? -1 : 1)))
 
 /** What `--profile` names: ids of shipped profiles, or files of one's own. @throws Failure for what is neither. */
 export function namedProfiles(names: readonly string[]): Profile[] {
@@ -21,19 +24,30 @@ export function namedProfiles(names: readonly string[]): Profile[] {
   const known = shippedProfiles()
   const profiles = names.map((name) => known.find(({ id }) => id === name) ?? ownProfile(name, known))
   const twice = profiles.find(({ id }, at) => profiles.findIndex((other) => other.id === id) !== at)
-  if (twice) throw new Failure('PROFILE_INVALID', `Two of the profiles have the id ${twice.id}. Give each an id of its own.`)
+  if (twice)
+    throw new Failure('PROFILE_INVALID', `Two of the profiles have the id ${twice.id}. Give each an id of its own.`)
   return profiles
 }
 
 function ownProfile(name: string, known: readonly Profile[]): Profile {
   const ids = known.map(({ id }) => id)
   if (!isFile(name)) {
-    throw new Failure('PROFILE_UNKNOWN', `--profile ${name} is neither a known client nor a file. The nearest client is ${nearest(name, ids)}; \`ollama-conformance list --profiles\` shows all.`)
+    throw new Failure(
+      'PROFILE_UNKNOWN',
+      `--profile ${name} is neither a known client nor a file. The nearest client is ${nearest(name, ids)}; \`ollama-conformance list --profiles\` shows all.`,
+    )
   }
   const profile = readProfile(name)
-  if (ids.includes(profile.id)) throw new Failure('PROFILE_INVALID', `--profile ${name} has the id ${profile.id}, which is that of a shipped profile. Give it another, and \`extends: ${profile.id}\` if it adds to that.`)
+  if (ids.includes(profile.id))
+    throw new Failure(
+      'PROFILE_INVALID',
+      `--profile ${name} has the id ${profile.id}, which is that of a shipped profile. Give it another, and \`extends: ${profile.id}\` if it adds to that.`,
+    )
   if (profile.extends !== undefined && !ids.includes(profile.extends)) {
-    throw new Failure('PROFILE_INVALID', `--profile ${name} extends ${profile.extends}, which is no shipped profile. The nearest is ${nearest(profile.extends, ids)}.`)
+    throw new Failure(
+      'PROFILE_INVALID',
+      `--profile ${name} extends ${profile.extends}, which is no shipped profile. The nearest is ${nearest(profile.extends, ids)}.`,
+    )
   }
   return profile
 }
@@ -44,6 +58,10 @@ const isFile = (name: string): boolean => existsSync(name) && statSync(name).isF
 export function readProfile(file: string): Profile {
   const value = readYaml({ file, code: 'PROFILE_INVALID', what: `The profile ${file}` })
   const [first] = violations('profile', value)
-  if (first) throw new Failure('PROFILE_INVALID', `The profile ${file} is none (${first.finding.path}: ${first.finding.message}). It needs at least \`id\`, \`name\` and \`requires\`, a list of \`rules\` with a \`reason\` each.`)
+  if (first)
+    throw new Failure(
+      'PROFILE_INVALID',
+      `The profile ${file} is none (${first.finding.path}: ${first.finding.message}). It needs at least \`id\`, \`name\` and \`requires\`, a list of \`rules\` with a \`reason\` each.`,
+    )
   return value as Profile
 }

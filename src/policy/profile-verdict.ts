@@ -2,8 +2,14 @@ import type { RuleResult } from '../judge/rule-result.ts'
 import { stanceOf, type Profile, type Stance } from './profile.ts'
 
 /** Rules under one heading: why a client breaks, or what it has to do without. */
-export interface Because { reason: string; rules: string[] }
-export interface Limit { limit: string; rules: string[] }
+export interface Because {
+  reason: string
+  rules: string[]
+}
+export interface Limit {
+  limit: string
+  rules: string[]
+}
 
 /** How a client fares with the target. Part of the run record. */
 export interface ProfileVerdict {
@@ -34,12 +40,15 @@ export function judgeProfile(profile: Profile, all: readonly Profile[], rules: r
     const said = stance(rule.id)
     return said ? [{ id: rule.id, said, held: held(rule) }] : []
   })
-  const those = (kind: Stance['kind'], state: Held): { id: string; said: Stance }[] => concerned.filter(({ said, held: is }) => said.kind === kind && is === state)
+  const those = (kind: Stance['kind'], state: Held): { id: string; said: Stance }[] =>
+    concerned.filter(({ said, held: is }) => said.kind === kind && is === state)
   const [broken, open] = [those('requires', 'not-held'), those('requires', 'open')]
   const limits = byText(those('degrades', 'not-held')).map(([limit, ids]) => ({ limit, rules: ids }))
   return {
-    id: profile.id, name: profile.name,
-    verdict: broken.length > 0 ? 'breaks' : open.length > 0 ? 'not-judged' : limits.length > 0 ? 'works-with-limits' : 'works',
+    id: profile.id,
+    name: profile.name,
+    verdict:
+      broken.length > 0 ? 'breaks' : open.length > 0 ? 'not-judged' : limits.length > 0 ? 'works-with-limits' : 'works',
     required: concerned.filter(({ said }) => said.kind === 'requires').length,
     breaks: broken.map(({ id }) => id),
     because: byText(broken).map(([reason, ids]) => ({ reason, rules: ids })),

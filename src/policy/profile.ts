@@ -1,5 +1,5 @@
-import type { Json } from '../suite/steps.ts'
 import { firstMatching } from '../globs.ts'
+import type { Json } from '../suite/steps.ts'
 
 /** What one client library or app depends on, as its file says it. Format: `specs/harness/profile.schema.json`. */
 export interface Profile {
@@ -30,12 +30,22 @@ export interface Profile {
 }
 
 /** A request that an app sends, without its model. */
-export interface AppProbe { id: string; about: string; path: '/chat/completions' | '/completions' | '/embeddings' | '/responses'; body: { [key: string]: Json } }
+export interface AppProbe {
+  id: string
+  about: string
+  path: '/chat/completions' | '/completions' | '/embeddings' | '/responses'
+  body: { [key: string]: Json }
+}
 
 /** What a profile says of a rule. `text`: why it is required or survived, or which limit its failure is. */
-export interface Stance { kind: 'requires' | 'degrades' | 'survives'; text: string }
+export interface Stance {
+  kind: 'requires' | 'degrades' | 'survives'
+  text: string
+}
 
-interface Entry extends Stance { rules: string[] }
+interface Entry extends Stance {
+  rules: string[]
+}
 
 /** Gives what a profile says of a rule id; undefined where it says nothing. Its own word goes before that of the profile it extends. */
 export function stanceOf(profile: Profile, all: readonly Profile[]): (id: string) => Stance | undefined {

@@ -1,23 +1,40 @@
 import { describe, expect, test } from 'vitest'
 import type { Outcome } from '../finding.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
+import { selectFor } from '../plan/select.ts'
 import { levelGate, profileGate } from '../record/gate.ts'
 import { summarize } from '../record/summary.ts'
-import type { Profile } from './profile.ts'
-import { selectFor } from '../plan/select.ts'
 import { judgeProfile, type ProfileVerdict } from './profile-verdict.ts'
+import type { Profile } from './profile.ts'
 
-const rule = (id: string, outcome: Outcome, more: Partial<RuleResult> = {}): RuleResult =>
-  ({ id, area: id.split('/')[0] ?? '', level: 'may', outcome, findings: [], exchanges: [], sentence: 's', source: 'x', breaks: 'b', ...more })
+const rule = (id: string, outcome: Outcome, more: Partial<RuleResult> = {}): RuleResult => ({
+  id,
+  area: id.split('/')[0] ?? '',
+  level: 'may',
+  outcome,
+  findings: [],
+  exchanges: [],
+  sentence: 's',
+  source: 'x',
+  breaks: 'b',
+  ...more,
+})
 const base: Profile = {
-  id: 'base', name: 'Base',
+  id: 'base',
+  name: 'Base',
   requires: [{ rules: ['tools/call', 'stop/**'], reason: 'no call arrives' }],
   degrades: [{ rules: ['usage/sum/**'], limit: 'counts are wrong' }],
   survives: [{ rules: ['tools/**'], reason: 'reads none of it' }],
 }
 const judged = (rules: RuleResult[], profile: Profile = base): ProfileVerdict => judgeProfile(profile, [base], rules)
-const all = (outcome: Outcome): RuleResult[] => ['tools/call/id', 'stop/string/ends', 'usage/sum/adds-up', 'tools/other/x', 'chat/id/form'].map((id) => rule(id, outcome))
-const changed = (id: string, outcome: Outcome, more: Partial<RuleResult> = {}): RuleResult[] => [...all('pass').filter((one) => one.id !== id), rule(id, outcome, more)]
+const all = (outcome: Outcome): RuleResult[] =>
+  ['tools/call/id', 'stop/string/ends', 'usage/sum/adds-up', 'tools/other/x', 'chat/id/form'].map((id) =>
+    rule(id, outcome),
+  )
+const changed = (id: string, outcome: Outcome, more: Partial<RuleResult> = {}): RuleResult[] => [
+  ...all('pass').filter((one) => one.id !== id),
+  rule(id, outcome, more),
+]
 
 describe('the verdict on a client', () => {
   test('works where all it needs holds', () => {
@@ -28,26 +45,62 @@ describe('the verdict on a client', () => {
 
   test('breaks where one required rule fails, whatever its level, known deviation or not', () => {
     const known = { rule: 'stop/**', reason: 'we live with it' }
-    expect(judged(changed('stop/string/ends', 'fail', { known }))).toMatchObject({ verdict: 'breaks', breaks: ['stop/string/ends'], because: [{ reason: 'no call arrives', rules: ['stop/string/ends'] }] })
+    expect(judged(changed('stop/string/ends', 'fail', { known }))).toMatchObject({
+      verdict: 'breaks',
+      breaks: ['stop/string/ends'],
+      because: [{ reason: 'no call arrives', rules: ['stop/string/ends'] }],
+    })
   })
 
   test('a proper refusal breaks it too; one that is the model’s leaves it open', () => {
-    expect(judged(changed('tools/call/id', 'unsupported', { code: 'refused', reason: 'HTTP 400: no tools' })).verdict).toBe('breaks')
-    expect(judged(changed('tools/call/id', 'unsupported', { code: 'refused-for-model', reason: 'not with this model: HTTP 400: no tools' }))).toMatchObject({ verdict: 'not-judged', open: ['tools/call/id'] })
+    expect(
+      judged(changed('tools/call/id', 'unsupported', { code: 'refused', reason: 'HTTP 400: no tools' })).verdict,
+    ).toBe('breaks')
+    expect(
+      judged(
+        changed('tools/call/id', 'unsupported', {
+          code: 'refused-for-model',
+          reason: 'not with this model: HTTP 400: no tools',
+        }),
+      ),
+    ).toMatchObject({ verdict: 'not-judged', open: ['tools/call/id'] })
   })
 
   test('is limited where only that fails', () => {
-    expect(judged(changed('usage/sum/adds-up', 'fail'))).toMatchObject({ verdict: 'works-with-limits', limits: [{ limit: 'counts are wrong', rules: ['usage/sum/adds-up'] }] })
-    expect(judged(changed('usage/sum/adds-up', 'inconclusive'))).toMatchObject({ verdict: 'works', openLimits: [{ limit: 'counts are wrong' }] })
+    expect(judged(changed('usage/sum/adds-up', 'fail'))).toMatchObject({
+      verdict: 'works-with-limits',
+      limits: [{ limit: 'counts are wrong', rules: ['usage/sum/adds-up'] }],
+    })
+    expect(judged(changed('usage/sum/adds-up', 'inconclusive'))).toMatchObject({
+      verdict: 'works',
+      openLimits: [{ limit: 'counts are wrong' }],
+    })
   })
 
-  test.each<Outcome>(['inconclusive', 'error', 'skip'])('is never said to work where a required rule ends in %s', (outcome) => {
-    expect(judged(changed('stop/string/ends', outcome))).toMatchObject({ verdict: 'not-judged', open: ['stop/string/ends'] })
-    expect(judged([...changed('stop/string/ends', outcome).filter(({ id }) => id !== 'tools/call/id'), rule('tools/call/id', 'fail')])).toMatchObject({ verdict: 'breaks', open: ['stop/string/ends'] })
-  })
+  test.each<Outcome>(['inconclusive', 'error', 'skip'])(
+    'is never said to work where a required rule ends in %s',
+    (outcome) => {
+      expect(judged(changed('stop/string/ends', outcome))).toMatchObject({
+        verdict: 'not-judged',
+        open: ['stop/string/ends'],
+      })
+      expect(
+        judged([
+          ...changed('stop/string/ends', outcome).filter(({ id }) => id !== 'tools/call/id'),
+          rule('tools/call/id', 'fail'),
+        ]),
+      ).toMatchObject({ verdict: 'breaks', open: ['stop/string/ends'] })
+    },
+  )
 
   test('one that extends another goes before it', () => {
-    const own: Profile = { id: 'own', name: 'Own', extends: 'base', requires: [{ rules: ['chat/id/**'], reason: 'keyed by id' }], survives: [{ rules: ['stop/**'], reason: 'sends none' }] }
+    const own: Profile = {
+      id: 'own',
+      name: 'Own',
+      extends: 'base',
+      requires: [{ rules: ['chat/id/**'], reason: 'keyed by id' }],
+      survives: [{ rules: ['stop/**'], reason: 'sends none' }],
+    }
     expect(judged(changed('stop/string/ends', 'fail'), own).verdict).toBe('works')
     expect(judged(changed('tools/call/id', 'fail'), own).verdict).toBe('breaks')
     expect(judged(changed('chat/id/form', 'fail'), own)).toMatchObject({ verdict: 'breaks', required: 2 })
@@ -63,14 +116,26 @@ describe('a run about clients', () => {
   test('fails by what they need, not by levels', () => {
     expect(verdict(all('pass'))).toEqual([0, '5 rules judged, none fails.'])
     expect(verdict(changed('stop/string/ends', 'fail'))).toEqual([1, '1 of 5 judged rules fail that Base needs.'])
-    expect(verdict(changed('stop/string/ends', 'unsupported', { code: 'refused', reason: 'HTTP 400: no' }))).toEqual([1, '1 of 4 judged rules fail that Base needs.'])
-    expect(verdict(changed('usage/sum/adds-up', 'fail', { level: 'must' }))).toEqual([0, expect.stringContaining('1 that the clients asked for do not need')])
+    expect(verdict(changed('stop/string/ends', 'unsupported', { code: 'refused', reason: 'HTTP 400: no' }))).toEqual([
+      1,
+      '1 of 4 judged rules fail that Base needs.',
+    ])
+    expect(verdict(changed('usage/sum/adds-up', 'fail', { level: 'must' }))).toEqual([
+      0,
+      expect.stringContaining('1 that the clients asked for do not need'),
+    ])
     expect(verdict(changed('stop/string/ends', 'fail'), 'never')).toEqual([0, expect.any(String)])
   })
 
   test('does not pass where what they need was not judged, unless it was left out by name', () => {
-    expect(verdict(changed('stop/string/ends', 'inconclusive', { reason: 'the model said nothing' }))).toEqual([2, expect.stringContaining('stop/string/ends: the model said nothing')])
-    expect(verdict(changed('stop/string/ends', 'skip', { code: 'not-selected', reason: 'not selected' }))).toEqual([0, expect.any(String)])
+    expect(verdict(changed('stop/string/ends', 'inconclusive', { reason: 'the model said nothing' }))).toEqual([
+      2,
+      expect.stringContaining('stop/string/ends: the model said nothing'),
+    ])
+    expect(verdict(changed('stop/string/ends', 'skip', { code: 'not-selected', reason: 'not selected' }))).toEqual([
+      0,
+      expect.any(String),
+    ])
   })
 
   test('an expected failure is no reason to fail, and the client is still said to break', () => {
@@ -81,7 +146,11 @@ describe('a run about clients', () => {
 
   test('without clients levels decide', () => {
     const rules = changed('stop/string/ends', 'fail', { level: 'should' })
-    expect([levelGate('must'), levelGate('should'), levelGate('never')].map((gate) => summarize(rules, gate, false).exitCode)).toEqual([0, 1, 0])
+    expect(
+      [levelGate('must'), levelGate('should'), levelGate('never')].map(
+        (gate) => summarize(rules, gate, false).exitCode,
+      ),
+    ).toEqual([0, 1, 0])
   })
 
   test('where nothing of what they need is left to run it says so', () => {

@@ -1,8 +1,8 @@
 import type { Difference } from '../compare/difference.ts'
-import type { Suite } from '../suite/suite.ts'
 import { ruleMatcher } from '../globs.ts'
 import { rulesOf } from '../judge/rules.ts'
 import type { ChosenModels } from '../suite/models.ts'
+import type { Suite } from '../suite/suite.ts'
 import type { Preset } from './preset.ts'
 import { withheld } from './withheld.ts'
 
@@ -25,10 +25,15 @@ export function noExample(preset: Preset | undefined, suite: Suite, models: Chos
 export function unlikeFields(preset: Preset | undefined, suites: readonly Suite[]): string[] {
   if (preset === undefined) return []
   const departs = ruleMatcher((preset.deviations ?? []).flatMap(({ rules }) => rules))
-  const rows = suites.flatMap(({ id, contract }) => [...contract?.rows ?? []].flatMap(([slug, { path }]) => (departs(`${id}/${slug}`) ? [path] : [])))
+  const rows = suites.flatMap(({ id, contract }) =>
+    [...(contract?.rows ?? [])].flatMap(([slug, { path }]) => (departs(`${id}/${slug}`) ? [path] : [])),
+  )
   return [...new Set([...preset.reference.cannot.flatMap(({ fields = [] }) => fields), ...rows])]
 }
 
 /** The differences that the reference can be held up for: none at, or inside, a field in which it departs itself. */
 export const withoutFields = (differences: readonly Difference[], fields: readonly string[]): Difference[] =>
-  differences.filter(({ path }) => !fields.some((field) => path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[`)))
+  differences.filter(
+    ({ path }) =>
+      !fields.some((field) => path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[`)),
+  )

@@ -18,7 +18,11 @@ export interface Gate {
 
 /** What counts against the target of a run. */
 export const gateOf = ({ options, profiles, rules }: Pick<RunRecord, 'options' | 'profiles' | 'rules'>): Gate =>
-  gateFor(options.failOn, profiles.filter(({ id }) => options.profiles.some((asked) => asked.id === id)), rules)
+  gateFor(
+    options.failOn,
+    profiles.filter(({ id }) => options.profiles.some((asked) => asked.id === id)),
+    rules,
+  )
 
 /** With these clients asked for, what they need counts; with none, the level. */
 export const gateFor = (failOn: FailOn, asked: readonly ProfileVerdict[], rules: readonly RuleResult[]): Gate =>
@@ -28,7 +32,10 @@ export const gateFor = (failOn: FailOn, asked: readonly ProfileVerdict[], rules:
 export function levelGate(failOn: FailOn): Gate {
   const levels = { must: ['must'], should: ['must', 'should'], never: [] as string[] }[failOn]
   return {
-    failOn, open: null, counting: failOn === 'must' ? ' at level must' : '', lesser: 'below the level that fails a run',
+    failOn,
+    open: null,
+    counting: failOn === 'must' ? ' at level must' : '',
+    lesser: 'below the level that fails a run',
     counts: ({ outcome, level }) => outcome === 'fail' && levels.includes(level),
   }
 }
@@ -37,12 +44,18 @@ export function levelGate(failOn: FailOn): Gate {
 export function profileGate(failOn: FailOn, verdicts: readonly ProfileVerdict[], rules: readonly RuleResult[]): Gate {
   const needed = new Set(failOn === 'never' ? [] : verdicts.flatMap(({ breaks }) => breaks))
   const unselected = new Set(rules.filter(({ code }) => code === 'not-selected').map(({ id }) => id))
-  const unjudged = verdicts.map(({ name, open }) => ({ name, left: open.filter((id) => !unselected.has(id)) })).filter(({ left }) => left.length > 0)
+  const unjudged = verdicts
+    .map(({ name, open }) => ({ name, left: open.filter((id) => !unselected.has(id)) }))
+    .filter(({ left }) => left.length > 0)
   return {
-    failOn, counts: ({ id }) => needed.has(id),
+    failOn,
+    counts: ({ id }) => needed.has(id),
     counting: ` that ${verdicts.map(({ name }) => name).join(', ')} ${verdicts.length > 1 ? 'need' : 'needs'}`,
     lesser: 'that the clients asked for do not need',
-    open: failOn === 'never' || unjudged.length === 0 ? null : `${unjudged.map(({ name, left }) => `${left.length} rules that ${name} needs could not be judged (${why(rules, left)})`).join('; ')}.`,
+    open:
+      failOn === 'never' || unjudged.length === 0
+        ? null
+        : `${unjudged.map(({ name, left }) => `${left.length} rules that ${name} needs could not be judged (${why(rules, left)})`).join('; ')}.`,
   }
 }
 

@@ -1,9 +1,9 @@
-import type { Shard } from './shard.ts'
-import type { Format } from './formats.ts'
 import type { NamedModels } from '../suite/models.ts'
+import type { Format } from './formats.ts'
+import type { Shard } from './shard.ts'
 
 export const FAIL_ON = ['must', 'should', 'never'] as const
-export type FailOn = typeof FAIL_ON[number]
+export type FailOn = (typeof FAIL_ON)[number]
 
 /** What the user asked for, checked. Format: `specs/harness/options.schema.json`. */
 export interface RunOptions {

@@ -1,10 +1,10 @@
 import { violations } from '../contract/validate.ts'
 import { MOST_OF_JSON, readText } from '../disk/read-file.ts'
 import { Failure } from '../failure.ts'
-import { parseJson, whyNoJson } from '../wire/parse-json.ts'
 import { isObject } from '../json.ts'
-import type { RunRecord } from './record.ts'
+import { parseJson, whyNoJson } from '../wire/parse-json.ts'
 import { FIRST_FORMAT, fromFirstFormat } from './record-v1.ts'
+import type { RunRecord } from './record.ts'
 
 const FORMAT: RunRecord['format'] = 'ollama-conformance/run@2'
 const HINT = 'Name a folder that `run` wrote with --out.'
@@ -15,15 +15,23 @@ export function readRecord(file: string): RunRecord {
   const value = isObject(read) && read['format'] === FIRST_FORMAT ? fromFirstFormat(read, FORMAT) : read
   const format = isObject(value) ? value['format'] : undefined
   if (typeof format === 'string' && format !== FORMAT) {
-    throw new Failure('RUN_FORMAT', `${file} has the format ${format.slice(0, 60)}, and this version reads ${FORMAT}. Judge that server again with this version.`)
+    throw new Failure(
+      'RUN_FORMAT',
+      `${file} has the format ${format.slice(0, 60)}, and this version reads ${FORMAT}. Judge that server again with this version.`,
+    )
   }
   const [first] = violations('run-record', value)
-  if (first) throw new Failure('RUN_INVALID', `${file} is no run record (${first.finding.path}: ${first.finding.message}). ${HINT}`)
+  if (first)
+    throw new Failure(
+      'RUN_INVALID',
+      `${file} is no run record (${first.finding.path}: ${first.finding.message}). ${HINT}`,
+    )
   return value as RunRecord
 }
 
 function parsed(file: string): unknown {
   const json = parseJson(readText({ file, code: 'RUN_INVALID', fix: HINT }, MOST_OF_JSON))
-  if (!json.ok) throw new Failure('RUN_INVALID', `${file} cannot be read as a run record: it ${whyNoJson(json.error)}. ${HINT}`)
+  if (!json.ok)
+    throw new Failure('RUN_INVALID', `${file} cannot be read as a run record: it ${whyNoJson(json.error)}. ${HINT}`)
   return json.value
 }

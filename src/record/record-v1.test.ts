@@ -3,7 +3,12 @@ import { REASON_CODES, type ReasonCode } from '../judge/reason.ts'
 import { fromFirstFormat } from './record-v1.ts'
 
 const upgraded = (outcome: string, reason?: string): unknown =>
-  (fromFirstFormat({ format: 'ollama-conformance/run@1', rules: [{ outcome, ...(reason === undefined ? {} : { reason }) }] }, 'ollama-conformance/run@2')['rules'] as unknown[])[0]
+  (
+    fromFirstFormat(
+      { format: 'ollama-conformance/run@1', rules: [{ outcome, ...(reason === undefined ? {} : { reason }) }] },
+      'ollama-conformance/run@2',
+    )['rules'] as unknown[]
+  )[0]
 
 test.for<[outcome: string, reason: string, code: ReasonCode, now?: string]>([
   ['skip', 'not selected', 'not-selected'],

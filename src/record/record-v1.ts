@@ -1,5 +1,5 @@
-import type { ReasonCode } from '../judge/reason.ts'
 import { isObject } from '../json.ts'
+import type { ReasonCode } from '../judge/reason.ts'
 
 /** The format before outcomes had reason codes. */
 export const FIRST_FORMAT = 'ollama-conformance/run@1'
@@ -20,12 +20,21 @@ const SENTENCES: [RegExp, ReasonCode][] = [
 ]
 
 /** Where no sentence tells. */
-const USUAL: Record<string, ReasonCode> = { skip: 'interrupted', error: 'no-answer', unsupported: 'refused', inconclusive: 'model' }
+const USUAL: Record<string, ReasonCode> = {
+  skip: 'interrupted',
+  error: 'no-answer',
+  unsupported: 'refused',
+  inconclusive: 'model',
+}
 
 /** A record of the first format as one of today, unchecked. The only place that reads a reason: that format has nothing else. */
 export function fromFirstFormat(record: Record<string, unknown>, format: string): Record<string, unknown> {
   const { rules } = record
-  return { ...record, format, rules: Array.isArray(rules) ? rules.map((rule) => (isObject(rule) ? withCode(rule) : rule)) : rules }
+  return {
+    ...record,
+    format,
+    rules: Array.isArray(rules) ? rules.map((rule) => (isObject(rule) ? withCode(rule) : rule)) : rules,
+  }
 }
 
 function withCode(rule: Record<string, unknown>): Record<string, unknown> {

@@ -1,17 +1,17 @@
-import type { KnownDeviation, KnownProblem } from '../judge/known.ts'
-import type { Preset } from '../policy/preset.ts'
-import type { Profile } from '../policy/profile.ts'
-import type { ProfileVerdict } from '../policy/profile-verdict.ts'
-import type { ToolAgreement } from '../compare/tool-agreement.ts'
 import type { Difference } from '../compare/difference.ts'
-import type { Outcome } from '../finding.ts'
-import type { RuleResult } from '../judge/rule-result.ts'
-import type { NamedShard } from './shard.ts'
-import type { Level } from '../suite/suite.ts'
-import type { ChosenModels } from '../suite/models.ts'
 import type { GatewayFindings } from '../compare/gateway.ts'
 import type { Latency } from '../compare/latency.ts'
+import type { ToolAgreement } from '../compare/tool-agreement.ts'
+import type { Outcome } from '../finding.ts'
+import type { KnownDeviation, KnownProblem } from '../judge/known.ts'
+import type { RuleResult } from '../judge/rule-result.ts'
+import type { Preset } from '../policy/preset.ts'
+import type { ProfileVerdict } from '../policy/profile-verdict.ts'
+import type { Profile } from '../policy/profile.ts'
+import type { ChosenModels } from '../suite/models.ts'
+import type { Level } from '../suite/suite.ts'
 import type { FailOn } from './options.ts'
+import type { NamedShard } from './shard.ts'
 
 /** Who was asked. */
 export interface SideInfo {
@@ -47,7 +47,12 @@ export interface Summary {
   ignored: string[]
 }
 
-export interface Traffic { requests: number; promptTokens: number; completionTokens: number; seconds: number }
+export interface Traffic {
+  requests: number
+  promptTokens: number
+  completionTokens: number
+  seconds: number
+}
 
 /** What the verdict depends on besides the answers. */
 export interface RecordedOptions {

@@ -1,5 +1,5 @@
-import type { Observation } from '../wire/observe.ts'
 import { usageCount } from '../checks/reply.ts'
+import type { Observation } from '../wire/observe.ts'
 import type { Traffic } from './record.ts'
 
 /** A server may count 1e400 tokens, minus one, or a half. */
@@ -10,7 +10,8 @@ function tokens(observation: Observation, key: 'prompt_tokens' | 'completion_tok
 
 /** What one side was sent and gave. Seconds are those its requests took, one after the other. */
 export function traffic(observations: readonly Observation[]): Traffic {
-  const total = (of: (observation: Observation) => number): number => observations.reduce((sum, observation) => sum + of(observation), 0)
+  const total = (of: (observation: Observation) => number): number =>
+    observations.reduce((sum, observation) => sum + of(observation), 0)
   return {
     requests: observations.length,
     promptTokens: total((observation) => tokens(observation, 'prompt_tokens')),

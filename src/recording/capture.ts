@@ -2,15 +2,19 @@ import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { departure } from '../contract/validate.ts'
 import { streamLines } from '../disk/read-file.ts'
+import { Failure } from '../failure.ts'
 import type { Exchange } from '../wire/exchange.ts'
 import { capturedRedactor } from '../wire/redact-captured.ts'
-import { Failure } from '../failure.ts'
-import { isRecording, readRecording } from './recording.ts'
 import { harExchanges } from './har.ts'
+import { isRecording, readRecording } from './recording.ts'
 import { rowExchange } from './row.ts'
 
 /** An exchange that somebody else captured, the host it went to where that is known, and where it stands in the file. */
-export interface Captured { exchange: Exchange; host: string | null; where: string }
+export interface Captured {
+  exchange: Exchange
+  host: string | null
+  where: string
+}
 
 /** Captured traffic, read as it is asked for: a log of production may be larger than memory. */
 export interface Capture {
@@ -34,19 +38,31 @@ async function* redacted(captured: AsyncIterable<Captured>, secrets: readonly st
   const redact = capturedRedactor(secrets)
   for await (const { exchange, host, where } of captured) {
     const wrong = departure('exchange', exchange)
-    if (wrong !== null) throw new Failure('CAPTURE_INVALID', `${where} is no exchange (${wrong}). Leave it out, or capture it anew.`)
+    if (wrong !== null)
+      throw new Failure('CAPTURE_INVALID', `${where} is no exchange (${wrong}). Leave it out, or capture it anew.`)
     yield { exchange: redact(exchange), host, where }
   }
 }
 
 function opened(place: string): Capture {
-  if (!existsSync(place)) throw new Failure('CAPTURE_INVALID', `${place} does not exist. Name a run folder (with results.json), a HAR file, a JSONL file of exchanges, or a recording.`)
+  if (!existsSync(place))
+    throw new Failure(
+      'CAPTURE_INVALID',
+      `${place} does not exist. Name a run folder (with results.json), a HAR file, a JSONL file of exchanges, or a recording.`,
+    )
   const name = path.basename(path.resolve(place))
   if (isRecording(place)) return { label: `the recording ${name}`, exchanges: recorded(place) }
-  if (statSync(place).isDirectory()) throw new Failure('CAPTURE_INVALID', `${place} is a folder without recording.json or results.json. Name a run folder, a HAR file, a JSONL file of exchanges, or a recording.`)
+  if (statSync(place).isDirectory())
+    throw new Failure(
+      'CAPTURE_INVALID',
+      `${place} is a folder without recording.json or results.json. Name a run folder, a HAR file, a JSONL file of exchanges, or a recording.`,
+    )
   if (/\.har$/i.test(name)) return { label: `captured traffic (${name})`, exchanges: harExchanges(place) }
   if (/\.(jsonl|ndjson)(\.gz)?$/i.test(name)) return { label: `captured traffic (${name})`, exchanges: rows(place) }
-  throw new Failure('CAPTURE_INVALID', `${place} is neither .har nor .jsonl nor .jsonl.gz. Rename it to say which, or name a recording.`)
+  throw new Failure(
+    'CAPTURE_INVALID',
+    `${place} is neither .har nor .jsonl nor .jsonl.gz. Rename it to say which, or name a recording.`,
+  )
 }
 
 async function* recorded(dir: string): AsyncGenerator<Captured> {
@@ -55,5 +71,6 @@ async function* recorded(dir: string): AsyncGenerator<Captured> {
 }
 
 async function* rows(file: string): AsyncGenerator<Captured> {
-  for await (const { text, number } of streamLines({ file, code: 'CAPTURE_INVALID' })) yield rowExchange(text, `${file}:${number}`, String(number))
+  for await (const { text, number } of streamLines({ file, code: 'CAPTURE_INVALID' }))
+    yield rowExchange(text, `${file}:${number}`, String(number))
 }

@@ -1,18 +1,23 @@
 import { MOST_OF_JSON, readText } from '../disk/read-file.ts'
+import { Failure } from '../failure.ts'
+import { asArray, isObject, type JsonObject } from '../json.ts'
 import { ofDecodedBody } from '../wire/decode.ts'
 import { toChunk, type HeaderPair } from '../wire/exchange.ts'
-import { requestPath } from '../wire/request-path.ts'
-import { Failure } from '../failure.ts'
 import { parseJson, whyNoJson } from '../wire/parse-json.ts'
-import { asArray, isObject, type JsonObject } from '../json.ts'
+import { requestPath } from '../wire/request-path.ts'
 import type { Captured } from './capture.ts'
 
 /** The exchanges of an HTTP archive (http://www.softwareishard.com/blog/har-12-spec/), as browsers and proxies save them. @throws Failure for no such file. */
 export async function* harExchanges(file: string): AsyncGenerator<Captured> {
   const har = parseJson(readText({ file, code: 'CAPTURE_INVALID' }, MOST_OF_JSON), MOST_NODES)
-  if (!har.ok) throw new Failure('CAPTURE_INVALID', `${file} ${whyNoJson(har.error)}${/ at position \d+/.exec(har.error)?.[0] ?? ''}. ${FIX}`)
+  if (!har.ok)
+    throw new Failure(
+      'CAPTURE_INVALID',
+      `${file} ${whyNoJson(har.error)}${/ at position \d+/.exec(har.error)?.[0] ?? ''}. ${FIX}`,
+    )
   const entries = isObject(har.value) && isObject(har.value['log']) ? har.value['log']['entries'] : undefined
-  if (!Array.isArray(entries)) throw new Failure('CAPTURE_INVALID', `${file} has no log.entries, so it is no HAR. ${FIX}`)
+  if (!Array.isArray(entries))
+    throw new Failure('CAPTURE_INVALID', `${file} has no log.entries, so it is no HAR. ${FIX}`)
   for (const [at, entry] of entries.entries()) {
     if (isObject(entry)) yield* fromEntry(entry, `entry-${at + 1}`, `${file}: log.entries[${at}]`)
   }
@@ -29,22 +34,39 @@ function* fromEntry(entry: JsonObject, key: string, where: string): Generator<Ca
   const content = object(response['content'])
   const url = URL.parse(String(request['url']))
   const status = statusOf(response, where)
-  if (url === null || !/^https?:$/.test(url.protocol) || status === undefined || typeof content['text'] !== 'string') return
+  if (url === null || !/^https?:$/.test(url.protocol) || status === undefined || typeof content['text'] !== 'string')
+    return
   const bytes = Buffer.from(content['text'], content['encoding'] === 'base64' ? 'base64' : 'utf8')
   const posted = object(request['postData'])['text']
   const wait = milliseconds(object(entry['timings'])['wait'])
   yield {
-    host: url.host, where,
+    host: url.host,
+    where,
     exchange: {
       key,
-      request: { method: String(request['method'] ?? 'GET'), path: requestPath(url), headers: pairs(request['headers']), body: typeof posted === 'string' ? posted : null, via: 'http' },
+      request: {
+        method: String(request['method'] ?? 'GET'),
+        path: requestPath(url),
+        headers: pairs(request['headers']),
+        body: typeof posted === 'string' ? posted : null,
+        via: 'http',
+      },
       // What a browser saved is decoded, whatever coding the headers tell of.
       response: {
-        status, statusText: String(response['statusText'] ?? ''), httpVersion: '1.1', complete: true, chunks: [toChunk(bytes, wait)],
+        status,
+        statusText: String(response['statusText'] ?? ''),
+        httpVersion: '1.1',
+        complete: true,
+        chunks: [toChunk(bytes, wait)],
         headers: ofDecodedBody(pairs(response['headers'])),
       },
       failure: null,
-      timing: { startedAt: typeof entry['startedDateTime'] === 'string' ? entry['startedDateTime'] : '', headersMs: null, firstByteMs: null, endMs: milliseconds(entry['time']) },
+      timing: {
+        startedAt: typeof entry['startedDateTime'] === 'string' ? entry['startedDateTime'] : '',
+        headersMs: null,
+        firstByteMs: null,
+        endMs: milliseconds(entry['time']),
+      },
     },
   }
 }
@@ -53,7 +75,10 @@ function* fromEntry(entry: JsonObject, key: string, where: string): Generator<Ca
 function statusOf({ status }: JsonObject, where: string): number | undefined {
   if (status === undefined || Number(status) <= 0) return undefined
   if (Number.isInteger(Number(status)) && Number(status) >= 100 && Number(status) <= 599) return Number(status)
-  throw new Failure('CAPTURE_INVALID', `${where}.response.status is ${JSON.stringify(status).slice(0, 60)}, which is no status of HTTP. ${FIX}`)
+  throw new Failure(
+    'CAPTURE_INVALID',
+    `${where}.response.status is ${JSON.stringify(status).slice(0, 60)}, which is no status of HTTP. ${FIX}`,
+  )
 }
 
 /** A time that was not taken is -1, or what the program that saved it makes of it. Nothing is judged by it. */
@@ -64,4 +89,8 @@ const LONGEST = 31_536_000_000
 const object = (value: unknown): JsonObject => (isObject(value) ? value : {})
 
 const pairs = (headers: unknown): HeaderPair[] =>
-  asArray(headers).filter(isObject).flatMap(({ name, value }): HeaderPair[] => (typeof name === 'string' && !name.startsWith(':') ? [[name, String(value ?? '')]] : []))
+  asArray(headers)
+    .filter(isObject)
+    .flatMap(({ name, value }): HeaderPair[] =>
+      typeof name === 'string' && !name.startsWith(':') ? [[name, String(value ?? '')]] : [],
+    )

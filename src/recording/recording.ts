@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { sentRequest, type Exchange, type Transport } from '../wire/exchange.ts'
+import { departure } from '../contract/validate.ts'
 import { KEPT } from '../disk/cannot-write.ts'
 import { openLines } from '../disk/line-file.ts'
 import type { NamedFile } from '../disk/open-file.ts'
 import { assertFile, copyAside, folderIn, removeFile } from '../disk/own-files.ts'
 import { MOST_OF_JSON, MOST_OF_RECORDING, readLines, readText } from '../disk/read-file.ts'
 import { writeWhole } from '../disk/write-whole.ts'
-import { parseJson, whyNoJson } from '../wire/parse-json.ts'
+import { Failure } from '../failure.ts'
 import type { Preset } from '../policy/preset.ts'
 import type { ChosenModels } from '../suite/models.ts'
-import { departure } from '../contract/validate.ts'
-import { Failure } from '../failure.ts'
+import { sentRequest, type Exchange, type Transport } from '../wire/exchange.ts'
+import { parseJson, whyNoJson } from '../wire/parse-json.ts'
 
 /** Who was recorded. Format: `specs/harness/recording.schema.json`. */
 export interface RecordingInfo {
@@ -36,7 +36,11 @@ export interface RecordingInfo {
   preset?: Preset
 }
 
-export interface Recording { dir: string; info: RecordingInfo; exchanges: Exchange[] }
+export interface Recording {
+  dir: string
+  info: RecordingInfo
+  exchanges: Exchange[]
+}
 
 const INFO = 'recording.json'
 const EXCHANGES = 'exchanges.jsonl'
@@ -44,7 +48,8 @@ const EXCHANGES = 'exchanges.jsonl'
 export const isRecording = (dir: string): boolean => existsSync(path.join(dir, INFO))
 
 /** @throws Failure where a file of the recording is a link, or something else that is no file */
-export const assertOwnRecording = (dir: string): void => [EXCHANGES, INFO].forEach((file) => assertFile(path.join(dir, file)))
+export const assertOwnRecording = (dir: string): void =>
+  [EXCHANGES, INFO].forEach((file) => assertFile(path.join(dir, file)))
 
 /** Takes a recording out of a folder, and leaves whatever else is in it. Exchanges go first: without them nobody takes them for another server's. */
 export function removeRecording(dir: string): void {
@@ -52,7 +57,10 @@ export function removeRecording(dir: string): void {
 }
 
 /** Takes exchanges in, each of which is on disk as soon as it is there, so that nothing measured is lost. */
-export interface RecordingWriter { write: (exchange: Exchange) => void; close: () => Promise<void> }
+export interface RecordingWriter {
+  write: (exchange: Exchange) => void
+  close: () => Promise<void>
+}
 
 /** Opens a folder for writing, and empties it. */
 export function startRecording(dir: string, info: RecordingInfo): RecordingWriter {
@@ -72,7 +80,8 @@ export function continueRecording({ dir, exchanges, damage }: ReadExchanges, inf
   return writer(dir)
 }
 
-const writeInfo = (dir: string, info: RecordingInfo): void => writeWhole(path.join(dir, INFO), `${JSON.stringify(info, null, 2)}\n`, KEPT)
+const writeInfo = (dir: string, info: RecordingInfo): void =>
+  writeWhole(path.join(dir, INFO), `${JSON.stringify(info, null, 2)}\n`, KEPT)
 
 function writer(dir: string): RecordingWriter {
   const { append, close } = openLines(path.join(dir, EXCHANGES))
@@ -81,13 +90,23 @@ function writer(dir: string): RecordingWriter {
 
 /** Reads a recording. A last line cut short by a crash is left out; anything else that is wrong is said in one line. */
 export function readRecording(dir: string): Recording {
-  const { info, exchanges, damage: [first] } = readExchanges(dir)
-  if (first !== undefined) throw new Failure('RECORDING_INVALID', `${first} Restore the file, or run the command that wrote it again with --resume: that asks for what is missing.`)
+  const {
+    info,
+    exchanges,
+    damage: [first],
+  } = readExchanges(dir)
+  if (first !== undefined)
+    throw new Failure(
+      'RECORDING_INVALID',
+      `${first} Restore the file, or run the command that wrote it again with --resume: that asks for what is missing.`,
+    )
   return { dir, info, exchanges }
 }
 
 /** A recording as far as it can be read, and for each line that cannot a sentence that says where and why. */
-export interface ReadExchanges extends Recording { damage: string[] }
+export interface ReadExchanges extends Recording {
+  damage: string[]
+}
 
 export function readExchanges(dir: string): ReadExchanges {
   const info = readInfo(path.join(dir, INFO))
@@ -102,14 +121,24 @@ export function readExchanges(dir: string): ReadExchanges {
   return read
 }
 
-const named = (file: string): NamedFile => ({ file, code: 'RECORDING_INVALID', fix: 'Name a folder that --record or a run wrote.' })
+const named = (file: string): NamedFile => ({
+  file,
+  code: 'RECORDING_INVALID',
+  fix: 'Name a folder that --record or a run wrote.',
+})
 
 function readInfo(file: string): RecordingInfo {
   const parsed = parseJson(readText(named(file), MOST_OF_JSON))
-  if (!parsed.ok) throw new Failure('RECORDING_INVALID', `${file} cannot be read as a recording: it ${whyNoJson(parsed.error)}. Name a folder that --record wrote.`)
+  if (!parsed.ok)
+    throw new Failure(
+      'RECORDING_INVALID',
+      `${file} cannot be read as a recording: it ${whyNoJson(parsed.error)}. Name a folder that --record wrote.`,
+    )
   const info = parsed.value as RecordingInfo
-  const wrong = formatError('recording', info) ?? (URL.canParse(info.baseUrl) ? null : 'is no recording ($.baseUrl: no URL)')
-  if (wrong !== null) throw new Failure('RECORDING_INVALID', `${file} ${wrong}. Restore the file or record anew with --record.`)
+  const wrong =
+    formatError('recording', info) ?? (URL.canParse(info.baseUrl) ? null : 'is no recording ($.baseUrl: no URL)')
+  if (wrong !== null)
+    throw new Failure('RECORDING_INVALID', `${file} ${wrong}. Restore the file or record anew with --record.`)
   return info
 }
 
@@ -122,12 +151,19 @@ function formatError(schema: 'exchange' | 'recording', value: unknown): string |
 export function recordingTransport({ exchanges }: Pick<Recording, 'exchanges'>): Transport {
   const byKey = new Map(exchanges.map((exchange) => [exchange.key, exchange]))
   return {
-    send: (request) => Promise.resolve(byKey.get(request.key) ?? {
-      key: request.key,
-      request: sentRequest(request),
-      response: null,
-      failure: { stage: 'not-recorded', code: 'NOT_RECORDED', message: 'the recording has no answer to this request' },
-      timing: { startedAt: '', headersMs: null, firstByteMs: null, endMs: 0 },
-    }),
+    send: (request) =>
+      Promise.resolve(
+        byKey.get(request.key) ?? {
+          key: request.key,
+          request: sentRequest(request),
+          response: null,
+          failure: {
+            stage: 'not-recorded',
+            code: 'NOT_RECORDED',
+            message: 'the recording has no answer to this request',
+          },
+          timing: { startedAt: '', headersMs: null, firstByteMs: null, endMs: 0 },
+        },
+      ),
   }
 }

@@ -1,5 +1,5 @@
-import type { RuleResult } from '../judge/rule-result.ts'
 import type { KnownDeviation } from '../judge/known.ts'
+import type { RuleResult } from '../judge/rule-result.ts'
 import type { Gate } from '../record/gate.ts'
 
 /** What a rule is to a CI service, which knows less than the report: it is red or green by this. */

@@ -1,5 +1,5 @@
-import type { Exchange } from '../wire/exchange.ts'
 import type { KeyNames } from '../policy/key-names.ts'
+import type { Exchange } from '../wire/exchange.ts'
 import { LOG_COMMAND, UNSAFE } from './markdown-text.ts'
 import { quoted } from './shell-word.ts'
 
@@ -21,7 +21,8 @@ export function curl({ request }: Pick<Exchange, 'request'>, origin: string, key
     // `-g`: curl takes braces and brackets for lists of addresses.
     `curl -sS${streams ? 'N' : ''}i${/[[\]{}]/.test(url.href) ? 'g' : ''} ${quoted(url.href)}`,
     ...(method === (body === null ? 'GET' : 'POST') ? [] : [`-X ${quoted(method)}`]),
-    ...headers.filter(([name]) => !OWN.test(name))
+    ...headers
+      .filter(([name]) => !OWN.test(name))
       .map(([name, value]) => `-H ${secretHeader(name, keys) ?? plainHeader(name, value)}`),
     // `-d` would read a file where the body begins with an `@`.
     ...(body === null ? [] : [piped === '' ? `--data-raw ${quoted(body)}` : '--data-binary @-']),

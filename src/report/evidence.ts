@@ -1,8 +1,8 @@
-import type { RuleResult } from '../judge/rule-result.ts'
-import type { Observation } from '../wire/observe.ts'
 import { violations } from '../contract/validate.ts'
+import type { RuleResult } from '../judge/rule-result.ts'
 import { keyNames } from '../policy/key-names.ts'
 import type { RunRecord } from '../record/record.ts'
+import type { Observation } from '../wire/observe.ts'
 import { curl } from './curl.ts'
 import { plain } from './markdown-text.ts'
 
@@ -25,7 +25,8 @@ export function commandFor({ exchange }: Observation, { target }: RunRecord): st
   if (command === null || plain(command, Infinity) !== command) {
     return '# No command: this is no request that can be sent to the target.'
   }
-  return command.length <= MOST_OF_A_COMMAND ? command
+  return command.length <= MOST_OF_A_COMMAND
+    ? command
     : `# No command: it would have ${command.length} characters. The request is in target/exchanges.jsonl.`
 }
 
@@ -38,7 +39,18 @@ export function reproduction(rule: RuleResult, record: RunRecord, evidence: Evid
 /** What came back, as it looked on the wire; long bodies without their middle. */
 export function answerText({ exchange: { response, failure }, text }: Observation): string {
   if (!response) return `${failure?.code ?? ''} ${failure?.message ?? 'no response'}`
-  const head = [`HTTP/${response.httpVersion} ${response.status} ${response.statusText}`, ...response.headers.map(([name, value]) => `${name}: ${value}`)]
-  const cut = text.length > 1500 ? `${text.slice(0, 1000)}\n… ${text.length - 1500} characters left out …\n${text.slice(-500)}` : text
-  return [...head, '', cut.trimEnd(), ...(failure ? [`[${failure.stage}: ${failure.code}: ${failure.message}]`] : [])].join('\n')
+  const head = [
+    `HTTP/${response.httpVersion} ${response.status} ${response.statusText}`,
+    ...response.headers.map(([name, value]) => `${name}: ${value}`),
+  ]
+  const cut =
+    text.length > 1500
+      ? `${text.slice(0, 1000)}\n… ${text.length - 1500} characters left out …\n${text.slice(-500)}`
+      : text
+  return [
+    ...head,
+    '',
+    cut.trimEnd(),
+    ...(failure ? [`[${failure.stage}: ${failure.code}: ${failure.message}]`] : []),
+  ].join('\n')
 }

@@ -1,7 +1,7 @@
 import { findingText, type Finding } from '../finding.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
-import type { Observation } from '../wire/observe.ts'
 import type { RunRecord } from '../record/record.ts'
+import type { Observation } from '../wire/observe.ts'
 import { answerOf, answerText, commandFor, MOST_OF_A_COMMAND, type Evidence } from './evidence.ts'
 import { block, code, linked, prose } from './markdown-text.ts'
 
@@ -10,8 +10,14 @@ const isIgnored = ({ findings }: RuleResult): boolean => findings.some(({ kind }
 
 /** Failed rules, worst first: by level, and within it what was accepted without effect before the rest. */
 export const failuresOf = ({ rules }: RunRecord): RuleResult[] =>
-  rules.filter(({ outcome }) => outcome === 'fail')
-    .sort((a, b) => LEVEL_ORDER[a.level] - LEVEL_ORDER[b.level] || Number(isIgnored(b)) - Number(isIgnored(a)) || a.id.localeCompare(b.id))
+  rules
+    .filter(({ outcome }) => outcome === 'fail')
+    .sort(
+      (a, b) =>
+        LEVEL_ORDER[a.level] - LEVEL_ORDER[b.level] ||
+        Number(isIgnored(b)) - Number(isIgnored(a)) ||
+        a.id.localeCompare(b.id),
+    )
 
 /** Each failure with its requirement, its evidence and a command that shows it again. */
 export function failureSections(record: RunRecord, evidence: Evidence): string[] {

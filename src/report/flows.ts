@@ -1,12 +1,20 @@
-import type { RuleResult } from '../judge/rule-result.ts'
 import { ruleMatcher } from '../globs.ts'
+import type { RuleResult } from '../judge/rule-result.ts'
 import type { RunRecord } from '../record/record.ts'
 import { table } from './table.ts'
 
 /** Something an app does; `sideOf` tells whether a rule is about it, and whether on the wire or through the official SDK. */
-interface Flow { flow: string; sideOf: (id: string) => 'wire' | 'sdk' | undefined }
+interface Flow {
+  flow: string
+  sideOf: (id: string) => 'wire' | 'sdk' | undefined
+}
 
-const throughSdk = ruleMatcher(['*/sdk/**', 'tools/run-tools/**', 'responses/format/parsed', 'responses/function-output/sdk'])
+const throughSdk = ruleMatcher([
+  '*/sdk/**',
+  'tools/run-tools/**',
+  'responses/format/parsed',
+  'responses/function-output/sdk',
+])
 
 function flow(name: string, wire: string[], sdk: string[]): Flow {
   const [onWire, inSdk] = [ruleMatcher(wire), ruleMatcher(sdk)]
@@ -20,14 +28,43 @@ function flow(name: string, wire: string[], sdk: string[]): Flow {
 export const flows: Flow[] = [
   flow('text', ['chat/**', 'usage/sum/**'], ['chat/sdk/**']),
   flow('stream', ['streaming/**', 'usage/stream/**'], ['streaming/sdk/**']),
-  flow('tool loop', ['tools/{call,ids,names,finish-reason,markup,braces,no-arguments,assistant-replay,replayed-arguments,result-round-trip}/**', 'tools/stream*/**'], ['tools/sdk/**', 'tools/run-tools/**']),
-  flow('structured object', ['structured-output/{json-object,json-schema}/**'], ['structured-output/sdk/**', 'responses/format/parsed']),
+  flow(
+    'tool loop',
+    [
+      'tools/{call,ids,names,finish-reason,markup,braces,no-arguments,assistant-replay,replayed-arguments,result-round-trip}/**',
+      'tools/stream*/**',
+    ],
+    ['tools/sdk/**', 'tools/run-tools/**'],
+  ),
+  flow(
+    'structured object',
+    ['structured-output/{json-object,json-schema}/**'],
+    ['structured-output/sdk/**', 'responses/format/parsed'],
+  ),
   flow('embeddings', ['embeddings/**'], ['embeddings/sdk/**']),
-  flow('legacy completions', ['completions/{response,chunk,id,text,usage}/**', 'completions/stream*/**'], ['completions/sdk/**']),
-  flow('responses', ['responses/{object,message-item,function-call-item,function-output,input-items}/**'], ['responses/sdk/{answered,output-text}', 'responses/function-output/sdk']),
-  flow('responses, streamed', ['responses/stream*/**', 'responses/error-inside/**'], ['responses/sdk/{iterates,helper,helper-response}']),
+  flow(
+    'legacy completions',
+    ['completions/{response,chunk,id,text,usage}/**', 'completions/stream*/**'],
+    ['completions/sdk/**'],
+  ),
+  flow(
+    'responses',
+    ['responses/{object,message-item,function-call-item,function-output,input-items}/**'],
+    ['responses/sdk/{answered,output-text}', 'responses/function-output/sdk'],
+  ),
+  flow(
+    'responses, streamed',
+    ['responses/stream*/**', 'responses/error-inside/**'],
+    ['responses/sdk/{iterates,helper,helper-response}'],
+  ),
   flow('models', ['models/**'], ['models/sdk/**']),
-  flow('errors, by class', ['errors/{unknown-model,response-model,completion-model,embedding-model,unknown-route,envelope,message,json,body-form,invalid-body}/**'], ['errors/sdk/**']),
+  flow(
+    'errors, by class',
+    [
+      'errors/{unknown-model,response-model,completion-model,embedding-model,unknown-route,envelope,message,json,body-form,invalid-body}/**',
+    ],
+    ['errors/sdk/**'],
+  ),
 ]
 
 export const FLOW_HEAD = ['flow', 'on the wire', 'official SDK (openai, Node)', 'in short']
@@ -35,18 +72,29 @@ export const FLOW_HEAD = ['flow', 'on the wire', 'official SDK (openai, Node)', 
 /** The verdict on the wire beside the verdict through the official SDK, for each main flow that was judged. */
 export function flowRows({ rules }: RunRecord): string[][] {
   return flows.flatMap(({ flow: name, sideOf }) => {
-    const sides = Map.groupBy(rules.filter(({ code }) => code !== 'not-selected'), ({ id }) => sideOf(id))
-    const [wire, sdk] = [sides.get('wire') ?? [], sides.get('sdk') ?? []].map((side) => side.filter(({ outcome }) => outcome === 'pass' || outcome === 'fail')) as [RuleResult[], RuleResult[]]
+    const sides = Map.groupBy(
+      rules.filter(({ code }) => code !== 'not-selected'),
+      ({ id }) => sideOf(id),
+    )
+    const [wire, sdk] = [sides.get('wire') ?? [], sides.get('sdk') ?? []].map((side) =>
+      side.filter(({ outcome }) => outcome === 'pass' || outcome === 'fail'),
+    ) as [RuleResult[], RuleResult[]]
     return wire.length + sdk.length === 0 ? [] : [[name, verdict(wire), verdict(sdk), together(wire, sdk)]]
   })
 }
 
 export function flowTable(record: RunRecord): string[] {
   const rows = flowRows(record)
-  return rows.length === 0 ? [] : ['## On the wire and through the SDK', table([FLOW_HEAD, ...rows.map((row) => row.map((text) => text.replace(/\d+ must fail/, '**$&**')))])]
+  return rows.length === 0
+    ? []
+    : [
+        '## On the wire and through the SDK',
+        table([FLOW_HEAD, ...rows.map((row) => row.map((text) => text.replace(/\d+ must fail/, '**$&**')))]),
+      ]
 }
 
-const failing = (rules: readonly RuleResult[], levels: string[]): number => rules.filter(({ outcome, level }) => outcome === 'fail' && levels.includes(level)).length
+const failing = (rules: readonly RuleResult[], levels: string[]): number =>
+  rules.filter(({ outcome, level }) => outcome === 'fail' && levels.includes(level)).length
 
 function verdict(rules: readonly RuleResult[]): string {
   if (rules.length === 0) return 'not judged'

@@ -1,5 +1,5 @@
-import type { HeaderSeen } from '../compare/header-changes.ts'
 import type { GatewayRule } from '../compare/gateway.ts'
+import type { HeaderSeen } from '../compare/header-changes.ts'
 import type { RunRecord } from '../record/record.ts'
 import { cell, code, counted, prose } from './markdown-text.ts'
 import { table } from './table.ts'
@@ -10,24 +10,94 @@ export function gatewaySection({ gateway, reference }: RunRecord): string[] {
   const { identity, breaks, mends, statuses, headers, unreadableErrors, buffered, streams } = gateway
   return [
     `## Through the gateway${identity.name === null ? '' : ` (${prose(identity.name)})`}`,
-    prose(`The same requests went to ${reference.label} directly. ${counted(breaks.length, 'rule')} ${breaks.length === 1 ? 'holds' : 'hold'} directly and fail through the gateway, ${counted(mends.length, 'rule')} the other way round. What differs in the structure of answers is under Differences.`),
+    prose(
+      `The same requests went to ${reference.label} directly. ${counted(breaks.length, 'rule')} ${breaks.length === 1 ? 'holds' : 'hold'} directly and fail through the gateway, ${counted(mends.length, 'rule')} the other way round. What differs in the structure of answers is under Differences.`,
+    ),
     ...ruleTable('Broken by the gateway', breaks),
     ...ruleTable('Mended by the gateway', mends),
-    ...(statuses.length > 0 ? ['### Other statuses', table([['request', 'directly', 'through it', 'times', 'what it says'], ...statuses.map((one) => [code(one.example), String(one.direct), String(one.via), String(one.count), cell(one.said)])])] : []),
-    ...(unreadableErrors.length > 0 ? ['### Errors that OpenAI clients cannot read', table([['path', 'status', 'content type', 'body'], ...unreadableErrors.map((one) => [code(one.path), String(one.status), cell(one.mediaType), cell(one.text)])])] : []),
+    ...(statuses.length > 0
+      ? [
+          '### Other statuses',
+          table([
+            ['request', 'directly', 'through it', 'times', 'what it says'],
+            ...statuses.map((one) => [
+              code(one.example),
+              String(one.direct),
+              String(one.via),
+              String(one.count),
+              cell(one.said),
+            ]),
+          ]),
+        ]
+      : []),
+    ...(unreadableErrors.length > 0
+      ? [
+          '### Errors that OpenAI clients cannot read',
+          table([
+            ['path', 'status', 'content type', 'body'],
+            ...unreadableErrors.map((one) => [code(one.path), String(one.status), cell(one.mediaType), cell(one.text)]),
+          ]),
+        ]
+      : []),
     '### Streams',
     buffered.length === 0
       ? `${counted(streams, 'stream')} held against each other; none came in clumps that had come piece by piece directly.`
-      : table([['stream', 'events', 'reads directly', 'reads through it', 'ms directly', 'ms through it', 'longest gap'], ...buffered.map((one) => [code(one.path), ...[one.events, one.directReads, one.viaReads, Math.round(one.directMs), Math.round(one.viaMs), Math.round(one.longestGapMs)].map(String)])]),
-    ...headerTables(headers.added, 'Headers it adds'), ...headerTables(headers.dropped, 'Headers it drops'),
-    ...(headers.changed.length > 0 ? ['### Headers it rewrites', table([['header', 'directly', 'through it', 'answers'], ...headers.changed.map((one) => [code(one.name), cell(one.direct), cell(one.via), `${one.count} of ${one.of}`])])] : []),
+      : table([
+          ['stream', 'events', 'reads directly', 'reads through it', 'ms directly', 'ms through it', 'longest gap'],
+          ...buffered.map((one) => [
+            code(one.path),
+            ...[
+              one.events,
+              one.directReads,
+              one.viaReads,
+              Math.round(one.directMs),
+              Math.round(one.viaMs),
+              Math.round(one.longestGapMs),
+            ].map(String),
+          ]),
+        ]),
+    ...headerTables(headers.added, 'Headers it adds'),
+    ...headerTables(headers.dropped, 'Headers it drops'),
+    ...(headers.changed.length > 0
+      ? [
+          '### Headers it rewrites',
+          table([
+            ['header', 'directly', 'through it', 'answers'],
+            ...headers.changed.map((one) => [
+              code(one.name),
+              cell(one.direct),
+              cell(one.via),
+              `${one.count} of ${one.of}`,
+            ]),
+          ]),
+        ]
+      : []),
   ]
 }
 
 function ruleTable(title: string, rules: readonly GatewayRule[]): string[] {
   if (rules.length === 0) return []
-  return [`### ${title} (${rules.length})`, table([['rule', 'level', 'what it demands', 'through the gateway'], ...rules.map((rule) => [code(rule.id), rule.level, cell(rule.sentence), cell(rule.via === 'fail' ? rule.message : rule.via)])])]
+  return [
+    `### ${title} (${rules.length})`,
+    table([
+      ['rule', 'level', 'what it demands', 'through the gateway'],
+      ...rules.map((rule) => [
+        code(rule.id),
+        rule.level,
+        cell(rule.sentence),
+        cell(rule.via === 'fail' ? rule.message : rule.via),
+      ]),
+    ]),
+  ]
 }
 
 const headerTables = (seen: readonly HeaderSeen[], title: string): string[] =>
-  (seen.length === 0 ? [] : [`### ${title}`, table([['header', 'for example', 'answers'], ...seen.map(({ name, value, count, of }) => [code(name), cell(value), `${count} of ${of}`])])])
+  seen.length === 0
+    ? []
+    : [
+        `### ${title}`,
+        table([
+          ['header', 'for example', 'answers'],
+          ...seen.map(({ name, value, count, of }) => [code(name), cell(value), `${count} of ${of}`]),
+        ]),
+      ]

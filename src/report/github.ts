@@ -1,7 +1,7 @@
-import type { Level } from '../suite/suite.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
 import { gateOf } from '../record/gate.ts'
 import type { RunRecord } from '../record/record.ts'
+import type { Level } from '../suite/suite.ts'
 import { ciState } from './ci-state.ts'
 import { failuresOf } from './failures.ts'
 import { areaTable, breakTable, knownSection, verdictLines } from './overview.ts'
@@ -18,11 +18,22 @@ const MOST_BYTES = 1_000_000
 /** Workflow commands that GitHub turns into annotations. Pure. */
 export function renderAnnotations(record: RunRecord): string {
   const { summary, knownProblems } = record
-  const kinds = new Map<Command, string[]>([['error', []], ['warning', []], ['notice', []]])
-  const say = (command: Command, title: string, message: string): void => { kinds.get(command)?.push(annotation(command, title, message)) }
+  const kinds = new Map<Command, string[]>([
+    ['error', []],
+    ['warning', []],
+    ['notice', []],
+  ])
+  const say = (command: Command, title: string, message: string): void => {
+    kinds.get(command)?.push(annotation(command, title, message))
+  }
   if (summary.verdict === 'could-not-judge') say('error', 'could not be judged', summary.sentence)
   for (const { rule, message } of knownProblems) say('error', `known deviation ${rule}`, message)
-  for (const rule of concerns(record)) say(COMMANDS[rule.level], `${rule.id} (${rule.level})`, `${rule.sentence}\n${failureLine(rule)}\nWho breaks: ${rule.breaks}`)
+  for (const rule of concerns(record))
+    say(
+      COMMANDS[rule.level],
+      `${rule.id} (${rule.level})`,
+      `${rule.sentence}\n${failureLine(rule)}\nWho breaks: ${rule.breaks}`,
+    )
   return [...kinds].flatMap(([command, lines]) => within(command, lines)).join('\n')
 }
 
@@ -38,11 +49,19 @@ function concerns(record: RunRecord): RuleResult[] {
 function within(command: Command, lines: string[]): string[] {
   if (lines.length <= MOST_OF_A_KIND) return lines
   const left = lines.length - MOST_OF_A_KIND + 1
-  return [...lines.slice(0, MOST_OF_A_KIND - 1), annotation(command, `${left} more`, `${left} more of this kind are in the summary of the job and in the report.`)]
+  return [
+    ...lines.slice(0, MOST_OF_A_KIND - 1),
+    annotation(command, `${left} more`, `${left} more of this kind are in the summary of the job and in the report.`),
+  ]
 }
 
 const annotation = (command: Command, title: string, message: string): string =>
-  `::${command} title=${property(oneLine(title))}::${data(message.split('\n').map((line) => oneLine(line)).join('\n'))}`
+  `::${command} title=${property(oneLine(title))}::${data(
+    message
+      .split('\n')
+      .map((line) => oneLine(line))
+      .join('\n'),
+  )}`
 
 /** As the runner decodes it. Nothing else of a message can end it or begin a command. */
 const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
@@ -50,10 +69,17 @@ const property = (text: string): string => data(text).replaceAll(':', '%3A').rep
 
 /** The first screen of the report, for the summary of a job. Pure. */
 export function renderJobSummary(record: RunRecord): string {
-  const sections = [...verdictLines(record), ...breakTable(record), ...profileTable(record), ...areaTable(record), ...knownSection(record)]
+  const sections = [
+    ...verdictLines(record),
+    ...breakTable(record),
+    ...profileTable(record),
+    ...areaTable(record),
+    ...knownSection(record),
+  ]
   let text = ''
   for (const section of sections) {
-    if (Buffer.byteLength(text) + Buffer.byteLength(section) > MOST_BYTES) return `${text}The rest is too long for a summary: see report.md of the run.\n\n`
+    if (Buffer.byteLength(text) + Buffer.byteLength(section) > MOST_BYTES)
+      return `${text}The rest is too long for a summary: see report.md of the run.\n\n`
     text += `${section}\n\n`
   }
   return text

@@ -11,9 +11,12 @@ test.for(['\\|', '`\\|', 'a`\\|b`', '|', '\\\\|', '\\\\\\|'])('%j stays in its c
   }
 })
 
-test.for(['# a', '- a', '+ a', '> a', '1. a', '12) a', '---', '    a', '\ta'])('%j at the beginning of a line opens no block', (text) => {
-  expect(html(prose(text))).toMatch(/^<p>[^<]*<\/p>$/)
-})
+test.for(['# a', '- a', '+ a', '> a', '1. a', '12) a', '---', '    a', '\ta'])(
+  '%j at the beginning of a line opens no block',
+  (text) => {
+    expect(html(prose(text))).toMatch(/^<p>[^<]*<\/p>$/)
+  },
+)
 
 test('numbers and versions are written as they are', () => {
   for (const text of ['0.12.11', '3', '-a', '#1', '1.5 s']) expect(prose(text)).toBe(text)

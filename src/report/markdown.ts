@@ -6,10 +6,19 @@ import { failureSections } from './failures.ts'
 import { flowTable } from './flows.ts'
 import { gatewaySection } from './gateway.ts'
 import { latencySection } from './latency.ts'
+import {
+  areaTable,
+  breakTable,
+  environment,
+  knownSection,
+  measuredSection,
+  openSections,
+  toolUseSection,
+  verdictLines,
+} from './overview.ts'
 import { parameterTable } from './parameters.ts'
 import { presetSections } from './preset.ts'
 import { profileTable } from './profiles.ts'
-import { areaTable, breakTable, environment, knownSection, measuredSection, openSections, toolUseSection, verdictLines } from './overview.ts'
 
 /** The report for a person who must decide. Pure; equal records give equal reports but for the last line. */
 export function renderMarkdown(record: RunRecord, evidence: Evidence): string {

@@ -18,6 +18,17 @@ export const shownAs = (outcome: Outcome, findings: readonly Finding[]): Shown =
   outcome === 'fail' && findings.some(({ kind }) => kind === 'ignored') ? 'ignored' : outcome
 
 /** One letter each, where a row is a string; the page's script has the same. */
-export const LETTERS: Record<Shown | 'none', string> = { pass: 'p', fail: 'f', ignored: 'g', unsupported: 'u', inconclusive: 'i', error: 'e', skip: 's', none: '.' }
+export const LETTERS: Record<Shown | 'none', string> = {
+  pass: 'p',
+  fail: 'f',
+  ignored: 'g',
+  unsupported: 'u',
+  inconclusive: 'i',
+  error: 'e',
+  skip: 's',
+  none: '.',
+}
 
-export const LEGEND = Object.values(SIGNS).map(({ sign, means }) => `${sign} ${means}`).join(' · ')
+export const LEGEND = Object.values(SIGNS)
+  .map(({ sign, means }) => `${sign} ${means}`)
+  .join(' · ')

@@ -1,6 +1,6 @@
+import { rateText } from '../checks/wilson.ts'
 import { findingText, type Outcome } from '../finding.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
-import { rateText } from '../checks/wilson.ts'
 import type { RunRecord, ReferenceInfo } from '../record/record.ts'
 import { failuresOf } from './failures.ts'
 import { cell, code, counted, linked, prose } from './markdown-text.ts'
@@ -50,13 +50,16 @@ function ignoredNames({ summary: { ignored }, rules }: RunRecord): string {
 export function referenceText({ kind, label, preset, note }: ReferenceInfo): string {
   if (kind === 'observed') return `${label}. No live OpenAI was asked`
   if (kind === 'recording') return `${label}. No live server was asked`
-  if (kind === 'live' && preset?.reference.judges.length === 0) return `${label}, which is no example for anything and was not asked`
-  if (kind === 'live') return `${label}, asked live with the same requests, twice${preset?.reference.cannot.length ? ', in what it is an example for' : ''}${note === null ? '' : `. ${note}`}`
+  if (kind === 'live' && preset?.reference.judges.length === 0)
+    return `${label}, which is no example for anything and was not asked`
+  if (kind === 'live')
+    return `${label}, asked live with the same requests, twice${preset?.reference.cannot.length ? ', in what it is an example for' : ''}${note === null ? '' : `. ${note}`}`
   return label
 }
 
 /** A report travels alone, so it says where it goes on from here. */
-const WHAT_NEXT = '`ollama-conformance explain RULE` (in a clone `npm start -- explain RULE`) says what a rule demands and what is sent; `docs/reading-a-report.md` says what to change. The requests and answers stand below, under *Failures*.'
+const WHAT_NEXT =
+  '`ollama-conformance explain RULE` (in a clone `npm start -- explain RULE`) says what a rule demands and what is sent; `docs/reading-a-report.md` says what to change. The requests and answers stand below, under *Failures*.'
 
 /** What an app owner will run into, in the order in which it hurts. */
 export function breakTable(record: RunRecord): string[] {
@@ -72,20 +75,39 @@ function happens({ findings }: RuleResult): string {
   return `${first.kind === 'ignored' ? '**ignored**: ' : ''}${cell(findingText(first))}${findings.length > 1 ? ` (and ${findings.length - 1} more)` : ''}`
 }
 
-export const AREA_HEAD = ['area', 'pass', 'fail (must)', 'fail (should)', 'fail (may)', 'unsupported', 'inconclusive', 'error', 'skipped']
+export const AREA_HEAD = [
+  'area',
+  'pass',
+  'fail (must)',
+  'fail (should)',
+  'fail (may)',
+  'unsupported',
+  'inconclusive',
+  'error',
+  'skipped',
+]
 
 /** Outcomes by area, a row each. */
 export function areaRows({ summary, rules }: RunRecord): string[][] {
   const failed = (area: string, level: string): string =>
     String(rules.filter((rule) => rule.area === area && rule.level === level && rule.outcome === 'fail').length || '')
   return Object.entries(summary.byArea).map(([area, counts]) => [
-    area, String(counts.pass), failed(area, 'must'), failed(area, 'should'), failed(area, 'may'),
+    area,
+    String(counts.pass),
+    failed(area, 'must'),
+    failed(area, 'should'),
+    failed(area, 'may'),
     ...(['unsupported', 'inconclusive', 'error', 'skip'] as const).map((outcome) => String(counts[outcome] || '')),
   ])
 }
 
-export const areaTable = (record: RunRecord): string[] =>
-  ['## Results by area', table([AREA_HEAD, ...areaRows(record).map((row) => row.map((text) => cell(text)))], ['l', ...AREA_HEAD.slice(1).map(() => 'r')])]
+export const areaTable = (record: RunRecord): string[] => [
+  '## Results by area',
+  table(
+    [AREA_HEAD, ...areaRows(record).map((row) => row.map((text) => cell(text)))],
+    ['l', ...AREA_HEAD.slice(1).map(() => 'r')],
+  ),
+]
 
 /** Outcomes without a verdict, and what they are called. */
 export const OPEN: [Outcome, string][] = [
@@ -103,13 +125,19 @@ export function openSections({ rules }: RunRecord): string[] {
     if (open.length === 0 && unselected === 0) return []
     const reasons = Map.groupBy(open, ({ reason = '' }) => reason)
     const rows = [...reasons].map(([reason, group]) => [cell(reason), group.map(({ id }) => code(id)).join(', ')])
-    return [`## ${title}`, ...(rows.length > 0 ? [table([['why', 'rules'], ...rows])] : []), ...(unselected > 0 ? [`${counted(unselected, 'rule')} not selected.`] : [])]
+    return [
+      `## ${title}`,
+      ...(rows.length > 0 ? [table([['why', 'rules'], ...rows])] : []),
+      ...(unselected > 0 ? [`${counted(unselected, 'rule')} not selected.`] : []),
+    ]
   })
 }
 
 /** Figures that passing rules rest on. */
 export const measuredFigures = ({ rules }: RunRecord): { id: string; figure: string }[] =>
-  rules.flatMap(({ id, outcome, reason }) => (outcome === 'pass' && reason !== undefined ? [{ id, figure: reason }] : []))
+  rules.flatMap(({ id, outcome, reason }) =>
+    outcome === 'pass' && reason !== undefined ? [{ id, figure: reason }] : [],
+  )
 
 export function measuredSection(record: RunRecord): string[] {
   const rows = measuredFigures(record).map(({ id, figure }) => [code(id), cell(figure)])
@@ -118,10 +146,33 @@ export function measuredSection(record: RunRecord): string[] {
 
 /** Failures that are expected, and entries of their list that no longer say the truth. */
 export function knownSection({ rules, knownProblems }: RunRecord): string[] {
-  const listed = rules.flatMap(({ id, level, known }) => (known && !known.documented ? [[code(id), level, cell(known.reason), known.link === undefined ? '' : linked(known.link), cell(known.owner ?? ''), cell(known.expires ?? '')]] : []))
+  const listed = rules.flatMap(({ id, level, known }) =>
+    known && !known.documented
+      ? [
+          [
+            code(id),
+            level,
+            cell(known.reason),
+            known.link === undefined ? '' : linked(known.link),
+            cell(known.owner ?? ''),
+            cell(known.expires ?? ''),
+          ],
+        ]
+      : [],
+  )
   return [
-    ...(knownProblems.length > 0 ? ['## The list of known deviations is not true any more', knownProblems.map(({ message }) => `- ${prose(message)}`).join('\n')] : []),
-    ...(listed.length > 0 ? [`## Known deviations (${listed.length})`, table([['rule', 'level', 'reason', 'link', 'owner', 'until'], ...listed])] : []),
+    ...(knownProblems.length > 0
+      ? [
+          '## The list of known deviations is not true any more',
+          knownProblems.map(({ message }) => `- ${prose(message)}`).join('\n'),
+        ]
+      : []),
+    ...(listed.length > 0
+      ? [
+          `## Known deviations (${listed.length})`,
+          table([['rule', 'level', 'reason', 'link', 'owner', 'until'], ...listed]),
+        ]
+      : []),
   ]
 }
 
@@ -132,19 +183,38 @@ export function toolUseSection({ toolUse }: RunRecord): string[] {
   const rows = [
     ['answers that call a tool', rateText(called)],
     ['calls whose arguments fit their schema', rateText(schemaAccuracy)],
-    ...(withReference ? [
-      ['agreement with the reference on when to call (F1)', withReference.f1 === null ? 'neither calls' : String(withReference.f1)],
-      ['called by both, only here, only there, by neither', [withReference.both, withReference.onlyTarget, withReference.onlyReference, withReference.neither].join(', ')],
-    ] : []),
+    ...(withReference
+      ? [
+          [
+            'agreement with the reference on when to call (F1)',
+            withReference.f1 === null ? 'neither calls' : String(withReference.f1),
+          ],
+          [
+            'called by both, only here, only there, by neither',
+            [withReference.both, withReference.onlyTarget, withReference.onlyReference, withReference.neither].join(
+              ', ',
+            ),
+          ],
+        ]
+      : []),
   ]
   return ['## Tool use over all samples', table([['what', 'figure'], ...rows])]
 }
 
 /** Who was asked with what, and what it cost. */
 export function environment({ target, reference, traffic, suite, metadata }: RunRecord): string[] {
-  const models = Object.entries(target.models ?? {}).map(([kind, { name, why }]) => [kind, name === null ? 'none' : code(name), cell(why)])
-  const cost = [['target', traffic.target], ['reference', traffic.reference]] as const
-  const rows = cost.flatMap(([side, sums]) => (sums ? [[side, ...[sums.requests, sums.promptTokens, sums.completionTokens, sums.seconds].map(String)]] : []))
+  const models = Object.entries(target.models ?? {}).map(([kind, { name, why }]) => [
+    kind,
+    name === null ? 'none' : code(name),
+    cell(why),
+  ])
+  const cost = [
+    ['target', traffic.target],
+    ['reference', traffic.reference],
+  ] as const
+  const rows = cost.flatMap(([side, sums]) =>
+    sums ? [[side, ...[sums.requests, sums.promptTokens, sums.completionTokens, sums.seconds].map(String)]] : [],
+  )
   return [
     '## Environment',
     `- Target: ${prose(target.label)}${target.baseUrl === null ? '' : `, ${code(target.baseUrl)}`}\n- Reference: ${prose(referenceText(reference))}\n- Suite: ${suite.name} ${suite.version}, ${counted(suite.rules, 'rule')}`,

@@ -1,6 +1,6 @@
 import type { RuleResult } from '../judge/rule-result.ts'
-import type { RunRecord } from '../record/record.ts'
 import { unprobed } from '../policy/unprobed.ts'
+import type { RunRecord } from '../record/record.ts'
 import { cell, code, counted } from './markdown-text.ts'
 import { fieldOf, requestFields } from './request-fields.ts'
 import { table } from './table.ts'
@@ -20,9 +20,13 @@ export function effectOf(rules: readonly Pick<RuleResult, 'outcome' | 'findings'
 
 /** The rules about each request parameter, by endpoint and name. */
 export const byParameter = (rules: readonly RuleResult[]): Map<string, RuleResult[]> =>
-  Map.groupBy(rules.filter(({ parameter, code: open }) => parameter !== undefined && open !== 'not-selected'), ({ parameter }) => parameter ?? '')
+  Map.groupBy(
+    rules.filter(({ parameter, code: open }) => parameter !== undefined && open !== 'not-selected'),
+    ({ parameter }) => parameter ?? '',
+  )
 
-const LEGEND = 'honoured: it did what it is for. **ignored**: accepted, and nothing came of it. **wrong**: it did something else. refused: turned down in a proper error. no visible effect: taken, nonsense in its place refused, and nothing more that a client could see. The worst that was seen decides.'
+const LEGEND =
+  'honoured: it did what it is for. **ignored**: accepted, and nothing came of it. **wrong**: it did something else. refused: turned down in a proper error. no visible effect: taken, nonsense in its place refused, and nothing more that a client could see. The worst that was seen decides.'
 const NO_RULE = 'no rule'
 /** Of more rules than this only the number is told. */
 const MOST_RULES = 3
@@ -36,7 +40,11 @@ export function parameterTable({ rules }: RunRecord): string[] {
     const effect = group.length === 0 ? NO_RULE : effectOf(group)
     return { parameter, effect, because: effect === NO_RULE ? cell(unprobed[parameter] ?? '') : because(group, effect) }
   })
-  const shown = rows.map(({ parameter, effect, because: why }) => [code(parameter), effect === 'ignored' || effect === 'wrong' ? `**${effect}**` : effect, why])
+  const shown = rows.map(({ parameter, effect, because: why }) => [
+    code(parameter),
+    effect === 'ignored' || effect === 'wrong' ? `**${effect}**` : effect,
+    why,
+  ])
   return ['## Request parameters', `${tally(rows)}. ${LEGEND}`, table([['parameter', 'here', 'seen in'], ...shown])]
 }
 
@@ -63,7 +71,14 @@ function tally(rows: readonly { effect: string }[]): string {
 
 /** The rules that decided, and where nothing could be judged, why. */
 function because(rules: readonly RuleResult[], effect: Effect): string {
-  const outcome = { 'honoured': 'pass', 'no visible effect': 'pass', 'ignored': 'fail', 'wrong': 'fail', 'refused': 'unsupported', 'not judged': null }[effect]
+  const outcome = {
+    honoured: 'pass',
+    'no visible effect': 'pass',
+    ignored: 'fail',
+    wrong: 'fail',
+    refused: 'unsupported',
+    'not judged': null,
+  }[effect]
   if (outcome === null) return cell(rules[0]?.reason ?? '')
   const decided = rules.filter((rule) => rule.outcome === outcome).map(({ id }) => code(id))
   const more = decided.length - MOST_RULES

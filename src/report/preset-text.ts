@@ -1,5 +1,5 @@
-import { counted } from './markdown-text.ts'
 import type { Preset } from '../policy/preset.ts'
+import { counted } from './markdown-text.ts'
 
 /** Where it is, in words. */
 export const placeOf = ({ id, baseUrl, urlVariable }: Preset): string =>

@@ -3,7 +3,12 @@ import type { RunRecord } from '../record/record.ts'
 import { cell, code, counted, prose } from './markdown-text.ts'
 import { table } from './table.ts'
 
-const WORDS = { works: 'works', 'works-with-limits': 'works with limits', breaks: '**breaks**', 'not-judged': 'not judged' }
+const WORDS = {
+  works: 'works',
+  'works-with-limits': 'works with limits',
+  breaks: '**breaks**',
+  'not-judged': 'not judged',
+}
 /** A reader who wants more than this of one client looks into the record. */
 const MOST = 3
 
@@ -17,10 +22,18 @@ export function shownProfiles({ options, profiles }: RunRecord): ProfileVerdict[
 export function profileTable(record: RunRecord): string[] {
   const shown = shownProfiles(record)
   if (shown.length === 0) return []
-  const rows = shown.map((profile) => [cell(profile.name), WORDS[profile.verdict], because(profile, record).map((line) => cell(line)).join('<br>')])
+  const rows = shown.map((profile) => [
+    cell(profile.name),
+    WORDS[profile.verdict],
+    because(profile, record)
+      .map((line) => cell(line))
+      .join('<br>'),
+  ])
   return [
     '## Clients',
-    prose('What each client depends on is in `specs/profiles`, with its source. A known deviation does not hide that a client breaks.'),
+    prose(
+      'What each client depends on is in `specs/profiles`, with its source. A known deviation does not hide that a client breaks.',
+    ),
     table([['client', 'here', 'why'], ...rows]),
   ]
 }
@@ -33,16 +46,24 @@ export function profileLine(profile: ProfileVerdict, record: RunRecord): string 
 }
 
 /** Why a client fares as it does, a line each. */
-export function because({ because: reasons, limits, open, openLimits, required }: ProfileVerdict, { rules }: RunRecord): string[] {
+export function because(
+  { because: reasons, limits, open, openLimits, required }: ProfileVerdict,
+  { rules }: RunRecord,
+): string[] {
   const breaks = reasons.map(({ reason, rules: ids }) => `${reason} (${some(ids)})`)
   const limited = limits.map(({ limit, rules: ids }) => `${breaks.length > 0 ? 'Also: ' : ''}${limit} (${some(ids)})`)
   const byReason = [...Map.groupBy(open, (id) => rules.find((rule) => rule.id === id)?.reason ?? 'not selected')]
   const unjudged = byReason.map(([reason, ids]) => `Not judged, ${reason}: ${some(ids)}`)
   return [
-    ...breaks, ...limited,
+    ...breaks,
+    ...limited,
     ...(open.length > 0 ? [`${open.length} of the ${required} rules it needs could not be judged.`, ...unjudged] : []),
     ...(openLimits.length > 0 ? [`${counted(openLimits.length, 'limit')} could not be judged.`] : []),
   ]
 }
 
-const some = (ids: readonly string[]): string => `${ids.slice(0, MOST).map((id) => code(id)).join(', ')}${ids.length > MOST ? ` and ${ids.length - MOST} more` : ''}`
+const some = (ids: readonly string[]): string =>
+  `${ids
+    .slice(0, MOST)
+    .map((id) => code(id))
+    .join(', ')}${ids.length > MOST ? ` and ${ids.length - MOST} more` : ''}`

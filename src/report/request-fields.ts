@@ -10,7 +10,9 @@ const REQUESTS = {
 
 /** Every documented field of every request, as `chat.stop`, in the order of the schemas. */
 export const requestFields = (): string[] =>
-  Object.entries(REQUESTS).flatMap(([endpoint, schema]) => Object.keys(schemaNamed(schema).properties ?? {}).map((field) => `${endpoint}.${field}`))
+  Object.entries(REQUESTS).flatMap(([endpoint, schema]) =>
+    Object.keys(schemaNamed(schema).properties ?? {}).map((field) => `${endpoint}.${field}`),
+  )
 
 /** The documented field that a parameter is, or is a part of: `chat.tools` for `chat.tools.strict`. */
 export const fieldOf = (parameter: string): string => parameter.split('.').slice(0, 2).join('.')

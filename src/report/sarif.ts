@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Log, Notification, ReportingDescriptor, Result } from 'sarif'
-import type { Level } from '../suite/suite.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
 import { gateOf } from '../record/gate.ts'
 import type { RunRecord } from '../record/record.ts'
+import type { Level } from '../suite/suite.ts'
 import { ciState, type CiState } from './ci-state.ts'
 import { ADDRESS, prose } from './markdown-text.ts'
 import { failureText, knownLine, oneLine } from './plain-failure.ts'
@@ -19,27 +19,36 @@ type Stated = { rule: RuleResult; state: CiState }
 export function renderSarif(record: RunRecord): string {
   const gate = gateOf(record)
   const stated = record.rules.map((rule) => ({ rule, state: ciState(rule, gate) }))
-  const failing = stated.filter(({ state }) => state.state === 'failed' || state.state === 'lesser').map(({ rule }) => rule)
+  const failing = stated
+    .filter(({ state }) => state.state === 'failed' || state.state === 'lesser')
+    .map(({ rule }) => rule)
   const { summary, suite, target } = record
   const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
-    runs: [{
-      tool: { driver: { name: suite.name, semanticVersion: suite.version, rules: failing.map(descriptor) } },
-      automationDetails: { id: `${suite.name}/${software(record)}/` },
-      invocations: [{
-        executionSuccessful: summary.verdict !== 'could-not-judge', exitCode: summary.exitCode, exitCodeDescription: oneLine(summary.sentence, 600),
-        toolExecutionNotifications: notifications(stated, record),
-      }],
-      results: failing.map((rule, ruleIndex) => result(rule, ruleIndex, software(record))),
-      columnKind: 'utf16CodeUnits',
-      properties: { target: oneLine(target.label), reference: oneLine(record.reference.label) },
-    }],
+    runs: [
+      {
+        tool: { driver: { name: suite.name, semanticVersion: suite.version, rules: failing.map(descriptor) } },
+        automationDetails: { id: `${suite.name}/${software(record)}/` },
+        invocations: [
+          {
+            executionSuccessful: summary.verdict !== 'could-not-judge',
+            exitCode: summary.exitCode,
+            exitCodeDescription: oneLine(summary.sentence, 600),
+            toolExecutionNotifications: notifications(stated, record),
+          },
+        ],
+        results: failing.map((rule, ruleIndex) => result(rule, ruleIndex, software(record))),
+        columnKind: 'utf16CodeUnits',
+        properties: { target: oneLine(target.label), reference: oneLine(record.reference.label) },
+      },
+    ],
   }
   return `${JSON.stringify(log, null, 2)}\n`
 }
 
-const software = ({ target }: RunRecord): string => oneLine(target.server?.software ?? 'target', 60).replaceAll('/', '-')
+const software = ({ target }: RunRecord): string =>
+  oneLine(target.server?.software ?? 'target', 60).replaceAll('/', '-')
 
 function descriptor({ id, area, level, sentence, breaks, source }: RuleResult): ReportingDescriptor {
   const [helpUri] = source.match(ADDRESS) ?? []
@@ -65,7 +74,14 @@ function result(rule: RuleResult, ruleIndex: number, of: string): Result {
     ruleIndex,
     level: LEVELS[rule.level],
     message: { text: failureText(rule) },
-    locations: [{ physicalLocation: { artifactLocation: { uri: `suites/${rule.id.split('/').slice(0, 2).join('/')}.ts` }, region: { startLine: 1 } } }],
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: `suites/${rule.id.split('/').slice(0, 2).join('/')}.ts` },
+          region: { startLine: 1 },
+        },
+      },
+    ],
     // Code scanning matches alerts by the first of these.
     partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1`, 'ruleOfTarget/v1': fingerprint },
   }
@@ -79,7 +95,12 @@ function notifications(stated: readonly Stated[], { knownProblems }: RunRecord):
   })
   const grouped = [...Map.groupBy(told, ({ level, text }) => `${level} ${text}`).values()].flatMap((group) => {
     const [first] = group
-    return first ? [{ level: first.level, message: { text: `${first.text} (${group.map(({ id }) => id).join(', ')})` } }] : []
+    return first
+      ? [{ level: first.level, message: { text: `${first.text} (${group.map(({ id }) => id).join(', ')})` } }]
+      : []
   })
-  return [...knownProblems.map(({ message }): Notification => ({ level: 'error', message: { text: oneLine(message, 600) } })), ...grouped]
+  return [
+    ...knownProblems.map(({ message }): Notification => ({ level: 'error', message: { text: oneLine(message, 600) } })),
+    ...grouped,
+  ]
 }

@@ -10,5 +10,8 @@ const ALIGNED_WIDTH = 160
 export function table(rows: readonly (readonly string[])[], align: readonly string[] = []): string {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)))
   const aligned = widths.reduce((sum, width) => sum + width + 3, 0) <= ALIGNED_WIDTH
-  return markdownTable(rows.map((row) => [...row]), { align: [...align], alignDelimiters: aligned })
+  return markdownTable(
+    rows.map((row) => [...row]),
+    { align: [...align], alignDelimiters: aligned },
+  )
 }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { loadSuites } from '../plan/load-suites.ts'
 import { makePlan } from '../plan/plan.ts'
+import type { RunRecord } from '../record/record.ts'
 import { observeRecording } from '../recording/observe-recording.ts'
 import type { RecordingInfo } from '../recording/recording.ts'
-import type { RunRecord } from '../record/record.ts'
-import { bundledRecording } from '../server/sides.ts'
 import { readRecording } from '../recording/recording.ts'
+import { bundledRecording } from '../server/sides.ts'
 import { assess } from './assess.ts'
 
 const { info, exchanges } = readRecording(bundledRecording())
@@ -18,7 +18,8 @@ async function judgedBy(more: Partial<RecordingInfo>): Promise<RunRecord> {
   const target = await observeRecording({ info: { ...info, ...more }, exchanges: held }, suites)
   const options = { failOn: 'must' as const, only: [], skip: [], interrupted: false, known: [], profiles: [] }
   const reference = { kind: 'none' as const }
-  return assess({ ...options, command: '', startedAt: '', suites, plan, targetKind: 'recording', target, reference }).record
+  return assess({ ...options, command: '', startedAt: '', suites, plan, targetKind: 'recording', target, reference })
+    .record
 }
 
 test('a rule that a recording has no answer for could not be judged', async () => {
@@ -31,5 +32,7 @@ test('where the bundled recording stands in for a server, younger rules are left
   const { summary, rules } = await judgedBy({ bundled: true })
   expect(summary.exitCode).toBe(0)
   expect(rules.filter(({ code }) => code === 'not-recorded')).toEqual([])
-  expect(rules.find(({ code }) => code === 'not-selected')?.reason).toBe('the rule is younger than the bundled recording')
+  expect(rules.find(({ code }) => code === 'not-selected')?.reason).toBe(
+    'the rule is younger than the bundled recording',
+  )
 })

@@ -1,26 +1,30 @@
 import path from 'node:path'
 import { compare, noiseFloor } from '../compare/compare.ts'
 import { writeWhole } from '../disk/write-whole.ts'
-import type { Suite } from '../suite/suite.ts'
 import { Failure } from '../failure.ts'
 import type { Outcome } from '../finding.ts'
-import { loadSuites } from '../plan/load-suites.ts'
+import { compareStages, type Stage, type Upgrade } from '../history/upgrade.ts'
 import { outcomesOf, rulesOf } from '../judge/rules.ts'
+import { loadSuites } from '../plan/load-suites.ts'
 import { namedProfiles } from '../policy/profile-file.ts'
 import type { Profile } from '../policy/profile.ts'
-import type { Answers } from '../recording/observe-recording.ts'
-import { withoutUserInfo } from '../wire/address.ts'
-import { renderUpgrade } from '../report/upgrade.ts'
-import { reassess } from './reassess.ts'
 import { readRecord } from '../record/read-record.ts'
-import { classifySide, type UpgradeSide } from './compared-side.ts'
+import type { Answers } from '../recording/observe-recording.ts'
+import { renderUpgrade } from '../report/upgrade.ts'
+import type { Suite } from '../suite/suite.ts'
+import { withoutUserInfo } from '../wire/address.ts'
 import { askStages, type AskedStage, type AskSetup } from './ask-stages.ts'
-import { compareStages, type Stage, type Upgrade } from '../history/upgrade.ts'
+import { classifySide, type UpgradeSide } from './compared-side.ts'
+import { reassess } from './reassess.ts'
 
-export interface UpgradeSetup extends AskSetup { sides: string[] }
+export interface UpgradeSetup extends AskSetup {
+  sides: string[]
+}
 
 /** A judged side with its answers; a bare run record has none. */
-interface Judged extends Stage { answers: Answers | null }
+interface Judged extends Stage {
+  answers: Answers | null
+}
 
 /**
  * Judges all sides and compares them in the order given. Live ones are asked at the same time, request by request in turns,
@@ -33,14 +37,19 @@ export async function runUpgrade({ sides, ...setup }: UpgradeSetup): Promise<Upg
     const judged: Judged[] = []
     for (const [at, side] of classified.entries()) judged.push(await judgeSide(side, asked.get(at)))
     const names = judged.map(({ name }) => name)
-    for (const [at, one] of judged.entries()) if (names.filter((name) => name === one.name).length > 1) one.name += ` (${at + 1})`
+    for (const [at, one] of judged.entries())
+      if (names.filter((name) => name === one.name).length > 1) one.name += ` (${at + 1})`
     const [first, second, ...rest] = judged
     if (!first || !second) throw new Failure('USAGE', 'Two sides are needed: compare BEFORE AFTER.')
     const stages = [first, second, ...rest] as const
     const { changes } = compareStages([...stages], [])
-    const suites = await suitesOf(changes.map(({ id }) => id), profiles)
+    const suites = await suitesOf(
+      changes.map(({ id }) => id),
+      profiles,
+    )
     await askAgain(suites)
-    for (const [at, { again }] of asked) if (again) judged[at] = { ...(judged[at] as Judged), again: secondOutcomes(again, suites) }
+    for (const [at, { again }] of asked)
+      if (again) judged[at] = { ...(judged[at] as Judged), again: secondOutcomes(again, suites) }
     const last = judged.at(-1) ?? second
     return compareStages(judged as unknown as [Stage, Stage, ...Stage[]], shapes(first, last, [...asked.values()]))
   })
@@ -54,7 +63,11 @@ export function writeUpgrade(upgrade: Upgrade, out: string): void {
 
 async function judgeSide({ kind, place }: UpgradeSide, asked: AskedStage | undefined): Promise<Judged> {
   if (asked) return { ...named(asked.record, place), answers: asked.answers }
-  if (kind === 'record') return { ...named(readRecord(place.endsWith('.json') ? place : path.join(place, 'results.json')), place), answers: null }
+  if (kind === 'record')
+    return {
+      ...named(readRecord(place.endsWith('.json') ? place : path.join(place, 'results.json')), place),
+      answers: null,
+    }
   const { record, target } = await reassess(place)
   return { ...named(record, place), answers: target }
 }
@@ -62,7 +75,10 @@ async function judgeSide({ kind, place }: UpgradeSide, asked: AskedStage | undef
 /** A version says more than a path or an address. */
 function named(record: Stage['record'], place: string): Stage {
   const { server } = record.target
-  return { name: server?.version ? `${server.software} ${server.version}` : path.basename(withoutUserInfo(place)), record }
+  return {
+    name: server?.version ? `${server.software} ${server.version}` : path.basename(withoutUserInfo(place)),
+    record,
+  }
 }
 
 async function suitesOf(rules: string[], profiles: readonly Profile[]): Promise<Suite[]> {
@@ -79,6 +95,7 @@ function secondOutcomes({ records, observations }: Answers, suites: readonly Sui
 function shapes(before: Judged, after: Judged, asked: readonly AskedStage[]): Upgrade['shapes'] {
   if (before.answers === null || after.answers === null) return null
   const noise = new Map<string, { changed: number; of: number }>()
-  for (const { answers, again } of asked) if (again) for (const [key, floor] of noiseFloor(answers.observations, again.observations)) noise.set(key, floor)
+  for (const { answers, again } of asked)
+    if (again) for (const [key, floor] of noiseFloor(answers.observations, again.observations)) noise.set(key, floor)
   return compare(after.answers.observations, { kind: 'paired', observations: before.answers.observations, noise })
 }

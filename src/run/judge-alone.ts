@@ -28,8 +28,14 @@ export interface AnsweredSide {
 export function judgeAlone({ target, answers, options, secrets, ...context }: AnsweredSide): Material {
   const { only, skip, failOn, profiles } = options
   const { record, evidence } = assess({
-    ...context, only, skip, failOn, profiles: namedProfiles(profiles),
-    targetKind: target.kind, target: answers, reference: { kind: 'none' },
+    ...context,
+    only,
+    skip,
+    failOn,
+    profiles: namedProfiles(profiles),
+    targetKind: target.kind,
+    target: answers,
+    reference: { kind: 'none' },
   })
   return { record: redactValue(record, secrets), evidence }
 }

@@ -1,24 +1,24 @@
-import { openCapture, type Captured } from '../recording/capture.ts'
+import { asksNative } from '../checks/pool.ts'
 import { factComparison } from '../compare/compare.ts'
+import { observedReference } from '../compare/observed.ts'
 import { folderIn } from '../disk/own-files.ts'
 import { Failure } from '../failure.ts'
-import { ruleResult, unjudged, type RuleResult } from '../judge/rule-result.ts'
-import { TrafficJudge } from '../judge/judge-traffic.ts'
-import { observe, type Observation } from '../wire/observe.ts'
-import { asksNative } from '../checks/pool.ts'
-import { loadSuites } from '../plan/load-suites.ts'
 import { ruleMatcher } from '../globs.ts'
+import { TrafficJudge } from '../judge/judge-traffic.ts'
+import { ruleResult, unjudged, type RuleResult } from '../judge/rule-result.ts'
 import { rulesOf } from '../judge/rules.ts'
+import { loadSuites } from '../plan/load-suites.ts'
 import { withDocumented } from '../policy/documented.ts'
 import type { Preset } from '../policy/preset.ts'
-import { startRecording } from '../recording/recording.ts'
-import { observedReference } from '../compare/observed.ts'
-import { chooseModels } from '../server/models.ts'
 import { buildRecord } from '../record/build-record.ts'
 import type { RunOptions } from '../record/options.ts'
-import type { Material } from '../report/formats.ts'
-import { traffic } from '../record/traffic.ts'
 import type { Traffic } from '../record/record.ts'
+import { traffic } from '../record/traffic.ts'
+import { openCapture, type Captured } from '../recording/capture.ts'
+import { startRecording } from '../recording/recording.ts'
+import type { Material } from '../report/formats.ts'
+import { chooseModels } from '../server/models.ts'
+import { observe, type Observation } from '../wire/observe.ts'
 import { assertRulesExist } from './run.ts'
 import { NOBODY } from './side-info.ts'
 
@@ -38,7 +38,16 @@ const IS_API = /\/(chat\/completions|completions|embeddings|responses(\/[^/]+)?|
  * Judges captured traffic against the contract, offline: what the rules of any answer demand, and how the answers differ from what
  * OpenAI was observed to send. Rules that need a probe of their own are skipped. @throws Failure when nothing in the file can be judged.
  */
-export async function judgeCapture({ file, only, skip, out, failOn, command, preset, secrets }: CaptureSetup): Promise<Material> {
+export async function judgeCapture({
+  file,
+  only,
+  skip,
+  out,
+  failOn,
+  command,
+  preset,
+  secrets,
+}: CaptureSetup): Promise<Material> {
   const startedAt = new Date().toISOString()
   const suites = await loadSuites()
   assertRulesExist(suites, [...only, ...skip])
@@ -49,22 +58,39 @@ export async function judgeCapture({ file, only, skip, out, failOn, command, pre
   const facts = observedReference()
   const reading = new Reading(new TrafficJudge([...wanted]), facts)
   for await (const captured of capture.exchanges) reading.add(captured)
-  if (reading.read === 0) throw new Failure('CAPTURE_EMPTY', `${file} holds no answered call to an OpenAI-compatible API (${reading.left} other exchanges). Capture the calls of your app, with bodies.`)
+  if (reading.read === 0)
+    throw new Failure(
+      'CAPTURE_EMPTY',
+      `${file} holds no answered call to an OpenAI-compatible API (${reading.left} other exchanges). Capture the calls of your app, with bodies.`,
+    )
   await keepEvidence(out, reading)
-  const judged = all.map((entry): RuleResult => {
-    if (!wanted.has(entry)) return unjudged(entry, 'not-selected', 'not selected')
-    return entry.rule.traffic ? ruleResult(entry, reading.judge.verdict(entry.id)) : unjudged(entry, 'needs-probe', 'it needs a probe of its own, which captured traffic has not')
-  }).sort((a, b) => a.id.localeCompare(b.id))
-  const record = buildRecord({
-    target: { ...NOBODY, kind: 'capture', label: `${capture.label}: ${reading.describe()}`, baseUrl: reading.onlyHost(), ...(preset ? { preset } : {}) },
-    reference: { ...NOBODY, kind: 'observed', label: facts.label },
-    options: { only, skip, failOn, interrupted: false, known: [], profiles: [] },
-    rules: withDocumented(judged, preset),
-    differences: reading.comparison.differences(),
-    knownProblems: [],
-    toolUse: null,
-    traffic: { target: reading.traffic, reference: null },
-  }, { suites, command, startedAt })
+  const judged = all
+    .map((entry): RuleResult => {
+      if (!wanted.has(entry)) return unjudged(entry, 'not-selected', 'not selected')
+      return entry.rule.traffic
+        ? ruleResult(entry, reading.judge.verdict(entry.id))
+        : unjudged(entry, 'needs-probe', 'it needs a probe of its own, which captured traffic has not')
+    })
+    .sort((a, b) => a.id.localeCompare(b.id))
+  const record = buildRecord(
+    {
+      target: {
+        ...NOBODY,
+        kind: 'capture',
+        label: `${capture.label}: ${reading.describe()}`,
+        baseUrl: reading.onlyHost(),
+        ...(preset ? { preset } : {}),
+      },
+      reference: { ...NOBODY, kind: 'observed', label: facts.label },
+      options: { only, skip, failOn, interrupted: false, known: [], profiles: [] },
+      rules: withDocumented(judged, preset),
+      differences: reading.comparison.differences(),
+      knownProblems: [],
+      toolUse: null,
+      traffic: { target: reading.traffic, reference: null },
+    },
+    { suites, command, startedAt },
+  )
   return { record, evidence: new Map(reading.evidence.map((one) => [one.exchange.key, one])) }
 }
 
@@ -87,7 +113,11 @@ class Reading {
 
   add({ exchange, host }: Captured): void {
     const observation = observe(exchange)
-    if (exchange.response === null || asksNative(observation) || !IS_API.test(exchange.request.path.split('?')[0] ?? '')) {
+    if (
+      exchange.response === null ||
+      asksNative(observation) ||
+      !IS_API.test(exchange.request.path.split('?')[0] ?? '')
+    ) {
       this.left += 1
       return
     }
@@ -98,7 +128,8 @@ class Reading {
     this.comparison.add(observation)
     if (this.judge.add(observation)) this.evidence.push(observation)
     const more = traffic([observation])
-    for (const key of ['requests', 'promptTokens', 'completionTokens', 'seconds'] as const) this.traffic[key] += more[key]
+    for (const key of ['requests', 'promptTokens', 'completionTokens', 'seconds'] as const)
+      this.traffic[key] += more[key]
   }
 
   /** Where a reader can send a request again; null where several hosts answered. */
@@ -108,7 +139,8 @@ class Reading {
   }
 
   describe(): string {
-    const named = (what: string, names: Set<string>): string => (names.size === 0 ? '' : `, ${what} ${[...names].join(', ')}${names.size >= MOST_NAMES ? ' …' : ''}`)
+    const named = (what: string, names: Set<string>): string =>
+      names.size === 0 ? '' : `, ${what} ${[...names].join(', ')}${names.size >= MOST_NAMES ? ' …' : ''}`
     return `${this.read} calls${named('to', this.#hosts)}${named('models', this.#models)}${this.left > 0 ? `; ${this.left} other exchanges left out` : ''}`
   }
 }
@@ -118,8 +150,14 @@ const MOST_NAMES = 6
 /** The exchanges that the report shows, so that it can be written from the folder. */
 async function keepEvidence(out: string, { evidence }: Reading): Promise<void> {
   const { write, close } = startRecording(folderIn(out, 'target'), {
-    format: 'ollama-conformance/recording@1', baseUrl: 'http://captured.invalid/v1', server: { software: 'captured traffic', version: null }, apiPath: '/v1', native: false,
-    models: chooseModels([], {}), recordedAt: new Date().toISOString(), note: 'Only the exchanges that a finding rests on.',
+    format: 'ollama-conformance/recording@1',
+    baseUrl: 'http://captured.invalid/v1',
+    server: { software: 'captured traffic', version: null },
+    apiPath: '/v1',
+    native: false,
+    models: chooseModels([], {}),
+    recordedAt: new Date().toISOString(),
+    note: 'Only the exchanges that a finding rests on.',
   })
   for (const { exchange } of evidence) write(exchange)
   await close()

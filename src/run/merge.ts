@@ -1,21 +1,21 @@
 import path from 'node:path'
 import { Failure } from '../failure.ts'
-import type { Suite } from '../suite/suite.ts'
-import { readKnown } from '../policy/known-file.ts'
 import { loadSuites } from '../plan/load-suites.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
-import { planName } from '../plan/shard.ts'
-import { shippedProfiles } from '../policy/profile-file.ts'
 import { selectFor } from '../plan/select.ts'
+import { planName } from '../plan/shard.ts'
+import { readKnown } from '../policy/known-file.ts'
+import { shippedProfiles } from '../policy/profile-file.ts'
+import type { FailOn, RunOptions } from '../record/options.ts'
 import { startRecording, type Recording } from '../recording/recording.ts'
 import { isUsable } from '../recording/resume.ts'
+import type { Material } from '../report/formats.ts'
+import type { Suite } from '../suite/suite.ts'
+import { addresses, assertWhole } from './assert-whole.ts'
 import { assess, type RunContext } from './assess.ts'
 import { claimFolders } from './folders.ts'
-import type { FailOn, RunOptions } from '../record/options.ts'
 import { storedAnswers } from './reassess.ts'
-import type { Material } from '../report/formats.ts'
 import { writeReports } from './reports.ts'
-import { addresses, assertWhole } from './assert-whole.ts'
 import { readShard, type ShardRun } from './shard-run.ts'
 
 type Joined = Pick<Recording, 'info' | 'exchanges'>
@@ -38,15 +38,31 @@ export async function merge({ dirs, out, formats, known, failOn, command }: Merg
   assertWhole(runs)
   const suites = await loadSuites({ ...first.target.info, profiles: first.record.options.profiles })
   const plan = wholePlan(first, suites)
-  const release = claimFolders({ out, record: undefined, resume: false }, runs.flatMap(({ target, reference }) => [target, ...(reference ? [reference] : [])]))
+  const release = claimFolders(
+    { out, record: undefined, resume: false },
+    runs.flatMap(({ target, reference }) => [target, ...(reference ? [reference] : [])]),
+  )
   try {
     const target = joined(runs.map(({ target: part }) => part))
     const references = runs.flatMap(({ reference }) => reference ?? [])
     const reference = references.length > 0 ? joined(references) : target
     await keep(target, path.join(out, 'target'))
     if (references.length > 0) await keep(reference, path.join(out, 'reference'))
-    const answers = await storedAnswers({ plan, via: false, target, kind: first.record.reference.kind, reference: () => reference })
-    const material = judge(runs, { ...answers, plan, suites, failOn: failOn ?? agreedFailOn(runs), known: known === undefined ? first.record.options.known : readKnown(known), command })
+    const answers = await storedAnswers({
+      plan,
+      via: false,
+      target,
+      kind: first.record.reference.kind,
+      reference: () => reference,
+    })
+    const material = judge(runs, {
+      ...answers,
+      plan,
+      suites,
+      failOn: failOn ?? agreedFailOn(runs),
+      known: known === undefined ? first.record.options.known : readKnown(known),
+      command,
+    })
     await writeReports(material, { out, formats })
     return material
   } finally {
@@ -54,28 +70,54 @@ export async function merge({ dirs, out, formats, known, failOn, command }: Merg
   }
 }
 
-function judge([first, ...others]: [ShardRun, ...ShardRun[]], context: Pick<RunContext, 'suites' | 'plan' | 'target' | 'reference' | 'failOn' | 'known' | 'command'>): Material {
+function judge(
+  [first, ...others]: [ShardRun, ...ShardRun[]],
+  context: Pick<RunContext, 'suites' | 'plan' | 'target' | 'reference' | 'failOn' | 'known' | 'command'>,
+): Material {
   const all = [first, ...others].map(({ record }) => record)
   const times = (key: 'startedAt' | 'finishedAt'): string[] => all.map(({ metadata }) => metadata[key]).sort()
-  const { target, options: { only, skip, profiles } } = first.record
+  const {
+    target,
+    options: { only, skip, profiles },
+  } = first.record
   const startedAt = times('startedAt')[0] ?? ''
   const { record, evidence } = assess({
-    ...context, only, skip, profiles, startedAt,
-    interrupted: all.some(({ options }) => options.interrupted), targetKind: target.kind === 'live' ? 'live' : 'recording',
+    ...context,
+    only,
+    skip,
+    profiles,
+    startedAt,
+    interrupted: all.some(({ options }) => options.interrupted),
+    targetKind: target.kind === 'live' ? 'live' : 'recording',
   })
-  return { record: { ...record, metadata: { ...record.metadata, finishedAt: times('finishedAt').at(-1) ?? '' } }, evidence }
+  return {
+    record: { ...record, metadata: { ...record.metadata, finishedAt: times('finishedAt').at(-1) ?? '' } },
+    evidence,
+  }
 }
 
 /** The plan that the shards are parts of. @throws Failure where these suites ask something else: then the answers are not those that are judged. */
 function wholePlan({ record: { options, suite }, shard, target }: ShardRun, suites: readonly Suite[]): Plan {
-  const plan = makePlan(suites, target.info.models, selectFor(options.profiles, shippedProfiles, suites, { only: options.only, skip: options.skip }), target.info.preset)
+  const plan = makePlan(
+    suites,
+    target.info.models,
+    selectFor(options.profiles, shippedProfiles, suites, { only: options.only, skip: options.skip }),
+    target.info.preset,
+  )
   if (planName(plan.suites) === shard.plan) return plan
-  throw new Failure('MERGE_VERSION', `These shards were run with another version of the suite (${suite.version} with ${suite.rules} rules). Merge them with that one.`)
+  throw new Failure(
+    'MERGE_VERSION',
+    `These shards were run with another version of the suite (${suite.version} with ${suite.rules} rules). Merge them with that one.`,
+  )
 }
 
 function agreedFailOn(runs: readonly ShardRun[]): FailOn {
   const [first, ...others] = [...new Set(runs.map(({ record }) => record.options.failOn))]
-  if (first === undefined || others.length > 0) throw new Failure('MERGE_OPTIONS', 'The shards were run with different --fail-on. Say with --fail-on what makes the whole fail.')
+  if (first === undefined || others.length > 0)
+    throw new Failure(
+      'MERGE_OPTIONS',
+      'The shards were run with different --fail-on. Say with --fail-on what makes the whole fail.',
+    )
   return first
 }
 
@@ -92,7 +134,12 @@ function joined([first, ...others]: readonly Recording[]): Joined {
     }
   }
   const several = addresses(recordings)
-  const note = [first.info.note, several.length > 1 ? `Answers of ${several.length} servers alike: ${several.join(', ')}` : undefined].filter(Boolean).join('. ')
+  const note = [
+    first.info.note,
+    several.length > 1 ? `Answers of ${several.length} servers alike: ${several.join(', ')}` : undefined,
+  ]
+    .filter(Boolean)
+    .join('. ')
   const recordedAt = recordings.map(({ info }) => info.recordedAt).sort()[0] ?? first.info.recordedAt
   return { info: { ...first.info, recordedAt, ...(note === '' ? {} : { note }) }, exchanges: [...byKey.values()] }
 }

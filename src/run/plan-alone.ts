@@ -1,6 +1,6 @@
 import path from 'node:path'
-import type { RuleEntry } from '../judge/rules.ts'
 import type { KnownDeviation } from '../judge/known.ts'
+import type { RuleEntry } from '../judge/rules.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
 import { readKnown } from '../policy/known-file.ts'
 import type { RunOptions } from '../record/options.ts'
@@ -35,7 +35,9 @@ export type AloneOptions = Omit<RunOptions, 'out'> & { out: string | undefined }
  * @throws Failure in one line when the options are wrong or no server answers. No recording takes its place.
  */
 export async function planAlone(
-  { out, ...options }: AloneOptions, env: Environment, command: string,
+  { out, ...options }: AloneOptions,
+  env: Environment,
+  command: string,
 ): Promise<PlannedTarget> {
   const known = options.known === undefined ? [] : readKnown(options.known)
   const secrets = environmentSecrets(env)
@@ -54,8 +56,16 @@ export async function planAlone(
     try {
       const answers = await askFor(own, target, { ...options, out })
       const material = judgeAlone({
-        suites, plan: own, target, answers, known, options: { ...options, only, skip }, secrets,
-        interrupted: false, command, startedAt,
+        suites,
+        plan: own,
+        target,
+        answers,
+        known,
+        options: { ...options, only, skip },
+        secrets,
+        interrupted: false,
+        command,
+        startedAt,
       })
       if (out !== undefined) await writeReports(material, { ...options, out })
       return material
@@ -78,10 +88,19 @@ const ignore = (): void => {}
 async function askFor({ suites }: Plan, target: Endpoint, options: AloneOptions): Promise<Answers> {
   const { out, record, concurrency = target.kind === 'live' ? 1 : AT_ONCE } = options
   const dirs = [...(out === undefined ? [] : [path.join(out, 'target')]), ...(record === undefined ? [] : [record])]
-  const [[answers] = []] = await askTogether([{
-    name: 'target', endpoint: target, suites: suites.map(({ suite }) => suite), dirs, passes: [0], concurrency, options,
-    signal: new AbortController().signal, listener: { note: ignore, answered: ignore, suiteDone: ignore },
-  }])
+  const [[answers] = []] = await askTogether([
+    {
+      name: 'target',
+      endpoint: target,
+      suites: suites.map(({ suite }) => suite),
+      dirs,
+      passes: [0],
+      concurrency,
+      options,
+      signal: new AbortController().signal,
+      listener: { note: ignore, answered: ignore, suiteDone: ignore },
+    },
+  ])
   if (answers === undefined) throw new Error('the target was not asked')
   return answers
 }

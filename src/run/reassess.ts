@@ -2,37 +2,65 @@ import path from 'node:path'
 import { Failure } from '../failure.ts'
 import { loadSuites } from '../plan/load-suites.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
-import { judgedBy } from '../policy/reference.ts'
-import { shippedProfiles } from '../policy/profile-file.ts'
 import { selectFor } from '../plan/select.ts'
+import { shippedProfiles } from '../policy/profile-file.ts'
+import { judgedBy } from '../policy/reference.ts'
+import { readRecord } from '../record/read-record.ts'
+import type { ReferenceInfo } from '../record/record.ts'
 import { observeRecording, type Answers } from '../recording/observe-recording.ts'
 import { isRecording, readRecording, type Recording } from '../recording/recording.ts'
 import type { Material } from '../report/formats.ts'
 import { assess, type RunContext } from './assess.ts'
-import { readRecord } from '../record/read-record.ts'
 import type { ReferenceAnswers } from './reference-side.ts'
-import type { ReferenceInfo } from '../record/record.ts'
 
 /** A run that was judged again, and what its target answered. */
-export interface Reassessed extends Material { target: Answers }
+export interface Reassessed extends Material {
+  target: Answers
+}
 
 /** Judges a finished run folder again, offline, with the options it was run with. @throws Failure when it is none. */
 export async function reassess(runDir: string): Promise<Reassessed> {
   const old = readRecord(path.join(runDir, 'results.json'))
-  if (old.target.kind === 'capture') throw new Failure('RUN_INVALID', `${runDir} holds what was found in captured traffic. Judge the captured file again instead.`)
+  if (old.target.kind === 'capture')
+    throw new Failure(
+      'RUN_INVALID',
+      `${runDir} holds what was found in captured traffic. Judge the captured file again instead.`,
+    )
   const [targetDir, referenceDir] = [path.join(runDir, 'target'), path.join(runDir, 'reference')]
-  if (!isRecording(targetDir)) throw new Failure('RUN_INVALID', `${targetDir} holds no exchanges, so nothing can be judged again.`)
+  if (!isRecording(targetDir))
+    throw new Failure('RUN_INVALID', `${targetDir} holds no exchanges, so nothing can be judged again.`)
   const { only, skip, shard, failOn, interrupted, known, profiles = [] } = old.options
   const stored = readRecording(targetDir)
   const suites = await loadSuites({ ...stored.info, profiles })
   const { models, preset } = stored.info
-  const selection = selectFor(profiles, shippedProfiles, suites, { only, skip, shard: shard && { index: shard.index, of: shard.of } })
+  const selection = selectFor(profiles, shippedProfiles, suites, {
+    only,
+    skip,
+    shard: shard && { index: shard.index, of: shard.of },
+  })
   const plan = makePlan(suites, models, selection, preset)
   const via = old.gateway !== undefined
-  const answers = await storedAnswers({ plan, via, target: stored, kind: old.reference.kind, reference: () => readRecording(referenceDir) })
+  const answers = await storedAnswers({
+    plan,
+    via,
+    target: stored,
+    kind: old.reference.kind,
+    reference: () => readRecording(referenceDir),
+  })
   const { record, evidence } = assess({
-    suites, plan, only, skip, failOn, interrupted, known, profiles, via, command: old.metadata.command, startedAt: old.metadata.startedAt,
-    targetKind: old.target.kind === 'live' ? 'live' : 'recording', ...answers,
+    suites,
+    plan,
+    only,
+    skip,
+    failOn,
+    interrupted,
+    known,
+    profiles,
+    via,
+    command: old.metadata.command,
+    startedAt: old.metadata.startedAt,
+    targetKind: old.target.kind === 'live' ? 'live' : 'recording',
+    ...answers,
   })
   return { record: { ...record, metadata: old.metadata }, evidence, target: answers.target }
 }
@@ -47,7 +75,13 @@ interface Stored {
 }
 
 /** What both sides of a run answered, from what it kept. */
-export async function storedAnswers({ plan, via, target, kind, reference }: Stored): Promise<Pick<RunContext, 'target' | 'reference'>> {
+export async function storedAnswers({
+  plan,
+  via,
+  target,
+  kind,
+  reference,
+}: Stored): Promise<Pick<RunContext, 'target' | 'reference'>> {
   const suites = plan.suites.map(({ suite }) => suite)
   return { target: await observeRecording(target, suites), reference: await storedReference() }
 

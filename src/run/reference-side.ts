@@ -1,14 +1,14 @@
+import type { Collected } from '../collect/collect.ts'
 import { compare, noiseFloor } from '../compare/compare.ts'
 import type { Difference } from '../compare/difference.ts'
 import { latencyOf, type Latency } from '../compare/latency.ts'
-import { wasHungUp, type Exchange } from '../wire/exchange.ts'
-import { unlikeFields, withoutFields } from '../policy/reference.ts'
-import type { Answers } from '../recording/observe-recording.ts'
 import { observedReference } from '../compare/observed.ts'
-import type { Collected } from '../collect/collect.ts'
-import type { RunContext } from './assess.ts'
-import { traffic } from '../record/traffic.ts'
+import { unlikeFields, withoutFields } from '../policy/reference.ts'
 import type { ReferenceInfo, Traffic } from '../record/record.ts'
+import { traffic } from '../record/traffic.ts'
+import type { Answers } from '../recording/observe-recording.ts'
+import { wasHungUp, type Exchange } from '../wire/exchange.ts'
+import type { RunContext } from './assess.ts'
 import { NOBODY, sideInfo } from './side-info.ts'
 
 /** What there is to compare a target with. A live reference is asked twice: what it answers differently by itself is no difference of the target. */
@@ -29,18 +29,30 @@ export interface ReferenceSide {
 
 /** Compares the target with the reference that was asked, with the observed facts, or with nothing. */
 export function referenceSide({ reference, target: { observations: target }, suites, via }: RunContext): ReferenceSide {
-  if (reference.kind === 'none') return { info: { ...NOBODY, label: 'no reference: rules only' }, differences: [], traffic: null, latency: null }
+  if (reference.kind === 'none')
+    return { info: { ...NOBODY, label: 'no reference: rules only' }, differences: [], traffic: null, latency: null }
   if (reference.kind === 'observed') {
     const facts = observedReference()
-    return { info: { ...NOBODY, kind: 'observed', label: facts.label }, differences: compare(target, facts), traffic: null, latency: null }
+    return {
+      info: { ...NOBODY, kind: 'observed', label: facts.label },
+      differences: compare(target, facts),
+      traffic: null,
+      latency: null,
+    }
   }
   const { kind, answers, again } = reference
   // The server behind a gateway is no example for anything but itself.
   const example = via ? undefined : answers.info.preset
   const noise = again ? noiseFloor(answers.observations, again.observations) : undefined
   return {
-    info: withSilence(sideInfo(kind, answers.info), [...answers.byKey.values(), ...again?.byKey.values() ?? []].map(({ exchange }) => exchange)),
-    differences: withoutFields(compare(target, { kind: 'paired', observations: answers.observations, ...(noise ? { noise } : {}) }), unlikeFields(example, suites)),
+    info: withSilence(
+      sideInfo(kind, answers.info),
+      [...answers.byKey.values(), ...(again?.byKey.values() ?? [])].map(({ exchange }) => exchange),
+    ),
+    differences: withoutFields(
+      compare(target, { kind: 'paired', observations: answers.observations, ...(noise ? { noise } : {}) }),
+      unlikeFields(example, suites),
+    ),
     asked: answers,
     latency: latencyOf(answers.observations),
     traffic: traffic([...answers.observations, ...(again?.observations ?? [])]),

@@ -1,33 +1,47 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { redactValue } from '../wire/redact.ts'
-import { Failure } from '../failure.ts'
 import { closest } from 'fastest-levenshtein'
+import { roundRobin } from '../collect/round-robin.ts'
+import { Failure } from '../failure.ts'
+import { ruleMatcher } from '../globs.ts'
+import { rulesOf } from '../judge/rules.ts'
+import { loadSuites } from '../plan/load-suites.ts'
+import { makePlan, type Plan } from '../plan/plan.ts'
+import { assertGlobsMatch, selectFor } from '../plan/select.ts'
 import { assertUpdatable, readKnown, updateKnown } from '../policy/known-file.ts'
 import { namedProfiles, shippedProfiles } from '../policy/profile-file.ts'
-import { assertGlobsMatch, selectFor } from '../plan/select.ts'
 import { judgedBy } from '../policy/reference.ts'
-import { loadSuites } from '../plan/load-suites.ts'
-import { ruleMatcher } from '../globs.ts'
-import { makePlan, type Plan } from '../plan/plan.ts'
-import { rulesOf } from '../judge/rules.ts'
-import { roundRobin } from '../collect/round-robin.ts'
-import type { Suite } from '../suite/suite.ts'
-import type { Endpoint } from '../server/open.ts'
+import type { RunOptions } from '../record/options.ts'
+import type { RunRecord } from '../record/record.ts'
+import type { Material } from '../report/formats.ts'
 import { askTogether, AT_ONCE, type Asking } from '../server/ask-side.ts'
-import { assess, type RunContext } from './assess.ts'
 import { environmentSecrets } from '../server/environment-secrets.ts'
+import { nameSides } from '../server/named-sides.ts'
+import type { Endpoint } from '../server/open.ts'
+import type { RunListener } from '../server/run-listener.ts'
+import {
+  deadlines,
+  learnSecrets,
+  openReference,
+  openTarget,
+  type Access,
+  type Environment,
+  type Reference,
+} from '../server/sides.ts'
+import type { Suite } from '../suite/suite.ts'
+import { redactValue } from '../wire/redact.ts'
+import { assess, type RunContext } from './assess.ts'
 import { claimFolders } from './folders.ts'
 import { narrowToFailed } from './only-failed.ts'
-import type { RunOptions } from '../record/options.ts'
-import type { Material } from '../report/formats.ts'
-import type { RunRecord } from '../record/record.ts'
 import { writeReports } from './reports.ts'
-import { nameSides } from '../server/named-sides.ts'
-import { deadlines, learnSecrets, openReference, openTarget, type Access, type Environment, type Reference } from '../server/sides.ts'
-import type { RunListener } from '../server/run-listener.ts'
 
-export interface RunSetup { options: RunOptions; env: Environment; command: string; signal: AbortSignal; listener: RunListener }
+export interface RunSetup {
+  options: RunOptions
+  env: Environment
+  command: string
+  signal: AbortSignal
+  listener: RunListener
+}
 
 /** Sends, judges, compares and writes the reports. What was captured is on disk at any moment, and reported on also after an interruption. */
 export async function run({ options: given, env, command, signal, listener }: RunSetup): Promise<Material> {
@@ -51,8 +65,19 @@ export async function run({ options: given, env, command, signal, listener }: Ru
     }
     listener.judging()
     const { record: found, evidence } = assess({
-      command, startedAt, failOn: options.failOn, only: options.only, skip: options.skip, via: options.via !== undefined, interrupted: signal.aborted,
-      known, profiles: namedProfiles(options.profiles), suites, plan, targetKind: target.kind, ...answers,
+      command,
+      startedAt,
+      failOn: options.failOn,
+      only: options.only,
+      skip: options.skip,
+      via: options.via !== undefined,
+      interrupted: signal.aborted,
+      known,
+      profiles: namedProfiles(options.profiles),
+      suites,
+      plan,
+      targetKind: target.kind,
+      ...answers,
     })
     const record = redactValue(found, access.secrets)
     await writeReports({ record, evidence }, options)
@@ -72,7 +97,10 @@ function listedIn({ known: file, updateKnown: isUpdated }: RunOptions): RunConte
 
 function bringUpToDate({ known: file, failOn }: RunOptions, record: RunRecord, listener: RunListener): void {
   if (file === undefined) return
-  const failing = record.rules.filter(({ outcome, known, level }) => outcome === 'fail' && known === undefined && (failOn === 'should' ? level !== 'may' : level === 'must'))
+  const failing = record.rules.filter(
+    ({ outcome, known, level }) =>
+      outcome === 'fail' && known === undefined && (failOn === 'should' ? level !== 'may' : level === 'must'),
+  )
   const { added, removed } = updateKnown(file, failing, record.knownProblems, record.metadata.startedAt.slice(0, 10))
   listener.note(`${file}: ${added} added, ${removed} removed. Say why each is accepted.`)
 }
@@ -81,19 +109,31 @@ function bringUpToDate({ known: file, failOn }: RunOptions, record: RunRecord, l
 function limitNote({ suites }: Plan, reference: Reference): string | null {
   if (reference.kind !== 'endpoint' || reference.endpoint.info.preset === undefined) return null
   const { preset, models } = reference.endpoint.info
-  const asked = judgedBy(preset, suites.map(({ suite }) => suite), models).length
-  return asked === suites.length ? null : `${preset.name} is asked for ${asked} of ${suites.length} suites: it is no example for the others. The report says why.`
+  const asked = judgedBy(
+    preset,
+    suites.map(({ suite }) => suite),
+    models,
+  ).length
+  return asked === suites.length
+    ? null
+    : `${preset.name} is asked for ${asked} of ${suites.length} suites: it is no example for the others. The report says why.`
 }
 
 /** Opens both sides and makes the plan; nothing but discovery is sent. */
-export async function prepare(options: RunOptions, access: Access): Promise<{ suites: Suite[]; target: Endpoint; reference: Reference; plan: Plan; note: string | null }> {
+export async function prepare(
+  options: RunOptions,
+  access: Access,
+): Promise<{ suites: Suite[]; target: Endpoint; reference: Reference; plan: Plan; note: string | null }> {
   const globs = [...options.only, ...options.skip]
   const profiles = namedProfiles(options.profiles)
   // What is wrong with the options is said before anybody is asked; without globs the suites can wait until somebody answers.
   if (globs.length > 0 || profiles.length > 0) {
     const all = await loadSuites({ profiles })
     assertRulesExist(all, globs)
-    assertGlobsMatch(profiles, all.flatMap((suite) => rulesOf(suite).map(({ id }) => id)))
+    assertGlobsMatch(
+      profiles,
+      all.flatMap((suite) => rulesOf(suite).map(({ id }) => id)),
+    )
   }
   const sides = nameSides(options, access.env)
   learnSecrets(sides, options, access)
@@ -101,7 +141,18 @@ export async function prepare(options: RunOptions, access: Access): Promise<{ su
   const reference = await openReference(sides, access)
   if (target.kind === 'live' && options.samples > 1) target.info.samples = options.samples
   const suites = await loadSuites({ ...target.info, profiles })
-  return { suites, target, reference, note, plan: makePlan(suites, target.info.models, selectFor(profiles, shippedProfiles, suites, options), target.info.preset) }
+  return {
+    suites,
+    target,
+    reference,
+    note,
+    plan: makePlan(
+      suites,
+      target.info.models,
+      selectFor(profiles, shippedProfiles, suites, options),
+      target.info.preset,
+    ),
+  }
 }
 
 /** @throws Failure for a glob that matches no rule, with the nearest rule. */
@@ -110,7 +161,10 @@ export function assertRulesExist(suites: readonly Suite[], globs: readonly strin
   const names = [...new Set(ids.flatMap((id) => [id, id.split('/').slice(0, 2).join('/'), id.split('/')[0] ?? '']))]
   for (const glob of globs) {
     if (!ids.some(ruleMatcher([glob]))) {
-      throw new Failure('RULE_UNKNOWN', `No rule matches ${glob}. The nearest is ${closest(glob, names)}; \`ollama-conformance list\` shows all.`)
+      throw new Failure(
+        'RULE_UNKNOWN',
+        `No rule matches ${glob}. The nearest is ${closest(glob, names)}; \`ollama-conformance list\` shows all.`,
+      )
     }
   }
 }
@@ -118,24 +172,45 @@ export function assertRulesExist(suites: readonly Suite[], globs: readonly strin
 /** What both sides answered. */
 type Sent = Pick<RunContext, 'target' | 'reference'>
 
-interface Sending { options: RunOptions; signal: AbortSignal; listener: RunListener; plan: Plan; target: Endpoint; reference: Reference }
+interface Sending {
+  options: RunOptions
+  signal: AbortSignal
+  listener: RunListener
+  plan: Plan
+  target: Endpoint
+  reference: Reference
+}
 
 async function send({ options, signal, listener, plan, target, reference }: Sending): Promise<Sent> {
   const suites = plan.suites.map(({ suite }) => suite)
   const common = { suites, options, signal, listener }
   // Both ways lead to one server: asked at the same time, each would slow the other down.
   const [one, other] = options.via === undefined ? [] : roundRobin(2)
-  const asked: Asking[] = [{
-    ...common, name: 'target', endpoint: target, dirs: [path.join(options.out, 'target'), ...(options.record === undefined ? [] : [options.record])],
-    passes: [0], concurrency: one ?? options.concurrency ?? (target.kind === 'live' ? 1 : AT_ONCE),
-  }]
+  const asked: Asking[] = [
+    {
+      ...common,
+      name: 'target',
+      endpoint: target,
+      dirs: [path.join(options.out, 'target'), ...(options.record === undefined ? [] : [options.record])],
+      passes: [0],
+      concurrency: one ?? options.concurrency ?? (target.kind === 'live' ? 1 : AT_ONCE),
+    },
+  ]
   if (reference.kind === 'endpoint') {
     // A live reference is asked twice: where it differs from itself, a difference of the target says nothing.
     const passes = reference.endpoint.kind === 'live' && options.via === undefined ? [0, 1] : [0]
     const { preset, models } = reference.endpoint.info
     // The server behind a gateway is no example for anything but itself.
     const judging = options.via === undefined ? judgedBy(preset, suites, models) : suites
-    asked.push({ ...common, suites: judging, name: 'reference', endpoint: reference.endpoint, dirs: [path.join(options.out, 'reference')], passes, concurrency: other ?? options.concurrency ?? 4 })
+    asked.push({
+      ...common,
+      suites: judging,
+      name: 'reference',
+      endpoint: reference.endpoint,
+      dirs: [path.join(options.out, 'reference')],
+      passes,
+      concurrency: other ?? options.concurrency ?? 4,
+    })
   }
   const [[targetAnswers] = [], [answers, again] = []] = await askTogether(asked)
   if (targetAnswers === undefined) throw new Error('the target was not asked')

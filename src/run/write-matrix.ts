@@ -1,13 +1,13 @@
 import path from 'node:path'
 import { folderIn } from '../disk/own-files.ts'
 import { writeWhole } from '../disk/write-whole.ts'
-import { badge, drawBadge } from '../report/badge.ts'
-import { renderMatrixPage } from '../report/html/matrix-page.ts'
-import { renderMatrix } from '../report/matrix.ts'
-import { pageAssets } from '../report/html/page-assets.ts'
 import { MATRIX_FORMATS, type MatrixFormat } from '../history/matrix-formats.ts'
 import type { Matrix } from '../history/matrix.ts'
 import { newestRuns, slug } from '../history/order.ts'
+import { badge, drawBadge } from '../report/badge.ts'
+import { renderMatrixPage } from '../report/html/matrix-page.ts'
+import { pageAssets } from '../report/html/page-assets.ts'
+import { renderMatrix } from '../report/matrix.ts'
 
 /** The files of each format, by path below the output folder. */
 const FILES: Record<MatrixFormat, (matrix: Matrix) => [string, string][]> = {
@@ -35,9 +35,15 @@ function matrixJson({ format, title, runs, rules }: Matrix): string {
 
 /** A badge for each run, and one that stays at its place for the newest version of each software. */
 function badges({ runs }: Matrix): [string, string][] {
-  const places = new Map([...[...newestRuns(runs)].map(([software, run]) => [slug(software), run] as const), ...runs.map((run) => [run.id, run] as const)])
+  const places = new Map([
+    ...[...newestRuns(runs)].map(([software, run]) => [slug(software), run] as const),
+    ...runs.map((run) => [run.id, run] as const),
+  ])
   return [...places].flatMap(([place, run]): [string, string][] => {
     const drawn = badge(run)
-    return [[`badges/${place}/badge.json`, `${JSON.stringify(drawn)}\n`], [`badges/${place}/badge.svg`, drawBadge(drawn)]]
+    return [
+      [`badges/${place}/badge.json`, `${JSON.stringify(drawn)}\n`],
+      [`badges/${place}/badge.svg`, drawBadge(drawn)],
+    ]
   })
 }

@@ -1,13 +1,13 @@
+import { CircuitBreaker } from '../collect/circuit-breaker.ts'
+import { collect, type CollectOptions, type Side } from '../collect/collect.ts'
+import type { RunOptions } from '../record/options.ts'
+import type { Answers } from '../recording/observe-recording.ts'
+import { openLedger, resumedTransport } from '../recording/resume.ts'
+import { groupsOf } from '../suite/request.ts'
 import type { Suite } from '../suite/suite.ts'
 import { wasSent } from '../wire/exchange.ts'
 import type { Observation } from '../wire/observe.ts'
-import type { Answers } from '../recording/observe-recording.ts'
-import { openLedger, resumedTransport } from '../recording/resume.ts'
-import { collect, type CollectOptions, type Side } from '../collect/collect.ts'
-import { CircuitBreaker } from '../collect/circuit-breaker.ts'
-import { groupsOf } from '../suite/request.ts'
 import type { Endpoint } from './open.ts'
-import type { RunOptions } from '../record/options.ts'
 import type { RunListener } from './run-listener.ts'
 
 /** A recording answers at once, however many ask. */
@@ -30,11 +30,17 @@ export interface Asking {
 }
 
 /** Sends to one side what the suites need, and keeps the answers; gives those of each pass. */
-async function askSide({ name, endpoint, suites, dirs, passes, concurrency, options, moves = false, signal, listener }: Asking, halt: AbortController): Promise<Answers[]> {
+async function askSide(
+  { name, endpoint, suites, dirs, passes, concurrency, options, moves = false, signal, listener }: Asking,
+  halt: AbortController,
+): Promise<Answers[]> {
   const together = passes.flatMap((pass) => groupsOf(suites, pass))
   const ledgers = dirs.map((dir) => openLedger(dir, endpoint.info, { resume: options.resume, together, moves }))
   for (const note of ledgers.flatMap(({ notes }) => notes)) listener.note(note)
-  const transport = resumedTransport(ledgers.flatMap(({ kept }) => kept), endpoint.transport)
+  const transport = resumedTransport(
+    ledgers.flatMap(({ kept }) => kept),
+    endpoint.transport,
+  )
   const { models, apiPath, native } = endpoint.info
   let lost: unknown
   const onAnswer = (observation: Observation): void => {
@@ -49,11 +55,20 @@ async function askSide({ name, endpoint, suites, dirs, passes, concurrency, opti
     if (wasSent(observation.exchange)) listener.answered(name, observation)
   }
   // A recording was as patient as it was; what it lacks costs no time.
-  const breaker = endpoint.kind === 'live' ? { breaker: new CircuitBreaker((line) => listener.note(`${name}: ${line}`)) } : {}
+  const breaker =
+    endpoint.kind === 'live' ? { breaker: new CircuitBreaker((line) => listener.note(`${name}: ${line}`)) } : {}
   const answers: Answers[] = []
   try {
     for (const pass of passes) {
-      const collected = await collect({ name, transport, models, apiPath, native }, suites, { concurrency, maxTokens: options.maxTokensTotal, signal: AbortSignal.any([signal, halt.signal]), pass, ...breaker, onAnswer, onSuite: (suite) => listener.suiteDone(name, suite) })
+      const collected = await collect({ name, transport, models, apiPath, native }, suites, {
+        concurrency,
+        maxTokens: options.maxTokensTotal,
+        signal: AbortSignal.any([signal, halt.signal]),
+        pass,
+        ...breaker,
+        onAnswer,
+        onSuite: (suite) => listener.suiteDone(name, suite),
+      })
       if (lost !== undefined) throw lost
       answers.push({ ...collected, info: endpoint.info })
     }
@@ -69,14 +84,16 @@ async function askSide({ name, endpoint, suites, dirs, passes, concurrency, opti
  */
 export async function askTogether(sides: readonly Asking[]): Promise<Answers[][]> {
   const halt = new AbortController()
-  const asked = await Promise.allSettled(sides.map(async (side) => {
-    try {
-      return await askSide(side, halt)
-    } catch (error) {
-      halt.abort()
-      throw error
-    }
-  }))
+  const asked = await Promise.allSettled(
+    sides.map(async (side) => {
+      try {
+        return await askSide(side, halt)
+      } catch (error) {
+        halt.abort()
+        throw error
+      }
+    }),
+  )
   return asked.map((one) => {
     if (one.status === 'rejected') throw one.reason
     return one.value

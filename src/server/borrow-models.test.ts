@@ -1,4 +1,17 @@
-import { appendFileSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -10,7 +23,8 @@ const WEIGHTS = 2 * 1024 * 1024
 
 beforeEach(() => {
   dir = mkdtempSync(path.join(tmpdir(), 'conformance-borrow-'))
-  for (const part of ['models/manifests/library', 'models/blobs', 'elsewhere', 'tmp']) mkdirSync(at(part), { recursive: true })
+  for (const part of ['models/manifests/library', 'models/blobs', 'elsewhere', 'tmp'])
+    mkdirSync(at(part), { recursive: true })
   vi.stubEnv('TMPDIR', at('tmp'))
   writeFileSync(at('models/blobs/sha256-template'), 'template')
   writeFileSync(at('models/blobs/sha256-weights'), 'weights')
@@ -54,19 +68,27 @@ describe('models that are lent', () => {
     const { atime, mtime } = statSync(weights)
     appendFileSync(lent, 'x')
     utimesSync(lent, atime, mtime)
-    expect(release()).toEqual(linked ? [`${weights} was changed or removed while a server had it, by that server or by something else: pull its model again.`] : [])
+    expect(release()).toEqual(
+      linked
+        ? [
+            `${weights} was changed or removed while a server had it, by that server or by something else: pull its model again.`,
+          ]
+        : [],
+    )
     expect(statSync(weights).size).toBe(linked ? WEIGHTS + 1 : WEIGHTS)
   })
 
   test('that cannot be lent are told of in one line, and leave nothing behind', () => {
     rmSync(at('models/blobs'), { recursive: true })
     writeFileSync(at('models/blobs'), 'not a folder')
-    expect(borrow).toThrow(/^The Ollama models in .*models cannot be lent to a server: ENOTDIR.*\. Let this user read them, or say in OLLAMA_MODELS where others are\.$/)
+    expect(borrow).toThrow(
+      /^The Ollama models in .*models cannot be lent to a server: ENOTDIR.*\. Let this user read them, or say in OLLAMA_MODELS where others are\.$/,
+    )
     expect(readdirSync(at('tmp'))).toEqual([])
   })
 })
 
-test('what is lent is a copy also where it was a link, so that nothing the server writes reaches the user\'s own', () => {
+test("what is lent is a copy also where it was a link, so that nothing the server writes reaches the user's own", () => {
   const [own, elsewhere] = [at('own'), at('far')]
   mkdirSync(path.join(elsewhere, 'library'), { recursive: true })
   writeFileSync(path.join(elsewhere, 'library', 'model'), 'own')
@@ -76,7 +98,8 @@ test('what is lent is a copy also where it was a link, so that nothing the serve
   const { models, release } = borrowModels({ OLLAMA_MODELS: own })
   const lent = ['', 'linked', 'library'].map((name) => path.join(models, 'manifests', name))
   expect(lent.map((folder) => lstatSync(path.join(folder)).isDirectory())).toEqual([true, true, true])
-  for (const name of ['linked', 'library']) writeFileSync(path.join(models, 'manifests', name, 'model'), 'written by the server')
+  for (const name of ['linked', 'library'])
+    writeFileSync(path.join(models, 'manifests', name, 'model'), 'written by the server')
   release()
   expect(readFileSync(path.join(elsewhere, 'library', 'model'), 'utf8')).toBe('own')
 })

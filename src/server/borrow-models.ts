@@ -1,10 +1,24 @@
-import { constants, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import {
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Failure } from '../failure.ts'
 
 /** A folder in which a server finds somebody's models. `release` removes it, and tells what changed of them, a line each. */
-export interface BorrowedModels { models: string; home: string; release: () => string[] }
+export interface BorrowedModels {
+  models: string
+  home: string
+  release: () => string[]
+}
 
 /** Where Ollama keeps models when it runs as a service (https://docs.ollama.com/faq, "Where are models stored?"). */
 const OF_THE_SERVICE = '/usr/share/ollama/.ollama/models'
@@ -20,7 +34,11 @@ const SMALL = 1024 * 1024
  */
 export function borrowModels(env: Record<string, string | undefined>): BorrowedModels {
   const source = placesOf(env).find((place) => existsSync(path.join(place, 'manifests')))
-  if (source === undefined) throw new Failure('NO_MODELS', `No Ollama models are in ${placesOf(env).join(' or ')}. Pull one, for example \`ollama pull smollm2:135m\`, or say in OLLAMA_MODELS where they are.`)
+  if (source === undefined)
+    throw new Failure(
+      'NO_MODELS',
+      `No Ollama models are in ${placesOf(env).join(' or ')}. Pull one, for example \`ollama pull smollm2:135m\`, or say in OLLAMA_MODELS where they are.`,
+    )
   const home = mkdtempSync(path.join(tmpdir(), 'ollama-conformance-'))
   const clear = (): void => rmSync(home, { recursive: true, force: true, maxRetries: 5 })
   const models = path.join(home, 'models')
@@ -28,13 +46,24 @@ export function borrowModels(env: Record<string, string | undefined>): BorrowedM
     const linked = new Map<string, string>()
     for (const part of ['manifests', 'blobs']) linkTree(path.resolve(source, part), path.join(models, part), linked)
     const changed = (): string[] => [...linked].filter(([file, mark]) => markOf(file) !== mark).map(([file]) => file)
-    return { models, home, release: () => {
-      clear()
-      return changed().map((file) => `${file} was changed or removed while a server had it, by that server or by something else: pull its model again.`)
-    } }
+    return {
+      models,
+      home,
+      release: () => {
+        clear()
+        return changed().map(
+          (file) =>
+            `${file} was changed or removed while a server had it, by that server or by something else: pull its model again.`,
+        )
+      },
+    }
   } catch (error) {
     clear()
-    throw new Failure('NO_MODELS', `The Ollama models in ${source} cannot be lent to a server: ${(error as Error).message}. Let this user read them, or say in OLLAMA_MODELS where others are.`, { cause: error })
+    throw new Failure(
+      'NO_MODELS',
+      `The Ollama models in ${source} cannot be lent to a server: ${(error as Error).message}. Let this user read them, or say in OLLAMA_MODELS where others are.`,
+      { cause: error },
+    )
   }
 }
 

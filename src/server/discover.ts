@@ -1,12 +1,12 @@
+import { Failure } from '../failure.ts'
+import { asArray, isObject } from '../json.ts'
+import type { Preset } from '../policy/preset.ts'
+import { addressText, type Address } from '../wire/address.ts'
+import { errorMessage } from '../wire/error-message.ts'
 import { header, type Exchange, type Transport } from '../wire/exchange.ts'
 import { observe, type Observation } from '../wire/observe.ts'
-import { asArray, isObject } from '../json.ts'
-import { errorMessage } from '../wire/error-message.ts'
-import { Failure } from '../failure.ts'
-import { addressText, type Address } from '../wire/address.ts'
-import { isName, listOllamaModels } from './ollama.ts'
 import type { ListedModel } from './models.ts'
-import type { Preset } from '../policy/preset.ts'
+import { isName, listOllamaModels } from './ollama.ts'
 
 /** What a server says of itself. */
 export interface Discovery {
@@ -23,29 +23,56 @@ const OLLAMA_PATH = '/v1'
 /** Asks something of a server outside of any suite. */
 export type Ask = (method: 'GET' | 'POST', path: string, body?: object) => Promise<Observation>
 
-export const asker = (transport: Transport, signal?: AbortSignal): Ask => async (method, path, body) =>
-  observe(await transport.send({
-    key: `discovery ${method} ${path}`, method, path, via: 'http',
-    headers: [['accept', 'application/json'], ...(body ? [['content-type', 'application/json'] as [string, string]] : [])],
-    body: body ? JSON.stringify(body) : null,
-  }, signal))
+export const asker =
+  (transport: Transport, signal?: AbortSignal): Ask =>
+  async (method, path, body) =>
+    observe(
+      await transport.send(
+        {
+          key: `discovery ${method} ${path}`,
+          method,
+          path,
+          via: 'http',
+          headers: [
+            ['accept', 'application/json'],
+            ...(body ? [['content-type', 'application/json'] as [string, string]] : []),
+          ],
+          body: body ? JSON.stringify(body) : null,
+        },
+        signal,
+      ),
+    )
 
 /**
  * Finds out what runs at an address. Whoever is asked by a preset that does not tell of native endpoints is not asked for them.
  * @throws Failure in one line when nothing usable does.
  */
 export async function discover(ask: Ask, address: Address, apiKeyEnv: string, preset?: Preset): Promise<Discovery> {
-  if (preset?.modelList === false) return { server: { software: preset.name, version: null }, native: false, models: null }
+  if (preset?.modelList === false)
+    return { server: { software: preset.name, version: null }, native: false, models: null }
   const list = await ask('GET', `${address.apiPath}/models`)
   assertSpeaksHttp(list.exchange, address)
   assertKeyAccepted(list, address, apiKeyEnv)
   const listed = modelIds(list)
   const version = preset === undefined || preset.native ? await ask('GET', '/api/version') : undefined
-  const ollama = version?.status === 200 && version.json.ok && isObject(version.json.value) && typeof version.json.value['version'] === 'string'
-    ? version.json.value['version'] : null
+  const ollama =
+    version?.status === 200 &&
+    version.json.ok &&
+    isObject(version.json.value) &&
+    typeof version.json.value['version'] === 'string'
+      ? version.json.value['version']
+      : null
   if (ollama !== null) {
-    if (list.status === 404 && address.apiPath !== OLLAMA_PATH) throw new Failure('WRONG_PATH', `${addressText(address)} is not where this Ollama has its OpenAI-compatible API (HTTP 404). Name ${address.origin}${OLLAMA_PATH}.`)
-    return { server: { software: 'Ollama', version: ollama }, native: true, models: await listOllamaModels(ask) ?? listed }
+    if (list.status === 404 && address.apiPath !== OLLAMA_PATH)
+      throw new Failure(
+        'WRONG_PATH',
+        `${addressText(address)} is not where this Ollama has its OpenAI-compatible API (HTTP 404). Name ${address.origin}${OLLAMA_PATH}.`,
+      )
+    return {
+      server: { software: 'Ollama', version: ollama },
+      native: true,
+      models: (await listOllamaModels(ask)) ?? listed,
+    }
   }
   if (listed === null) assertApi(list, address)
   return { server: software(list, preset?.name), native: false, models: listed }
@@ -55,27 +82,43 @@ export async function discover(ask: Ask, address: Address, apiKeyEnv: string, pr
 export function assertSpeaksHttp({ failure }: Exchange, address: Address): void {
   if (!failure || failure.stage === 'client-abort') return
   const where = addressText(address)
-  if (failure.code.startsWith('HPE_')) throw new Failure('NOT_HTTP', `${where} does not speak HTTP (${failure.code}). Check the port, and http against https.`)
+  if (failure.code.startsWith('HPE_'))
+    throw new Failure(
+      'NOT_HTTP',
+      `${where} does not speak HTTP (${failure.code}). Check the port, and http against https.`,
+    )
   if (failure.stage === 'interrupted') throw new Failure('INTERRUPTED', 'Interrupted before anything was measured.')
-  const hint = failure.stage === 'connect' ? 'Start the server there (Ollama: `ollama serve`), or name another address.' : 'Check that an API server listens there, or raise --timeout.'
+  const hint =
+    failure.stage === 'connect'
+      ? 'Start the server there (Ollama: `ollama serve`), or name another address.'
+      : 'Check that an API server listens there, or raise --timeout.'
   throw new Failure('UNREACHABLE', `${where} cannot be reached (${failure.code}: ${failure.message}). ${hint}`)
 }
 
 /** @throws Failure in one line where the key was not let in. */
 export function assertKeyAccepted(list: Observation, address: Address, apiKeyEnv: string): void {
   if (list.status !== 401 && list.status !== 403) return
-  throw new Failure('KEY_REFUSED', `${addressText(address)} refuses the key (HTTP ${list.status}: ${errorMessage(list) ?? 'no reason given'}). Put a valid one into ${apiKeyEnv}, or name another variable with --api-key-env.`)
+  throw new Failure(
+    'KEY_REFUSED',
+    `${addressText(address)} refuses the key (HTTP ${list.status}: ${errorMessage(list) ?? 'no reason given'}). Put a valid one into ${apiKeyEnv}, or name another variable with --api-key-env.`,
+  )
 }
 
 /** A page, or nothing that looks like an API: say so instead of judging a website. A plain 404 for the list is allowed. */
 function assertApi(list: Observation, address: Address): void {
   const where = `${addressText(address)}/models`
   if (list.mediaType.includes('html') || /^\s*<(!doctype|html)/i.test(list.text)) {
-    throw new Failure('NOT_AN_API', `${where} answers with an HTML page (HTTP ${list.status}), not with an API. Give the base URL of the API, for example http://127.0.0.1:11434/v1.`)
+    throw new Failure(
+      'NOT_AN_API',
+      `${where} answers with an HTML page (HTTP ${list.status}), not with an API. Give the base URL of the API, for example http://127.0.0.1:11434/v1.`,
+    )
   }
   if (list.status === 404 || list.status === 405 || list.status === 501) return
   if (list.json.ok && (isObject(list.json.value) || Array.isArray(list.json.value))) return
-  throw new Failure('NOT_AN_API', `${where} answers HTTP ${list.status} without JSON. Give the base URL of an OpenAI-compatible API, for example http://127.0.0.1:11434/v1.`)
+  throw new Failure(
+    'NOT_AN_API',
+    `${where} answers HTTP ${list.status} without JSON. Give the base URL of an OpenAI-compatible API, for example http://127.0.0.1:11434/v1.`,
+  )
 }
 
 function modelIds({ status, json }: Observation): ListedModel[] | null {
@@ -83,7 +126,9 @@ function modelIds({ status, json }: Observation): ListedModel[] | null {
   if (status !== 200 || !json.ok || !(isObject(json.value) || Array.isArray(json.value))) return null
   const data = Array.isArray(json.value) ? json.value : json.value['data']
   if (data !== null && !Array.isArray(data)) return null
-  return asArray(data).filter(isObject).flatMap(({ id }) => (isName(id) ? [{ name: id, size: null, capabilities: null }] : []))
+  return asArray(data)
+    .filter(isObject)
+    .flatMap(({ id }) => (isName(id) ? [{ name: id, size: null, capabilities: null }] : []))
 }
 
 /** Servers give themselves away in headers or in `owned_by`; anything else is just OpenAI-compatible. */
@@ -94,7 +139,8 @@ function software({ exchange, json }: Observation, name = 'OpenAI-compatible ser
   const litellm = header(headers, 'x-litellm-version')
   if (litellm !== undefined) return { software: 'LiteLLM', version: litellm }
   if (header(headers, 'x-portkey-trace-id') !== undefined) return { software: 'Portkey', version: null }
-  if (header(headers, 'openai-version') !== undefined) return { software: 'OpenAI', version: header(headers, 'openai-version') ?? null }
+  if (header(headers, 'openai-version') !== undefined)
+    return { software: 'OpenAI', version: header(headers, 'openai-version') ?? null }
   if (owner === 'llamacpp') return { software: 'llama.cpp', version: null }
   if (owner === 'vllm') return { software: 'vLLM', version: null }
   return { software: name, version: null }

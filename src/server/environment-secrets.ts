@@ -21,8 +21,9 @@ const SHORTEST_NAMED = 8
  * The secrets in an environment, also those that the suite does not use: a server may know them from elsewhere.
  * Paths and words are no secrets.
  */
-export const environmentSecrets = (env: Environment): string[] =>
-  [...new Set(Object.entries(env).flatMap(([name, value = '']) => inVariable(name, value.trim())))]
+export const environmentSecrets = (env: Environment): string[] => [
+  ...new Set(Object.entries(env).flatMap(([name, value = '']) => inVariable(name, value.trim()))),
+]
 
 function inVariable(name: string, value: string): string[] {
   if (HEADERS.test(name)) return headersIn(value).flatMap(inHeader)
@@ -33,10 +34,11 @@ function inVariable(name: string, value: string): string[] {
 const isKey = (value: string, least = SHORTEST): boolean =>
   value.length >= least && !isWord(value) && !/^[./~]|^[a-z]+:\/\//i.test(value)
 
-const headersIn = (text: string): HeaderPair[] => text.split('\n').flatMap((line): HeaderPair[] => {
-  const colon = line.indexOf(':')
-  return colon < 0 ? [] : [[line.slice(0, colon).trim(), line.slice(colon + 1).trim()]]
-})
+const headersIn = (text: string): HeaderPair[] =>
+  text.split('\n').flatMap((line): HeaderPair[] => {
+    const colon = line.indexOf(':')
+    return colon < 0 ? [] : [[line.slice(0, colon).trim(), line.slice(colon + 1).trim()]]
+  })
 
 /** The value, and its parts behind a scheme such as `Bearer`. */
 function inHeader([name, value]: HeaderPair): string[] {

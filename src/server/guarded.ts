@@ -25,16 +25,27 @@ const REST = 1000
  * lead a group of their own, so that what is sent to ours, as Ctrl-C or by `kill -9`, reaches neither. `home` is removed
  * at the end.
  */
-export function startGuarded(home: string, command: readonly string[], env: Record<string, string | undefined>): Guarded {
+export function startGuarded(
+  home: string,
+  command: readonly string[],
+  env: Record<string, string | undefined>,
+): Guarded {
   const child = spawn(process.execPath, [GUARD, home, ...command], {
-    env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true, windowsHide: true,
+    env,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    detached: true,
+    windowsHide: true,
   })
   const { stderr } = child
   let group: number | undefined
   let said = ''
   let how: string | null = null
-  child.on('message', (leader) => { group = Number(leader) })
-  stderr?.on('data', (data: Buffer) => { said = (said + data.toString('utf8')).slice(-2000) })
+  child.on('message', (leader) => {
+    group = Number(leader)
+  })
+  stderr?.on('data', (data: Buffer) => {
+    said = (said + data.toString('utf8')).slice(-2000)
+  })
   const end = new Promise<void>((done) => {
     child.once('exit', (code, signal) => {
       // A guard that was killed could stop nothing.

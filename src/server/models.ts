@@ -20,14 +20,29 @@ const CLOUD_FAVOURITES = ['gpt-4o-mini', 'gpt-4.1-nano', 'gpt-4.1-mini', 'gpt-4o
  * Chooses the smallest suitable model of each kind. A name given by the user wins, then the usual one of a preset, as long as the
  * server lists it or lists nothing.
  */
-export function chooseModels(listed: readonly ListedModel[], named: NamedModels, usual: NamedModels = {}): ChosenModels {
+export function chooseModels(
+  listed: readonly ListedModel[],
+  named: NamedModels,
+  usual: NamedModels = {},
+): ChosenModels {
   const found = chosen(listed, named)
-  const wished = Object.entries({ ...(usual.chat === undefined ? {} : { tools: usual.chat }), ...usual }) as [ModelKind, string][]
+  const wished = Object.entries({ ...(usual.chat === undefined ? {} : { tools: usual.chat }), ...usual }) as [
+    ModelKind,
+    string,
+  ][]
   // Who names a chat model means it to be asked for tools as well.
   const free = wished.filter(([kind]) => named[kind] === undefined && !(kind === 'tools' && named.chat !== undefined))
-  return { ...found, ...Object.fromEntries(free.map(([kind, name]) => [kind, isListed(listed, name)
-    ? { name, why: 'usual for the preset' }
-    : { ...found[kind], why: `${found[kind].why}; ${name}, which is usual for the preset, is not listed` }])) }
+  return {
+    ...found,
+    ...Object.fromEntries(
+      free.map(([kind, name]) => [
+        kind,
+        isListed(listed, name)
+          ? { name, why: 'usual for the preset' }
+          : { ...found[kind], why: `${found[kind].why}; ${name}, which is usual for the preset, is not listed` },
+      ]),
+    ),
+  }
 }
 
 /** Some servers list their models below a prefix that a request may leave out. */
@@ -35,21 +50,40 @@ const isListed = (listed: readonly ListedModel[], wanted: string): boolean =>
   listed.length === 0 || listed.some(({ name }) => name === wanted || name === `models/${wanted}`)
 
 function chosen(listed: readonly ListedModel[], named: NamedModels): ChosenModels {
-  const bySize = [...listed].sort((a, b) => (a.size ?? Infinity) - (b.size ?? Infinity) || rank(a.name) - rank(b.name) || a.name.localeCompare(b.name))
+  const bySize = [...listed].sort(
+    (a, b) =>
+      (a.size ?? Infinity) - (b.size ?? Infinity) || rank(a.name) - rank(b.name) || a.name.localeCompare(b.name),
+  )
   const known = listed.some(({ capabilities }) => capabilities !== null)
   const chat = bySize.filter(isChat)
-  const having = (capability: string): ListedModel[] => chat.filter(({ capabilities }) => capabilities?.includes(capability))
+  const having = (capability: string): ListedModel[] =>
+    chat.filter(({ capabilities }) => capabilities?.includes(capability))
   const plain = chat.filter(({ capabilities }) => !capabilities?.includes('thinking'))
   const chatModel = pick(named.chat, plain[0] ?? chat[0], 'smallest chat model', 'the server lists no chat model')
   const chatName = chatModel.name
   return {
     chat: chatModel,
-    tools: named.tools === undefined && !known
-      ? { name: chatName, why: 'the chat model: the server does not say which models have tools' }
-      : pick(named.tools, preferPlain(having('tools')), 'smallest model with tools', 'no model with the tools capability'),
-    toolless: pick(named.toolless, known ? chat.find(({ capabilities }) => capabilities && !capabilities.includes('tools')) : undefined,
-      'smallest model known to lack tools', 'no model is known to lack tools'),
-    thinking: pick(named.thinking, having('thinking')[0], 'smallest thinking model', 'no model with the thinking capability'),
+    tools:
+      named.tools === undefined && !known
+        ? { name: chatName, why: 'the chat model: the server does not say which models have tools' }
+        : pick(
+            named.tools,
+            preferPlain(having('tools')),
+            'smallest model with tools',
+            'no model with the tools capability',
+          ),
+    toolless: pick(
+      named.toolless,
+      known ? chat.find(({ capabilities }) => capabilities && !capabilities.includes('tools')) : undefined,
+      'smallest model known to lack tools',
+      'no model is known to lack tools',
+    ),
+    thinking: pick(
+      named.thinking,
+      having('thinking')[0],
+      'smallest thinking model',
+      'no model with the thinking capability',
+    ),
     vision: pick(named.vision, having('vision')[0], 'smallest vision model', 'no model with the vision capability'),
     embedding: pick(named.embedding, bySize.find(isEmbedding), 'smallest embedding model', 'no embedding model'),
   }
@@ -58,7 +92,12 @@ function chosen(listed: readonly ListedModel[], named: NamedModels): ChosenModel
 const preferPlain = (models: ListedModel[]): ListedModel | undefined =>
   models.find(({ capabilities }) => !capabilities?.includes('thinking')) ?? models[0]
 
-function pick(named: string | undefined, found: ListedModel | undefined, why: string, absent: string): { name: string | null; why: string } {
+function pick(
+  named: string | undefined,
+  found: ListedModel | undefined,
+  why: string,
+  absent: string,
+): { name: string | null; why: string } {
   if (named !== undefined) return { name: named, why: 'named by the user' }
   if (!found) return { name: null, why: absent }
   return { name: found.name, why: found.size === null ? why : `${why} (${Math.round(found.size / 1e6)} MB)` }
@@ -67,7 +106,9 @@ function pick(named: string | undefined, found: ListedModel | undefined, why: st
 const isEmbedding = ({ name, capabilities }: ListedModel): boolean =>
   capabilities?.length ? capabilities.includes('embedding') : EMBEDDING_NAME.test(name)
 const isChat = (model: ListedModel): boolean =>
-  model.capabilities?.length ? model.capabilities.includes('completion') : !EMBEDDING_NAME.test(model.name) && !OTHER_NAME.test(model.name)
+  model.capabilities?.length
+    ? model.capabilities.includes('completion')
+    : !EMBEDDING_NAME.test(model.name) && !OTHER_NAME.test(model.name)
 
 function rank(name: string): number {
   const at = CLOUD_FAVOURITES.indexOf(name)

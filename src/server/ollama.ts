@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
-import type { Observation } from '../wire/observe.ts'
 import { asArray, isObject, type JsonObject } from '../json.ts'
+import type { Observation } from '../wire/observe.ts'
 import type { Ask } from './discover.ts'
 import type { ListedModel } from './models.ts'
 
@@ -11,7 +11,8 @@ const MOST_SHOWN = 40
 export async function listOllamaModels(ask: Ask): Promise<ListedModel[] | null> {
   const tags = await ask('GET', '/api/tags')
   if (tags.status !== 200 || !tags.json.ok || !isObject(tags.json.value)) return null
-  const models = asArray(tags.json.value['models']).filter(isObject)
+  const models = asArray(tags.json.value['models'])
+    .filter(isObject)
     .flatMap((model) => {
       const name = model['model'] ?? model['name']
       return isName(name) ? [{ name, size: typeof model['size'] === 'number' ? model['size'] : null }] : []
@@ -21,18 +22,23 @@ export async function listOllamaModels(ask: Ask): Promise<ListedModel[] | null> 
     .sort((a, b) => (a.size ?? Infinity) - (b.size ?? Infinity))
   const limit = pLimit(4)
   let silent = false
-  const capabilities = await Promise.all(models.slice(0, MOST_SHOWN).map(({ name }) => limit(async () => {
-    // Who lets one question run into its deadline would let all of them.
-    if (silent) return null
-    const shown = await ask('POST', '/api/show', { model: name, name })
-    silent ||= shown.status === null
-    return capabilitiesOf(shown)
-  })))
+  const capabilities = await Promise.all(
+    models.slice(0, MOST_SHOWN).map(({ name }) =>
+      limit(async () => {
+        // Who lets one question run into its deadline would let all of them.
+        if (silent) return null
+        const shown = await ask('POST', '/api/show', { model: name, name })
+        silent ||= shown.status === null
+        return capabilitiesOf(shown)
+      }),
+    ),
+  )
   return models.map((model, at) => ({ ...model, capabilities: capabilities[at] === undefined ? [] : capabilities[at] }))
 }
 
 /** What can stand in a request and be told apart in a report. */
-export const isName = (name: unknown): name is string => typeof name === 'string' && name.trim() !== '' && name.length <= LONGEST_NAME
+export const isName = (name: unknown): name is string =>
+  typeof name === 'string' && name.trim() !== '' && name.length <= LONGEST_NAME
 const LONGEST_NAME = 500
 
 function capabilitiesOf(shown: Observation): string[] | null {

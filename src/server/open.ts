@@ -1,16 +1,16 @@
-import type { Deadlines, Exchange, HeaderPair, Transport } from '../wire/exchange.ts'
-import { httpTransport } from '../wire/http-transport.ts'
-import { redactExchange, redactValue } from '../wire/redact.ts'
 import { closest } from 'fastest-levenshtein'
 import { Failure } from '../failure.ts'
-import { errorMessage } from '../wire/error-message.ts'
 import { adaptedTransport } from '../policy/adapt.ts'
 import type { Preset } from '../policy/preset.ts'
 import { withoutSecrets } from '../policy/without-secrets.ts'
 import { readRecording, recordingTransport, type RecordingInfo } from '../recording/recording.ts'
-import { addressText, type Address } from '../wire/address.ts'
-import { asker, assertKeyAccepted, assertSpeaksHttp, discover, type Ask, type Discovery } from './discover.ts'
 import type { ChosenModels, NamedModels } from '../suite/models.ts'
+import { addressText, type Address } from '../wire/address.ts'
+import { errorMessage } from '../wire/error-message.ts'
+import type { Deadlines, Exchange, HeaderPair, Transport } from '../wire/exchange.ts'
+import { httpTransport } from '../wire/http-transport.ts'
+import { redactExchange, redactValue } from '../wire/redact.ts'
+import { asker, assertKeyAccepted, assertSpeaksHttp, discover, type Ask, type Discovery } from './discover.ts'
 import { chooseModels } from './models.ts'
 
 /** A side that is ready to be asked: a live server, or a recording of one. */
@@ -51,10 +51,19 @@ export async function openServer(options: OpenOptions): Promise<Endpoint> {
     const discovery = await discover(ask, address, apiKeyEnv, preset?.data)
     const models = chooseModels(discovery.models ?? [], named, preset?.data.models)
     await assertUsable(ask, { address, apiKeyEnv, named }, discovery, models)
-    const info: RecordingInfo = redactValue({
-      format: 'ollama-conformance/recording@1' as const, baseUrl: addressText(address), server: discovery.server, apiPath: address.apiPath,
-      native: discovery.native, models, recordedAt: new Date().toISOString(), ...(preset === undefined ? {} : { preset: withoutSecrets(preset.data) }),
-    }, secrets)
+    const info: RecordingInfo = redactValue(
+      {
+        format: 'ollama-conformance/recording@1' as const,
+        baseUrl: addressText(address),
+        server: discovery.server,
+        apiPath: address.apiPath,
+        native: discovery.native,
+        models,
+        recordedAt: new Date().toISOString(),
+        ...(preset === undefined ? {} : { preset: withoutSecrets(preset.data) }),
+      },
+      secrets,
+    )
     return { kind: 'live', info, transport, dir: null, close: () => wire.close?.() }
   } catch (error) {
     wire.close?.()
@@ -68,7 +77,12 @@ export function openRecording(dir: string): Endpoint {
   return { kind: 'recording', info: recording.info, transport: recordingTransport(recording), dir, close: () => {} }
 }
 
-async function assertUsable(ask: Ask, { address, apiKeyEnv, named }: Pick<OpenOptions, 'address' | 'apiKeyEnv' | 'named'>, { models: listed, server }: Discovery, models: ChosenModels): Promise<void> {
+async function assertUsable(
+  ask: Ask,
+  { address, apiKeyEnv, named }: Pick<OpenOptions, 'address' | 'apiKeyEnv' | 'named'>,
+  { models: listed, server }: Discovery,
+  models: ChosenModels,
+): Promise<void> {
   const where = addressText(address)
   const names = listed?.map(({ name }) => name) ?? []
   // Without a list, the usual model of a preset is but a guess as well.
@@ -77,7 +91,8 @@ async function assertUsable(ask: Ask, { address, apiKeyEnv, named }: Pick<OpenOp
   for (const name of new Set([...Object.values(chatting), ...guessed])) {
     if (!isListed(names, name)) await assertAnswers(ask, { address, apiKeyEnv }, name, names)
   }
-  if (embedding !== undefined && !isListed(names, embedding)) await assertAnswers(ask, { address, apiKeyEnv }, embedding, names, EMBED)
+  if (embedding !== undefined && !isListed(names, embedding))
+    await assertAnswers(ask, { address, apiKeyEnv }, embedding, names, EMBED)
   if (models.chat.name !== null) return
   if (listed === null) throw new Failure('NO_MODEL_LIST', `${where} gives no list of models. Name one with --model.`)
   const fix = server.software === 'Ollama' ? 'Pull one, for example `ollama pull smollm2:135m`' : 'Load one'
@@ -93,12 +108,21 @@ const CHAT = { path: '/chat/completions', body: { messages: [{ role: 'user', con
 const EMBED = { path: '/embeddings', body: { input: 'Hi' } }
 
 /** A name that is not listed may still be an alias, so the server itself has the last word. */
-async function assertAnswers(ask: Ask, { address, apiKeyEnv }: Pick<OpenOptions, 'address' | 'apiKeyEnv'>, name: string, names: string[], how: { path: string; body: object } = CHAT): Promise<void> {
+async function assertAnswers(
+  ask: Ask,
+  { address, apiKeyEnv }: Pick<OpenOptions, 'address' | 'apiKeyEnv'>,
+  name: string,
+  names: string[],
+  how: { path: string; body: object } = CHAT,
+): Promise<void> {
   const tried = await ask('POST', address.apiPath + how.path, { model: name, ...how.body })
   assertSpeaksHttp(tried.exchange, address)
   assertKeyAccepted(tried, address, apiKeyEnv)
   if (tried.status !== null && tried.status < 400) return
   const near = names.length > 0 ? ` The nearest it has is ${closest(name, names)}.` : ''
   const reason = errorMessage(tried) ?? tried.exchange.failure?.message ?? 'no reason given'
-  throw new Failure('MODEL_UNKNOWN', `${addressText(address)} has no model ${name} (${tried.status === null ? 'no answer' : `HTTP ${tried.status}`}: ${reason}).${near}`)
+  throw new Failure(
+    'MODEL_UNKNOWN',
+    `${addressText(address)} has no model ${name} (${tried.status === null ? 'no answer' : `HTTP ${tried.status}`}: ${reason}).${near}`,
+  )
 }

@@ -1,7 +1,7 @@
+import type { Side } from '../collect/collect.ts'
+import type { Plan } from '../plan/plan.ts'
 import type { Suite } from '../suite/suite.ts'
 import type { Observation } from '../wire/observe.ts'
-import type { Plan } from '../plan/plan.ts'
-import type { Side } from '../collect/collect.ts'
 import type { Endpoint } from './open.ts'
 import type { Reference } from './sides.ts'
 

@@ -1,15 +1,18 @@
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
-import { setTimeout as wait } from 'node:timers/promises'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Failure } from '../failure.ts'
 import { freePort } from '../wire/free-port.ts'
 import { httpTransport } from '../wire/http-transport.ts'
-import { Failure } from '../failure.ts'
 import { borrowModels } from './borrow-models.ts'
 import { asker } from './discover.ts'
 import { startGuarded, type Guarded } from './guarded.ts'
 
 /** A server of our own: where it listens, and how it is stopped, which tells what changed of the models, a line each. */
-export interface Served { url: string; stop: () => Promise<string[]> }
+export interface Served {
+  url: string
+  stop: () => Promise<string[]>
+}
 
 /** Milliseconds a server may take to answer. */
 const START = 60_000
@@ -20,11 +23,29 @@ const GLANCE = { connect: 1000, headers: 2000, firstByte: 2000, idle: 2000, tota
  * (https://github.com/ollama/ollama/blob/main/envconfig/config.go). Keys, proxies and origins stay out, with all else.
  */
 const PASSED_ON = [
-  'PATH', 'SYSTEMROOT', 'LD_LIBRARY_PATH',
-  'CUDA_VISIBLE_DEVICES', 'GGML_VK_VISIBLE_DEVICES', 'GPU_DEVICE_ORDINAL', 'HIP_VISIBLE_DEVICES', 'HSA_OVERRIDE_GFX_VERSION',
-  'ROCR_VISIBLE_DEVICES', 'OLLAMA_CONTEXT_LENGTH', 'OLLAMA_FLASH_ATTENTION', 'OLLAMA_GPU_OVERHEAD', 'OLLAMA_INTEL_GPU',
-  'OLLAMA_KV_CACHE_TYPE', 'OLLAMA_LLM_LIBRARY', 'OLLAMA_LOAD_TIMEOUT', 'OLLAMA_MAX_LOADED_MODELS', 'OLLAMA_MAX_QUEUE',
-  'OLLAMA_MULTIUSER_CACHE', 'OLLAMA_NEW_ENGINE', 'OLLAMA_NUM_PARALLEL', 'OLLAMA_SCHED_SPREAD', 'OLLAMA_VULKAN',
+  'PATH',
+  'SYSTEMROOT',
+  'LD_LIBRARY_PATH',
+  'CUDA_VISIBLE_DEVICES',
+  'GGML_VK_VISIBLE_DEVICES',
+  'GPU_DEVICE_ORDINAL',
+  'HIP_VISIBLE_DEVICES',
+  'HSA_OVERRIDE_GFX_VERSION',
+  'ROCR_VISIBLE_DEVICES',
+  'OLLAMA_CONTEXT_LENGTH',
+  'OLLAMA_FLASH_ATTENTION',
+  'OLLAMA_GPU_OVERHEAD',
+  'OLLAMA_INTEL_GPU',
+  'OLLAMA_KV_CACHE_TYPE',
+  'OLLAMA_LLM_LIBRARY',
+  'OLLAMA_LOAD_TIMEOUT',
+  'OLLAMA_MAX_LOADED_MODELS',
+  'OLLAMA_MAX_QUEUE',
+  'OLLAMA_MULTIUSER_CACHE',
+  'OLLAMA_NEW_ENGINE',
+  'OLLAMA_NUM_PARALLEL',
+  'OLLAMA_SCHED_SPREAD',
+  'OLLAMA_VULKAN',
 ]
 
 /** A file that can be started. */
@@ -57,7 +78,8 @@ export async function serveOllama(binary: string, env: Record<string, string | u
     return { url, stop }
   } catch (error) {
     const changed = await stop()
-    if (error instanceof Failure && changed.length > 0) throw new Failure(error.code, [error.message, ...changed].join(' '))
+    if (error instanceof Failure && changed.length > 0)
+      throw new Failure(error.code, [error.message, ...changed].join(' '))
     throw error
   }
 }
@@ -80,5 +102,8 @@ async function untilItAnswers(url: string, server: Guarded, binary: string): Pro
   const how = server.ended()
   const last = (await server.lastLine()).slice(0, 200)
   const why = how === null ? `nothing within ${START / 1000} s` : `it ended with ${how}`
-  throw new Failure('BINARY_BROKEN', `${binary} serve does not answer (${why})${last === '' ? '' : `: ${last}`}. Name an Ollama binary that runs on this machine, or the URL of a running server.`)
+  throw new Failure(
+    'BINARY_BROKEN',
+    `${binary} serve does not answer (${why})${last === '' ? '' : `: ${last}`}. Name an Ollama binary that runs on this machine, or the URL of a running server.`,
+  )
 }

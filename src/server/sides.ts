@@ -1,16 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { httpTransport } from '../wire/http-transport.ts'
-import type { Deadlines } from '../wire/exchange.ts'
-import { userInfoOf } from '../wire/secret-places.ts'
 import { Failure } from '../failure.ts'
+import type { RunOptions } from '../record/options.ts'
 import { addressText, parseOllamaHost, type Address } from '../wire/address.ts'
+import type { Deadlines } from '../wire/exchange.ts'
+import { httpTransport } from '../wire/http-transport.ts'
+import { userInfoOf } from '../wire/secret-places.ts'
 import { asker } from './discover.ts'
-import { openRecording, openServer, type Endpoint, type OpenOptions } from './open.ts'
 import { headerValue } from './header-value.ts'
 import { keyOfUrl, type NamedSide, type NamedSides } from './named-sides.ts'
-import type { RunOptions } from '../record/options.ts'
+import { openRecording, openServer, type Endpoint, type OpenOptions } from './open.ts'
 import { presetAccess } from './preset-access.ts'
 import type { Environment, SideName } from './side-name.ts'
 
@@ -20,7 +20,10 @@ const RECORDINGS = fileURLToPath(new URL('../../fixtures/recordings/', import.me
 /** Long enough for a server on this machine, short enough not to be noticed when there is none. */
 const GLANCE: Deadlines = { connect: 1500, headers: 3000, firstByte: 3000, idle: 3000, total: 4000 }
 
-export interface Opened { endpoint: Endpoint; note: string | null }
+export interface Opened {
+  endpoint: Endpoint
+  note: string | null
+}
 
 /** The reference of a run: an endpoint that is asked, the observed facts, or none. */
 export type Reference = { kind: 'endpoint'; endpoint: Endpoint } | { kind: 'observed' } | { kind: 'none' }
@@ -34,8 +37,13 @@ export interface Access {
   mustAnswer?: boolean
 }
 
-export const deadlines = (seconds: number): Deadlines =>
-  ({ connect: Math.min(10_000, seconds * 1000), headers: seconds * 1000, firstByte: seconds * 1000, idle: Math.min(60_000, seconds * 1000), total: seconds * 1000 })
+export const deadlines = (seconds: number): Deadlines => ({
+  connect: Math.min(10_000, seconds * 1000),
+  headers: seconds * 1000,
+  firstByte: seconds * 1000,
+  idle: Math.min(60_000, seconds * 1000),
+  total: seconds * 1000,
+})
 
 /** Opens the target that is named, or finds one. @throws Failure in one line. */
 export async function openTarget({ target }: NamedSides, options: RunOptions, access: Access): Promise<Opened> {
@@ -50,19 +58,27 @@ export function learnSecrets({ target, reference }: NamedSides, options: RunOpti
 }
 
 /** The Ollama that is looked for where no target is named. */
-const usualTarget = ({ apiKeyEnv, models }: RunOptions, env: Environment): NamedSide =>
-  ({ name: { kind: 'url', address: parseOllamaHost(env['OLLAMA_HOST'] ?? '') }, option: '--target', keyOption: '--api-key-env', keyEnv: apiKeyEnv, models })
+const usualTarget = ({ apiKeyEnv, models }: RunOptions, env: Environment): NamedSide => ({
+  name: { kind: 'url', address: parseOllamaHost(env['OLLAMA_HOST'] ?? '') },
+  option: '--target',
+  keyOption: '--api-key-env',
+  keyEnv: apiKeyEnv,
+  models,
+})
 
 async function findTarget(options: RunOptions, access: Access): Promise<Opened> {
   const host = access.env['OLLAMA_HOST']
   const named = usualTarget(options, access.env)
   const address = parseOllamaHost(host ?? '')
-  if (access.mustAnswer || await answers(address)) return { endpoint: await open(named, access), note: null }
+  if (access.mustAnswer || (await answers(address))) return { endpoint: await open(named, access), note: null }
   const bundled = bundledRecording()
   const asked = host === undefined ? addressText(address) : `${addressText(address)} (OLLAMA_HOST)`
   const recording = openRecording(bundled)
   const endpoint: Endpoint = { ...recording, info: { ...recording.info, bundled: true } }
-  return { endpoint, note: `No server answers at ${asked}. Judging the bundled recording ${path.basename(bundled)} instead; name a server with --target.` }
+  return {
+    endpoint,
+    note: `No server answers at ${asked}. Judging the bundled recording ${path.basename(bundled)} instead; name a server with --target.`,
+  }
 }
 
 async function answers(address: Address): Promise<boolean> {
@@ -75,9 +91,16 @@ async function answers(address: Address): Promise<boolean> {
 /** The newest Ollama among the recordings that ship with the project. */
 export function bundledRecording(): string {
   const version = (name: string): number[] => (name.match(/\d+/g) ?? []).map(Number)
-  const newest = (existsSync(RECORDINGS) ? readdirSync(RECORDINGS) : []).filter((name) => name.startsWith('ollama-'))
-    .sort((a, b) => version(b).map((part, at) => part - (version(a)[at] ?? 0)).find((difference) => difference !== 0) ?? 0)[0]
-  if (newest === undefined) throw new Failure('NO_TARGET', 'No server answers and no recording is bundled. Name a server with --target.')
+  const newest = (existsSync(RECORDINGS) ? readdirSync(RECORDINGS) : [])
+    .filter((name) => name.startsWith('ollama-'))
+    .sort(
+      (a, b) =>
+        version(b)
+          .map((part, at) => part - (version(a)[at] ?? 0))
+          .find((difference) => difference !== 0) ?? 0,
+    )[0]
+  if (newest === undefined)
+    throw new Failure('NO_TARGET', 'No server answers and no recording is bundled. Name a server with --target.')
   return path.join(RECORDINGS, newest)
 }
 
@@ -89,19 +112,38 @@ export async function openReference({ reference }: NamedSides, access: Access): 
 function open(side: NamedSide, { env, secrets, deadlines, signal }: Access): Promise<Endpoint> | Endpoint {
   const { name, models: named } = side
   if (name.kind === 'recording') return openRecording(name.dir)
-  return openServer({ address: name.address, named, ...credentialsOf(side, name, env), secrets, deadlines, ...(signal ? { signal } : {}) })
+  return openServer({
+    address: name.address,
+    named,
+    ...credentialsOf(side, name, env),
+    secrets,
+    deadlines,
+    ...(signal ? { signal } : {}),
+  })
 }
 
 type Credentials = Pick<OpenOptions, 'keyHeaders' | 'apiKeyEnv' | 'preset'> & { secrets: string[] }
 
-const credentialsOf = (side: NamedSide, name: Exclude<SideName, { kind: 'recording' }>, env: Environment): Credentials =>
-  (name.kind === 'preset' ? ofPreset(name, side, env) : ofUrl(name.address, side, env))
+const credentialsOf = (
+  side: NamedSide,
+  name: Exclude<SideName, { kind: 'recording' }>,
+  env: Environment,
+): Credentials => (name.kind === 'preset' ? ofPreset(name, side, env) : ofUrl(name.address, side, env))
 
-function ofPreset({ preset, address }: Extract<SideName, { kind: 'preset' }>, side: NamedSide, env: Environment): Credentials {
+function ofPreset(
+  { preset, address }: Extract<SideName, { kind: 'preset' }>,
+  side: NamedSide,
+  env: Environment,
+): Credentials {
   const { headers, keyVariable, keyHeaders, secrets } = presetAccess(preset, side, env)
   const basic = basicOf(address)
   // What stands in the URL lets in where there is no key.
-  return { apiKeyEnv: keyVariable, keyHeaders: { ...basic.keyHeaders, ...keyHeaders }, secrets: [...secrets, ...basic.secrets], preset: { data: preset, headers } }
+  return {
+    apiKeyEnv: keyVariable,
+    keyHeaders: { ...basic.keyHeaders, ...keyHeaders },
+    secrets: [...secrets, ...basic.secrets],
+    preset: { data: preset, headers },
+  }
 }
 
 function ofUrl(address: Address, side: NamedSide, env: Environment): Credentials {

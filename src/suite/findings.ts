@@ -3,8 +3,16 @@ import type { Observation } from '../wire/observe.ts'
 
 type Word = (answer: Observation, path: string, message: string, expected: unknown, actual: unknown) => Finding
 
-const word = (kind: FindingKind): Word => (answer, path, message, expected, actual) =>
-  ({ kind, path, message, expected, actual, exchange: answer.exchange.key })
+const word =
+  (kind: FindingKind): Word =>
+  (answer, path, message, expected, actual) => ({
+    kind,
+    path,
+    message,
+    expected,
+    actual,
+    exchange: answer.exchange.key,
+  })
 
 /** A finding read from that answer: something that must be there is not. */
 export const missing = word('missing')

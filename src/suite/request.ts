@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto'
-import { isGroup, isRepeated, type DeclaredStep, type Group, type Json, type Later, type ModelKind, type Step } from './steps.ts'
-import type { Suite } from './suite.ts'
 import type { WireRequest } from '../wire/exchange.ts'
+import {
+  isGroup,
+  isRepeated,
+  type DeclaredStep,
+  type Group,
+  type Json,
+  type Later,
+  type ModelKind,
+  type Step,
+} from './steps.ts'
+import type { Suite } from './suite.ts'
 
 /** Events a runaway stream may have beyond twice its token cap: enough for the slowest to end by themselves. */
 const GUARD_SLACK = 32
@@ -24,21 +33,43 @@ const keys = new WeakMap<Step, Map<string, string>>()
 
 function hash(step: Step, kind: ModelKind, place: Place): string {
   const { method, path, body, headers, padding, withoutKey, sdk, abortAfterEvents, native } = step
-  const identity = canonical({ method, path, body, headers, padding, withoutKey, sdk: sdk ?? null, abortAfterEvents: abortAfterEvents ?? null, native: native ?? false, kind, ...place })
+  const identity = canonical({
+    method,
+    path,
+    body,
+    headers,
+    padding,
+    withoutKey,
+    sdk: sdk ?? null,
+    abortAfterEvents: abortAfterEvents ?? null,
+    native: native ?? false,
+    kind,
+    ...place,
+  })
   return createHash('sha256').update(identity).digest('hex').slice(0, 16)
 }
 
 /** Which of several equal requests it is: the sample, and the group it is sent in. */
-export interface Place { sample: number; group?: Group['group'] }
+export interface Place {
+  sample: number
+  group?: Group['group']
+}
 
 /** The keys of requests that are sent as a group, group by group. */
-export const groupsOf = (suites: readonly Suite[], pass: number): string[][] => suites.flatMap((suite) => Object.values(suite.steps).filter(isGroup).map((group) =>
-  requestsOf(group).map(({ request, place }) => requestKey(request, request.model ?? suite.model, place, pass))))
+export const groupsOf = (suites: readonly Suite[], pass: number): string[][] =>
+  suites.flatMap((suite) =>
+    Object.values(suite.steps)
+      .filter(isGroup)
+      .map((group) =>
+        requestsOf(group).map(({ request, place }) => requestKey(request, request.model ?? suite.model, place, pass)),
+      ),
+  )
 
 /** The requests a declared step stands for. */
 export function requestsOf(step: Exclude<DeclaredStep, Later>): { request: Step; place: Place }[] {
   if (isGroup(step)) return step.steps.map((request, sample) => ({ request, place: { sample, group: step.group } }))
-  if (isRepeated(step)) return Array.from({ length: step.repeat }, (_, sample) => ({ request: step.step, place: { sample } }))
+  if (isRepeated(step))
+    return Array.from({ length: step.repeat }, (_, sample) => ({ request: step.step, place: { sample } }))
   return [{ request: step, place: { sample: 0 } }]
 }
 
@@ -59,7 +90,8 @@ export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner)
+      : inner,
+  )
 }
 
 /** The body with the model's name, as it is sent. */
@@ -72,7 +104,11 @@ export function bodyFor(step: Step, model: string): { [key: string]: Json } | st
 export function wireRequest(step: Step, key: string, model: string, apiPath: string): WireRequest {
   const body = bodyFor(step, model)
   const text = body === null || typeof body === 'string' ? body : JSON.stringify(body)
-  const headers = { accept: 'application/json, text/event-stream', ...(text === null ? {} : { 'content-type': 'application/json' }), ...step.headers }
+  const headers = {
+    accept: 'application/json, text/event-stream',
+    ...(text === null ? {} : { 'content-type': 'application/json' }),
+    ...step.headers,
+  }
   return {
     key,
     method: step.method,

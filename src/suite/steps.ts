@@ -1,13 +1,12 @@
 import type { Inconclusive } from '../finding.ts'
-import type { Observation } from '../wire/observe.ts'
 import type { SdkCall } from '../wire/drive.ts'
 import type { Method } from '../wire/exchange.ts'
+import type { Observation } from '../wire/observe.ts'
 
 /** Kinds of model a probe can need. `toolless`: a chat model that is known to have no tool support. */
 export type ModelKind = 'chat' | 'tools' | 'toolless' | 'thinking' | 'vision' | 'embedding'
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
-
 
 /** One request, as data. The harness fills in the model. */
 export interface Step {
@@ -51,10 +50,16 @@ export interface Repeated {
  * Requests that belong together on the network: sent all at once, or one after the other over one connection that is kept open.
  * Nothing else is sent to the server meanwhile.
  */
-export interface Group { group: 'at-once' | 'one-connection'; steps: Step[] }
+export interface Group {
+  group: 'at-once' | 'one-connection'
+  steps: Step[]
+}
 
 /** A step made from what earlier steps of the suite brought. `cap` and `repeat` are for the plan, which runs before. */
-export interface Later { cap: number; make: (earlier: Record<string, Observation>) => Step | Inconclusive }
+export interface Later {
+  cap: number
+  make: (earlier: Record<string, Observation>) => Step | Inconclusive
+}
 
 /** A step of a suite as it is declared. */
 export type DeclaredStep = Step | Repeated | Group | Later
@@ -75,17 +80,25 @@ const capOf = (body: Body): number => {
 
 /** A plain chat completion. Steady sampling is filled in where the body does not say otherwise. */
 export const chat = (body: Body): Step => ({
-  method: 'POST', path: '/chat/completions', body: { ...STEADY, ...body }, answer: 'required', cap: capOf(body),
+  method: 'POST',
+  path: '/chat/completions',
+  body: { ...STEADY, ...body },
+  answer: 'required',
+  cap: capOf(body),
 })
 
 /** A streamed chat completion. */
 export const streamed = (body: Body): Step => chat({ ...body, stream: true })
 
 /** A legacy text completion, plain or, with `stream: true`, streamed. Each prompt of a list has answers of its own. */
-export const complete = (body: Body): Step => ({ ...post('/completions', { ...STEADY, ...body }), cap: capOf(body) * promptsIn(body['prompt']) })
+export const complete = (body: Body): Step => ({
+  ...post('/completions', { ...STEADY, ...body }),
+  cap: capOf(body) * promptsIn(body['prompt']),
+})
 
 /** A list of numbers is one prompt, in tokens. */
-const promptsIn = (prompt: Json | undefined): number => (Array.isArray(prompt) && typeof prompt[0] !== 'number' ? prompt.length : 1)
+const promptsIn = (prompt: Json | undefined): number =>
+  Array.isArray(prompt) && typeof prompt[0] !== 'number' ? prompt.length : 1
 
 /** A request for embeddings. Nothing is generated. */
 export const embed = (body: Body): Step => post('/embeddings', body)
@@ -94,13 +107,23 @@ export const embed = (body: Body): Step => post('/embeddings', body)
 export const respond = (body: Body): Step => ({ ...post('/responses', { temperature: 0, ...body }), cap: capOf(body) })
 
 /** Any POST below the API base, the body as it is. `cap` where the answer is generated. */
-export const post = (path: string, body: Step['body'], cap = 0): Step => ({ method: 'POST', path, body, answer: 'required', cap })
+export const post = (path: string, body: Step['body'], cap = 0): Step => ({
+  method: 'POST',
+  path,
+  body,
+  answer: 'required',
+  cap,
+})
 
 /** A chat completion through the official SDK. */
 export const viaSdk = (call: SdkCall, body: Body): Step => throughSdk(call, chat(body))
 
 /** Any step through the official SDK. A tool loop sends twice, so it counts twice. */
-export const throughSdk = (call: SdkCall, step: Step): Step => ({ ...step, sdk: call, cap: call === 'run-tools' ? 2 * step.cap : step.cap })
+export const throughSdk = (call: SdkCall, step: Step): Step => ({
+  ...step,
+  sdk: call,
+  cap: call === 'run-tools' ? 2 * step.cap : step.cap,
+})
 
 /** The step with these headers beside, or in place of, the usual ones. */
 export const withHeaders = (headers: { [name: string]: string }, step: Step): Step => ({ ...step, headers })
@@ -118,7 +141,14 @@ export const onOneConnection = (steps: Step[]): Group => ({ group: 'one-connecti
 export const get = (path: string): Step => ({ method: 'GET', path, body: null, answer: 'required', cap: 0 })
 
 /** A native Ollama request, for comparison with Ollama's own counts. */
-export const native = (path: string, body: Body, cap: number): Step => ({ method: 'POST', path, body, answer: 'any', cap, native: true })
+export const native = (path: string, body: Body, cap: number): Step => ({
+  method: 'POST',
+  path,
+  body,
+  answer: 'any',
+  cap,
+  native: true,
+})
 
 /** A GET of a native Ollama endpoint. */
 export const nativeGet = (path: string): Step => ({ ...get(path), answer: 'any', native: true })

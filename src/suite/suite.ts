@@ -1,8 +1,8 @@
-import type { ContractRow } from '../contract/rows.ts'
-import type { Exchange } from '../wire/exchange.ts'
-import type { Finding, Inconclusive, Measured } from '../finding.ts'
-import type { Observation } from '../wire/observe.ts'
 import type { ContractReader } from '../contract/reading.ts'
+import type { ContractRow } from '../contract/rows.ts'
+import type { Finding, Inconclusive, Measured } from '../finding.ts'
+import type { Exchange } from '../wire/exchange.ts'
+import type { Observation } from '../wire/observe.ts'
 import type { DeclaredStep, Group, ModelKind, Repeated } from './steps.ts'
 import type { Traffic } from './traffic.ts'
 
@@ -15,13 +15,18 @@ export type Steps = Record<string, DeclaredStep>
 export type Observed<S extends Steps> = { [K in keyof S]: S[K] extends Repeated | Group ? Observation[] : Observation }
 
 /** Replies that stand in for the server in an example, by step name: one a request where a step sends several, as a tool loop of the SDK does. */
-export type Replies<S extends Steps> = { [K in keyof S]?: S[K] extends Repeated | Group ? Exchange[] : Exchange | Exchange[] }
+export type Replies<S extends Steps> = {
+  [K in keyof S]?: S[K] extends Repeated | Group ? Exchange[] : Exchange | Exchange[]
+}
 
 /**
  * Findings are yielded. A rule that the model kept from judging returns `inconclusive(reason)`, one about a rate
  * `measured(figure)`. The pool is every answer of the run, for rules that hold answers against each other.
  */
-export type Check<S extends Steps> = (observed: Observed<S>, pool: readonly Observation[]) => Generator<Finding, Inconclusive | Measured | void, void>
+export type Check<S extends Steps> = (
+  observed: Observed<S>,
+  pool: readonly Observation[],
+) => Generator<Finding, Inconclusive | Measured | void, void>
 
 /** What every rule says of itself: what it demands, why, and the proof. */
 interface Claim<S extends Steps> {
@@ -64,7 +69,7 @@ export type Rule<S extends Steps = Steps> = ProbeRule<S> | TrafficRule<S>
 
 /** The steps of its suite that a rule reads; none for a traffic rule. */
 export const stepsRead = ({ steps }: Pick<Suite, 'steps'>, rule: Rule): readonly string[] =>
-  (rule.traffic ? [] : rule.reads ?? Object.keys(steps))
+  rule.traffic ? [] : (rule.reads ?? Object.keys(steps))
 
 export interface SuiteDefinition<S extends Steps> {
   /** Stable, `<area>/<topic>`; equal to the file's place. */
@@ -85,7 +90,12 @@ export interface Suite extends SuiteDefinition<Steps> {
   area: string
   topic: string
   /** Where the rules were generated from a schema: its name, the row behind each rule, and what an answer says to them. */
-  contract?: { schema: string; rows: Map<string, ContractRow>; values: (observation: Observation) => unknown[]; read: ContractReader }
+  contract?: {
+    schema: string
+    rows: Map<string, ContractRow>
+    values: (observation: Observation) => unknown[]
+    read: ContractReader
+  }
 }
 
 /** Defines the probe of one topic and the rules read from it. The default export of every file in `suites/`. */

@@ -20,7 +20,9 @@ export interface Traffic {
 
 /** Reads one part of every answer that has it. */
 export function each<T>(
-  none: string, partOf: (answer: Observation) => T | undefined, found: (part: T, answer: Observation) => Found,
+  none: string,
+  partOf: (answer: Observation) => T | undefined,
+  found: (part: T, answer: Observation) => Found,
 ): Traffic {
   return {
     none,
@@ -38,4 +40,4 @@ export function eachAnswer(none: string, tests: Tests, found: (answer: Observati
 }
 
 const listOf = (found: Found): readonly Finding[] | Inconclusive =>
-  (found === undefined ? [] : 'kind' in found ? [found] : found)
+  found === undefined ? [] : 'kind' in found ? [found] : found

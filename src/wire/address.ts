@@ -1,5 +1,5 @@
-import { requestPath } from './request-path.ts'
 import { Failure } from '../failure.ts'
+import { requestPath } from './request-path.ts'
 
 /** Where an API is: origin, and the path its endpoints stand below. */
 export interface Address {
@@ -14,10 +14,12 @@ export interface Address {
 export const addressText = ({ origin, apiPath }: Address): string => origin + apiPath
 
 /** Whether an origin is on this machine's loopback interface. */
-export const isLoopback = (origin: string): boolean => /^(127(\.\d+){3}|localhost|\[::1\])$/.test(new URL(origin).hostname)
+export const isLoopback = (origin: string): boolean =>
+  /^(127(\.\d+){3}|localhost|\[::1\])$/.test(new URL(origin).hostname)
 
 /** Command lines and messages are kept and shown, so whoever is named before the host of a URL is not. */
-export const withoutUserInfo = (text: string): string => text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)\S*@|[^\s@]+:\S*@/gi, (_all, scheme: string = '') => `${scheme}[redacted]@`)
+export const withoutUserInfo = (text: string): string =>
+  text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)\S*@|[^\s@]+:\S*@/gi, (_all, scheme: string = '') => `${scheme}[redacted]@`)
 
 /**
  * Reads a base URL. Without a path, `/v1` is meant, as OpenAI and Ollama have it.
@@ -31,13 +33,26 @@ export function parseAddress(text: string, option = '--target'): Address {
     url = new URL(spelled)
     authorization = authorizationOf(url)
   } catch (cause) {
-    throw new Failure('ADDRESS_INVALID', `${option} ${withoutUserInfo(spelled)} is ${option.startsWith('--') ? 'neither a URL nor a folder with a recording' : 'no address'}. Give for example http://127.0.0.1:11434${option.startsWith('--') ? ', or a folder that --record wrote' : ''}.`, { cause })
+    throw new Failure(
+      'ADDRESS_INVALID',
+      `${option} ${withoutUserInfo(spelled)} is ${option.startsWith('--') ? 'neither a URL nor a folder with a recording' : 'no address'}. Give for example http://127.0.0.1:11434${option.startsWith('--') ? ', or a folder that --record wrote' : ''}.`,
+      { cause },
+    )
   }
-  if (url.search !== '') throw new Failure('ADDRESS_INVALID', `${option} ${withoutUserInfo(url.origin + url.pathname)}?…: what stands behind the question mark would not be sent. Leave it out; a key is read from the variable that --api-key-env names.`)
+  if (url.search !== '')
+    throw new Failure(
+      'ADDRESS_INVALID',
+      `${option} ${withoutUserInfo(url.origin + url.pathname)}?…: what stands behind the question mark would not be sent. Leave it out; a key is read from the variable that --api-key-env names.`,
+    )
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new Failure('ADDRESS_INVALID', `${option} ${url.protocol}//…: only http and https are spoken. Give for example http://127.0.0.1:11434.`)
+    throw new Failure(
+      'ADDRESS_INVALID',
+      `${option} ${url.protocol}//…: only http and https are spoken. Give for example http://127.0.0.1:11434.`,
+    )
   }
-  const path = requestPath(url).replace(/\/+$/, '').replace(/\/(chat\/completions|models)$/, '')
+  const path = requestPath(url)
+    .replace(/\/+$/, '')
+    .replace(/\/(chat\/completions|models)$/, '')
   return { origin: url.origin, apiPath: path === '' ? '/v1' : path, authorization }
 }
 
@@ -55,7 +70,10 @@ const DEFAULT_PORT = '11434'
  * Source: https://docs.ollama.com/faq (OLLAMA_HOST), envconfig.Host of Ollama.
  */
 export function parseOllamaHost(value: string): Address {
-  const text = value.trim().replace(/^["']|["']$/g, '').trim()
+  const text = value
+    .trim()
+    .replace(/^["']|["']$/g, '')
+    .trim()
   const [, scheme = '', rest = ''] = /^(?:(https?):\/\/)?(.*)$/i.exec(text) ?? []
   const [hostPort = '', ...pathParts] = rest.split('/')
   const { host, port } = splitHostPort(hostPort)

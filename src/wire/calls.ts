@@ -3,12 +3,22 @@ import type OpenAI from 'openai'
 /** The flows of the SDK that a step can go through, by what an app would call. */
 export type SdkCall =
   /** A chat completion: awaited, iterated as a stream, put together by the `stream` helper, parsed against its schema, or with its tools run. */
-  | 'create' | 'iterate' | 'stream-helper' | 'parse' | 'parse-stream' | 'run-tools'
+  | 'create'
+  | 'iterate'
+  | 'stream-helper'
+  | 'parse'
+  | 'parse-stream'
+  | 'run-tools'
   /** Embeddings: the SDK asks for base64 and decodes it, unless the body names a format. */
   | 'embeddings'
-  | 'complete' | 'complete-iterate'
-  | 'respond' | 'respond-iterate' | 'respond-stream-helper' | 'respond-parse'
-  | 'list-models' | 'retrieve-model'
+  | 'complete'
+  | 'complete-iterate'
+  | 'respond'
+  | 'respond-iterate'
+  | 'respond-stream-helper'
+  | 'respond-parse'
+  | 'list-models'
+  | 'retrieve-model'
 
 /** What a tool of the `run-tools` flow gives back, whatever it is called with. */
 export const TOOL_RESULT = '21 degrees and sunny'
@@ -20,17 +30,19 @@ type Respond = OpenAI.Responses.ResponseCreateParamsNonStreaming
 
 /** How each flow is performed. The body is a step's, with the model's name in it. */
 export const calls: Record<SdkCall, Perform> = {
-  'create': (client, body) => client.chat.completions.create({ ...body as Chat, stream: false }),
-  'iterate': async (client, body) => all(await client.chat.completions.create({ ...body as Chat, stream: true })),
-  'stream-helper': (client, body) => client.chat.completions.stream({ ...body as Chat, stream: true }).finalChatCompletion(),
-  'parse': async (client, body) => client.chat.completions.parse({ ...await parseable(body as Chat), stream: false }),
-  'parse-stream': async (client, body) => client.chat.completions.stream({ ...await parseable(body as Chat), stream: true }).finalChatCompletion(),
+  create: (client, body) => client.chat.completions.create({ ...(body as Chat), stream: false }),
+  iterate: async (client, body) => all(await client.chat.completions.create({ ...(body as Chat), stream: true })),
+  'stream-helper': (client, body) =>
+    client.chat.completions.stream({ ...(body as Chat), stream: true }).finalChatCompletion(),
+  parse: async (client, body) => client.chat.completions.parse({ ...(await parseable(body as Chat)), stream: false }),
+  'parse-stream': async (client, body) =>
+    client.chat.completions.stream({ ...(await parseable(body as Chat)), stream: true }).finalChatCompletion(),
   'run-tools': runTools,
-  'embeddings': (client, body) => client.embeddings.create(body as OpenAI.EmbeddingCreateParams),
-  'complete': (client, body) => client.completions.create({ ...body as Text, stream: false }),
-  'complete-iterate': async (client, body) => all(await client.completions.create({ ...body as Text, stream: true })),
-  'respond': (client, body) => client.responses.create({ ...body as Respond, stream: false }),
-  'respond-iterate': async (client, body) => all(await client.responses.create({ ...body as Respond, stream: true })),
+  embeddings: (client, body) => client.embeddings.create(body as OpenAI.EmbeddingCreateParams),
+  complete: (client, body) => client.completions.create({ ...(body as Text), stream: false }),
+  'complete-iterate': async (client, body) => all(await client.completions.create({ ...(body as Text), stream: true })),
+  respond: (client, body) => client.responses.create({ ...(body as Respond), stream: false }),
+  'respond-iterate': async (client, body) => all(await client.responses.create({ ...(body as Respond), stream: true })),
   'respond-stream-helper': (client, body) => client.responses.stream(body).finalResponse(),
   'respond-parse': async (client, body) => client.responses.parse(await parseableText(body as Respond)),
   'list-models': (client) => all(client.models.list()),
@@ -47,13 +59,17 @@ async function all(stream: AsyncIterable<unknown>): Promise<unknown[]> {
 async function parseable(body: Chat): Promise<Chat> {
   const { makeParseableResponseFormat } = await import('openai/lib/parser')
   const format = body.response_format
-  return format?.type === 'json_schema' ? { ...body, response_format: makeParseableResponseFormat(format, JSON.parse) } : body
+  return format?.type === 'json_schema'
+    ? { ...body, response_format: makeParseableResponseFormat(format, JSON.parse) }
+    : body
 }
 
 async function parseableText(body: Respond): Promise<Respond> {
   const { makeParseableTextFormat } = await import('openai/lib/parser')
   const format = body.text?.format
-  return format?.type === 'json_schema' ? { ...body, text: { ...body.text, format: makeParseableTextFormat(format, JSON.parse) } } : body
+  return format?.type === 'json_schema'
+    ? { ...body, text: { ...body.text, format: makeParseableTextFormat(format, JSON.parse) } }
+    : body
 }
 
 const readArguments = (text: string): object => JSON.parse(text) as object
@@ -62,11 +78,26 @@ const readArguments = (text: string): object => JSON.parse(text) as object
 async function runTools(client: OpenAI, body: object): Promise<unknown> {
   const { tools = [], ...rest } = body as Chat
   const given = rest.messages.length
-  const runnable = tools.flatMap((tool) => (tool.type === 'function' ? [{
-    type: 'function' as const,
-    function: { name: tool.function.name, parameters: tool.function.parameters ?? {}, description: tool.function.description ?? '', parse: readArguments, function: () => TOOL_RESULT },
-  }] : []))
-  const runner = client.chat.completions.runTools({ ...rest, stream: false, tools: runnable }, { maxChatCompletions: 2 })
+  const runnable = tools.flatMap((tool) =>
+    tool.type === 'function'
+      ? [
+          {
+            type: 'function' as const,
+            function: {
+              name: tool.function.name,
+              parameters: tool.function.parameters ?? {},
+              description: tool.function.description ?? '',
+              parse: readArguments,
+              function: () => TOOL_RESULT,
+            },
+          },
+        ]
+      : [],
+  )
+  const runner = client.chat.completions.runTools(
+    { ...rest, stream: false, tools: runnable },
+    { maxChatCompletions: 2 },
+  )
   const text = await runner.finalContent().catch((error: unknown) => {
     // The limit of turns ends a loop that a small model never would; whatever the server answered is the caller's to catch.
     const fromServer = typeof error === 'object' && error !== null && 'status' in error

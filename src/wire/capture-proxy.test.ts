@@ -12,7 +12,9 @@ const MB = 1024 * 1024
 
 async function listening(server: Server | net.Server): Promise<URL> {
   const sockets = new Set<Socket>()
-  server.on('connection', (socket: Socket) => { sockets.add(socket.on('error', () => {})) })
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket.on('error', () => {}))
+  })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy()
@@ -24,7 +26,12 @@ async function listening(server: Server | net.Server): Promise<URL> {
 const upstream = (answer: RequestListener): Promise<URL> => listening(http.createServer(answer))
 
 /** Says the same to whatever is sent, and hangs up. */
-const saying = (text: string): Promise<URL> => listening(net.createServer((socket) => { socket.once('data', () => socket.end(text, 'latin1')) }))
+const saying = (text: string): Promise<URL> =>
+  listening(
+    net.createServer((socket) => {
+      socket.once('data', () => socket.end(text, 'latin1'))
+    }),
+  )
 
 interface Watched extends CaptureProxy {
   told: Exchange[]
@@ -38,24 +45,44 @@ async function watching(to: URL, options: Partial<CaptureOptions> = {}): Promise
   const refusals: string[] = []
   const waiting: ((exchange: Exchange) => void)[] = []
   const proxy = await startCaptureProxy({
-    upstream: to, secrets: [], onRefused: (why) => refusals.push(why), failed: (error) => { throw error }, ...options,
+    upstream: to,
+    secrets: [],
+    onRefused: (why) => refusals.push(why),
+    failed: (error) => {
+      throw error
+    },
+    ...options,
     onExchange: (exchange) => {
       told.push(exchange)
       waiting.shift()?.(exchange)
     },
   })
   onTestFinished(() => proxy.close())
-  return { ...proxy, told, refusals, next: () => new Promise((settle) => { waiting.push(settle) }) }
+  return {
+    ...proxy,
+    told,
+    refusals,
+    next: () =>
+      new Promise((settle) => {
+        waiting.push(settle)
+      }),
+  }
 }
 
-const ask = (url: string, options: http.RequestOptions = {}): http.ClientRequest => http.request(url, { agent: false, method: 'POST', ...options }).on('error', () => {})
+const ask = (url: string, options: http.RequestOptions = {}): http.ClientRequest =>
+  http.request(url, { agent: false, method: 'POST', ...options }).on('error', () => {})
 const kept = ({ response }: Exchange): Buffer => Buffer.concat((response?.chunks ?? []).map(chunkBytes))
-const answerOf = async (asked: http.ClientRequest): Promise<IncomingMessage> => (await once(asked, 'response') as [IncomingMessage])[0]
+const answerOf = async (asked: http.ClientRequest): Promise<IncomingMessage> =>
+  ((await once(asked, 'response')) as [IncomingMessage])[0]
 
 test.for([
   ['a status that is none', 'HTTP/1.1 099 Odd\r\ncontent-length: 2\r\n\r\nok', 'ERR_HTTP_INVALID_STATUS_CODE'],
   ['a control character in the reason', 'HTTP/1.1 200 O\x01K\r\ncontent-length: 2\r\n\r\nok', 'ERR_INVALID_CHAR'],
-  ['another protocol unasked', 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n', 'UPGRADE'],
+  [
+    'another protocol unasked',
+    'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n',
+    'UPGRADE',
+  ],
   ['101 without a protocol', 'HTTP/1.1 101 Switching Protocols\r\n\r\n', 'UPGRADE'],
   ['no HTTP', 'SSH-2.0-OpenSSH_9.9\r\n', 'HPE_INVALID_CONSTANT'],
   ['nothing', '', 'ECONNRESET'],
@@ -64,9 +91,20 @@ test.for([
   const told = next()
   const answer = await fetch(`${url}/v1/models`)
   expect({ status: answer.status, body: await answer.json() }).toEqual({
-    status: 502, body: { error: { message: expect.stringContaining('no answer of the server can be passed on'), type: 'api_error', param: null, code } },
+    status: 502,
+    body: {
+      error: {
+        message: expect.stringContaining('no answer of the server can be passed on'),
+        type: 'api_error',
+        param: null,
+        code,
+      },
+    },
   })
-  expect(await told).toMatchObject({ request: { method: 'GET', path: '/v1/models' }, failure: { stage: 'headers', code } })
+  expect(await told).toMatchObject({
+    request: { method: 'GET', path: '/v1/models' },
+    failure: { stage: 'headers', code },
+  })
 })
 
 test('a server that cannot be reached is a 502, and what the app wanted is told of', async () => {
@@ -74,32 +112,50 @@ test('a server that cannot be reached is a 502, and what the app wanted is told 
   const told = next()
   const answer = await fetch(`${url}/v1/chat/completions`, { method: 'POST', body: '{"model":"m"}' })
   expect(answer.status).toBe(502)
-  expect(await told).toMatchObject({ request: { body: '{"model":"m"}' }, response: null, failure: { stage: 'connect', code: 'ECONNREFUSED' } })
+  expect(await told).toMatchObject({
+    request: { body: '{"model":"m"}' },
+    response: null,
+    failure: { stage: 'connect', code: 'ECONNREFUSED' },
+  })
 })
 
 test('an app that hangs up inside its upload takes nothing along, and the server feels it', async () => {
   const felt = Promise.withResolvers<void>()
-  const { url, next } = await watching(await upstream((request, response) => {
-    if (request.method === 'GET') return response.end('well')
-    request.on('error', () => felt.resolve()).once('data', () => app.destroy())
-  }))
+  const { url, next } = await watching(
+    await upstream((request, response) => {
+      if (request.method === 'GET') return response.end('well')
+      request.on('error', () => felt.resolve()).once('data', () => app.destroy())
+    }),
+  )
   const told = next()
   const app = ask(`${url}/v1/chat/completions`, { headers: { 'content-length': 1000 } })
   app.write('{"model":')
-  expect(await told).toMatchObject({ request: { body: '{"model":', truncated: true }, response: null, failure: { code: 'HUNG_UP' } })
+  expect(await told).toMatchObject({
+    request: { body: '{"model":', truncated: true },
+    response: null,
+    failure: { code: 'HUNG_UP' },
+  })
   await felt.promise
   expect(await (await fetch(`${url}/v1/models`)).text()).toBe('well')
 })
 
 test('an app that hangs up inside its answer is told of with what it got', async () => {
-  const { url, next } = await watching(await upstream((_request, response) => { response.write('data: 1\n\n') }))
+  const { url, next } = await watching(
+    await upstream((_request, response) => {
+      response.write('data: 1\n\n')
+    }),
+  )
   const told = next()
   const app = ask(`${url}/v1/chat/completions`)
   app.end('{}')
   await once(await answerOf(app), 'data')
   app.destroy()
   const exchange = await told
-  expect(exchange).toMatchObject({ request: { body: '{}' }, response: { status: 200, complete: false }, failure: { stage: 'body', code: 'HUNG_UP' } })
+  expect(exchange).toMatchObject({
+    request: { body: '{}' },
+    response: { status: 200, complete: false },
+    failure: { stage: 'body', code: 'HUNG_UP' },
+  })
   expect(kept(exchange).toString()).toBe('data: 1\n\n')
 })
 
@@ -114,7 +170,12 @@ test('an answer that breaks off breaks off for the app', async () => {
 function pieces(total: number): { source: Readable; made: () => number } {
   const piece = Buffer.alloc(MB / 16, 'x')
   let made = 0
-  const source = new Readable({ read() { this.push(made < total ? piece.subarray(0, Math.min(piece.length, total - made)) : null); made += piece.length } })
+  const source = new Readable({
+    read() {
+      this.push(made < total ? piece.subarray(0, Math.min(piece.length, total - made)) : null)
+      made += piece.length
+    },
+  })
   return { source, made: () => made }
 }
 
@@ -126,10 +187,12 @@ async function bytesIn(stream: AsyncIterable<Buffer>): Promise<number> {
 
 test('an answer of 157 MB waits for a slow app, arrives whole, and is kept to its first 8 MB', async () => {
   const { source, made } = pieces(157 * MB)
-  const { url, told, close } = await watching(await upstream((request, response) => {
-    if (request.method === 'GET') response.end()
-    else void pipeline(source, response)
-  }))
+  const { url, told, close } = await watching(
+    await upstream((request, response) => {
+      if (request.method === 'GET') response.end()
+      else void pipeline(source, response)
+    }),
+  )
   const app = ask(`${url}/v1/chat/completions`)
   app.end('{}')
   const answer = await answerOf(app)
@@ -148,39 +211,60 @@ test('an answer of 157 MB waits for a slow app, arrives whole, and is kept to it
 
 test('an upload of 32 MB arrives whole, and is kept to its first 8 MB', async () => {
   let arrived = 0
-  const { url, next } = await watching(await upstream((request, response) => {
-    void bytesIn(request).then((bytes) => {
-      arrived = bytes
-      response.end('{}')
-    })
-  }))
+  const { url, next } = await watching(
+    await upstream((request, response) => {
+      void bytesIn(request).then((bytes) => {
+        arrived = bytes
+        response.end('{}')
+      })
+    }),
+  )
   const told = next()
   const app = ask(`${url}/v1/chat/completions`)
   await pipeline(pieces(32 * MB).source, app)
   expect(await bytesIn(await answerOf(app))).toBe(2)
   const { request, failure } = await told
-  expect({ arrived, kept: request.body?.length, truncated: request.truncated, failure }).toEqual({ arrived: 32 * MB, kept: MAX_BODY_BYTES, truncated: true, failure: null })
+  expect({ arrived, kept: request.body?.length, truncated: request.truncated, failure }).toEqual({
+    arrived: 32 * MB,
+    kept: MAX_BODY_BYTES,
+    truncated: true,
+    failure: null,
+  })
 })
 
 test('an answer that comes before the upload has ended reaches the app, which can send all of it, and more', async () => {
   const { url, told } = await watching(await saying('HTTP/1.1 413 Too Large\r\ncontent-length: 3\r\n\r\nno.'))
   const { port, host } = new URL(url)
   const app = net.connect(Number(port), '127.0.0.1')
-  onTestFinished(() => { app.destroy() })
+  onTestFinished(() => {
+    app.destroy()
+  })
   app.write(`POST /v1/chat/completions HTTP/1.1\r\nhost: ${host}\r\ncontent-length: ${20 * MB}\r\n\r\n`)
   await pipeline(pieces(20 * MB).source, app, { end: false })
   app.write(`GET /v1/models HTTP/1.1\r\nhost: ${host}\r\n\r\n`)
   let said = ''
-  while (said.split('HTTP/1.1 413').length < 3) said += String((await once(app, 'data') as [Buffer])[0])
-  expect(told[0]).toMatchObject({ request: { truncated: true }, response: { status: 413, complete: true }, failure: null })
+  while (said.split('HTTP/1.1 413').length < 3) said += String(((await once(app, 'data')) as [Buffer])[0])
+  expect(told[0]).toMatchObject({
+    request: { truncated: true },
+    response: { status: 413, complete: true },
+    failure: null,
+  })
 })
 
 test('a body in pieces without end is kept to so many', async () => {
-  const { url, next } = await watching(await upstream((request, response) => { request.resume().on('end', () => response.end()) }))
+  const { url, next } = await watching(
+    await upstream((request, response) => {
+      request.resume().on('end', () => response.end())
+    }),
+  )
   const told = next()
   const socket = net.connect(Number(new URL(url).port), '127.0.0.1')
-  onTestFinished(() => { socket.destroy() })
-  socket.write(`POST /v1/chat/completions HTTP/1.1\r\nhost: ${new URL(url).host}\r\ntransfer-encoding: chunked\r\n\r\n${'1\r\nx\r\n'.repeat(20_001)}0\r\n\r\n`)
+  onTestFinished(() => {
+    socket.destroy()
+  })
+  socket.write(
+    `POST /v1/chat/completions HTTP/1.1\r\nhost: ${new URL(url).host}\r\ntransfer-encoding: chunked\r\n\r\n${'1\r\nx\r\n'.repeat(20_001)}0\r\n\r\n`,
+  )
   const { request } = await told
   expect({ pieces: request.body?.length, truncated: request.truncated }).toEqual({ pieces: 20_000, truncated: true })
 })
@@ -189,10 +273,12 @@ test('what is passed on is what was sent, without what belongs to one connection
   const arrived: { headers: string[]; body: string }[] = []
   const to = await upstream((request, response) => {
     const parts: Buffer[] = []
-    request.on('data', (part: Buffer) => parts.push(part)).on('end', () => {
-      arrived.push({ headers: request.rawHeaders, body: Buffer.concat(parts).toString() })
-      response.writeHead(200, ['X-One', '1', 'x-one', '2', 'Connection', 'x-hop', 'X-Hop', 'here']).end('well')
-    })
+    request
+      .on('data', (part: Buffer) => parts.push(part))
+      .on('end', () => {
+        arrived.push({ headers: request.rawHeaders, body: Buffer.concat(parts).toString() })
+        response.writeHead(200, ['X-One', '1', 'x-one', '2', 'Connection', 'x-hop', 'X-Hop', 'here']).end('well')
+      })
   })
   const { url } = await watching(to)
   const send = async (headers: string[], body?: string): Promise<IncomingMessage> => {
@@ -202,7 +288,23 @@ test('what is passed on is what was sent, without what belongs to one connection
     answer.resume()
     return answer
   }
-  const answer = await send(['X-Case', 'a', 'x-case', 'b', 'Accept-Encoding', 'gzip', 'Connection', 'X-Mine', 'X-Mine', 'here', 'Content-Length', '2'], '{}')
+  const answer = await send(
+    [
+      'X-Case',
+      'a',
+      'x-case',
+      'b',
+      'Accept-Encoding',
+      'gzip',
+      'Connection',
+      'X-Mine',
+      'X-Mine',
+      'here',
+      'Content-Length',
+      '2',
+    ],
+    '{}',
+  )
   await send(['Transfer-Encoding', 'chunked'], '{"a":1}')
   await send(['Content-Length', '0'])
   const rest = ['Host', to.host, 'Connection', 'close']
@@ -233,7 +335,11 @@ test('no header of an app makes another request of its body', async () => {
 })
 
 test('what is still under way when the proxy closes is told of before it has closed', async () => {
-  const { url, told, close } = await watching(await upstream((_request, response) => { response.write('data: 1\n\n') }))
+  const { url, told, close } = await watching(
+    await upstream((_request, response) => {
+      response.write('data: 1\n\n')
+    }),
+  )
   const app = ask(`${url}/v1/chat/completions`)
   app.end('{"stream":true}')
   await once(await answerOf(app), 'data')
@@ -243,7 +349,16 @@ test('what is still under way when the proxy closes is told of before it has clo
 
 test('what fails in telling ends neither the proxy nor the app, and is handed on', async () => {
   const failures: Error[] = []
-  const proxy = await startCaptureProxy({ upstream: await upstream((_request, response) => { response.end('well') }), secrets: [], failed: (error) => failures.push(error), onExchange: () => { throw new Error('no more') } })
+  const proxy = await startCaptureProxy({
+    upstream: await upstream((_request, response) => {
+      response.end('well')
+    }),
+    secrets: [],
+    failed: (error) => failures.push(error),
+    onExchange: () => {
+      throw new Error('no more')
+    },
+  })
   const text = await (await fetch(`${proxy.url}/v1/models`)).text()
   await proxy.close()
   expect({ text, failures: failures.map(({ message }) => message) }).toEqual({ text: 'well', failures: ['no more'] })
@@ -251,18 +366,26 @@ test('what fails in telling ends neither the proxy nor the app, and is handed on
 
 test('pages of other sites are refused, and the server is not asked', async () => {
   let asked = 0
-  const { url, told, refusals } = await watching(await upstream((_request, response) => {
-    asked += 1
-    response.end()
-  }))
+  const { url, told, refusals } = await watching(
+    await upstream((_request, response) => {
+      asked += 1
+      response.end()
+    }),
+  )
   const port = new URL(url).port
   const refused = async (headers: http.OutgoingHttpHeaders): Promise<unknown> => {
     const app = ask(`${url}/v1/chat/completions`, { headers })
     app.end('{}')
     const answer = await answerOf(app)
-    return { status: answer.statusCode, body: JSON.parse(String(await answer.toArray().then((parts) => Buffer.concat(parts as Buffer[])))) as unknown }
+    return {
+      status: answer.statusCode,
+      body: JSON.parse(String(await answer.toArray().then((parts) => Buffer.concat(parts as Buffer[])))) as unknown,
+    }
   }
-  const error = (code: string): unknown => ({ status: 403, body: { error: { message: expect.any(String), type: 'permission_error', param: null, code } } })
+  const error = (code: string): unknown => ({
+    status: 403,
+    body: { error: { message: expect.any(String), type: 'permission_error', param: null, code } },
+  })
   expect(await refused({ host: `evil.example:${port}` })).toEqual(error('host_not_allowed'))
   expect(await refused({ origin: 'http://evil.example' })).toEqual(error('origin_not_allowed'))
   expect({ asked, told, refusals: refusals.length }).toEqual({ asked: 0, told: [], refusals: 2 })

@@ -32,7 +32,9 @@ export async function startCaptureProxy(options: CaptureOptions): Promise<Captur
   const redact = capturedRedactor(secrets)
   const calls = new Set<Promise<void>>()
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    const told = relay(request, response, upstream).then((exchange) => onExchange(redact(exchange))).catch(failed)
+    const told = relay(request, response, upstream)
+      .then((exchange) => onExchange(redact(exchange)))
+      .catch(failed)
     const call = told.finally(() => calls.delete(call))
     calls.add(call)
   }
@@ -80,7 +82,7 @@ async function relay(request: IncomingMessage, response: ServerResponse, upstrea
     request.on('data', (data: Buffer) => call.sent.add(data, now())).pipe(asked)
     // The server reads no more of the upload. An app may read its answer only after it has sent everything.
     asked.once('close', () => request.resume())
-    const answer = call.answer = await answerTo(asked)
+    const answer = (call.answer = await answerTo(asked))
     call.timing.headersMs = now()
     answer.on('error', broken).on('data', (data: Buffer) => call.came.add(data, now()))
     beginAnswer(response, answer)
@@ -105,18 +107,20 @@ function begun(request: IncomingMessage, upstream: URL): Call {
 
 const problem = (code: string, message: string): NodeJS.ErrnoException => Object.assign(new Error(message), { code })
 
-const answerTo = (asked: ClientRequest): Promise<IncomingMessage> => new Promise((settle, fail) => {
-  const switched = (): void => fail(problem('UPGRADE', 'it switched to another protocol unasked (HTTP 101)'))
-  asked.on('error', fail)
-    // Node takes a 101 that names no protocol for an answer.
-    .once('response', (answer) => (answer.statusCode === 101 ? switched() : settle(answer)))
-    // Without a listener Node drops the connection in silence.
-    .once('upgrade', (_answer, socket) => {
-      socket.destroy()
-      switched()
-    })
-    .once('close', () => fail(problem('CLOSED', 'the connection closed before an answer')))
-})
+const answerTo = (asked: ClientRequest): Promise<IncomingMessage> =>
+  new Promise((settle, fail) => {
+    const switched = (): void => fail(problem('UPGRADE', 'it switched to another protocol unasked (HTTP 101)'))
+    asked
+      .on('error', fail)
+      // Node takes a 101 that names no protocol for an answer.
+      .once('response', (answer) => (answer.statusCode === 101 ? switched() : settle(answer)))
+      // Without a listener Node drops the connection in silence.
+      .once('upgrade', (_answer, socket) => {
+        socket.destroy()
+        switched()
+      })
+      .once('close', () => fail(problem('CLOSED', 'the connection closed before an answer')))
+  })
 
 /** @throws where HTTP does not allow the head of the answer: Node reads heads that it does not write. */
 function beginAnswer(response: ServerResponse, answer: IncomingMessage): void {
@@ -131,12 +135,20 @@ function exchangeOf({ request, kept: path, sent, answer, came, failure, timing }
   return {
     key: '',
     request: {
-      method: request.method ?? 'GET', path, headers: headerPairs(request.rawHeaders),
-      body: sent.chunks.length === 0 ? null : sent.text, via: 'http', ...(isWhole ? {} : { truncated: true }),
+      method: request.method ?? 'GET',
+      path,
+      headers: headerPairs(request.rawHeaders),
+      body: sent.chunks.length === 0 ? null : sent.text,
+      via: 'http',
+      ...(isWhole ? {} : { truncated: true }),
     },
     response: answer && {
-      status: answer.statusCode ?? 0, statusText: answer.statusMessage ?? '', httpVersion: answer.httpVersion,
-      headers: headerPairs(answer.rawHeaders), chunks: came.chunks, complete: answer.complete && came.cut === null,
+      status: answer.statusCode ?? 0,
+      statusText: answer.statusMessage ?? '',
+      httpVersion: answer.httpVersion,
+      headers: headerPairs(answer.rawHeaders),
+      chunks: came.chunks,
+      complete: answer.complete && came.cut === null,
     },
     failure: failure ?? tooLarge,
     timing: { ...timing, firstByteMs: came.chunks[0]?.at ?? null },
@@ -144,8 +156,15 @@ function exchangeOf({ request, kept: path, sent, answer, came, failure, timing }
 }
 
 /** Headers of one connection, which are not passed on (https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1). */
-const OF_THE_CONNECTION =
-  ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade']
+const OF_THE_CONNECTION = [
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]
 
 /** It says where a body ends, for the other end as well: without it that would take a body for another request. */
 const OF_THE_BODY = ['content-length']
@@ -153,7 +172,10 @@ const OF_THE_BODY = ['content-length']
 /** The headers that are meant for the other end. */
 function endToEnd({ rawHeaders }: IncomingMessage): HeaderPair[] {
   const pairs = headerPairs(rawHeaders)
-  const named = header(pairs, 'connection')?.toLowerCase().split(/[\s,]+/) ?? []
+  const named =
+    header(pairs, 'connection')
+      ?.toLowerCase()
+      .split(/[\s,]+/) ?? []
   const dropped = new Set([...OF_THE_CONNECTION, ...named.filter((name) => !OF_THE_BODY.includes(name))])
   return pairs.filter(([name]) => !dropped.has(name.toLowerCase()))
 }

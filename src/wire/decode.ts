@@ -14,7 +14,8 @@ export interface DecodedBody {
 }
 
 /** Headers of a body that somebody kept as text: they still tell of the coding and the length that it came with. */
-export const ofDecodedBody = (headers: readonly HeaderPair[]): HeaderPair[] => headers.filter(([name]) => !/^content-(encoding|length)$/i.test(name))
+export const ofDecodedBody = (headers: readonly HeaderPair[]): HeaderPair[] =>
+  headers.filter(([name]) => !/^content-(encoding|length)$/i.test(name))
 
 /** What could not be undone once, cannot the next time, and finding that out may take as long as the limits allow. */
 const problems = new WeakMap<WireResponse, string>()
@@ -24,10 +25,19 @@ export function decodedBody({ response }: Pick<Exchange, 'response'>): DecodedBo
   const pieces = (response?.chunks ?? []).map((chunk) => ({ at: chunk.at, bytes: chunkBytes(chunk) }))
   const asSent = (problem: string | null): DecodedBody => ({ pieces, problem })
   const named = header(response?.headers, 'content-encoding')?.toLowerCase() ?? ''
-  const codings = named.split(',').map((coding) => coding.trim()).filter((coding) => coding !== '' && coding !== 'identity').reverse()
+  const codings = named
+    .split(',')
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== '' && coding !== 'identity')
+    .reverse()
   const known = response && problems.get(response)
   if (known) return asSent(known)
-  if (codings.length === 0 || pieces.every(({ bytes }) => bytes.length === 0) || !codings.every((coding) => DECODERS.has(coding))) return asSent(null)
+  if (
+    codings.length === 0 ||
+    pieces.every(({ bytes }) => bytes.length === 0) ||
+    !codings.every((coding) => DECODERS.has(coding))
+  )
+    return asSent(null)
   if (codings.length > MAX_CODINGS) return asSent(`the body has ${codings.length} codings on top of each other`)
   try {
     const coded: Buffer = Buffer.concat(pieces.map((piece) => piece.bytes))
@@ -35,7 +45,10 @@ export function decodedBody({ response }: Pick<Exchange, 'response'>): DecodedBo
     return { pieces: [{ at: pieces.at(-1)?.at ?? 0, bytes }], problem: null }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    const problem = code === 'ERR_BUFFER_TOO_LARGE' ? `the body grows beyond ${MAX_BODY_BYTES} bytes when its coding (${named}) is undone` : `the body is not what its coding (${named}) says: ${message}`
+    const problem =
+      code === 'ERR_BUFFER_TOO_LARGE'
+        ? `the body grows beyond ${MAX_BODY_BYTES} bytes when its coding (${named}) is undone`
+        : `the body is not what its coding (${named}) says: ${message}`
     if (response) problems.set(response, problem)
     return asSent(problem)
   }
@@ -50,7 +63,10 @@ const DECODERS = new Map<string, (bytes: Buffer) => Buffer>([
   ['gzip', gunzip],
   ['x-gzip', gunzip],
   // Some leave out the header that this coding has by its standard.
-  ['deflate', (bytes) => ((bytes[0] ?? 0) % 16 === 8 ? zlib.inflateSync(bytes, lenient) : zlib.inflateRawSync(bytes, lenient))],
+  [
+    'deflate',
+    (bytes) => ((bytes[0] ?? 0) % 16 === 8 ? zlib.inflateSync(bytes, lenient) : zlib.inflateRawSync(bytes, lenient)),
+  ],
   ['br', (bytes) => zlib.brotliDecompressSync(bytes, { ...most, finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH })],
   ['zstd', (bytes) => zlib.zstdDecompressSync(bytes, { ...most, finishFlush: zlib.constants.ZSTD_e_flush })],
 ])

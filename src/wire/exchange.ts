@@ -12,14 +12,25 @@ export type Chunk = { at: number; text: string } | { at: number; base64: string 
 
 /** Where an exchange broke off. */
 export type FailureStage =
-  | 'connect' | 'headers' | 'first-byte' | 'idle' | 'total' | 'body'
+  | 'connect'
+  | 'headers'
+  | 'first-byte'
+  | 'idle'
+  | 'total'
+  | 'body'
   /** We hung up on purpose: the probe asked for it, or a runaway answer passed its guard. */
-  | 'client-abort' | 'guard'
-  | 'interrupted' | 'not-recorded'
+  | 'client-abort'
+  | 'guard'
+  | 'interrupted'
+  | 'not-recorded'
   /** Not sent any more, because nobody answered what was sent before. */
   | 'given-up'
 
-export interface ExchangeFailure { stage: FailureStage; code: string; message: string }
+export interface ExchangeFailure {
+  stage: FailureStage
+  code: string
+  message: string
+}
 
 export interface WireRequest {
   /** Names the distinct request; equal on every side. */
@@ -60,10 +71,17 @@ export interface SentRequest extends Omit<WireRequest, 'key' | 'abort' | 'withou
 export const wasHungUp = ({ stage }: ExchangeFailure): boolean => stage === 'client-abort' || stage === 'guard'
 
 /** Whether it was sent at all, and not stopped by the user. What a recording lacks was not. */
-export const wasSent = ({ failure }: Pick<Exchange, 'failure'>): boolean => failure === null || !['interrupted', 'given-up', 'not-recorded'].includes(failure.stage)
+export const wasSent = ({ failure }: Pick<Exchange, 'failure'>): boolean =>
+  failure === null || !['interrupted', 'given-up', 'not-recorded'].includes(failure.stage)
 
 /** The request of an exchange. */
-export const sentRequest = ({ key: _key, abort: _abort, withoutKey: _withoutKey, connection: _connection, ...request }: WireRequest): SentRequest => request
+export const sentRequest = ({
+  key: _key,
+  abort: _abort,
+  withoutKey: _withoutKey,
+  connection: _connection,
+  ...request
+}: WireRequest): SentRequest => request
 
 /** One raw HTTP request and what came back, or why nothing did. Format: `specs/harness/exchange.schema.json`. */
 export interface Exchange {
@@ -78,7 +96,13 @@ export interface Exchange {
 }
 
 /** Milliseconds each phase may take. `total` bounds the whole exchange. */
-export interface Deadlines { connect: number; headers: number; firstByte: number; idle: number; total: number }
+export interface Deadlines {
+  connect: number
+  headers: number
+  firstByte: number
+  idle: number
+  total: number
+}
 
 /** Anything that answers requests: a live server, a recording, or an in-process server in tests. */
 export interface Transport {

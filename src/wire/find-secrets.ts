@@ -21,14 +21,21 @@ const MOST_PLACES = 8
 const telling = ({ length }: string): number => Math.max(SHORTEST_IN_ANY_CASE, Math.min(12, Math.ceil(length / 2)))
 
 /** The forms of a secret, and what finds places at which one of them may stand. */
-interface Searched { forms: Form[]; seed: RegExp; seeds: Map<string, { form: Form; at: number }[]>; isExact: boolean }
+interface Searched {
+  forms: Form[]
+  seed: RegExp
+  seeds: Map<string, { form: Form; at: number }[]>
+  isExact: boolean
+}
 
 /**
  * Finds secrets in a text: as they are, in any case, percent-encoded, as JSON or HTML escapes, as base64 at any offset or hex, turned
  * round, and also the greater part of one. Ranges are in order and do not overlap. Pure.
  */
 export function findSecrets(text: string, secrets: readonly string[]): Range[] {
-  const real = [...new Set(secrets.map((secret) => secret.slice(0, LONGEST)))].filter(({ length }) => length >= SHORTEST)
+  const real = [...new Set(secrets.map((secret) => secret.slice(0, LONGEST)))].filter(
+    ({ length }) => length >= SHORTEST,
+  )
   if (real.length === 0 || text.length < SHORTEST) return []
   const views = viewsOf(text)
   const ranges = real.flatMap((secret) => {
@@ -39,20 +46,29 @@ export function findSecrets(text: string, secrets: readonly string[]): Range[] {
 }
 
 /** A text as it is searched: escapes resolved, and once more in small letters. */
-interface Searchable extends View { folded: string }
+interface Searchable extends View {
+  folded: string
+}
 
 // A backslash before a quote, slash or backslash, and a tab, the only such character that a header can contain; percent and unicode escapes, also escaped once more; HTML references.
-const ESCAPE = /%(?:25)*([0-9a-f]{2})|\\+u([0-9a-f]{4})|\\+x([0-9a-f]{2})|&#x0*([0-9a-f]{1,2});|&#0*([0-9]{1,3});|&(amp|lt|gt|quot|apos);|\\+(t)|\\+(["'/\\])/gi
+const ESCAPE =
+  /%(?:25)*([0-9a-f]{2})|\\+u([0-9a-f]{4})|\\+x([0-9a-f]{2})|&#x0*([0-9a-f]{1,2});|&#0*([0-9]{1,3});|&(amp|lt|gt|quot|apos);|\\+(t)|\\+(["'/\\])/gi
 const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 function viewsOf(text: string): Searchable[] {
   const plain: View = { text, from: (at) => at, to: (at) => at + 1 }
-  const resolved = resolvedView(text, ESCAPE, ([, percent, unicode, hex, reference, decimal, named = '', tab, escaped = '']) => {
-    const code = percent ?? unicode ?? hex ?? reference
-    if (tab !== undefined) return '\t'
-    if (code !== undefined) return String.fromCharCode(parseInt(code, 16))
-    return decimal === undefined ? NAMED[named.toLowerCase()] ?? escaped : String.fromCharCode(Number(decimal) & 0xff)
-  })
+  const resolved = resolvedView(
+    text,
+    ESCAPE,
+    ([, percent, unicode, hex, reference, decimal, named = '', tab, escaped = '']) => {
+      const code = percent ?? unicode ?? hex ?? reference
+      if (tab !== undefined) return '\t'
+      if (code !== undefined) return String.fromCharCode(parseInt(code, 16))
+      return decimal === undefined
+        ? (NAMED[named.toLowerCase()] ?? escaped)
+        : String.fromCharCode(Number(decimal) & 0xff)
+    },
+  )
   return [plain, ...(resolved ? [resolved] : [])].map((view) => ({ ...view, folded: folded(view.text) }))
 }
 
@@ -67,8 +83,13 @@ function places(view: Searchable, { seed, seeds, isExact }: Searched): Range[] {
   const ranges: Range[] = []
   seed.lastIndex = 0
   for (let match = seed.exec(text); match; match = seed.exec(text)) {
-    const found = (seeds.get(match[0]) ?? []).map(({ form, at }) => grown(text, match.index, form, at)).filter((range) => range !== undefined)
-    const furthest = found.reduce<Range | undefined>((best, range) => (best && best.to - best.from >= range.to - range.from ? best : range), undefined)
+    const found = (seeds.get(match[0]) ?? [])
+      .map(({ form, at }) => grown(text, match.index, form, at))
+      .filter((range) => range !== undefined)
+    const furthest = found.reduce<Range | undefined>(
+      (best, range) => (best && best.to - best.from >= range.to - range.from ? best : range),
+      undefined,
+    )
     // Seeds may overlap, so the next is looked for one further.
     seed.lastIndex = furthest ? Math.max(furthest.to, match.index + 1) : match.index + 1
     if (furthest) ranges.push({ from: view.from(furthest.from), to: view.to(furthest.to - 1) })
@@ -84,7 +105,9 @@ function grown(text: string, place: number, { text: form, least, plain }: Form, 
   if (to - from < least) return undefined
   const begin = at - (place - from)
   // Part of a key may be words that anybody says.
-  return to - from < form.length && plain !== undefined && isWords(plain.slice(begin, begin + to - from)) ? undefined : { from, to }
+  return to - from < form.length && plain !== undefined && isWords(plain.slice(begin, begin + to - from))
+    ? undefined
+    : { from, to }
 }
 
 /** Small letters, with no more than dashes between. */
@@ -101,10 +124,16 @@ function searchedFor(secret: string): Searched {
   const seeds = new Map<string, { form: Form; at: number }[]>()
   for (const form of forms) {
     for (const [seed, places] of Map.groupBy(seedsOf(form), ([, text]) => text)) {
-      seeds.set(seed, [...seeds.get(seed) ?? [], ...places.slice(0, MOST_PLACES).map(([at]) => ({ form, at }))])
+      seeds.set(seed, [...(seeds.get(seed) ?? []), ...places.slice(0, MOST_PLACES).map(([at]) => ({ form, at }))])
     }
   }
-  const seed = new RegExp([...seeds.keys()].sort((a, b) => b.length - a.length).map((one) => one.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|'), 'g')
+  const seed = new RegExp(
+    [...seeds.keys()]
+      .sort((a, b) => b.length - a.length)
+      .map((one) => one.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
+      .join('|'),
+    'g',
+  )
   const searched = { forms, seed, seeds, isExact }
   known.set(secret, searched)
   return searched
@@ -114,7 +143,10 @@ function searchedFor(secret: string): Searched {
 function seedsOf({ text, least }: Form): [at: number, seed: string][] {
   const length = Math.floor((least + 1) / 2)
   if (least >= text.length) return [[0, text]]
-  return Array.from({ length: Math.floor(text.length / length) }, (_, at): [number, string] => [at * length, text.slice(at * length, (at + 1) * length)])
+  return Array.from({ length: Math.floor(text.length / length) }, (_, at): [number, string] => [
+    at * length,
+    text.slice(at * length, (at + 1) * length),
+  ])
 }
 
 const whole = (text: string): Form => ({ text, least: text.length })
@@ -123,23 +155,39 @@ const exactForms = (secret: string): Form[] => [...new Set([secret, Buffer.from(
 
 function formsOf(secret: string): Form[] {
   const bytes = Buffer.from(secret)
-  const form = (text: string, charactersAByte: number): Form => ({ text: folded(text), least: Math.min(text.length, Math.ceil(telling(secret) * charactersAByte)) })
+  const form = (text: string, charactersAByte: number): Form => ({
+    text: folded(text),
+    least: Math.min(text.length, Math.ceil(telling(secret) * charactersAByte)),
+  })
   // A key may itself hold what looks like an escape, and is resolved where a text is.
-  const plain = [secret, viewsOf(secret).at(-1)?.text ?? secret, [...secret].reverse().join('')].flatMap((text) => [text, Buffer.from(text).toString('latin1')])
+  const plain = [secret, viewsOf(secret).at(-1)?.text ?? secret, [...secret].reverse().join('')].flatMap((text) => [
+    text,
+    Buffer.from(text).toString('latin1'),
+  ])
   // At each of three offsets the same bytes have other letters; those at the edges depend on what stands beside them.
   const base64 = [0, 1, 2].map((offset) => {
-    const coded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64').replace(/=+$/, '')
-    return coded.slice(Math.ceil(offset * 8 / 6), Math.floor((offset + bytes.length) * 8 / 6))
+    const coded = Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .replace(/=+$/, '')
+    return coded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6))
   })
   const url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))
-  const all = [...plain.map((text) => ({ ...form(text, 1), plain: text })), ...[...base64, ...url].map((text) => form(text, 4 / 3)), ...[bytes, Buffer.from(secret, 'latin1')].map((coded) => form(coded.toString('hex'), 2))]
-  return [...new Map(all.filter(({ text }) => text.length >= SHORTEST_IN_ANY_CASE).map((one) => [one.text, one])).values()]
+  const all = [
+    ...plain.map((text) => ({ ...form(text, 1), plain: text })),
+    ...[...base64, ...url].map((text) => form(text, 4 / 3)),
+    ...[bytes, Buffer.from(secret, 'latin1')].map((coded) => form(coded.toString('hex'), 2)),
+  ]
+  return [
+    ...new Map(all.filter(({ text }) => text.length >= SHORTEST_IN_ANY_CASE).map((one) => [one.text, one])).values(),
+  ]
 }
 
 /** Ranges in order, of which none touches another. What begins with the rest of something is the rest of it. */
 export function united(ranges: readonly Range[]): Range[] {
   const apart: Range[] = []
-  for (const range of ranges.toSorted((a, b) => a.from - b.from || Number(b.isRest ?? false) - Number(a.isRest ?? false))) {
+  for (const range of ranges.toSorted(
+    (a, b) => a.from - b.from || Number(b.isRest ?? false) - Number(a.isRest ?? false),
+  )) {
     const last = apart.at(-1)
     if (last && range.from <= last.to) last.to = Math.max(last.to, range.to)
     else apart.push({ ...range })

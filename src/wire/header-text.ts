@@ -16,6 +16,9 @@ export function headerText(value: string, source: string): string {
   const found = UNSENDABLE.exec(text)
   if (!found) return text
   const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
-  throw new Failure('HEADER_INVALID', `${source} is invalid: character ${found.index + 1} of ${text.length} is U+${code}`
-    + ', which an HTTP header cannot contain. Remove that character. Nothing was sent.')
+  throw new Failure(
+    'HEADER_INVALID',
+    `${source} is invalid: character ${found.index + 1} of ${text.length} is U+${code}` +
+      ', which an HTTP header cannot contain. Remove that character. Nothing was sent.',
+  )
 }

@@ -8,10 +8,21 @@ import { httpTransport } from './http-transport.ts'
 
 /** No exchange of these tests comes near, on a busy machine either. A test of a deadline shortens that one. */
 const PATIENCE = 60_000
-const PATIENT: Deadlines = { connect: PATIENCE, headers: PATIENCE, firstByte: PATIENCE, idle: PATIENCE, total: PATIENCE }
+const PATIENT: Deadlines = {
+  connect: PATIENCE,
+  headers: PATIENCE,
+  firstByte: PATIENCE,
+  idle: PATIENCE,
+  total: PATIENCE,
+}
 const SHORT = 300
 const servers: (Server & { closeAllConnections?: () => void })[] = []
-afterEach(() => { for (const server of servers.splice(0)) { server.closeAllConnections?.(); server.close() } })
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections?.()
+    server.close()
+  }
+})
 
 async function listen(server: Server): Promise<string> {
   servers.push(server)
@@ -19,11 +30,17 @@ async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-interface Asking extends Partial<WireRequest> { deadlines?: Partial<Deadlines>; signal?: AbortSignal }
+interface Asking extends Partial<WireRequest> {
+  deadlines?: Partial<Deadlines>
+  signal?: AbortSignal
+}
 
 const ask = async (origin: string, { deadlines, signal, ...change }: Asking = {}): Promise<Exchange> => {
   const transport = httpTransport(origin, { ...PATIENT, ...deadlines }, { authorization: 'Bearer sk-secret' })
-  const exchange = await transport.send({ key: 'k', method: 'POST', path: '/v1/x', headers: [], body: '{}', via: 'http', ...change }, signal)
+  const exchange = await transport.send(
+    { key: 'k', method: 'POST', path: '/v1/x', headers: [], body: '{}', via: 'http', ...change },
+    signal,
+  )
   transport.close?.()
   return exchange
 }
@@ -33,7 +50,10 @@ const serve = (listener: RequestListener): Promise<string> => listen(createServe
 async function arrival(): Promise<void> {
   await new Promise<void>((come) => {
     const channel = 'http.client.response.finish'
-    const once = (): void => { diagnostics.unsubscribe(channel, once); come() }
+    const once = (): void => {
+      diagnostics.unsubscribe(channel, once)
+      come()
+    }
     diagnostics.subscribe(channel, once)
   })
   await turn()
@@ -60,7 +80,9 @@ test('headers are kept as sent, chunks as they arrive, and the key is sent but n
 test('blanks are sent before the body, and not kept', async () => {
   let received = ''
   const origin = await serve((request, response) => {
-    request.on('data', (data: Buffer) => { received += data.toString() })
+    request.on('data', (data: Buffer) => {
+      received += data.toString()
+    })
     request.on('end', () => response.end('ok'))
   })
   const exchange = await ask(origin, { padding: 100_000 })
@@ -69,12 +91,20 @@ test('blanks are sent before the body, and not kept', async () => {
 })
 
 test('an answer that comes before a large body was read counts', async () => {
-  const origin = await serve((_request, response) => { response.writeHead(413, { 'content-type': 'text/html', connection: 'close' }).end('<html>') })
-  expect(await ask(origin, { padding: 2_000_000 })).toMatchObject({ failure: null, response: { status: 413, complete: true } })
+  const origin = await serve((_request, response) => {
+    response.writeHead(413, { 'content-type': 'text/html', connection: 'close' }).end('<html>')
+  })
+  expect(await ask(origin, { padding: 2_000_000 })).toMatchObject({
+    failure: null,
+    response: { status: 413, complete: true },
+  })
 })
 
 test('an answer that came while this process was busy is not late', async () => {
-  const origin = await serve((_request, response) => { response.writeHead(200).write('one'); setTimeout(() => response.end('two'), 50) })
+  const origin = await serve((_request, response) => {
+    response.writeHead(200).write('one')
+    setTimeout(() => response.end('two'), 50)
+  })
   const asked = ask(origin, { deadlines: { idle: SHORT } })
   await arrival()
   const busyUntil = performance.now() + SHORT + 100
@@ -84,24 +114,60 @@ test('an answer that came while this process was busy is not late', async () => 
 
 test('a redirect is not followed', async () => {
   let hits = 0
-  const origin = await serve((_request, response) => { hits += 1; response.writeHead(307, { location: '/elsewhere' }).end() })
+  const origin = await serve((_request, response) => {
+    hits += 1
+    response.writeHead(307, { location: '/elsewhere' }).end()
+  })
   expect((await ask(origin)).response?.status).toBe(307)
   expect(hits).toBe(1)
 })
 
 test.for<[string, RequestListener, FailureStage, Partial<Deadlines>]>([
   ['no headers', () => {}, 'headers', { headers: SHORT }],
-  ['headers without a body', (_request, response) => { response.writeHead(200, { 'content-length': '5' }); response.flushHeaders() }, 'first-byte', { firstByte: SHORT }],
-  ['a body that stands still', (_request, response) => { response.write('a') }, 'idle', { idle: SHORT }],
-  ['a body that never ends', (_request, response) => {
-    const timer = setInterval(() => response.write('a'), 50)
-    response.on('close', () => clearInterval(timer))
-  }, 'total', { total: SHORT }],
-  ['a reset inside the body', (_request, response) => { response.write('abc'); void arrival().then(() => response.socket?.resetAndDestroy()) }, 'body', {}],
-  ['a body shorter than announced', (_request, response) => {
-    response.writeHead(200, { 'content-length': '50' })
-    response.write('abc', () => response.socket?.end())
-  }, 'body', {}],
+  [
+    'headers without a body',
+    (_request, response) => {
+      response.writeHead(200, { 'content-length': '5' })
+      response.flushHeaders()
+    },
+    'first-byte',
+    { firstByte: SHORT },
+  ],
+  [
+    'a body that stands still',
+    (_request, response) => {
+      response.write('a')
+    },
+    'idle',
+    { idle: SHORT },
+  ],
+  [
+    'a body that never ends',
+    (_request, response) => {
+      const timer = setInterval(() => response.write('a'), 50)
+      response.on('close', () => clearInterval(timer))
+    },
+    'total',
+    { total: SHORT },
+  ],
+  [
+    'a reset inside the body',
+    (_request, response) => {
+      response.write('abc')
+      void arrival().then(() => response.socket?.resetAndDestroy())
+    },
+    'body',
+    {},
+  ],
+  [
+    'a body shorter than announced',
+    (_request, response) => {
+      response.writeHead(200, { 'content-length': '50' })
+      response.write('abc', () => response.socket?.end())
+    },
+    'body',
+    {},
+  ],
 ])('%s ends the exchange at its stage', async ([, listener, stage, deadlines]) => {
   const exchange = await ask(await serve(listener), { deadlines })
   expect(exchange.failure?.stage).toBe(stage)
@@ -115,7 +181,11 @@ test('nothing listening is a failure to connect', async () => {
 })
 
 test('something that does not speak HTTP is told apart', async () => {
-  const origin = await listen(createTcpServer((socket) => { socket.end('SSH-2.0-OpenSSH_9\r\n') }))
+  const origin = await listen(
+    createTcpServer((socket) => {
+      socket.end('SSH-2.0-OpenSSH_9\r\n')
+    }),
+  )
   expect((await ask(origin)).failure?.code).toMatch(/^HPE_/)
 })
 

@@ -1,8 +1,22 @@
 import http from 'node:http'
 import https from 'node:https'
 import { EventCount } from './event-count.ts'
+import {
+  chunkBytes,
+  headerPairs,
+  sentRequest,
+  toChunk,
+  type Chunk,
+  type Deadlines,
+  type Exchange,
+  type ExchangeFailure,
+  type FailureStage,
+  type HeaderPair,
+  type Transport,
+  type WireRequest,
+  type WireResponse,
+} from './exchange.ts'
 import { tooLarge } from './kept-body.ts'
-import { chunkBytes, headerPairs, sentRequest, toChunk, type Chunk, type Deadlines, type Exchange, type ExchangeFailure, type FailureStage, type HeaderPair, type Transport, type WireRequest, type WireResponse } from './exchange.ts'
 
 /** Of an answer that is cut off for its length, this much is kept to show what it was. */
 const KEPT = { bytes: 64 * 1024, pieces: 1000 }
@@ -12,7 +26,12 @@ const KEPT = { bytes: 64 * 1024, pieces: 1000 }
  * Redirects are not followed, so no key travels to another host. Each exchange has a connection of its own, unless it names
  * one: a server may close an idle one at any moment, and a request caught by that would look like a broken server.
  */
-export function httpTransport(origin: string, deadlines: Deadlines, secretHeaders: Record<string, string> = {}, { anyCertificate = false } = {}): Transport {
+export function httpTransport(
+  origin: string,
+  deadlines: Deadlines,
+  secretHeaders: Record<string, string> = {},
+  { anyCertificate = false } = {},
+): Transport {
   const base = new URL(origin)
   const client = base.protocol === 'https:' ? https : http
   const trust = anyCertificate ? { rejectUnauthorized: false } : {}
@@ -25,7 +44,15 @@ export function httpTransport(origin: string, deadlines: Deadlines, secretHeader
     return agent
   }
   return {
-    send: (request, signal) => new Promise((settle) => capture({ client, agent: agentFor(request), base, deadlines, secretHeaders: request.withoutKey ? {} : secretHeaders }, request, signal, settle)),
+    send: (request, signal) =>
+      new Promise((settle) =>
+        capture(
+          { client, agent: agentFor(request), base, deadlines, secretHeaders: request.withoutKey ? {} : secretHeaders },
+          request,
+          signal,
+          settle,
+        ),
+      ),
     close: () => [single, ...kept.values()].forEach((agent) => agent.destroy()),
   }
 }
@@ -38,7 +65,12 @@ interface Connection {
   secretHeaders: Record<string, string>
 }
 
-function capture(connection: Connection, wire: WireRequest, signal: AbortSignal | undefined, settle: (exchange: Exchange) => void): void {
+function capture(
+  connection: Connection,
+  wire: WireRequest,
+  signal: AbortSignal | undefined,
+  settle: (exchange: Exchange) => void,
+): void {
   const { deadlines } = connection
   const startedAt = new Date().toISOString()
   const start = performance.now()
@@ -57,8 +89,18 @@ function capture(connection: Connection, wire: WireRequest, signal: AbortSignal 
     timing.endMs = now()
     const sent = sentRequest(wire)
     // The header with the key was sent, so it is named; its value is never kept.
-    const headers = [...sent.headers, ...Object.keys(connection.secretHeaders).map((name): HeaderPair => [name, '[redacted]'])]
-    settle({ key: wire.key, request: { ...sent, headers }, response, failure, ...(request.reusedSocket ? { reusedConnection: true } : {}), timing })
+    const headers = [
+      ...sent.headers,
+      ...Object.keys(connection.secretHeaders).map((name): HeaderPair => [name, '[redacted]']),
+    ]
+    settle({
+      key: wire.key,
+      request: { ...sent, headers },
+      response,
+      failure,
+      ...(request.reusedSocket ? { reusedConnection: true } : {}),
+      timing,
+    })
   }
   const breakOff = (stage: FailureStage, code: string, message: string): void => {
     finish({ stage, code, message })
@@ -68,12 +110,17 @@ function capture(connection: Connection, wire: WireRequest, signal: AbortSignal 
     clearTimeout(phase)
     const own = setTimeout(() => {
       // While this process was busy with something else the answer may have come: it is read first.
-      setImmediate(() => { if (phase === own) breakOff(stage, 'DEADLINE', `nothing within ${ms / 1000} s (${stage})`) })
+      setImmediate(() => {
+        if (phase === own) breakOff(stage, 'DEADLINE', `nothing within ${ms / 1000} s (${stage})`)
+      })
     }, ms)
     phase = own
   }
   const interrupt = (): void => breakOff('interrupted', 'INTERRUPTED', 'stopped by the user')
-  const total = setTimeout(() => breakOff('total', 'DEADLINE', `not finished within ${deadlines.total / 1000} s`), deadlines.total)
+  const total = setTimeout(
+    () => breakOff('total', 'DEADLINE', `not finished within ${deadlines.total / 1000} s`),
+    deadlines.total,
+  )
 
   const blanks = ' '.repeat(wire.padding ?? 0)
   const request = connection.client.request({
@@ -83,17 +130,25 @@ function capture(connection: Connection, wire: WireRequest, signal: AbortSignal 
     port: connection.base.port,
     method: wire.method,
     path: wire.path,
-    headers: { ...Object.fromEntries(wire.headers), ...connection.secretHeaders, ...(wire.body === null ? {} : { 'content-length': blanks.length + Buffer.byteLength(wire.body) }) },
+    headers: {
+      ...Object.fromEntries(wire.headers),
+      ...connection.secretHeaders,
+      ...(wire.body === null ? {} : { 'content-length': blanks.length + Buffer.byteLength(wire.body) }),
+    },
   })
   // First of all: also a request that is given up at once ends in this event.
   request.on('error', (error: NodeJS.ErrnoException) =>
-    finish({ stage: response ? 'body' : phaseOf(error), code: error.code ?? error.name, message: error.message }))
+    finish({ stage: response ? 'body' : phaseOf(error), code: error.code ?? error.name, message: error.message }),
+  )
   // Without a listener Node drops the connection in silence.
   request.on('upgrade', (_message, socket) => {
     finish({ stage: 'headers', code: 'UPGRADE', message: 'the server switched to another protocol unasked (HTTP 101)' })
     socket.destroy()
   })
-  request.on('close', () => { if (response === null) finish({ stage: 'headers', code: 'CLOSED', message: 'the connection closed before an answer' }) })
+  request.on('close', () => {
+    if (response === null)
+      finish({ stage: 'headers', code: 'CLOSED', message: 'the connection closed before an answer' })
+  })
   expect('connect', deadlines.connect)
   signal?.addEventListener('abort', interrupt, { once: true })
   if (signal?.aborted) return interrupt()
@@ -144,15 +199,20 @@ function readBody(message: http.IncomingMessage, response: WireResponse, reader:
       return reader.breakOff('body', 'TOO_LARGE', tooMuch)
     }
     const { abort } = reader.wire
-    if (abort && events.add(data) >= abort.afterEvents) return reader.breakOff(abort.why, 'ABORTED', `hung up after ${events.count} events`)
+    if (abort && events.add(data) >= abort.afterEvents)
+      return reader.breakOff(abort.why, 'ABORTED', `hung up after ${events.count} events`)
     reader.expect('idle', reader.idle)
   })
   message.on('end', () => {
     response.complete = message.complete
     reader.finish(message.complete ? null : { stage: 'body', code: 'INCOMPLETE', message: 'the body ended early' })
   })
-  message.on('error', (error: NodeJS.ErrnoException) => reader.finish({ stage: 'body', code: error.code ?? error.name, message: error.message }))
-  message.on('close', () => reader.finish({ stage: 'body', code: 'CLOSED', message: 'the connection closed inside the body' }))
+  message.on('error', (error: NodeJS.ErrnoException) =>
+    reader.finish({ stage: 'body', code: error.code ?? error.name, message: error.message }),
+  )
+  message.on('close', () =>
+    reader.finish({ stage: 'body', code: 'CLOSED', message: 'the connection closed inside the body' }),
+  )
 }
 
 /** The first pieces, as far as they are kept of what is too long. */
@@ -166,7 +226,15 @@ function beginning(chunks: readonly Chunk[]): Chunk[] {
   })
 }
 
-const CONNECT_ERRORS = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EADDRNOTAVAIL'])
+const CONNECT_ERRORS = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  'EADDRNOTAVAIL',
+])
 /** Where an exchange ended that got no answer. */
 export const phaseOf = (error: NodeJS.ErrnoException): FailureStage =>
   CONNECT_ERRORS.has(error.code ?? '') || /certificate|SSL|TLS/i.test(error.message) ? 'connect' : 'headers'

@@ -16,7 +16,10 @@ export interface JsonString {
 }
 
 /** An object or list, with its own name. */
-export interface Within { name: string; parent: Within | undefined }
+export interface Within {
+  name: string
+  parent: Within | undefined
+}
 
 const TOKEN = /["{}[\]]|\ndata:/g
 /** Piece by piece: what a pattern repeats millions of times takes more memory than it may have. */
@@ -27,7 +30,9 @@ const LABEL = /^(?:name|key|header|field|label|variable|var|param|parameter)$/i
 /** Deeper than anybody nests. */
 const DEEPEST = 200
 
-interface Open extends Within { label: string }
+interface Open extends Within {
+  label: string
+}
 
 /**
  * The strings of a JSON text, of several in a row, or of a stream of events, with where they stand. It reads what is
@@ -61,8 +66,8 @@ export function* jsonStrings(text: string): Generator<JsonString> {
       if (token === '{') [name, label] = ['', '']
     } else if (token === '\ndata:') [open, name, label, before] = [[], '', '', '']
     else {
-      before = '';
-      ({ name, label } = open.pop() ?? { name: '', label: '' })
+      before = ''
+      ;({ name, label } = open.pop() ?? { name: '', label: '' })
     }
   }
 }
@@ -90,6 +95,7 @@ const ESCAPED: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '\b', f:
 /** What a string of JSON says: without its escapes. */
 export function jsonView(written: string): View {
   const resolved = resolvedView(written, /\\(?:u([0-9a-f]{4})|([^]))/gi, ([, code, escaped = '']) =>
-    (code === undefined ? ESCAPED[escaped] ?? escaped : String.fromCharCode(parseInt(code, 16))))
+    code === undefined ? (ESCAPED[escaped] ?? escaped) : String.fromCharCode(parseInt(code, 16)),
+  )
   return resolved ?? { text: written, from: (at) => at, to: (at) => at + 1 }
 }

@@ -26,5 +26,7 @@ export class KeptBody {
     if (kept.length > 0) this.chunks.push(toChunk(kept, at))
   }
 
-  get text(): string { return Buffer.concat(this.chunks.map(chunkBytes)).toString('utf8') }
+  get text(): string {
+    return Buffer.concat(this.chunks.map(chunkBytes)).toString('utf8')
+  }
 }

@@ -35,14 +35,18 @@ export async function startLoopbackServer(options: LoopbackOptions): Promise<Loo
   const at = (server.address() as AddressInfo).port
   return {
     url: `http://127.0.0.1:${at}`,
-    close: () => new Promise((done) => {
-      server.close(() => done())
-      server.closeAllConnections()
-    }),
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done())
+        server.closeAllConnections()
+      }),
   }
 }
 
-export interface ErrorText { code: string | null; message: string }
+export interface ErrorText {
+  code: string | null
+  message: string
+}
 
 const TYPES: Record<number, string> = { 403: 'permission_error', 404: 'invalid_request_error' }
 

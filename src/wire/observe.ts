@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer'
-import { header, type Exchange } from './exchange.ts'
 import { decodedBody } from './decode.ts'
-import { parseJson, readSse, type Parsed, type SseStream } from './sse.ts'
-import { readReply, type ChatReply } from './reply.ts'
 import type { SdkResult } from './drive.ts'
+import { header, type Exchange } from './exchange.ts'
+import { readReply, type ChatReply } from './reply.ts'
+import { parseJson, readSse, type Parsed, type SseStream } from './sse.ts'
 
 /** An exchange, parsed. What did not parse is kept as such; nothing is repaired. */
 export interface Observation {
@@ -57,7 +57,8 @@ export function observe(exchange: Exchange): Observation {
 
 /** Some servers stream under a wrong media type: the first line tells, so that the wrong type is the only finding. */
 const looksLikeSse = (mediaType: string, text: string): boolean =>
-  mediaType === 'text/event-stream' || (!mediaType.includes('html') && /^\uFEFF?(data|event|:)[ :]?[^\r\n]*[\r\n]/.test(text) && !/^\s*[{[]/.test(text))
+  mediaType === 'text/event-stream' ||
+  (!mediaType.includes('html') && /^\uFEFF?(data|event|:)[ :]?[^\r\n]*[\r\n]/.test(text) && !/^\s*[{[]/.test(text))
 
 function requestBody(exchange: Exchange): Record<string, unknown> {
   const parsed = parseJson(exchange.request.body ?? '{}')

@@ -23,7 +23,8 @@ export function parseJson(text: string, most = MOST_NODES): Parsed {
 }
 
 /** What is wrong with a text of which that is the error, as one says it of a file. Nothing of the text is quoted: it may be a key. */
-export const whyNoJson = (error: string): string => (/^(nested|more than) /.test(error) ? `is too much to read: ${error}` : 'is not JSON')
+export const whyNoJson = (error: string): string =>
+  /^(nested|more than) /.test(error) ? `is too much to read: ${error}` : 'is not JSON'
 
 /** What of a text is too much. Reads each character once, whatever the text is. */
 function excessOf(text: string, most: number): string | null {
@@ -31,14 +32,22 @@ function excessOf(text: string, most: number): string | null {
   let nodes = 0
   for (let at = 0; at < text.length; at += 1) {
     switch (text.charCodeAt(at)) {
-      case QUOTE: at = endOfString(text, at); break
-      case OPEN_LIST: case OPEN_OBJECT:
+      case QUOTE:
+        at = endOfString(text, at)
+        break
+      case OPEN_LIST:
+      case OPEN_OBJECT:
         nodes += 1
         depth += 1
         if (depth > DEEPEST) return `nested deeper than ${DEEPEST} levels`
         break
-      case CLOSE_LIST: case CLOSE_OBJECT: depth -= 1; break
-      case COLON: nodes += 1; break
+      case CLOSE_LIST:
+      case CLOSE_OBJECT:
+        depth -= 1
+        break
+      case COLON:
+        nodes += 1
+        break
     }
     if (nodes > most) return `more than ${most} objects, lists and fields`
   }
@@ -55,4 +64,6 @@ function endOfString(text: string, start: number): number {
   return text.length
 }
 
-const [QUOTE, BACKSLASH, COLON, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x22, 0x5c, 0x3a, 0x5b, 0x5d, 0x7b, 0x7d] as const
+const [QUOTE, BACKSLASH, COLON, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [
+  0x22, 0x5c, 0x3a, 0x5b, 0x5d, 0x7b, 0x7d,
+] as const

@@ -1,12 +1,18 @@
 import { expect, test } from 'vitest'
 import { parseJson } from './sse.ts'
 
-const parsed = (text: string): unknown => { const one = parseJson(text); return one.ok ? one.value : undefined }
+const parsed = (text: string): unknown => {
+  const one = parseJson(text)
+  return one.ok ? one.value : undefined
+}
 
-test.for(['{"toString":1}', '{"valueOf":null,"toString":{}}', '{"to\\u0053tring":"x"}', '[{"a":{"toString":[]}}]'])('%s can be printed, and stays what it is', (text) => {
-  const value = parsed(text) as Record<string, unknown>
-  expect(String(value)).toContain('[object Object]')
-  expect(Number(value)).toBeNaN()
-  expect(JSON.stringify(value)).toBe(JSON.stringify(JSON.parse(text)))
-  expect(value).toEqual(JSON.parse(text))
-})
+test.for(['{"toString":1}', '{"valueOf":null,"toString":{}}', '{"to\\u0053tring":"x"}', '[{"a":{"toString":[]}}]'])(
+  '%s can be printed, and stays what it is',
+  (text) => {
+    const value = parsed(text) as Record<string, unknown>
+    expect(String(value)).toContain('[object Object]')
+    expect(Number(value)).toBeNaN()
+    expect(JSON.stringify(value)).toBe(JSON.stringify(JSON.parse(text)))
+    expect(value).toEqual(JSON.parse(text))
+  },
+)

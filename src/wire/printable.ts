@@ -10,7 +10,8 @@ export function printable(value: unknown, text: string): unknown {
   const open: unknown[] = [value]
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
     if (typeof one !== 'object' || one === null) continue
-    if (Object.hasOwn(one, 'toString') || Object.hasOwn(one, 'valueOf')) Object.defineProperty(one, Symbol.toPrimitive, { value: () => '[object Object]' })
+    if (Object.hasOwn(one, 'toString') || Object.hasOwn(one, 'valueOf'))
+      Object.defineProperty(one, Symbol.toPrimitive, { value: () => '[object Object]' })
     for (const inner of Object.values(one)) open.push(inner)
   }
   return value

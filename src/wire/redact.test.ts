@@ -6,7 +6,12 @@ import { redactExchange, redactText } from './redact.ts'
 const KEY = 'sk-canary/9f+8='
 
 test('a key is gone from every place it can stand in', () => {
-  const exchange = raw([`{"echo":"${KEY}"}`], { headers: [['x-echo', KEY], ['set-cookie', 'session=1']] })
+  const exchange = raw([`{"echo":"${KEY}"}`], {
+    headers: [
+      ['x-echo', KEY],
+      ['set-cookie', 'session=1'],
+    ],
+  })
   exchange.request.headers.push(['Authorization', `Bearer ${KEY}`], ['x-other', `key ${KEY}`])
   exchange.request.path = `/v1/models?key=${encodeURIComponent(KEY)}`
   exchange.failure = { stage: 'body', code: 'X', message: `bad key ${KEY}` }
@@ -19,7 +24,9 @@ test('also where it stands across a chunk border, or as base64', () => {
   const split = redactExchange(raw([`{"echo":"${KEY.slice(0, 5)}`, `${KEY.slice(5)}"}`]), [KEY])
   const joined = (split.response?.chunks ?? []).map((chunk) => ('text' in chunk ? chunk.text : chunk.base64)).join('')
   expect(joined).toBe('{"echo":"[redacted]"}')
-  expect(JSON.stringify(redactExchange(raw([Buffer.from(KEY).toString('base64')]), [KEY]))).not.toContain(Buffer.from(KEY).toString('base64'))
+  expect(JSON.stringify(redactExchange(raw([Buffer.from(KEY).toString('base64')]), [KEY]))).not.toContain(
+    Buffer.from(KEY).toString('base64'),
+  )
 })
 
 test('also inside a compressed body, which is then kept as what it says', () => {
@@ -36,5 +43,7 @@ test('what holds no secret is left as it was', () => {
 })
 
 test('also with letters beyond those of Latin-1, as JSON may escape them', () => {
-  expect(redactText('{"echo":"!^!!!!!\\u0100 \\u3064-key-of-mine"}', ['!^!!!!!Ā', 'つ-key-of-mine'])).toBe('{"echo":"[redacted] [redacted]"}')
+  expect(redactText('{"echo":"!^!!!!!\\u0100 \\u3064-key-of-mine"}', ['!^!!!!!Ā', 'つ-key-of-mine'])).toBe(
+    '{"echo":"[redacted] [redacted]"}',
+  )
 })

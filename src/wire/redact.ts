@@ -1,5 +1,13 @@
 import { decodedBody } from './decode.ts'
-import { chunkBytes, header, toChunk, type Chunk, type Exchange, type HeaderPair, type WireResponse } from './exchange.ts'
+import {
+  chunkBytes,
+  header,
+  toChunk,
+  type Chunk,
+  type Exchange,
+  type HeaderPair,
+  type WireResponse,
+} from './exchange.ts'
 import { findSecrets } from './find-secrets.ts'
 import { isSecretHeader } from './secret-names.ts'
 import { withoutSecretParameters } from './secret-places.ts'
@@ -14,7 +22,8 @@ export type Find = (text: string) => readonly Range[]
 export const redactRanges = (text: string, ranges: readonly Range[]): string => cut(text, 0, ranges)
 
 /** Masks known secrets wherever they stand in a text, whatever they are coded as. */
-export const redactText = (text: string, secrets: readonly string[]): string => redactRanges(text, findSecrets(text, secrets))
+export const redactText = (text: string, secrets: readonly string[]): string =>
+  redactRanges(text, findSecrets(text, secrets))
 
 /** Words are no keys, whatever somebody has put into a variable: masking them would spoil what we say ourselves. */
 export const isWord = (secret: string): boolean => secret.length < 8 || /^[a-z]+([-_ ][a-z]+)*$/i.test(secret)
@@ -28,16 +37,20 @@ export function redactValue<T>(value: T, all: readonly string[]): T {
     if (typeof inner !== 'object' || inner === null) return inner
     return Object.fromEntries(Object.entries(inner).map(([name, one]) => [redactText(name, secrets), masked(one)]))
   }
-  return secrets.length === 0 ? value : masked(value) as T
+  return secrets.length === 0 ? value : (masked(value) as T)
 }
 
 function redactHeaders(headers: HeaderPair[], find: Find): HeaderPair[] {
   const text = (value: string): string => redactRanges(value, find(value))
-  return headers.map(([name, value]) => [text(name), isSecretHeader(name) ? MASK : withoutSecretParameters(text(value))])
+  return headers.map(([name, value]) => [
+    text(name),
+    isSecretHeader(name) ? MASK : withoutSecretParameters(text(value)),
+  ])
 }
 
 /** A copy of the exchange without any known secret: in headers, bodies, errors, also where a server echoes it over chunk borders. */
-export const redactExchange = (exchange: Exchange, secrets: readonly string[]): Exchange => redactFound(exchange, (text) => findSecrets(text, secrets))
+export const redactExchange = (exchange: Exchange, secrets: readonly string[]): Exchange =>
+  redactFound(exchange, (text) => findSecrets(text, secrets))
 
 /** The same without what is found in its texts; what is found in its bodies may be more. */
 export function redactFound(exchange: Exchange, find: Find, findInBody: Find = find): Exchange {
@@ -46,8 +59,18 @@ export function redactFound(exchange: Exchange, find: Find, findInBody: Find = f
   const response = exchange.response && readable(exchange.response, findInBody)
   return {
     ...exchange,
-    request: { ...request, path: withoutSecretParameters(text(request.path)), headers: redactHeaders(request.headers, find), body: request.body === null ? null : redactRanges(request.body, findInBody(request.body)) },
-    response: response && { ...response, statusText: text(response.statusText), headers: redactHeaders(response.headers, find), chunks: redactChunks(response.chunks, findInBody) },
+    request: {
+      ...request,
+      path: withoutSecretParameters(text(request.path)),
+      headers: redactHeaders(request.headers, find),
+      body: request.body === null ? null : redactRanges(request.body, findInBody(request.body)),
+    },
+    response: response && {
+      ...response,
+      statusText: text(response.statusText),
+      headers: redactHeaders(response.headers, find),
+      chunks: redactChunks(response.chunks, findInBody),
+    },
     failure: failure && { ...failure, code: text(failure.code), message: text(failure.message) },
   }
 }
@@ -58,7 +81,9 @@ function readable(response: WireResponse, find: Find): WireResponse {
   const { pieces } = decodedBody({ response })
   const decoded = Buffer.concat(pieces.map(({ bytes }) => bytes)).toString('latin1')
   if (find(decoded).length === 0) return response
-  const headers = response.headers.map(([name, value]): HeaderPair => (name.toLowerCase() === 'content-encoding' ? [`x-decoded-${name}`, value] : [name, value]))
+  const headers = response.headers.map(([name, value]): HeaderPair =>
+    name.toLowerCase() === 'content-encoding' ? [`x-decoded-${name}`, value] : [name, value],
+  )
   return { ...response, headers, chunks: pieces.map(({ at, bytes }) => toChunk(bytes, at)) }
 }
 

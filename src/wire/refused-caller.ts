@@ -4,12 +4,20 @@ const LOCAL = ['localhost', '127.0.0.1', '0.0.0.0'].flatMap((host) => [`http://$
 
 /** The origins that Ollama allows by default (`AllowedOrigins` in its envconfig); `*` stands for any text. */
 const ALLOWED_ORIGINS = [
-  ...LOCAL, ...LOCAL.map((origin) => `${origin}:*`),
-  'app://*', 'file://*', 'tauri://*', 'vscode-webview://*', 'vscode-file://*',
+  ...LOCAL,
+  ...LOCAL.map((origin) => `${origin}:*`),
+  'app://*',
+  'file://*',
+  'tauri://*',
+  'vscode-webview://*',
+  'vscode-file://*',
 ]
 
 /** Why a request is refused. */
-export interface Refusal { code: string; message: string }
+export interface Refusal {
+  code: string
+  message: string
+}
 
 type Asked = Pick<IncomingMessage, 'url'> & { headers: Pick<IncomingMessage['headers'], 'host' | 'origin'> }
 
@@ -47,4 +55,8 @@ function matches(allowed: string, origin: string): boolean {
 }
 
 /** The origins that OLLAMA_ORIGINS names, as Ollama reads it. */
-export const namedOrigins = (value = ''): string[] => value.split(',').map((origin) => origin.trim()).filter(Boolean)
+export const namedOrigins = (value = ''): string[] =>
+  value
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter(Boolean)

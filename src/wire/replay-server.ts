@@ -5,23 +5,30 @@ import { KeptBody } from './kept-body.ts'
 import { answerError, startLoopbackServer, type LoopbackOptions, type LoopbackServer } from './loopback-server.ts'
 
 /** What was asked of a replay: method, path with query, and body as sent. */
-export interface ReplayRequest { method: string; path: string; body: string }
+export interface ReplayRequest {
+  method: string
+  path: string
+  body: string
+}
 
 export interface ReplayOptions extends Pick<LoopbackOptions, 'failed'> {
   find: (request: ReplayRequest) => Exchange | undefined
 }
 
 /** Answers from captured exchanges. A request without one is a 404, an answer that cannot be sent again a 502. */
-export const startReplayServer = ({ find, failed }: ReplayOptions): Promise<LoopbackServer> => startLoopbackServer({
-  failed,
-  answer: (request, response) => {
-    const body = new KeptBody()
-    request.on('data', (part: Buffer) => body.add(part, 0)).on('end', () => {
-      const { method = 'GET', url: path = '/' } = request
-      replay(response, find({ method, path, body: body.text }))
-    })
-  },
-})
+export const startReplayServer = ({ find, failed }: ReplayOptions): Promise<LoopbackServer> =>
+  startLoopbackServer({
+    failed,
+    answer: (request, response) => {
+      const body = new KeptBody()
+      request
+        .on('data', (part: Buffer) => body.add(part, 0))
+        .on('end', () => {
+          const { method = 'GET', url: path = '/' } = request
+          replay(response, find({ method, path, body: body.text }))
+        })
+    },
+  })
 
 /** Headers about how the body was sent, and of redirects: those lead an app, with what it sends, to another host. */
 const LEFT_OUT = /^(content-length|content-encoding|transfer-encoding|connection|keep-alive|location|refresh)$/i

@@ -69,7 +69,10 @@ function toolCall(call: JsonObject): ReplyToolCall {
   const fn = asObject(call['function'])
   const args = fn['arguments']
   return {
-    index: call['index'], id: call['id'], type: call['type'], name: asText(fn['name']),
+    index: call['index'],
+    id: call['id'],
+    type: call['type'],
+    name: asText(fn['name']),
     arguments: typeof args === 'string' ? args : args === undefined ? '' : JSON.stringify(args),
   }
 }
@@ -88,14 +91,28 @@ function fromStream(stream: SseStream): ChatReply | null {
     if (chunk['usage'] !== undefined && (chunk['usage'] !== null || usage === undefined)) usage = chunk['usage']
     for (const choice of asArray(chunk['choices'])) addDelta(choices, asObject(choice))
   }
-  return { id: first['id'], model: first['model'], created: first['created'], choices: [...choices.values()].map(({ choice }) => choice), usage }
+  return {
+    id: first['id'],
+    model: first['model'],
+    created: first['created'],
+    choices: [...choices.values()].map(({ choice }) => choice),
+    usage,
+  }
 }
 
 /** A choice as it is put together. Looked up rather than searched for: a hostile server may send a hundred thousand of them. */
-interface StreamedChoice { choice: ReplyChoice; byIndex: Map<unknown, ReplyToolCall>; byId: Map<unknown, ReplyToolCall> }
+interface StreamedChoice {
+  choice: ReplyChoice
+  byIndex: Map<unknown, ReplyToolCall>
+  byId: Map<unknown, ReplyToolCall>
+}
 
 function addDelta(choices: Map<unknown, StreamedChoice>, raw: JsonObject): void {
-  const known: StreamedChoice = choices.get(raw['index']) ?? { choice: { index: raw['index'], role: undefined, content: undefined, reasoning: '', toolCalls: [], finish: null }, byIndex: new Map(), byId: new Map() }
+  const known: StreamedChoice = choices.get(raw['index']) ?? {
+    choice: { index: raw['index'], role: undefined, content: undefined, reasoning: '', toolCalls: [], finish: null },
+    byIndex: new Map(),
+    byId: new Map(),
+  }
   choices.set(raw['index'], known)
   const { choice } = known
   const delta = asObject(raw['delta'])
@@ -112,9 +129,12 @@ function addDelta(choices: Map<unknown, StreamedChoice>, raw: JsonObject): void 
 function addFragment({ choice, byIndex, byId }: StreamedChoice, raw: JsonObject): void {
   const calls = choice.toolCalls
   const fragment = toolCall(raw)
-  const known = fragment.index === undefined
-    ? (fragment.id === undefined ? calls.at(-1) : byId.get(fragment.id))
-    : byIndex.get(fragment.index)
+  const known =
+    fragment.index === undefined
+      ? fragment.id === undefined
+        ? calls.at(-1)
+        : byId.get(fragment.id)
+      : byIndex.get(fragment.index)
   if (!known) {
     calls.push(fragment)
     if (!byIndex.has(fragment.index)) byIndex.set(fragment.index, fragment)

@@ -6,8 +6,11 @@ import { nameSays, type NameSays } from './secret-names.ts'
 const VALUE = /^(?:values?|val|default|const|examples?|secret|plaintext)$/i
 const SCHEMA = /^(?:properties|\$defs|definitions)$/
 /** What describes a secret that it stands beside. */
-const ABOUT = new RegExp('^(?:type|name|id|title|description|format|kind|object|provider|scheme|in|status|header|user'
-  + '|username|login|email|url|host|region)$', 'i')
+const ABOUT = new RegExp(
+  '^(?:type|name|id|title|description|format|kind|object|provider|scheme|in|status|header|user' +
+    '|username|login|email|url|host|region)$',
+  'i',
+)
 
 /** Arguments of a program are a list: `["--api-key", …]`. */
 const OPTION = /^--?[a-z][\w-]*$/i
@@ -17,7 +20,11 @@ const OF_LOGPROBS = /logprobs$/
 const IS_ERROR = /^errors?$/
 
 /** What the names say that a string is in: innermost is what holds secrets, with the name of what that is in. */
-interface Around { isError: boolean; isOfLogprobs: boolean; secret: { within: string } | undefined }
+interface Around {
+  isError: boolean
+  isOfLogprobs: boolean
+  secret: { within: string } | undefined
+}
 
 const NOTHING: Around = { isError: false, isOfLogprobs: false, secret: undefined }
 const known = new WeakMap<Within, Around>()
@@ -30,7 +37,8 @@ function aroundIn(within: Within | undefined): Around {
   const { name, parent } = within
   const outer = aroundIn(parent)
   const around = {
-    isError: outer.isError || IS_ERROR.test(name), isOfLogprobs: outer.isOfLogprobs || OF_LOGPROBS.test(name),
+    isError: outer.isError || IS_ERROR.test(name),
+    isOfLogprobs: outer.isOfLogprobs || OF_LOGPROBS.test(name),
     secret: nameSays(name) === 'secret' ? { within: parent?.name ?? '' } : outer.secret,
   }
   known.set(within, around)
@@ -52,9 +60,11 @@ export function fieldSays({ name: own, label, before, within }: JsonString, valu
 }
 
 /** Ids, which are compared, and data that is no text. */
-const NO_TEXT = new RegExp('(?:^|_)(?:ids?|model|fingerprint|user|safety_identifier|cache_key|obfuscation'
-  + '|encrypted_content|signature|embedding|b64_json|data|file_data|image_url|url|hash|digest|etag|file|filename)$'
-  + '|[a-z]Ids?$')
+const NO_TEXT = new RegExp(
+  '(?:^|_)(?:ids?|model|fingerprint|user|safety_identifier|cache_key|obfuscation' +
+    '|encrypted_content|signature|embedding|b64_json|data|file_data|image_url|url|hash|digest|etag|file|filename)$' +
+    '|[a-z]Ids?$',
+)
 
 /** Whether a string may be a long random one and no secret. */
 export const mayBeRandom = ({ name, isName, within }: JsonString): boolean =>

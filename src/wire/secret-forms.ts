@@ -7,9 +7,10 @@
  */
 
 /** Before a key of any letters. */
-const BEGINNINGS = 'sk|pk|rk|gh[pousr]|github_pat|gl(?:pat|dt|rt|sa)|gsk|xox[abeoprs]|pypi|shp(?:at|ss|ca|pa)'
-  + '|sq0(?:atp|csp)|ntn|lin_api|figd|tvly|lsv2_[ps][tk]|pcsk|sbp|dckr_pat|do[opr]_v1|whsec|nvapi|GOCSPX'
-  + '|AGE-SECRET-KEY'
+const BEGINNINGS =
+  'sk|pk|rk|gh[pousr]|github_pat|gl(?:pat|dt|rt|sa)|gsk|xox[abeoprs]|pypi|shp(?:at|ss|ca|pa)' +
+  '|sq0(?:atp|csp)|ntn|lin_api|figd|tvly|lsv2_[ps][tk]|pcsk|sbp|dckr_pat|do[opr]_v1|whsec|nvapi|GOCSPX' +
+  '|AGE-SECRET-KEY'
 // Each has an end: what a pattern repeats millions of times takes more memory than it may have.
 const FORMS = [
   `(?:${BEGINNINGS})[-_][\\w-]{10,100000}`,
@@ -43,8 +44,11 @@ export const LOOKS_LIKE_KEY = new RegExp(`(\\b(?:${FORMS.join('|')})|${PEM})`, '
 const changes = (text: string): number => text.match(/(?<=[a-z])\d|(?<=\d)[a-z]/gi)?.length ?? 0
 
 /** Ids that rules and clients compare, and digests. */
-const ID = new RegExp('^(?:chatcmpl|cmpl|call|toolu|tool|msg|resp|fc|rs|req|file|run|step|thread|asst|batch|conv|ws'
-  + '|ci|mcp|mcpl|ctc|ig|vs|fp|gen|item|evt|event|embd|sha(?:1|256|384|512))[-_]', 'i')
+const ID = new RegExp(
+  '^(?:chatcmpl|cmpl|call|toolu|tool|msg|resp|fc|rs|req|file|run|step|thread|asst|batch|conv|ws' +
+    '|ci|mcp|mcpl|ctc|ig|vs|fp|gen|item|evt|event|embd|sha(?:1|256|384|512))[-_]',
+  'i',
+)
 
 /**
  * Letters and digits in a row as nobody writes them: 16 characters of three kinds, or 20 of two. No id of the API, no
@@ -62,9 +66,12 @@ const IS_WORD = /^[\w\-.~+/=:%]{8,100000}$/
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Where a name says that it may be a secret, less is enough: letters and digits without blanks, and no id. */
-export const mixesDigits = (text: string): boolean => IS_WORD.test(text) && !ID.test(text)
-  && (UUID.test(text) || text.split(/[^A-Za-z0-9]+/).some((part) => part.length >= 5 && changes(part) > 0))
+export const mixesDigits = (text: string): boolean =>
+  IS_WORD.test(text) &&
+  !ID.test(text) &&
+  (UUID.test(text) || text.split(/[^A-Za-z0-9]+/).some((part) => part.length >= 5 && changes(part) > 0))
 
 /** Still less is enough to mask it where it is, though not to look for it elsewhere: names of models are such words. */
-export const isOneWord = (text: string): boolean => mixesDigits(text)
-  || (text.length >= 12 && IS_WORD.test(text) && !ID.test(text) && /\d/.test(text) && /[a-z]/i.test(text))
+export const isOneWord = (text: string): boolean =>
+  mixesDigits(text) ||
+  (text.length >= 12 && IS_WORD.test(text) && !ID.test(text) && /\d/.test(text) && /[a-z]/i.test(text))

@@ -1,8 +1,8 @@
 import { decodedBody } from './decode.ts'
 import type { Exchange, HeaderPair } from './exchange.ts'
 import { LONGEST } from './find-secrets.ts'
-import { isSecretHeader, isSecretParameter } from './secret-names.ts'
 import { LOOKS_LIKE_KEY } from './secret-forms.ts'
+import { isSecretHeader, isSecretParameter } from './secret-names.ts'
 import { decoded, secretsInText, secretsSaid } from './secrets-in-text.ts'
 import type { Place } from './secrets-in-words.ts'
 import { findSpelledOut } from './streamed-strings.ts'
@@ -28,21 +28,25 @@ export function urlSecrets(text: string): string[] {
 }
 
 /** The secrets that a body gives away, also those that a stream spells out over many events. */
-export const secretsInBody = (body: string): Place[] =>
-  [...secretsInText(body), ...findSpelledOut(body, (text) => secretsSaid(text))]
+export const secretsInBody = (body: string): Place[] => [
+  ...secretsInText(body),
+  ...findSpelledOut(body, (text) => secretsSaid(text)),
+]
 
 /**
  * The secrets that an exchange of others gives away, so that they can be looked for in all the rest of it. What is
  * short, or says no more than a word, is not among them.
  */
 export function secretsIn({ request, response, failure }: Exchange): string[] {
-  const headers = [...request.headers, ...response?.headers ?? []]
+  const headers = [...request.headers, ...(response?.headers ?? [])]
   const body = Buffer.concat(decodedBody({ response }).pieces.map(({ bytes }) => bytes)).toString('utf8')
   const texts = [request.path, response?.statusText ?? '', failure?.message ?? '', ...headers.map(([, value]) => value)]
   const places = [...texts.flatMap((text) => secretsInText(text)), ...[request.body ?? '', body].flatMap(secretsInBody)]
   const begun = places.map(({ secret }) => secret.slice(0, LONGEST))
   const found = begun.flatMap((secret) => [secret, decoded(secret)]).filter(isTelling)
-  return [...new Set([...headers.flatMap(inHeader), ...found])].filter((secret) => secret.length >= 8 && !secret.includes('[redacted]'))
+  return [...new Set([...headers.flatMap(inHeader), ...found])].filter(
+    (secret) => secret.length >= 8 && !secret.includes('[redacted]'),
+  )
 }
 
 /** Words stand where a secret could, and numbers are everywhere: masking them in all the rest would spoil it. */
@@ -66,4 +70,3 @@ export function userInfoOf(coded: string): string[] {
   const password = plain.slice(user.length + 1)
   return [plain, password === '' ? user : password]
 }
-

@@ -6,7 +6,9 @@ import type { Range } from './text-view.ts'
  * A secret, as its place or its look gives it away: where it stands, and what it is with its escapes resolved; empty
  * where that may be an ordinary word, which is not to be looked for elsewhere.
  */
-export interface Place extends Range { secret: string }
+export interface Place extends Range {
+  secret: string
+}
 
 /** User info of a URL. */
 const USER_INFO = /:\/\/([^\s/?#"'<>@\\]{1,500})(?=@[\w[])/g
@@ -17,15 +19,19 @@ const SAID = /[^&;\s"'<>#\\]{0,100000}/y
 
 const NAME = '(?<![\\w.-])[-_]{0,2}([A-Za-z][\\w.-]{0,80})["\'`*?\\]]{0,3}'
 /** What stands between a name and its value: `=`, `: string =`, `is`, and the rest of a tag that is closed again. */
-const IS = '(?:\\s{0,40}(?::\\s?(?:str|string|&str)\\s{0,3}=|[=-]>|→|:=|={1,3}|[:：]|(?:is|was):?\\s)[*\\s]{0,40}'
-  + '|>(?=[^<>\\s]{6,2000}</))'
+const IS =
+  '(?:\\s{0,40}(?::\\s?(?:str|string|&str)\\s{0,3}=|[=-]>|→|:=|={1,3}|[:：]|(?:is|was):?\\s)[*\\s]{0,40}' +
+  '|>(?=[^<>\\s]{6,2000}</))'
 /**
  * `API_KEY=…`, `password: …`, also in quotes, as in a program, in settings, in Markdown, or in the headers of a
  * request. What is assigned may itself be a name with a value: `error: api_key=…`. So it is only looked at, and no
  * further than 2,000 characters: names that follow each other without a blank would take a time that grows with the square.
  */
-const ASSIGNED = new RegExp(`${NAME}${IS}(?:[|>][-+]?\\s{1,40})?(?:(?:Bearer|Basic|Token)\\s{1,3})?`
-  + '(?:[bfru]{0,2}["\'`])?(?=([^\\s"\'`,;{}()<>]{6,2000}))', 'gi')
+const ASSIGNED = new RegExp(
+  `${NAME}${IS}(?:[|>][-+]?\\s{1,40})?(?:(?:Bearer|Basic|Token)\\s{1,3})?` +
+    '(?:[bfru]{0,2}["\'`])?(?=([^\\s"\'`,;{}()<>]{6,2000}))',
+  'gi',
+)
 /** The same with a value of any characters, as far as the quotes go. */
 const QUOTED = new RegExp(`${NAME}${IS}[bfru]{0,2}(["'\`])(?=((?:(?!\\2)[^\\n\\\\]){6,200})\\2)`, 'gi')
 /** `ENV API_KEY …`, `setx API_KEY …`. */
@@ -33,8 +39,7 @@ const SET = /\b(?:ENV|ARG|setx|setenv|set -gx)\s{1,3}([A-Za-z]\w{0,80})\s{1,3}["
 /** `--api-key …`, and `-u name:password`. What follows one may be the next. */
 const OPTION = /(?<=^|\s)--?([a-z][\w-]{0,80})(?:\s{1,3}|=)["']?(?=([^\s"']{6,2000}))/g
 /** The same with no blank, or behind other letters: `curl -suann:…`. */
-const USER_OF_CURL =
-  /-(?<=\bcurl\b[^\n]{0,200}\s-)[a-zA-Z]{0,4}u\s{0,3}["']?(?=([^\s"':]{1,80}:[^\s"']{2,2000}))/g
+const USER_OF_CURL = /-(?<=\bcurl\b[^\n]{0,200}\s-)[a-zA-Z]{0,4}u\s{0,3}["']?(?=([^\s"':]{1,80}:[^\s"']{2,2000}))/g
 const SCHEME = /\b(?:Bearer|Basic|ApiKey|DPoP)\s{1,3}([\w\-.~+/=]{8,100000})/gi
 /** The first line about a part of a form that has several, the name in it, and the lines up to an empty one. */
 const PART = /form-data;([^\n]{0,300})\n/g
@@ -70,7 +75,7 @@ const isQuoted = ([, name = '', , value = '']: RegExpExecArray): boolean =>
   nameSays(name) === 'secret' && hasDigit(value)
 
 const isOption = (match: RegExpExecArray): boolean =>
-  (/^(?:u|user)$/.test(match[1] ?? '') ? /.:./.test(match[2] ?? '') : isAssigned(match))
+  /^(?:u|user)$/.test(match[1] ?? '') ? /.:./.test(match[2] ?? '') : isAssigned(match)
 
 const passwordOf = (userInfo: string): string => userInfo.replace(/^[^:]*:(?=.)/, '')
 
@@ -116,7 +121,10 @@ function endOfHead(text: string, begin: number): number | undefined {
 /** Keys of known forms, and user info of URLs; of that the password is what is looked for elsewhere. */
 export const secretsByLook = (text: string): Place[] => [
   ...last(text, LOOKS_LIKE_KEY, always),
-  ...(text.includes('@') ? last(text, USER_INFO, always) : []).map((place) => ({ ...place, secret: passwordOf(place.secret) })),
+  ...(text.includes('@') ? last(text, USER_INFO, always) : []).map((place) => ({
+    ...place,
+    secret: passwordOf(place.secret),
+  })),
 ]
 
 /** Long random strings. */

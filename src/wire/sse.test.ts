@@ -48,13 +48,22 @@ test('what is malformed is kept', () => {
 })
 
 test('an event the end of the body cut off is kept and marked', () => {
-  expect(read('data: 1\n\ndata: 2').events).toMatchObject([{ data: '1', unterminated: false }, { data: '2', unterminated: true }])
+  expect(read('data: 1\n\ndata: 2').events).toMatchObject([
+    { data: '1', unterminated: false },
+    { data: '2', unterminated: true },
+  ])
   expect(read('data: 1\r\n\r').events).toMatchObject([{ data: '1', unterminated: false }])
 })
 
 test('an event whose lines end with CR is there with its last byte, not with the next packet', () => {
-  expect(read('data: 1\r\r', 'data: 2\r\r').events).toMatchObject([{ data: '1', at: 0 }, { data: '2', at: 1 }])
-  expect(read('data: 1\r\n\r', '\ndata: 2\r\n\r\n').events).toMatchObject([{ data: '1', at: 0 }, { data: '2', at: 1 }])
+  expect(read('data: 1\r\r', 'data: 2\r\r').events).toMatchObject([
+    { data: '1', at: 0 },
+    { data: '2', at: 1 },
+  ])
+  expect(read('data: 1\r\n\r', '\ndata: 2\r\n\r\n').events).toMatchObject([
+    { data: '1', at: 0 },
+    { data: '2', at: 1 },
+  ])
 })
 
 test('a long line in many packets costs what its length costs', () => {

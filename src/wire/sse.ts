@@ -34,9 +34,15 @@ export interface SseStream {
   tooLong: boolean
 }
 
-export interface TimedBytes { at: number; bytes: Uint8Array }
+export interface TimedBytes {
+  at: number
+  bytes: Uint8Array
+}
 
-interface Pending { name: string; data: string[] }
+interface Pending {
+  name: string
+  data: string[]
+}
 
 /**
  * Reads a byte stream as the HTML standard says (https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream):
@@ -44,7 +50,15 @@ interface Pending { name: string; data: string[] }
  * Unlike a browser it also keeps an event the end of the body cut off, marked `unterminated`.
  */
 export function readSse(chunks: readonly TimedBytes[]): SseStream {
-  const stream: SseStream = { events: [], done: 0, doneLast: false, comments: [], malformed: [], invalidUtf8: false, tooLong: false }
+  const stream: SseStream = {
+    events: [],
+    done: 0,
+    doneLast: false,
+    comments: [],
+    malformed: [],
+    invalidUtf8: false,
+    tooLong: false,
+  }
   let pending: Pending = { name: '', data: [] }
   const dispatch = (at: number, chunk: number, unterminated: boolean): void => {
     const { name, data } = pending
@@ -66,8 +80,15 @@ export function readSse(chunks: readonly TimedBytes[]): SseStream {
 }
 
 /** Enough to show what it was; all of it would take more memory than a run has. */
-const beginning = ({ events, comments, malformed }: SseStream): Pick<SseStream, 'events' | 'comments' | 'malformed'> =>
-  ({ events: events.slice(0, 100), comments: comments.slice(0, 100), malformed: malformed.slice(0, 100) })
+const beginning = ({
+  events,
+  comments,
+  malformed,
+}: SseStream): Pick<SseStream, 'events' | 'comments' | 'malformed'> => ({
+  events: events.slice(0, 100),
+  comments: comments.slice(0, 100),
+  malformed: malformed.slice(0, 100),
+})
 
 function addEvent(stream: SseStream, event: Omit<SseEvent, 'json'>): void {
   stream.doneLast = event.data === '[DONE]'
@@ -88,7 +109,11 @@ function readField(line: string, pending: Pending, stream: SseStream): void {
   else if (field !== 'id' && field !== 'retry') stream.malformed.push(line)
 }
 
-interface Line { line: string; at: number; chunk: number }
+interface Line {
+  line: string
+  at: number
+  chunk: number
+}
 
 function* lines(chunks: readonly TimedBytes[], stream: SseStream): Generator<Line> {
   const strict = new TextDecoder('utf-8', { fatal: true })
@@ -102,7 +127,12 @@ function* lines(chunks: readonly TimedBytes[], stream: SseStream): Generator<Lin
   for (const line of text.end()) yield { line, ...last }
 }
 
-function noteInvalid(strict: InstanceType<typeof TextDecoder>, bytes: Uint8Array, stream: SseStream, more: boolean): void {
+function noteInvalid(
+  strict: InstanceType<typeof TextDecoder>,
+  bytes: Uint8Array,
+  stream: SseStream,
+  more: boolean,
+): void {
   if (stream.invalidUtf8) return
   try {
     strict.decode(bytes, { stream: more })

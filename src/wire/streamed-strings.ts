@@ -2,15 +2,20 @@ import { jsonStrings, jsonView, namesOf } from './json-strings.ts'
 import type { Range, View } from './text-view.ts'
 
 /** Fields whose text comes in pieces, one an event. */
-const IN_PIECES = new RegExp('^(?:delta|content|text|arguments|reasoning(?:_content|_text)?|thinking|thoughts?|refusal'
-  + '|transcript|partial_json|input|code|response)$')
+const IN_PIECES = new RegExp(
+  '^(?:delta|content|text|arguments|reasoning(?:_content|_text)?|thinking|thoughts?|refusal' +
+    '|transcript|partial_json|input|code|response)$',
+)
 /** What tells apart the texts of a stream that come side by side. */
 const WHICH =
   /"(?:(?:output_|content_|summary_)?index"\s*:\s*\d+|item_id"\s*:\s*"[^"\n]*"|type"\s*:\s*"response\.[^"\n]*")/g
 /** An event, or a line of JSON, as Ollama's own API streams them. */
 const EVENT = /^(?:data: ?|(?=\{))(.*)$/gm
 
-interface Piece { view: View; begin: number }
+interface Piece {
+  view: View
+  begin: number
+}
 
 /** The texts that a stream of server-sent events spells out, each with its pieces in order. */
 function textsOf(stream: string): Piece[][] {
@@ -39,7 +44,8 @@ function textsOf(stream: string): Piece[][] {
  */
 export function findSpelledOut<Found extends Range>(stream: string, find: (text: string) => readonly Found[]): Found[] {
   return textsOf(stream).flatMap((pieces) =>
-    find(pieces.map(({ view }) => view.text).join('')).flatMap((found) => inPieces(found, pieces)))
+    find(pieces.map(({ view }) => view.text).join('')).flatMap((found) => inPieces(found, pieces)),
+  )
 }
 
 function inPieces<Found extends Range>(found: Found, pieces: readonly Piece[]): Found[] {

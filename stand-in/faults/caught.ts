@@ -30,13 +30,13 @@ export class Matrix {
   constructor(fails: Fails) {
     this.fails = fails
     for (const [name, rules] of fails) {
-      for (const rule of rules) this.#killers.set(rule, [...this.#killers.get(rule) ?? [], name])
+      for (const rule of rules) this.#killers.set(rule, [...(this.#killers.get(rule) ?? []), name])
     }
   }
 
   /** The faults that a rule fails with, the sharpest first: the one with which the fewest others fail. */
   killers(rule: string): string[] {
-    return [...this.#killers.get(rule) ?? []].sort((a, b) => this.breadth(a) - this.breadth(b) || (a < b ? -1 : 1))
+    return [...(this.#killers.get(rule) ?? [])].sort((a, b) => this.breadth(a) - this.breadth(b) || (a < b ? -1 : 1))
   }
 
   /** How many rules fail with a fault. */

@@ -1,7 +1,7 @@
-import type { Suite } from '../../src/suite/suite.ts'
-import type { Hooks } from '../hooks.ts'
 import { ruleMatcher } from '../../src/globs.ts'
 import { rulesOf } from '../../src/judge/rules.ts'
+import type { Suite } from '../../src/suite/suite.ts'
+import type { Hooks } from '../hooks.ts'
 import { inProcessTransport } from '../in-process-transport.ts'
 import { handle } from '../stand-in.ts'
 import { answeredFaults, withFailure } from './answered-faults.ts'
@@ -15,22 +15,44 @@ import type { Told } from './score-pages.ts'
 import { uncheckedFaults } from './unchecked.ts'
 
 /** The answers of the stand-in with a fault. */
-export const against = (suites: readonly Suite[], hooks: Hooks, wanted?: (id: string) => boolean): Promise<AnsweredPlan> =>
-  askAll(suites, inProcessTransport((request) => handle(request, { hooks })), wanted)
+export const against = (
+  suites: readonly Suite[],
+  hooks: Hooks,
+  wanted?: (id: string) => boolean,
+): Promise<AnsweredPlan> =>
+  askAll(
+    suites,
+    inProcessTransport((request) => handle(request, { hooks })),
+    wanted,
+  )
 
 /** Every fault that is written by hand or follows from what the conforming server refuses. */
-export const namedFaults = (clean: AnsweredPlan): Fault[] => [...named, ...uncheckedFaults(clean.collected.observations)]
+export const namedFaults = (clean: AnsweredPlan): Fault[] => [
+  ...named,
+  ...uncheckedFaults(clean.collected.observations),
+]
 
 /** A fault that was made from a rule, laid over the answers of the conforming server. */
-export interface MadeFault extends Told { rule: string; answers: (clean: AnsweredPlan, rare: AnsweredPlan) => AnsweredPlan | null }
+export interface MadeFault extends Told {
+  rule: string
+  answers: (clean: AnsweredPlan, rare: AnsweredPlan) => AnsweredPlan | null
+}
 
 /** For each suite a request of it that fails, and for each row of a schema an answer that has its field wrong. */
 export const madeFaults = (suites: readonly Suite[], clean: AnsweredPlan): MadeFault[] => [
   ...answeredFaults(suites, clean).map((fault): MadeFault => ({
-    rule: fault.rule, name: `failed: ${fault.rule.replace(/\/answered$/, '')}`, about: 'one of its requests gives a 500', kills: [fault.rule], answers: (all) => withAnswers(all, withFailure(fault)),
+    rule: fault.rule,
+    name: `failed: ${fault.rule.replace(/\/answered$/, '')}`,
+    about: 'one of its requests gives a 500',
+    kills: [fault.rule],
+    answers: (all) => withAnswers(all, withFailure(fault)),
   })),
   ...rowFaults(suites).map((fault): MadeFault => ({
-    rule: fault.rule, name: `wrong: ${fault.rule}`, about: 'the field is wrong in one answer', kills: [fault.rule], answers: (all, rare) => rowWrong(all, fault) ?? rowWrong(rare, fault),
+    rule: fault.rule,
+    name: `wrong: ${fault.rule}`,
+    about: 'the field is wrong in one answer',
+    kills: [fault.rule],
+    answers: (all, rare) => rowWrong(all, fault) ?? rowWrong(rare, fault),
   })),
 ]
 
@@ -39,7 +61,11 @@ export const madeFaults = (suites: readonly Suite[], clean: AnsweredPlan): MadeF
  * before is not tried again: `measured` tells what failed then, and the rules that the fault is meant for count as well, since each test
  * of a fault holds that they fail. So neither a new rule nor a new fault needs the stored measurements to be brought up to date.
  */
-export async function* matrix(suites: readonly Suite[], clean: AnsweredPlan, measured: Fails): AsyncGenerator<[name: string, fails: string[]]> {
+export async function* matrix(
+  suites: readonly Suite[],
+  clean: AnsweredPlan,
+  measured: Fails,
+): AsyncGenerator<[name: string, fails: string[]]> {
   const ids = new Set(suites.flatMap(rulesOf).map(({ id }) => id))
   for (const { name, kills, hooks } of namedFaults(clean)) {
     const fails = measured.get(name) ?? failingRules(await against(suites, hooks))

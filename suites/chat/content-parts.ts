@@ -1,7 +1,7 @@
-import { answer, chat, inconclusive, suite, ignored, wrong } from '../../src/define/index.ts'
-import { countsGrow, FLAT_COUNTS, leastTokens, NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
-import { GREETING, textParts, user } from '../../fixtures/sent/prompts.ts'
 import { counted } from '../../fixtures/replies/chat.ts'
+import { GREETING, textParts, user } from '../../fixtures/sent/prompts.ts'
+import { countsGrow, FLAT_COUNTS, leastTokens, NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
+import { answer, chat, inconclusive, suite, ignored, wrong } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages'
 /** A server may part the texts with a blank or a line break; a message of its own costs more. */
@@ -9,7 +9,6 @@ const TOKENS_PER_SEAM = 2
 /** Pieces that give the same tokens alone as together. */
 const PIECES = ['Say', ' hello', ' to', ' the', ' old', ' red', ' fox', ' today.']
 const TEXT = PIECES.join('')
-
 
 export default suite({
   id: 'chat/content-parts',
@@ -33,7 +32,15 @@ export default suite({
         const [expected, actual] = [promptTokens(greeting), promptTokens(single)]
         if (expected === undefined || actual === undefined) return inconclusive(NO_COUNT)
         if (Math.abs(actual - expected) > TOKENS_PER_SEAM) {
-          yield wrong(single, PROMPT_TOKENS, actual < expected ? 'text of the part did not reach the model' : 'the part reaches the model as more than its text', expected, actual)
+          yield wrong(
+            single,
+            PROMPT_TOKENS,
+            actual < expected
+              ? 'text of the part did not reach the model'
+              : 'the part reaches the model as more than its text',
+            expected,
+            actual,
+          )
         } else if (!countsGrow(greeting, whole)) return inconclusive(FLAT_COUNTS)
       },
       violating: [{ single: counted(6) }, { single: counted(24) }],
@@ -48,7 +55,8 @@ export default suite({
       *check({ greeting, whole, split }) {
         const [expected, actual] = [promptTokens(whole), promptTokens(split)]
         if (expected === undefined || actual === undefined) return inconclusive(NO_COUNT)
-        if (expected - actual >= leastTokens(TEXT)) yield ignored(split, PROMPT_TOKENS, 'some parts are not in the prompt', expected, actual)
+        if (expected - actual >= leastTokens(TEXT))
+          yield ignored(split, PROMPT_TOKENS, 'some parts are not in the prompt', expected, actual)
         else if (!countsGrow(greeting, whole)) return inconclusive(FLAT_COUNTS)
       },
       violating: [{ split: counted(9) }, { split: counted(7) }],
@@ -65,7 +73,13 @@ export default suite({
         const [expected, actual] = [promptTokens(whole), promptTokens(split)]
         if (expected === undefined || actual === undefined) return inconclusive(NO_COUNT)
         if (actual > expected + TOKENS_PER_SEAM * (PIECES.length - 1)) {
-          yield wrong(split, PROMPT_TOKENS, `${PIECES.length} parts cost ${actual - expected} tokens more than their text: each looks like a message of its own`, expected, actual)
+          yield wrong(
+            split,
+            PROMPT_TOKENS,
+            `${PIECES.length} parts cost ${actual - expected} tokens more than their text: each looks like a message of its own`,
+            expected,
+            actual,
+          )
         } else if (!countsGrow(greeting, whole)) return inconclusive(FLAT_COUNTS)
       },
       violating: [{ split: counted(16 + 7 * 5) }, { split: counted(16 + 7 * 3) }],

@@ -1,7 +1,18 @@
-import { answer, answerWith, chat, stream, streamed, suite, eachAnswer, missing, type Json, type Observation } from '../../src/define/index.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 import { isWholeReply, choicesOf, hasChoices } from '../../src/checks/pool.ts'
 import { isObject, usageCount, TEXT } from '../../src/checks/reply.ts'
-import { GREETING } from '../../fixtures/sent/prompts.ts'
+import {
+  answer,
+  answerWith,
+  chat,
+  stream,
+  streamed,
+  suite,
+  eachAnswer,
+  missing,
+  type Json,
+  type Observation,
+} from '../../src/define/index.ts'
 
 /** An end mark, a blank and a piece of a character are tokens without text. */
 const SPARE = 4
@@ -21,12 +32,18 @@ function spokenTokens(one: Observation): number | undefined {
 function mayBeEmpty(one: Observation): boolean {
   const { request, text } = one
   const ends = choicesOf(one).map(({ finish }) => finish)
-  return [request['stop'] ?? []].flat().length > 0 || OTHERWISE.test(text) || ends.includes('content_filter')
-    || (Array.isArray(request['tools']) && ends.includes('length'))
+  return (
+    [request['stop'] ?? []].flat().length > 0 ||
+    OTHERWISE.test(text) ||
+    ends.includes('content_filter') ||
+    (Array.isArray(request['tools']) && ends.includes('length'))
+  )
 }
 
 const says = (one: Observation): boolean =>
-  choicesOf(one).some(({ content, toolCalls, reasoning }) => Boolean(content) || toolCalls.length > 0 || reasoning !== '')
+  choicesOf(one).some(
+    ({ content, toolCalls, reasoning }) => Boolean(content) || toolCalls.length > 0 || reasoning !== '',
+  )
 
 const silent = { content: '', completionTokens: 16 }
 
@@ -45,17 +62,39 @@ export default suite({
       level: 'should',
       sentence: 'An answer that counts its tokens has text, calls, a refusal or reasoning to show for them.',
       source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-choices-message-content',
-      breaks: 'agents give up on an empty answer ("Model returned empty response" in Cline): what a parser of thoughts or calls swallows is paid for and lost',
+      breaks:
+        'agents give up on an empty answer ("Model returned empty response" in Cline): what a parser of thoughts or calls swallows is paid for and lost',
       traffic: eachAnswer(
         'no answer counted enough tokens to show something for',
         [isWholeReply, hasChoices, (one) => !mayBeEmpty(one) && (spokenTokens(one) ?? 0) > SPARE],
-        (one) => (says(one) ? undefined
-          : missing(one, TEXT, 'tokens are counted and nothing came of them', 'text', choicesOf(one)[0]?.content ?? null)),
+        (one) =>
+          says(one)
+            ? undefined
+            : missing(
+                one,
+                TEXT,
+                'tokens are counted and nothing came of them',
+                'text',
+                choicesOf(one)[0]?.content ?? null,
+              ),
       ),
-      violating: [{ plain: answer(silent) }, { plain: answer({ ...silent, content: null, finish: 'length' }) }, { stream: stream(silent, { usage: true }) }],
+      violating: [
+        { plain: answer(silent) },
+        { plain: answer({ ...silent, content: null, finish: 'length' }) },
+        { stream: stream(silent, { usage: true }) },
+      ],
       conforming: [
         { plain: answer({ content: 'Hello there, friend.', completionTokens: 9 }) },
-        { plain: answerWith({ ...silent, finish: 'length', completionTokens: 16 }, (body) => ({ ...body, usage: { ...(body['usage'] as { [key: string]: Json }), completion_tokens_details: { reasoning_tokens: 16 } } })), stream: stream({ completionTokens: 9 }, { usage: true }) },
+        {
+          plain: answerWith({ ...silent, finish: 'length', completionTokens: 16 }, (body) => ({
+            ...body,
+            usage: {
+              ...(body['usage'] as { [key: string]: Json }),
+              completion_tokens_details: { reasoning_tokens: 16 },
+            },
+          })),
+          stream: stream({ completionTokens: 9 }, { usage: true }),
+        },
       ],
       inconclusive: [{ plain: answer({ content: '', completionTokens: 1 }), stream: stream({ content: '' }) }],
     },

@@ -1,6 +1,16 @@
-import { answer, chat, stream, streamed, streamWith, suite, each, wrong, type Observation } from '../../src/define/index.ts'
-import { isChatReply, isAzure } from '../../src/checks/pool.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { isChatReply, isAzure } from '../../src/checks/pool.ts'
+import {
+  answer,
+  chat,
+  stream,
+  streamed,
+  streamWith,
+  suite,
+  each,
+  wrong,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-created'
 /** Clocks of two machines may disagree; a day is far from the factor 1000 that milliseconds are off. */
@@ -36,7 +46,13 @@ export default suite({
         if (Number.isInteger(created) && Math.abs(created - sent) <= TOLERANCE_S) return undefined
         const isMillis = Math.abs(created / 1000 - sent) <= TOLERANCE_S
         const off = Number.isInteger(created) ? 'not the time of the call' : 'not whole seconds'
-        return wrong(one, '$.created', isMillis ? 'milliseconds, not seconds' : off, `about ${Math.round(sent)}`, created)
+        return wrong(
+          one,
+          '$.created',
+          isMillis ? 'milliseconds, not seconds' : off,
+          `about ${Math.round(sent)}`,
+          created,
+        )
       }),
       violating: [
         { plain: answer({ created: SENT * 1000 }) },
@@ -47,7 +63,12 @@ export default suite({
       conforming: [
         {},
         { plain: answer({ created: SENT - 3000 }) },
-        { stream: streamWith({ created: SENT }, (all) => [{ id: '', object: '', created: 0, model: '', choices: [], prompt_filter_results: [] }, ...all]) },
+        {
+          stream: streamWith({ created: SENT }, (all) => [
+            { id: '', object: '', created: 0, model: '', choices: [], prompt_filter_results: [] },
+            ...all,
+          ]),
+        },
       ],
     },
   },

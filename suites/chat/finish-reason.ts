@@ -1,6 +1,16 @@
-import { answer, answerWith, chat, stream, streamed, streamWith, suite, eachAnswer, wrongOrMissing } from '../../src/define/index.ts'
-import { isWholeReply, choicesOf, hasChoices } from '../../src/checks/pool.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { isWholeReply, choicesOf, hasChoices } from '../../src/checks/pool.ts'
+import {
+  answer,
+  answerWith,
+  chat,
+  stream,
+  streamed,
+  streamWith,
+  suite,
+  eachAnswer,
+  wrongOrMissing,
+} from '../../src/define/index.ts'
 
 export default suite({
   id: 'chat/finish-reason',
@@ -14,19 +24,46 @@ export default suite({
   rules: {
     'never-empty': {
       level: 'must',
-      sentence: 'Every choice of a finished answer, plain or streamed, has a `finish_reason` that is neither null nor empty.',
-      source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-choices; observed in 2086 of 2087 choices and 465 of 465 streams',
-      breaks: 'OpenAI .NET throws ArgumentOutOfRangeException, pydantic-ai fails validation, the AI SDK raises "ended without a finish reason"',
+      sentence:
+        'Every choice of a finished answer, plain or streamed, has a `finish_reason` that is neither null nor empty.',
+      source:
+        'https://platform.openai.com/docs/api-reference/chat/object#chat/object-choices; observed in 2086 of 2087 choices and 465 of 465 streams',
+      breaks:
+        'OpenAI .NET throws ArgumentOutOfRangeException, pydantic-ai fails validation, the AI SDK raises "ended without a finish reason"',
       // `finish_details` stood in its place in gpt-4-vision-preview.
-      traffic: eachAnswer('no answer had a choice', [isWholeReply, hasChoices, ({ text }) => !text.includes('"finish_details"')], (one) =>
-        choicesOf(one).flatMap(({ finish }, at) => (typeof finish === 'string' && finish !== '' ? [] : [wrongOrMissing(
-          one, `$.choices[${at}].finish_reason`, 'the answer is finished without a reason', 'stop, length, tool_calls or content_filter', finish, null,
-        )]))),
+      traffic: eachAnswer(
+        'no answer had a choice',
+        [isWholeReply, hasChoices, ({ text }) => !text.includes('"finish_details"')],
+        (one) =>
+          choicesOf(one).flatMap(({ finish }, at) =>
+            typeof finish === 'string' && finish !== ''
+              ? []
+              : [
+                  wrongOrMissing(
+                    one,
+                    `$.choices[${at}].finish_reason`,
+                    'the answer is finished without a reason',
+                    'stop, length, tool_calls or content_filter',
+                    finish,
+                    null,
+                  ),
+                ],
+          ),
+      ),
       violating: [
         { plain: answer({ finish: null, content: '', completionTokens: 0, promptTokens: 0 }) },
         { plain: answer({ finish: '' }) },
-        { plain: answerWith({}, (body) => ({ ...body, choices: [{ index: 0, message: { role: 'assistant', content: 'Hello' } }] })) },
-        { stream: streamWith({}, (all) => all.filter((chunk) => !JSON.stringify(chunk).includes('"finish_reason":"stop"'))) },
+        {
+          plain: answerWith({}, (body) => ({
+            ...body,
+            choices: [{ index: 0, message: { role: 'assistant', content: 'Hello' } }],
+          })),
+        },
+        {
+          stream: streamWith({}, (all) =>
+            all.filter((chunk) => !JSON.stringify(chunk).includes('"finish_reason":"stop"')),
+          ),
+        },
         { stream: stream({ finish: '' }) },
       ],
     },

@@ -1,9 +1,14 @@
-import { answer, chat, completion, contractSuite, json, toolCall } from '../../src/define/index.ts'
-import { isObject } from '../../src/checks/reply.ts'
-import { asksChat, succeeded } from '../../src/checks/pool.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { asksChat, succeeded } from '../../src/checks/pool.ts'
+import { isObject } from '../../src/checks/reply.ts'
+import { answer, chat, completion, contractSuite, json, toolCall } from '../../src/define/index.ts'
 
-const logprobs = { content: [{ token: 'Hello', logprob: -0.1, bytes: [72], top_logprobs: [{ token: 'Hello', logprob: -0.1, bytes: [72] }] }], refusal: null }
+const logprobs = {
+  content: [
+    { token: 'Hello', logprob: -0.1, bytes: [72], top_logprobs: [{ token: 'Hello', logprob: -0.1, bytes: [72] }] },
+  ],
+  refusal: null,
+}
 const withLogprobs = structuredClone(completion())
 Object.assign((withLogprobs['choices'] as { [key: string]: unknown }[])[0] ?? {}, { logprobs })
 

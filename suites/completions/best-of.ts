@@ -1,8 +1,8 @@
-import { anyAnswer, complete, inconclusive, refusable, refusal, suite, extra, missing } from '../../src/define/index.ts'
+import { textAnswer } from '../../fixtures/replies/completion.ts'
+import { TEXT_CALL } from '../../fixtures/sent/calls.ts'
 import { notRefused, refused } from '../../src/checks/accepted.ts'
 import { answeredByApi } from '../../src/checks/pool.ts'
-import { TEXT_CALL } from '../../fixtures/sent/calls.ts'
-import { textAnswer } from '../../fixtures/replies/completion.ts'
+import { anyAnswer, complete, inconclusive, refusable, refusal, suite, extra, missing } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-best_of'
 const CANDIDATES = 3
@@ -17,7 +17,11 @@ export default suite({
     best: refusable(complete({ ...TEXT_CALL, max_tokens: 2, best_of: CANDIDATES })),
     below: anyAnswer(complete({ ...TEXT_CALL, n: 2, best_of: 1 })),
   },
-  conforming: { control: textAnswer(), best: textAnswer({ text: ' Hello' }), below: refusal(400, { message: "'best_of' must be at least 'n'.", param: 'best_of' }) },
+  conforming: {
+    control: textAnswer(),
+    best: textAnswer({ text: ' Hello' }),
+    below: refusal(400, { message: "'best_of' must be at least 'n'.", param: 'best_of' }),
+  },
   rules: {
     'below-n-refused': {
       level: 'should',
@@ -31,7 +35,11 @@ export default suite({
         if (!answeredByApi(control)) return inconclusive('the same request without `best_of` is not answered')
         yield* notRefused(below)
       },
-      violating: [{ below: textAnswer({}, {}) }, { below: textAnswer() }, { below: refusal(500, { message: 'index out of range' }) }],
+      violating: [
+        { below: textAnswer({}, {}) },
+        { below: textAnswer() },
+        { below: refusal(500, { message: 'index out of range' }) },
+      ],
       inconclusive: [{ control: refusal(404) }],
     },
     'one-of-them-comes': {
@@ -45,7 +53,14 @@ export default suite({
         // A server that does not know the parameter sends one choice as well.
         if (!refused(below)) return inconclusive('`best_of` is ignored, so that one choice comes anyway')
         const count = best.reply?.choices.length ?? 0
-        if (count !== 1) yield (count === 0 ? missing : extra)(best, '$.choices', `${count} choices for \`best_of: ${CANDIDATES}\``, 1, count)
+        if (count !== 1)
+          yield (count === 0 ? missing : extra)(
+            best,
+            '$.choices',
+            `${count} choices for \`best_of: ${CANDIDATES}\``,
+            1,
+            count,
+          )
       },
       violating: [{ best: textAnswer({}, {}, {}) }],
       inconclusive: [{ below: textAnswer() }],

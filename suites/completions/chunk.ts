@@ -1,8 +1,8 @@
-import { complete, contractSuite, refusable, sse } from '../../src/define/index.ts'
-import { isTextStream } from '../../src/checks/completions.ts'
-import { chunksOf } from '../../src/checks/stream.ts'
 import { listsOf, textChunks, textStream } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
+import { isTextStream } from '../../src/checks/completions.ts'
+import { chunksOf } from '../../src/checks/stream.ts'
+import { complete, contractSuite, refusable, sse } from '../../src/define/index.ts'
 
 const usageChunk = textChunks({}, { usage: true }).at(-1) ?? {}
 
@@ -12,7 +12,11 @@ export default contractSuite({
   model: 'chat',
   answered: 'should',
   schema: 'text-completion-chunk',
-  steps: { streamed: refusable(complete({ prompt: COUNT_ON, max_tokens: 16, stream: true, stream_options: { include_usage: true } })) },
+  steps: {
+    streamed: refusable(
+      complete({ prompt: COUNT_ON, max_tokens: 16, stream: true, stream_options: { include_usage: true } }),
+    ),
+  },
   conforming: { streamed: textStream({}, { usage: true }) },
   values: (observation) => (isTextStream(observation) ? chunksOf(observation).map(({ chunk }) => chunk) : []),
   samples: [textChunks({}, { logprobs: (piece) => listsOf([piece]) })[0] ?? {}, usageChunk],

@@ -1,13 +1,21 @@
-import { complete, inconclusive, refusable, suite, ignored } from '../../src/define/index.ts'
-import { text, textPath } from '../../src/checks/reply.ts'
 import { textAnswer } from '../../fixtures/replies/completion.ts'
+import { text, textPath } from '../../src/checks/reply.ts'
+import { complete, inconclusive, refusable, suite, ignored } from '../../src/define/index.ts'
 
 export default suite({
   id: 'completions/json-mode',
   about: 'a text completion with a `response_format`, which OpenAI knows for chats alone',
   model: 'chat',
   answered: 'may',
-  steps: { asked: refusable(complete({ prompt: 'sun moon stars sun moon stars sun moon', response_format: { type: 'json_object' }, max_tokens: 8 })) },
+  steps: {
+    asked: refusable(
+      complete({
+        prompt: 'sun moon stars sun moon stars sun moon',
+        response_format: { type: 'json_object' },
+        max_tokens: 8,
+      }),
+    ),
+  },
   conforming: { asked: textAnswer({ text: '{"answer": "yes"}' }) },
   rules: {
     'heeded-or-refused': {

@@ -1,10 +1,19 @@
-import { complete, inconclusive, refusable, suite, eachAnswer, ignored, wrong, type Observation } from '../../src/define/index.ts'
+import { textAnswer, textStream } from '../../fixtures/replies/completion.ts'
+import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
 import { CAP, longerThanCap } from '../../src/checks/cap.ts'
 import { isTextReply } from '../../src/checks/completions.ts'
 import { finishReason, FINISH, text, textPath } from '../../src/checks/reply.ts'
 import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
-import { textAnswer, textStream } from '../../fixtures/replies/completion.ts'
-import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
+import {
+  complete,
+  inconclusive,
+  refusable,
+  suite,
+  eachAnswer,
+  ignored,
+  wrong,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-max_tokens'
 const LONG = ' 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32'
@@ -18,7 +27,11 @@ const ROOM = 40
 
 /** A prompt with a text, alone, answered by one choice that no others were left out for. */
 const single = ({ request: { prompt, max_tokens: cap, best_of: candidates }, reply }: Observation): boolean =>
-  typeof prompt === 'string' && prompt !== '' && Number(cap) > 0 && candidates === undefined && reply?.choices.length === 1
+  typeof prompt === 'string' &&
+  prompt !== '' &&
+  Number(cap) > 0 &&
+  candidates === undefined &&
+  reply?.choices.length === 1
 
 export default suite({
   id: 'completions/max-tokens',
@@ -27,9 +40,15 @@ export default suite({
   answered: 'should',
   steps: {
     capped: refusable(complete({ prompt: COUNT_ON, max_tokens: CAP })),
-    uncapped: { ...refusable(complete({ prompt: COUNT_ON, stream: true, stream_options: { include_usage: true } })), cap: ROOM },
+    uncapped: {
+      ...refusable(complete({ prompt: COUNT_ON, stream: true, stream_options: { include_usage: true } })),
+      cap: ROOM,
+    },
   },
-  conforming: { capped: textAnswer({ text: ' 7, 8', tokens: CAP }), uncapped: textStream({ text: ' 7, 8, 9, 10, 11, 12', tokens: DEFAULT }, { usage: true }) },
+  conforming: {
+    capped: textAnswer({ text: ' 7, 8', tokens: CAP }),
+    uncapped: textStream({ text: ' 7, 8, 9, 10, 11, 12', tokens: DEFAULT }, { usage: true }),
+  },
   rules: {
     'caps-the-answer': {
       level: 'must',
@@ -41,11 +60,23 @@ export default suite({
       *check({ capped }) {
         const [said, count] = [text(capped), completionTokens(capped)]
         if (said === '' && count === undefined) return inconclusive('the model wrote nothing')
-        if (longerThanCap(said)) yield ignored(capped, textPath(capped), `the text is far longer than ${CAP} tokens`, `at most ${CAP} tokens`, said.slice(0, 200))
-        else if (count !== undefined && count > CAP) yield wrong(capped, COMPLETION_TOKENS, 'more tokens than allowed', `at most ${CAP}`, count)
-        else if (finishReason(capped) === 'stop' && (count ?? 0) < CAP) return inconclusive('the model ended before the cap')
+        if (longerThanCap(said))
+          yield ignored(
+            capped,
+            textPath(capped),
+            `the text is far longer than ${CAP} tokens`,
+            `at most ${CAP} tokens`,
+            said.slice(0, 200),
+          )
+        else if (count !== undefined && count > CAP)
+          yield wrong(capped, COMPLETION_TOKENS, 'more tokens than allowed', `at most ${CAP}`, count)
+        else if (finishReason(capped) === 'stop' && (count ?? 0) < CAP)
+          return inconclusive('the model ended before the cap')
       },
-      violating: [{ capped: textAnswer({ text: LONG, tokens: 78 }) }, { capped: textAnswer({ text: ' 7, 8, 9', tokens: CAP + 3 }) }],
+      violating: [
+        { capped: textAnswer({ text: LONG, tokens: 78 }) },
+        { capped: textAnswer({ text: ' 7, 8, 9', tokens: CAP + 3 }) },
+      ],
       inconclusive: [{ capped: textAnswer({ text: ' 7.', finish: 'stop', tokens: 2 }) }],
     },
     'finish-reason': {
@@ -63,7 +94,10 @@ export default suite({
         if (count === undefined || count < CAP) return inconclusive('the model ended before the cap')
         yield wrong(capped, FINISH, 'the cut is not reported', 'length', finish ?? null)
       },
-      violating: [{ capped: textAnswer({ text: ' 7, 8', finish: 'stop', tokens: CAP }) }, { capped: textAnswer({ text: ' 7, 8', finish: null, tokens: CAP }) }],
+      violating: [
+        { capped: textAnswer({ text: ' 7, 8', finish: 'stop', tokens: CAP }) },
+        { capped: textAnswer({ text: ' 7, 8', finish: null, tokens: CAP }) },
+      ],
       inconclusive: [{ capped: textAnswer({ text: ' 7.', finish: 'stop', tokens: 2 }) }],
     },
     'counted-to-the-cap': {
@@ -79,7 +113,10 @@ export default suite({
           return used === cap ? undefined : wrong(one, COMPLETION_TOKENS, 'not the cap it was cut at', cap, used)
         },
       ),
-      violating: [{ capped: textAnswer({ text: ' 7, 8', tokens: 1 }) }, { capped: textAnswer({ text: ' 7, 8', tokens: CAP + 1 }) }],
+      violating: [
+        { capped: textAnswer({ text: ' 7, 8', tokens: 1 }) },
+        { capped: textAnswer({ text: ' 7, 8', tokens: CAP + 1 }) },
+      ],
       inconclusive: [{ capped: textAnswer({ text: ' 7.', finish: 'stop', tokens: 2 }) }],
     },
     'sixteen-by-default': {
@@ -91,10 +128,21 @@ export default suite({
       *check({ uncapped }) {
         const [said, count] = [text(uncapped), completionTokens(uncapped)]
         const words = said.match(/\p{L}+|\d+/gu)?.length ?? 0
-        if ((count ?? 0) > DEFAULT || words > FAR_MORE) return yield wrong(uncapped, textPath(uncapped), 'the text goes on', `at most ${DEFAULT} tokens`, said.slice(0, 200))
-        if (count === undefined || finishReason(uncapped) !== 'length') return inconclusive('the model ended before any cap')
+        if ((count ?? 0) > DEFAULT || words > FAR_MORE)
+          return yield wrong(
+            uncapped,
+            textPath(uncapped),
+            'the text goes on',
+            `at most ${DEFAULT} tokens`,
+            said.slice(0, 200),
+          )
+        if (count === undefined || finishReason(uncapped) !== 'length')
+          return inconclusive('the model ended before any cap')
       },
-      violating: [{ uncapped: textStream({ text: LONG, tokens: 78 }, { usage: true }) }, { uncapped: textStream({ text: LONG, tokens: 78 }) }],
+      violating: [
+        { uncapped: textStream({ text: LONG, tokens: 78 }, { usage: true }) },
+        { uncapped: textStream({ text: LONG, tokens: 78 }) },
+      ],
       inconclusive: [{ uncapped: textStream({ text: ' 7.', finish: 'stop', tokens: 2 }, { usage: true }) }],
     },
   },

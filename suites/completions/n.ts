@@ -1,7 +1,7 @@
-import { complete, inconclusive, refusable, sse, suite, ignored, wrong } from '../../src/define/index.ts'
-import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
 import { inPieces, textAnswer, textAnswerWith, textChunks, textStream } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
+import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
+import { complete, inconclusive, refusable, sse, suite, ignored, wrong } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-n'
 const ASKED = 2
@@ -9,7 +9,8 @@ const CAP = 4
 
 const ONE = { text: ' 7, 8', tokens: CAP }
 /** Streams of several choices, told apart by their index. */
-const streams = (...indexes: number[]) => sse(indexes.flatMap((index) => inPieces((choice) => ({ ...choice, index }))(textChunks(ONE))))
+const streams = (...indexes: number[]) =>
+  sse(indexes.flatMap((index) => inPieces((choice) => ({ ...choice, index }))(textChunks(ONE))))
 
 export default suite({
   id: 'completions/n',
@@ -31,7 +32,14 @@ export default suite({
       reads: ['two'],
       *check({ two }) {
         const count = two.reply?.choices.length ?? 0
-        if (count !== ASKED) yield (count === 1 ? ignored : wrong)(two, '$.choices', `${count} for \`n: ${ASKED}\``, `${ASKED} choices, or a 4xx`, count)
+        if (count !== ASKED)
+          yield (count === 1 ? ignored : wrong)(
+            two,
+            '$.choices',
+            `${count} for \`n: ${ASKED}\``,
+            `${ASKED} choices, or a 4xx`,
+            count,
+          )
       },
       violating: [{ two: textAnswer(ONE) }, { two: textAnswer(ONE, ONE, ONE) }],
     },
@@ -44,7 +52,14 @@ export default suite({
       reads: ['streamed'],
       *check({ streamed }) {
         const count = streamed.reply?.choices.length ?? 0
-        if (count !== ASKED) yield (count === 1 ? ignored : wrong)(streamed, 'events[].choices[].index', `${count} for \`n: ${ASKED}\``, `${ASKED} choices, or a 4xx`, count)
+        if (count !== ASKED)
+          yield (count === 1 ? ignored : wrong)(
+            streamed,
+            'events[].choices[].index',
+            `${count} for \`n: ${ASKED}\``,
+            `${ASKED} choices, or a 4xx`,
+            count,
+          )
       },
       violating: [{ streamed: textStream(ONE) }, { streamed: streams(0, 0) }],
     },
@@ -59,11 +74,17 @@ export default suite({
         const [count, choices] = [completionTokens(two), two.reply?.choices ?? []]
         if (count === undefined) return inconclusive('the answer has no usage')
         if (choices.length !== ASKED) return inconclusive('there are not as many choices as were asked for')
-        if (choices.some(({ finish }) => finish !== 'length')) return inconclusive('not all choices were cut at the cap')
-        if (count < ASKED * CAP) yield wrong(two, COMPLETION_TOKENS, `${ASKED} choices were cut at ${CAP} tokens each`, ASKED * CAP, count)
+        if (choices.some(({ finish }) => finish !== 'length'))
+          return inconclusive('not all choices were cut at the cap')
+        if (count < ASKED * CAP)
+          yield wrong(two, COMPLETION_TOKENS, `${ASKED} choices were cut at ${CAP} tokens each`, ASKED * CAP, count)
       },
       violating: [{ two: textAnswer(ONE, { ...ONE, tokens: 0 }) }],
-      inconclusive: [{ two: textAnswer(ONE) }, { two: textAnswer(ONE, { ...ONE, finish: 'stop' }) }, { two: textAnswerWith(({ usage: _usage, ...body }) => body, ONE, ONE) }],
+      inconclusive: [
+        { two: textAnswer(ONE) },
+        { two: textAnswer(ONE, { ...ONE, finish: 'stop' }) },
+        { two: textAnswerWith(({ usage: _usage, ...body }) => body, ONE, ONE) },
+      ],
     },
   },
 })

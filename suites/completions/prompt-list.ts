@@ -1,8 +1,8 @@
-import { complete, inconclusive, refusable, suite, ignored, misplaced, wrong } from '../../src/define/index.ts'
-import { text, textPath } from '../../src/checks/reply.ts'
-import { promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import { promptCounted, textAnswer, textAnswerWith } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
+import { text, textPath } from '../../src/checks/reply.ts'
+import { promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
+import { complete, inconclusive, refusable, suite, ignored, misplaced, wrong } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-prompt'
 const OTHER = 'Say the alphabet.\na b c d e f'
@@ -10,7 +10,14 @@ const CAP = 4
 
 const FIRST = { text: ' 7, 8', tokens: CAP }
 const SECOND = { text: ' g h i', tokens: CAP }
-const both = (...said: typeof FIRST[]) => textAnswerWith((body) => ({ ...body, usage: { prompt_tokens: 30, completion_tokens: CAP * said.length, total_tokens: 30 + CAP * said.length } }), ...said)
+const both = (...said: (typeof FIRST)[]) =>
+  textAnswerWith(
+    (body) => ({
+      ...body,
+      usage: { prompt_tokens: 30, completion_tokens: CAP * said.length, total_tokens: 30 + CAP * said.length },
+    }),
+    ...said,
+  )
 
 export default suite({
   id: 'completions/prompt-list',
@@ -23,7 +30,12 @@ export default suite({
     single: refusable(complete({ prompt: [COUNT_ON], max_tokens: CAP })),
     both: refusable(complete({ prompt: [COUNT_ON, OTHER], max_tokens: CAP })),
   },
-  conforming: { alone: promptCounted(17, FIRST), other: promptCounted(13, SECOND), single: promptCounted(17, FIRST), both: both(FIRST, SECOND) },
+  conforming: {
+    alone: promptCounted(17, FIRST),
+    other: promptCounted(13, SECOND),
+    single: promptCounted(17, FIRST),
+    both: both(FIRST, SECOND),
+  },
   rules: {
     'one-in-a-list': {
       level: 'must',
@@ -34,25 +46,45 @@ export default suite({
       reads: ['alone', 'single'],
       *check({ alone, single }) {
         const [want, got] = [alone, single].map((one) => promptTokens(one))
-        if (single.reply?.choices.length !== 1) yield wrong(single, '$.choices', 'not one choice for one prompt', 1, single.reply?.choices.length ?? 0)
-        else if (want !== undefined && got !== undefined && want !== got) yield wrong(single, PROMPT_TOKENS, 'the prompt in a list is another prompt', want, got)
-        else if (text(single) !== text(alone) && (want === undefined || got === undefined)) return inconclusive('the texts differ, and prompts are not counted')
+        if (single.reply?.choices.length !== 1)
+          yield wrong(single, '$.choices', 'not one choice for one prompt', 1, single.reply?.choices.length ?? 0)
+        else if (want !== undefined && got !== undefined && want !== got)
+          yield wrong(single, PROMPT_TOKENS, 'the prompt in a list is another prompt', want, got)
+        else if (text(single) !== text(alone) && (want === undefined || got === undefined))
+          return inconclusive('the texts differ, and prompts are not counted')
       },
       violating: [{ single: promptCounted(23, FIRST) }, { single: both(FIRST, SECOND) }],
       inconclusive: [{ single: promptCounted(0, SECOND) }],
     },
     'a-choice-each': {
       level: 'must',
-      sentence: 'A list of prompts brings a choice for each, numbered in the order of the prompts, or the call is refused.',
+      sentence:
+        'A list of prompts brings a choice for each, numbered in the order of the prompts, or the call is refused.',
       source: `${SOURCE}; observed: two prompts with \`n: 2\` bring the choices 0 to 3`,
-      breaks: 'evaluations and LangChain’s `generate` send batches: answers are missing or filed under the wrong prompt',
+      breaks:
+        'evaluations and LangChain’s `generate` send batches: answers are missing or filed under the wrong prompt',
       parameter: 'completions.prompt',
       reads: ['both'],
       *check({ both: batch }) {
         const places = batch.reply?.choices.map(({ index }) => index) ?? []
-        if (places.length !== 2 || places.some((index, at) => index !== at)) yield (places.length === 1 ? ignored : misplaced)(batch, '$.choices[].index', 'not a choice for each prompt in order', [0, 1], places)
+        if (places.length !== 2 || places.some((index, at) => index !== at))
+          yield (places.length === 1 ? ignored : misplaced)(
+            batch,
+            '$.choices[].index',
+            'not a choice for each prompt in order',
+            [0, 1],
+            places,
+          )
       },
-      violating: [{ both: both(FIRST) }, { both: textAnswerWith((body) => ({ ...body, choices: [1, 0].map((index) => ({ text: ' 7', index, logprobs: null, finish_reason: 'length' })) })) }],
+      violating: [
+        { both: both(FIRST) },
+        {
+          both: textAnswerWith((body) => ({
+            ...body,
+            choices: [1, 0].map((index) => ({ text: ' 7', index, logprobs: null, finish_reason: 'length' })),
+          })),
+        },
+      ],
     },
     'each-its-own': {
       level: 'must',
@@ -64,13 +96,20 @@ export default suite({
       *check({ alone, other, both: batch }) {
         const [one, two] = [text(alone), text(other)]
         const said = batch.reply?.choices.map(({ content }) => content ?? '') ?? []
-        if (said.length !== 2 || one === two || one === '' || two === '') return inconclusive('there are not two different texts to tell apart')
-        if (said[0] === two && said[1] === one) yield misplaced(batch, textPath(batch), 'the texts are in the order of the other prompts', [one, two], said)
-        else if (said[0] === said[1]) yield ignored(batch, '$.choices[1].text', 'both choices go on with the same prompt', [one, two], said)
+        if (said.length !== 2 || one === two || one === '' || two === '')
+          return inconclusive('there are not two different texts to tell apart')
+        if (said[0] === two && said[1] === one)
+          yield misplaced(batch, textPath(batch), 'the texts are in the order of the other prompts', [one, two], said)
+        else if (said[0] === said[1])
+          yield ignored(batch, '$.choices[1].text', 'both choices go on with the same prompt', [one, two], said)
         else if (said[0] !== one && said[1] !== two) return inconclusive('the model wrote something else in a batch')
       },
       violating: [{ both: both(SECOND, FIRST) }, { both: both(FIRST, FIRST) }],
-      inconclusive: [{ both: both(FIRST) }, { other: promptCounted(13, FIRST) }, { both: both({ text: ' seven', tokens: CAP }, { text: ' gee', tokens: CAP }) }],
+      inconclusive: [
+        { both: both(FIRST) },
+        { other: promptCounted(13, FIRST) },
+        { both: both({ text: ' seven', tokens: CAP }, { text: ' gee', tokens: CAP }) },
+      ],
     },
     'counts-all': {
       level: 'should',

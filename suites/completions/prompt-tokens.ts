@@ -1,6 +1,6 @@
-import { complete, inconclusive, refusable, suite, ignored, misplaced, wrong } from '../../src/define/index.ts'
-import { promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import { promptCounted, textAnswer } from '../../fixtures/replies/completion.ts'
+import { promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
+import { complete, inconclusive, refusable, suite, ignored, misplaced, wrong } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-prompt'
 /** In the vocabulary of every tokenizer, whatever they stand for. Written out, they are several times as many tokens. */
@@ -35,9 +35,20 @@ export default suite({
         if (choices !== 1) return yield wrong(one, '$.choices', 'each number is taken for a prompt', 1, choices)
         const count = promptTokens(one)
         if (count === undefined) return inconclusive('the prompt was not counted')
-        if (count < TOKENS.length || count > TOKENS.length + MARKS) yield (count < TOKENS.length ? ignored : wrong)(one, PROMPT_TOKENS, `counted as ${count} tokens`, TOKENS.length, count)
+        if (count < TOKENS.length || count > TOKENS.length + MARKS)
+          yield (count < TOKENS.length ? ignored : wrong)(
+            one,
+            PROMPT_TOKENS,
+            `counted as ${count} tokens`,
+            TOKENS.length,
+            count,
+          )
       },
-      violating: [{ one: promptCounted(61, said) }, { one: promptCounted(3, said) }, { one: textAnswer(...TOKENS.map(() => said)) }],
+      violating: [
+        { one: promptCounted(61, said) },
+        { one: promptCounted(3, said) },
+        { one: textAnswer(...TOKENS.map(() => said)) },
+      ],
       inconclusive: [{ one: promptCounted(0, said) }],
     },
     'a-choice-for-each-list': {
@@ -49,7 +60,14 @@ export default suite({
       reads: ['two'],
       *check({ two }) {
         const places = two.reply?.choices.map(({ index }) => index) ?? []
-        if (places.length !== 2 || places.some((index, at) => index !== at)) yield (places.length === 1 ? ignored : misplaced)(two, '$.choices[].index', 'not a choice for each list in order', [0, 1], places)
+        if (places.length !== 2 || places.some((index, at) => index !== at))
+          yield (places.length === 1 ? ignored : misplaced)(
+            two,
+            '$.choices[].index',
+            'not a choice for each list in order',
+            [0, 1],
+            places,
+          )
       },
       violating: [{ two: textAnswer(said) }, { two: textAnswer(said, said, said) }],
     },

@@ -1,7 +1,7 @@
-import { complete, contractSuite, json, refusable } from '../../src/define/index.ts'
-import { textBodies } from '../../src/checks/completions.ts'
 import { listsOf, textAnswer, textBody } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
+import { textBodies } from '../../src/checks/completions.ts'
+import { complete, contractSuite, json, refusable } from '../../src/define/index.ts'
 
 export default contractSuite({
   id: 'completions/response',

@@ -1,8 +1,18 @@
-import { after, complete, inconclusive, refusable, suite, type Inconclusive, type Json, type Observation, type Step } from '../../src/define/index.ts'
-import { text } from '../../src/checks/reply.ts'
-import { endsBefore, finishesWithStop, phraseIn, stopsOf } from '../../src/checks/stop.ts'
 import { textAnswer, textStream } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
+import { text } from '../../src/checks/reply.ts'
+import { endsBefore, finishesWithStop, phraseIn, stopsOf } from '../../src/checks/stop.ts'
+import {
+  after,
+  complete,
+  inconclusive,
+  refusable,
+  suite,
+  type Inconclusive,
+  type Json,
+  type Observation,
+  type Step,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-stop'
 const CAP = 16
@@ -12,10 +22,13 @@ const LENGTH = 4
 const NEVER = ['%%never-said%%', '%%nor-this%%']
 
 /** The request again, with `stop` made from a phrase of what the model wrote without it. */
-const stopping = (stop: (phrase: string) => Json, more: { [key: string]: Json } = {}) => after(CAP, ({ control }): Step | Inconclusive => {
-  const phrase = control && phraseIn(text(control), LENGTH)
-  return phrase === undefined ? inconclusive('the model wrote too little to take a phrase from') : refusable(complete({ prompt: COUNT_ON, max_tokens: CAP, stop: stop(phrase), ...more }))
-})
+const stopping = (stop: (phrase: string) => Json, more: { [key: string]: Json } = {}) =>
+  after(CAP, ({ control }): Step | Inconclusive => {
+    const phrase = control && phraseIn(text(control), LENGTH)
+    return phrase === undefined
+      ? inconclusive('the model wrote too little to take a phrase from')
+      : refusable(complete({ prompt: COUNT_ON, max_tokens: CAP, stop: stop(phrase), ...more }))
+  })
 
 const CONTROL = ' 7, 8, 9, 10, 11,'
 const CUT = { text: ' 7, 8,', finish: 'stop' }
@@ -32,7 +45,12 @@ export default suite({
     list: stopping((phrase) => [...NEVER, phrase]),
     streamed: stopping((phrase) => phrase, { stream: true }),
   },
-  conforming: { control: textAnswer({ text: CONTROL }), string: textAnswer(CUT), list: textAnswer(CUT), streamed: textStream(CUT) },
+  conforming: {
+    control: textAnswer({ text: CONTROL }),
+    string: textAnswer(CUT),
+    list: textAnswer(CUT),
+    streamed: textStream(CUT),
+  },
   rules: {
     'ends-before-it': {
       level: 'must',
@@ -42,7 +60,11 @@ export default suite({
       parameter: 'completions.stop',
       reads: ['control', 'string'],
       check: ({ control, string }) => endsThere(control, string),
-      violating: [{ string: textAnswer({ text: CONTROL }) }, { string: textAnswer({ text: ' 7, 8, 9, 10', finish: 'stop' }) }, { string: textAnswer({ text: ' 7,', finish: 'stop' }) }],
+      violating: [
+        { string: textAnswer({ text: CONTROL }) },
+        { string: textAnswer({ text: ' 7, 8, 9, 10', finish: 'stop' }) },
+        { string: textAnswer({ text: ' 7,', finish: 'stop' }) },
+      ],
       inconclusive: [{ control: textAnswer({ text: '7.' }) }, { string: textAnswer({ text: ' seven, eight' }) }],
     },
     'ends-before-one-of-a-list': {
@@ -53,7 +75,10 @@ export default suite({
       parameter: 'completions.stop',
       reads: ['control', 'list'],
       check: ({ control, list }) => endsThere(control, list),
-      violating: [{ list: textAnswer({ text: CONTROL }) }, { list: textAnswer({ text: ' 7, 8, 9, 10', finish: 'stop' }) }],
+      violating: [
+        { list: textAnswer({ text: CONTROL }) },
+        { list: textAnswer({ text: ' 7, 8, 9, 10', finish: 'stop' }) },
+      ],
       inconclusive: [{ control: textAnswer({ text: '7.' }) }],
     },
     'ends-the-stream': {
@@ -64,18 +89,25 @@ export default suite({
       parameter: 'completions.stop',
       reads: ['control', 'streamed'],
       check: ({ control, streamed }) => endsThere(control, streamed),
-      violating: [{ streamed: textStream({ text: CONTROL }) }, { streamed: textStream({ text: ' 7, 8, 9', finish: 'stop' }) }],
+      violating: [
+        { streamed: textStream({ text: CONTROL }) },
+        { streamed: textStream({ text: ' 7, 8, 9', finish: 'stop' }) },
+      ],
       inconclusive: [{ control: textAnswer({ text: '7.' }) }],
     },
     'finish-reason': {
       level: 'must',
       sentence: 'A text that a stop string ended has finish_reason `stop`.',
-      source: 'https://platform.openai.com/docs/api-reference/completions/object#completions/object-choices; observed in 109 choices that did not end at their cap',
+      source:
+        'https://platform.openai.com/docs/api-reference/completions/object#completions/object-choices; observed in 109 choices that did not end at their cap',
       breaks: 'clients that take `length` for a truncated text and ask again',
       parameter: 'completions.stop',
       reads: ['control', 'string'],
       check: ({ control, string }) => finishesWithStop(control, string, stopsOf(string)),
-      violating: [{ string: textAnswer({ ...CUT, finish: 'length' }) }, { string: textAnswer({ ...CUT, finish: null }) }],
+      violating: [
+        { string: textAnswer({ ...CUT, finish: 'length' }) },
+        { string: textAnswer({ ...CUT, finish: null }) },
+      ],
       inconclusive: [{ string: textAnswer({ text: CONTROL }) }],
     },
   },

@@ -1,7 +1,7 @@
-import { complete, inconclusive, refusable, suite, extra, missing, wrong } from '../../src/define/index.ts'
-import { finishReason, FINISH, text, textPath } from '../../src/checks/reply.ts'
 import { textAnswer, textStream } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
+import { finishReason, FINISH, text, textPath } from '../../src/checks/reply.ts'
+import { complete, inconclusive, refusable, suite, extra, missing, wrong } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-stream'
 const BODY = { prompt: COUNT_ON, max_tokens: 16 }
@@ -27,9 +27,20 @@ export default suite({
       *check({ plain, streamed }) {
         const [want, got] = [plain, streamed].map(({ reply }) => reply?.choices.length ?? 0)
         if (want !== got) yield wrong(streamed, '$.choices', 'streamed, there are more or fewer choices', want, got)
-        else if ((text(plain) === '') !== (text(streamed) === '')) yield (text(streamed) === '' ? missing : extra)(streamed, textPath(streamed), 'only one of the two has text', text(plain), text(streamed))
+        else if ((text(plain) === '') !== (text(streamed) === ''))
+          yield (text(streamed) === '' ? missing : extra)(
+            streamed,
+            textPath(streamed),
+            'only one of the two has text',
+            text(plain),
+            text(streamed),
+          )
       },
-      violating: [{ streamed: textStream({ text: '' }) }, { plain: textAnswer({ text: '' }) }, { plain: textAnswer({}, {}) }],
+      violating: [
+        { streamed: textStream({ text: '' }) },
+        { plain: textAnswer({ text: '' }) },
+        { plain: textAnswer({}, {}) },
+      ],
     },
     'nothing-lost': {
       level: 'must',
@@ -40,13 +51,23 @@ export default suite({
       *check({ plain, streamed }) {
         const [want, got] = [text(plain), text(streamed)]
         if (want === got) return
-        if (finishReason(plain) !== 'length' || finishReason(streamed) !== 'length' || got === '') return inconclusive(OTHERWISE)
-        if (want.startsWith(got) || want.endsWith(got)) yield missing(streamed, textPath(streamed), 'streamed, a part of the text is missing', want, got)
-        else if (unspaced(want) === unspaced(got) && got.length < want.length) yield missing(streamed, textPath(streamed), 'streamed, spaces are missing', want, got)
+        if (finishReason(plain) !== 'length' || finishReason(streamed) !== 'length' || got === '')
+          return inconclusive(OTHERWISE)
+        if (want.startsWith(got) || want.endsWith(got))
+          yield missing(streamed, textPath(streamed), 'streamed, a part of the text is missing', want, got)
+        else if (unspaced(want) === unspaced(got) && got.length < want.length)
+          yield missing(streamed, textPath(streamed), 'streamed, spaces are missing', want, got)
         else return inconclusive(OTHERWISE)
       },
-      violating: [{ streamed: textStream({ text: ' 7, 8, 9, 10,' }) }, { streamed: textStream({ text: ', 8, 9, 10, 11,' }) }, { streamed: textStream({ text: ' 7,8,9,10,11,' }) }],
-      inconclusive: [{ streamed: textStream({ text: ' seven, eight, nine' }) }, { plain: textAnswer({ text: ' 7.', finish: 'stop' }) }],
+      violating: [
+        { streamed: textStream({ text: ' 7, 8, 9, 10,' }) },
+        { streamed: textStream({ text: ', 8, 9, 10, 11,' }) },
+        { streamed: textStream({ text: ' 7,8,9,10,11,' }) },
+      ],
+      inconclusive: [
+        { streamed: textStream({ text: ' seven, eight, nine' }) },
+        { plain: textAnswer({ text: ' 7.', finish: 'stop' }) },
+      ],
     },
     'same-finish-reason': {
       level: 'must',
@@ -56,9 +77,19 @@ export default suite({
       parameter: 'completions.stream',
       *check({ plain, streamed }) {
         if (text(plain).trim() !== text(streamed).trim()) return inconclusive(OTHERWISE)
-        if (finishReason(plain) !== finishReason(streamed)) yield wrong(streamed, FINISH, 'streamed, the same text ends otherwise', finishReason(plain), finishReason(streamed) ?? null)
+        if (finishReason(plain) !== finishReason(streamed))
+          yield wrong(
+            streamed,
+            FINISH,
+            'streamed, the same text ends otherwise',
+            finishReason(plain),
+            finishReason(streamed) ?? null,
+          )
       },
-      violating: [{ streamed: textStream({ text: WHOLE, finish: 'stop' }) }, { streamed: textStream({ text: WHOLE, finish: null }) }],
+      violating: [
+        { streamed: textStream({ text: WHOLE, finish: 'stop' }) },
+        { streamed: textStream({ text: WHOLE, finish: null }) },
+      ],
       inconclusive: [{ streamed: textStream({ text: ' seven' }) }],
     },
   },

@@ -1,25 +1,48 @@
-import { brokenOff, complete, refusable, sse, suite, ignored, misplaced, missing, wrong, type Rule } from '../../src/define/index.ts'
-import { textPieces, isTextStream, isWholeTextStream, eachText, type TextPiece } from '../../src/checks/completions.ts'
-import { eachStream, changing, notDoneLast, notDoneOnce } from '../../src/checks/stream.ts'
 import { inPieces, textChunks, textStream, textStreamWith } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
+import { textPieces, isTextStream, isWholeTextStream, eachText, type TextPiece } from '../../src/checks/completions.ts'
+import { eachStream, changing, notDoneLast, notDoneOnce } from '../../src/checks/stream.ts'
+import {
+  brokenOff,
+  complete,
+  refusable,
+  sse,
+  suite,
+  ignored,
+  misplaced,
+  missing,
+  wrong,
+  type Rule,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-stream'
 const SAY = { text: ' 7, 8, 9' }
 const events = textChunks(SAY)
 
 const steps = { streamed: refusable(complete({ prompt: COUNT_ON, max_tokens: 16, stream: true })) }
-const altered = (change: Parameters<typeof inPieces>[0], said = SAY) => ({ streamed: textStreamWith(inPieces(change), said) })
+const altered = (change: Parameters<typeof inPieces>[0], said = SAY) => ({
+  streamed: textStreamWith(inPieces(change), said),
+})
 
-const ends = ({ choice }: TextPiece): boolean => typeof choice['finish_reason'] === 'string' && choice['finish_reason'] !== ''
+const ends = ({ choice }: TextPiece): boolean =>
+  typeof choice['finish_reason'] === 'string' && choice['finish_reason'] !== ''
 
 /** What every chunk of a stream repeats. */
 const constant = (field: string, level: 'should' | 'may', breaks: string): Rule<typeof steps> => ({
-  level, breaks,
+  level,
+  breaks,
   sentence: `All chunks of a stream have one \`${field}\`.`,
   source: `${SOURCE}; observed in 39 of 39 streams`,
   traffic: eachStream(isTextStream, (one) => changing(one, field)),
-  violating: [{ streamed: textStreamWith((all) => all.map((chunk, at) => ({ ...chunk, [field]: field === 'created' ? 1_760_000_000 + at : `other-${at}` })), SAY) }],
+  violating: [
+    {
+      streamed: textStreamWith(
+        (all) =>
+          all.map((chunk, at) => ({ ...chunk, [field]: field === 'created' ? 1_760_000_000 + at : `other-${at}` })),
+        SAY,
+      ),
+    },
+  ],
 })
 
 export default suite({
@@ -31,7 +54,11 @@ export default suite({
   conforming: { streamed: textStream(SAY) },
   rules: {
     id: constant('id', 'should', 'traces and caches that group chunks by id take one answer for many'),
-    created: constant('created', 'may', 'logs keyed by id and time split one answer in two; Ollama stamps each chunk anew'),
+    created: constant(
+      'created',
+      'may',
+      'logs keyed by id and time split one answer in two; Ollama stamps each chunk anew',
+    ),
     model: constant('model', 'should', 'cost tables are keyed by it'),
     done: {
       level: 'must',
@@ -40,7 +67,10 @@ export default suite({
       breaks: 'readers that wait for it hang until the connection closes; what comes after it is lost',
       parameter: 'completions.stream',
       traffic: eachStream(isWholeTextStream, (one) => notDoneOnce(one) ?? notDoneLast(one)),
-      violating: [{ streamed: sse(events, { done: false }) }, { streamed: sse([...events.slice(0, -1), '[DONE]', ...events.slice(-1)], { done: false }) }],
+      violating: [
+        { streamed: sse(events, { done: false }) },
+        { streamed: sse([...events.slice(0, -1), '[DONE]', ...events.slice(-1)], { done: false }) },
+      ],
       inconclusive: [{ streamed: brokenOff(events.slice(0, 2).map((event) => `data: ${JSON.stringify(event)}\n\n`)) }],
     },
     'ends-with-a-reason': {
@@ -50,14 +80,38 @@ export default suite({
       breaks: 'clients that wait for it take the stream for broken off',
       traffic: eachText(isWholeTextStream, (pieces, stream) => {
         const reasons = [...new Set(pieces.filter(ends).map(({ choice }) => choice['finish_reason']))]
-        return reasons.length === 1 ? undefined : (reasons.length === 0 ? missing : wrong)(stream, `${pieces.at(-1)?.path}.finish_reason`, reasons.length === 0 ? 'the text never ends' : 'it ends in several ways', 'stop or length', reasons)
+        return reasons.length === 1
+          ? undefined
+          : (reasons.length === 0 ? missing : wrong)(
+              stream,
+              `${pieces.at(-1)?.path}.finish_reason`,
+              reasons.length === 0 ? 'the text never ends' : 'it ends in several ways',
+              'stop or length',
+              reasons,
+            )
       }),
       violating: [
         altered((choice) => ({ ...choice, finish_reason: null })),
-        { streamed: textStreamWith((all) => [...all, { ...all[0], choices: [{ text: '', index: 0, logprobs: null, finish_reason: 'stop' }] }], SAY) },
+        {
+          streamed: textStreamWith(
+            (all) => [...all, { ...all[0], choices: [{ text: '', index: 0, logprobs: null, finish_reason: 'stop' }] }],
+            SAY,
+          ),
+        },
       ],
       // OpenAI repeats the reason where the cap was reached with a piece held back.
-      conforming: [{}, { streamed: textStreamWith((all) => [...all, { ...all[0], choices: [{ text: '', index: 0, logprobs: null, finish_reason: 'length' }] }], SAY) }],
+      conforming: [
+        {},
+        {
+          streamed: textStreamWith(
+            (all) => [
+              ...all,
+              { ...all[0], choices: [{ text: '', index: 0, logprobs: null, finish_reason: 'length' }] },
+            ],
+            SAY,
+          ),
+        },
+      ],
     },
     'null-until-then': {
       level: 'must',
@@ -67,11 +121,22 @@ export default suite({
       traffic: eachText(isTextStream, (pieces, stream) => {
         const end = pieces.findIndex(ends)
         const early = (end < 0 ? pieces : pieces.slice(0, end)).find(({ choice }) => choice['finish_reason'] !== null)
-        return early && ('finish_reason' in early.choice ? wrong : missing)(stream, `${early.path}.finish_reason`, 'not null before the end', null, early.choice['finish_reason'] ?? 'absent')
+        return (
+          early &&
+          ('finish_reason' in early.choice ? wrong : missing)(
+            stream,
+            `${early.path}.finish_reason`,
+            'not null before the end',
+            null,
+            early.choice['finish_reason'] ?? 'absent',
+          )
+        )
       }),
       violating: [
         altered((choice, at, last) => (at < last ? { ...choice, finish_reason: '' } : choice)),
-        altered(({ finish_reason: finish, ...choice }, at, last) => (at < last ? choice : { ...choice, finish_reason: finish ?? null })),
+        altered(({ finish_reason: finish, ...choice }, at, last) =>
+          at < last ? choice : { ...choice, finish_reason: finish ?? null },
+        ),
       ],
     },
     'no-text-after-it': {
@@ -84,7 +149,10 @@ export default suite({
         const late = end < 0 ? undefined : pieces.slice(end + 1).find(({ text }) => text !== '')
         return late && misplaced(stream, `${late.path}.text`, 'text comes after the end', '', late.text)
       }),
-      violating: [{ streamed: textStreamWith((all) => [...all.slice(-1), ...all.slice(0, -1)], SAY) }, altered((choice) => ({ ...choice, finish_reason: 'length' }))],
+      violating: [
+        { streamed: textStreamWith((all) => [...all.slice(-1), ...all.slice(0, -1)], SAY) },
+        altered((choice) => ({ ...choice, finish_reason: 'length' })),
+      ],
     },
     'in-pieces': {
       level: 'should',
@@ -96,7 +164,14 @@ export default suite({
         const pieces = [...textPieces(streamed).values()].flat().filter(({ text }) => text !== '')
         const whole = pieces.map(({ text }) => text).join('')
         if (whole.length < LONG_ENOUGH) return { inconclusive: 'the model wrote too little to need pieces' }
-        if (pieces.length === 1) yield ignored(streamed, `${pieces[0]?.path}.text`, 'the whole text is in one chunk', 'several pieces', whole.slice(0, 200))
+        if (pieces.length === 1)
+          yield ignored(
+            streamed,
+            `${pieces[0]?.path}.text`,
+            'the whole text is in one chunk',
+            'several pieces',
+            whole.slice(0, 200),
+          )
       },
       violating: [{ streamed: textStream({ text: ' one,two,three,four,five,six,seven,eight,nine,ten' }) }],
       inconclusive: [{ streamed: textStream({ text: ' 7', finish: 'stop' }) }],

@@ -1,13 +1,17 @@
-import { complete, inconclusive, refusable, suite, eachAnswer, extra, missing } from '../../src/define/index.ts'
-import { hasChoices, isPlain, misplacedChoice } from '../../src/checks/pool.ts'
-import { isTextReply } from '../../src/checks/completions.ts'
-import { finishReason, text, textPath } from '../../src/checks/reply.ts'
-import { completionTokens } from '../../src/checks/tokens.ts'
 import { textAnswer, textAnswerWith } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON, LONG_TEXT } from '../../fixtures/sent/prompts.ts'
+import { isTextReply } from '../../src/checks/completions.ts'
+import { hasChoices, isPlain, misplacedChoice } from '../../src/checks/pool.ts'
+import { finishReason, text, textPath } from '../../src/checks/reply.ts'
+import { completionTokens } from '../../src/checks/tokens.ts'
+import { complete, inconclusive, refusable, suite, eachAnswer, extra, missing } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/object'
-const places = (...indexes: (number | null)[]) => textAnswerWith((body) => ({ ...body, choices: indexes.map((index) => ({ text: ' 7', index, logprobs: null, finish_reason: 'length' })) }))
+const places = (...indexes: (number | null)[]) =>
+  textAnswerWith((body) => ({
+    ...body,
+    choices: indexes.map((index) => ({ text: ' 7', index, logprobs: null, finish_reason: 'length' })),
+  }))
 
 export default suite({
   id: 'completions/text',
@@ -24,17 +28,29 @@ export default suite({
       level: 'must',
       sentence: 'What the model generated is in `choices[0].text`.',
       source: `${SOURCE}; observed in all 294 choices`,
-      breaks: 'every client of the endpoint: llm.nvim, LlamaIndex with its default settings, editors that complete code',
+      breaks:
+        'every client of the endpoint: llm.nvim, LlamaIndex with its default settings, editors that complete code',
       *check({ plain }) {
         if (text(plain) !== '') return
         const count = completionTokens(plain)
         if (finishReason(plain) !== 'length' || count === undefined) return inconclusive('the model wrote nothing')
-        yield missing(plain, textPath(plain), `${count} tokens were generated, and there is no text`, 'text', text(plain))
+        yield missing(
+          plain,
+          textPath(plain),
+          `${count} tokens were generated, and there is no text`,
+          'text',
+          text(plain),
+        )
       },
       violating: [
         { plain: textAnswer({ text: '', tokens: 16 }) },
         // The answer of the chat endpoint in the place of a completion.
-        { plain: textAnswerWith((body) => ({ ...body, choices: [{ index: 0, delta: { content: ' 7, 8' }, finish_reason: 'length' }] })) },
+        {
+          plain: textAnswerWith((body) => ({
+            ...body,
+            choices: [{ index: 0, delta: { content: ' 7, 8' }, finish_reason: 'length' }],
+          })),
+        },
       ],
       inconclusive: [{ plain: textAnswer({ text: '', finish: 'stop', tokens: 0 }) }],
     },
@@ -46,7 +62,14 @@ export default suite({
       reads: ['long'],
       *check({ long }) {
         // The cap leaves no room to write it by chance.
-        if (text(long).trimStart().startsWith(LONG_TEXT)) yield extra(long, textPath(long), 'the prompt comes back', 'what follows the prompt', text(long).slice(0, 200))
+        if (text(long).trimStart().startsWith(LONG_TEXT))
+          yield extra(
+            long,
+            textPath(long),
+            'the prompt comes back',
+            'what follows the prompt',
+            text(long).slice(0, 200),
+          )
       },
       violating: [{ long: textAnswer({ text: `${LONG_TEXT} 7, 8` }) }],
     },

@@ -1,9 +1,18 @@
-import { complete, inconclusive, refusable, suite, eachAnswer, missing, wrong, type Observation } from '../../src/define/index.ts'
+import { promptCounted, textAnswerWith } from '../../fixtures/replies/completion.ts'
+import { COUNT_ON, LONG_TEXT } from '../../fixtures/sent/prompts.ts'
 import { isTextReply } from '../../src/checks/completions.ts'
 import { isObject, text, usageCount } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, leastTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
-import { promptCounted, textAnswerWith } from '../../fixtures/replies/completion.ts'
-import { COUNT_ON, LONG_TEXT } from '../../fixtures/sent/prompts.ts'
+import {
+  complete,
+  inconclusive,
+  refusable,
+  suite,
+  eachAnswer,
+  missing,
+  wrong,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/object#completions/object-usage'
 const CAP = 4
@@ -11,11 +20,18 @@ const CAP = 4
 const LEAST = leastTokens(LONG_TEXT) - leastTokens(COUNT_ON)
 const MOST = 2 * (LONG_TEXT.length - COUNT_ON.length)
 
-const counted = (prompt: number, completion: number, total: number) => textAnswerWith((body) => ({ ...body, usage: { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } }))
+const counted = (prompt: number, completion: number, total: number) =>
+  textAnswerWith((body) => ({
+    ...body,
+    usage: { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total },
+  }))
 const uncounted = textAnswerWith(({ usage: _usage, ...body }) => body)
-const prompted = ({ request: { prompt } }: Observation): boolean => [prompt].flat(2).some((one) => one !== '' && one !== undefined)
-const counts = (key: 'prompt_tokens' | 'total_tokens') => (one: Observation): boolean =>
-  isTextReply(one) && usageCount(one, key) !== undefined && one.exchange.failure === null
+const prompted = ({ request: { prompt } }: Observation): boolean =>
+  [prompt].flat(2).some((one) => one !== '' && one !== undefined)
+const counts =
+  (key: 'prompt_tokens' | 'total_tokens') =>
+  (one: Observation): boolean =>
+    isTextReply(one) && usageCount(one, key) !== undefined && one.exchange.failure === null
 
 export default suite({
   id: 'completions/usage',
@@ -52,7 +68,15 @@ export default suite({
         return total === sum ? undefined : wrong(one, '$.usage.total_tokens', 'not the sum', sum, total)
       }),
       violating: [{ short: counted(10, 5, 10) }, { long: counted(10, 5, 0) }],
-      conforming: [{}, { short: textAnswerWith((body) => ({ ...body, usage: { prompt_tokens: 11, total_tokens: 11 } }), { text: '', finish: 'stop' }) }],
+      conforming: [
+        {},
+        {
+          short: textAnswerWith((body) => ({ ...body, usage: { prompt_tokens: 11, total_tokens: 11 } }), {
+            text: '',
+            finish: 'stop',
+          }),
+        },
+      ],
       inconclusive: [{ short: uncounted, long: uncounted }],
     },
     'never-zero': {
@@ -78,7 +102,14 @@ export default suite({
       *check({ short, long }) {
         const [less, more] = [short, long].map((one) => usageCount(one, 'prompt_tokens'))
         if (less === undefined || more === undefined) return inconclusive('one of the two answers has no usage')
-        if (more - less < LEAST || more - less > MOST) yield wrong(long, PROMPT_TOKENS, `${more - less} tokens more than for a prompt that is ${LONG_TEXT.length - COUNT_ON.length} characters shorter`, `${less + LEAST} to ${less + MOST}`, more)
+        if (more - less < LEAST || more - less > MOST)
+          yield wrong(
+            long,
+            PROMPT_TOKENS,
+            `${more - less} tokens more than for a prompt that is ${LONG_TEXT.length - COUNT_ON.length} characters shorter`,
+            `${less + LEAST} to ${less + MOST}`,
+            more,
+          )
       },
       violating: [{ short: promptCounted(17), long: promptCounted(17) }, { long: promptCounted(9000) }],
       inconclusive: [{ long: uncounted }],

@@ -1,6 +1,6 @@
-import { embed, inconclusive, refusable, suite, ignored, wrong } from '../../src/define/index.ts'
-import { EMBEDDING, norm, round, vectors } from '../../src/checks/embeddings.ts'
 import { embedded, UP } from '../../fixtures/replies/embedding.ts'
+import { EMBEDDING, norm, round, vectors } from '../../src/checks/embeddings.ts'
+import { embed, inconclusive, refusable, suite, ignored, wrong } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/embeddings/create#embeddings-create-dimensions'
 const WANTED = 32
@@ -12,7 +12,10 @@ export default suite({
   about: 'a text with 32 dimensions asked for, and without',
   model: 'embedding',
   answered: 'should',
-  steps: { control: embed({ input: 'sun and moon' }), asked: refusable(embed({ input: 'sun and moon', dimensions: WANTED })) },
+  steps: {
+    control: embed({ input: 'sun and moon' }),
+    asked: refusable(embed({ input: 'sun and moon', dimensions: WANTED })),
+  },
   conforming: { control: embedded([long]), asked: embedded([short]) },
   rules: {
     'as-many-as-asked': {
@@ -25,7 +28,14 @@ export default suite({
         const [whole, cut] = [vectors(control)[0], vectors(asked)[0]]
         if (!whole || !cut) return inconclusive('no vector came')
         if (whole.length === WANTED) return inconclusive(`the model has ${WANTED} dimensions anyway`)
-        if (cut.length !== WANTED) yield (cut.length === whole.length ? ignored : wrong)(asked, EMBEDDING, `${cut.length} numbers for \`dimensions: ${WANTED}\``, WANTED, cut.length)
+        if (cut.length !== WANTED)
+          yield (cut.length === whole.length ? ignored : wrong)(
+            asked,
+            EMBEDDING,
+            `${cut.length} numbers for \`dimensions: ${WANTED}\``,
+            WANTED,
+            cut.length,
+          )
       },
       violating: [{ asked: embedded([long]) }, { asked: embedded([UP]) }],
       inconclusive: [{ control: embedded([short]) }, { asked: embedded([]) }],
@@ -38,8 +48,10 @@ export default suite({
       parameter: 'embeddings.dimensions',
       *check({ control, asked }) {
         const [whole, cut] = [vectors(control)[0], vectors(asked)[0]]
-        if (!whole || !cut || cut.length !== WANTED || whole.length === WANTED) return inconclusive('no vector was shortened')
-        if (Math.abs(norm(cut) - 1) > 0.01) yield wrong(asked, EMBEDDING, 'cut off, and not made of length 1 again', 1, round(norm(cut)))
+        if (!whole || !cut || cut.length !== WANTED || whole.length === WANTED)
+          return inconclusive('no vector was shortened')
+        if (Math.abs(norm(cut) - 1) > 0.01)
+          yield wrong(asked, EMBEDDING, 'cut off, and not made of length 1 again', 1, round(norm(cut)))
       },
       violating: [{ asked: embedded([long.slice(0, WANTED)]) }],
       inconclusive: [{ asked: embedded([long]) }],

@@ -1,9 +1,9 @@
-import { anyAnswer, embed, inconclusive, json, refusal, suite, wrong } from '../../src/define/index.ts'
+import { embedded, UP } from '../../fixtures/replies/embedding.ts'
+import { EMBEDDING_CALL } from '../../fixtures/sent/calls.ts'
 import { embeddingBodies, EMBEDDING, vectors } from '../../src/checks/embeddings.ts'
 import { answeredByApi } from '../../src/checks/pool.ts'
 import { errorMessage, refused } from '../../src/checks/tools.ts'
-import { EMBEDDING_CALL } from '../../fixtures/sent/calls.ts'
-import { embedded, UP } from '../../fixtures/replies/embedding.ts'
+import { anyAnswer, embed, inconclusive, json, refusal, suite, wrong } from '../../src/define/index.ts'
 
 export default suite({
   id: 'embeddings/empty',
@@ -15,18 +15,31 @@ export default suite({
     'embedded-or-refused': {
       level: 'should',
       sentence: 'The empty text gets a vector of its own, or is refused in a 4xx.',
-      source: 'https://platform.openai.com/docs/api-reference/embeddings/create#embeddings-create-input; the service took it in 2023 (openai-python#576) and refuses it today',
-      breaks: 'indexers that meet an empty page: a 5xx is retried without end, and an answer without a vector shifts all that follow',
+      source:
+        'https://platform.openai.com/docs/api-reference/embeddings/create#embeddings-create-input; the service took it in 2023 (openai-python#576) and refuses it today',
+      breaks:
+        'indexers that meet an empty page: a 5xx is retried without end, and an answer without a vector shifts all that follow',
       parameter: 'embeddings.input',
       judgesBroken: true,
       *check({ control, text: one }) {
         if (!answeredByApi(control)) return inconclusive('another text gets no vector either')
         if (refused(one) || vectors(one).filter((each) => each !== null).length === 1) return
         const answered = embeddingBodies(one).length > 0
-        yield wrong(one, answered ? EMBEDDING : 'status', answered ? 'answered without a vector' : `HTTP ${one.status}: ${errorMessage(one) ?? one.text.slice(0, 160)}`, 'a vector, or a 4xx with {"error": {"message"}}', one.status)
+        yield wrong(
+          one,
+          answered ? EMBEDDING : 'status',
+          answered ? 'answered without a vector' : `HTTP ${one.status}: ${errorMessage(one) ?? one.text.slice(0, 160)}`,
+          'a vector, or a 4xx with {"error": {"message"}}',
+          one.status,
+        )
       },
       conforming: [{}, { text: embedded([UP]) }],
-      violating: [{ text: refusal(500, { message: 'failed to decode batch', type: 'api_error' }) }, { text: embedded([]) }, { text: json({ error: 'invalid input' }, { status: 400 }) }, { text: json({ object: '', data: null, model: '', usage: {} }) }],
+      violating: [
+        { text: refusal(500, { message: 'failed to decode batch', type: 'api_error' }) },
+        { text: embedded([]) },
+        { text: json({ error: 'invalid input' }, { status: 400 }) },
+        { text: json({ object: '', data: null, model: '', usage: {} }) },
+      ],
       inconclusive: [{ control: refusal(404) }],
     },
   },

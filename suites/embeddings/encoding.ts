@@ -1,17 +1,33 @@
-import { embed, inconclusive, refusable, suite, ignored, wrong, wrongType, type Observation } from '../../src/define/index.ts'
+import { asBase64, DOWN, embedded, UP } from '../../fixtures/replies/embedding.ts'
 import { cosine, embeddingBodies, EMBEDDING, round, SAME, vectors } from '../../src/checks/embeddings.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
-import { asBase64, DOWN, embedded, UP } from '../../fixtures/replies/embedding.ts'
+import {
+  embed,
+  inconclusive,
+  refusable,
+  suite,
+  ignored,
+  wrong,
+  wrongType,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/embeddings/create#embeddings-create-encoding_format'
 const INPUT = 'sun and moon'
-const sent = (observation: Observation): unknown => embeddingBodies(observation).flatMap(({ data }) => asArray(data)).map((item) => (isObject(item) ? item['embedding'] : undefined))[0]
+const sent = (observation: Observation): unknown =>
+  embeddingBodies(observation)
+    .flatMap(({ data }) => asArray(data))
+    .map((item) => (isObject(item) ? item['embedding'] : undefined))[0]
 
 export default suite({
   id: 'embeddings/encoding',
   about: 'one text as numbers, as base64 and without a format',
   model: 'embedding',
-  steps: { plain: embed({ input: INPUT }), float: embed({ input: INPUT, encoding_format: 'float' }), base64: refusable(embed({ input: INPUT, encoding_format: 'base64' })) },
+  steps: {
+    plain: embed({ input: INPUT }),
+    float: embed({ input: INPUT, encoding_format: 'float' }),
+    base64: refusable(embed({ input: INPUT, encoding_format: 'base64' })),
+  },
   conforming: { plain: embedded([UP]), float: embedded([UP]), base64: embedded([asBase64(UP)]) },
   rules: {
     'base64-is-text': {
@@ -24,7 +40,14 @@ export default suite({
       *check({ base64 }) {
         const value = sent(base64)
         if (value === undefined) return inconclusive('no vector came')
-        if (typeof value !== 'string') yield ignored(base64, EMBEDDING, '`encoding_format: "base64"` changed nothing', 'base64 text', Array.isArray(value) ? 'an array of numbers' : value)
+        if (typeof value !== 'string')
+          yield ignored(
+            base64,
+            EMBEDDING,
+            '`encoding_format: "base64"` changed nothing',
+            'base64 text',
+            Array.isArray(value) ? 'an array of numbers' : value,
+          )
       },
       violating: [{ base64: embedded([UP]) }],
       inconclusive: [{ base64: embedded([]) }],
@@ -39,9 +62,20 @@ export default suite({
         const [numbers] = vectors(float)
         if (!numbers || typeof sent(base64) !== 'string') return inconclusive('there are not both forms to compare')
         const [decoded] = vectors(base64)
-        if (!decoded || decoded.length !== numbers.length || cosine(numbers, decoded) < SAME) yield wrong(base64, EMBEDDING, 'decodes to another vector', `${numbers.length} numbers, cosine of at least ${SAME}`, decoded ? [decoded.length, round(cosine(numbers, decoded))] : 'nothing that decodes')
+        if (!decoded || decoded.length !== numbers.length || cosine(numbers, decoded) < SAME)
+          yield wrong(
+            base64,
+            EMBEDDING,
+            'decodes to another vector',
+            `${numbers.length} numbers, cosine of at least ${SAME}`,
+            decoded ? [decoded.length, round(cosine(numbers, decoded))] : 'nothing that decodes',
+          )
       },
-      violating: [{ base64: embedded([asBase64(DOWN)]) }, { base64: embedded([Buffer.from(new Float64Array(UP).buffer).toString('base64')]) }, { base64: embedded(['?']) }],
+      violating: [
+        { base64: embedded([asBase64(DOWN)]) },
+        { base64: embedded([Buffer.from(new Float64Array(UP).buffer).toString('base64')]) },
+        { base64: embedded(['?']) },
+      ],
       inconclusive: [{ base64: embedded([UP]) }],
     },
     'numbers-by-default': {
@@ -52,7 +86,9 @@ export default suite({
       parameter: 'embeddings.encoding_format',
       reads: ['plain', 'float'],
       *check({ plain, float }) {
-        for (const one of [plain, float]) if (!Array.isArray(sent(one))) yield wrongType(one, EMBEDDING, 'not an array', 'an array of numbers', typeof sent(one))
+        for (const one of [plain, float])
+          if (!Array.isArray(sent(one)))
+            yield wrongType(one, EMBEDDING, 'not an array', 'an array of numbers', typeof sent(one))
       },
       violating: [{ plain: embedded([asBase64(UP)]) }, { float: embedded([asBase64(UP)]) }],
     },

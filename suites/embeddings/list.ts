@@ -1,18 +1,30 @@
-import { embed, inconclusive, suite, ignored, misplaced, missing, wrong } from '../../src/define/index.ts'
+import { ASIDE, DOWN, embedded, UP } from '../../fixtures/replies/embedding.ts'
 import { cosine, embeddingBodies, EMBEDDING, norm, round, SAME, vectors } from '../../src/checks/embeddings.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
-import { ASIDE, DOWN, embedded, UP } from '../../fixtures/replies/embedding.ts'
+import { embed, inconclusive, suite, ignored, misplaced, missing, wrong } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/embeddings/create#embeddings-create-input'
 const TEXTS = ['sun and moon', 'a red apple', 'the third of three']
-const indexes = (places: number[]) => ({ data: places.map((index, at) => ({ object: 'embedding', index, embedding: [UP, DOWN, ASIDE][at] })) })
+const indexes = (places: number[]) => ({
+  data: places.map((index, at) => ({ object: 'embedding', index, embedding: [UP, DOWN, ASIDE][at] })),
+})
 
 export default suite({
   id: 'embeddings/list',
   about: 'three texts in one request, the first of them alone, and one text twice',
   model: 'embedding',
-  steps: { list: embed({ input: TEXTS }), alone: embed({ input: 'sun and moon' }), again: embed({ input: ['sun and moon'] }), twice: embed({ input: ['sun and moon', 'a red apple', 'sun and moon'] }) },
-  conforming: { list: embedded([UP, DOWN, ASIDE]), alone: embedded([UP]), again: embedded([UP]), twice: embedded([UP, DOWN, UP]) },
+  steps: {
+    list: embed({ input: TEXTS }),
+    alone: embed({ input: 'sun and moon' }),
+    again: embed({ input: ['sun and moon'] }),
+    twice: embed({ input: ['sun and moon', 'a red apple', 'sun and moon'] }),
+  },
+  conforming: {
+    list: embedded([UP, DOWN, ASIDE]),
+    alone: embedded([UP]),
+    again: embedded([UP]),
+    twice: embedded([UP, DOWN, UP]),
+  },
   rules: {
     'one-each': {
       level: 'must',
@@ -22,10 +34,23 @@ export default suite({
       parameter: 'embeddings.input',
       reads: ['list'],
       *check({ list }) {
-        const places = embeddingBodies(list).flatMap(({ data }) => asArray(data).map((item) => (isObject(item) ? item['index'] : undefined)))
-        if (places.length !== TEXTS.length || places.some((index, at) => index !== at)) yield misplaced(list, '$.data[].index', 'not a vector for each text in order', TEXTS.map((_, at) => at), places)
+        const places = embeddingBodies(list).flatMap(({ data }) =>
+          asArray(data).map((item) => (isObject(item) ? item['index'] : undefined)),
+        )
+        if (places.length !== TEXTS.length || places.some((index, at) => index !== at))
+          yield misplaced(
+            list,
+            '$.data[].index',
+            'not a vector for each text in order',
+            TEXTS.map((_, at) => at),
+            places,
+          )
       },
-      violating: [{ list: embedded([UP]) }, { list: embedded([UP, DOWN, ASIDE], indexes([0, 0, 0])) }, { list: embedded([UP, DOWN, ASIDE], indexes([2, 1, 0])) }],
+      violating: [
+        { list: embedded([UP]) },
+        { list: embedded([UP, DOWN, ASIDE], indexes([0, 0, 0])) },
+        { list: embedded([UP, DOWN, ASIDE], indexes([2, 1, 0])) },
+      ],
     },
     'same-text-same-vector': {
       level: 'must',
@@ -39,7 +64,14 @@ export default suite({
         if (!first) return inconclusive('no vector came')
         for (const one of [list, again]) {
           const [other] = vectors(one)
-          if (!other || cosine(first, other) < SAME) yield wrong(one, EMBEDDING, 'not the vector that the text has alone', `cosine of at least ${SAME}`, other ? round(cosine(first, other)) : 'no vector')
+          if (!other || cosine(first, other) < SAME)
+            yield wrong(
+              one,
+              EMBEDDING,
+              'not the vector that the text has alone',
+              `cosine of at least ${SAME}`,
+              other ? round(cosine(first, other)) : 'no vector',
+            )
         }
       },
       violating: [{ list: embedded([DOWN, UP, ASIDE]) }, { again: embedded([ASIDE]) }],
@@ -58,9 +90,20 @@ export default suite({
         if (all.length === 0) return inconclusive('no vector came')
         if (all.length !== 3) return yield missing(twice, '$.data', 'not a vector for each text', 3, all.length)
         if (!first || !second || !third) return inconclusive('what came is no vector')
-        if (cosine(first, third) < SAME || cosine(first, second) >= SAME) yield wrong(twice, '$.data[2].embedding', 'not the vector that the same text has before', `cosine of at least ${SAME}`, round(cosine(first, third)))
+        if (cosine(first, third) < SAME || cosine(first, second) >= SAME)
+          yield wrong(
+            twice,
+            '$.data[2].embedding',
+            'not the vector that the same text has before',
+            `cosine of at least ${SAME}`,
+            round(cosine(first, third)),
+          )
       },
-      violating: [{ twice: embedded([UP, DOWN]) }, { twice: embedded([UP, DOWN, ASIDE]) }, { twice: embedded([UP, UP, DOWN]) }],
+      violating: [
+        { twice: embedded([UP, DOWN]) },
+        { twice: embedded([UP, DOWN, ASIDE]) },
+        { twice: embedded([UP, UP, DOWN]) },
+      ],
       inconclusive: [{ twice: embedded([]) }],
     },
     'other-text-other-vector': {
@@ -74,7 +117,14 @@ export default suite({
         const all = vectors(list).filter((one) => one !== null)
         const [first, ...others] = all
         if (!first || others.length === 0) return inconclusive('there are not two vectors to compare')
-        if (others.some((other) => cosine(first, other) >= SAME)) yield ignored(list, '$.data[].embedding', 'two different texts have one vector', 'different vectors', others.map((other) => round(cosine(first, other))))
+        if (others.some((other) => cosine(first, other) >= SAME))
+          yield ignored(
+            list,
+            '$.data[].embedding',
+            'two different texts have one vector',
+            'different vectors',
+            others.map((other) => round(cosine(first, other))),
+          )
       },
       violating: [{ list: embedded([UP, UP, ASIDE]) }],
       inconclusive: [{ list: embedded([UP]) }],
@@ -101,12 +151,28 @@ export default suite({
       breaks: 'cost meters show nothing',
       reads: ['list', 'alone'],
       *check({ list, alone }) {
-        const counts = [alone, list].map((one) => embeddingBodies(one).map(({ usage }) => (isObject(usage) ? [Number(usage['prompt_tokens']), Number(usage['total_tokens'])] : [0, 0]))[0] ?? [0, 0])
+        const counts = [alone, list].map(
+          (one) =>
+            embeddingBodies(one).map(({ usage }) =>
+              isObject(usage) ? [Number(usage['prompt_tokens']), Number(usage['total_tokens'])] : [0, 0],
+            )[0] ?? [0, 0],
+        )
         const [[single = 0] = [], [many = 0] = []] = counts
         const unequal = counts.find(([prompt, total]) => prompt !== total || !((prompt ?? 0) > 0))
-        if (unequal || single >= many) yield wrong(list, '$.usage', 'the counts do not add up', 'prompt_tokens = total_tokens > 0, more for more texts', counts)
+        if (unequal || single >= many)
+          yield wrong(
+            list,
+            '$.usage',
+            'the counts do not add up',
+            'prompt_tokens = total_tokens > 0, more for more texts',
+            counts,
+          )
       },
-      violating: [{ list: embedded([UP, DOWN, ASIDE], { usage: { prompt_tokens: 0, total_tokens: 0 } }) }, { list: embedded([UP, DOWN, ASIDE], { usage: { prompt_tokens: 4, total_tokens: 4 } }) }, { alone: embedded([UP], { usage: { prompt_tokens: 4, total_tokens: 5 } }) }],
+      violating: [
+        { list: embedded([UP, DOWN, ASIDE], { usage: { prompt_tokens: 0, total_tokens: 0 } }) },
+        { list: embedded([UP, DOWN, ASIDE], { usage: { prompt_tokens: 4, total_tokens: 4 } }) },
+        { alone: embedded([UP], { usage: { prompt_tokens: 4, total_tokens: 5 } }) },
+      ],
     },
   },
 })

@@ -1,8 +1,13 @@
-import { contractSuite, embed, json, type Json } from '../../src/define/index.ts'
-import { embeddingBodies } from '../../src/checks/embeddings.ts'
 import { embedded, UP } from '../../fixtures/replies/embedding.ts'
+import { embeddingBodies } from '../../src/checks/embeddings.ts'
+import { contractSuite, embed, json, type Json } from '../../src/define/index.ts'
 
-const body: Json = { object: 'list', data: [{ object: 'embedding', index: 0, embedding: [0.6, 0.8] }], model: 'text-embedding-3-small', usage: { prompt_tokens: 4, total_tokens: 4 } }
+const body: Json = {
+  object: 'list',
+  data: [{ object: 'embedding', index: 0, embedding: [0.6, 0.8] }],
+  model: 'text-embedding-3-small',
+  usage: { prompt_tokens: 4, total_tokens: 4 },
+}
 
 export default contractSuite({
   id: 'embeddings/response',

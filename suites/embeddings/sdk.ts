@@ -1,7 +1,7 @@
-import { embed, inconclusive, suite, throughSdk, wrong, type Observation } from '../../src/define/index.ts'
+import { asBase64, DOWN, embedded, UP } from '../../fixtures/replies/embedding.ts'
 import { cosine, round, SAME, vectors } from '../../src/checks/embeddings.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
-import { asBase64, DOWN, embedded, UP } from '../../fixtures/replies/embedding.ts'
+import { embed, inconclusive, suite, throughSdk, wrong, type Observation } from '../../src/define/index.ts'
 
 const INPUT = 'sun and moon'
 
@@ -17,7 +17,10 @@ export default suite({
   id: 'embeddings/sdk',
   about: 'a text through the official SDK, which asks for base64 and decodes it',
   model: 'embedding',
-  steps: { call: throughSdk('embeddings', embed({ input: INPUT })), float: embed({ input: INPUT, encoding_format: 'float' }) },
+  steps: {
+    call: throughSdk('embeddings', embed({ input: INPUT })),
+    float: embed({ input: INPUT, encoding_format: 'float' }),
+  },
   conforming: { call: embedded([asBase64(UP)]), float: embedded([UP]) },
   rules: {
     'gives-numbers': {
@@ -31,7 +34,14 @@ export default suite({
         const { sdk } = call
         const vector = given(call)
         const fine = vector.length > 1 && vector.every(isFinite) && vector.some((one) => one !== 0)
-        if (!fine) yield wrong(call, '$.data[0].embedding', sdk?.ok === false ? `the SDK throws ${sdk.error.name}: ${sdk.error.message}` : 'no usable vector', 'numbers', vector.slice(0, 4))
+        if (!fine)
+          yield wrong(
+            call,
+            '$.data[0].embedding',
+            sdk?.ok === false ? `the SDK throws ${sdk.error.name}: ${sdk.error.message}` : 'no usable vector',
+            'numbers',
+            vector.slice(0, 4),
+          )
       },
       violating: [{ call: embedded([]) }, { call: embedded([asBase64([0, 0, 0, 0])]) }],
     },
@@ -39,14 +49,25 @@ export default suite({
       level: 'must',
       sentence: 'The vector that the SDK gives is the one that a plain call for numbers gets.',
       source: 'https://github.com/openai/openai-node/issues/1542',
-      breaks: 'vector stores filled by one client and searched by another; SDKs that decode what is no base64 got vectors of another length',
+      breaks:
+        'vector stores filled by one client and searched by another; SDKs that decode what is no base64 got vectors of another length',
       parameter: 'embeddings.encoding_format',
       *check({ call, float }) {
         const [vector, numbers] = [given(call).filter(isFinite), vectors(float)[0]]
         if (vector.length === 0 || !numbers) return inconclusive('there are not both vectors to compare')
-        if (vector.length !== numbers.length || cosine(vector, numbers) < SAME) yield wrong(call, '$.data[0].embedding', 'the SDK gives another vector', `${numbers.length} numbers, cosine of at least ${SAME}`, [vector.length, round(cosine(vector, numbers))])
+        if (vector.length !== numbers.length || cosine(vector, numbers) < SAME)
+          yield wrong(
+            call,
+            '$.data[0].embedding',
+            'the SDK gives another vector',
+            `${numbers.length} numbers, cosine of at least ${SAME}`,
+            [vector.length, round(cosine(vector, numbers))],
+          )
       },
-      violating: [{ call: embedded([asBase64(DOWN)]) }, { call: embedded([Buffer.from(new Float64Array(UP).buffer).toString('base64')]) }],
+      violating: [
+        { call: embedded([asBase64(DOWN)]) },
+        { call: embedded([Buffer.from(new Float64Array(UP).buffer).toString('base64')]) },
+      ],
       conforming: [{ call: embedded([UP]), float: embedded([UP]) }],
       inconclusive: [{ call: embedded([]) }],
     },

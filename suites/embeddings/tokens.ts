@@ -1,15 +1,18 @@
-import { embed, inconclusive, refusable, suite, ignored, misplaced, wrong } from '../../src/define/index.ts'
+import { DOWN, embedded, UP } from '../../fixtures/replies/embedding.ts'
 import { cosine, embeddingBodies, EMBEDDING, round, SAME, vectors } from '../../src/checks/embeddings.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
-import { DOWN, embedded, UP } from '../../fixtures/replies/embedding.ts'
+import { embed, inconclusive, refusable, suite, ignored, misplaced, wrong } from '../../src/define/index.ts'
 
-const SOURCE = 'https://platform.openai.com/docs/api-reference/embeddings/create#embeddings-create-input; observed: taken in 7 of 7 requests'
-const BREAKS = 'LangChain\'s OpenAIEmbeddings sends lists of tokens unless told otherwise, and so does every client that cuts texts to size itself'
+const SOURCE =
+  'https://platform.openai.com/docs/api-reference/embeddings/create#embeddings-create-input; observed: taken in 7 of 7 requests'
+const BREAKS =
+  "LangChain's OpenAIEmbeddings sends lists of tokens unless told otherwise, and so does every client that cuts texts to size itself"
 /** Numbers that are words in every vocabulary of some size. */
 const ONE = [2023, 2003, 1037]
 const OTHER = [1996, 4100]
 const counted = (tokens: number) => ({ usage: { prompt_tokens: tokens, total_tokens: tokens } })
-const places = (one: Parameters<typeof embeddingBodies>[0]): unknown[] => embeddingBodies(one).flatMap(({ data }) => asArray(data).map((item) => (isObject(item) ? item['index'] : undefined)))
+const places = (one: Parameters<typeof embeddingBodies>[0]): unknown[] =>
+  embeddingBodies(one).flatMap(({ data }) => asArray(data).map((item) => (isObject(item) ? item['index'] : undefined)))
 const NONE = inconclusive('there are not two vectors to compare')
 
 export default suite({
@@ -29,7 +32,8 @@ export default suite({
       reads: ['list'],
       *check({ list }) {
         const got = vectors(list).length
-        if (got !== 1) yield wrong(list, '$.data', got > 1 ? 'each number was taken for a text' : 'no vector came', 1, got)
+        if (got !== 1)
+          yield wrong(list, '$.data', got > 1 ? 'each number was taken for a text' : 'no vector came', 1, got)
       },
       violating: [{ list: embedded([UP, DOWN, UP]) }, { list: embedded([]) }],
     },
@@ -42,9 +46,16 @@ export default suite({
       reads: ['lists'],
       *check({ lists }) {
         const got = places(lists)
-        if (got.join() !== '0,1') yield misplaced(lists, '$.data[].index', 'not a vector for each list in order', [0, 1], got)
+        if (got.join() !== '0,1')
+          yield misplaced(lists, '$.data[].index', 'not a vector for each list in order', [0, 1], got)
       },
-      violating: [{ lists: embedded([UP]) }, { lists: embedded([UP, DOWN, UP, DOWN, UP]) }, { lists: embedded([UP, DOWN], { data: [1, 0].map((index) => ({ object: 'embedding', index, embedding: UP })) }) }],
+      violating: [
+        { lists: embedded([UP]) },
+        { lists: embedded([UP, DOWN, UP, DOWN, UP]) },
+        {
+          lists: embedded([UP, DOWN], { data: [1, 0].map((index) => ({ object: 'embedding', index, embedding: UP })) }),
+        },
+      ],
     },
     'same-tokens-same-vector': {
       level: 'must',
@@ -55,7 +66,14 @@ export default suite({
       *check({ list, lists }) {
         const [alone, among] = [vectors(list)[0], vectors(lists)[0]]
         if (!alone || !among) return NONE
-        if (cosine(alone, among) < SAME) yield wrong(lists, EMBEDDING, 'not the vector that the list has alone', `cosine of at least ${SAME}`, round(cosine(alone, among)))
+        if (cosine(alone, among) < SAME)
+          yield wrong(
+            lists,
+            EMBEDDING,
+            'not the vector that the list has alone',
+            `cosine of at least ${SAME}`,
+            round(cosine(alone, among)),
+          )
       },
       violating: [{ lists: embedded([DOWN, UP]) }],
       inconclusive: [{ list: embedded([]) }],
@@ -70,7 +88,14 @@ export default suite({
       *check({ lists }) {
         const [one, other] = vectors(lists)
         if (!one || !other) return NONE
-        if (cosine(one, other) >= SAME) yield ignored(lists, EMBEDDING, 'two different lists have one vector', 'different vectors', round(cosine(one, other)))
+        if (cosine(one, other) >= SAME)
+          yield ignored(
+            lists,
+            EMBEDDING,
+            'two different lists have one vector',
+            'different vectors',
+            round(cosine(one, other)),
+          )
       },
       violating: [{ lists: embedded([UP, UP]) }],
       inconclusive: [{ lists: embedded([UP]) }],
@@ -82,7 +107,10 @@ export default suite({
       breaks: 'clients that count their tokens before they send them, to stay within a budget',
       parameter: 'embeddings.input',
       *check({ list, lists }) {
-        for (const [one, sent] of [[list, ONE.length], [lists, ONE.length + OTHER.length]] as const) {
+        for (const [one, sent] of [
+          [list, ONE.length],
+          [lists, ONE.length + OTHER.length],
+        ] as const) {
           const [usage] = embeddingBodies(one).map((body) => body['usage'])
           const count = isObject(usage) ? usage['prompt_tokens'] : undefined
           if (typeof count !== 'number') return inconclusive('the answer has no usage')

@@ -1,7 +1,7 @@
-import { complete, json, modelErrorsSuite } from '../../src/define/index.ts'
-import { TEXT_CALL } from '../../fixtures/sent/calls.ts'
 import { TEXT_ANSWER } from '../../fixtures/replies/least-answers.ts'
+import { TEXT_CALL } from '../../fixtures/sent/calls.ts'
 import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
+import { complete, json, modelErrorsSuite } from '../../src/define/index.ts'
 
 export default modelErrorsSuite({
   id: 'errors/completion-model',

@@ -1,7 +1,7 @@
-import { embed, json, modelErrorsSuite } from '../../src/define/index.ts'
-import { EMBEDDING_CALL } from '../../fixtures/sent/calls.ts'
 import { EMBEDDING_ANSWER } from '../../fixtures/replies/least-answers.ts'
+import { EMBEDDING_CALL } from '../../fixtures/sent/calls.ts'
 import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
+import { embed, json, modelErrorsSuite } from '../../src/define/index.ts'
 
 export default modelErrorsSuite({
   id: 'errors/embedding-model',

@@ -1,10 +1,29 @@
-import { answer, anyAnswer, chat, inconclusive, raw, refusal, suite, wrong, type Json, type Observation, type Rule, type Step } from '../../src/define/index.ts'
 import { notRefused, refused } from '../../src/checks/accepted.ts'
+import {
+  answer,
+  anyAnswer,
+  chat,
+  inconclusive,
+  raw,
+  refusal,
+  suite,
+  wrong,
+  type Json,
+  type Observation,
+  type Rule,
+  type Step,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/error-codes/api-errors'
 
 /** A body sent as it stands, so that it can be no JSON at all or lack the model. */
-const rawChat = (body: string, cap: number): Step => ({ method: 'POST', path: '/chat/completions', body, answer: 'any', cap })
+const rawChat = (body: string, cap: number): Step => ({
+  method: 'POST',
+  path: '/chat/completions',
+  body,
+  answer: 'any',
+  cap,
+})
 const withMessages = (body: { [key: string]: Json }): Step => anyAnswer(chat({ ...body, max_tokens: 1 }))
 
 const steps = {
@@ -19,8 +38,15 @@ type Name = keyof typeof steps
 const REFUSED = refusal(400, { message: 'Invalid request', code: 'invalid_type' })
 
 const refusal4xx = (step: Name, level: Rule['level'], sentence: string, breaks: string): Rule<typeof steps> => ({
-  level, sentence, source: SOURCE, breaks, reads: [step], judgesBroken: true,
-  * check(observed) { yield* notRefused(observed[step] as Observation) },
+  level,
+  sentence,
+  source: SOURCE,
+  breaks,
+  reads: [step],
+  judgesBroken: true,
+  *check(observed) {
+    yield* notRefused(observed[step] as Observation)
+  },
   violating: [
     { [step]: answer() },
     { [step]: refusal(500, { message: 'unexpected end of JSON input', type: 'api_error' }) },
@@ -33,13 +59,44 @@ export default suite({
   about: 'chat calls whose body is no JSON, or lacks what every call needs',
   model: 'chat',
   steps,
-  conforming: { malformed: REFUSED, noMessages: REFUSED, emptyMessages: REFUSED, textMessages: REFUSED, noModel: REFUSED },
+  conforming: {
+    malformed: REFUSED,
+    noMessages: REFUSED,
+    emptyMessages: REFUSED,
+    textMessages: REFUSED,
+    noModel: REFUSED,
+  },
   rules: {
-    'malformed-json': refusal4xx('malformed', 'must', 'A body that is no JSON is refused in a 4xx.', 'a 5xx is retried, a broken connection is reported as an outage'),
-    'missing-messages': refusal4xx('noMessages', 'must', 'A call without `messages` is refused in a 4xx.', 'a template bug of the app goes unnoticed: the model answers to nothing'),
-    'empty-messages': refusal4xx('emptyMessages', 'should', 'A call with an empty list of messages is refused in a 4xx.', 'an app that lost its history gets an answer to nothing'),
-    'wrong-type': refusal4xx('textMessages', 'must', 'A call whose `messages` is a string is refused in a 4xx.', 'a 5xx is retried, an answer hides the mistake'),
-    'missing-model': refusal4xx('noModel', 'should', 'A call without `model` is refused in a 4xx.', 'a forgotten setting goes unnoticed until the server has two models'),
+    'malformed-json': refusal4xx(
+      'malformed',
+      'must',
+      'A body that is no JSON is refused in a 4xx.',
+      'a 5xx is retried, a broken connection is reported as an outage',
+    ),
+    'missing-messages': refusal4xx(
+      'noMessages',
+      'must',
+      'A call without `messages` is refused in a 4xx.',
+      'a template bug of the app goes unnoticed: the model answers to nothing',
+    ),
+    'empty-messages': refusal4xx(
+      'emptyMessages',
+      'should',
+      'A call with an empty list of messages is refused in a 4xx.',
+      'an app that lost its history gets an answer to nothing',
+    ),
+    'wrong-type': refusal4xx(
+      'textMessages',
+      'must',
+      'A call whose `messages` is a string is refused in a 4xx.',
+      'a 5xx is retried, an answer hides the mistake',
+    ),
+    'missing-model': refusal4xx(
+      'noModel',
+      'should',
+      'A call without `model` is refused in a 4xx.',
+      'a forgotten setting goes unnoticed until the server has two models',
+    ),
     'status-400': {
       level: 'should',
       sentence: 'The status for an invalid body is 400.',
@@ -52,7 +109,15 @@ export default suite({
         if (other) yield wrong(other, 'status', 'refused under another status', 400, other.status)
       },
       violating: [{ noMessages: refusal(422, { message: 'field required' }) }],
-      inconclusive: [{ malformed: answer(), noMessages: answer(), emptyMessages: answer(), textMessages: answer(), noModel: answer() }],
+      inconclusive: [
+        {
+          malformed: answer(),
+          noMessages: answer(),
+          emptyMessages: answer(),
+          textMessages: answer(),
+          noModel: answer(),
+        },
+      ],
     },
   },
 })

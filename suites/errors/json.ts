@@ -1,8 +1,19 @@
-import { anyAnswer, chat, json, raw, refusal, suite, eachAnswer, missing, wrongType, type Observation } from '../../src/define/index.ts'
+import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 import { errorOf } from '../../src/checks/errors.ts'
 import { asksNative } from '../../src/checks/pool.ts'
-import { GREETING } from '../../fixtures/sent/prompts.ts'
-import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
+import {
+  anyAnswer,
+  chat,
+  json,
+  raw,
+  refusal,
+  suite,
+  eachAnswer,
+  missing,
+  wrongType,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const REFUSED_NOTHING = 'no request of the run was refused'
 /** Said by a proxy before the API, or by the HTTP layer about the request's size and form: also OpenAI's come as plain text or a page. */
@@ -10,13 +21,21 @@ const NOT_THE_API = new Set([408, 411, 413, 414, 415, 417, 421, 431, 502, 503, 5
 
 /** The API's own error to a request of a known route. That unknown routes answer in JSON is a rule elsewhere. */
 function isApiError(observation: Observation): boolean {
-  const { status, json: body, exchange: { request: { method } } } = observation
-  if (status === null || status < 400 || status >= 520 || NOT_THE_API.has(status) || asksNative(observation)) return false
+  const {
+    status,
+    json: body,
+    exchange: {
+      request: { method },
+    },
+  } = observation
+  if (status === null || status < 400 || status >= 520 || NOT_THE_API.has(status) || asksNative(observation))
+    return false
   const noSuchRoute = (status === 404 || status === 405) && !body.ok
   return (method === 'GET' || method === 'POST') && !noSuchRoute
 }
 
-const page = (status: number, text: string): ReturnType<typeof raw> => raw([text], { status, headers: [['content-type', 'text/html; charset=utf-8']] })
+const page = (status: number, text: string): ReturnType<typeof raw> =>
+  raw([text], { status, headers: [['content-type', 'text/html; charset=utf-8']] })
 
 export default suite({
   id: 'errors/json',
@@ -35,7 +54,9 @@ export default suite({
         if (typeof message === 'string' && message !== '') return undefined
         const told = `HTTP ${one.status} without a message: ${one.text.slice(0, 160)}`
         const [expected, actual] = ['{"error": {"message": "…"}}', one.mediaType || 'no content type']
-        return one.json.ok ? missing(one, '$.error.message', told, expected, actual) : wrongType(one, '$', told, expected, actual)
+        return one.json.ok
+          ? missing(one, '$.error.message', told, expected, actual)
+          : wrongType(one, '$', told, expected, actual)
       }),
       violating: [
         { unknown: json({ error: 'model not found' }, { status: 404 }) },

@@ -1,12 +1,29 @@
-import { answer, anyAnswer, chat, inconclusive, refusal, suite } from '../../src/define/index.ts'
-import { notAnswered } from '../../src/checks/accepted.ts'
 import { CHAT_CALL } from '../../fixtures/sent/calls.ts'
+import { notAnswered } from '../../src/checks/accepted.ts'
+import { answer, anyAnswer, chat, inconclusive, refusal, suite } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create'
 /** Each of them is documented as nullable. */
-const NULLS = Object.fromEntries([
-  'temperature', 'top_p', 'n', 'seed', 'presence_penalty', 'frequency_penalty', 'logit_bias', 'logprobs', 'top_logprobs', 'stop', 'stream', 'stream_options', 'max_completion_tokens', 'metadata', 'service_tier', 'store',
-].map((key) => [key, null]))
+const NULLS = Object.fromEntries(
+  [
+    'temperature',
+    'top_p',
+    'n',
+    'seed',
+    'presence_penalty',
+    'frequency_penalty',
+    'logit_bias',
+    'logprobs',
+    'top_logprobs',
+    'stop',
+    'stream',
+    'stream_options',
+    'max_completion_tokens',
+    'metadata',
+    'service_tier',
+    'store',
+  ].map((key) => [key, null]),
+)
 const HELLO = answer({ content: 'Hello', finish: 'length', completionTokens: 1 })
 
 export default suite({
@@ -25,12 +42,16 @@ export default suite({
       sentence: 'A parameter that is null counts as not set.',
       source: SOURCE,
       breaks: 'typed clients (Java, C#, Go, Rust) that write every unset field as null: no call gets through',
-      reads: ['control', 'nulls'], judgesBroken: true,
+      reads: ['control', 'nulls'],
+      judgesBroken: true,
       *check({ control, nulls }) {
         if (control.status !== 200) return inconclusive('the same call without them is not answered')
         yield* notAnswered(nulls)
       },
-      violating: [{ nulls: refusal(400, { message: 'temperature: expected a number' }) }, { nulls: refusal(500, { message: "'NoneType' object is not iterable" }) }],
+      violating: [
+        { nulls: refusal(400, { message: 'temperature: expected a number' }) },
+        { nulls: refusal(500, { message: "'NoneType' object is not iterable" }) },
+      ],
       inconclusive: [{ control: refusal(500) }],
     },
     'response-format': {
@@ -38,12 +59,16 @@ export default suite({
       sentence: '`response_format: null` counts as none.',
       source: `${SOURCE}; accepted 7 of 7 times although the document forbids it`,
       breaks: 'frameworks that always write the field, also when no format is wanted',
-      reads: ['control', 'format'], judgesBroken: true,
+      reads: ['control', 'format'],
+      judgesBroken: true,
       *check({ control, format }) {
         if (control.status !== 200) return inconclusive('the same call without it is not answered')
         yield* notAnswered(format)
       },
-      violating: [{ format: refusal(400, { message: 'response_format: expected an object' }) }, { format: refusal(500) }],
+      violating: [
+        { format: refusal(400, { message: 'response_format: expected an object' }) },
+        { format: refusal(500) },
+      ],
       inconclusive: [{ control: refusal(500) }],
     },
   },

@@ -1,7 +1,7 @@
-import { json, modelErrorsSuite, respond } from '../../src/define/index.ts'
-import { RESPONSE_CALL } from '../../fixtures/sent/calls.ts'
 import { RESPONSE_ANSWER } from '../../fixtures/replies/least-answers.ts'
+import { RESPONSE_CALL } from '../../fixtures/sent/calls.ts'
 import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
+import { json, modelErrorsSuite, respond } from '../../src/define/index.ts'
 
 export default modelErrorsSuite({
   id: 'errors/response-model',

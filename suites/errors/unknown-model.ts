@@ -1,12 +1,29 @@
-import { answer, anyAnswer, chat, inconclusive, raw, refusal, sse, stream, streamed, suite, wrong, wrongOrMissing, wrongType } from '../../src/define/index.ts'
-import { notRefused, refused } from '../../src/checks/accepted.ts'
-import { isObject } from '../../src/checks/reply.ts'
-import { succeeded } from '../../src/checks/pool.ts'
-import { GREETING } from '../../fixtures/sent/prompts.ts'
 import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { notRefused, refused } from '../../src/checks/accepted.ts'
+import { succeeded } from '../../src/checks/pool.ts'
+import { isObject } from '../../src/checks/reply.ts'
+import {
+  answer,
+  anyAnswer,
+  chat,
+  inconclusive,
+  raw,
+  refusal,
+  sse,
+  stream,
+  streamed,
+  suite,
+  wrong,
+  wrongOrMissing,
+  wrongType,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/error-codes/api-errors; observed: 404 model_not_found'
-const ABSENT = refusal(404, { message: `The model '${NO_SUCH_MODEL}' does not exist or you do not have access to it.`, code: 'model_not_found' })
+const ABSENT = refusal(404, {
+  message: `The model '${NO_SUCH_MODEL}' does not exist or you do not have access to it.`,
+  code: 'model_not_found',
+})
 const body = { model: NO_SUCH_MODEL, messages: GREETING, max_tokens: 1 }
 
 export default suite({
@@ -24,8 +41,14 @@ export default suite({
       parameter: 'chat.model',
       reads: ['plain'],
       judgesBroken: true,
-      *check({ plain }) { yield* notRefused(plain) },
-      violating: [{ plain: answer() }, { plain: refusal(500, { message: 'model not found' }) }, { plain: raw(['404 page not found'], { status: 404 }) }],
+      *check({ plain }) {
+        yield* notRefused(plain)
+      },
+      violating: [
+        { plain: answer() },
+        { plain: refusal(500, { message: 'model not found' }) },
+        { plain: raw(['404 page not found'], { status: 404 }) },
+      ],
     },
     'status-404': {
       level: 'should',
@@ -50,9 +73,20 @@ export default suite({
         if (!refused(plain)) return inconclusive('the call was not refused')
         const error = plain.json.ok && isObject(plain.json.value) ? plain.json.value['error'] : undefined
         const code = isObject(error) ? error['code'] : undefined
-        if (code !== 'model_not_found') yield wrongOrMissing(plain, '$.error.code', 'the error cannot be told from others', 'model_not_found', code, null)
+        if (code !== 'model_not_found')
+          yield wrongOrMissing(
+            plain,
+            '$.error.code',
+            'the error cannot be told from others',
+            'model_not_found',
+            code,
+            null,
+          )
       },
-      violating: [{ plain: refusal(404, { message: 'model not found', type: 'not_found_error' }) }, { plain: refusal(404, { message: 'model not found', code: '404' }) }],
+      violating: [
+        { plain: refusal(404, { message: 'model not found', type: 'not_found_error' }) },
+        { plain: refusal(404, { message: 'model not found', code: '404' }) },
+      ],
       inconclusive: [{ plain: answer() }],
     },
     'json-before-stream': {
@@ -64,16 +98,43 @@ export default suite({
       judgesBroken: true,
       *check({ stream: streamedAnswer }) {
         if (refused(streamedAnswer)) {
-          if (streamedAnswer.stream) yield wrongType(streamedAnswer, 'headers.content-type', 'the error is sent as a stream', 'application/json', streamedAnswer.mediaType)
+          if (streamedAnswer.stream)
+            yield wrongType(
+              streamedAnswer,
+              'headers.content-type',
+              'the error is sent as a stream',
+              'application/json',
+              streamedAnswer.mediaType,
+            )
           return
         }
-        if (succeeded(streamedAnswer) && (streamedAnswer.reply?.choices.length ?? 0) > 0) return inconclusive('another model answered')
+        if (succeeded(streamedAnswer) && (streamedAnswer.reply?.choices.length ?? 0) > 0)
+          return inconclusive('another model answered')
         yield* notRefused(streamedAnswer)
       },
       violating: [
-        { stream: sse([{ error: { message: 'model not found', type: 'invalid_request_error', param: null, code: 'model_not_found' } }], { done: false }) },
+        {
+          stream: sse(
+            [
+              {
+                error: {
+                  message: 'model not found',
+                  type: 'invalid_request_error',
+                  param: null,
+                  code: 'model_not_found',
+                },
+              },
+            ],
+            { done: false },
+          ),
+        },
         { stream: sse([], { done: false }) },
-        { stream: raw(['{"error":{"message":"model not found"}}'], { status: 404, headers: [['content-type', 'text/event-stream']] }) },
+        {
+          stream: raw(['{"error":{"message":"model not found"}}'], {
+            status: 404,
+            headers: [['content-type', 'text/event-stream']],
+          }),
+        },
         { stream: refusal(500, { message: 'model not found' }) },
       ],
       inconclusive: [{ stream: stream() }],

@@ -1,8 +1,26 @@
-import { answerWith, chat, inconclusive, refusable, streamed, streamWith, suite, ignored, wrong, type Finding, type Inconclusive } from '../../src/define/index.ts'
+import {
+  entry,
+  greetingEntries,
+  plainLogprobs,
+  probabilities,
+  streamedLogprobs,
+} from '../../fixtures/replies/logprobs.ts'
+import { ALTERNATIVES, LOGPROBS_CALL } from '../../fixtures/sent/calls.ts'
 import { entries, isBroken, LOGPROBS, NO_ENTRIES, spelled, withEntries } from '../../src/checks/logprobs.ts'
 import { asArray, text } from '../../src/checks/reply.ts'
-import { ALTERNATIVES, LOGPROBS_CALL } from '../../fixtures/sent/calls.ts'
-import { entry, greetingEntries, plainLogprobs, probabilities, streamedLogprobs } from '../../fixtures/replies/logprobs.ts'
+import {
+  answerWith,
+  chat,
+  inconclusive,
+  refusable,
+  streamed,
+  streamWith,
+  suite,
+  ignored,
+  wrong,
+  type Finding,
+  type Inconclusive,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-logprobs'
 
@@ -12,7 +30,10 @@ export default suite({
   model: 'chat',
   answered: 'should',
   steps: { plain: refusable(chat(LOGPROBS_CALL)), streamed: refusable(streamed(LOGPROBS_CALL)) },
-  conforming: { plain: plainLogprobs(probabilities(greetingEntries())), streamed: streamedLogprobs((token) => probabilities([entry(token)])) },
+  conforming: {
+    plain: plainLogprobs(probabilities(greetingEntries())),
+    streamed: streamedLogprobs((token) => probabilities([entry(token)])),
+  },
   rules: {
     'they-come': {
       level: 'should',
@@ -23,11 +44,17 @@ export default suite({
       *check({ plain, streamed: events }): Generator<Finding, Inconclusive | void> {
         if (text(plain) === '' && text(events) === '') return inconclusive('the model said nothing')
         for (const one of [plain, events]) {
-          if (text(one) !== '' && entries(one).length === 0) yield ignored(one, LOGPROBS, '`logprobs` changed nothing', 'an entry for each token', 'none')
+          if (text(one) !== '' && entries(one).length === 0)
+            yield ignored(one, LOGPROBS, '`logprobs` changed nothing', 'an entry for each token', 'none')
         }
       },
       violating: [{ plain: plainLogprobs(null) }, { streamed: streamedLogprobs(() => null) }],
-      inconclusive: [{ plain: answerWith({ content: '' }, (body) => body), streamed: streamWith({ content: '' }, (events) => events) }],
+      inconclusive: [
+        {
+          plain: answerWith({ content: '' }, (body) => body),
+          streamed: streamWith({ content: '' }, (events) => events),
+        },
+      ],
     },
     'tokens-add-up': {
       level: 'should',
@@ -58,7 +85,14 @@ export default suite({
         for (const one of given) {
           const counts = entries(one).map(({ top_logprobs }) => asArray(top_logprobs).length)
           const off = counts.find((count) => count < 1 || count > ALTERNATIVES)
-          if (off !== undefined) yield wrong(one, `${LOGPROBS}.content[].top_logprobs`, `not what \`top_logprobs: ${ALTERNATIVES}\` asks for`, `1 to ${ALTERNATIVES}`, off)
+          if (off !== undefined)
+            yield wrong(
+              one,
+              `${LOGPROBS}.content[].top_logprobs`,
+              `not what \`top_logprobs: ${ALTERNATIVES}\` asks for`,
+              `1 to ${ALTERNATIVES}`,
+              off,
+            )
         }
       },
       violating: [{ plain: plainLogprobs(probabilities(greetingEntries((one) => ({ ...one, top_logprobs: [] })))) }],

@@ -1,9 +1,35 @@
-import { chat, finding, inconclusive, refusable, streamed, suite, wrong, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
-import { alternatives, bytesOf, entries, isBroken, LOGPROBS, NO_ENTRIES, spelled, withEntries } from '../../src/checks/logprobs.ts'
+import {
+  entry,
+  greetingEntries,
+  plainLogprobs,
+  probabilities,
+  streamedLogprobs,
+} from '../../fixtures/replies/logprobs.ts'
+import { LOGPROBS_CALL } from '../../fixtures/sent/calls.ts'
+import {
+  alternatives,
+  bytesOf,
+  entries,
+  isBroken,
+  LOGPROBS,
+  NO_ENTRIES,
+  spelled,
+  withEntries,
+} from '../../src/checks/logprobs.ts'
 import { finishReason, text, type JsonObject } from '../../src/checks/reply.ts'
 import { completionTokens } from '../../src/checks/tokens.ts'
-import { LOGPROBS_CALL } from '../../fixtures/sent/calls.ts'
-import { entry, greetingEntries, plainLogprobs, probabilities, streamedLogprobs } from '../../fixtures/replies/logprobs.ts'
+import {
+  chat,
+  finding,
+  inconclusive,
+  refusable,
+  streamed,
+  suite,
+  wrong,
+  type Finding,
+  type Inconclusive,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-choices'
 /** What arithmetic may make of a probability of 1. */
@@ -13,7 +39,10 @@ const number = (value: unknown): number => (typeof value === 'number' ? value : 
 type Fault = Pick<Finding, 'message' | 'expected' | 'actual'> & { in?: string }
 
 /** Judges each entry of both answers; the first faulty one of each is the evidence. */
-function* eachEntry(answers: Observation[], fault: (entry: JsonObject) => Fault | undefined): Generator<Finding, Inconclusive | void> {
+function* eachEntry(
+  answers: Observation[],
+  fault: (entry: JsonObject) => Fault | undefined,
+): Generator<Finding, Inconclusive | void> {
   const given = withEntries(answers)
   if (given.length === 0) return inconclusive(NO_ENTRIES)
   for (const one of given) {
@@ -37,21 +66,34 @@ export default suite({
   model: 'chat',
   answered: 'should',
   steps: { plain: refusable(chat(LOGPROBS_CALL)), streamed: refusable(streamed(LOGPROBS_CALL)) },
-  conforming: { plain: plainLogprobs(probabilities(greetingEntries())), streamed: streamedLogprobs((token) => probabilities([entry(token)])) },
+  conforming: {
+    plain: plainLogprobs(probabilities(greetingEntries())),
+    streamed: streamedLogprobs((token) => probabilities([entry(token)])),
+  },
   rules: {
     'bytes-are-the-token': {
       level: 'should',
       sentence: 'The bytes of a token are the token in UTF-8; they may be null.',
       source: SOURCE,
       breaks: 'clients that join bytes, since a character may be split between tokens',
-      check: ({ plain, streamed: events }) => eachEntry([plain, events], (one) => {
-        const [bytes, token] = [bytesOf(one), String(one['token'])]
-        const read = bytes && Buffer.from(bytes).toString('utf8')
-        if (read === undefined || isBroken(read) || isBroken(token) || read === token) return undefined
-        return { in: '.bytes', message: `the bytes read ${JSON.stringify(read)}`, expected: token, actual: bytes ?? null }
-      }),
+      check: ({ plain, streamed: events }) =>
+        eachEntry([plain, events], (one) => {
+          const [bytes, token] = [bytesOf(one), String(one['token'])]
+          const read = bytes && Buffer.from(bytes).toString('utf8')
+          if (read === undefined || isBroken(read) || isBroken(token) || read === token) return undefined
+          return {
+            in: '.bytes',
+            message: `the bytes read ${JSON.stringify(read)}`,
+            expected: token,
+            actual: bytes ?? null,
+          }
+        }),
       violating: changed((one) => ({ ...one, bytes: [63] })),
-      conforming: [{}, ...changed((one) => ({ ...one, bytes: null })), ...changed((one) => ({ ...one, token: '\\xf0\\x9f', bytes: [240, 159] }))],
+      conforming: [
+        {},
+        ...changed((one) => ({ ...one, bytes: null })),
+        ...changed((one) => ({ ...one, token: '\\xf0\\x9f', bytes: [240, 159] })),
+      ],
       inconclusive: NONE,
     },
     'never-positive': {
@@ -59,11 +101,22 @@ export default suite({
       sentence: 'A log probability is 0 at most.',
       source: SOURCE,
       breaks: 'perplexities and confidences come out above 1',
-      check: ({ plain, streamed: events }) => eachEntry([plain, events], (one) => {
-        const off = [one, ...alternatives(one)].find(({ logprob }) => number(logprob) > ROUNDING)
-        return off && { in: '.logprob', message: 'a logarithm of more than 1', expected: '0 at most', actual: off['logprob'] }
-      }),
-      violating: [...changed((one) => ({ ...one, logprob: 0.6 })), ...changed((one) => ({ ...one, top_logprobs: [{ token: 'a', logprob: 0.9, bytes: [97] }] }))],
+      check: ({ plain, streamed: events }) =>
+        eachEntry([plain, events], (one) => {
+          const off = [one, ...alternatives(one)].find(({ logprob }) => number(logprob) > ROUNDING)
+          return (
+            off && {
+              in: '.logprob',
+              message: 'a logarithm of more than 1',
+              expected: '0 at most',
+              actual: off['logprob'],
+            }
+          )
+        }),
+      violating: [
+        ...changed((one) => ({ ...one, logprob: 0.6 })),
+        ...changed((one) => ({ ...one, top_logprobs: [{ token: 'a', logprob: 0.9, bytes: [97] }] })),
+      ],
       conforming: [{}, ...changed((one) => ({ ...one, logprob: 0 }))],
       inconclusive: NONE,
     },
@@ -73,29 +126,46 @@ export default suite({
       source: `${SOURCE}; observed in all answers with alternatives`,
       breaks: 'classifiers that take the first alternative for the best one',
       parameter: 'chat.top_logprobs',
-      check: ({ plain, streamed: events }) => eachEntry([plain, events], (one) => {
-        const order = alternatives(one).map(({ logprob }) => number(logprob))
-        if (order.every((value, at) => at === 0 || value <= (order[at - 1] ?? 0) + ROUNDING)) return undefined
-        return { in: '.top_logprobs', message: 'a likelier token stands behind', expected: 'falling', actual: order }
-      }),
+      check: ({ plain, streamed: events }) =>
+        eachEntry([plain, events], (one) => {
+          const order = alternatives(one).map(({ logprob }) => number(logprob))
+          if (order.every((value, at) => at === 0 || value <= (order[at - 1] ?? 0) + ROUNDING)) return undefined
+          return { in: '.top_logprobs', message: 'a likelier token stands behind', expected: 'falling', actual: order }
+        }),
       violating: changed((one) => ({ ...one, top_logprobs: [one['top_logprobs'] ?? []].flat().toReversed() })),
       inconclusive: NONE,
     },
     'chosen-is-listed': {
       level: 'should',
-      sentence: 'At temperature 0 the token that was said is among its alternatives, as likely as it is itself told to be.',
+      sentence:
+        'At temperature 0 the token that was said is among its alternatives, as likely as it is itself told to be.',
       source: `${SOURCE}; a server has been seen that sends one list for all tokens (sgl-project/sglang#5761)`,
       breaks: 'views and confidences that compare a token with what else there was',
       parameter: 'chat.top_logprobs',
-      check: ({ plain, streamed: events }) => eachEntry([plain, events], (one) => {
-        const listed = alternatives(one)
-        if (listed.length === 0) return undefined
-        const self = listed.find(({ token }) => token === one['token'])
-        if (!self) return { in: '.top_logprobs', message: 'the token itself is not listed', expected: one['token'], actual: listed.map(({ token }) => token) }
-        if (!(Math.abs(number(self['logprob']) - number(one['logprob'])) > 0.01)) return undefined
-        return { in: '.top_logprobs', message: 'listed with another log probability', expected: one['logprob'], actual: self['logprob'] }
-      }),
-      violating: [...changed((one) => ({ ...one, top_logprobs: [{ token: '#', logprob: -3, bytes: [35] }] })), ...changed((one) => ({ ...one, logprob: -2.5 }))],
+      check: ({ plain, streamed: events }) =>
+        eachEntry([plain, events], (one) => {
+          const listed = alternatives(one)
+          if (listed.length === 0) return undefined
+          const self = listed.find(({ token }) => token === one['token'])
+          if (!self)
+            return {
+              in: '.top_logprobs',
+              message: 'the token itself is not listed',
+              expected: one['token'],
+              actual: listed.map(({ token }) => token),
+            }
+          if (!(Math.abs(number(self['logprob']) - number(one['logprob'])) > 0.01)) return undefined
+          return {
+            in: '.top_logprobs',
+            message: 'listed with another log probability',
+            expected: one['logprob'],
+            actual: self['logprob'],
+          }
+        }),
+      violating: [
+        ...changed((one) => ({ ...one, top_logprobs: [{ token: '#', logprob: -3, bytes: [35] }] })),
+        ...changed((one) => ({ ...one, logprob: -2.5 })),
+      ],
       conforming: [{}, ...changed((one) => ({ ...one, top_logprobs: [] }))],
       inconclusive: NONE,
     },
@@ -109,8 +179,10 @@ export default suite({
       *check({ plain }) {
         const [count, given] = [completionTokens(plain), entries(plain).length]
         if (given === 0) return inconclusive(NO_ENTRIES)
-        if (count === undefined || finishReason(plain) !== 'length') return inconclusive('the answer was not cut, so that the end of it is counted as well')
-        if (given !== count) yield wrong(plain, `${LOGPROBS}.content`, `${given} entries for ${count} tokens`, count, given)
+        if (count === undefined || finishReason(plain) !== 'length')
+          return inconclusive('the answer was not cut, so that the end of it is counted as well')
+        if (given !== count)
+          yield wrong(plain, `${LOGPROBS}.content`, `${given} entries for ${count} tokens`, count, given)
       },
       violating: [{ plain: plainLogprobs(probabilities(greetingEntries().slice(1))) }],
       inconclusive: [...NONE, { plain: plainLogprobs(probabilities(greetingEntries()), { finish: 'stop' }) }],
@@ -126,9 +198,22 @@ export default suite({
         if (text(plain) !== text(events)) return inconclusive('the streamed text is another one')
         const [whole, pieces] = [entries(plain), entries(events)]
         if (pieces.length === whole.length && spelled(pieces) === spelled(whole)) return
-        yield wrong(events, 'events[].choices[0].logprobs', `${pieces.length} entries in the stream, ${whole.length} in the plain answer to the same text`, whole.map(({ token }) => token), pieces.map(({ token }) => token))
+        yield wrong(
+          events,
+          'events[].choices[0].logprobs',
+          `${pieces.length} entries in the stream, ${whole.length} in the plain answer to the same text`,
+          whole.map(({ token }) => token),
+          pieces.map(({ token }) => token),
+        )
       },
-      violating: [{ streamed: streamedLogprobs((token, at) => (at === 1 ? null : probabilities([entry(token)]))) }, { streamed: streamedLogprobs((token, at) => probabilities(at === 1 ? [entry(token), entry(token)] : [entry(token)])) }],
+      violating: [
+        { streamed: streamedLogprobs((token, at) => (at === 1 ? null : probabilities([entry(token)]))) },
+        {
+          streamed: streamedLogprobs((token, at) =>
+            probabilities(at === 1 ? [entry(token), entry(token)] : [entry(token)]),
+          ),
+        },
+      ],
       inconclusive: [...NONE, { streamed: streamedLogprobs((token) => probabilities([entry(token)]), ['Hi', ' you']) }],
     },
   },

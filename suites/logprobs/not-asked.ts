@@ -1,8 +1,8 @@
-import { answer, chat, stream, streamed, suite, eachAnswer, extra } from '../../src/define/index.ts'
+import { entry, plainLogprobs, probabilities, streamedLogprobs } from '../../fixtures/replies/logprobs.ts'
+import { CHAT_CALL } from '../../fixtures/sent/calls.ts'
 import { LOGPROBS, probabilitiesIn } from '../../src/checks/logprobs.ts'
 import { isChatReply } from '../../src/checks/pool.ts'
-import { CHAT_CALL } from '../../fixtures/sent/calls.ts'
-import { entry, plainLogprobs, probabilities, streamedLogprobs } from '../../fixtures/replies/logprobs.ts'
+import { answer, chat, stream, streamed, suite, eachAnswer, extra } from '../../src/define/index.ts'
 
 export default suite({
   id: 'logprobs/not-asked',
@@ -14,7 +14,8 @@ export default suite({
     'null-or-absent': {
       level: 'may',
       sentence: 'Where `logprobs` is not asked for, it is null or absent.',
-      source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-choices; observed: null in 1883 answers and absent in 194, an object only where it was asked for',
+      source:
+        'https://platform.openai.com/docs/api-reference/chat/object#chat/object-choices; observed: null in 1883 answers and absent in 194, an object only where it was asked for',
       breaks: 'answers several times as long, and logs that grow with them',
       traffic: eachAnswer(
         'every request of the run asked for log probabilities',
@@ -24,7 +25,10 @@ export default suite({
           return first === undefined ? undefined : extra(one, LOGPROBS, 'they come unasked', null, first)
         },
       ),
-      violating: [{ plain: plainLogprobs(probabilities([entry('Hello')])) }, { stream: streamedLogprobs((token) => probabilities([entry(token)])) }],
+      violating: [
+        { plain: plainLogprobs(probabilities([entry('Hello')])) },
+        { stream: streamedLogprobs((token) => probabilities([entry(token)])) },
+      ],
       conforming: [{}, { plain: plainLogprobs(null) }],
     },
   },

@@ -1,13 +1,14 @@
-import { answerWith, chat, inconclusive, refusable, suite, ignored, wrong, type Json } from '../../src/define/index.ts'
-import { entries, isBroken, LOGPROBS, spelled } from '../../src/checks/logprobs.ts'
-import { text } from '../../src/checks/reply.ts'
 import { entry, probabilities } from '../../fixtures/replies/logprobs.ts'
 import { THREE_WORDS } from '../../fixtures/sent/prompts.ts'
+import { entries, isBroken, LOGPROBS, spelled } from '../../src/checks/logprobs.ts'
+import { text } from '../../src/checks/reply.ts'
+import { answerWith, chat, inconclusive, refusable, suite, ignored, wrong, type Json } from '../../src/define/index.ts'
 
-const stopped = (logprobs: Json): ReturnType<typeof answerWith> => answerWith({ content: 'sun moon', finish: 'stop', completionTokens: 3 }, (body) => {
-  Object.assign((body['choices'] as Json[])[0] as object, { logprobs })
-  return body
-})
+const stopped = (logprobs: Json): ReturnType<typeof answerWith> =>
+  answerWith({ content: 'sun moon', finish: 'stop', completionTokens: 3 }, (body) => {
+    Object.assign((body['choices'] as Json[])[0] as object, { logprobs })
+    return body
+  })
 const of = (...tokens: string[]): Json => probabilities(tokens.map((token) => entry(token, 0)))
 
 export default suite({
@@ -30,7 +31,14 @@ export default suite({
         if (said.trim() === '') return inconclusive('nothing was said before the stop sequence')
         if (isBroken(told)) return inconclusive('a token that cannot be written as text stands among them')
         // Some tell the tokens of the sequence as well: nothing is lost by that.
-        if (!told.startsWith(said)) yield (told === '' ? ignored : wrong)(one, `${LOGPROBS}.content`, told === '' ? 'no log probabilities came' : 'the tokens do not cover the text', said, told)
+        if (!told.startsWith(said))
+          yield (told === '' ? ignored : wrong)(
+            one,
+            `${LOGPROBS}.content`,
+            told === '' ? 'no log probabilities came' : 'the tokens do not cover the text',
+            said,
+            told,
+          )
       },
       violating: [{ stopped: stopped(null) }, { stopped: stopped(of('sun')) }, { stopped: stopped(of(' moon')) }],
       conforming: [{}, { stopped: stopped(of('sun', ' moon', ' stars')) }],

@@ -1,8 +1,11 @@
-import { contractSuite, get, json, type Json } from '../../src/define/index.ts'
-import { isObject } from '../../src/checks/reply.ts'
 import { asks, succeeded } from '../../src/checks/pool.ts'
+import { isObject } from '../../src/checks/reply.ts'
+import { contractSuite, get, json, type Json } from '../../src/define/index.ts'
 
-const LIST: Json = { object: 'list', data: [{ id: 'model', object: 'model', created: 1_760_000_000, owned_by: 'library' }] }
+const LIST: Json = {
+  object: 'list',
+  data: [{ id: 'model', object: 'model', created: 1_760_000_000, owned_by: 'library' }],
+}
 
 export default contractSuite({
   id: 'models/list',
@@ -13,7 +16,9 @@ export default contractSuite({
   conforming: { list: json(LIST) },
   values: (observation) => {
     const { json: body } = observation
-    return asks(observation, 'GET', /\/models$/) && succeeded(observation) && body.ok && isObject(body.value) ? [body.value] : []
+    return asks(observation, 'GET', /\/models$/) && succeeded(observation) && body.ok && isObject(body.value)
+      ? [body.value]
+      : []
   },
   samples: [LIST],
   replyWith: (sample) => json(sample),

@@ -1,9 +1,24 @@
-import { anyAnswer, get, inconclusive, json, raw, refusal, suite, each, extra, missing, wrong, wrongType, type Json, type Observation } from '../../src/define/index.ts'
-import { notRefused } from '../../src/checks/accepted.ts'
-import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
-import { asks, succeeded } from '../../src/checks/pool.ts'
-import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
 import { NO_ROUTE } from '../../fixtures/replies/chat.ts'
+import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
+import { notRefused } from '../../src/checks/accepted.ts'
+import { asks, succeeded } from '../../src/checks/pool.ts'
+import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
+import {
+  anyAnswer,
+  get,
+  inconclusive,
+  json,
+  raw,
+  refusal,
+  suite,
+  each,
+  extra,
+  missing,
+  wrong,
+  wrongType,
+  type Json,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const LIST = 'https://platform.openai.com/docs/api-reference/models/list'
 const RETRIEVE = 'https://platform.openai.com/docs/api-reference/models/retrieve'
@@ -11,7 +26,11 @@ const RETRIEVE = 'https://platform.openai.com/docs/api-reference/models/retrieve
 /** The tag a name has by default may be written or not. */
 const bare = (name: string): string => name.toLowerCase().replace(/:latest$/, '')
 /** The model that was asked for by its name. */
-const asked = ({ exchange: { request: { path } } }: Observation): string => decodeURIComponent(path.split('?')[0]?.split('/models/')[1] ?? '')
+const asked = ({
+  exchange: {
+    request: { path },
+  },
+}: Observation): string => decodeURIComponent(path.split('?')[0]?.split('/models/')[1] ?? '')
 const bodyOf = (observation: Observation): JsonObject | undefined => {
   const { json: body } = observation
   return succeeded(observation) && body.ok && isObject(body.value) ? body.value : undefined
@@ -20,7 +39,9 @@ const bodyOf = (observation: Observation): JsonObject | undefined => {
 /** The ids that a list of models names; undefined where it names none. */
 function listedIds(one: Observation): string[] | undefined {
   if (!asks(one, 'GET', /\/models$/)) return undefined
-  const ids = asArray(bodyOf(one)?.['data']).flatMap((entry) => (isObject(entry) && typeof entry['id'] === 'string' ? [entry['id']] : []))
+  const ids = asArray(bodyOf(one)?.['data']).flatMap((entry) =>
+    isObject(entry) && typeof entry['id'] === 'string' ? [entry['id']] : [],
+  )
   return ids.length > 0 ? ids : undefined
 }
 
@@ -32,7 +53,11 @@ export default suite({
   id: 'models/lookup',
   about: 'the list of models, the tested one by name, and one that does not exist',
   model: 'chat',
-  steps: { list: anyAnswer(get('/models')), one: anyAnswer(get('/models/{model}')), absent: anyAnswer(get(`/models/${NO_SUCH_MODEL}`)) },
+  steps: {
+    list: anyAnswer(get('/models')),
+    one: anyAnswer(get('/models/{model}')),
+    absent: anyAnswer(get(`/models/${NO_SUCH_MODEL}`)),
+  },
   conforming: { list: list([model('other'), model('model')]), one: json(model('model')), absent: ABSENT },
   rules: {
     'data-is-an-array': {
@@ -44,9 +69,21 @@ export default suite({
       *check({ list: answer }) {
         if (!succeeded(answer)) return inconclusive(`the list was not answered: HTTP ${answer.status}`)
         const data = bodyOf(answer)?.['data']
-        if (!Array.isArray(data)) yield (data === undefined ? missing : wrongType)(answer, '$.data', 'not an array', 'array', data ?? (data === null ? null : 'absent'))
+        if (!Array.isArray(data))
+          yield (data === undefined ? missing : wrongType)(
+            answer,
+            '$.data',
+            'not an array',
+            'array',
+            data ?? (data === null ? null : 'absent'),
+          )
       },
-      violating: [{ list: list(null) }, { list: json([model('model')]) }, { list: json({ object: 'list', models: [] }) }, { list: raw(['ok'], { headers: [['content-type', 'text/plain']] }) }],
+      violating: [
+        { list: list(null) },
+        { list: json([model('model')]) },
+        { list: json({ object: 'list', models: [] }) },
+        { list: raw(['ok'], { headers: [['content-type', 'text/plain']] }) },
+      ],
       conforming: [{}, { list: list([]) }],
       inconclusive: [{ list: refusal(404) }],
     },
@@ -57,7 +94,9 @@ export default suite({
       breaks: 'model pickers that key their entries by id show one of them, or raise an error',
       traffic: each('the list names no model', listedIds, (ids, one) => {
         const twice = ids.find((id, at) => ids.indexOf(id) !== at)
-        return twice === undefined ? undefined : extra(one, '$.data[].id', 'a model is listed twice', 'each once', twice)
+        return twice === undefined
+          ? undefined
+          : extra(one, '$.data[].id', 'a model is listed twice', 'each once', twice)
       }),
       violating: [{ list: list([model('model'), model('other'), model('model')]) }],
       inconclusive: [{ list: list([]) }],
@@ -69,10 +108,13 @@ export default suite({
       breaks: 'model pickers and start-up checks that look for the configured name',
       reads: ['list', 'one'],
       *check({ list: answer, one }) {
-        const ids = asArray(bodyOf(answer)?.['data']).flatMap((entry) => (isObject(entry) && typeof entry['id'] === 'string' ? [entry['id']] : []))
+        const ids = asArray(bodyOf(answer)?.['data']).flatMap((entry) =>
+          isObject(entry) && typeof entry['id'] === 'string' ? [entry['id']] : [],
+        )
         if (ids.length === 0) return inconclusive('the list names no model')
         const name = asked(one)
-        if (!ids.some((id) => bare(id) === bare(name))) yield missing(answer, '$.data[].id', 'the model in use is not in the list', name, ids.slice(0, 20))
+        if (!ids.some((id) => bare(id) === bare(name)))
+          yield missing(answer, '$.data[].id', 'the model in use is not in the list', name, ids.slice(0, 20))
       },
       violating: [{ list: list([model('other')]) }, { list: list([model('models/model')]) }],
       conforming: [{}, { list: list([model('model:latest')]) }],
@@ -87,7 +129,8 @@ export default suite({
       *check({ one }) {
         const id = bodyOf(one)?.['id']
         if (id === undefined) return inconclusive('no model came back')
-        if (typeof id !== 'string' || bare(id) !== bare(asked(one))) yield wrong(one, '$.id', 'another name than the one asked for', asked(one), id)
+        if (typeof id !== 'string' || bare(id) !== bare(asked(one)))
+          yield wrong(one, '$.id', 'another name than the one asked for', asked(one), id)
       },
       violating: [{ one: json(model('other')) }, { one: json(model('')) }],
       inconclusive: [{ one: refusal(404) }],
@@ -100,12 +143,24 @@ export default suite({
       reads: ['list', 'one'],
       *check({ list: answer, one }) {
         const single = bodyOf(one)
-        const entry = asArray(bodyOf(answer)?.['data']).filter(isObject).find(({ id }) => typeof id === 'string' && bare(id) === bare(asked(one)))
+        const entry = asArray(bodyOf(answer)?.['data'])
+          .filter(isObject)
+          .find(({ id }) => typeof id === 'string' && bare(id) === bare(asked(one)))
         if (!single || !entry) return inconclusive('the model is not both in the list and by its name')
         const other = ['object', 'created', 'owned_by'].find((key) => single[key] !== entry[key])
-        if (other) yield wrong(one, `$.${other}`, 'another value than in the list', entry[other] ?? 'absent', single[other] ?? 'absent')
+        if (other)
+          yield wrong(
+            one,
+            `$.${other}`,
+            'another value than in the list',
+            entry[other] ?? 'absent',
+            single[other] ?? 'absent',
+          )
       },
-      violating: [{ one: json({ id: 'model', object: 'model', created: 1_760_000_001, owned_by: 'library' }) }, { one: json({ id: 'model', object: 'model', created: 1_760_000_000, owned_by: 'me' }) }],
+      violating: [
+        { one: json({ id: 'model', object: 'model', created: 1_760_000_001, owned_by: 'library' }) },
+        { one: json({ id: 'model', object: 'model', created: 1_760_000_000, owned_by: 'me' }) },
+      ],
       inconclusive: [{ list: list([model('other')]) }, { one: refusal(404) }],
     },
     'unknown-is-refused': {
@@ -115,8 +170,14 @@ export default suite({
       breaks: 'clients that find out with `models.retrieve()` whether a model is there',
       reads: ['absent'],
       judgesBroken: true,
-      *check({ absent }) { yield* notRefused(absent) },
-      violating: [{ absent: json(model(NO_SUCH_MODEL)) }, { absent: refusal(500, { message: 'model not found' }) }, { absent: NO_ROUTE }],
+      *check({ absent }) {
+        yield* notRefused(absent)
+      },
+      violating: [
+        { absent: json(model(NO_SUCH_MODEL)) },
+        { absent: refusal(500, { message: 'model not found' }) },
+        { absent: NO_ROUTE },
+      ],
     },
     'unknown-is-404': {
       level: 'should',

@@ -1,6 +1,6 @@
-import { contractSuite, get, json, type Json } from '../../src/define/index.ts'
-import { isObject } from '../../src/checks/reply.ts'
 import { asks, succeeded } from '../../src/checks/pool.ts'
+import { isObject } from '../../src/checks/reply.ts'
+import { contractSuite, get, json, type Json } from '../../src/define/index.ts'
 
 const MODEL: Json = { id: 'model', object: 'model', created: 1_760_000_000, owned_by: 'library' }
 
@@ -14,7 +14,9 @@ export default contractSuite({
   conforming: { one: json(MODEL) },
   values: (observation) => {
     const { json: body } = observation
-    return asks(observation, 'GET', /\/models\/.+$/) && succeeded(observation) && body.ok && isObject(body.value) ? [body.value] : []
+    return asks(observation, 'GET', /\/models\/.+$/) && succeeded(observation) && body.ok && isObject(body.value)
+      ? [body.value]
+      : []
   },
   samples: [MODEL],
   replyWith: (sample) => json(sample),

@@ -1,11 +1,12 @@
-import { complete, refusable, repeat, suite } from '../../src/define/index.ts'
-import { biasIgnored, penaltyIgnored } from '../../src/checks/sampling.ts'
 import { textAnswer } from '../../fixtures/replies/completion.ts'
 import { ANY_TOKEN, OPEN_TEXT } from '../../fixtures/sent/prompts.ts'
+import { biasIgnored, penaltyIgnored } from '../../src/checks/sampling.ts'
+import { complete, refusable, repeat, suite } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create'
 const CAP = 24
-const open = (more = {}): ReturnType<typeof complete> => refusable(complete({ prompt: OPEN_TEXT, max_tokens: CAP, ...more }))
+const open = (more = {}): ReturnType<typeof complete> =>
+  refusable(complete({ prompt: OPEN_TEXT, max_tokens: CAP, ...more }))
 const says = (said: string): ReturnType<typeof textAnswer> => textAnswer({ text: said, tokens: CAP })
 const PLAIN = ' calm, and the sun was low, and the sea was calm, and the wind'
 
@@ -15,13 +16,20 @@ export default suite({
   model: 'chat',
   answered: 'should',
   steps: {
-    control: repeat(2, open()), more: open({ presence_penalty: 2 }), less: open({ presence_penalty: -2 }),
-    rarer: open({ frequency_penalty: 2 }), oftener: open({ frequency_penalty: -2 }),
+    control: repeat(2, open()),
+    more: open({ presence_penalty: 2 }),
+    less: open({ presence_penalty: -2 }),
+    rarer: open({ frequency_penalty: 2 }),
+    oftener: open({ frequency_penalty: -2 }),
     biased: open({ max_tokens: 6, logit_bias: { [ANY_TOKEN]: 100 } }),
   },
   conforming: {
-    control: [says(PLAIN), says(PLAIN)], more: says(' calm, and no wind rose'), less: says(' calm, calm, calm, calm'),
-    rarer: says(' calm, and no wind rose'), oftener: says(' calm, calm, calm, calm'), biased: says(' inter inter inter inter inter inter'),
+    control: [says(PLAIN), says(PLAIN)],
+    more: says(' calm, and no wind rose'),
+    less: says(' calm, calm, calm, calm'),
+    rarer: says(' calm, and no wind rose'),
+    oftener: says(' calm, calm, calm, calm'),
+    biased: says(' inter inter inter inter inter inter'),
   },
   rules: {
     'presence-changes-the-text': {
@@ -31,7 +39,8 @@ export default suite({
       breaks: 'apps that fight repetition turn a knob with nothing behind it',
       parameter: 'completions.presence_penalty',
       reads: ['control', 'more', 'less'],
-      check: ({ control, more, less }) => penaltyIgnored(control, [more, less], 'a `presence_penalty` of 2, and of -2,'),
+      check: ({ control, more, less }) =>
+        penaltyIgnored(control, [more, less], 'a `presence_penalty` of 2, and of -2,'),
       violating: [{ more: says(PLAIN), less: says(PLAIN) }],
       conforming: [{}, { more: says(PLAIN) }],
       inconclusive: [{ control: [says(PLAIN), says(' salt')] }, { control: [says(''), says('')] }],
@@ -43,7 +52,8 @@ export default suite({
       breaks: 'long texts run into loops, and the knob against it has nothing behind it',
       parameter: 'completions.frequency_penalty',
       reads: ['control', 'rarer', 'oftener'],
-      check: ({ control, rarer, oftener }) => penaltyIgnored(control, [rarer, oftener], 'a `frequency_penalty` of 2, and of -2,'),
+      check: ({ control, rarer, oftener }) =>
+        penaltyIgnored(control, [rarer, oftener], 'a `frequency_penalty` of 2, and of -2,'),
       violating: [{ rarer: says(PLAIN), oftener: says(PLAIN) }],
       conforming: [{}, { rarer: says(PLAIN) }],
       inconclusive: [{ control: [says(PLAIN), says(' salt')] }],

@@ -1,6 +1,6 @@
-import { complete, json, unseenSuite } from '../../src/define/index.ts'
-import { TEXT_CALL } from '../../fixtures/sent/calls.ts'
 import { TEXT_ANSWER } from '../../fixtures/replies/least-answers.ts'
+import { TEXT_CALL } from '../../fixtures/sent/calls.ts'
+import { complete, json, unseenSuite } from '../../src/define/index.ts'
 
 export default unseenSuite({
   id: 'parameters/completion-unseen',
@@ -13,6 +13,11 @@ export default unseenSuite({
   request: complete,
   answered: json(TEXT_ANSWER),
   fields: {
-    user: { value: 'conformance', wrong: 'type', what: 'who is asking', breaks: 'abuse of one user is laid at the door of all' },
+    user: {
+      value: 'conformance',
+      wrong: 'type',
+      what: 'who is asking',
+      breaks: 'abuse of one user is laid at the door of all',
+    },
   },
 })

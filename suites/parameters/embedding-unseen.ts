@@ -1,6 +1,6 @@
-import { embed, json, unseenSuite } from '../../src/define/index.ts'
-import { EMBEDDING_CALL } from '../../fixtures/sent/calls.ts'
 import { EMBEDDING_ANSWER } from '../../fixtures/replies/least-answers.ts'
+import { EMBEDDING_CALL } from '../../fixtures/sent/calls.ts'
+import { embed, json, unseenSuite } from '../../src/define/index.ts'
 
 export default unseenSuite({
   id: 'parameters/embedding-unseen',
@@ -13,6 +13,11 @@ export default unseenSuite({
   request: embed,
   answered: json(EMBEDDING_ANSWER),
   fields: {
-    user: { value: 'conformance', wrong: 'type', what: 'who is asking', breaks: 'abuse of one user is laid at the door of all' },
+    user: {
+      value: 'conformance',
+      wrong: 'type',
+      what: 'who is asking',
+      breaks: 'abuse of one user is laid at the door of all',
+    },
   },
 })

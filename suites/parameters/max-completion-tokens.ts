@@ -1,23 +1,45 @@
-import { brokenOff, chunks, inconclusive, refusable, stream, streamed, suite, ignored, wrong, type Observation } from '../../src/define/index.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { CAP, longerThanCap, SPARE_CHUNKS, textChunks } from '../../src/checks/cap.ts'
 import { finishReason, FINISH, reasoning, text, TEXT } from '../../src/checks/reply.ts'
 import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
-import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import {
+  brokenOff,
+  chunks,
+  inconclusive,
+  refusable,
+  stream,
+  streamed,
+  suite,
+  ignored,
+  wrong,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-max_completion_tokens'
 /** Chunks that carry text or reasoning; with servers that send a chunk a token this counts tokens. */
-const spokenChunks = (observation: Observation): number => textChunks(observation, ['content', 'reasoning', 'reasoning_content'])
+const spokenChunks = (observation: Observation): number =>
+  textChunks(observation, ['content', 'reasoning', 'reasoning_content'])
 
 const numbers = (upTo: number): string => Array.from({ length: upTo }, (_, i) => `${i + 1},`).join(' ')
 /** A server that ran on until the harness hung up. */
-const runaway = brokenOff(chunks({ content: numbers(41) }).slice(0, 42).map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`), 'guard')
-const capped = (completionTokens: number, finish = 'length'): ReturnType<typeof stream> => stream({ content: '1, 2,', finish, completionTokens }, { usage: true })
+const runaway = brokenOff(
+  chunks({ content: numbers(41) })
+    .slice(0, 42)
+    .map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`),
+  'guard',
+)
+const capped = (completionTokens: number, finish = 'length'): ReturnType<typeof stream> =>
+  stream({ content: '1, 2,', finish, completionTokens }, { usage: true })
 
 export default suite({
   id: 'parameters/max-completion-tokens',
   about: `a streamed text that goes on for long, with \`max_completion_tokens: ${CAP}\` and no \`max_tokens\``,
   model: 'chat',
-  steps: { capped: refusable(streamed({ messages: COUNTING, max_completion_tokens: CAP, stream_options: { include_usage: true } })) },
+  steps: {
+    capped: refusable(
+      streamed({ messages: COUNTING, max_completion_tokens: CAP, stream_options: { include_usage: true } }),
+    ),
+  },
   conforming: { capped: capped(CAP) },
   rules: {
     'caps-the-answer': {
@@ -31,12 +53,25 @@ export default suite({
         if (spoken === 0 && count === undefined) return inconclusive('the model said nothing')
         const limit = `at most ${CAP} tokens`
         if (observation.exchange.failure?.stage === 'guard' || spoken > CAP + SPARE_CHUNKS) {
-          yield ignored(observation, TEXT, 'the answer runs on past the cap', limit, `${spoken} chunks of text${observation.exchange.failure ? ', then the harness hung up' : ''}`)
+          yield ignored(
+            observation,
+            TEXT,
+            'the answer runs on past the cap',
+            limit,
+            `${spoken} chunks of text${observation.exchange.failure ? ', then the harness hung up' : ''}`,
+          )
         } else if (longerThanCap(text(observation)) || longerThanCap(reasoning(observation))) {
-          yield ignored(observation, TEXT, `the text is far longer than ${CAP} tokens`, limit, text(observation).slice(0, 200))
+          yield ignored(
+            observation,
+            TEXT,
+            `the text is far longer than ${CAP} tokens`,
+            limit,
+            text(observation).slice(0, 200),
+          )
         } else if (count !== undefined && count > CAP) {
           yield wrong(observation, COMPLETION_TOKENS, 'more tokens than allowed', limit, count)
-        } else if (finishReason(observation) === 'stop' && (count ?? spoken) < CAP) return inconclusive('the model ended before the cap')
+        } else if (finishReason(observation) === 'stop' && (count ?? spoken) < CAP)
+          return inconclusive('the model ended before the cap')
       },
       violating: [
         { capped: runaway },
@@ -56,7 +91,12 @@ export default suite({
         const [finish, count] = [finishReason(observation), completionTokens(observation)]
         if (finish === 'length') return
         if (observation.reply?.choices.length !== 1) return inconclusive('the stream has no choice')
-        if (observation.exchange.failure || spokenChunks(observation) > CAP + SPARE_CHUNKS || longerThanCap(text(observation))) return inconclusive('the answer was not cut')
+        if (
+          observation.exchange.failure ||
+          spokenChunks(observation) > CAP + SPARE_CHUNKS ||
+          longerThanCap(text(observation))
+        )
+          return inconclusive('the answer was not cut')
         if ((count ?? spokenChunks(observation)) < CAP) return inconclusive('the model ended before the cap')
         yield wrong(observation, FINISH, 'the cut is not reported', 'length', finish ?? null)
       },

@@ -1,21 +1,43 @@
-import { answer, brokenOff, chat, chunks, inconclusive, refusable, stream, suite, each, ignored, wrong, type Observation } from '../../src/define/index.ts'
-import { finishReason, FINISH, text, TEXT } from '../../src/checks/reply.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { CAP, longerThanCap, SPARE_CHUNKS, textChunks } from '../../src/checks/cap.ts'
 import { asksChat, succeeded } from '../../src/checks/pool.ts'
 import { reasoningTokens } from '../../src/checks/reasoning.ts'
+import { finishReason, FINISH, text, TEXT } from '../../src/checks/reply.ts'
 import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
-import { CAP, longerThanCap, SPARE_CHUNKS, textChunks } from '../../src/checks/cap.ts'
-import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import {
+  answer,
+  brokenOff,
+  chat,
+  chunks,
+  inconclusive,
+  refusable,
+  stream,
+  suite,
+  each,
+  ignored,
+  wrong,
+  type Observation,
+} from '../../src/define/index.ts'
 
-const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-max_tokens; observed in 32 of 32 answers'
+const SOURCE =
+  'https://platform.openai.com/docs/api-reference/chat/create#chat-create-max_tokens; observed in 32 of 32 answers'
 const LONG = '1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25'
 
 const PROSE = 'The sea was calm that morning, and nobody had thought of rain.'
-const cut = (completionTokens: number, content = '1, 2,', finish = 'length'): ReturnType<typeof stream> => stream({ content, finish, completionTokens }, { usage: true })
+const cut = (completionTokens: number, content = '1, 2,', finish = 'length'): ReturnType<typeof stream> =>
+  stream({ content, finish, completionTokens }, { usage: true })
 
 /** The cap of a chat stream with one choice; undefined for everything else. */
 function capOf(observation: Observation): number | undefined {
   const { max_tokens: cap, n = 1 } = observation.request
-  return asksChat(observation) && succeeded(observation) && observation.stream !== null && typeof cap === 'number' && cap > 0 && n === 1 ? cap : undefined
+  return asksChat(observation) &&
+    succeeded(observation) &&
+    observation.stream !== null &&
+    typeof cap === 'number' &&
+    cap > 0 &&
+    n === 1
+    ? cap
+    : undefined
 }
 
 /** What of a stream is beyond its cap; null where nothing is. Thoughts are counted apart: some servers cap them apart as well. */
@@ -42,9 +64,18 @@ export default suite({
       *check({ capped }) {
         const [said, count] = [text(capped), completionTokens(capped)]
         if (said === '' && count === undefined) return inconclusive('the model said nothing')
-        if (longerThanCap(said)) yield ignored(capped, TEXT, `the text is far longer than ${CAP} tokens`, `at most ${CAP} tokens`, said.slice(0, 200))
-        else if (count !== undefined && count > CAP) yield wrong(capped, COMPLETION_TOKENS, 'more tokens than allowed', `at most ${CAP}`, count)
-        else if (finishReason(capped) === 'stop' && (count ?? 0) < CAP) return inconclusive('the model ended before the cap')
+        if (longerThanCap(said))
+          yield ignored(
+            capped,
+            TEXT,
+            `the text is far longer than ${CAP} tokens`,
+            `at most ${CAP} tokens`,
+            said.slice(0, 200),
+          )
+        else if (count !== undefined && count > CAP)
+          yield wrong(capped, COMPLETION_TOKENS, 'more tokens than allowed', `at most ${CAP}`, count)
+        else if (finishReason(capped) === 'stop' && (count ?? 0) < CAP)
+          return inconclusive('the model ended before the cap')
       },
       violating: [
         { capped: answer({ content: LONG, completionTokens: 74 }) },
@@ -57,20 +88,30 @@ export default suite({
       level: 'must',
       sentence: 'No stream has more than `max_tokens` tokens.',
       source: SOURCE,
-      breaks: 'most clients stream: one call runs on for thousands of tokens, though the same call without `stream` is capped',
+      breaks:
+        'most clients stream: one call runs on for thousands of tokens, though the same call without `stream` is capped',
       parameter: 'chat.max_tokens',
       traffic: each('no stream reached its cap', capOf, (cap, one) => {
         const more = beyond(one, cap)
-        if (more !== null) return ignored(one, TEXT, `the stream runs on past \`max_tokens: ${cap}\``, `at most ${cap} tokens`, more)
+        if (more !== null)
+          return ignored(one, TEXT, `the stream runs on past \`max_tokens: ${cap}\``, `at most ${cap} tokens`, more)
         return finishReason(one) === 'length' ? undefined : inconclusive('no stream reached its cap')
       }),
       conforming: [{ capped: cut(CAP) }],
       violating: [
         { capped: cut(CAP + 1) },
         { capped: cut(74, LONG, 'stop') },
-        { capped: brokenOff(chunks({ content: PROSE }).map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`), 'guard') },
+        {
+          capped: brokenOff(
+            chunks({ content: PROSE }).map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`),
+            'guard',
+          ),
+        },
       ],
-      inconclusive: [{ capped: cut(2, 'No.', 'stop') }, { capped: answer({ content: '1, 2,', finish: 'length', completionTokens: CAP }) }],
+      inconclusive: [
+        { capped: cut(2, 'No.', 'stop') },
+        { capped: answer({ content: '1, 2,', finish: 'length', completionTokens: CAP }) },
+      ],
     },
     'finish-reason': {
       level: 'must',
@@ -86,7 +127,10 @@ export default suite({
         if (count !== undefined && count < CAP) return inconclusive('the model ended before the cap')
         yield wrong(capped, FINISH, 'the cut is not reported', 'length', finish ?? null)
       },
-      violating: [{ capped: answer({ content: '1, 2,', finish: 'stop', completionTokens: CAP }) }, { capped: answer({ content: '1, 2,', finish: null, completionTokens: CAP }) }],
+      violating: [
+        { capped: answer({ content: '1, 2,', finish: 'stop', completionTokens: CAP }) },
+        { capped: answer({ content: '1, 2,', finish: null, completionTokens: CAP }) },
+      ],
       inconclusive: [{ capped: answer({ content: 'No.', completionTokens: 2 }) }],
     },
   },

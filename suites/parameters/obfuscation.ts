@@ -1,9 +1,19 @@
-import { inconclusive, refusable, stream, streamed, streamWith, suite, ignored, type Observation } from '../../src/define/index.ts'
-import { chunksOf } from '../../src/checks/stream.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { chunksOf } from '../../src/checks/stream.ts'
+import {
+  inconclusive,
+  refusable,
+  stream,
+  streamed,
+  streamWith,
+  suite,
+  ignored,
+  type Observation,
+} from '../../src/define/index.ts'
 
 /** Chunks with padding to speak of. */
-const padded = (one: Observation): number => chunksOf(one).filter(({ chunk }) => typeof chunk['obfuscation'] === 'string' && chunk['obfuscation'] !== '').length
+const padded = (one: Observation): number =>
+  chunksOf(one).filter(({ chunk }) => typeof chunk['obfuscation'] === 'string' && chunk['obfuscation'] !== '').length
 const bare = streamWith({}, (chunks) => chunks.map(({ obfuscation: _, ...chunk }) => chunk))
 
 export default suite({
@@ -20,7 +30,8 @@ export default suite({
     'can-be-turned-off': {
       level: 'may',
       sentence: 'With `include_obfuscation: false` no chunk is padded.',
-      source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options; observed: all chunks padded since 2025-09',
+      source:
+        'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options; observed: all chunks padded since 2025-09',
       breaks: 'who pays for bandwidth on a link that can be trusted pays for padding',
       parameter: 'chat.stream_options.include_obfuscation',
       *check({ control, off }) {

@@ -1,6 +1,6 @@
-import { answer, anyAnswer, chat, json, raw, refusal, suite } from '../../src/define/index.ts'
-import { neitherAnsweredNorRefused } from '../../src/checks/accepted.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { neitherAnsweredNorRefused } from '../../src/checks/accepted.ts'
+import { answer, anyAnswer, chat, json, raw, refusal, suite } from '../../src/define/index.ts'
 
 export default suite({
   id: 'parameters/unknown-field',
@@ -13,15 +13,26 @@ export default suite({
       level: 'may',
       sentence: 'A request with an unknown field is answered, or refused in a proper 4xx.',
       source: 'https://platform.openai.com/docs/guides/error-codes/api-errors; observed: 400 unknown_parameter',
-      breaks: 'gateways and frameworks add fields of their own (Void, Jan): a crash or a page in place of an error is retried for nothing',
+      breaks:
+        'gateways and frameworks add fields of their own (Void, Jan): a crash or a page in place of an error is retried for nothing',
       judgesBroken: true,
-      *check({ unknown }) { yield* neitherAnsweredNorRefused(unknown) },
+      *check({ unknown }) {
+        yield* neitherAnsweredNorRefused(unknown)
+      },
       violating: [
         { unknown: refusal(500, { message: 'unexpected keyword argument', type: 'server_error' }) },
         { unknown: raw(['Bad Request'], { status: 400 }) },
         { unknown: json({ object: 'error', message: 'extra_forbidden' }, { status: 422 }) },
       ],
-      conforming: [{}, { unknown: refusal(400, { message: 'Unrecognized request argument supplied: x_conformance_unknown', code: 'unknown_parameter' }) }],
+      conforming: [
+        {},
+        {
+          unknown: refusal(400, {
+            message: 'Unrecognized request argument supplied: x_conformance_unknown',
+            code: 'unknown_parameter',
+          }),
+        },
+      ],
     },
   },
 })

@@ -1,13 +1,14 @@
-import { answer, chat, inconclusive, measured, suite, wrong } from '../../src/define/index.ts'
+import { thinkingAnswer } from '../../fixtures/replies/thinking.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 import { NO_THOUGHT, thought } from '../../src/checks/reasoning.ts'
 import { FINISH, finishReason, text } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, completionTokens } from '../../src/checks/tokens.ts'
-import { GREETING } from '../../fixtures/sent/prompts.ts'
-import { thinkingAnswer } from '../../fixtures/replies/thinking.ts'
+import { answer, chat, inconclusive, measured, suite, wrong } from '../../src/define/index.ts'
 
 /** Too few for thoughts and an answer. */
 const BUDGET = 4
-const starved = (finish: string | null, completionTokens = BUDGET): ReturnType<typeof answer> => thinkingAnswer({ content: '', finish, completionTokens }, 'The user wants a')
+const starved = (finish: string | null, completionTokens = BUDGET): ReturnType<typeof answer> =>
+  thinkingAnswer({ content: '', finish, completionTokens }, 'The user wants a')
 
 export default suite({
   id: 'reasoning/budget',
@@ -18,18 +19,30 @@ export default suite({
   rules: {
     'starved-is-length': {
       level: 'must',
-      sentence: 'Where `max_tokens` was spent on thoughts and no content is left, `finish_reason` is `length`, not `stop`.',
+      sentence:
+        'Where `max_tokens` was spent on thoughts and no content is left, `finish_reason` is `length`, not `stop`.',
       source: 'https://platform.openai.com/docs/guides/reasoning#allocating-space-for-reasoning',
-      breaks: 'an empty answer looks final: LangChain chains go on with nothing, health checks mark the model as down, and no client knows to raise the limit',
+      breaks:
+        'an empty answer looks final: LangChain chains go on with nothing, health checks mark the model as down, and no client knows to raise the limit',
       *check({ cut }) {
         if (text(cut).trim() !== '') return inconclusive('the model answered within the limit')
         if (!thought(cut) && (completionTokens(cut) ?? 0) < BUDGET) return inconclusive(NO_THOUGHT)
         const finish = finishReason(cut)
-        if (finish !== 'length') yield wrong(cut, FINISH, 'the limit was spent on thoughts, and the empty answer is not said to be cut', 'length', finish)
+        if (finish !== 'length')
+          yield wrong(
+            cut,
+            FINISH,
+            'the limit was spent on thoughts, and the empty answer is not said to be cut',
+            'length',
+            finish,
+          )
         return measured(`all ${BUDGET} tokens went into thoughts: leave room for the answer`)
       },
       violating: [{ cut: starved('stop') }, { cut: starved(null) }],
-      inconclusive: [{ cut: answer({ content: 'Hi.', completionTokens: 2 }) }, { cut: answer({ content: '', completionTokens: 0 }) }],
+      inconclusive: [
+        { cut: answer({ content: 'Hi.', completionTokens: 2 }) },
+        { cut: answer({ content: '', completionTokens: 0 }) },
+      ],
     },
     'thoughts-are-capped': {
       level: 'must',
@@ -40,8 +53,10 @@ export default suite({
       *check({ cut }) {
         const count = completionTokens(cut)
         if (count === undefined) return inconclusive('the answer has no usage')
-        if (!thought(cut) || finishReason(cut) !== 'length') return inconclusive('the answer was not cut while the model was thinking')
-        if (count !== BUDGET) yield wrong(cut, COMPLETION_TOKENS, 'not the number of tokens at which the thoughts were cut', BUDGET, count)
+        if (!thought(cut) || finishReason(cut) !== 'length')
+          return inconclusive('the answer was not cut while the model was thinking')
+        if (count !== BUDGET)
+          yield wrong(cut, COMPLETION_TOKENS, 'not the number of tokens at which the thoughts were cut', BUDGET, count)
       },
       violating: [{ cut: starved('length', 0) }, { cut: starved('length', 14) }],
       inconclusive: [{ cut: answer({ content: 'Hi.', completionTokens: 2 }) }, { cut: answer({ usage: null }) }],

@@ -1,8 +1,8 @@
-import { answer, chat, inconclusive, refusable, suite, ignored } from '../../src/define/index.ts'
+import { thinkingAnswer } from '../../fixtures/replies/thinking.ts'
+import { THINKING } from '../../fixtures/sent/calls.ts'
 import { NO_THOUGHT, reasoningTokens, thought } from '../../src/checks/reasoning.ts'
 import { reasoning } from '../../src/checks/reply.ts'
-import { THINKING } from '../../fixtures/sent/calls.ts'
-import { thinkingAnswer } from '../../fixtures/replies/thinking.ts'
+import { answer, chat, inconclusive, refusable, suite, ignored } from '../../src/define/index.ts'
 
 export default suite({
   id: 'reasoning/object',
@@ -15,11 +15,19 @@ export default suite({
     'heeded-or-refused': {
       level: 'may',
       sentence: '`reasoning: {"effort": "none"}` in a chat makes the model answer without thinking, or is refused.',
-      source: 'https://docs.ollama.com/api/openai-compatibility and https://openrouter.ai/docs/use-cases/reasoning-tokens list it; OpenAI does not know it here',
+      source:
+        'https://docs.ollama.com/api/openai-compatibility and https://openrouter.ai/docs/use-cases/reasoning-tokens list it; OpenAI does not know it here',
       breaks: 'clients written for OpenRouter: thoughts are waited for and paid for',
       parameter: 'chat.reasoning',
       *check({ control, off }) {
-        if (thought(off)) yield ignored(off, '$.reasoning', `"none" was accepted, and the model thought all the same: ${reasoning(off).slice(0, 80)}`, 'no thoughts', reasoningTokens(off) ?? reasoning(off).length)
+        if (thought(off))
+          yield ignored(
+            off,
+            '$.reasoning',
+            `"none" was accepted, and the model thought all the same: ${reasoning(off).slice(0, 80)}`,
+            'no thoughts',
+            reasoningTokens(off) ?? reasoning(off).length,
+          )
         else if (!thought(control)) return inconclusive(NO_THOUGHT)
       },
       violating: [{ off: thinkingAnswer() }],

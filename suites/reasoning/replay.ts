@@ -1,12 +1,14 @@
-import { answer, chat, inconclusive, refusable, suite, wrong, type Json } from '../../src/define/index.ts'
-import { NO_COUNT, PROMPT_TOKENS, promptTokens } from '../../src/checks/tokens.ts'
-import { assistant, user, type Message } from '../../fixtures/sent/prompts.ts'
-import { THOUGHT } from '../../fixtures/replies/thinking.ts'
 import { counted } from '../../fixtures/replies/chat.ts'
+import { THOUGHT } from '../../fixtures/replies/thinking.ts'
+import { assistant, user, type Message } from '../../fixtures/sent/prompts.ts'
+import { NO_COUNT, PROMPT_TOKENS, promptTokens } from '../../src/checks/tokens.ts'
+import { answer, chat, inconclusive, refusable, suite, wrong, type Json } from '../../src/define/index.ts'
 
 const SAID = 'Hello there, and welcome to this conversation of ours.'
-const history = (more: { [key: string]: Json } = {}): { messages: Message[]; max_tokens: number } =>
-  ({ messages: [user('Say hello.'), { ...assistant(SAID), ...more }, user('Say it again.')], max_tokens: 1 })
+const history = (more: { [key: string]: Json } = {}): { messages: Message[]; max_tokens: number } => ({
+  messages: [user('Say hello.'), { ...assistant(SAID), ...more }, user('Say it again.')],
+  max_tokens: 1,
+})
 /** Most of what was said would be missing. */
 const LOST = 6
 
@@ -19,7 +21,14 @@ const rule = (key: 'reasoning' | 'reasoning_content') => ({
   *check(observed: Record<'control' | 'reasoning' | 'reasoning_content', Parameters<typeof promptTokens>[0]>) {
     const [without, with_] = [promptTokens(observed.control), promptTokens(observed[key])]
     if (without === undefined || with_ === undefined) return inconclusive(NO_COUNT)
-    if (with_ < without - LOST) yield wrong(observed[key], PROMPT_TOKENS, 'with its thoughts, the message lost what it said', `at least ${without - LOST}`, with_)
+    if (with_ < without - LOST)
+      yield wrong(
+        observed[key],
+        PROMPT_TOKENS,
+        'with its thoughts, the message lost what it said',
+        `at least ${without - LOST}`,
+        with_,
+      )
   },
   conforming: [{}, { [key]: counted(52) }],
   violating: [{ [key]: counted(24) }],

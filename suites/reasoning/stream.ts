@@ -1,9 +1,20 @@
-import { chat, inconclusive, stream, streamed, suite, answer, extra, misplaced, missing, wrong } from '../../src/define/index.ts'
+import { thinkingAnswer, thinkingStream } from '../../fixtures/replies/thinking.ts'
+import { THINKING } from '../../fixtures/sent/calls.ts'
 import { markupIn, NO_THOUGHT, reasoningKeys, thinkingOrder, thought } from '../../src/checks/reasoning.ts'
 import { reasoning, text, TEXT } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, completionTokens, leastTokens } from '../../src/checks/tokens.ts'
-import { THINKING } from '../../fixtures/sent/calls.ts'
-import { thinkingAnswer, thinkingStream } from '../../fixtures/replies/thinking.ts'
+import {
+  chat,
+  inconclusive,
+  stream,
+  streamed,
+  suite,
+  answer,
+  extra,
+  misplaced,
+  missing,
+  wrong,
+} from '../../src/define/index.ts'
 
 const OPENROUTER = 'https://openrouter.ai/docs/use-cases/reasoning-tokens'
 const told = ['The user ', 'wants a greeting.'].map((reasoning) => ({ reasoning }))
@@ -19,7 +30,8 @@ export default suite({
       level: 'must',
       sentence: 'In a stream all thoughts come before the first text of the answer.',
       source: OPENROUTER,
-      breaks: 'the AI SDK and chat windows close the block of thoughts at the first text: what comes late is lost or shown inside the answer',
+      breaks:
+        'the AI SDK and chat windows close the block of thoughts at the first text: what comes late is lost or shown inside the answer',
       reads: ['stream'],
       *check({ stream: got }) {
         const order = thinkingOrder(got)
@@ -27,9 +39,19 @@ export default suite({
         if (!order.some(({ thinks }) => thinks)) return inconclusive(NO_THOUGHT)
         if (!firstText) return inconclusive('the model did not come to its answer')
         const late = order.find(({ at, thinks }) => thinks && at > firstText.at)
-        if (late) yield misplaced(got, `events[${late.at}]`, 'a thought after the first text of the answer', `before events[${firstText.at}]`, `events[${late.at}]`)
+        if (late)
+          yield misplaced(
+            got,
+            `events[${late.at}]`,
+            'a thought after the first text of the answer',
+            `before events[${firstText.at}]`,
+            `events[${late.at}]`,
+          )
       },
-      violating: [{ stream: thinkingStream([...told, { content: 'Hello ' }, { reasoning: 'I greet.' }]) }, { stream: thinkingStream([{ content: 'Well: ' }, ...told]) }],
+      violating: [
+        { stream: thinkingStream([...told, { content: 'Hello ' }, { reasoning: 'I greet.' }]) },
+        { stream: thinkingStream([{ content: 'Well: ' }, ...told]) },
+      ],
       inconclusive: [{ stream: stream({}, { usage: true }) }, { stream: thinkingStream(told, '') }],
     },
     'one-at-a-time': {
@@ -42,7 +64,14 @@ export default suite({
         const order = thinkingOrder(got)
         if (!order.some(({ thinks }) => thinks)) return inconclusive(NO_THOUGHT)
         const both = order.find(({ thinks, says }) => thinks && says)
-        if (both) yield extra(got, `events[${both.at}].choices[0].delta`, 'thoughts and text in one chunk', 'one of them', 'both')
+        if (both)
+          yield extra(
+            got,
+            `events[${both.at}].choices[0].delta`,
+            'thoughts and text in one chunk',
+            'one of them',
+            'both',
+          )
       },
       violating: [{ stream: thinkingStream([...told, { reasoning: 'I greet.', content: 'Hello ' }]) }],
       inconclusive: [{ stream: stream({}, { usage: true }) }],
@@ -56,9 +85,13 @@ export default suite({
       *check({ stream: got }) {
         const mark = markupIn(text(got))
         if (mark) yield extra(got, TEXT, `thoughts in the answer: ${text(got).slice(0, 80)}`, 'the answer alone', mark)
-        else if (!thought(got) || text(got) === '') return inconclusive(thought(got) ? 'the model did not come to its answer' : NO_THOUGHT)
+        else if (!thought(got) || text(got) === '')
+          return inconclusive(thought(got) ? 'the model did not come to its answer' : NO_THOUGHT)
       },
-      violating: [{ stream: stream({ content: '<think> I greet. </think> Hello.' }, { usage: true }) }, { stream: thinkingStream([...told, { content: '</think>' }]) }],
+      violating: [
+        { stream: stream({ content: '<think> I greet. </think> Hello.' }, { usage: true }) },
+        { stream: thinkingStream([...told, { content: '</think>' }]) },
+      ],
       inconclusive: [{ stream: stream({}, { usage: true }) }],
     },
     'same-key': {
@@ -72,9 +105,18 @@ export default suite({
         if (key === undefined) return inconclusive(NO_THOUGHT)
         if (keys.includes(key)) return
         if (keys.length === 0 && text(got) === '') return inconclusive('the stream brought neither thoughts nor text')
-        yield missing(got, `events[].choices[0].delta.${key}`, `the plain answer has thoughts of ${reasoning(plain).length} characters under \`${key}\``, key, keys)
+        yield missing(
+          got,
+          `events[].choices[0].delta.${key}`,
+          `the plain answer has thoughts of ${reasoning(plain).length} characters under \`${key}\``,
+          key,
+          keys,
+        )
       },
-      violating: [{ stream: stream({}, { usage: true }) }, { stream: thinkingStream([{ reasoning_content: 'I greet.' }]) }],
+      violating: [
+        { stream: stream({}, { usage: true }) },
+        { stream: thinkingStream([{ reasoning_content: 'I greet.' }]) },
+      ],
       inconclusive: [{ plain: answer() }],
     },
     'tokens-counted': {
@@ -87,7 +129,14 @@ export default suite({
         const [count, least] = [completionTokens(got), leastTokens(reasoning(got)) + leastTokens(text(got))]
         if (count === undefined) return inconclusive('the stream has no usage')
         if (reasoning(got).trim() === '') return inconclusive(NO_THOUGHT)
-        if (count < least || count <= 1) yield wrong(got, COMPLETION_TOKENS, 'fewer tokens than thoughts and answer can have', `at least ${least}`, count)
+        if (count < least || count <= 1)
+          yield wrong(
+            got,
+            COMPLETION_TOKENS,
+            'fewer tokens than thoughts and answer can have',
+            `at least ${least}`,
+            count,
+          )
       },
       violating: [{ stream: thinkingStream(told, 'Hello there.', { completionTokens: 1 }) }],
       inconclusive: [{ stream: stream({}, { usage: true }) }],

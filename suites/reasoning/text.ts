@@ -1,9 +1,20 @@
-import { answer, answerWith, chat, inconclusive, measured, suite, extra, missing, wrong, wrongType } from '../../src/define/index.ts'
+import { THOUGHT, thinkingAnswer } from '../../fixtures/replies/thinking.ts'
+import { THINKING } from '../../fixtures/sent/calls.ts'
 import { markupIn, NO_THOUGHT, READ_KEYS, reasoningKeys, reasoningTokens, thought } from '../../src/checks/reasoning.ts'
 import { finishReason, reasoning, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, completionTokens, leastTokens } from '../../src/checks/tokens.ts'
-import { THINKING } from '../../fixtures/sent/calls.ts'
-import { THOUGHT, thinkingAnswer } from '../../fixtures/replies/thinking.ts'
+import {
+  answer,
+  answerWith,
+  chat,
+  inconclusive,
+  measured,
+  suite,
+  extra,
+  missing,
+  wrong,
+  wrongType,
+} from '../../src/define/index.ts'
 
 const GUIDE = 'https://platform.openai.com/docs/guides/reasoning'
 const unthought = answer({ content: 'Hello there.' })
@@ -18,14 +29,24 @@ export default suite({
     'known-key': {
       level: 'may',
       sentence: 'Thoughts that are shown are a text under `reasoning` or `reasoning_content`.',
-      source: 'https://openrouter.ai/docs/use-cases/reasoning-tokens; https://api-docs.deepseek.com/guides/reasoning_model; OpenAI shows none',
-      breaks: 'LangChain.js and Zed read `reasoning_content` alone, others `reasoning`: under another key the thoughts show nowhere',
+      source:
+        'https://openrouter.ai/docs/use-cases/reasoning-tokens; https://api-docs.deepseek.com/guides/reasoning_model; OpenAI shows none',
+      breaks:
+        'LangChain.js and Zed read `reasoning_content` alone, others `reasoning`: under another key the thoughts show nowhere',
       *check({ plain }) {
         const keys = reasoningKeys(plain)
         if (keys.length === 0) return inconclusive(NO_THOUGHT)
         const known = keys.filter((key) => READ_KEYS.includes(key))
-        if (known.length === 0) yield wrong(plain, `$.choices[0].message.${keys[0]}`, 'no client looks for thoughts here', READ_KEYS, keys[0])
-        else if (reasoning(plain) === '') yield wrongType(plain, `$.choices[0].message.${known[0]}`, 'the thoughts are no text', 'a string', 'something else')
+        if (known.length === 0)
+          yield wrong(plain, `$.choices[0].message.${keys[0]}`, 'no client looks for thoughts here', READ_KEYS, keys[0])
+        else if (reasoning(plain) === '')
+          yield wrongType(
+            plain,
+            `$.choices[0].message.${known[0]}`,
+            'the thoughts are no text',
+            'a string',
+            'something else',
+          )
         return measured(`under ${keys.map((key) => `\`${key}\``).join(' and ')}`)
       },
       conforming: [{}, { plain: thinkingAnswer({}, THOUGHT, 'reasoning_content') }],
@@ -36,11 +57,14 @@ export default suite({
       level: 'must',
       sentence: 'The answer has no marks of the model’s thoughts, such as `<think>`, in its content.',
       source: GUIDE,
-      breaks: 'users read the thoughts as the answer, parsers of JSON answers fail, and titles and commit messages begin with <think> (older Ollama, vLLM without a parser)',
+      breaks:
+        'users read the thoughts as the answer, parsers of JSON answers fail, and titles and commit messages begin with <think> (older Ollama, vLLM without a parser)',
       *check({ plain }) {
         const mark = markupIn(text(plain))
-        if (mark) yield extra(plain, TEXT, `thoughts in the answer: ${text(plain).slice(0, 80)}`, 'the answer alone', mark)
-        else if (!thought(plain) || text(plain) === '') return inconclusive(thought(plain) ? 'the model did not come to its answer' : NO_THOUGHT)
+        if (mark)
+          yield extra(plain, TEXT, `thoughts in the answer: ${text(plain).slice(0, 80)}`, 'the answer alone', mark)
+        else if (!thought(plain) || text(plain) === '')
+          return inconclusive(thought(plain) ? 'the model did not come to its answer' : NO_THOUGHT)
       },
       violating: [
         { plain: answer({ content: `<think>\n${THOUGHT}\n</think>\n\nHello there.` }) },
@@ -59,7 +83,14 @@ export default suite({
       *check({ plain }) {
         if (reasoning(plain).trim() === '') return inconclusive(NO_THOUGHT)
         if (finishReason(plain) !== 'stop') return inconclusive('the answer did not end by itself')
-        if (text(plain) === '' && toolCalls(plain).length === 0) yield missing(plain, TEXT, 'the answer ended with `stop`, and all there is of it is reasoning', 'a text', text(plain))
+        if (text(plain) === '' && toolCalls(plain).length === 0)
+          yield missing(
+            plain,
+            TEXT,
+            'the answer ended with `stop`, and all there is of it is reasoning',
+            'a text',
+            text(plain),
+          )
       },
       violating: [{ plain: thinkingAnswer({ content: '' }) }, { plain: thinkingAnswer({ content: null }) }],
       inconclusive: [{ plain: unthought }, { plain: thinkingAnswer({ content: '', finish: 'length' }) }],
@@ -73,14 +104,25 @@ export default suite({
         const [count, least] = [completionTokens(plain), leastTokens(reasoning(plain)) + leastTokens(text(plain))]
         if (count === undefined) return inconclusive('the answer has no usage')
         if (reasoning(plain).trim() === '') return inconclusive(NO_THOUGHT)
-        if (count < least || count <= 1) yield wrong(plain, COMPLETION_TOKENS, 'fewer tokens than thoughts and answer can have', `at least ${least}`, count)
+        if (count < least || count <= 1)
+          yield wrong(
+            plain,
+            COMPLETION_TOKENS,
+            'fewer tokens than thoughts and answer can have',
+            `at least ${least}`,
+            count,
+          )
       },
-      violating: [{ plain: thinkingAnswer({ completionTokens: 2 }) }, { plain: thinkingAnswer({ completionTokens: 0 }) }],
+      violating: [
+        { plain: thinkingAnswer({ completionTokens: 2 }) },
+        { plain: thinkingAnswer({ completionTokens: 0 }) },
+      ],
       inconclusive: [{ plain: unthought }, { plain: answer({ usage: null }) }],
     },
     'tokens-told': {
       level: 'may',
-      sentence: '`completion_tokens_details.reasoning_tokens`, where it is told, is the number of tokens the thoughts took.',
+      sentence:
+        '`completion_tokens_details.reasoning_tokens`, where it is told, is the number of tokens the thoughts took.',
       source: `${GUIDE}#how-reasoning-works`,
       breaks: 'cost reports show reasoning as free (openai-agents, LiteLLM)',
       *check({ plain }) {
@@ -88,10 +130,37 @@ export default suite({
         const [count, all] = [reasoningTokens(plain), completionTokens(plain) ?? Infinity]
         const path = '$.usage.completion_tokens_details.reasoning_tokens'
         if (count === undefined) return inconclusive('the answer does not tell')
-        if (count <= 0 || count > all) yield wrong(plain, path, 'not the number of tokens of the thoughts', `1 to ${all}`, count)
+        if (count <= 0 || count > all)
+          yield wrong(plain, path, 'not the number of tokens of the thoughts', `1 to ${all}`, count)
       },
-      violating: [{ plain: thinkingAnswer({}, THOUGHT, 'reasoning', 0) }, { plain: thinkingAnswer({}, THOUGHT, 'reasoning', 99) }, { plain: thinkingAnswer({ usage: { prompt_tokens: 11, completion_tokens: 14, total_tokens: 25 } }, THOUGHT, 'reasoning', 0) }],
-      inconclusive: [{ plain: unthought }, { plain: answerWith({}, (body) => ({ ...body, usage: { prompt_tokens: 11, completion_tokens: 14, total_tokens: 25 }, choices: [{ index: 0, message: { role: 'assistant', content: 'Hello.', reasoning: THOUGHT }, finish_reason: 'stop' }] })) }],
+      violating: [
+        { plain: thinkingAnswer({}, THOUGHT, 'reasoning', 0) },
+        { plain: thinkingAnswer({}, THOUGHT, 'reasoning', 99) },
+        {
+          plain: thinkingAnswer(
+            { usage: { prompt_tokens: 11, completion_tokens: 14, total_tokens: 25 } },
+            THOUGHT,
+            'reasoning',
+            0,
+          ),
+        },
+      ],
+      inconclusive: [
+        { plain: unthought },
+        {
+          plain: answerWith({}, (body) => ({
+            ...body,
+            usage: { prompt_tokens: 11, completion_tokens: 14, total_tokens: 25 },
+            choices: [
+              {
+                index: 0,
+                message: { role: 'assistant', content: 'Hello.', reasoning: THOUGHT },
+                finish_reason: 'stop',
+              },
+            ],
+          })),
+        },
+      ],
     },
   },
 })

@@ -1,6 +1,6 @@
-import { refusable, respond, suite, ignored } from '../../src/define/index.ts'
-import { responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { saidResponse as said } from '../../fixtures/replies/response.ts'
+import { responseOf as responseFrom } from '../../src/checks/response-stream.ts'
+import { refusable, respond, suite, ignored } from '../../src/define/index.ts'
 
 const queued = (more: { [key: string]: string | boolean }) => said('', 0, { output: [], usage: null, ...more })
 
@@ -14,16 +14,29 @@ export default suite({
   rules: {
     'comes-at-once': {
       level: 'should',
-      sentence: 'With `background: true` the response comes before it is made, as queued or in progress, or the request is refused.',
+      sentence:
+        'With `background: true` the response comes before it is made, as queued or in progress, or the request is refused.',
       source: 'https://platform.openai.com/docs/guides/background; observed in 13 answers',
-      breaks: 'apps that ask so because the answer takes minutes wait for it after all, into their deadline; those that ask again for the id are told it is unknown',
+      breaks:
+        'apps that ask so because the answer takes minutes wait for it after all, into their deadline; those that ask again for the id are told it is unknown',
       parameter: 'responses.background',
       *check({ later }) {
         const { status, background } = responseFrom(later) ?? {}
-        if (background !== true || (status !== 'queued' && status !== 'in_progress')) yield ignored(later, '$.status', 'it was made while the client waited', { background: true, status: 'queued' }, { background: background ?? 'absent', status })
+        if (background !== true || (status !== 'queued' && status !== 'in_progress'))
+          yield ignored(
+            later,
+            '$.status',
+            'it was made while the client waited',
+            { background: true, status: 'queued' },
+            { background: background ?? 'absent', status },
+          )
       },
       conforming: [{}, { later: queued({ status: 'in_progress', background: true }) }],
-      violating: [{ later: said('Hello.') }, { later: said('Hello.', 11, { background: true }) }, { later: queued({ status: 'queued', background: false }) }],
+      violating: [
+        { later: said('Hello.') },
+        { later: said('Hello.', 11, { background: true }) },
+        { later: queued({ status: 'queued', background: false }) },
+      ],
     },
   },
 })

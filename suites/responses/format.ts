@@ -1,13 +1,35 @@
-import { inconclusive, json, refusable, respond, suite, throughSdk, ignored, wrong, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
-import { outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
-import { isObject } from '../../src/checks/reply.ts'
-import { brief, schemaErrors } from '../../src/checks/tools.ts'
+import {
+  cutResponse,
+  messageItem,
+  responseOf,
+  saidResponse,
+  streamedResponse,
+} from '../../fixtures/replies/response.ts'
 import { AS_OBJECT } from '../../fixtures/sent/response-input.ts'
 import { COLOUR, IN_WORDS } from '../../fixtures/sent/schemas.ts'
-import { cutResponse, messageItem, responseOf, saidResponse, streamedResponse } from '../../fixtures/replies/response.ts'
+import { isObject } from '../../src/checks/reply.ts'
+import { outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
+import { brief, schemaErrors } from '../../src/checks/tools.ts'
+import {
+  inconclusive,
+  json,
+  refusable,
+  respond,
+  suite,
+  throughSdk,
+  ignored,
+  wrong,
+  type Finding,
+  type Inconclusive,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/structured-outputs?api-mode=responses'
-const ASKED = { input: IN_WORDS, max_output_tokens: 40, text: { format: { type: 'json_schema', name: 'answer', strict: true, schema: COLOUR } } }
+const ASKED = {
+  input: IN_WORDS,
+  max_output_tokens: 40,
+  text: { format: { type: 'json_schema', name: 'answer', strict: true, schema: COLOUR } },
+}
 const TEXT = '$.output[].content[].text'
 
 const RIGHT = '{"colour":"red","sure":true}'
@@ -32,12 +54,14 @@ function* obeys(one: Observation): Generator<Finding, Inconclusive | void> {
   const open = unfinished(one)
   if (open !== undefined) return inconclusive(open)
   const value = parsed(outputText(responseFrom(one)))
-  if (!isObject(value) || schemaErrors(COLOUR, value).length > 0) yield ignored(one, TEXT, '`text.format` changed nothing', COLOUR, brief(outputText(responseFrom(one))))
+  if (!isObject(value) || schemaErrors(COLOUR, value).length > 0)
+    yield ignored(one, TEXT, '`text.format` changed nothing', COLOUR, brief(outputText(responseFrom(one))))
 }
 
 export default suite({
   id: 'responses/format',
-  about: 'JSON asked for in `text.format` where the turns before answer in plain words: streamed, through the SDK\'s `parse`, and without a schema',
+  about:
+    "JSON asked for in `text.format` where the turns before answer in plain words: streamed, through the SDK's `parse`, and without a schema",
   model: 'chat',
   answered: 'should',
   steps: {
@@ -48,15 +72,26 @@ export default suite({
   conforming: { streamed: streamedAs(RIGHT), parsed: saidResponse(RIGHT), object: saidResponse('{"answer": "yes"}') },
   rules: {
     streamed: {
-      level: 'must', source: SOURCE, reads: ['streamed'], parameter: 'responses.text',
+      level: 'must',
+      source: SOURCE,
+      reads: ['streamed'],
+      parameter: 'responses.text',
       sentence: 'With a JSON schema in `text.format` the text of a streamed response is JSON of that schema.',
       breaks: 'apps that stream objects: the schema holds in their tests, which do not stream',
-      *check({ streamed }) { return yield* obeys(streamed) },
-      violating: [{ streamed: streamedAs('sun moon stars') }, { streamed: streamedAs('{"colour":"pink","sure":true}') }],
+      *check({ streamed }) {
+        return yield* obeys(streamed)
+      },
+      violating: [
+        { streamed: streamedAs('sun moon stars') },
+        { streamed: streamedAs('{"colour":"pink","sure":true}') },
+      ],
       inconclusive: [{ streamed: streamedResponse(cutResponse('{"colour"')) }, { streamed: streamedAs('') }],
     },
     parsed: {
-      level: 'must', source: 'https://github.com/openai/openai-node/blob/master/helpers.md#structured-outputs-parsing-helpers', reads: ['parsed'], parameter: 'responses.text',
+      level: 'must',
+      source: 'https://github.com/openai/openai-node/blob/master/helpers.md#structured-outputs-parsing-helpers',
+      reads: ['parsed'],
+      parameter: 'responses.text',
       sentence: '`responses.parse` of openai-node gives its caller the object.',
       breaks: 'every app on the parse helper: `output_parsed` is null, or the helper throws a SyntaxError',
       *check({ parsed: one }) {
@@ -65,13 +100,26 @@ export default suite({
         const value = sdk?.ok && isObject(sdk.value) ? sdk.value['output_parsed'] : undefined
         if (isObject(value) && schemaErrors(COLOUR, value).length === 0) return
         if (open !== undefined) return inconclusive(open)
-        yield wrong(one, '$.output_parsed', sdk?.ok === false ? `the SDK throws ${sdk.error.name}: ${sdk.error.message}` : 'not an object of the schema', COLOUR, value ?? 'absent')
+        yield wrong(
+          one,
+          '$.output_parsed',
+          sdk?.ok === false ? `the SDK throws ${sdk.error.name}: ${sdk.error.message}` : 'not an object of the schema',
+          COLOUR,
+          value ?? 'absent',
+        )
       },
-      violating: [{ parsed: saidResponse('sun moon stars') }, { parsed: saidResponse('{"colour":"pink"}') }, { parsed: json({ ...responseOf([messageItem(RIGHT)]), output: [{ ...messageItem(RIGHT), type: 'text' }] }) }],
+      violating: [
+        { parsed: saidResponse('sun moon stars') },
+        { parsed: saidResponse('{"colour":"pink"}') },
+        { parsed: json({ ...responseOf([messageItem(RIGHT)]), output: [{ ...messageItem(RIGHT), type: 'text' }] }) },
+      ],
       inconclusive: [{ parsed: json(cutResponse('{"colour"')) }, { parsed: saidResponse('') }],
     },
     'json-object': {
-      level: 'must', source: `${SOURCE}#json-mode; observed in 2 requests`, reads: ['object'], parameter: 'responses.text',
+      level: 'must',
+      source: `${SOURCE}#json-mode; observed in 2 requests`,
+      reads: ['object'],
+      parameter: 'responses.text',
       sentence: 'With `text.format` of the type `json_object` the text is a JSON object.',
       breaks: 'apps from before there were schemas: `JSON.parse` fails on prose',
       *check({ object: one }) {

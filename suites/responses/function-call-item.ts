@@ -1,7 +1,7 @@
-import { contractSuite, json, respond } from '../../src/define/index.ts'
-import { everyItemOfType } from '../../src/checks/responses.ts'
-import { RESPONSE_CALL } from '../../fixtures/sent/response-input.ts'
 import { callItem, responseOf } from '../../fixtures/replies/response.ts'
+import { RESPONSE_CALL } from '../../fixtures/sent/response-input.ts'
+import { everyItemOfType } from '../../src/checks/responses.ts'
+import { contractSuite, json, respond } from '../../src/define/index.ts'
 
 export default contractSuite({
   id: 'responses/function-call-item',

@@ -1,8 +1,18 @@
-import { inconclusive, json, refusable, respond, suite, ignored, wrong, type Finding, type Inconclusive } from '../../src/define/index.ts'
+import { callItem, messageItem, responseOf } from '../../fixtures/replies/response.ts'
+import { RESPONSE_CALL, RESPONSE_WEATHER } from '../../fixtures/sent/response-input.ts'
 import { functionCalls, responseBodies } from '../../src/checks/responses.ts'
 import { argumentsOf, brief } from '../../src/checks/tools.ts'
-import { RESPONSE_CALL, RESPONSE_WEATHER } from '../../fixtures/sent/response-input.ts'
-import { callItem, messageItem, responseOf } from '../../fixtures/replies/response.ts'
+import {
+  inconclusive,
+  json,
+  refusable,
+  respond,
+  suite,
+  ignored,
+  wrong,
+  type Finding,
+  type Inconclusive,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/function-calling?api-mode=responses'
 const OUTPUT = '$.output'
@@ -12,10 +22,14 @@ const FORCED = { input: 'Say hello.', tools: [RESPONSE_WEATHER], max_output_toke
 
 export default suite({
   id: 'responses/function-call',
-  about: 'a question in a pattern of function calls, and calls demanded and forbidden against the model\'s own way',
+  about: "a question in a pattern of function calls, and calls demanded and forbidden against the model's own way",
   model: 'tools',
   answered: 'should',
-  steps: { pattern: respond(RESPONSE_CALL), required: refusable(respond({ ...FORCED, tool_choice: 'required' })), none: refusable(respond({ ...RESPONSE_CALL, tool_choice: 'none' })) },
+  steps: {
+    pattern: respond(RESPONSE_CALL),
+    required: refusable(respond({ ...FORCED, tool_choice: 'required' })),
+    none: refusable(respond({ ...RESPONSE_CALL, tool_choice: 'none' })),
+  },
   conforming: { pattern: called, required: called, none: spoken },
   rules: {
     'arguments-parse': {
@@ -31,11 +45,22 @@ export default suite({
         if (responseBodies(pattern)[0]?.['status'] === 'incomplete') return inconclusive('the token limit cut the call')
         for (const call of calls) {
           const text = call['arguments']
-          const fine = call['name'] === 'get_weather' && typeof text === 'string' && argumentsOf({ arguments: text }) !== undefined
-          if (!fine) yield wrong(pattern, `${OUTPUT}[].arguments`, 'no call of the declared function with JSON arguments', 'get_weather with the JSON of an object', brief(call))
+          const fine =
+            call['name'] === 'get_weather' && typeof text === 'string' && argumentsOf({ arguments: text }) !== undefined
+          if (!fine)
+            yield wrong(
+              pattern,
+              `${OUTPUT}[].arguments`,
+              'no call of the declared function with JSON arguments',
+              'get_weather with the JSON of an object',
+              brief(call),
+            )
         }
       },
-      violating: [{ pattern: json(responseOf([callItem('{"city":')])) }, { pattern: json(responseOf([callItem('{}', 'other')])) }],
+      violating: [
+        { pattern: json(responseOf([callItem('{"city":')])) },
+        { pattern: json(responseOf([callItem('{}', 'other')])) },
+      ],
       inconclusive: [{ pattern: spoken }],
     },
     'required-calls': {
@@ -46,7 +71,14 @@ export default suite({
       parameter: 'responses.tool_choice',
       reads: ['required'],
       *check({ required }) {
-        if (functionCalls(required).length === 0) yield ignored(required, OUTPUT, 'no call in spite of `tool_choice: "required"`', 'a function_call item', 'none')
+        if (functionCalls(required).length === 0)
+          yield ignored(
+            required,
+            OUTPUT,
+            'no call in spite of `tool_choice: "required"`',
+            'a function_call item',
+            'none',
+          )
       },
       violating: [{ required: spoken }],
     },
@@ -59,7 +91,14 @@ export default suite({
       reads: ['pattern', 'none'],
       *check({ pattern, none }) {
         if (functionCalls(pattern).length === 0) return inconclusive('the model calls nothing anyway')
-        if (functionCalls(none).length > 0) yield ignored(none, OUTPUT, 'a call in spite of `tool_choice: "none"`', 'no function_call item', brief(functionCalls(none)[0]))
+        if (functionCalls(none).length > 0)
+          yield ignored(
+            none,
+            OUTPUT,
+            'a call in spite of `tool_choice: "none"`',
+            'no function_call item',
+            brief(functionCalls(none)[0]),
+          )
       },
       violating: [{ none: called }],
       inconclusive: [{ pattern: spoken, none: spoken }],

@@ -1,6 +1,6 @@
-import { contractSuite, json, respond } from '../../src/define/index.ts'
-import { everyItemOfType } from '../../src/checks/responses.ts'
 import { messageItem, responseOf } from '../../fixtures/replies/response.ts'
+import { everyItemOfType } from '../../src/checks/responses.ts'
+import { contractSuite, json, respond } from '../../src/define/index.ts'
 
 export default contractSuite({
   id: 'responses/message-item',

@@ -1,6 +1,6 @@
-import { contractSuite, json, respond } from '../../src/define/index.ts'
-import { everyResponse } from '../../src/checks/responses.ts'
 import { callItem, messageItem, responseOf } from '../../fixtures/replies/response.ts'
+import { everyResponse } from '../../src/checks/responses.ts'
+import { contractSuite, json, respond } from '../../src/define/index.ts'
 
 export default contractSuite({
   id: 'responses/object',

@@ -1,13 +1,25 @@
-import { answer, chat, inconclusive, json, refusable, respond, suite, toolCall, ignored } from '../../src/define/index.ts'
-import { functionCalls } from '../../src/checks/responses.ts'
-import { toolCalls } from '../../src/checks/reply.ts'
-import { PARALLEL_OFF } from '../../fixtures/sent/response-input.ts'
 import { callItem, messageItem, responseOf } from '../../fixtures/replies/response.ts'
+import { PARALLEL_OFF } from '../../fixtures/sent/response-input.ts'
 import { PAIR_CALL } from '../../fixtures/sent/tools.ts'
+import { toolCalls } from '../../src/checks/reply.ts'
+import { functionCalls } from '../../src/checks/responses.ts'
+import {
+  answer,
+  chat,
+  inconclusive,
+  json,
+  refusable,
+  respond,
+  suite,
+  toolCall,
+  ignored,
+} from '../../src/define/index.ts'
 
 const cities = ['Madrid', 'Berlin'].map((city) => JSON.stringify({ city }))
 const [madrid = ''] = cities
-const pair = answer({ toolCalls: cities.map((args, at) => toolCall('get_weather', args, `call_${at}B3dE5fG7hI9jK1lM3nO5pQ7`)) })
+const pair = answer({
+  toolCalls: cities.map((args, at) => toolCall('get_weather', args, `call_${at}B3dE5fG7hI9jK1lM3nO5pQ7`)),
+})
 
 export default suite({
   id: 'responses/parallel-off',
@@ -29,12 +41,22 @@ export default suite({
       parameter: 'responses.parallel_tool_calls',
       *check({ control, single }) {
         const count = functionCalls(single).length
-        if (count > 1) yield ignored(single, '$.output', '`parallel_tool_calls: false` changed nothing', 'one call at most', `${count} calls`)
+        if (count > 1)
+          yield ignored(
+            single,
+            '$.output',
+            '`parallel_tool_calls: false` changed nothing',
+            'one call at most',
+            `${count} calls`,
+          )
         else if (count === 0) return inconclusive('the model called no function')
         else if (toolCalls(control).length < 2) return inconclusive('by itself the model made fewer than two calls')
       },
       violating: [{ single: json(responseOf(cities.map((args) => callItem(args)))) }],
-      inconclusive: [{ control: answer({ toolCalls: [toolCall('get_weather', madrid)] }) }, { single: json(responseOf([messageItem('Sunny.')])) }],
+      inconclusive: [
+        { control: answer({ toolCalls: [toolCall('get_weather', madrid)] }) },
+        { single: json(responseOf([messageItem('Sunny.')])) },
+      ],
     },
   },
 })

@@ -1,11 +1,21 @@
-import { anyAnswer, inconclusive, json, refusable, refusal, respond, suite, ignored, wrong } from '../../src/define/index.ts'
-import { inputTokens, responseBodies } from '../../src/checks/responses.ts'
-import { outputText, outputTokens } from '../../src/checks/response-stream.ts'
-import { isObject } from '../../src/checks/reply.ts'
-import { brief, refused, schemaErrors } from '../../src/checks/tools.ts'
+import { cutResponse, messageItem, responseOf, saidResponse as said } from '../../fixtures/replies/response.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { COLOUR, IN_WORDS } from '../../fixtures/sent/schemas.ts'
-import { cutResponse, messageItem, responseOf, saidResponse as said } from '../../fixtures/replies/response.ts'
+import { isObject } from '../../src/checks/reply.ts'
+import { outputText, outputTokens } from '../../src/checks/response-stream.ts'
+import { inputTokens, responseBodies } from '../../src/checks/responses.ts'
+import { brief, refused, schemaErrors } from '../../src/checks/tools.ts'
+import {
+  anyAnswer,
+  inconclusive,
+  json,
+  refusable,
+  refusal,
+  respond,
+  suite,
+  ignored,
+  wrong,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses/create'
 const LONG = 'You are a careful assistant. Answer in one short sentence, name your source, and never guess.'
@@ -19,10 +29,24 @@ export default suite({
     limited: respond({ input: COUNTING, max_output_tokens: 16 }),
     control: respond({ input: 'Say hello.', max_output_tokens: 16 }),
     instructed: respond({ input: 'Say hello.', instructions: LONG, max_output_tokens: 16 }),
-    format: refusable(respond({ input: IN_WORDS, max_output_tokens: 40, text: { format: { type: 'json_schema', name: 'answer', strict: true, schema: COLOUR } } })),
-    previous: anyAnswer(respond({ input: 'Say hello.', previous_response_id: 'resp_000000000000000000000000', max_output_tokens: 16 })),
+    format: refusable(
+      respond({
+        input: IN_WORDS,
+        max_output_tokens: 40,
+        text: { format: { type: 'json_schema', name: 'answer', strict: true, schema: COLOUR } },
+      }),
+    ),
+    previous: anyAnswer(
+      respond({ input: 'Say hello.', previous_response_id: 'resp_000000000000000000000000', max_output_tokens: 16 }),
+    ),
   },
-  conforming: { limited: json(cutResponse('1, 2, 3')), control: said('Hello.'), instructed: said('Hello.', 31), format: said('{"colour":"red","sure":true}'), previous: refusal(400, { param: 'previous_response_id', code: 'previous_response_not_found' }) },
+  conforming: {
+    limited: json(cutResponse('1, 2, 3')),
+    control: said('Hello.'),
+    instructed: said('Hello.', 31),
+    format: said('{"colour":"red","sure":true}'),
+    previous: refusal(400, { param: 'previous_response_id', code: 'previous_response_not_found' }),
+  },
   rules: {
     'limit-holds': {
       level: 'must',
@@ -34,9 +58,16 @@ export default suite({
       *check({ limited }) {
         const count = outputTokens(responseBodies(limited)[0])
         if (count === undefined) return inconclusive('the answer is not counted')
-        if (count > 16) yield ignored(limited, '$.usage.output_tokens', 'the answer runs on past the limit', '16 at most', count)
+        if (count > 16)
+          yield ignored(limited, '$.usage.output_tokens', 'the answer runs on past the limit', '16 at most', count)
       },
-      violating: [{ limited: json(responseOf([messageItem('1, 2, 3')], { usage: { input_tokens: 9, output_tokens: 90, total_tokens: 99 } })) }],
+      violating: [
+        {
+          limited: json(
+            responseOf([messageItem('1, 2, 3')], { usage: { input_tokens: 9, output_tokens: 90, total_tokens: 99 } }),
+          ),
+        },
+      ],
       inconclusive: [{ limited: json(responseOf([messageItem('1')], { usage: null })) }],
     },
     'limit-is-told': {
@@ -50,9 +81,19 @@ export default suite({
         const [body] = responseBodies(limited)
         if (!body || (outputTokens(body) ?? 0) < 16) return inconclusive('the limit was not reached')
         const reason = isObject(body['incomplete_details']) ? body['incomplete_details']['reason'] : undefined
-        if (body['status'] !== 'incomplete' || reason !== 'max_output_tokens') yield wrong(limited, '$.status', 'cut, and told to be whole', ['incomplete', 'max_output_tokens'], [body['status'], reason ?? 'absent'])
+        if (body['status'] !== 'incomplete' || reason !== 'max_output_tokens')
+          yield wrong(
+            limited,
+            '$.status',
+            'cut, and told to be whole',
+            ['incomplete', 'max_output_tokens'],
+            [body['status'], reason ?? 'absent'],
+          )
       },
-      violating: [{ limited: json({ ...cutResponse('1, 2, 3'), status: 'completed' }) }, { limited: json({ ...cutResponse('1, 2, 3'), incomplete_details: null }) }],
+      violating: [
+        { limited: json({ ...cutResponse('1, 2, 3'), status: 'completed' }) },
+        { limited: json({ ...cutResponse('1, 2, 3'), incomplete_details: null }) },
+      ],
       inconclusive: [{ limited: said('1, 2') }],
     },
     'instructions-reach-the-model': {
@@ -65,7 +106,14 @@ export default suite({
       *check({ control, instructed }) {
         const [without, having] = [inputTokens(control), inputTokens(instructed)]
         if (without === undefined || having === undefined) return inconclusive('the input is not counted')
-        if (having < without + 8) yield ignored(instructed, '$.usage.input_tokens', 'the instructions are not in the input', `more than ${without + 8}`, having)
+        if (having < without + 8)
+          yield ignored(
+            instructed,
+            '$.usage.input_tokens',
+            'the instructions are not in the input',
+            `more than ${without + 8}`,
+            having,
+          )
       },
       violating: [{ instructed: said('Hello.', 11) }],
       inconclusive: [{ control: said('Hello.', 0) }],
@@ -82,7 +130,8 @@ export default suite({
         const text = outputText(body)
         if (body?.['status'] === 'incomplete' || text === '') return inconclusive('the answer is not whole')
         const parsed = tryJson(text)
-        if (!isObject(parsed) || schemaErrors(COLOUR, parsed).length > 0) yield ignored(format, '$.output[].content[].text', '`text.format` changed nothing', COLOUR, brief(text))
+        if (!isObject(parsed) || schemaErrors(COLOUR, parsed).length > 0)
+          yield ignored(format, '$.output[].content[].text', '`text.format` changed nothing', COLOUR, brief(text))
       },
       violating: [{ format: said('sun moon stars') }, { format: said('{"colour":"pink","sure":true}') }],
       inconclusive: [{ format: said('') }],
@@ -96,7 +145,13 @@ export default suite({
       reads: ['previous'],
       *check({ previous }) {
         if (refused(previous)) return
-        yield (previous.status === 200 ? ignored : wrong)(previous, 'status', previous.status === 200 ? 'answered as if there were no earlier turn' : `HTTP ${previous.status}`, 'a 4xx', previous.status)
+        yield (previous.status === 200 ? ignored : wrong)(
+          previous,
+          'status',
+          previous.status === 200 ? 'answered as if there were no earlier turn' : `HTTP ${previous.status}`,
+          'a 4xx',
+          previous.status,
+        )
       },
       violating: [{ previous: said('Hello.') }, { previous: refusal(500) }],
     },

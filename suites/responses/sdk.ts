@@ -1,16 +1,30 @@
-import { inconclusive, json, respond, suite, throughSdk, extra, missing, wrong } from '../../src/define/index.ts'
-import { ENDS, finalResponse, itemsOf, outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
-import { asArray, isObject } from '../../src/checks/reply.ts'
+import {
+  cutResponse,
+  messageItem,
+  reasoningItem,
+  responseOf,
+  streamedResponse,
+} from '../../fixtures/replies/response.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
-import { cutResponse, messageItem, reasoningItem, responseOf, streamedResponse } from '../../fixtures/replies/response.ts'
+import { asArray, isObject } from '../../src/checks/reply.ts'
+import {
+  ENDS,
+  finalResponse,
+  itemsOf,
+  outputText,
+  responseOf as responseFrom,
+} from '../../src/checks/response-stream.ts'
 import { valueOf, taken } from '../../src/checks/sdk.ts'
+import { inconclusive, json, respond, suite, throughSdk, extra, missing, wrong } from '../../src/define/index.ts'
 
 const SOURCE = 'https://github.com/openai/openai-node/blob/master/helpers.md'
 const BODY = { input: COUNTING, max_output_tokens: 16 }
 const RESPONSE = cutResponse('1, 2, 3, 4, 5')
 const without = (type: string) => streamedResponse(RESPONSE, (all) => all.filter((event) => event.type !== type))
 /** As servers stream reasoning that never open the part of the summary. */
-const unopened = streamedResponse(responseOf([reasoningItem('They want numbers.'), messageItem('1, 2')]), (all) => all.filter(({ type }) => !type.startsWith('response.reasoning_summary_part')))
+const unopened = streamedResponse(responseOf([reasoningItem('They want numbers.'), messageItem('1, 2')]), (all) =>
+  all.filter(({ type }) => !type.startsWith('response.reasoning_summary_part')),
+)
 const { output: _output, ...outputless } = RESPONSE
 const failing = json({ output: 'none' })
 
@@ -36,10 +50,22 @@ export default suite({
         const value = valueOf(created)
         if (!isObject(value)) return
         const text = outputText(responseFrom(created))
-        if (text === '' && itemsOf(responseFrom(created)).length > 0) return inconclusive('the response has no text to see')
-        if (value['output_text'] !== text || text === '') yield missing(created, '$.output_text', 'the caller does not see the text', text || 'text', value['output_text'] ?? null)
+        if (text === '' && itemsOf(responseFrom(created)).length > 0)
+          return inconclusive('the response has no text to see')
+        if (value['output_text'] !== text || text === '')
+          yield missing(
+            created,
+            '$.output_text',
+            'the caller does not see the text',
+            text || 'text',
+            value['output_text'] ?? null,
+          )
       },
-      violating: [{ created: failing }, { created: json(outputless) }, { created: json({ ...RESPONSE, object: 'chat.completion' }) }],
+      violating: [
+        { created: failing },
+        { created: json(outputless) },
+        { created: json({ ...RESPONSE, object: 'chat.completion' }) },
+      ],
       inconclusive: [{ created: json(cutResponse('')) }],
     },
     iterates: {
@@ -53,7 +79,8 @@ export default suite({
         if (!iterated.sdk?.ok) return
         const seen = asArray(valueOf(iterated)).filter(isObject)
         const ends = seen.filter(({ type }) => ENDS.includes(String(type))).length
-        if (ends !== 1) yield (ends === 0 ? missing : extra)(iterated, 'events[].type', `the loop sees ${ends} ends`, 1, ends)
+        if (ends !== 1)
+          yield (ends === 0 ? missing : extra)(iterated, 'events[].type', `the loop sees ${ends} ends`, 1, ends)
         if (seen.some(({ type }) => type === 'response.output_text.delta')) return
         if (outputText(finalResponse(iterated)) === '') return inconclusive('the stream has no text to see')
         yield missing(iterated, 'events[].delta', 'the loop sees no text', 'response.output_text.delta', 'none')
@@ -65,12 +92,15 @@ export default suite({
       level: 'must',
       sentence: 'The stream helper of openai-node puts the response together without an error.',
       source: SOURCE,
-      breaks: 'apps that use `responses.stream()`: it insists on `response.created`, and on an item and a part for every delta',
+      breaks:
+        'apps that use `responses.stream()`: it insists on `response.created`, and on an item and a part for every delta',
       reads: ['helped'],
       check: ({ helped }) => taken(helped),
       violating: [
-        { helped: without('response.created') }, { helped: without('response.output_item.added') },
-        { helped: without('response.content_part.added') }, { helped: unopened },
+        { helped: without('response.created') },
+        { helped: without('response.output_item.added') },
+        { helped: without('response.content_part.added') },
+        { helped: unopened },
       ],
     },
     'helper-response': {
@@ -83,8 +113,17 @@ export default suite({
         const value = valueOf(helped)
         if (!isObject(value)) return inconclusive('the helper gave no response')
         const last = finalResponse(helped)
-        for (const key of ['id', 'status']) if (value[key] !== last?.[key]) yield wrong(helped, `$.${key}`, 'not what the last event says', last?.[key] ?? 'a last event', value[key] ?? null)
-        if (outputText(value) !== outputText(last)) yield wrong(helped, '$.output', 'not the text of the last event', outputText(last), outputText(value))
+        for (const key of ['id', 'status'])
+          if (value[key] !== last?.[key])
+            yield wrong(
+              helped,
+              `$.${key}`,
+              'not what the last event says',
+              last?.[key] ?? 'a last event',
+              value[key] ?? null,
+            )
+        if (outputText(value) !== outputText(last))
+          yield wrong(helped, '$.output', 'not the text of the last event', outputText(last), outputText(value))
       },
       violating: [{ helped: without('response.incomplete') }],
       inconclusive: [{ helped: without('response.created') }],

@@ -1,31 +1,52 @@
-import { after, anyAnswer, get, inconclusive, json, refusable, refusal, respond, suite, ignored, missing, wrong, type Inconclusive, type Observation, type Step } from '../../src/define/index.ts'
-import { NO_ENDPOINT, givesResponse, notInInput, responseBodies } from '../../src/checks/responses.ts'
+import { NO_ROUTE } from '../../fixtures/replies/chat.ts'
+import { saidResponse as said } from '../../fixtures/replies/response.ts'
 import { notJson } from '../../src/checks/errors.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
-import { saidResponse as said } from '../../fixtures/replies/response.ts'
-import { NO_ROUTE } from '../../fixtures/replies/chat.ts'
+import { NO_ENDPOINT, givesResponse, notInInput, responseBodies } from '../../src/checks/responses.ts'
+import {
+  after,
+  anyAnswer,
+  get,
+  inconclusive,
+  json,
+  refusable,
+  refusal,
+  respond,
+  suite,
+  ignored,
+  missing,
+  wrong,
+  type Inconclusive,
+  type Observation,
+  type Step,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/conversation-state'
 const RETRIEVE = 'https://platform.openai.com/docs/api-reference/responses/get'
 const CAP = 16
 const METADATA = { run: 'conformance' }
 /** Long enough that its tokens stand out in the input of the next response. */
-const REMEMBERED = 'Keep in mind for later: the red boat belongs to Anna, the green one to Boris, the blue one to Carla, the white one to Diego, and the old black one to nobody. Say hello.'
+const REMEMBERED =
+  'Keep in mind for later: the red boat belongs to Anna, the green one to Boris, the blue one to Carla, the white one to Diego, and the old black one to nobody. Say hello.'
 
 const named = (one: Observation | undefined): string | undefined => {
   const id = one && responseBodies(one)[0]?.['id']
   return typeof id === 'string' && /^[\w.:-]+$/.test(id) ? id : undefined
 }
-const look = (step: string, method: 'GET' | 'DELETE' = 'GET') => after(0, (earlier): Step | Inconclusive => {
-  const id = named(earlier[step])
-  return id === undefined ? inconclusive('the response has no id to ask for') : anyAnswer({ ...get(`/responses/${id}`), method })
-})
+const look = (step: string, method: 'GET' | 'DELETE' = 'GET') =>
+  after(0, (earlier): Step | Inconclusive => {
+    const id = named(earlier[step])
+    return id === undefined
+      ? inconclusive('the response has no id to ask for')
+      : anyAnswer({ ...get(`/responses/${id}`), method })
+  })
 
 const first = said('Hello.', 50, { metadata: METADATA })
 const UNKNOWN = refusal(404, { message: "Response with id 'resp_x' not found." })
 
-const kept = ({ first: one, got }: { first: Observation; got: Observation }): boolean => got.status === 200 && named(one) !== undefined && responseFrom(got)?.['id'] === named(one)
+const kept = ({ first: one, got }: { first: Observation; got: Observation }): boolean =>
+  got.status === 200 && named(one) !== undefined && responseFrom(got)?.['id'] === named(one)
 
 export default suite({
   id: 'responses/stored',
@@ -38,17 +59,31 @@ export default suite({
     got: look('first'),
     next: after(CAP, ({ first: one }) => {
       const id = named(one)
-      return id === undefined ? inconclusive('the response has no id to go on from') : refusable(respond({ input: 'Say hello.', previous_response_id: id, max_output_tokens: CAP }))
+      return id === undefined
+        ? inconclusive('the response has no id to go on from')
+        : refusable(respond({ input: 'Say hello.', previous_response_id: id, max_output_tokens: CAP }))
     }),
     deleted: look('first', 'DELETE'),
     unstored: respond({ input: 'Say hello.', store: false, max_output_tokens: CAP }),
     gone: look('unstored'),
     unknown: anyAnswer(get('/responses/resp_000000000000000000000000000000000000000000000000')),
   },
-  conforming: { alone: said('Hello.'), first, got: first, next: said('Hello.', 70), deleted: json({ id: 'resp_68af4030592c81938ec0a5fbab4a3e9f', object: 'response', deleted: true }), unstored: said('Hello.'), gone: UNKNOWN, unknown: UNKNOWN },
+  conforming: {
+    alone: said('Hello.'),
+    first,
+    got: first,
+    next: said('Hello.', 70),
+    deleted: json({ id: 'resp_68af4030592c81938ec0a5fbab4a3e9f', object: 'response', deleted: true }),
+    unstored: said('Hello.'),
+    gone: UNKNOWN,
+    unknown: UNKNOWN,
+  },
   rules: {
     retrieved: {
-      level: 'should', source: `${RETRIEVE}; observed in 4 answers; accounts without any retention aside`, reads: ['first', 'got'], parameter: 'responses.store',
+      level: 'should',
+      source: `${RETRIEVE}; observed in 4 answers; accounts without any retention aside`,
+      reads: ['first', 'got'],
+      parameter: 'responses.store',
       sentence: 'A response asked for with `store: true` is there under its id.',
       breaks: 'apps that keep the id and ask for the response later: background jobs, logs, evaluations',
       judgesBroken: true,
@@ -61,19 +96,32 @@ export default suite({
         }
         yield ignored(got, 'status', `HTTP ${got.status}: ${got.text.slice(0, 160)}`, 'the response (200)', got.status)
       },
-      violating: [{ got: NO_ROUTE }, { got: UNKNOWN }, { got: said('Something else.', 50) }, { got: json({ object: 'list', data: [] }) }],
+      violating: [
+        { got: NO_ROUTE },
+        { got: UNKNOWN },
+        { got: said('Something else.', 50) },
+        { got: json({ object: 'list', data: [] }) },
+      ],
       inconclusive: [{ first: refusal(404) }],
     },
     continues: {
-      level: 'must', source: SOURCE, reads: ['alone', 'next'], parameter: 'responses.previous_response_id',
+      level: 'must',
+      source: SOURCE,
+      reads: ['alone', 'next'],
+      parameter: 'responses.previous_response_id',
       sentence: 'With `previous_response_id` what was said before reaches the model, or the request is refused.',
       breaks: 'the model answers without the conversation so far, and nobody is told',
-      *check({ alone, next }) { return yield* notInInput(alone, next, REMEMBERED, 'the earlier turn') },
+      *check({ alone, next }) {
+        return yield* notInInput(alone, next, REMEMBERED, 'the earlier turn')
+      },
       violating: [{ next: said('Hello.', 11) }, { next: said('Hello.', 14) }],
       inconclusive: [{ next: said('Hello.', 0) }, { first: json({}) }],
     },
     'unstored-is-gone': {
-      level: 'must', source: `${RETRIEVE}; https://platform.openai.com/docs/guides/your-data#v1responses`, reads: ['first', 'got', 'unstored', 'gone'], parameter: 'responses.store',
+      level: 'must',
+      source: `${RETRIEVE}; https://platform.openai.com/docs/guides/your-data#v1responses`,
+      reads: ['first', 'got', 'unstored', 'gone'],
+      parameter: 'responses.store',
       sentence: 'A response asked for with `store: false` is nowhere to be found.',
       breaks: 'users are promised that nothing is kept',
       judgesBroken: true,
@@ -85,29 +133,46 @@ export default suite({
       inconclusive: [{ got: UNKNOWN }],
     },
     metadata: {
-      level: 'should', source: 'https://platform.openai.com/docs/api-reference/responses/create#responses-create-metadata', reads: ['first'], parameter: 'responses.metadata',
+      level: 'should',
+      source: 'https://platform.openai.com/docs/api-reference/responses/create#responses-create-metadata',
+      reads: ['first'],
+      parameter: 'responses.metadata',
       sentence: 'A response has the `metadata` it was asked for with.',
       breaks: 'apps find their responses again by it',
       *check({ first: one }) {
         const { metadata } = responseFrom(one) ?? {}
-        if (!isObject(metadata) || metadata['run'] !== METADATA.run) yield ignored(one, '$.metadata', 'not what was sent', METADATA, metadata ?? 'absent')
+        if (!isObject(metadata) || metadata['run'] !== METADATA.run)
+          yield ignored(one, '$.metadata', 'not what was sent', METADATA, metadata ?? 'absent')
       },
       violating: [{ first: said('Hello.', 50, { metadata: {} }) }, { first: said('Hello.', 50, { metadata: null }) }],
     },
     deleted: {
-      level: 'should', source: 'https://platform.openai.com/docs/api-reference/responses/delete', reads: ['first', 'got', 'deleted'], judgesBroken: true,
+      level: 'should',
+      source: 'https://platform.openai.com/docs/api-reference/responses/delete',
+      reads: ['first', 'got', 'deleted'],
+      judgesBroken: true,
       sentence: 'A stored response can be deleted, and the answer says so.',
       breaks: 'apps that must remove what a user wrote',
       *check({ first: one, got, deleted }) {
         if (!kept({ first: one, got })) return inconclusive('the server keeps no responses at all')
         const body = deleted.json.ok && isObject(deleted.json.value) ? deleted.json.value : {}
-        if (deleted.status !== 200 || body['deleted'] !== true) yield missing(deleted, '$.deleted', `HTTP ${deleted.status}: ${deleted.text.slice(0, 160)}`, true, body['deleted'] ?? 'absent')
+        if (deleted.status !== 200 || body['deleted'] !== true)
+          yield missing(
+            deleted,
+            '$.deleted',
+            `HTTP ${deleted.status}: ${deleted.text.slice(0, 160)}`,
+            true,
+            body['deleted'] ?? 'absent',
+          )
       },
       violating: [{ deleted: NO_ROUTE }, { deleted: json({ id: 'resp_1', deleted: false }) }],
       inconclusive: [{ got: NO_ROUTE }],
     },
     'unknown-in-json': {
-      level: 'should', source: 'https://platform.openai.com/docs/guides/error-codes/api-errors', reads: ['alone', 'unknown'], judgesBroken: true,
+      level: 'should',
+      source: 'https://platform.openai.com/docs/guides/error-codes/api-errors',
+      reads: ['alone', 'unknown'],
+      judgesBroken: true,
       sentence: 'An id that is not known is told by a 4xx, and in JSON.',
       breaks: '`responses.retrieve` of the SDKs throws "404 status code (no body)", as if the address were wrong',
       *check({ alone, unknown }) {

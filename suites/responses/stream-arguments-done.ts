@@ -1,6 +1,6 @@
-import { anyAnswer, contractSuite, respond } from '../../src/define/index.ts'
-import { RESPONSE_CALL } from '../../fixtures/sent/response-input.ts'
 import { callItem, responseOf, eventContract } from '../../fixtures/replies/response.ts'
+import { RESPONSE_CALL } from '../../fixtures/sent/response-input.ts'
+import { anyAnswer, contractSuite, respond } from '../../src/define/index.ts'
 
 const TYPES = ['response.function_call_arguments.done']
 const RESPONSE = responseOf([callItem('{"city":"Madrid"}')])

@@ -1,21 +1,24 @@
-import { inconclusive, respond, suite, missing, wrong, type Json, type Observation } from '../../src/define/index.ts'
-import { eventsOf, eventsOfType, finalResponse, itemsOf, writtenBy } from '../../src/checks/response-stream.ts'
-import { isObject, type JsonObject } from '../../src/checks/reply.ts'
-import { RESPONSE_CALL } from '../../fixtures/sent/response-input.ts'
 import { callItem, messageItem, responseOf, streamedResponse, changesOf } from '../../fixtures/replies/response.ts'
+import { RESPONSE_CALL } from '../../fixtures/sent/response-input.ts'
+import { isObject, type JsonObject } from '../../src/checks/reply.ts'
+import { eventsOf, eventsOfType, finalResponse, itemsOf, writtenBy } from '../../src/checks/response-stream.ts'
+import { inconclusive, respond, suite, missing, wrong, type Json, type Observation } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/function-calling#streaming'
 const RESPONSE = responseOf([callItem('{"city":"Madrid"}')])
 const NO_CALL = 'the model called no function'
 
 const { changed, inType } = changesOf(RESPONSE)
-const inItem = (type: string, fields: { [key: string]: Json }) => inType(type, ({ item }) => ({ item: { ...(item as { [key: string]: Json }), ...fields } }))
+const inItem = (type: string, fields: { [key: string]: Json }) =>
+  inType(type, ({ item }) => ({ item: { ...(item as { [key: string]: Json }), ...fields } }))
 const text = { streamed: streamedResponse(responseOf([messageItem('It is sunny.')])) }
 
 const isCall = (item: unknown): item is JsonObject => isObject(item) && item['type'] === 'function_call'
 /** The calls as their items were done, or as the end has them where none was. */
 function calls(stream: Observation): JsonObject[] {
-  const done = eventsOfType(stream, 'response.output_item.done').map(({ event }) => event['item']).filter(isCall)
+  const done = eventsOfType(stream, 'response.output_item.done')
+    .map(({ event }) => event['item'])
+    .filter(isCall)
   return done.length > 0 ? done : itemsOf(finalResponse(stream)).filter(isCall)
 }
 
@@ -35,12 +38,22 @@ export default suite({
         const all = calls(streamed)
         if (all.length === 0) return inconclusive(NO_CALL)
         const written = writtenBy(streamed, 'response.function_call_arguments', 'arguments')
-        if (written.length < all.length) yield missing(streamed, 'events', 'a call without events of its arguments', all.length, written.length)
+        if (written.length < all.length)
+          yield missing(streamed, 'events', 'a call without events of its arguments', all.length, written.length)
         for (const [place, { at, deltas, done, doneAt }] of written.entries()) {
           const whole = all[place]?.['arguments']
-          if (doneAt === undefined) yield missing(streamed, `events[${at}]`, 'the arguments are never done', 'response.function_call_arguments.done', 'absent')
-          else if (deltas !== done) yield wrong(streamed, `events[${doneAt}].arguments`, 'the deltas add up to other arguments', deltas, done)
-          else if (whole !== done) yield wrong(streamed, 'item.arguments', 'the item has other arguments', done, whole ?? 'absent')
+          if (doneAt === undefined)
+            yield missing(
+              streamed,
+              `events[${at}]`,
+              'the arguments are never done',
+              'response.function_call_arguments.done',
+              'absent',
+            )
+          else if (deltas !== done)
+            yield wrong(streamed, `events[${doneAt}].arguments`, 'the deltas add up to other arguments', deltas, done)
+          else if (whole !== done)
+            yield wrong(streamed, 'item.arguments', 'the item has other arguments', done, whole ?? 'absent')
         }
       },
       violating: [
@@ -56,19 +69,37 @@ export default suite({
       level: 'must',
       sentence: 'The item of a call is added with its name and `call_id`, and with empty arguments.',
       source: SOURCE,
-      breaks: 'openai-node appends the deltas to what the item began with; the Vercel AI SDK announces the call by its name',
+      breaks:
+        'openai-node appends the deltas to what the item began with; the Vercel AI SDK announces the call by its name',
       *check({ streamed }) {
         const added = eventsOfType(streamed, 'response.output_item.added').filter(({ event }) => isCall(event['item']))
         if (calls(streamed).length === 0) return inconclusive(NO_CALL)
-        if (added.length === 0) yield missing(streamed, 'events', 'no call was announced', 'response.output_item.added', 'absent')
+        if (added.length === 0)
+          yield missing(streamed, 'events', 'no call was announced', 'response.output_item.added', 'absent')
         for (const { at, event } of added) {
           const item = isCall(event['item']) ? event['item'] : {}
-          for (const key of ['name', 'call_id']) if (typeof item[key] !== 'string' || item[key] === '') yield missing(streamed, `events[${at}].item.${key}`, 'not known when the call is announced', 'text', item[key] ?? 'absent')
-          if (item['arguments'] !== '') yield wrong(streamed, `events[${at}].item.arguments`, 'the deltas would be appended to this', '', item['arguments'] ?? 'absent')
+          for (const key of ['name', 'call_id'])
+            if (typeof item[key] !== 'string' || item[key] === '')
+              yield missing(
+                streamed,
+                `events[${at}].item.${key}`,
+                'not known when the call is announced',
+                'text',
+                item[key] ?? 'absent',
+              )
+          if (item['arguments'] !== '')
+            yield wrong(
+              streamed,
+              `events[${at}].item.arguments`,
+              'the deltas would be appended to this',
+              '',
+              item['arguments'] ?? 'absent',
+            )
         }
       },
       violating: [
-        inItem('response.output_item.added', { name: '' }), inItem('response.output_item.added', { call_id: null }),
+        inItem('response.output_item.added', { name: '' }),
+        inItem('response.output_item.added', { call_id: null }),
         inItem('response.output_item.added', { arguments: '{"city":"Madrid"}' }),
       ],
       inconclusive: [text],
@@ -80,16 +111,33 @@ export default suite({
       breaks: 'the result of the function is sent back under an id that the server does not know',
       *check({ streamed }) {
         const seen = [
-          ...eventsOf(streamed).flatMap(({ at, event }) => (isCall(event['item']) ? [{ path: `events[${at}].item`, place: Number(event['output_index']), item: event['item'] }] : [])),
-          ...itemsOf(finalResponse(streamed)).flatMap((item, place) => (isCall(item) ? [{ path: `events[-1].response.output[${place}]`, place, item }] : [])),
+          ...eventsOf(streamed).flatMap(({ at, event }) =>
+            isCall(event['item'])
+              ? [{ path: `events[${at}].item`, place: Number(event['output_index']), item: event['item'] }]
+              : [],
+          ),
+          ...itemsOf(finalResponse(streamed)).flatMap((item, place) =>
+            isCall(item) ? [{ path: `events[-1].response.output[${place}]`, place, item }] : [],
+          ),
         ]
         if (seen.length === 0) return inconclusive(NO_CALL)
         for (const { path, place, item } of seen) {
           const first = seen.find((one) => one.place === place)?.item ?? item
-          for (const key of ['call_id', 'name', 'id']) if (item[key] !== first[key]) yield wrong(streamed, `${path}.${key}`, 'not as it was announced', first[key] ?? 'absent', item[key] ?? 'absent')
+          for (const key of ['call_id', 'name', 'id'])
+            if (item[key] !== first[key])
+              yield wrong(
+                streamed,
+                `${path}.${key}`,
+                'not as it was announced',
+                first[key] ?? 'absent',
+                item[key] ?? 'absent',
+              )
         }
       },
-      violating: [inItem('response.output_item.done', { call_id: 'call_other' }), inItem('response.output_item.added', { name: 'get' })],
+      violating: [
+        inItem('response.output_item.done', { call_id: 'call_other' }),
+        inItem('response.output_item.added', { name: 'get' }),
+      ],
       inconclusive: [text],
     },
   },

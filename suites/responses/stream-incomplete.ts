@@ -1,8 +1,8 @@
-import { inconclusive, respond, suite, ignored, wrong, wrongOrMissing } from '../../src/define/index.ts'
-import { eventsOfType, finalResponse, outputTokens, eventsIn } from '../../src/checks/response-stream.ts'
-import { isObject } from '../../src/checks/reply.ts'
-import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { cutResponse, messageItem, responseOf, streamedResponse } from '../../fixtures/replies/response.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { isObject } from '../../src/checks/reply.ts'
+import { eventsOfType, finalResponse, outputTokens, eventsIn } from '../../src/checks/response-stream.ts'
+import { inconclusive, respond, suite, ignored, wrong, wrongOrMissing } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming/response/incomplete; observed 6 of 6'
 const CAP = 16
@@ -18,29 +18,49 @@ export default suite({
   rules: {
     ends: {
       level: 'must',
-      sentence: 'A response that `max_output_tokens` cut off ends with `response.incomplete` and `incomplete_details.reason: "max_output_tokens"`.',
+      sentence:
+        'A response that `max_output_tokens` cut off ends with `response.incomplete` and `incomplete_details.reason: "max_output_tokens"`.',
       source: SOURCE,
-      breaks: 'apps that go on where an answer was cut, and agents that must not run half an answer, take it for a whole one',
+      breaks:
+        'apps that go on where an answer was cut, and agents that must not run half an answer, take it for a whole one',
       *check({ streamed }) {
         const response = finalResponse(streamed)
         const spent = outputTokens(response)
-        if (spent === undefined) return inconclusive('the stream tells no usage: whether the limit was reached is unknown')
+        if (spent === undefined)
+          return inconclusive('the stream tells no usage: whether the limit was reached is unknown')
         if (spent < CAP) return inconclusive(`the model ended by itself after ${spent} tokens`)
         const [end] = eventsOfType(streamed, 'response.incomplete')
         if (!end) {
-          yield wrong(streamed, 'events[-1].type', `the limit of ${CAP} tokens was reached, and the end does not say so`, 'response.incomplete', eventsOfType(streamed, 'response.completed', 'response.failed').at(-1)?.type ?? 'no end')
+          yield wrong(
+            streamed,
+            'events[-1].type',
+            `the limit of ${CAP} tokens was reached, and the end does not say so`,
+            'response.incomplete',
+            eventsOfType(streamed, 'response.completed', 'response.failed').at(-1)?.type ?? 'no end',
+          )
           return
         }
         const details = response?.['incomplete_details']
         const reason = isObject(details) ? details['reason'] : undefined
-        if (reason !== 'max_output_tokens') yield wrongOrMissing(streamed, 'events[-1].response.incomplete_details.reason', 'another reason', 'max_output_tokens', reason, null)
+        if (reason !== 'max_output_tokens')
+          yield wrongOrMissing(
+            streamed,
+            'events[-1].response.incomplete_details.reason',
+            'another reason',
+            'max_output_tokens',
+            reason,
+            null,
+          )
       },
       violating: [
         { streamed: streamedResponse(called) },
         { streamed: streamedResponse({ ...cut, incomplete_details: null }) },
         { streamed: streamedResponse({ ...cut, incomplete_details: { reason: 'length' } }) },
       ],
-      inconclusive: [{ streamed: streamedResponse(responseOf([messageItem('1, 2, 3')])) }, { streamed: streamedResponse({ ...cut, usage: null }) }],
+      inconclusive: [
+        { streamed: streamedResponse(responseOf([messageItem('1, 2, 3')])) },
+        { streamed: streamedResponse({ ...cut, usage: null }) },
+      ],
     },
     limit: {
       level: 'must',
@@ -52,12 +72,34 @@ export default suite({
         // Without a usage the deltas are counted: one is at least one token, give or take.
         const deltas = eventsIn(streamed, 'response.output_text.delta').length
         const spent = outputTokens(finalResponse(streamed)) ?? deltas
-        if (spent > CAP + 2 || deltas > CAP + 8) yield ignored(streamed, 'events', 'the response goes on beyond the limit', `at most ${CAP} tokens`, Math.max(spent, deltas))
+        if (spent > CAP + 2 || deltas > CAP + 8)
+          yield ignored(
+            streamed,
+            'events',
+            'the response goes on beyond the limit',
+            `at most ${CAP} tokens`,
+            Math.max(spent, deltas),
+          )
         else if (spent < CAP - 1) return inconclusive(`the model ended by itself after ${spent} tokens`)
       },
       violating: [
-        { streamed: streamedResponse(responseOf([messageItem('1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27')], { usage: null })) },
-        { streamed: streamedResponse(responseOf([messageItem('1, 2, 3')], { usage: { input_tokens: 1, output_tokens: 180, total_tokens: 181 } })) },
+        {
+          streamed: streamedResponse(
+            responseOf(
+              [
+                messageItem(
+                  '1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27',
+                ),
+              ],
+              { usage: null },
+            ),
+          ),
+        },
+        {
+          streamed: streamedResponse(
+            responseOf([messageItem('1, 2, 3')], { usage: { input_tokens: 1, output_tokens: 180, total_tokens: 181 } }),
+          ),
+        },
       ],
       inconclusive: [{ streamed: streamedResponse(responseOf([messageItem('1, 2, 3')])) }],
     },

@@ -1,10 +1,35 @@
-import { respond, suite, misplaced, missing, wrong, type Json, type Observation, type Finding } from '../../src/define/index.ts'
-import { eventsOf, eventsOfType, finalResponse, itemsOf, isWholeResponseStream, writtenBy, eventPath, type ResponseEvent } from '../../src/checks/response-stream.ts'
-import { eachStream } from '../../src/checks/stream.ts'
-import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
-
+import {
+  callItem,
+  cutResponse,
+  messageItem,
+  reasoningItem,
+  responseOf,
+  streamedResponse,
+  changesOf,
+} from '../../fixtures/replies/response.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
-import { callItem, cutResponse, messageItem, reasoningItem, responseOf, streamedResponse, changesOf } from '../../fixtures/replies/response.ts'
+import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
+import {
+  eventsOf,
+  eventsOfType,
+  finalResponse,
+  itemsOf,
+  isWholeResponseStream,
+  writtenBy,
+  eventPath,
+  type ResponseEvent,
+} from '../../src/checks/response-stream.ts'
+import { eachStream } from '../../src/checks/stream.ts'
+import {
+  respond,
+  suite,
+  misplaced,
+  missing,
+  wrong,
+  type Json,
+  type Observation,
+  type Finding,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming'
 const RESPONSE = cutResponse('1, 2, 3, 4, 5')
@@ -13,7 +38,8 @@ const several = responseOf([reasoningItem('They want numbers.'), messageItem('1,
 const { changed, without, inType } = changesOf(RESPONSE)
 
 /** Deltas and ends of what is inside an item. */
-const INSIDE = /^response\.(content_part|output_text|refusal|function_call_arguments|reasoning_summary_part|reasoning_summary_text|reasoning_text)\./
+const INSIDE =
+  /^response\.(content_part|output_text|refusal|function_call_arguments|reasoning_summary_part|reasoning_summary_text|reasoning_text)\./
 
 const itemOf = ({ event }: ResponseEvent): JsonObject => (isObject(event['item']) ? event['item'] : {})
 
@@ -23,22 +49,53 @@ function itemFault(stream: Observation): Finding | undefined {
   const addeds = eventsOfType(stream, 'response.output_item.added')
   for (const added of addeds) {
     const done = dones.find(({ event }) => event['output_index'] === added.event['output_index'])
-    if (!done) return missing(stream, eventPath(added, 'item'), 'the item is never done', 'response.output_item.done', 'absent')
-    if (itemOf(done)['id'] !== itemOf(added)['id']) return wrong(stream, eventPath(done, 'item.id'), 'the item is done under another id', itemOf(added)['id'], itemOf(done)['id'])
+    if (!done)
+      return missing(stream, eventPath(added, 'item'), 'the item is never done', 'response.output_item.done', 'absent')
+    if (itemOf(done)['id'] !== itemOf(added)['id'])
+      return wrong(
+        stream,
+        eventPath(done, 'item.id'),
+        'the item is done under another id',
+        itemOf(added)['id'],
+        itemOf(done)['id'],
+      )
   }
-  const orphan = dones.find((done) => !addeds.some((added) => added.at < done.at && added.event['output_index'] === done.event['output_index']))
-  return orphan && misplaced(stream, eventPath(orphan, 'item'), 'an item is done that was never added', 'response.output_item.added first', orphan.type)
+  const orphan = dones.find(
+    (done) => !addeds.some((added) => added.at < done.at && added.event['output_index'] === done.event['output_index']),
+  )
+  return (
+    orphan &&
+    misplaced(
+      stream,
+      eventPath(orphan, 'item'),
+      'an item is done that was never added',
+      'response.output_item.added first',
+      orphan.type,
+    )
+  )
 }
 
 /** Every part is opened before its text comes, and closed. */
 function partFault(stream: Observation): Finding | undefined {
-  const events = eventsOf(stream).filter(({ type }) => /^response\.(content_part|output_text)\.(added|delta|done)$/.test(type))
-  for (const part of Map.groupBy(events, ({ event }) => JSON.stringify([event['output_index'], event['content_index']])).values()) {
+  const events = eventsOf(stream).filter(({ type }) =>
+    /^response\.(content_part|output_text)\.(added|delta|done)$/.test(type),
+  )
+  for (const part of Map.groupBy(events, ({ event }) =>
+    JSON.stringify([event['output_index'], event['content_index']]),
+  ).values()) {
     const [first] = part
     if (!first) continue
     const last = part.at(-1) ?? first
-    if (first.type !== 'response.content_part.added') return misplaced(stream, eventPath(first, 'type'), 'the part was not opened', 'response.content_part.added', first.type)
-    if (last.type !== 'response.content_part.done') return missing(stream, eventPath(last, 'type'), 'the part is not closed', 'response.content_part.done', last.type)
+    if (first.type !== 'response.content_part.added')
+      return misplaced(
+        stream,
+        eventPath(first, 'type'),
+        'the part was not opened',
+        'response.content_part.added',
+        first.type,
+      )
+    if (last.type !== 'response.content_part.done')
+      return missing(stream, eventPath(last, 'type'), 'the part is not closed', 'response.content_part.done', last.type)
   }
   return undefined
 }
@@ -50,8 +107,17 @@ function placeFault(stream: Observation): Finding | undefined {
     const { event, type } = one
     if (type === 'response.output_item.added') open.set(event['output_index'], itemOf(one)['id'])
     else if (type === 'response.output_item.done') open.delete(event['output_index'])
-    else if (INSIDE.test(type) && (!open.has(event['output_index']) || open.get(event['output_index']) !== event['item_id'])) {
-      return wrong(stream, eventPath(one, 'item_id'), 'no item of this id is open at this place', open.get(event['output_index']) ?? 'an open item', event['item_id'] ?? 'absent')
+    else if (
+      INSIDE.test(type) &&
+      (!open.has(event['output_index']) || open.get(event['output_index']) !== event['item_id'])
+    ) {
+      return wrong(
+        stream,
+        eventPath(one, 'item_id'),
+        'no item of this id is open at this place',
+        open.get(event['output_index']) ?? 'an open item',
+        event['item_id'] ?? 'absent',
+      )
     }
   }
   return undefined
@@ -60,25 +126,57 @@ function placeFault(stream: Observation): Finding | undefined {
 /** The deltas of a text are what its end says. */
 function textFault(stream: Observation): Finding | undefined {
   for (const written of writtenBy(stream, 'response.output_text', 'text')) {
-    if (written.doneAt === undefined) return missing(stream, `events[${written.at}]`, 'the text is never done', 'response.output_text.done', 'absent')
-    if (written.deltas !== written.done) return wrong(stream, `events[${written.doneAt}].text`, 'the deltas add up to another text', written.deltas, written.done)
+    if (written.doneAt === undefined)
+      return missing(stream, `events[${written.at}]`, 'the text is never done', 'response.output_text.done', 'absent')
+    if (written.deltas !== written.done)
+      return wrong(
+        stream,
+        `events[${written.doneAt}].text`,
+        'the deltas add up to another text',
+        written.deltas,
+        written.done,
+      )
   }
   return undefined
 }
 
 /** What a client keeps of an item: its text, its arguments. */
-const essence = (item: JsonObject): string => JSON.stringify([
-  item['type'], item['id'], item['call_id'], item['name'], item['arguments'],
-  asArray(item['content']).filter(isObject).map(({ type, text }) => [type, text]), asArray(item['summary']).filter(isObject).map(({ text }) => text),
-])
+const essence = (item: JsonObject): string =>
+  JSON.stringify([
+    item['type'],
+    item['id'],
+    item['call_id'],
+    item['name'],
+    item['arguments'],
+    asArray(item['content'])
+      .filter(isObject)
+      .map(({ type, text }) => [type, text]),
+    asArray(item['summary'])
+      .filter(isObject)
+      .map(({ text }) => text),
+  ])
 
 /** The response at the end has the items that were done, in their places. */
 function outputFault(stream: Observation): Finding | undefined {
-  const done = eventsOfType(stream, 'response.output_item.done').sort((a, b) => Number(a.event['output_index']) - Number(b.event['output_index'])).map(itemOf)
+  const done = eventsOfType(stream, 'response.output_item.done')
+    .sort((a, b) => Number(a.event['output_index']) - Number(b.event['output_index']))
+    .map(itemOf)
   const last = itemsOf(finalResponse(stream))
-  const place = Math.max(done.length, last.length) === 0 ? -1 : Array.from({ length: Math.max(done.length, last.length) }).findIndex((_, i) => essence(done[i] ?? {}) !== essence(last[i] ?? {}))
-  return place < 0 ? undefined
-    : (last[place] ? wrong : missing)(stream, `events[-1].response.output[${place}]`, 'not the item that was streamed', done[place] ?? 'no item', last[place] ?? 'absent')
+  const place =
+    Math.max(done.length, last.length) === 0
+      ? -1
+      : Array.from({ length: Math.max(done.length, last.length) }).findIndex(
+          (_, i) => essence(done[i] ?? {}) !== essence(last[i] ?? {}),
+        )
+  return place < 0
+    ? undefined
+    : (last[place] ? wrong : missing)(
+        stream,
+        `events[-1].response.output[${place}]`,
+        'not the item that was streamed',
+        done[place] ?? 'no item',
+        last[place] ?? 'absent',
+      )
 }
 
 export default suite({
@@ -95,8 +193,11 @@ export default suite({
       breaks: 'openai-node: the helper raises an error for an item that was never added, or is never done',
       traffic: eachStream(isWholeResponseStream, itemFault),
       violating: [
-        without('response.output_item.done'), without('response.output_item.added'),
-        inType('response.output_item.done', ({ item }) => ({ item: { ...(item as { [key: string]: Json }), id: 'msg_other' } })),
+        without('response.output_item.done'),
+        without('response.output_item.added'),
+        inType('response.output_item.done', ({ item }) => ({
+          item: { ...(item as { [key: string]: Json }), id: 'msg_other' },
+        })),
       ],
       conforming: [{}, { streamed: streamedResponse(several) }, { streamed: streamedResponse(responseOf([])) }],
     },
@@ -107,7 +208,8 @@ export default suite({
       breaks: 'openai-node: the helper raises an error for text that belongs to no part',
       traffic: eachStream(isWholeResponseStream, partFault),
       violating: [
-        without('response.content_part.added'), without('response.content_part.done'),
+        without('response.content_part.added'),
+        without('response.content_part.done'),
         changed((all) => [...all.slice(0, 3), ...all.slice(4, 6), ...all.slice(3, 4), ...all.slice(6)]),
       ],
       conforming: [{}, { streamed: streamedResponse(several) }],
@@ -130,7 +232,13 @@ export default suite({
       sentence: 'The text deltas of a part add up to the text of its `response.output_text.done`.',
       source: SOURCE,
       breaks: 'what was shown while streaming is not what is kept',
-      traffic: eachStream([isWholeResponseStream, (one) => eventsOfType(one, 'response.output_text.delta', 'response.output_text.done').length > 0], textFault),
+      traffic: eachStream(
+        [
+          isWholeResponseStream,
+          (one) => eventsOfType(one, 'response.output_text.delta', 'response.output_text.done').length > 0,
+        ],
+        textFault,
+      ),
       violating: [
         without('response.output_text.done'),
         inType('response.output_text.done', () => ({ text: '' })),
@@ -143,12 +251,19 @@ export default suite({
       level: 'must',
       sentence: 'The response in the last event has just the items that were streamed.',
       source: SOURCE,
-      breaks: 'clients that keep only the final response: Codex, the stream helpers of the SDKs, whose final response is empty then',
+      breaks:
+        'clients that keep only the final response: Codex, the stream helpers of the SDKs, whose final response is empty then',
       traffic: eachStream([isWholeResponseStream, (one) => finalResponse(one) !== undefined], outputFault),
       violating: [
-        inType('response.incomplete', ({ response }) => ({ response: { ...(response as { [key: string]: Json }), output: [] } })),
-        inType('response.incomplete', ({ response }) => ({ response: { ...(response as { [key: string]: Json }), output: [messageItem('another')] } })),
-        inType('response.output_item.done', ({ item }) => ({ item: { ...(item as { [key: string]: Json }), content: [] } })),
+        inType('response.incomplete', ({ response }) => ({
+          response: { ...(response as { [key: string]: Json }), output: [] },
+        })),
+        inType('response.incomplete', ({ response }) => ({
+          response: { ...(response as { [key: string]: Json }), output: [messageItem('another')] },
+        })),
+        inType('response.output_item.done', ({ item }) => ({
+          item: { ...(item as { [key: string]: Json }), content: [] },
+        })),
       ],
       conforming: [{}, { streamed: streamedResponse(several) }],
     },

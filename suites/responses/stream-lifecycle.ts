@@ -1,8 +1,14 @@
-import { anyAnswer, contractSuite, respond } from '../../src/define/index.ts'
-import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { messageItem, responseOf, eventContract } from '../../fixtures/replies/response.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { anyAnswer, contractSuite, respond } from '../../src/define/index.ts'
 
-const TYPES = ['response.created', 'response.queued', 'response.in_progress', 'response.completed', 'response.incomplete']
+const TYPES = [
+  'response.created',
+  'response.queued',
+  'response.in_progress',
+  'response.completed',
+  'response.incomplete',
+]
 const RESPONSE = responseOf([messageItem('1, 2, 3')])
 
 export default contractSuite({

@@ -1,11 +1,18 @@
-import { respond, suite, misplaced, missing, wrong, type Observation, type Finding } from '../../src/define/index.ts'
-import { eventsOf, eventsOfType, isWholeResponseStream, writtenBy, type ResponseEvent } from '../../src/checks/response-stream.ts'
-import { eachStream } from '../../src/checks/stream.ts'
-import { isObject } from '../../src/checks/reply.ts'
-import { GREETING } from '../../fixtures/sent/prompts.ts'
 import { messageItem, reasoningItem, responseOf, streamedResponse, changesOf } from '../../fixtures/replies/response.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { isObject } from '../../src/checks/reply.ts'
+import {
+  eventsOf,
+  eventsOfType,
+  isWholeResponseStream,
+  writtenBy,
+  type ResponseEvent,
+} from '../../src/checks/response-stream.ts'
+import { eachStream } from '../../src/checks/stream.ts'
+import { respond, suite, misplaced, missing, wrong, type Observation, type Finding } from '../../src/define/index.ts'
 
-const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming/response/reasoning_summary_part/added'
+const SOURCE =
+  'https://platform.openai.com/docs/api-reference/responses-streaming/response/reasoning_summary_part/added'
 const RESPONSE = responseOf([reasoningItem('They greet me.'), messageItem('Hello there.')])
 const none = { streamed: streamedResponse(responseOf([messageItem('Hello there.')])) }
 
@@ -13,7 +20,8 @@ const { changed } = changesOf(RESPONSE)
 const without = (type: RegExp) => changed((all) => all.filter((event) => !type.test(event.type)))
 
 const isReasoning = ({ event: { item } }: ResponseEvent): boolean => isObject(item) && item['type'] === 'reasoning'
-const summed = (stream: Observation): boolean => eventsOfType(stream, 'response.reasoning_summary_text.delta').length > 0
+const summed = (stream: Observation): boolean =>
+  eventsOfType(stream, 'response.reasoning_summary_text.delta').length > 0
 
 function partFault(stream: Observation): Finding | undefined {
   const open = new Set<string>()
@@ -21,16 +29,27 @@ function partFault(stream: Observation): Finding | undefined {
     const place = JSON.stringify([event['output_index'], event['summary_index']])
     if (type === 'response.reasoning_summary_part.added') open.add(place)
     else if (type === 'response.reasoning_summary_part.done') open.delete(place)
-    else if (type === 'response.reasoning_summary_text.delta' && !open.has(place)) return misplaced(stream, `events[${at}].type`, 'the part of the summary was not opened', 'response.reasoning_summary_part.added first', type)
+    else if (type === 'response.reasoning_summary_text.delta' && !open.has(place))
+      return misplaced(
+        stream,
+        `events[${at}].type`,
+        'the part of the summary was not opened',
+        'response.reasoning_summary_part.added first',
+        type,
+      )
   }
-  return open.size === 0 ? undefined : missing(stream, 'events', 'a part of the summary is not closed', 'response.reasoning_summary_part.done', 'absent')
+  return open.size === 0
+    ? undefined
+    : missing(stream, 'events', 'a part of the summary is not closed', 'response.reasoning_summary_part.done', 'absent')
 }
 
 export default suite({
   id: 'responses/stream-reasoning',
   about: 'what a thinking model streams before its answer',
   model: 'thinking',
-  steps: { streamed: respond({ input: GREETING, max_output_tokens: 32, reasoning: { summary: 'auto' }, stream: true }) },
+  steps: {
+    streamed: respond({ input: GREETING, max_output_tokens: 32, reasoning: { summary: 'auto' }, stream: true }),
+  },
   conforming: { streamed: streamedResponse(RESPONSE) },
   rules: {
     'summary-parts': {
@@ -48,10 +67,26 @@ export default suite({
       source: SOURCE,
       breaks: 'what was shown as the thoughts is not what is kept',
       traffic: eachStream([isWholeResponseStream, summed], (stream) => {
-        const other = writtenBy(stream, 'response.reasoning_summary_text', 'text').find(({ deltas, done }) => deltas !== done)
-        return other && (other.doneAt === undefined ? missing : wrong)(stream, `events[${other.doneAt ?? other.at}].text`, 'the deltas add up to another text', other.deltas, other.done ?? 'absent')
+        const other = writtenBy(stream, 'response.reasoning_summary_text', 'text').find(
+          ({ deltas, done }) => deltas !== done,
+        )
+        return (
+          other &&
+          (other.doneAt === undefined ? missing : wrong)(
+            stream,
+            `events[${other.doneAt ?? other.at}].text`,
+            'the deltas add up to another text',
+            other.deltas,
+            other.done ?? 'absent',
+          )
+        )
       }),
-      violating: [without(/summary_text\.done/), changed((all) => all.map((event) => (event.type === 'response.reasoning_summary_text.done' ? { ...event, text: '' } : event)))],
+      violating: [
+        without(/summary_text\.done/),
+        changed((all) =>
+          all.map((event) => (event.type === 'response.reasoning_summary_text.done' ? { ...event, text: '' } : event)),
+        ),
+      ],
       inconclusive: [none],
     },
     'before-answer': {
@@ -62,12 +97,22 @@ export default suite({
       traffic: eachStream([isWholeResponseStream, (stream) => eventsOf(stream).some(isReasoning)], (stream) => {
         const done = eventsOfType(stream, 'response.output_item.done').find(isReasoning)
         const text = eventsOfType(stream, 'response.output_text.delta')[0]
-        return done && text && text.at < done.at ? misplaced(stream, `events[${text.at}].type`, 'text comes while the model still reasons', 'the reasoning item done', text.type) : undefined
+        return done && text && text.at < done.at
+          ? misplaced(
+              stream,
+              `events[${text.at}].type`,
+              'text comes while the model still reasons',
+              'the reasoning item done',
+              text.type,
+            )
+          : undefined
       }),
-      violating: [changed((all) => {
-        const done = all.findIndex(({ type }) => type === 'response.output_item.done')
-        return [...all.slice(0, done), ...all.slice(done + 1, -1), ...all.slice(done, done + 1), ...all.slice(-1)]
-      })],
+      violating: [
+        changed((all) => {
+          const done = all.findIndex(({ type }) => type === 'response.output_item.done')
+          return [...all.slice(0, done), ...all.slice(done + 1, -1), ...all.slice(done, done + 1), ...all.slice(-1)]
+        }),
+      ],
       inconclusive: [none],
     },
   },

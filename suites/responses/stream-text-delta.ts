@@ -1,6 +1,6 @@
-import { anyAnswer, contractSuite, respond } from '../../src/define/index.ts'
-import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { messageItem, responseOf, eventContract } from '../../fixtures/replies/response.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { anyAnswer, contractSuite, respond } from '../../src/define/index.ts'
 
 const TYPES = ['response.output_text.delta']
 const RESPONSE = responseOf([messageItem('1, 2, 3')])

@@ -1,10 +1,43 @@
-import { inconclusive, raw, respond, suite, extra, misplaced, missing, wrong, wrongType, type Json, type Observation, type Finding } from '../../src/define/index.ts'
-import { hasHeaders } from '../../src/checks/pool.ts'
-import { BEGINS, isBegunResponseStream, ENDS, eventsOf, eventsOfType, finalResponse, outputText, responseIn, isResponseStream, isWholeResponseStream, eventPath } from '../../src/checks/response-stream.ts'
-import { eachStream, hasWholeEvent, otherType } from '../../src/checks/stream.ts'
-import { isObject } from '../../src/checks/reply.ts'
+import {
+  cutResponse,
+  eventStream,
+  messageItem,
+  responseOf,
+  streamedResponse,
+  streamEvents,
+  changesOf,
+} from '../../fixtures/replies/response.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
-import { cutResponse, eventStream, messageItem, responseOf, streamedResponse, streamEvents, changesOf } from '../../fixtures/replies/response.ts'
+import { hasHeaders } from '../../src/checks/pool.ts'
+import { isObject } from '../../src/checks/reply.ts'
+import {
+  BEGINS,
+  isBegunResponseStream,
+  ENDS,
+  eventsOf,
+  eventsOfType,
+  finalResponse,
+  outputText,
+  responseIn,
+  isResponseStream,
+  isWholeResponseStream,
+  eventPath,
+} from '../../src/checks/response-stream.ts'
+import { eachStream, hasWholeEvent, otherType } from '../../src/checks/stream.ts'
+import {
+  inconclusive,
+  raw,
+  respond,
+  suite,
+  extra,
+  misplaced,
+  missing,
+  wrong,
+  wrongType,
+  type Json,
+  type Observation,
+  type Finding,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming'
 const RESPONSE = cutResponse('1, 2, 3, 4, 5')
@@ -14,22 +47,39 @@ const HEADERS: [string, string][] = [['content-type', 'text/event-stream']]
 
 type Events = typeof events
 const { changed, without } = changesOf(RESPONSE)
-const unnumbered = (change: (event: Events[number]) => Json) => ({ streamed: streamedResponse(RESPONSE, (all) => all.map(change)) })
+const unnumbered = (change: (event: Events[number]) => Json) => ({
+  streamed: streamedResponse(RESPONSE, (all) => all.map(change)),
+})
 const inResponses = (change: (response: { [key: string]: Json }, type: string) => { [key: string]: Json }) =>
-  changed((all) => all.map((event) => (isObject(event['response']) ? { ...event, response: change(event['response'] as { [key: string]: Json }, event.type) } : event)))
-
+  changed((all) =>
+    all.map((event) =>
+      isObject(event['response'])
+        ? { ...event, response: change(event['response'] as { [key: string]: Json }, event.type) }
+        : event,
+    ),
+  )
 
 function firstFault(stream: Observation): Finding | undefined {
   const [first] = eventsOf(stream)
-  return first?.type === 'response.created' ? undefined
-    : misplaced(stream, 'events[0].type', 'the stream begins with another event', 'response.created', first?.type ?? 'no event')
+  return first?.type === 'response.created'
+    ? undefined
+    : misplaced(
+        stream,
+        'events[0].type',
+        'the stream begins with another event',
+        'response.created',
+        first?.type ?? 'no event',
+      )
 }
 
 function endFault(stream: Observation): Finding | undefined {
   const ends = eventsOfType(stream, ...ENDS)
   const [end] = ends
-  if (!end || ends.length > 1) return (end ? extra : missing)(stream, 'events', `${ends.length} events end the response`, 1, ends.length)
-  const later = eventsOf(stream).find((one) => one.at > end.at && one.type.startsWith('response.') && one.type !== 'response.rate_limits.updated')
+  if (!end || ends.length > 1)
+    return (end ? extra : missing)(stream, 'events', `${ends.length} events end the response`, 1, ends.length)
+  const later = eventsOf(stream).find(
+    (one) => one.at > end.at && one.type.startsWith('response.') && one.type !== 'response.rate_limits.updated',
+  )
   return later && misplaced(stream, eventPath(later, 'type'), `it follows ${end.type}`, 'nothing more', later.type)
 }
 
@@ -38,7 +88,14 @@ function numberFault(stream: Observation): Finding | undefined {
   const start = Number(all[0]?.event['sequence_number'] ?? 0)
   for (const [place, one] of all.entries()) {
     const number = one.event['sequence_number']
-    if (number !== start + place) return (number === undefined ? missing : misplaced)(stream, eventPath(one, 'sequence_number'), 'the numbers do not run on', start + place, number ?? 'absent')
+    if (number !== start + place)
+      return (number === undefined ? missing : misplaced)(
+        stream,
+        eventPath(one, 'sequence_number'),
+        'the numbers do not run on',
+        start + place,
+        number ?? 'absent',
+      )
   }
   return undefined
 }
@@ -47,14 +104,30 @@ function idFault(stream: Observation): Finding | undefined {
   const [first, ...rest] = eventsOf(stream).filter(({ event }) => isObject(event['response']))
   const id = first && responseIn(first)['id']
   const other = rest.find((one) => responseIn(one)['id'] !== id)
-  return other && wrong(stream, eventPath(other, 'response.id'), 'the response has another id than at first', id, responseIn(other)['id'])
+  return (
+    other &&
+    wrong(
+      stream,
+      eventPath(other, 'response.id'),
+      'the response has another id than at first',
+      id,
+      responseIn(other)['id'],
+    )
+  )
 }
 
 function usageFault(stream: Observation): Finding | undefined {
   const usage = finalResponse(stream)?.['usage']
   const { input_tokens: input, output_tokens: output, total_tokens: total } = isObject(usage) ? usage : {}
-  return Number.isInteger(input) && Number.isInteger(output) && Number(input) + Number(output) === total ? undefined
-    : (usage === undefined || usage === null ? missing : wrong)(stream, 'events[-1].response.usage', 'the last event has no usage that adds up', 'input_tokens + output_tokens = total_tokens', usage ?? null)
+  return Number.isInteger(input) && Number.isInteger(output) && Number(input) + Number(output) === total
+    ? undefined
+    : (usage === undefined || usage === null ? missing : wrong)(
+        stream,
+        'events[-1].response.usage',
+        'the last event has no usage that adds up',
+        'input_tokens + output_tokens = total_tokens',
+        usage ?? null,
+      )
 }
 
 export default suite({
@@ -71,8 +144,18 @@ export default suite({
       breaks: 'EventSource wrappers refuse any other type; proxies buffer it',
       parameter: 'responses.stream',
       traffic: eachStream([isResponseStream, hasHeaders], otherType),
-      violating: [{ streamed: eventStream(events, 'application/json') }, { streamed: eventStream(events, 'application/x-ndjson') }],
-      inconclusive: [{ streamed: raw(events.map((event) => `data: ${JSON.stringify(event)}\n\n`), { headers: [] }) }],
+      violating: [
+        { streamed: eventStream(events, 'application/json') },
+        { streamed: eventStream(events, 'application/x-ndjson') },
+      ],
+      inconclusive: [
+        {
+          streamed: raw(
+            events.map((event) => `data: ${JSON.stringify(event)}\n\n`),
+            { headers: [] },
+          ),
+        },
+      ],
     },
     json: {
       level: 'must',
@@ -80,9 +163,22 @@ export default suite({
       source: SOURCE,
       breaks: 'every client parses each event by itself and goes by its type',
       traffic: eachStream([isBegunResponseStream, hasWholeEvent], ({ stream }, one) => {
-        const place = stream?.events.findIndex(({ json, unterminated }) => !unterminated && !(json.ok && isObject(json.value) && typeof json.value['type'] === 'string')) ?? -1
+        const place =
+          stream?.events.findIndex(
+            ({ json, unterminated }) =>
+              !unterminated && !(json.ok && isObject(json.value) && typeof json.value['type'] === 'string'),
+          ) ?? -1
         const bad = stream?.events[place]
-        return bad && wrongType(one, `events[${place}].data`, 'the data is no JSON object with a type', '{"type": …}', bad.data.slice(0, 160))
+        return (
+          bad &&
+          wrongType(
+            one,
+            `events[${place}].data`,
+            'the data is no JSON object with a type',
+            '{"type": …}',
+            bad.data.slice(0, 160),
+          )
+        )
       }),
       violating: [
         unnumbered(({ type: _type, ...event }) => event),
@@ -96,13 +192,36 @@ export default suite({
       source: `${SOURCE}; observed 716 of 716`,
       breaks: 'clients built on EventSource listen for names; without one they see only `message`',
       traffic: eachStream(isResponseStream, ({ stream }, one) => {
-        const place = stream?.events.findIndex(({ name, json }) => json.ok && isObject(json.value) && typeof json.value['type'] === 'string' && json.value['type'] !== name) ?? -1
+        const place =
+          stream?.events.findIndex(
+            ({ name, json }) =>
+              json.ok && isObject(json.value) && typeof json.value['type'] === 'string' && json.value['type'] !== name,
+          ) ?? -1
         const bad = stream?.events[place]
-        return bad && (bad.name === '' ? missing : wrong)(one, `events[${place}].event`, 'the name is not the type', bad.json.ok && isObject(bad.json.value) ? bad.json.value['type'] : 'its type', bad.name || 'absent')
+        return (
+          bad &&
+          (bad.name === '' ? missing : wrong)(
+            one,
+            `events[${place}].event`,
+            'the name is not the type',
+            bad.json.ok && isObject(bad.json.value) ? bad.json.value['type'] : 'its type',
+            bad.name || 'absent',
+          )
+        )
       }),
       violating: [
-        { streamed: raw(events.map((event) => `data: ${JSON.stringify(event)}\n\n`), { headers: HEADERS }) },
-        { streamed: raw(events.map((event) => `event: message\ndata: ${JSON.stringify(event)}\n\n`), { headers: HEADERS }) },
+        {
+          streamed: raw(
+            events.map((event) => `data: ${JSON.stringify(event)}\n\n`),
+            { headers: HEADERS },
+          ),
+        },
+        {
+          streamed: raw(
+            events.map((event) => `event: message\ndata: ${JSON.stringify(event)}\n\n`),
+            { headers: HEADERS },
+          ),
+        },
       ],
     },
     'no-done': {
@@ -111,8 +230,18 @@ export default suite({
       source: `${SOURCE}; observed 716 of 716`,
       breaks: 'clients that parse every event of this endpoint as JSON fail on it at the very end',
       traffic: eachStream(isResponseStream, ({ stream }, one) =>
-        (stream && stream.done > 0 ? extra(one, 'events', 'the stream ends with [DONE]', 'no [DONE]', '[DONE]') : undefined)),
-      violating: [{ streamed: raw([...events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`), 'data: [DONE]\n\n'], { headers: HEADERS }) }],
+        stream && stream.done > 0
+          ? extra(one, 'events', 'the stream ends with [DONE]', 'no [DONE]', '[DONE]')
+          : undefined,
+      ),
+      violating: [
+        {
+          streamed: raw(
+            [...events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`), 'data: [DONE]\n\n'],
+            { headers: HEADERS },
+          ),
+        },
+      ],
     },
     created: {
       level: 'must',
@@ -120,7 +249,11 @@ export default suite({
       source: SOURCE,
       breaks: 'openai-node: its stream helper raises an error when anything else comes first',
       traffic: eachStream([isResponseStream, (one) => eventsOf(one).length > 0], firstFault),
-      violating: [without('response.created'), changed((all) => all.slice(2)), { streamed: eventStream([...events].reverse()) }],
+      violating: [
+        without('response.created'),
+        changed((all) => all.slice(2)),
+        { streamed: eventStream([...events].reverse()) },
+      ],
       conforming: [{}, { streamed: streamedResponse(ended) }],
     },
     'in-progress': {
@@ -130,10 +263,23 @@ export default suite({
       breaks: 'user interfaces that show the answer as begun from here on',
       traffic: eachStream([isResponseStream, (one) => eventsOf(one).length > 1], (stream) => {
         const second = eventsOf(stream).find(({ type }) => type !== 'response.created')
-        return second && BEGINS.includes(second.type) ? undefined : missing(stream, second ? eventPath(second, 'type') : 'events', 'output comes first', 'response.in_progress', second?.type ?? 'nothing')
+        return second && BEGINS.includes(second.type)
+          ? undefined
+          : missing(
+              stream,
+              second ? eventPath(second, 'type') : 'events',
+              'output comes first',
+              'response.in_progress',
+              second?.type ?? 'nothing',
+            )
       }),
       violating: [without('response.in_progress')],
-      conforming: [{}, changed((all) => all.map((event) => (event.type === 'response.in_progress' ? { ...event, type: 'response.queued' } : event)))],
+      conforming: [
+        {},
+        changed((all) =>
+          all.map((event) => (event.type === 'response.in_progress' ? { ...event, type: 'response.queued' } : event)),
+        ),
+      ],
     },
     'sequence-number': {
       level: 'should',
@@ -149,7 +295,8 @@ export default suite({
     },
     'one-end': {
       level: 'must',
-      sentence: 'One event ends the response, `response.completed`, `response.incomplete` or `response.failed`, and no output follows it.',
+      sentence:
+        'One event ends the response, `response.completed`, `response.incomplete` or `response.failed`, and no output follows it.',
       source: SOURCE,
       breaks: 'Codex reports a stream that was closed before `response.completed` and tries again; others wait',
       traffic: eachStream(isWholeResponseStream, endFault),
@@ -157,9 +304,15 @@ export default suite({
         without('response.incomplete'),
         changed((all) => [...all, ...all.slice(-1)]),
         changed((all) => [...all.slice(0, -2), ...all.slice(-2).reverse()]),
-        changed((all) => all.map((event) => (event.type === 'response.incomplete' ? { ...event, type: 'response.done' } : event))),
+        changed((all) =>
+          all.map((event) => (event.type === 'response.incomplete' ? { ...event, type: 'response.done' } : event)),
+        ),
       ],
-      conforming: [{}, changed((all) => [...all, { type: 'response.rate_limits.updated', rate_limits: {} }]), { streamed: streamedResponse(ended) }],
+      conforming: [
+        {},
+        changed((all) => [...all, { type: 'response.rate_limits.updated', rate_limits: {} }]),
+        { streamed: streamedResponse(ended) },
+      ],
     },
     'end-status': {
       level: 'must',
@@ -169,18 +322,29 @@ export default suite({
       traffic: eachStream(isWholeResponseStream, (stream) => {
         const end = eventsOfType(stream, ...ENDS).at(-1)
         const status = end && responseIn(end)['status']
-        return !end || `response.${String(status)}` === end.type ? undefined : wrong(stream, eventPath(end, 'response.status'), `another status than ${end.type} says`, end.type.slice('response.'.length), status)
+        return !end || `response.${String(status)}` === end.type
+          ? undefined
+          : wrong(
+              stream,
+              eventPath(end, 'response.status'),
+              `another status than ${end.type} says`,
+              end.type.slice('response.'.length),
+              status,
+            )
       }),
       violating: [
         inResponses((response) => ({ ...response, status: 'in_progress' })),
-        changed((all) => all.map((event) => (event.type === 'response.incomplete' ? { ...event, type: 'response.completed' } : event))),
+        changed((all) =>
+          all.map((event) => (event.type === 'response.incomplete' ? { ...event, type: 'response.completed' } : event)),
+        ),
       ],
     },
     'same-id': {
       level: 'must',
       sentence: 'The response has one id in all events.',
       source: SOURCE,
-      breaks: 'openai-node: its stream helper raises an error when the id changes; clients cannot ask for the response later',
+      breaks:
+        'openai-node: its stream helper raises an error when the id changes; clients cannot ask for the response later',
       traffic: eachStream(isResponseStream, idFault),
       violating: [inResponses((response, type) => ({ ...response, id: `resp_${type}` }))],
     },
@@ -193,7 +357,10 @@ export default suite({
       violating: [
         inResponses((response) => ({ ...response, usage: null })),
         inResponses(({ usage: _usage, ...response }) => response),
-        inResponses((response) => ({ ...response, usage: { prompt_tokens: 11, completion_tokens: 16, total_tokens: 27 } })),
+        inResponses((response) => ({
+          ...response,
+          usage: { prompt_tokens: 11, completion_tokens: 16, total_tokens: 27 },
+        })),
         inResponses((response) => ({ ...response, usage: { input_tokens: 11, output_tokens: 16, total_tokens: 16 } })),
       ],
     },
@@ -207,11 +374,22 @@ export default suite({
         const text = outputText(finalResponse(streamed))
         if (text.length < 12) return inconclusive('the text is too short to come in pieces')
         const deltas = eventsOfType(streamed, 'response.output_text.delta')
-        if (deltas.length < 2) yield missing(streamed, 'events', 'the text does not come piece by piece', 'several response.output_text.delta', deltas.length)
+        if (deltas.length < 2)
+          yield missing(
+            streamed,
+            'events',
+            'the text does not come piece by piece',
+            'several response.output_text.delta',
+            deltas.length,
+          )
       },
       violating: [
         without('response.output_text.delta'),
-        changed((all) => all.filter((event, place) => event.type !== 'response.output_text.delta' || all[place - 1]?.type !== event.type)),
+        changed((all) =>
+          all.filter(
+            (event, place) => event.type !== 'response.output_text.delta' || all[place - 1]?.type !== event.type,
+          ),
+        ),
       ],
       inconclusive: [{ streamed: streamedResponse(responseOf([messageItem('1')])) }],
     },

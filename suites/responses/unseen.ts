@@ -1,10 +1,11 @@
-import { json, respond, unseenSuite } from '../../src/define/index.ts'
-import { RESPONSE_CALL } from '../../fixtures/sent/calls.ts'
 import { RESPONSE_ANSWER } from '../../fixtures/replies/least-answers.ts'
+import { RESPONSE_CALL } from '../../fixtures/sent/calls.ts'
+import { json, respond, unseenSuite } from '../../src/define/index.ts'
 
 export default unseenSuite({
   id: 'responses/unseen',
-  about: 'a request for a response with a field whose effect shows only in conversations of great length, and with a senseless value in its place',
+  about:
+    'a request for a response with a field whose effect shows only in conversations of great length, and with a senseless value in its place',
   model: 'chat',
   endpoint: 'responses',
   schema: 'response-request',
@@ -13,6 +14,11 @@ export default unseenSuite({
   request: respond,
   answered: json(RESPONSE_ANSWER),
   fields: {
-    context_management: { value: [{ type: 'compaction', compact_threshold: 200_000 }], wrong: 'type', what: 'when a long conversation is summed up', breaks: 'agents that run for hours reach the end of the window, which they had asked to be kept from' },
+    context_management: {
+      value: [{ type: 'compaction', compact_threshold: 200_000 }],
+      wrong: 'type',
+      what: 'when a long conversation is summed up',
+      breaks: 'agents that run for hours reach the end of the window, which they had asked to be kept from',
+    },
   },
 })

@@ -1,8 +1,7 @@
-import { chat, suite } from '../../src/define/index.ts'
-import { notInPrompt } from '../../src/checks/instruction.ts'
-import { BRIEF, LONG, midway } from '../../fixtures/sent/instructions.ts'
 import { counted } from '../../fixtures/replies/chat.ts'
-
+import { BRIEF, LONG, midway } from '../../fixtures/sent/instructions.ts'
+import { notInPrompt } from '../../src/checks/instruction.ts'
+import { chat, suite } from '../../src/define/index.ts'
 
 export default suite({
   id: 'roles/late-system',
@@ -19,7 +18,9 @@ export default suite({
       sentence: 'A system message that is not the first message is part of the prompt.',
       source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages',
       breaks: 'agents that add reminders and summaries in mid-conversation',
-      *check({ brief, long }) { return yield* notInPrompt(brief, long, LONG.slice(BRIEF.length), 'the late system message') },
+      *check({ brief, long }) {
+        return yield* notInPrompt(brief, long, LONG.slice(BRIEF.length), 'the late system message')
+      },
       violating: [{ long: counted(30) }, { brief: counted(12), long: counted(12) }],
     },
   },

@@ -1,8 +1,7 @@
-import { answer, chat, inconclusive, refusable, suite, ignored } from '../../src/define/index.ts'
-import { countsGrow, FLAT_COUNTS, NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
-import { COUNTING, GREETING, user } from '../../fixtures/sent/prompts.ts'
 import { counted } from '../../fixtures/replies/chat.ts'
-
+import { COUNTING, GREETING, user } from '../../fixtures/sent/prompts.ts'
+import { countsGrow, FLAT_COUNTS, NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
+import { answer, chat, inconclusive, refusable, suite, ignored } from '../../src/define/index.ts'
 
 export default suite({
   id: 'roles/name',
@@ -24,7 +23,14 @@ export default suite({
       *check({ unnamed, longer, named }) {
         const [expected, actual] = [promptTokens(unnamed), promptTokens(named)]
         if (expected === undefined || actual === undefined) return inconclusive(NO_COUNT)
-        if (actual < expected) yield ignored(named, PROMPT_TOKENS, 'the prompt is shorter than without the name', `at least ${expected}`, actual)
+        if (actual < expected)
+          yield ignored(
+            named,
+            PROMPT_TOKENS,
+            'the prompt is shorter than without the name',
+            `at least ${expected}`,
+            actual,
+          )
         else if (!countsGrow(unnamed, longer)) return inconclusive(FLAT_COUNTS)
       },
       violating: [{ named: counted(5) }],

@@ -1,9 +1,9 @@
-import { answer, chat, suite } from '../../src/define/index.ts'
-import { notInPrompt } from '../../src/checks/instruction.ts'
-import { promptTokens } from '../../src/checks/tokens.ts'
+import { counted } from '../../fixtures/replies/chat.ts'
 import { LONG, OTHER, under } from '../../fixtures/sent/instructions.ts'
 import { system } from '../../fixtures/sent/prompts.ts'
-import { counted } from '../../fixtures/replies/chat.ts'
+import { notInPrompt } from '../../src/checks/instruction.ts'
+import { promptTokens } from '../../src/checks/tokens.ts'
+import { answer, chat, suite } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages'
 
@@ -25,7 +25,9 @@ export default suite({
       breaks: 'frameworks that put persona, memory and tool hints into messages of their own',
       *check({ first, second, both }) {
         const firstIsLonger = (promptTokens(first) ?? 0) >= (promptTokens(second) ?? 0)
-        return yield* firstIsLonger ? notInPrompt(first, both, OTHER, 'one of the two') : notInPrompt(second, both, LONG, 'one of the two')
+        return yield* firstIsLonger
+          ? notInPrompt(first, both, OTHER, 'one of the two')
+          : notInPrompt(second, both, LONG, 'one of the two')
       },
       violating: [{ both: counted(41) }, { both: counted(40) }, { first: counted(38), both: counted(38) }],
       inconclusive: [{ both: answer({ usage: null }) }],

@@ -1,8 +1,8 @@
-import { answer, chat, suite } from '../../src/define/index.ts'
-import { notInPrompt } from '../../src/checks/instruction.ts'
+import { counted } from '../../fixtures/replies/chat.ts'
 import { BRIEF, LONG, under } from '../../fixtures/sent/instructions.ts'
 import { system } from '../../fixtures/sent/prompts.ts'
-import { counted } from '../../fixtures/replies/chat.ts'
+import { notInPrompt } from '../../src/checks/instruction.ts'
+import { answer, chat, suite } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages'
 
@@ -22,7 +22,9 @@ export default suite({
       source: SOURCE,
       breaks: 'every app: its instructions vanish and nothing says so',
       parameter: 'chat.messages',
-      *check({ brief, long }) { return yield* notInPrompt(brief, long, LONG.slice(BRIEF.length), 'the system message') },
+      *check({ brief, long }) {
+        return yield* notInPrompt(brief, long, LONG.slice(BRIEF.length), 'the system message')
+      },
       violating: [{ long: counted(17) }, { brief: counted(30), long: counted(30) }],
       inconclusive: [{ brief: answer({ usage: null }) }, { brief: counted(1), long: counted(1) }],
     },

@@ -1,7 +1,17 @@
-import { after, answer, answerWith, chat, inconclusive, stream, streamed, suite, missing } from '../../src/define/index.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { text } from '../../src/checks/reply.ts'
 import { endsBefore, finishesWithStop, stopsOf } from '../../src/checks/stop.ts'
-import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import {
+  after,
+  answer,
+  answerWith,
+  chat,
+  inconclusive,
+  stream,
+  streamed,
+  suite,
+  missing,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop'
 const CONTROL = { content: '1, 2, 3, 4, 5, 6, 7, 8', finish: 'length' }
@@ -9,10 +19,11 @@ const CONTROL = { content: '1, 2, 3, 4, 5, 6, 7, 8', finish: 'length' }
 /** Characters at the beginning of the answer that stop it: two, so that the first can leak. */
 const LENGTH = 2
 
-const stopping = (ask: typeof chat) => after(8, ({ control }) => {
-  const stop = control ? [...text(control).trimStart()].slice(0, LENGTH).join('').trim() : ''
-  return stop === '' ? inconclusive('the model wrote nothing') : ask({ messages: COUNTING, max_tokens: 8, stop })
-})
+const stopping = (ask: typeof chat) =>
+  after(8, ({ control }) => {
+    const stop = control ? [...text(control).trimStart()].slice(0, LENGTH).join('').trim() : ''
+    return stop === '' ? inconclusive('the model wrote nothing') : ask({ messages: COUNTING, max_tokens: 8, stop })
+  })
 
 export default suite({
   id: 'stop/at-start',
@@ -40,7 +51,10 @@ export default suite({
         { stopped: answer({ content: ' 2, 3, 4', finish: 'length' }) },
       ],
       conforming: [{}, { stopped: answer({ content: null }) }],
-      inconclusive: [{ control: answer({ content: '' }) }, { stopped: answer({ content: 'Sure! Here', finish: 'length' }) }],
+      inconclusive: [
+        { control: answer({ content: '' }) },
+        { stopped: answer({ content: 'Sure! Here', finish: 'length' }) },
+      ],
     },
     'empty-stream': {
       level: 'must',
@@ -50,7 +64,10 @@ export default suite({
       parameter: 'chat.stop',
       reads: ['control', 'streamed'],
       check: ({ control, streamed: one }) => endsBefore(control, one, stopsOf(one)),
-      violating: [{ streamed: stream({ content: '1, 2, 3', finish: 'length' }) }, { streamed: stream({ content: '1' }) }],
+      violating: [
+        { streamed: stream({ content: '1, 2, 3', finish: 'length' }) },
+        { streamed: stream({ content: '1' }) },
+      ],
       inconclusive: [{ control: answer({ content: '' }) }],
     },
     'still-an-answer': {
@@ -63,11 +80,20 @@ export default suite({
         const choice = stopped.reply?.choices[0]
         if (text(stopped) !== '') return inconclusive('the answer has text')
         if (!choice) yield missing(stopped, '$.choices[0]', 'there is no choice', 'one choice', 'none')
-        else if (choice.role !== 'assistant') yield missing(stopped, '$.choices[0].message.role', 'there is no message of the assistant', 'assistant', choice.role ?? 'absent')
+        else if (choice.role !== 'assistant')
+          yield missing(
+            stopped,
+            '$.choices[0].message.role',
+            'there is no message of the assistant',
+            'assistant',
+            choice.role ?? 'absent',
+          )
       },
       violating: [
         { stopped: answerWith({ content: '' }, (body) => ({ ...body, choices: [] })) },
-        { stopped: answerWith({ content: '' }, (body) => ({ ...body, choices: [{ index: 0, finish_reason: 'stop' }] })) },
+        {
+          stopped: answerWith({ content: '' }, (body) => ({ ...body, choices: [{ index: 0, finish_reason: 'stop' }] })),
+        },
       ],
       inconclusive: [{ stopped: answer({ content: '1, 2, 3', finish: 'length' }) }],
     },
@@ -78,10 +104,16 @@ export default suite({
       breaks: 'clients that take `length` for a truncated answer and ask again',
       parameter: 'chat.stop',
       *check({ control, stopped, streamed: one }) {
-        const open = [yield* finishesWithStop(control, stopped, stopsOf(stopped)), yield* finishesWithStop(control, one, stopsOf(one))]
+        const open = [
+          yield* finishesWithStop(control, stopped, stopsOf(stopped)),
+          yield* finishesWithStop(control, one, stopsOf(one)),
+        ]
         return open.find(Boolean)
       },
-      violating: [{ stopped: answer({ content: '', finish: 'length' }) }, { streamed: stream({ content: '', finish: null }) }],
+      violating: [
+        { stopped: answer({ content: '', finish: 'length' }) },
+        { streamed: stream({ content: '', finish: null }) },
+      ],
       inconclusive: [{ stopped: answer({ content: '1, 2', finish: 'length' }) }],
     },
   },

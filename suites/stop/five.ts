@@ -1,6 +1,6 @@
-import { answer, anyAnswer, chat, inconclusive, refusal, suite, extra, wrong } from '../../src/define/index.ts'
-import { endsBefore } from '../../src/checks/stop.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { endsBefore } from '../../src/checks/stop.ts'
+import { answer, anyAnswer, chat, inconclusive, refusal, suite, extra, wrong } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop'
 
@@ -28,7 +28,14 @@ export default suite({
       parameter: 'chat.stop',
       *check({ control, five }) {
         if (five.status === 200) return yield* endsBefore(control, five, WORDS)
-        if (five.status === null || five.status < 400 || five.status > 499) yield wrong(five, 'status', `HTTP ${five.status}: ${five.text.slice(0, 160)}`, '4xx, or 200 with all five at work', five.status)
+        if (five.status === null || five.status < 400 || five.status > 499)
+          yield wrong(
+            five,
+            'status',
+            `HTTP ${five.status}: ${five.text.slice(0, 160)}`,
+            '4xx, or 200 with all five at work',
+            five.status,
+          )
       },
       violating: [{ five: answer({ content: '1, 2, 3, 4, 5, 6', finish: 'length' }) }, { five: refusal(500) }],
       conforming: [{}, { five: answer({ content: '1, 2, 3, ' }) }, { five: refusal(422) }],
@@ -41,11 +48,15 @@ export default suite({
       breaks: 'code written against this server fails when it moves to OpenAI',
       reads: ['five'],
       *check({ five }) {
-        if (five.status === null || five.status >= 500 || (five.status !== 200 && five.status < 400)) return inconclusive('the server failed')
+        if (five.status === null || five.status >= 500 || (five.status !== 200 && five.status < 400))
+          return inconclusive('the server failed')
         if (five.status === 200) yield extra(five, 'status', 'five stop strings are accepted', '400', five.status)
       },
       // Ollama in every version.
-      violating: [{ five: answer({ content: '1, 2, 3, ' }) }, { five: answer({ content: '1, 2, 3, 4, 5, 6', finish: 'length' }) }],
+      violating: [
+        { five: answer({ content: '1, 2, 3, ' }) },
+        { five: answer({ content: '1, 2, 3, 4, 5, 6', finish: 'length' }) },
+      ],
       inconclusive: [{ five: refusal(500) }],
     },
   },

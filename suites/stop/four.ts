@@ -1,6 +1,6 @@
-import { answer, chat, suite } from '../../src/define/index.ts'
-import { endsBefore, finishesWithStop } from '../../src/checks/stop.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { endsBefore, finishesWithStop } from '../../src/checks/stop.ts'
+import { answer, chat, suite } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop'
 
@@ -27,7 +27,10 @@ export default suite({
       breaks: 'agents that stop at several markers run on into a made-up tool result',
       parameter: 'chat.stop',
       check: ({ control, stopped }) => endsBefore(control, stopped, WORDS),
-      violating: [{ stopped: answer({ content: '1, 2, 3, 4, 5, 6', finish: 'length' }) }, { stopped: answer({ content: '1, 2, 3, 4' }) }],
+      violating: [
+        { stopped: answer({ content: '1, 2, 3, 4, 5, 6', finish: 'length' }) },
+        { stopped: answer({ content: '1, 2, 3, 4' }) },
+      ],
       inconclusive: [{ control: answer({ content: 'I like numbers.' }) }],
     },
     'finish-reason': {

@@ -1,6 +1,6 @@
-import { answer, chat, suite } from '../../src/define/index.ts'
-import { endsBefore, finishesWithStop } from '../../src/checks/stop.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { endsBefore, finishesWithStop } from '../../src/checks/stop.ts'
+import { answer, chat, suite } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop'
 

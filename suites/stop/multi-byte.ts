@@ -1,7 +1,7 @@
-import { after, answer, chat, inconclusive, stream, streamed, suite, type Observation } from '../../src/define/index.ts'
+import { MULTIBYTE } from '../../fixtures/sent/prompts.ts'
 import { text } from '../../src/checks/reply.ts'
 import { endsBefore, finishesWithStop, stopsOf } from '../../src/checks/stop.ts'
-import { MULTIBYTE } from '../../fixtures/sent/prompts.ts'
+import { after, answer, chat, inconclusive, stream, streamed, suite, type Observation } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop'
 const CONTROL = { content: 'café 🚀 日本 naïve' }
@@ -12,10 +12,13 @@ const stopIn = (control: Observation | undefined): string | undefined => {
   return (/(?!^)[\u{10000}-\u{10ffff}]/u.exec(full) ?? /(?!^)[^\x00-\x7f\ufffd]/u.exec(full))?.[0]
 }
 
-const stopping = (ask: typeof chat) => after(16, ({ control }) => {
-  const stop = stopIn(control)
-  return stop === undefined ? inconclusive('the model wrote no character of several bytes') : ask({ messages: MULTIBYTE, max_tokens: 16, stop })
-})
+const stopping = (ask: typeof chat) =>
+  after(16, ({ control }) => {
+    const stop = stopIn(control)
+    return stop === undefined
+      ? inconclusive('the model wrote no character of several bytes')
+      : ask({ messages: MULTIBYTE, max_tokens: 16, stop })
+  })
 
 export default suite({
   id: 'stop/multi-byte',
@@ -26,7 +29,11 @@ export default suite({
     stopped: stopping(chat),
     streamed: stopping(streamed),
   },
-  conforming: { control: answer(CONTROL), stopped: answer({ content: 'café ' }), streamed: stream({ content: 'café ' }) },
+  conforming: {
+    control: answer(CONTROL),
+    stopped: answer({ content: 'café ' }),
+    streamed: stream({ content: 'café ' }),
+  },
   rules: {
     'ends-before-it': {
       level: 'must',
@@ -36,7 +43,11 @@ export default suite({
       parameter: 'chat.stop',
       reads: ['control', 'stopped'],
       check: ({ control, stopped: one }) => endsBefore(control, one, stopsOf(one)),
-      violating: [{ stopped: answer(CONTROL) }, { stopped: answer({ content: 'café 🚀' }) }, { stopped: answer({ content: 'café \uFFFD' }) }],
+      violating: [
+        { stopped: answer(CONTROL) },
+        { stopped: answer({ content: 'café 🚀' }) },
+        { stopped: answer({ content: 'café \uFFFD' }) },
+      ],
       inconclusive: [{ control: answer({ content: 'cafe' }) }],
     },
     'streamed-ends-before-it': {
@@ -47,7 +58,11 @@ export default suite({
       parameter: 'chat.stop',
       reads: ['control', 'streamed'],
       check: ({ control, streamed: one }) => endsBefore(control, one, stopsOf(one)),
-      violating: [{ streamed: stream(CONTROL) }, { streamed: stream({ content: 'café 🚀' }) }, { streamed: stream({ content: 'café \uFFFD' }) }],
+      violating: [
+        { streamed: stream(CONTROL) },
+        { streamed: stream({ content: 'café 🚀' }) },
+        { streamed: stream({ content: 'café \uFFFD' }) },
+      ],
       inconclusive: [{ control: answer({ content: 'cafe' }) }],
     },
     'finish-reason': {
@@ -57,10 +72,16 @@ export default suite({
       breaks: 'clients that take `length` for a truncated answer and ask again',
       parameter: 'chat.stop',
       *check({ control, stopped, streamed: one }) {
-        const open = [yield* finishesWithStop(control, stopped, stopsOf(stopped)), yield* finishesWithStop(control, one, stopsOf(one))]
+        const open = [
+          yield* finishesWithStop(control, stopped, stopsOf(stopped)),
+          yield* finishesWithStop(control, one, stopsOf(one)),
+        ]
         return open.find(Boolean)
       },
-      violating: [{ stopped: answer({ content: 'café ', finish: 'length' }) }, { streamed: stream({ content: 'café ', finish: 'length' }) }],
+      violating: [
+        { stopped: answer({ content: 'café ', finish: 'length' }) },
+        { streamed: stream({ content: 'café ', finish: 'length' }) },
+      ],
       inconclusive: [{ streamed: stream(CONTROL) }],
     },
   },

@@ -1,7 +1,7 @@
-import { after, answer, chat, inconclusive, suite } from '../../src/define/index.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { text } from '../../src/checks/reply.ts'
 import { endsBefore, finishesWithStop, phraseIn, stopsOf } from '../../src/checks/stop.ts'
-import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { after, answer, chat, inconclusive, suite } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop'
 const CONTROL = { content: '1, 2, 3, 4, 5, 6, 7, 8', finish: 'length' }
@@ -17,7 +17,9 @@ export default suite({
     control: chat({ messages: COUNTING, max_tokens: 24 }),
     stopped: after(24, ({ control }) => {
       const phrase = control && phraseIn(text(control), LENGTH)
-      return phrase === undefined ? inconclusive('the model wrote too little to take a phrase from') : chat({ messages: COUNTING, max_tokens: 24, stop: phrase })
+      return phrase === undefined
+        ? inconclusive('the model wrote too little to take a phrase from')
+        : chat({ messages: COUNTING, max_tokens: 24, stop: phrase })
     }),
   },
   conforming: { control: answer(CONTROL), stopped: answer({ content: '1, 2, 3, ' }) },
@@ -26,7 +28,8 @@ export default suite({
       level: 'must',
       sentence: 'The text ends right before a stop phrase that spans tokens, without its beginning.',
       source: SOURCE,
-      breaks: 'agents whose markers (`\\nObservation:`) take several tokens: the marker, or a part of it, stays in the text',
+      breaks:
+        'agents whose markers (`\\nObservation:`) take several tokens: the marker, or a part of it, stays in the text',
       parameter: 'chat.stop',
       check: ({ control, stopped }) => endsBefore(control, stopped, stopsOf(stopped)),
       violating: [

@@ -1,7 +1,7 @@
-import { answer, chat, inconclusive, suite, missing, wrong } from '../../src/define/index.ts'
+import { COUNTING, THREE_WORDS } from '../../fixtures/sent/prompts.ts'
 import { finishReason, FINISH, text, TEXT } from '../../src/checks/reply.ts'
 import { NO_EFFECT, takesEffect } from '../../src/checks/stop.ts'
-import { COUNTING, THREE_WORDS } from '../../fixtures/sent/prompts.ts'
+import { answer, chat, inconclusive, suite, missing, wrong } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop'
 
@@ -19,8 +19,10 @@ export default suite({
     reached: chat({ messages: COUNTING, max_tokens: 16, stop: '4' }),
   },
   conforming: {
-    control: answer({ content: 'sun moon stars' }), stopped: answer({ content: 'sun moon stars' }),
-    counting: answer({ content: '1, 2, 3, 4, 5, 6', finish: 'length' }), reached: answer({ content: '1, 2, 3, ' }),
+    control: answer({ content: 'sun moon stars' }),
+    stopped: answer({ content: 'sun moon stars' }),
+    counting: answer({ content: '1, 2, 3, 4, 5, 6', finish: 'length' }),
+    reached: answer({ content: '1, 2, 3, ' }),
   },
   rules: {
     'still-ends': {
@@ -32,15 +34,26 @@ export default suite({
       *check({ control, stopped, counting, reached }) {
         if (finishReason(control) !== 'stop') return inconclusive('without `stop` the model did not end by itself')
         const [want, got] = [text(control).trim(), text(stopped).trim()]
-        if (finishReason(stopped) === 'stop') return takesEffect(counting, reached) ? undefined : inconclusive(NO_EFFECT)
+        if (finishReason(stopped) === 'stop')
+          return takesEffect(counting, reached) ? undefined : inconclusive(NO_EFFECT)
         if (want === '' || !got.startsWith(want)) return inconclusive('the model said something else the second time')
-        yield wrong(stopped, FINISH, `the answer does not end where it ends without \`stop\`: ${got}`, 'stop', finishReason(stopped))
+        yield wrong(
+          stopped,
+          FINISH,
+          `the answer does not end where it ends without \`stop\`: ${got}`,
+          'stop',
+          finishReason(stopped),
+        )
       },
       violating: [
         { stopped: answer({ content: 'sun moon stars<|im_end|>\n<|im_start|>user', finish: 'length' }) },
         { stopped: answer({ content: 'sun moon stars', finish: null }) },
       ],
-      inconclusive: [{ control: answer({ content: 'sun moon stars and', finish: 'length' }) }, { stopped: answer({ content: 'Of course! The', finish: 'length' }) }, IGNORED],
+      inconclusive: [
+        { control: answer({ content: 'sun moon stars and', finish: 'length' }) },
+        { stopped: answer({ content: 'Of course! The', finish: 'length' }) },
+        IGNORED,
+      ],
     },
     'cuts-nothing': {
       level: 'must',
@@ -53,11 +66,17 @@ export default suite({
         if (want === '') return inconclusive('the model wrote nothing')
         if (got.startsWith(want)) return takesEffect(counting, reached) ? undefined : inconclusive(NO_EFFECT)
         // A mark at the end comes and goes with the model; a word that is gone was held back.
-        if (finishReason(stopped) !== 'stop' || !want.startsWith(got) || !/[\p{L}\p{N}]/u.test(want.slice(got.length))) return inconclusive('the model said something else the second time')
+        if (finishReason(stopped) !== 'stop' || !want.startsWith(got) || !/[\p{L}\p{N}]/u.test(want.slice(got.length)))
+          return inconclusive('the model said something else the second time')
         yield missing(stopped, TEXT, 'a part of the answer is gone', want, got)
       },
       violating: [{ stopped: answer({ content: 'sun moon' }) }, { stopped: answer({ content: '' }) }],
-      inconclusive: [{ stopped: answer({ content: 'The sun' }) }, { control: answer({ content: 'sun moon stars.' }) }, { control: answer({ content: '' }) }, IGNORED],
+      inconclusive: [
+        { stopped: answer({ content: 'The sun' }) },
+        { control: answer({ content: 'sun moon stars.' }) },
+        { control: answer({ content: '' }) },
+        IGNORED,
+      ],
     },
   },
 })

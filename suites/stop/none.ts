@@ -1,8 +1,19 @@
-import { answer, anyAnswer, chat, inconclusive, refusal, suite, wrong, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
-import { finishReason, text, TEXT } from '../../src/checks/reply.ts'
-import { reasoned } from '../../src/checks/tokens.ts'
-import { NO_EFFECT, takesEffect } from '../../src/checks/stop.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { finishReason, text, TEXT } from '../../src/checks/reply.ts'
+import { NO_EFFECT, takesEffect } from '../../src/checks/stop.ts'
+import { reasoned } from '../../src/checks/tokens.ts'
+import {
+  answer,
+  anyAnswer,
+  chat,
+  inconclusive,
+  refusal,
+  suite,
+  wrong,
+  type Finding,
+  type Inconclusive,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop'
 const BODY = { messages: COUNTING, max_tokens: 8 }
@@ -11,14 +22,19 @@ const CUT = answer({ content: '' })
 const IGNORED = { reached: answer({ content: '1, 2, 3, 4, 5, 6', finish: 'length' }) }
 
 /** The request is answered as if it had no `stop`. */
-function* unstopped(control: Observation, reached: Observation, one: Observation): Generator<Finding, Inconclusive | void> {
+function* unstopped(
+  control: Observation,
+  reached: Observation,
+  one: Observation,
+): Generator<Finding, Inconclusive | void> {
   if (one.status !== 200) {
     yield wrong(one, 'status', `HTTP ${one.status}: ${one.text.slice(0, 160)}`, 200, one.status)
     return
   }
   if (reasoned(one)) return inconclusive('the model spent the limit on reasoning')
   const [want, got] = [text(control).trim(), text(one).trim()]
-  if (got !== '' && finishReason(one) === 'length') return takesEffect(control, reached) ? undefined : inconclusive(NO_EFFECT)
+  if (got !== '' && finishReason(one) === 'length')
+    return takesEffect(control, reached) ? undefined : inconclusive(NO_EFFECT)
   if (got !== '' && !want.startsWith(got)) return inconclusive('the model said something else the second time')
   // The control goes on, so something that is no stop string ended this one.
   if (want.length <= got.length) return takesEffect(control, reached) ? undefined : inconclusive(NO_EFFECT)
@@ -37,7 +53,13 @@ export default suite({
     empty: anyAnswer(chat({ ...BODY, stop: [] })),
     blank: anyAnswer(chat({ ...BODY, stop: '' })),
   },
-  conforming: { control: answer({ content: '1, 2, 3, 4, 5, 6, 7, 8', finish: 'length' }), reached: answer({ content: '1, 2, 3, ' }), nothing: FREE, empty: FREE, blank: FREE },
+  conforming: {
+    control: answer({ content: '1, 2, 3, 4, 5, 6, 7, 8', finish: 'length' }),
+    reached: answer({ content: '1, 2, 3, ' }),
+    nothing: FREE,
+    empty: FREE,
+    blank: FREE,
+  },
   rules: {
     null: {
       level: 'must',
@@ -47,7 +69,11 @@ export default suite({
       parameter: 'chat.stop',
       reads: ['control', 'reached', 'nothing'],
       check: ({ control, reached, nothing }) => unstopped(control, reached, nothing),
-      violating: [{ nothing: refusal(400, { message: 'invalid type for \'stop\' field: <nil>' }) }, { nothing: CUT }, { nothing: answer({ content: '1, 2' }) }],
+      violating: [
+        { nothing: refusal(400, { message: "invalid type for 'stop' field: <nil>" }) },
+        { nothing: CUT },
+        { nothing: answer({ content: '1, 2' }) },
+      ],
       inconclusive: [{ nothing: answer({ content: 'Sure!' }) }, IGNORED],
     },
     'empty-list': {
@@ -63,12 +89,14 @@ export default suite({
     },
     'empty-string': {
       level: 'may',
-      sentence: '`stop: ""` is refused with a 4xx or counts as no stop string: it does not end the answer before it begins.',
+      sentence:
+        '`stop: ""` is refused with a 4xx or counts as no stop string: it does not end the answer before it begins.',
       source: SOURCE,
       breaks: 'forms that send an empty field get an empty answer',
       reads: ['control', 'reached', 'blank'],
       *check({ control, reached, blank }) {
-        if (blank.status === null || blank.status < 400 || blank.status > 499) return yield* unstopped(control, reached, blank)
+        if (blank.status === null || blank.status < 400 || blank.status > 499)
+          return yield* unstopped(control, reached, blank)
       },
       violating: [{ blank: CUT }, { blank: refusal(500) }],
       conforming: [{}, { blank: refusal(400) }],

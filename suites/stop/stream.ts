@@ -1,7 +1,7 @@
-import { after, answer, chat, inconclusive, stream, streamed, suite } from '../../src/define/index.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { text } from '../../src/checks/reply.ts'
 import { endsBefore, finishesWithStop, phraseIn, stopsOf } from '../../src/checks/stop.ts'
-import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { after, answer, chat, inconclusive, stream, streamed, suite } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop'
 const CONTROL = { content: '1, 2, 3, 4, 5, 6, 7, 8', finish: 'length' }
@@ -11,13 +11,16 @@ const LENGTH = 9
 
 export default suite({
   id: 'stop/stream',
-  about: 'a stream with a `stop` phrase of several tokens, which spans its chunks and whose beginning also comes earlier',
+  about:
+    'a stream with a `stop` phrase of several tokens, which spans its chunks and whose beginning also comes earlier',
   model: 'chat',
   steps: {
     control: chat({ messages: COUNTING, max_tokens: 24 }),
     streamed: after(24, ({ control }) => {
       const phrase = control && phraseIn(text(control), LENGTH, true)
-      return phrase === undefined ? inconclusive('the model wrote too little to take a phrase from') : streamed({ messages: COUNTING, max_tokens: 24, stop: phrase })
+      return phrase === undefined
+        ? inconclusive('the model wrote too little to take a phrase from')
+        : streamed({ messages: COUNTING, max_tokens: 24, stop: phrase })
     }),
   },
   conforming: { control: answer(CONTROL), streamed: stream({ content: '1, 2, 3, 4' }) },
@@ -47,7 +50,10 @@ export default suite({
       breaks: 'clients that take `length` for a truncated answer and ask again',
       parameter: 'chat.stop',
       check: ({ control, streamed: one }) => finishesWithStop(control, one, stopsOf(one)),
-      violating: [{ streamed: stream({ content: '1, 2, 3, 4', finish: 'length' }) }, { streamed: stream({ content: '1, 2, 3, 4', finish: null }) }],
+      violating: [
+        { streamed: stream({ content: '1, 2, 3, 4', finish: 'length' }) },
+        { streamed: stream({ content: '1, 2, 3, 4', finish: null }) },
+      ],
       inconclusive: [{ streamed: stream(CONTROL) }],
     },
   },

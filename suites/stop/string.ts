@@ -1,6 +1,6 @@
-import { answer, chat, suite } from '../../src/define/index.ts'
-import { endsBefore, finishesWithStop } from '../../src/checks/stop.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { endsBefore, finishesWithStop } from '../../src/checks/stop.ts'
+import { answer, chat, suite } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop'
 const WORD = '4'
@@ -53,7 +53,10 @@ export default suite({
         { stopped: answer({ content: '1, 2, 3, ', finish: null }) },
         { stopped: answer({ content: '1, 2, 3, ', finish: 'stop_sequence' }) },
       ],
-      inconclusive: [{ control: answer({ content: 'I like numbers.' }) }, { stopped: answer({ content: '1, 2, 3, 4, 5', finish: 'length' }) }],
+      inconclusive: [
+        { control: answer({ content: 'I like numbers.' }) },
+        { stopped: answer({ content: '1, 2, 3, 4, 5', finish: 'length' }) },
+      ],
     },
   },
 })

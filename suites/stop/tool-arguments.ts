@@ -1,7 +1,7 @@
-import { after, answer, chat, inconclusive, suite, toolCall, wrong, type Observation } from '../../src/define/index.ts'
+import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 import { finishReason, toolCalls } from '../../src/checks/reply.ts'
 import { argumentsOf, CALLS, NO_CALL } from '../../src/checks/tools.ts'
-import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
+import { after, answer, chat, inconclusive, suite, toolCall, wrong, type Observation } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop'
 const WHOLE = { toolCalls: [toolCall('get_weather', '{"city":"Madrid"}')] }
@@ -10,7 +10,9 @@ const cut = (finish: string) => answer({ toolCalls: [toolCall('get_weather', '{"
 /** The end of a word in the arguments, so that the cut falls inside a JSON string. */
 const stopIn = (control: Observation | undefined): string | undefined => {
   const call = control && toolCalls(control)[0]
-  const word = Object.values((call && argumentsOf(call)) ?? {}).find((value) => typeof value === 'string' && value.length > 3)
+  const word = Object.values((call && argumentsOf(call)) ?? {}).find(
+    (value) => typeof value === 'string' && value.length > 3,
+  )
   return typeof word === 'string' ? word.slice(1) : undefined
 }
 
@@ -37,10 +39,24 @@ export default suite({
       *check({ stopped }) {
         const half = toolCalls(stopped).findIndex((call) => argumentsOf(call) === undefined)
         if (half < 0 || finishReason(stopped) !== 'tool_calls') return
-        yield wrong(stopped, `${CALLS}[${half}].function.arguments`, 'the arguments are cut, and finish_reason says that the call is complete', 'whole arguments, or finish_reason "stop"', toolCalls(stopped)[half]?.arguments)
+        yield wrong(
+          stopped,
+          `${CALLS}[${half}].function.arguments`,
+          'the arguments are cut, and finish_reason says that the call is complete',
+          'whole arguments, or finish_reason "stop"',
+          toolCalls(stopped)[half]?.arguments,
+        )
       },
-      violating: [{ stopped: cut('tool_calls') }, { stopped: answer({ toolCalls: [toolCall('get_weather', '')], finish: 'tool_calls' }) }],
-      conforming: [{}, { stopped: cut('stop') }, { stopped: answer({ content: '' }) }, { stopped: answer({ content: '{"name": "get_weather", "arguments": {"city": "M' }) }],
+      violating: [
+        { stopped: cut('tool_calls') },
+        { stopped: answer({ toolCalls: [toolCall('get_weather', '')], finish: 'tool_calls' }) },
+      ],
+      conforming: [
+        {},
+        { stopped: cut('stop') },
+        { stopped: answer({ content: '' }) },
+        { stopped: answer({ content: '{"name": "get_weather", "arguments": {"city": "M' }) },
+      ],
       inconclusive: [{ control: answer({ content: 'Sunny.' }) }],
     },
   },

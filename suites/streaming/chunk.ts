@@ -1,8 +1,13 @@
-import { chunks, contractSuite, sse, stream, streamed, toolCall, type Json } from '../../src/define/index.ts'
-import { chunksOf, isChatStream } from '../../src/checks/stream.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { chunksOf, isChatStream } from '../../src/checks/stream.ts'
+import { chunks, contractSuite, sse, stream, streamed, toolCall, type Json } from '../../src/define/index.ts'
 
-const entry = (token: string): Json => ({ token, logprob: -0.1, bytes: [...Buffer.from(token)], top_logprobs: [{ token, logprob: -0.1, bytes: [...Buffer.from(token)] }] })
+const entry = (token: string): Json => ({
+  token,
+  logprob: -0.1,
+  bytes: [...Buffer.from(token)],
+  top_logprobs: [{ token, logprob: -0.1, bytes: [...Buffer.from(token)] }],
+})
 
 /** The chunk of an example stream that brings the second text, or what stands in its place. */
 const chunkAt = (place: number, all: { [key: string]: Json }[], choice: { [key: string]: Json } = {}): Json => {
@@ -23,7 +28,9 @@ export default contractSuite({
   values: (observation) => (isChatStream(observation) ? chunksOf(observation).map(({ chunk }) => chunk) : []),
   samples: [
     chunkAt(0, chunks({ content: 'Hello there.' })),
-    chunkAt(1, chunks({ content: 'Hello there.' }), { logprobs: { content: [entry('Hello')], refusal: [entry('No')] } }),
+    chunkAt(1, chunks({ content: 'Hello there.' }), {
+      logprobs: { content: [entry('Hello')], refusal: [entry('No')] },
+    }),
     chunkAt(1, called),
     chunkAt(1, called, { delta: { function_call: { name: 'get_weather', arguments: '' } } }),
     chunkAt(-1, chunks({ content: 'Hello there.' }, { usage: true })),

@@ -1,7 +1,18 @@
-import { sse, stream, streamed, streamWith, suite, extra, missing, wrong, wrongType, type Json } from '../../src/define/index.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { isChatStream, isChunkStream, chunksOf, eachChoice, eachStream, textDeltas } from '../../src/checks/stream.ts'
-import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import {
+  sse,
+  stream,
+  streamed,
+  streamWith,
+  suite,
+  extra,
+  missing,
+  wrong,
+  wrongType,
+  type Json,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming; observed in 452 of 452 streams'
 
@@ -36,7 +47,9 @@ export default suite({
       breaks: 'clients that read both show the text twice (Perplexity sent the whole message so far beside each delta)',
       traffic: eachChoice(isChatStream, (pieces, stream) => {
         const found = pieces.find(({ choice }) => choice['message'] !== undefined && choice['message'] !== null)
-        return found && extra(stream, `${found.path}.message`, 'a chunk has a message', 'absent', found.choice['message'])
+        return (
+          found && extra(stream, `${found.path}.message`, 'a chunk has a message', 'absent', found.choice['message'])
+        )
       }),
       violating: [
         changed((choice, text) => ({ ...choice, message: { role: 'assistant', content: text } })),
@@ -50,22 +63,71 @@ export default suite({
       breaks: 'loops that add up `delta.content` raise a TypeError (simonw/llm with LiteLLM)',
       traffic: eachChoice(isChatStream, (pieces, stream) => {
         // Reasoning models of other makers say null while they think.
-        const found = pieces.slice(1).find(({ delta }) => delta['content'] === null && Object.keys(delta).every((key) => key === 'content' || key === 'role'))
-        return found && wrongType(stream, `${found.path}.delta.content`, 'a later delta has null for its text', 'text, or no key', null)
+        const found = pieces
+          .slice(1)
+          .find(
+            ({ delta }) =>
+              delta['content'] === null && Object.keys(delta).every((key) => key === 'content' || key === 'role'),
+          )
+        return (
+          found &&
+          wrongType(
+            stream,
+            `${found.path}.delta.content`,
+            'a later delta has null for its text',
+            'text, or no key',
+            null,
+          )
+        )
       }),
-      violating: [changed((choice, text) => (text === '' ? choice : { ...choice, delta: { content: null } })), changed((choice) => (choice['finish_reason'] ? { ...choice, delta: { content: null, role: null } } : choice))],
+      violating: [
+        changed((choice, text) => (text === '' ? choice : { ...choice, delta: { content: null } })),
+        changed((choice) => (choice['finish_reason'] ? { ...choice, delta: { content: null, role: null } } : choice)),
+      ],
     },
     'no-bare-chunk': {
       level: 'should',
       sentence: 'A chunk without a choice brings something else, such as the usage that was asked for.',
       source: SOURCE,
-      breaks: 'loops that read `chunk.choices[0]` of every chunk, right for a stream without usage, raise an IndexError',
+      breaks:
+        'loops that read `chunk.choices[0]` of every chunk, right for a stream without usage, raise an IndexError',
       traffic: eachStream(isChunkStream, (one) => {
-        const bare = chunksOf(one).find(({ chunk }) => Array.isArray(chunk['choices']) && chunk['choices'].length === 0 && !isObject(chunk['usage']) && !('moderation' in chunk))
-        return bare && missing(one, `events[${bare.at}].choices[0]`, 'a chunk has neither choice nor usage', 'a choice', [])
+        const bare = chunksOf(one).find(
+          ({ chunk }) =>
+            Array.isArray(chunk['choices']) &&
+            chunk['choices'].length === 0 &&
+            !isObject(chunk['usage']) &&
+            !('moderation' in chunk),
+        )
+        return (
+          bare && missing(one, `events[${bare.at}].choices[0]`, 'a chunk has neither choice nor usage', 'a choice', [])
+        )
       }),
-      violating: [{ streamed: streamWith({ content: '1, 2, 3' }, ([first = {}, ...rest]) => [first, { ...first, choices: [] }, ...rest]) }],
-      conforming: [{}, { streamed: stream({}, { usage: true }) }, { streamed: sse([{ id: '', object: '', created: 0, model: '', choices: [], prompt_filter_results: [] }, ...[1, 2].map((n): Json => ({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [{ index: 0, delta: { content: String(n) }, finish_reason: null }] }))]) }],
+      violating: [
+        {
+          streamed: streamWith({ content: '1, 2, 3' }, ([first = {}, ...rest]) => [
+            first,
+            { ...first, choices: [] },
+            ...rest,
+          ]),
+        },
+      ],
+      conforming: [
+        {},
+        { streamed: stream({}, { usage: true }) },
+        {
+          streamed: sse([
+            { id: '', object: '', created: 0, model: '', choices: [], prompt_filter_results: [] },
+            ...[1, 2].map((n): Json => ({
+              id: 'chatcmpl-1',
+              object: 'chat.completion.chunk',
+              created: 1,
+              model: 'm',
+              choices: [{ index: 0, delta: { content: String(n) }, finish_reason: null }],
+            })),
+          ]),
+        },
+      ],
     },
     increments: {
       level: 'must',
@@ -76,7 +138,13 @@ export default suite({
         const deltas = textDeltas(one)
         const grows = deltas.slice(1).every(({ text }, i) => text.startsWith(deltas[i]?.text ?? ''))
         return grows && deltas.at(-1)?.text !== deltas[0]?.text
-          ? wrong(one, deltas[1]?.path ?? '', 'each delta repeats all the text before it', 'the new text', deltas[1]?.text)
+          ? wrong(
+              one,
+              deltas[1]?.path ?? '',
+              'each delta repeats all the text before it',
+              'the new text',
+              deltas[1]?.text,
+            )
           : undefined
       }),
       violating: [changed((choice, text) => ({ ...choice, delta: { content: text } }))],

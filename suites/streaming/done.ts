@@ -1,8 +1,9 @@
-import { brokenOff, chunks, raw, sse, stream, streamed, suite } from '../../src/define/index.ts'
-import { eachStream, isWholeStream, notDoneLast, notDoneOnce } from '../../src/checks/stream.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { eachStream, isWholeStream, notDoneLast, notDoneOnce } from '../../src/checks/stream.ts'
+import { brokenOff, chunks, raw, sse, stream, streamed, suite } from '../../src/define/index.ts'
 
-const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream; observed in 452 of 452 streams'
+const SOURCE =
+  'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream; observed in 452 of 452 streams'
 
 const events = chunks({ content: '1, 2, 3' })
 const frames = events.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`)
@@ -26,11 +27,25 @@ export default suite({
         { streamed: sse(events, { done: false }) },
         framed([...frames, DONE, DONE]),
         // Ollama after a failure inside a stream: an empty chunk, then the end.
-        { streamed: sse([...events.slice(0, 2), { ...events[0], model: '', choices: [{ index: 0, delta: { content: '' }, finish_reason: null }] }], { done: false }) },
+        {
+          streamed: sse(
+            [
+              ...events.slice(0, 2),
+              { ...events[0], model: '', choices: [{ index: 0, delta: { content: '' }, finish_reason: null }] },
+            ],
+            { done: false },
+          ),
+        },
       ],
       // Only a stream that the server ended itself, and not in an error, owes it.
-      conforming: [{}, { streamed: raw([...frames, 'data:[DONE]\r\n\r\n'], { headers: [['content-type', 'text/event-stream']] }) }],
-      inconclusive: [{ streamed: brokenOff(frames.slice(0, 2)) }, { streamed: sse([...events.slice(0, 2), { error: { message: 'overloaded' } }], { done: false }) }],
+      conforming: [
+        {},
+        { streamed: raw([...frames, 'data:[DONE]\r\n\r\n'], { headers: [['content-type', 'text/event-stream']] }) },
+      ],
+      inconclusive: [
+        { streamed: brokenOff(frames.slice(0, 2)) },
+        { streamed: sse([...events.slice(0, 2), { error: { message: 'overloaded' } }], { done: false }) },
+      ],
     },
     last: {
       level: 'should',

@@ -1,18 +1,38 @@
-import { answer, anyAnswer, inconclusive, json, raw, refusal, sse, stream, streamed, suite, wrong, wrongType, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { NO_ROUTE } from '../../fixtures/replies/chat.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { errorEvents } from '../../src/checks/stream.ts'
-import { GREETING } from '../../fixtures/sent/prompts.ts'
-import { NO_ROUTE } from '../../fixtures/replies/chat.ts'
+import {
+  answer,
+  anyAnswer,
+  inconclusive,
+  json,
+  raw,
+  refusal,
+  sse,
+  stream,
+  streamed,
+  suite,
+  wrong,
+  wrongType,
+  type Finding,
+  type Inconclusive,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/error-codes; observed in 7 of 7 refused streams'
 
 /** What a server that streams its errors sends. */
-const inDisguise = sse([{ error: { message: 'model not found', type: 'invalid_request_error', param: null, code: null } }], { done: false })
+const inDisguise = sse(
+  [{ error: { message: 'model not found', type: 'invalid_request_error', param: null, code: null } }],
+  { done: false },
+)
 
 const refused = ({ status }: Observation): boolean => status !== null && status >= 400
 
 /** Servers with a single model may answer to any name. */
-const answersAnyway = (one: Observation): boolean => one.status === 200 && errorEvents(one).length === 0 && one.reply !== null
+const answersAnyway = (one: Observation): boolean =>
+  one.status === 200 && errorEvents(one).length === 0 && one.reply !== null
 
 function* status(one: Observation): Generator<Finding, Inconclusive | void> {
   if (answersAnyway(one)) return inconclusive('the server did not refuse the request')
@@ -39,7 +59,10 @@ export default suite({
     unknown: anyAnswer(streamed({ model: 'no-such-model', messages: GREETING, max_tokens: 4 })),
     malformed: anyAnswer(streamed({ messages: 'Say hello.', max_tokens: 4 })),
   },
-  conforming: { unknown: refusal(404, { code: 'model_not_found' }), malformed: refusal(400, { param: 'messages', code: 'invalid_type' }) },
+  conforming: {
+    unknown: refusal(404, { code: 'model_not_found' }),
+    malformed: refusal(400, { param: 'messages', code: 'invalid_type' }),
+  },
   rules: {
     'unknown-model-status': {
       level: 'must',
@@ -49,14 +72,20 @@ export default suite({
       reads: ['unknown'],
       judgesBroken: true,
       check: ({ unknown }) => status(unknown),
-      violating: [{ unknown: inDisguise }, { unknown: refusal(500) }, { unknown: json({ error: { message: 'not found' } }) }, { unknown: sse([]) }],
+      violating: [
+        { unknown: inDisguise },
+        { unknown: refusal(500) },
+        { unknown: json({ error: { message: 'not found' } }) },
+        { unknown: sse([]) },
+      ],
       inconclusive: [{ unknown: stream() }, { unknown: answer() }],
     },
     'unknown-model-json': {
       level: 'must',
       sentence: 'The refusal is a plain JSON error and no event stream.',
       source: SOURCE,
-      breaks: 'SDKs read `error.message` from the body of a failed request: without it users see "400 status code (no body)"',
+      breaks:
+        'SDKs read `error.message` from the body of a failed request: without it users see "400 status code (no body)"',
       reads: ['unknown'],
       judgesBroken: true,
       check: ({ unknown }) => plain(unknown),
@@ -64,9 +93,22 @@ export default suite({
         { unknown: inDisguise },
         { unknown: sse([{ error: { message: 'model not found' } }], { status: 404, done: false }) },
         { unknown: NO_ROUTE },
-        { unknown: json({ error: { message: 'not found' } }, { status: 404, headers: [['content-type', 'text/event-stream']] }) },
+        {
+          unknown: json(
+            { error: { message: 'not found' } },
+            { status: 404, headers: [['content-type', 'text/event-stream']] },
+          ),
+        },
       ],
-      conforming: [{}, { unknown: json({ error: { message: 'not found' } }, { status: 404, headers: [['content-type', 'application/json; charset=utf-8']] }) }],
+      conforming: [
+        {},
+        {
+          unknown: json(
+            { error: { message: 'not found' } },
+            { status: 404, headers: [['content-type', 'application/json; charset=utf-8']] },
+          ),
+        },
+      ],
       inconclusive: [{ unknown: stream() }],
     },
     'malformed-status': {
@@ -88,7 +130,10 @@ export default suite({
       reads: ['malformed'],
       judgesBroken: true,
       check: ({ malformed }) => plain(malformed),
-      violating: [{ malformed: inDisguise }, { malformed: raw(['Bad Request'], { status: 400, headers: [['content-type', 'text/plain']] }) }],
+      violating: [
+        { malformed: inDisguise },
+        { malformed: raw(['Bad Request'], { status: 400, headers: [['content-type', 'text/plain']] }) },
+      ],
       inconclusive: [{ malformed: stream() }],
     },
   },

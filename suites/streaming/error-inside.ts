@@ -1,7 +1,24 @@
-import { brokenOff, chunks, sse, stream, streamed, suite, missing, wrongType, type Observation } from '../../src/define/index.ts'
-import { isObject } from '../../src/checks/reply.ts'
-import { isChatStream, eachStream, errorEvents, finishes, piecesByChoice, isWholeStream } from '../../src/checks/stream.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { isObject } from '../../src/checks/reply.ts'
+import {
+  isChatStream,
+  eachStream,
+  errorEvents,
+  finishes,
+  piecesByChoice,
+  isWholeStream,
+} from '../../src/checks/stream.ts'
+import {
+  brokenOff,
+  chunks,
+  sse,
+  stream,
+  streamed,
+  suite,
+  missing,
+  wrongType,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const events = chunks({ content: '1, 2, 3', finish: 'length' })
 const begun = events.slice(0, 3)
@@ -29,32 +46,68 @@ export default suite({
       traffic: eachStream(isWholeStream, (one) => {
         if (finished(one)) return undefined
         const at = (one.stream?.events.length ?? 0) - 1
-        return missing(one, `events[${at}]`, 'the stream ends without a finish_reason or an error', 'finish_reason or error', one.stream?.events[at]?.data.slice(0, 200) ?? 'no events')
+        return missing(
+          one,
+          `events[${at}]`,
+          'the stream ends without a finish_reason or an error',
+          'finish_reason or error',
+          one.stream?.events[at]?.data.slice(0, 200) ?? 'no events',
+        )
       }),
       violating: [
         { streamed: sse(begun, { done: false }) },
         // A gateway that adds the end by itself.
         { streamed: sse(begun) },
         // Ollama after a failure of its runner: an empty chunk without a model, then nothing.
-        failed({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: '', choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }] }),
+        failed({
+          id: 'chatcmpl-1',
+          object: 'chat.completion.chunk',
+          created: 1,
+          model: '',
+          choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }],
+        }),
         failed({ id: 'chatcmpl-1', choices: [], 'error parsing tool call': 'unexpected end of JSON input' }),
         { streamed: sse([], { done: true }) },
       ],
       // Not silent: an error event, a connection that breaks, or our own hanging up.
       conforming: [{}, { streamed: sse([...begun, ...events.slice(3)], { done: false }) }],
-      inconclusive: [failed({ error: { message: 'overloaded' } }), { streamed: brokenOff(frames) }, { streamed: brokenOff(frames, 'client-abort') }, { streamed: brokenOff(frames, 'guard') }],
+      inconclusive: [
+        failed({ error: { message: 'overloaded' } }),
+        { streamed: brokenOff(frames) },
+        { streamed: brokenOff(frames, 'client-abort') },
+        { streamed: brokenOff(frames, 'guard') },
+      ],
     },
     'error-event': {
       level: 'should',
       sentence: 'An error inside a stream is an event with `error`, an object with a message.',
-      source: 'https://github.com/openai/openai-node/blob/master/src/core/streaming.ts, which raises an APIError from it',
+      source:
+        'https://github.com/openai/openai-node/blob/master/src/core/streaming.ts, which raises an APIError from it',
       breaks: 'clients show "undefined" for the message of the failure',
       traffic: eachStream([isChatStream, (one) => errorEvents(one).length > 0], (one) => {
-        const bad = errorEvents(one).find(({ chunk: { error } }) => !(isObject(error) && typeof error['message'] === 'string' && error['message'] !== ''))
-        return bad && wrongType(one, `events[${bad.at}].error`, 'no error object with a message', '{"error": {"message": "…"}}', bad.chunk['error'])
+        const bad = errorEvents(one).find(
+          ({ chunk: { error } }) =>
+            !(isObject(error) && typeof error['message'] === 'string' && error['message'] !== ''),
+        )
+        return (
+          bad &&
+          wrongType(
+            one,
+            `events[${bad.at}].error`,
+            'no error object with a message',
+            '{"error": {"message": "…"}}',
+            bad.chunk['error'],
+          )
+        )
       }),
-      violating: [failed({ error: 'an error was encountered while running the model' }), failed({ error: { code: 500 } }), failed({ error: { message: '' } })],
-      conforming: [failed({ error: { message: 'The server had an error', type: 'server_error', param: null, code: null } })],
+      violating: [
+        failed({ error: 'an error was encountered while running the model' }),
+        failed({ error: { code: 500 } }),
+        failed({ error: { message: '' } }),
+      ],
+      conforming: [
+        failed({ error: { message: 'The server had an error', type: 'server_error', param: null, code: null } }),
+      ],
       inconclusive: [{}],
     },
   },

@@ -1,6 +1,19 @@
-import { brokenOff, chunks, sse, stream, streamed, streamWith, suite, extra, misplaced, missing, wrongOrMissing, type Json } from '../../src/define/index.ts'
-import { adds, isChatStream, eachChoice, finishes, isWholeStream } from '../../src/checks/stream.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { adds, isChatStream, eachChoice, finishes, isWholeStream } from '../../src/checks/stream.ts'
+import {
+  brokenOff,
+  chunks,
+  sse,
+  stream,
+  streamed,
+  streamWith,
+  suite,
+  extra,
+  misplaced,
+  missing,
+  wrongOrMissing,
+  type Json,
+} from '../../src/define/index.ts'
 
 const STREAMING = 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming'
 const SOURCE = `${STREAMING}; observed in 465 of 465 choices`
@@ -9,8 +22,12 @@ type Piece = { [key: string]: Json }
 
 /** A stream whose choices were changed, with their place and the place of the last. */
 const changed = (change: (choice: Piece, place: number, last: number) => Json) => ({
-  streamed: streamWith({ content: '1, 2, 3', finish: 'length' }, (all) => all.map((chunk, place) =>
-    ({ ...chunk, choices: [change((chunk['choices'] as Piece[])[0] ?? {}, place, all.length - 1)] }))),
+  streamed: streamWith({ content: '1, 2, 3', finish: 'length' }, (all) =>
+    all.map((chunk, place) => ({
+      ...chunk,
+      choices: [change((chunk['choices'] as Piece[])[0] ?? {}, place, all.length - 1)],
+    })),
+  ),
 })
 
 const ended = (delta: Json) => changed((choice, place, last) => (place === last ? { ...choice, delta } : choice))
@@ -33,14 +50,22 @@ export default suite({
         const ends = pieces.filter(finishes)
         if (ends.length === 1) return undefined
         const path = `${(ends.at(-1) ?? pieces.at(-1))?.path}.finish_reason`
-        return (ends.length === 0 ? missing : extra)(stream, path, `the choice ends ${ends.length} times`, 1, ends.length)
+        return (ends.length === 0 ? missing : extra)(
+          stream,
+          path,
+          `the choice ends ${ends.length} times`,
+          1,
+          ends.length,
+        )
       }),
       violating: [
         { streamed: sse(withoutFinish) },
         { streamed: sse(withoutFinish, { done: false }) },
         changed((choice, place, last) => (place >= last - 1 ? { ...choice, finish_reason: 'tool_calls' } : choice)),
       ],
-      inconclusive: [{ streamed: brokenOff(['data: {"choices":[{"index":0,"delta":{"content":"1"}}]}\n\n'], 'client-abort') }],
+      inconclusive: [
+        { streamed: brokenOff(['data: {"choices":[{"index":0,"delta":{"content":"1"}}]}\n\n'], 'client-abort') },
+      ],
     },
     'null-until-then': {
       level: 'must',
@@ -58,7 +83,9 @@ export default suite({
         // Ollama 0.1.35 to 0.1.36.
         changed((choice, place, last) => (place < last ? { ...choice, finish_reason: '' } : choice)),
         // LiteLLM and xAI leave the key out.
-        changed(({ finish_reason: finish, ...choice }, place, last) => (place < last ? choice : { ...choice, finish_reason: finish ?? null })),
+        changed(({ finish_reason: finish, ...choice }, place, last) =>
+          place < last ? choice : { ...choice, finish_reason: finish ?? null },
+        ),
       ],
     },
     alone: {
@@ -71,7 +98,12 @@ export default suite({
         return end && extra(stream, `${end.path}.delta`, 'the last chunk still adds to the answer', {}, end.delta)
       }),
       // Ollama up to 0.24 and vLLM's Ascend port put the last word here.
-      violating: [ended({ content: ' 4' }), ended({ role: 'assistant', content: ' 4' }), ended({ reasoning: 'so.' }), ended({ tool_calls: [{ index: 0, function: { arguments: '}' } }] })],
+      violating: [
+        ended({ content: ' 4' }),
+        ended({ role: 'assistant', content: ' 4' }),
+        ended({ reasoning: 'so.' }),
+        ended({ tool_calls: [{ index: 0, function: { arguments: '}' } }] }),
+      ],
       conforming: [{}, ended({ content: '' }), ended({ role: 'assistant', content: '' }), ended({ content: null })],
     },
     'empty-delta': {
@@ -93,9 +125,19 @@ export default suite({
       traffic: eachChoice(isChatStream, (pieces, stream) => {
         const end = pieces.findIndex(finishes)
         const late = end < 0 ? undefined : pieces.slice(end + 1).find(({ delta }) => adds(delta))
-        return late && misplaced(stream, `${late.path}.delta`, 'text or a call comes after the end', 'nothing', late.delta)
+        return (
+          late && misplaced(stream, `${late.path}.delta`, 'text or a call comes after the end', 'nothing', late.delta)
+        )
       }),
-      violating: [{ streamed: streamWith({ content: '1, 2, 3' }, (all) => [...all.slice(0, -2), ...all.slice(-1), ...all.slice(-2, -1)]) }],
+      violating: [
+        {
+          streamed: streamWith({ content: '1, 2, 3' }, (all) => [
+            ...all.slice(0, -2),
+            ...all.slice(-1),
+            ...all.slice(-2, -1),
+          ]),
+        },
+      ],
       conforming: [{}, { streamed: stream({ content: '1, 2, 3' }, { usage: true }) }],
     },
   },

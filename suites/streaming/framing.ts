@@ -1,9 +1,20 @@
-import { chunks, raw, sse, stream, streamed, suite, missing, wrong, wrongType, type Observation } from '../../src/define/index.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { isBegunTextStream } from '../../src/checks/completions.ts'
 import { hasHeaders } from '../../src/checks/pool.ts'
 import { isObject } from '../../src/checks/reply.ts'
-import { isBegunTextStream } from '../../src/checks/completions.ts'
 import { isChatStream, eachStream, endedByServer, hasWholeEvent, otherType } from '../../src/checks/stream.ts'
-import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import {
+  chunks,
+  raw,
+  sse,
+  stream,
+  streamed,
+  suite,
+  missing,
+  wrong,
+  wrongType,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SSE = 'https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation'
 const STREAMING = 'https://platform.openai.com/docs/api-reference/chat-streaming'
@@ -17,7 +28,11 @@ const framed = (pieces: (string | Uint8Array)[]) => ({ streamed: raw(pieces, { h
 const isFramed = (one: Observation): boolean => isChatStream(one) || isBegunTextStream(one)
 
 /** What follows the last blank line; a blank line is what hands an event over. */
-const afterLastBlankLine = (text: string): string => text.replace(/\r\n|\r/g, '\n').split('\n\n').at(-1) ?? ''
+const afterLastBlankLine = (text: string): string =>
+  text
+    .replace(/\r\n|\r/g, '\n')
+    .split('\n\n')
+    .at(-1) ?? ''
 
 export default suite({
   id: 'streaming/framing',
@@ -38,7 +53,10 @@ export default suite({
         { streamed: raw([...frames, DONE], { headers: [['content-type', 'text/plain; charset=utf-8']] }) },
         { streamed: raw([...frames, DONE], { headers: [['transfer-encoding', 'chunked']] }) },
       ],
-      conforming: [{}, { streamed: raw([...frames, DONE], { headers: [['Content-Type', 'Text/Event-Stream;charset=UTF-8']] }) }],
+      conforming: [
+        {},
+        { streamed: raw([...frames, DONE], { headers: [['Content-Type', 'Text/Event-Stream;charset=UTF-8']] }) },
+      ],
       inconclusive: [{ streamed: raw([...frames, DONE], { headers: [] }) }],
     },
     json: {
@@ -47,9 +65,14 @@ export default suite({
       source: STREAMING,
       breaks: 'every client parses each event by itself: one that does not parse ends the answer',
       traffic: eachStream([isFramed, hasWholeEvent], ({ stream: events }, one) => {
-        const at = events?.events.findIndex(({ json, unterminated }) => !unterminated && !(json.ok && isObject(json.value))) ?? -1
+        const at =
+          events?.events.findIndex(({ json, unterminated }) => !unterminated && !(json.ok && isObject(json.value))) ??
+          -1
         const bad = events?.events[at]
-        return bad && wrongType(one, `events[${at}].data`, 'the data is no JSON object', 'a JSON object', bad.data.slice(0, 160))
+        return (
+          bad &&
+          wrongType(one, `events[${at}].data`, 'the data is no JSON object', 'a JSON object', bad.data.slice(0, 160))
+        )
       }),
       violating: [
         framed([...frames.slice(0, 2), 'data: {"id":"chatcmpl-1","choices":[{"del\n\n', DONE]),
@@ -63,10 +86,13 @@ export default suite({
       level: 'must',
       sentence: 'The body has nothing but fields, comments and blank lines.',
       source: SSE,
-      breaks: 'what follows is lost: parsers drop a line that is no field, such as an error page in the middle of a stream',
+      breaks:
+        'what follows is lost: parsers drop a line that is no field, such as an error page in the middle of a stream',
       traffic: eachStream(isFramed, ({ stream: events }, one) => {
         const [line] = events?.malformed ?? []
-        return line === undefined ? undefined : wrong(one, 'body', 'a line is neither field nor comment', 'data: …', line.slice(0, 160))
+        return line === undefined
+          ? undefined
+          : wrong(one, 'body', 'a line is neither field nor comment', 'data: …', line.slice(0, 160))
       }),
       violating: [
         framed([...frames, '{"error":{"message":"an error was encountered"}}\n']),
@@ -85,14 +111,20 @@ export default suite({
       breaks: 'parsers drop what no blank line ends: the last chunk, with finish_reason or usage, is lost',
       traffic: eachStream([isFramed, endedByServer], ({ text }, one) => {
         const rest = afterLastBlankLine(text)
-        return /^data:/m.test(rest) ? missing(one, 'body', 'the body ends inside an event', 'a blank line', rest.slice(-160)) : undefined
+        return /^data:/m.test(rest)
+          ? missing(one, 'body', 'the body ends inside an event', 'a blank line', rest.slice(-160))
+          : undefined
       }),
       violating: [
         framed([...frames, 'data: [DONE]']),
         framed([...frames, 'data: [DONE]\n']),
         framed([...frames.slice(0, -1), frames.at(-1)?.trimEnd() ?? '']),
       ],
-      conforming: [{}, framed([...frames, DONE, ': bye\n']), framed([...frames, DONE].map((frame) => frame.replaceAll('\n', '\r\n')))],
+      conforming: [
+        {},
+        framed([...frames, DONE, ': bye\n']),
+        framed([...frames, DONE].map((frame) => frame.replaceAll('\n', '\r\n'))),
+      ],
     },
     utf8: {
       level: 'must',
@@ -100,13 +132,18 @@ export default suite({
       source: SSE,
       breaks: 'every client shows replacement characters, and strict decoders (Rust, Python) raise an error',
       traffic: eachStream([isFramed, endedByServer], ({ stream: events }, one) =>
-        events?.invalidUtf8 ? wrong(one, 'body', 'the bytes are not valid UTF-8', 'UTF-8', 'other bytes') : undefined),
+        events?.invalidUtf8 ? wrong(one, 'body', 'the bytes are not valid UTF-8', 'UTF-8', 'other bytes') : undefined,
+      ),
       violating: [
         framed([Buffer.from(frames.join('').replace('1,', 'é'), 'latin1'), DONE]),
         framed([...frames, Buffer.from('data: {"x":"'), Uint8Array.of(0xf0, 0x9f), Buffer.from('"}\n\n'), DONE]),
       ],
       // A character may be split between network packets.
-      conforming: [{}, framed([Buffer.from(': caf'), Uint8Array.of(0xc3), Uint8Array.of(0xa9, 0x0a, 0x0a), ...frames, DONE]), { streamed: sse(chunks({ content: 'café 🚀' })) }],
+      conforming: [
+        {},
+        framed([Buffer.from(': caf'), Uint8Array.of(0xc3), Uint8Array.of(0xa9, 0x0a, 0x0a), ...frames, DONE]),
+        { streamed: sse(chunks({ content: 'café 🚀' })) },
+      ],
     },
   },
 })

@@ -1,6 +1,6 @@
-import { sse, stream, streamed, streamWith, suite, type Json, type Rule } from '../../src/define/index.ts'
-import { isChunkStream, eachStream, changing } from '../../src/checks/stream.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { isChunkStream, eachStream, changing } from '../../src/checks/stream.ts'
+import { sse, stream, streamed, streamWith, suite, type Json, type Rule } from '../../src/define/index.ts'
 
 const steps = { streamed: streamed({ messages: COUNTING, max_tokens: 24 }) }
 
@@ -12,11 +12,24 @@ interface Constant extends Pick<Rule, 'level' | 'breaks'> {
   spoiled: (place: number) => Json
 }
 
-const same = { object: 'chat.completion.chunk', id: 'chatcmpl-1', created: 1_760_000_000, model: 'gpt-4o-mini-2024-07-18', system_fingerprint: null }
+const same = {
+  object: 'chat.completion.chunk',
+  id: 'chatcmpl-1',
+  created: 1_760_000_000,
+  model: 'gpt-4o-mini-2024-07-18',
+  system_fingerprint: null,
+}
 
 /** Azure reports on the prompt in an event before the first chunk, with none of the fields filled in. */
 const azure = sse([
-  { id: '', object: '', created: 0, model: '', choices: [], prompt_filter_results: [{ prompt_index: 0, content_filter_results: {} }] },
+  {
+    id: '',
+    object: '',
+    created: 0,
+    model: '',
+    choices: [],
+    prompt_filter_results: [{ prompt_index: 0, content_filter_results: {} }],
+  },
   { ...same, choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }] },
   { ...same, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] },
 ])
@@ -28,7 +41,13 @@ const constant = ({ field, spoiled, level, breaks }: Constant): Rule<typeof step
   source: 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming; observed in 452 of 452 streams',
   breaks,
   traffic: eachStream(isChunkStream, (one) => changing(one, field)),
-  violating: [{ streamed: streamWith({ content: '1, 2, 3', finish: 'length' }, (all) => all.map((chunk, place) => ({ ...chunk, [field]: spoiled(place) }))) }],
+  violating: [
+    {
+      streamed: streamWith({ content: '1, 2, 3', finish: 'length' }, (all) =>
+        all.map((chunk, place) => ({ ...chunk, [field]: spoiled(place) })),
+      ),
+    },
+  ],
   conforming: [{}, { streamed: azure }],
 })
 
@@ -40,19 +59,28 @@ export default suite({
   conforming: { streamed: stream({ content: '1, 2, 3', finish: 'length' }) },
   rules: {
     id: constant({
-      field: 'id', spoiled: (place) => `chatcmpl-${place}`, level: 'should',
-      breaks: 'traces and caches that group chunks by id take one answer for many (LiteLLM sent a new UUID with each chunk)',
+      field: 'id',
+      spoiled: (place) => `chatcmpl-${place}`,
+      level: 'should',
+      breaks:
+        'traces and caches that group chunks by id take one answer for many (LiteLLM sent a new UUID with each chunk)',
     }),
     created: constant({
-      field: 'created', spoiled: (place) => 1_760_000_000 + Math.floor(place / 3), level: 'should',
+      field: 'created',
+      spoiled: (place) => 1_760_000_000 + Math.floor(place / 3),
+      level: 'should',
       breaks: 'logs and caches keyed by id and time split one answer in two',
     }),
     model: constant({
-      field: 'model', spoiled: (place) => (place > 1 ? '' : 'smollm2:135m'), level: 'should',
+      field: 'model',
+      spoiled: (place) => (place > 1 ? '' : 'smollm2:135m'),
+      level: 'should',
       breaks: 'cost tables are keyed by it; a name that goes empty is how Ollama shows an error it swallowed',
     }),
     fingerprint: constant({
-      field: 'system_fingerprint', spoiled: (place) => `fp_${place}`, level: 'may',
+      field: 'system_fingerprint',
+      spoiled: (place) => `fp_${place}`,
+      level: 'may',
       breaks: 'reproducibility checks that tell back ends apart by it',
     }),
   },

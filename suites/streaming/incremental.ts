@@ -1,7 +1,18 @@
-import { answer, chat, chunks, inconclusive, raw, stream, streamed, suite, ignored, type Json } from '../../src/define/index.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { text, TEXT } from '../../src/checks/reply.ts'
 import { textDeltas } from '../../src/checks/stream.ts'
-import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import {
+  answer,
+  chat,
+  chunks,
+  inconclusive,
+  raw,
+  stream,
+  streamed,
+  suite,
+  ignored,
+  type Json,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/streaming-responses'
 const SAY = { content: '1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16', finish: 'length' }
@@ -21,13 +32,20 @@ type Reply = ReturnType<typeof stream>
 const timed = (reply: Reply, ...times: number[]): Reply => {
   const endMs = times.at(-1) ?? 0
   const body = reply.response?.chunks.map((chunk, i) => ({ ...chunk, at: times[i] ?? endMs })) ?? []
-  return { ...reply, response: reply.response && { ...reply.response, chunks: body }, timing: { ...reply.timing, headersMs: times[0] ?? 0, firstByteMs: times[0] ?? 0, endMs } }
+  return {
+    ...reply,
+    response: reply.response && { ...reply.response, chunks: body },
+    timing: { ...reply.timing, headersMs: times[0] ?? 0, firstByteMs: times[0] ?? 0, endMs },
+  }
 }
 
 const frames = [...chunks(SAY).map((chunk: Json) => `data: ${JSON.stringify(chunk)}\n\n`), 'data: [DONE]\n\n']
 /** The stream in network reads that end before these frames. */
 const reads = (...ends: number[]): Reply =>
-  raw([0, ...ends].map((from, i) => frames.slice(from, ends[i]).join('')), { headers: [['content-type', 'text/event-stream']] })
+  raw(
+    [0, ...ends].map((from, i) => frames.slice(from, ends[i]).join('')),
+    { headers: [['content-type', 'text/event-stream']] },
+  )
 
 const oneToken = stream({ content: '1', finish: 'length' })
 
@@ -46,7 +64,8 @@ export default suite({
       level: 'should',
       sentence: 'A streamed answer of many tokens comes in more than one content delta.',
       source: SOURCE,
-      breaks: 'readers wait for the whole answer as if there were no stream (Ollama with tools before 0.8, adapters that only imitate a stream)',
+      breaks:
+        'readers wait for the whole answer as if there were no stream (Ollama with tools before 0.8, adapters that only imitate a stream)',
       parameter: 'chat.stream',
       reads: ['streamed'],
       *check({ streamed: one }) {
@@ -60,19 +79,28 @@ export default suite({
       level: 'should',
       sentence: 'Deltas arrive as the model makes them and are not held back.',
       source: SOURCE,
-      breaks: 'readers see nothing for seconds, then a block; clients with read timeouts give up (buffering proxies such as nginx by default)',
+      breaks:
+        'readers see nothing for seconds, then a block; clients with read timeouts give up (buffering proxies such as nginx by default)',
       parameter: 'chat.stream',
       *check({ plain, streamed: one, first }) {
         const deltas = textDeltas(one)
-        if (one.exchange.response?.headers.some(([name]) => name.toLowerCase() === 'content-encoding')) return inconclusive('the stream is compressed, so its pieces cannot be told apart')
+        if (one.exchange.response?.headers.some(([name]) => name.toLowerCase() === 'content-encoding'))
+          return inconclusive('the stream is compressed, so its pieces cannot be told apart')
         if (deltas.length < ENOUGH_DELTAS) return inconclusive('there are too few deltas')
         const inReads = new Set(deltas.map(({ read }) => read)).size
         if (deltas.length / inReads < CLUMP) return
         const [begin, end] = [deltas[0]?.at ?? 0, deltas.at(-1)?.at ?? 0]
         // Two answers must have taken long, so that a model that was still loading, or a busy moment, is no evidence.
         const wait = Math.min(plain.exchange.timing.endMs, begin) - first.exchange.timing.endMs
-        if (end - begin < SLOW && wait < SLOW) return inconclusive('the answer came too fast to tell whether it was held back')
-        yield ignored(one, 'body', 'the text was held back and came in blocks', `more than ${inReads} network reads for ${deltas.length} deltas`, `${inReads} reads between ${begin} and ${end} ms`)
+        if (end - begin < SLOW && wait < SLOW)
+          return inconclusive('the answer came too fast to tell whether it was held back')
+        yield ignored(
+          one,
+          'body',
+          'the text was held back and came in blocks',
+          `more than ${inReads} network reads for ${deltas.length} deltas`,
+          `${inReads} reads between ${begin} and ${end} ms`,
+        )
       },
       violating: [
         // Everything at the end; 4 KiB blocks; two halves.

@@ -1,7 +1,21 @@
-import { answer, chat, inconclusive, stream, streamed, streamWith, suite, extra, missing, wrong, type Finding, type Json, type Observation } from '../../src/define/index.ts'
+import { COUNTING, THREE_WORDS } from '../../fixtures/sent/prompts.ts'
 import { finishReason, firstChoice, FINISH, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
 import { reasoned } from '../../src/checks/tokens.ts'
-import { COUNTING, THREE_WORDS } from '../../fixtures/sent/prompts.ts'
+import {
+  answer,
+  chat,
+  inconclusive,
+  stream,
+  streamed,
+  streamWith,
+  suite,
+  extra,
+  missing,
+  wrong,
+  type Finding,
+  type Json,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat-streaming'
 
@@ -13,12 +27,25 @@ const unspaced = (said: string): string => said.replace(/\s/g, '')
 /** A pair of answers is compared in shape; the model may choose other words the second time. */
 function* sameShape(plain: Observation, one: Observation): Generator<Finding, void> {
   const [want, got] = [firstChoice(plain), firstChoice(one)]
-  if (got?.role !== want?.role) yield wrong(one, '$.choices[0].message.role', 'streamed, the role is another', want?.role, got?.role ?? 'absent')
+  if (got?.role !== want?.role)
+    yield wrong(one, '$.choices[0].message.role', 'streamed, the role is another', want?.role, got?.role ?? 'absent')
   if (plain.reply?.choices.length !== one.reply?.choices.length) {
-    yield wrong(one, '$.choices', 'streamed, there are more or fewer choices', plain.reply?.choices.length, one.reply?.choices.length ?? 0)
+    yield wrong(
+      one,
+      '$.choices',
+      'streamed, there are more or fewer choices',
+      plain.reply?.choices.length,
+      one.reply?.choices.length ?? 0,
+    )
   }
   if (toolCalls(plain).length !== toolCalls(one).length) {
-    yield extra(one, '$.choices[0].message.tool_calls', 'only one of the two calls tools', toolCalls(plain).length, toolCalls(one).length)
+    yield extra(
+      one,
+      '$.choices[0].message.tool_calls',
+      'only one of the two calls tools',
+      toolCalls(plain).length,
+      toolCalls(one).length,
+    )
   }
   if (!reasoned(plain) && !reasoned(one) && (text(plain) === '') !== (text(one) === '')) {
     yield (text(one) === '' ? missing : extra)(one, TEXT, 'only one of the two has text', text(plain), text(one))
@@ -48,8 +75,21 @@ export default suite({
       },
       violating: [
         { long: stream({ content: '', finish: 'length' }) },
-        { short: streamWith(SHORT, (all) => all.map((chunk, place) => (place === 0 ? { ...chunk, choices: [{ index: 0, delta: { content: '' }, finish_reason: null }] } : chunk))) },
-        { short: streamWith(SHORT, (all) => all.map((chunk, place) => ({ ...chunk, choices: [{ ...(chunk['choices'] as { [key: string]: Json }[])[0], index: place }] }))) },
+        {
+          short: streamWith(SHORT, (all) =>
+            all.map((chunk, place) =>
+              place === 0 ? { ...chunk, choices: [{ index: 0, delta: { content: '' }, finish_reason: null }] } : chunk,
+            ),
+          ),
+        },
+        {
+          short: streamWith(SHORT, (all) =>
+            all.map((chunk, place) => ({
+              ...chunk,
+              choices: [{ ...(chunk['choices'] as { [key: string]: Json }[])[0], index: place }],
+            })),
+          ),
+        },
       ],
       conforming: [{}, { long: stream({ content: 'One, two, three', finish: 'length' }) }],
     },
@@ -59,14 +99,22 @@ export default suite({
       source: SOURCE,
       breaks: 'clients that go on after `length` or run tools after `tool_calls`, in one mode only',
       *check({ longPlain, long, shortPlain, short }) {
-        const pairs = [[longPlain, long], [shortPlain, short]] as const
+        const pairs = [
+          [longPlain, long],
+          [shortPlain, short],
+        ] as const
         const judged = pairs.filter(([plain, one]) => text(plain).trim() === text(one).trim())
         if (judged.length === 0) return inconclusive('the model said something else the second time')
         for (const [plain, one] of judged) {
-          if (finishReason(plain) !== finishReason(one)) yield wrong(one, FINISH, 'streamed, the same text ends otherwise', finishReason(plain), finishReason(one))
+          if (finishReason(plain) !== finishReason(one))
+            yield wrong(one, FINISH, 'streamed, the same text ends otherwise', finishReason(plain), finishReason(one))
         }
       },
-      violating: [{ long: stream({ ...LONG, finish: 'stop' }) }, { short: stream({ ...SHORT, finish: null }) }, { short: stream({ ...SHORT, finish: 'length' }) }],
+      violating: [
+        { long: stream({ ...LONG, finish: 'stop' }) },
+        { short: stream({ ...SHORT, finish: null }) },
+        { short: stream({ ...SHORT, finish: 'length' }) },
+      ],
       inconclusive: [{ long: stream({ content: 'One', finish: 'stop' }), short: stream({ content: 'Sun!' }) }],
     },
     'nothing-lost': {
@@ -77,11 +125,14 @@ export default suite({
       *check({ longPlain, long }) {
         const [want, got] = [text(longPlain), text(long)]
         const filled = finishReason(longPlain) === 'length' && finishReason(long) === 'length'
-        if (!filled || reasoned(longPlain) || reasoned(long)) return inconclusive('the text did not fill the limit both times')
+        if (!filled || reasoned(longPlain) || reasoned(long))
+          return inconclusive('the text did not fill the limit both times')
         if (want.trim() === got.trim()) return
         // A piece that is missing at either end; any other difference may be the model's.
-        if (want.startsWith(got) || want.endsWith(got)) yield missing(long, TEXT, 'streamed, a part of the text is missing', want, got)
-        else if (unspaced(want) === unspaced(got) && got.length < want.length) yield missing(long, TEXT, 'streamed, the spaces between words are missing', want, got)
+        if (want.startsWith(got) || want.endsWith(got))
+          yield missing(long, TEXT, 'streamed, a part of the text is missing', want, got)
+        else if (unspaced(want) === unspaced(got) && got.length < want.length)
+          yield missing(long, TEXT, 'streamed, the spaces between words are missing', want, got)
         else return inconclusive('the model said something else the second time')
       },
       violating: [
@@ -89,7 +140,10 @@ export default suite({
         { long: stream({ content: '1, 2, 3, 4, 5, 6, 7,', finish: 'length' }) },
         { long: stream({ content: ', 2, 3, 4, 5, 6, 7, 8', finish: 'length' }) },
       ],
-      inconclusive: [{ longPlain: answer({ content: '1, 2.' }), long: stream({ content: '1, 2.' }) }, { long: stream({ content: 'One, two, three, four', finish: 'length' }) }],
+      inconclusive: [
+        { longPlain: answer({ content: '1, 2.' }), long: stream({ content: '1, 2.' }) },
+        { long: stream({ content: 'One, two, three, four', finish: 'length' }) },
+      ],
     },
   },
 })

@@ -1,7 +1,19 @@
-import { inconclusive, sse, stream, streamWith, suite, viaSdk, extra, missing, wrong, type Json, type Observation } from '../../src/define/index.ts'
-import { asArray, chunkChoices, deltaOf, isObject, text, type JsonObject } from '../../src/checks/reply.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { asArray, chunkChoices, deltaOf, isObject, text, type JsonObject } from '../../src/checks/reply.ts'
 import { valueOf, taken } from '../../src/checks/sdk.ts'
+import {
+  inconclusive,
+  sse,
+  stream,
+  streamWith,
+  suite,
+  viaSdk,
+  extra,
+  missing,
+  wrong,
+  type Json,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://github.com/openai/openai-node/blob/master/helpers.md'
 const BODY = { messages: COUNTING, max_tokens: 16, stream: true }
@@ -10,7 +22,12 @@ const SAY = { content: '1, 2, 3, 4, 5', finish: 'length' }
 type Piece = { [key: string]: Json }
 
 const changed = (change: (choice: Piece, place: number, last: number) => Json) =>
-  streamWith(SAY, (all) => all.map((chunk, place) => ({ ...chunk, choices: [change((chunk['choices'] as Piece[])[0] ?? {}, place, all.length - 1)] })))
+  streamWith(SAY, (all) =>
+    all.map((chunk, place) => ({
+      ...chunk,
+      choices: [change((chunk['choices'] as Piece[])[0] ?? {}, place, all.length - 1)],
+    })),
+  )
 
 const nameless = changed((choice) => {
   const { role: _role, ...delta } = choice['delta'] as Piece
@@ -54,15 +71,32 @@ export default suite({
       *check({ iterated }) {
         if (iterated.sdk?.ok !== true) return inconclusive('the SDK gave no chunks')
         const seen = choicesSeen(iterated)
-        const written = seen.map((choice) => deltaOf(choice)['content']).filter((content) => typeof content === 'string').join('')
-        const ends = seen.filter((choice) => typeof choice['finish_reason'] === 'string' && choice['finish_reason'] !== '').length
-        if (ends !== 1) yield (ends === 0 ? missing : extra)(iterated, 'chunks[].choices[0].finish_reason', `the loop sees ${ends} ends`, 1, ends)
+        const written = seen
+          .map((choice) => deltaOf(choice)['content'])
+          .filter((content) => typeof content === 'string')
+          .join('')
+        const ends = seen.filter(
+          (choice) => typeof choice['finish_reason'] === 'string' && choice['finish_reason'] !== '',
+        ).length
+        if (ends !== 1)
+          yield (ends === 0 ? missing : extra)(
+            iterated,
+            'chunks[].choices[0].finish_reason',
+            `the loop sees ${ends} ends`,
+            1,
+            ends,
+          )
         if (text(iterated) === '') return inconclusive(NO_TEXT)
-        if (written === '') yield missing(iterated, 'chunks[].choices[0].delta.content', 'the loop sees no text', 'text', written)
+        if (written === '')
+          yield missing(iterated, 'chunks[].choices[0].delta.content', 'the loop sees no text', 'text', written)
       },
       violating: [{ iterated: endless }],
       // A stream without events is no answer: that is told once, by `answered`.
-      inconclusive: [{ iterated: sse([]) }, { iterated: failing }, { iterated: stream({ content: '', finish: 'length' }) }],
+      inconclusive: [
+        { iterated: sse([]) },
+        { iterated: failing },
+        { iterated: stream({ content: '', finish: 'length' }) },
+      ],
     },
     helper: {
       level: 'must',
@@ -85,13 +119,34 @@ export default suite({
         const [choice] = isObject(answer) ? chunkChoices(answer) : []
         if (!choice) return inconclusive('the helper gave no answer')
         const message = isObject(choice['message']) ? choice['message'] : {}
-        if (message['role'] !== 'assistant') yield wrong(helped, '$.choices[0].message.role', 'not a message of the assistant', 'assistant', message['role'])
-        if (typeof choice['finish_reason'] !== 'string') yield missing(helped, '$.choices[0].finish_reason', 'not finished', 'length', choice['finish_reason'])
+        if (message['role'] !== 'assistant')
+          yield wrong(
+            helped,
+            '$.choices[0].message.role',
+            'not a message of the assistant',
+            'assistant',
+            message['role'],
+          )
+        if (typeof choice['finish_reason'] !== 'string')
+          yield missing(helped, '$.choices[0].finish_reason', 'not finished', 'length', choice['finish_reason'])
         if (message['content'] || message['tool_calls']) return
         if (text(helped) === '') return inconclusive(NO_TEXT)
-        yield missing(helped, '$.choices[0].message.content', 'the message is empty', 'text', message['content'] ?? null)
+        yield missing(
+          helped,
+          '$.choices[0].message.content',
+          'the message is empty',
+          'text',
+          message['content'] ?? null,
+        )
       },
-      violating: [{ helped: changed((choice, place) => ({ ...choice, delta: place === 0 ? { role: 'model', content: '1' } : {} })) }],
+      violating: [
+        {
+          helped: changed((choice, place) => ({
+            ...choice,
+            delta: place === 0 ? { role: 'model', content: '1' } : {},
+          })),
+        },
+      ],
       inconclusive: [{ helped: endless }, { helped: stream({ content: '', finish: 'length' }) }],
     },
   },

@@ -1,7 +1,18 @@
-import { answer, chat, inconclusive, stream, streamed, streamWith, suite, missing, wrong, type Json } from '../../src/define/index.ts'
+import { MULTIBYTE } from '../../fixtures/sent/prompts.ts'
 import { finishReason, text, TEXT } from '../../src/checks/reply.ts'
 import { textDeltas } from '../../src/checks/stream.ts'
-import { MULTIBYTE } from '../../fixtures/sent/prompts.ts'
+import {
+  answer,
+  chat,
+  inconclusive,
+  stream,
+  streamed,
+  streamWith,
+  suite,
+  missing,
+  wrong,
+  type Json,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat-streaming'
 const SAY = { content: 'café 🚀 日本 naïve' }
@@ -12,7 +23,8 @@ const wide = (value: string): string[] => value.match(new RegExp(NON_ASCII, 'gu'
 
 /** Fewer wide characters, and no others: a model that chose differently would have put some in their place. */
 const isSubset = (got: string, want: string): boolean =>
-  wide(got).length < wide(want).length && wide(got).every((character) => character === REPLACEMENT || want.includes(character))
+  wide(got).length < wide(want).length &&
+  wide(got).every((character) => character === REPLACEMENT || want.includes(character))
 
 /** The text that somebody took for Latin-1 on its way. */
 const misread = (value: string): string => Buffer.from(value, 'latin1').toString('utf8')
@@ -45,7 +57,11 @@ export default suite({
         const deltas = textDeltas(one)
         // A limit may cut a character in two, and then its end is nobody's to give.
         const cut = finishReason(one) === 'length' ? deltas.at(-1) : undefined
-        const bad = deltas.find((delta) => !delta.text.isWellFormed() || (delta === cut ? delta.text.replace(/\uFFFD+$/, '') : delta.text).includes(REPLACEMENT))
+        const bad = deltas.find(
+          (delta) =>
+            !delta.text.isWellFormed() ||
+            (delta === cut ? delta.text.replace(/\uFFFD+$/, '') : delta.text).includes(REPLACEMENT),
+        )
         if (bad) yield wrong(one, bad.path, 'the delta has a broken character', 'whole characters', bad.text)
         else if (!NON_ASCII.test(text(one))) return inconclusive('the model wrote no character of more than one byte')
       },
@@ -67,10 +83,15 @@ export default suite({
         const [want, got] = [text(plain), text(one)]
         if (!NON_ASCII.test(want)) return inconclusive('the model wrote no character of more than one byte')
         // The limit may fall inside a character, which the two ways of answering need not treat alike.
-        if (ascii(want) !== ascii(got) || finishReason(plain) !== 'stop') return inconclusive('the model said something else the second time')
-        if (isSubset(got, want) || misread(got).trim() === want.trim()) yield missing(one, TEXT, 'streamed, characters are other ones or gone', want, got)
+        if (ascii(want) !== ascii(got) || finishReason(plain) !== 'stop')
+          return inconclusive('the model said something else the second time')
+        if (isSubset(got, want) || misread(got).trim() === want.trim())
+          yield missing(one, TEXT, 'streamed, characters are other ones or gone', want, got)
       },
-      violating: [{ streamed: stream({ content: 'caf  日本 nave' }) }, { streamed: stream({ content: Buffer.from(SAY.content).toString('latin1') }) }],
+      violating: [
+        { streamed: stream({ content: 'caf  日本 nave' }) },
+        { streamed: stream({ content: Buffer.from(SAY.content).toString('latin1') }) },
+      ],
       inconclusive: [{ plain: answer({ content: 'cafe' }) }, { streamed: stream({ content: 'café!' }) }],
     },
   },

@@ -1,8 +1,22 @@
-import { answer, chat, inconclusive, measured, refusable, stream, streamed, suite, ignored, type Finding, type Inconclusive, type Measured, type Observation } from '../../src/define/index.ts'
-import { beginsObject, isProse, jsonText, unfinished } from '../../src/checks/structured.ts'
-import { finishReason, isObject, text, TEXT } from '../../src/checks/reply.ts'
-import { brief } from '../../src/checks/tools.ts'
 import { FENCED, IN_FENCES } from '../../fixtures/sent/schemas.ts'
+import { finishReason, isObject, text, TEXT } from '../../src/checks/reply.ts'
+import { beginsObject, isProse, jsonText, unfinished } from '../../src/checks/structured.ts'
+import { brief } from '../../src/checks/tools.ts'
+import {
+  answer,
+  chat,
+  inconclusive,
+  measured,
+  refusable,
+  stream,
+  streamed,
+  suite,
+  ignored,
+  type Finding,
+  type Inconclusive,
+  type Measured,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/structured-outputs#json-mode; observed in 8 of 8 answers'
 const TOKENS = 24
@@ -15,8 +29,15 @@ function* isJsonObject(control: Observation, one: Observation): Generator<Findin
   if (!isProse(control)) return inconclusive('the model answers in bare JSON unasked')
   if (open === undefined && isObject(jsonText(one))) return
   // The service itself cuts JSON at the limit; left alone, the model began with prose or a fence.
-  if (finishReason(one) === 'length' && beginsObject(text(one))) return measured('cut by the token limit, and JSON as far as it goes')
-  yield ignored(one, TEXT, '`response_format` changed nothing: the answer is no JSON object', 'a JSON object', brief(text(one)))
+  if (finishReason(one) === 'length' && beginsObject(text(one)))
+    return measured('cut by the token limit, and JSON as far as it goes')
+  yield ignored(
+    one,
+    TEXT,
+    '`response_format` changed nothing: the answer is no JSON object',
+    'a JSON object',
+    brief(text(one)),
+  )
 }
 
 export default suite({
@@ -24,19 +45,40 @@ export default suite({
   about: 'JSON mode after turns that put their JSON into a code fence, plain and streamed, and the same without it',
   model: 'chat',
   answered: 'should',
-  steps: { control: chat({ messages: IN_FENCES, max_tokens: TOKENS }), plain: refusable(chat(ASKED)), streamed: refusable(streamed(ASKED)) },
-  conforming: { control: answer({ content: FENCED }), plain: answer({ content: right }), streamed: stream({ content: right }) },
+  steps: {
+    control: chat({ messages: IN_FENCES, max_tokens: TOKENS }),
+    plain: refusable(chat(ASKED)),
+    streamed: refusable(streamed(ASKED)),
+  },
+  conforming: {
+    control: answer({ content: FENCED }),
+    plain: answer({ content: right }),
+    streamed: stream({ content: right }),
+  },
   rules: {
     plain: {
       level: 'must',
       sentence: 'In JSON mode the text is a JSON object and nothing around it.',
       source: SOURCE,
-      breaks: 'LangChain\'s and LlamaIndex\' JSON parsers, and apps that parse the answer',
+      breaks: "LangChain's and LlamaIndex' JSON parsers, and apps that parse the answer",
       parameter: 'chat.response_format',
       reads: ['control', 'plain'],
-      *check({ control, plain }) { return yield* isJsonObject(control, plain) },
-      violating: [{ plain: answer({ content: FENCED }) }, { plain: answer({ content: 'The sun.' }) }, { plain: answer({ content: '["sun"]' }) }, { plain: answer({ content: 'Here is sun as JSON:', finish: 'length' }) }, { plain: answer({ content: '{sun: "the', finish: 'length' }) }, { plain: answer({ content: '[{"word":', finish: 'length' }) }],
-      conforming: [{}, { plain: answer({ content: `${right}\n   `, finish: 'length' }) }, { plain: answer({ content: '{\n  "words": [{"sun": tr', finish: 'length' }) }],
+      *check({ control, plain }) {
+        return yield* isJsonObject(control, plain)
+      },
+      violating: [
+        { plain: answer({ content: FENCED }) },
+        { plain: answer({ content: 'The sun.' }) },
+        { plain: answer({ content: '["sun"]' }) },
+        { plain: answer({ content: 'Here is sun as JSON:', finish: 'length' }) },
+        { plain: answer({ content: '{sun: "the', finish: 'length' }) },
+        { plain: answer({ content: '[{"word":', finish: 'length' }) },
+      ],
+      conforming: [
+        {},
+        { plain: answer({ content: `${right}\n   `, finish: 'length' }) },
+        { plain: answer({ content: '{\n  "words": [{"sun": tr', finish: 'length' }) },
+      ],
       inconclusive: [{ plain: answer({ content: null }) }, { control: answer({ content: '{}' }) }],
     },
     streamed: {
@@ -46,7 +88,9 @@ export default suite({
       breaks: 'apps that stream objects',
       parameter: 'chat.response_format',
       reads: ['control', 'streamed'],
-      *check({ control, streamed: events }) { return yield* isJsonObject(control, events) },
+      *check({ control, streamed: events }) {
+        return yield* isJsonObject(control, events)
+      },
       violating: [{ streamed: stream({ content: FENCED }) }, { streamed: stream({ content: 'The sun.' }) }],
       conforming: [{}, { streamed: stream({ content: '{"words":', finish: 'length' }) }],
       inconclusive: [{ streamed: stream({ content: '' }) }],

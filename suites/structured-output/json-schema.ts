@@ -1,35 +1,71 @@
-import { answer, anyAnswer, chat, inconclusive, refusable, refusal, stream, streamed, suite } from '../../src/define/index.ts'
+import { asFormat, COLOUR, IN_WORDS } from '../../fixtures/sent/schemas.ts'
 import { notAnswered } from '../../src/checks/accepted.ts'
 import { isProse, obeys, SOURCE } from '../../src/checks/structured.ts'
-import { asFormat, COLOUR, IN_WORDS } from '../../fixtures/sent/schemas.ts'
+import {
+  answer,
+  anyAnswer,
+  chat,
+  inconclusive,
+  refusable,
+  refusal,
+  stream,
+  streamed,
+  suite,
+} from '../../src/define/index.ts'
 
 const ASKED = { messages: IN_WORDS, max_tokens: 40, response_format: asFormat(COLOUR) }
 /** As libraries write a schema that is not strict: open, one field optional, and `strict` left out. */
-const LOOSE = { type: 'json_schema', json_schema: { name: 'answer', schema: { type: 'object', properties: COLOUR['properties'] ?? {}, required: ['colour'] } } }
+const LOOSE = {
+  type: 'json_schema',
+  json_schema: {
+    name: 'answer',
+    schema: { type: 'object', properties: COLOUR['properties'] ?? {}, required: ['colour'] },
+  },
+}
 const right = '{"colour":"red","sure":true}'
 
 export default suite({
   id: 'structured-output/json-schema',
-  about: 'a JSON schema asked for after turns in plain words, plain and streamed, the same without it, and a schema that is not strict',
+  about:
+    'a JSON schema asked for after turns in plain words, plain and streamed, the same without it, and a schema that is not strict',
   model: 'chat',
   answered: 'should',
-  steps: { control: chat({ messages: IN_WORDS, max_tokens: 12 }), plain: refusable(chat(ASKED)), streamed: refusable(streamed(ASKED)), loose: anyAnswer(chat({ messages: IN_WORDS, max_tokens: 4, response_format: LOOSE })) },
-  conforming: { control: answer({ content: 'sun moon stars' }), plain: answer({ content: right }), streamed: stream({ content: right }), loose: answer({ content: '{"colour"', finish: 'length', completionTokens: 4 }) },
+  steps: {
+    control: chat({ messages: IN_WORDS, max_tokens: 12 }),
+    plain: refusable(chat(ASKED)),
+    streamed: refusable(streamed(ASKED)),
+    loose: anyAnswer(chat({ messages: IN_WORDS, max_tokens: 4, response_format: LOOSE })),
+  },
+  conforming: {
+    control: answer({ content: 'sun moon stars' }),
+    plain: answer({ content: right }),
+    streamed: stream({ content: right }),
+    loose: answer({ content: '{"colour"', finish: 'length', completionTokens: 4 }),
+  },
   rules: {
     'plain-obeys': {
       level: 'must',
       sentence: 'With a strict JSON schema the text is JSON of that schema, whatever the model would rather say.',
       source: SOURCE,
-      breaks: 'extractors such as instructor, the SDK\'s `parse`, and every app that reads fields: they throw on prose',
+      breaks: "extractors such as instructor, the SDK's `parse`, and every app that reads fields: they throw on prose",
       parameter: 'chat.response_format',
       reads: ['control', 'plain'],
       *check({ control, plain }) {
         if (!isProse(control)) return inconclusive('the model answers in JSON unasked')
         return yield* obeys(plain, COLOUR, '`response_format`')
       },
-      violating: [{ plain: answer({ content: 'sun moon stars' }) }, { plain: answer({ content: '{"colour":"pink","sure":true}' }) }, { plain: answer({ content: '```json\n{"colour":"red","sure":true}\n```' }) }, { plain: answer({ content: '{"colour":"red"}' }) }],
+      violating: [
+        { plain: answer({ content: 'sun moon stars' }) },
+        { plain: answer({ content: '{"colour":"pink","sure":true}' }) },
+        { plain: answer({ content: '```json\n{"colour":"red","sure":true}\n```' }) },
+        { plain: answer({ content: '{"colour":"red"}' }) },
+      ],
       conforming: [{}, { plain: answer({ content: ` ${right}\n` }) }],
-      inconclusive: [{ plain: answer({ content: '{"colour":', finish: 'length' }) }, { control: answer({ content: '{}' }) }, { plain: answer({ content: null }) }],
+      inconclusive: [
+        { plain: answer({ content: '{"colour":', finish: 'length' }) },
+        { control: answer({ content: '{}' }) },
+        { plain: answer({ content: null }) },
+      ],
     },
     'stream-obeys': {
       level: 'must',

@@ -1,8 +1,19 @@
-import { answer, chat, inconclusive, refusable, suite, misplaced, type Json, type Rule, type Step, type Steps } from '../../src/define/index.ts'
+import { KEYWORDS, ORDERED, type Keyword } from '../../fixtures/sent/keywords.ts'
+import { alwaysSaying, asFormat } from '../../fixtures/sent/schemas.ts'
 import { isObject, TEXT } from '../../src/checks/reply.ts'
 import { jsonText, obeys, SOURCE, unfinished } from '../../src/checks/structured.ts'
-import { alwaysSaying, asFormat } from '../../fixtures/sent/schemas.ts'
-import { KEYWORDS, ORDERED, type Keyword } from '../../fixtures/sent/keywords.ts'
+import {
+  answer,
+  chat,
+  inconclusive,
+  refusable,
+  suite,
+  misplaced,
+  type Json,
+  type Rule,
+  type Step,
+  type Steps,
+} from '../../src/define/index.ts'
 
 type Names = Record<string, Step>
 const ORDER = 'key-order'
@@ -45,7 +56,10 @@ const keyOrder: Rule<Names> = {
     if (keys.join() !== wanted.join()) yield misplaced(one, TEXT, 'the keys come in another order', wanted, keys)
   },
   violating: [{ [ORDER]: said(ORDERED.wrong) }],
-  inconclusive: [{ [ORDER]: answer({ content: '{"zebra":', finish: 'length' }) }, { [ORDER]: answer({ content: 'No.' }) }],
+  inconclusive: [
+    { [ORDER]: answer({ content: '{"zebra":', finish: 'length' }) },
+    { [ORDER]: answer({ content: 'No.' }) },
+  ],
 }
 
 export default suite({
@@ -53,7 +67,16 @@ export default suite({
   about: 'strict JSON schemas, each with another keyword, after turns that gave just what it forbids',
   model: 'chat',
   answered: 'should',
-  steps: { ...Object.fromEntries(Object.entries(KEYWORDS).map(([name, keyword]) => [name, asked(keyword)])), [ORDER]: asked(ORDERED) } as Names & Steps,
-  conforming: { ...Object.fromEntries(Object.entries(KEYWORDS).map(([name, { right }]) => [name, said(right)])), [ORDER]: said(ORDERED.right) },
-  rules: { ...Object.fromEntries(Object.entries(KEYWORDS).map(([name, keyword]) => [name, rule(name, keyword)])), [ORDER]: keyOrder },
+  steps: {
+    ...Object.fromEntries(Object.entries(KEYWORDS).map(([name, keyword]) => [name, asked(keyword)])),
+    [ORDER]: asked(ORDERED),
+  } as Names & Steps,
+  conforming: {
+    ...Object.fromEntries(Object.entries(KEYWORDS).map(([name, { right }]) => [name, said(right)])),
+    [ORDER]: said(ORDERED.right),
+  },
+  rules: {
+    ...Object.fromEntries(Object.entries(KEYWORDS).map(([name, keyword]) => [name, rule(name, keyword)])),
+    [ORDER]: keyOrder,
+  },
 })

@@ -1,8 +1,8 @@
-import { answer, chat, inconclusive, suite, wrong } from '../../src/define/index.ts'
-import { finishReason, toolCalls } from '../../src/checks/reply.ts'
-import { CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
+import { finishReason, toolCalls } from '../../src/checks/reply.ts'
+import { CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
+import { answer, chat, inconclusive, suite, wrong } from '../../src/define/index.ts'
 
 export default suite({
   id: 'tools/choice-auto',
@@ -23,7 +23,14 @@ export default suite({
         if (finishReason(auto) === 'length') return inconclusive(CUT)
         yield wrong(auto, CALLS, 'with `auto` the call is gone', toolCalls(control)[0]?.name, 'no call')
       },
-      violating: [{ auto: answer({ content: '<tool_call>\n{"name": "get_weather", "arguments": {"city": "Madrid"}}\n</tool_call>' }) }, { auto: answer({ content: '' }) }],
+      violating: [
+        {
+          auto: answer({
+            content: '<tool_call>\n{"name": "get_weather", "arguments": {"city": "Madrid"}}\n</tool_call>',
+          }),
+        },
+        { auto: answer({ content: '' }) },
+      ],
       inconclusive: [{ control: answer() }, { auto: answer({ content: '', finish: 'length' }) }],
     },
   },

@@ -1,14 +1,29 @@
-import { answer, anyAnswer, chat, finding, refusal, suite, type Finding, type Observation } from '../../src/define/index.ts'
-import { refused } from '../../src/checks/tools.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 import { WEATHER } from '../../fixtures/sent/tools.ts'
+import { refused } from '../../src/checks/tools.ts'
+import {
+  answer,
+  anyAnswer,
+  chat,
+  finding,
+  refusal,
+  suite,
+  type Finding,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tool_choice'
 
 function* refusalOf(observation: Observation, path: string, message: string): Generator<Finding, void> {
   if (refused(observation)) return
   const kind = observation.status === 200 ? 'ignored' : 'wrong-value'
-  yield finding(observation, { kind, path, message, expected: 'a 4xx with {"error": {"message"}}', actual: observation.status })
+  yield finding(observation, {
+    kind,
+    path,
+    message,
+    expected: 'a 4xx with {"error": {"message"}}',
+    actual: observation.status,
+  })
 }
 
 const badChoice = refusal(400, { message: 'Invalid tool choice.', param: 'tool_choice' })
@@ -18,7 +33,14 @@ export default suite({
   about: 'a `tool_choice` that cannot be met',
   model: 'tools',
   steps: {
-    undeclared: anyAnswer(chat({ messages: GREETING, tools: [WEATHER], tool_choice: { type: 'function', function: { name: 'no_such_tool' } }, max_tokens: 4 })),
+    undeclared: anyAnswer(
+      chat({
+        messages: GREETING,
+        tools: [WEATHER],
+        tool_choice: { type: 'function', function: { name: 'no_such_tool' } },
+        max_tokens: 4,
+      }),
+    ),
     toolless: anyAnswer(chat({ messages: GREETING, tool_choice: 'required', max_tokens: 4 })),
   },
   conforming: { undeclared: badChoice, toolless: badChoice },
@@ -41,7 +63,11 @@ export default suite({
       breaks: 'an agent that lost its tools on the way gets prose and no hint',
       reads: ['toolless'],
       *check({ toolless }) {
-        yield* refusalOf(toolless, '$.tool_choice', 'a call was required without tools, and the request was let through')
+        yield* refusalOf(
+          toolless,
+          '$.tool_choice',
+          'a call was required without tools, and the request was let through',
+        )
       },
       violating: [{ toolless: answer() }, { toolless: refusal(500, { message: 'internal error' }) }],
     },

@@ -1,8 +1,8 @@
-import { answer, chat, inconclusive, refusable, suite, toolCall, ignored, wrong } from '../../src/define/index.ts'
-import { finishReason, FINISH, text, toolCalls } from '../../src/checks/reply.ts'
-import { brief, CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { CLOCK, WEATHER, WEATHER_CALL } from '../../fixtures/sent/tools.ts'
+import { finishReason, FINISH, text, toolCalls } from '../../src/checks/reply.ts'
+import { brief, CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
+import { answer, chat, inconclusive, refusable, suite, toolCall, ignored, wrong } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tool_choice'
 const clock = toolCall('get_time', '{}')
@@ -13,7 +13,13 @@ export default suite({
   model: 'tools',
   steps: {
     control: chat(WEATHER_CALL),
-    named: refusable(chat({ ...WEATHER_CALL, tools: [WEATHER, CLOCK], tool_choice: { type: 'function', function: { name: 'get_time' } } })),
+    named: refusable(
+      chat({
+        ...WEATHER_CALL,
+        tools: [WEATHER, CLOCK],
+        tool_choice: { type: 'function', function: { name: 'get_time' } },
+      }),
+    ),
   },
   conforming: { control: answer({ toolCalls: [MADRID] }), named: answer({ toolCalls: [clock], finish: 'stop' }) },
   rules: {
@@ -21,14 +27,22 @@ export default suite({
       level: 'must',
       sentence: 'With a function named in `tool_choice`, that function is called and no other.',
       source: `${SOURCE}; observed in 14 of 14 answers`,
-      breaks: 'structured output through a named tool (instructor, LangChain) gets another tool\'s arguments, or prose',
+      breaks: "structured output through a named tool (instructor, LangChain) gets another tool's arguments, or prose",
       parameter: 'chat.tool_choice',
       *check({ control, named }) {
         const names = toolCalls(named).map(({ name }) => name)
         const cut = names.length === 0 && finishReason(named) === 'length' && /^\s*($|[<[{`])/.test(text(named))
         if (cut) return inconclusive(CUT)
-        if (names.length === 0 || names.some((name) => name !== 'get_time')) yield ignored(named, CALLS, 'the named function was not called', 'get_time', names.length > 0 ? names : brief(text(named)))
-        else if (toolCalls(control)[0]?.name !== 'get_weather') return inconclusive('without the parameter the model did not call the other function')
+        if (names.length === 0 || names.some((name) => name !== 'get_time'))
+          yield ignored(
+            named,
+            CALLS,
+            'the named function was not called',
+            'get_time',
+            names.length > 0 ? names : brief(text(named)),
+          )
+        else if (toolCalls(control)[0]?.name !== 'get_weather')
+          return inconclusive('without the parameter the model did not call the other function')
       },
       conforming: [{}, { named: answer({ toolCalls: [clock] }) }],
       violating: [
@@ -49,7 +63,8 @@ export default suite({
         if (toolCalls(named).length === 0) return inconclusive(NO_CALL)
         const finish = finishReason(named)
         if (finish === 'length') return inconclusive(CUT)
-        if (finish !== 'stop' && finish !== 'tool_calls') yield wrong(named, FINISH, 'neither of the two', ['stop', 'tool_calls'], finish)
+        if (finish !== 'stop' && finish !== 'tool_calls')
+          yield wrong(named, FINISH, 'neither of the two', ['stop', 'tool_calls'], finish)
       },
       conforming: [{}, { named: answer({ toolCalls: [clock] }) }],
       violating: [null, '', 'function_call'].map((finish) => ({ named: answer({ toolCalls: [clock], finish }) })),

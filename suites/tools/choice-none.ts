@@ -1,15 +1,35 @@
-import { answer, chat, inconclusive, refusable, stream, streamed, suite, ignored, wrong, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
-import { finishReason, FINISH, toolCalls } from '../../src/checks/reply.ts'
-import { CALLS, NO_CALL } from '../../src/checks/tools.ts'
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
+import { finishReason, FINISH, toolCalls } from '../../src/checks/reply.ts'
+import { CALLS, NO_CALL } from '../../src/checks/tools.ts'
+import {
+  answer,
+  chat,
+  inconclusive,
+  refusable,
+  stream,
+  streamed,
+  suite,
+  ignored,
+  wrong,
+  type Finding,
+  type Inconclusive,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tool_choice'
 const calls = answer({ toolCalls: [MADRID] })
 
 /** The control shows that the model would call; without a call there, nothing is shown. */
 function* noCall(control: Observation, none: Observation): Generator<Finding, Inconclusive | void> {
-  if (toolCalls(none).length > 0) yield ignored(none, CALLS, 'a call in spite of `tool_choice: "none"`', 'no calls', toolCalls(none).map(({ name }) => name))
+  if (toolCalls(none).length > 0)
+    yield ignored(
+      none,
+      CALLS,
+      'a call in spite of `tool_choice: "none"`',
+      'no calls',
+      toolCalls(none).map(({ name }) => name),
+    )
   if (toolCalls(control).length === 0) return inconclusive(`${NO_CALL}, with or without the parameter`)
 }
 
@@ -17,8 +37,16 @@ export default suite({
   id: 'tools/choice-none',
   about: '`tool_choice: "none"` where earlier turns all call the tool, plain and streamed',
   model: 'tools',
-  steps: { control: chat(WEATHER_CALL), none: refusable(chat({ ...WEATHER_CALL, tool_choice: 'none' })), streamed: refusable(streamed({ ...WEATHER_CALL, tool_choice: 'none' })) },
-  conforming: { control: calls, none: answer({ content: 'The sky over Madrid is clear.' }), streamed: stream({ content: 'The sky over Madrid is clear.' }) },
+  steps: {
+    control: chat(WEATHER_CALL),
+    none: refusable(chat({ ...WEATHER_CALL, tool_choice: 'none' })),
+    streamed: refusable(streamed({ ...WEATHER_CALL, tool_choice: 'none' })),
+  },
+  conforming: {
+    control: calls,
+    none: answer({ content: 'The sky over Madrid is clear.' }),
+    streamed: stream({ content: 'The sky over Madrid is clear.' }),
+  },
   rules: {
     'no-call': {
       level: 'must',
@@ -52,7 +80,8 @@ export default suite({
       reads: ['control', 'none'],
       *check({ control, none }) {
         if (toolCalls(none).length > 0) return inconclusive('the answer has a call')
-        if (finishReason(none) === 'tool_calls') yield wrong(none, FINISH, 'reports calls that are not there', 'stop or length', 'tool_calls')
+        if (finishReason(none) === 'tool_calls')
+          yield wrong(none, FINISH, 'reports calls that are not there', 'stop or length', 'tool_calls')
         else if (toolCalls(control).length === 0) return inconclusive(`${NO_CALL}, with or without the parameter`)
       },
       conforming: [{}, { none: answer({ finish: 'length' }) }],

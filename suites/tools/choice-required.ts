@@ -1,9 +1,23 @@
-import { answer, chat, inconclusive, refusable, stream, streamed, suite, toolCall, ignored, wrong, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { MADRID } from '../../fixtures/replies/tool.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { WEATHER } from '../../fixtures/sent/tools.ts'
 import { finishReason, FINISH, text, toolCalls } from '../../src/checks/reply.ts'
 import { argumentErrors, brief, CALLS, CUT, declared, NO_CALL } from '../../src/checks/tools.ts'
-import { GREETING } from '../../fixtures/sent/prompts.ts'
-import { MADRID } from '../../fixtures/replies/tool.ts'
-import { WEATHER } from '../../fixtures/sent/tools.ts'
+import {
+  answer,
+  chat,
+  inconclusive,
+  refusable,
+  stream,
+  streamed,
+  suite,
+  toolCall,
+  ignored,
+  wrong,
+  type Finding,
+  type Inconclusive,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tool_choice'
 const FORCED = { messages: GREETING, tools: [WEATHER], tool_choice: 'required', max_tokens: 40 }
@@ -18,7 +32,8 @@ function* forced(control: Observation, required: Observation): Generator<Finding
   if (toolCalls(required).length === 0) {
     if (perhapsCut(required)) return inconclusive(CUT)
     yield ignored(required, CALLS, 'text instead of the required call', 'a call', brief(text(required)))
-  } else if (toolCalls(control).length > 0 || perhapsCut(control)) return inconclusive('the model also calls a tool without being made to')
+  } else if (toolCalls(control).length > 0 || perhapsCut(control))
+    return inconclusive('the model also calls a tool without being made to')
 }
 
 export default suite({
@@ -30,17 +45,26 @@ export default suite({
     required: refusable(chat(FORCED)),
     streamed: refusable(streamed(FORCED)),
   },
-  conforming: { control: answer(prose), required: answer({ toolCalls: [MADRID] }), streamed: stream({ toolCalls: [MADRID] }) },
+  conforming: {
+    control: answer(prose),
+    required: answer({ toolCalls: [MADRID] }),
+    streamed: stream({ toolCalls: [MADRID] }),
+  },
   rules: {
     'forces-a-call': {
       level: 'must',
       sentence: 'With `tool_choice: "required"` every answer has a call.',
       source: `${SOURCE}; observed in 33 of 33 answers`,
-      breaks: 'extractors such as instructor and PydanticAI\'s output tools find no call and fail, or ask again without end',
+      breaks:
+        "extractors such as instructor and PydanticAI's output tools find no call and fail, or ask again without end",
       parameter: 'chat.tool_choice',
       reads: ['control', 'required'],
       check: ({ control, required }) => forced(control, required),
-      violating: [{ required: answer(prose) }, { required: answer({ content: 'I am so glad you are here', finish: 'length' }) }, { required: answer({ content: '' }) }],
+      violating: [
+        { required: answer(prose) },
+        { required: answer({ content: 'I am so glad you are here', finish: 'length' }) },
+        { required: answer({ content: '' }) },
+      ],
       inconclusive: [
         { required: answer({ content: '', finish: 'length' }) },
         { control: answer({ toolCalls: [MADRID] }) },
@@ -56,7 +80,10 @@ export default suite({
       reads: ['control', 'streamed'],
       check: ({ control, streamed: one }) => forced(control, one),
       violating: [{ streamed: stream(prose) }, { streamed: stream({ content: '' }) }],
-      inconclusive: [{ streamed: stream({ content: '', finish: 'length' }) }, { control: answer({ toolCalls: [MADRID] }) }],
+      inconclusive: [
+        { streamed: stream({ content: '', finish: 'length' }) },
+        { control: answer({ toolCalls: [MADRID] }) },
+      ],
     },
     'call-is-valid': {
       level: 'must',
@@ -71,12 +98,33 @@ export default suite({
         for (const [i, call] of toolCalls(required).entries()) {
           const known = declared(required).has(call.name)
           const [error] = argumentErrors(required, call)
-          if (!known) yield wrong(required, `${CALLS}[${i}].function.name`, 'not a declared function', [...declared(required).keys()], call.name)
-          else if (error) yield wrong(required, `${CALLS}[${i}].function.arguments`, error, 'arguments that conform to the parameters', brief(call.arguments))
+          if (!known)
+            yield wrong(
+              required,
+              `${CALLS}[${i}].function.name`,
+              'not a declared function',
+              [...declared(required).keys()],
+              call.name,
+            )
+          else if (error)
+            yield wrong(
+              required,
+              `${CALLS}[${i}].function.arguments`,
+              error,
+              'arguments that conform to the parameters',
+              brief(call.arguments),
+            )
         }
       },
-      violating: [{ required: answer({ toolCalls: [toolCall('', '{}')] }) }, { required: answer({ toolCalls: [toolCall('get_weather', '{}')] }) }, { required: answer({ toolCalls: [toolCall('get_weather', '')] }) }],
-      inconclusive: [{ required: answer(prose) }, { required: answer({ toolCalls: [toolCall('get_weather', '{"ci')], finish: 'length' }) }],
+      violating: [
+        { required: answer({ toolCalls: [toolCall('', '{}')] }) },
+        { required: answer({ toolCalls: [toolCall('get_weather', '{}')] }) },
+        { required: answer({ toolCalls: [toolCall('get_weather', '')] }) },
+      ],
+      inconclusive: [
+        { required: answer(prose) },
+        { required: answer({ toolCalls: [toolCall('get_weather', '{"ci')], finish: 'length' }) },
+      ],
     },
     'finish-reason': {
       level: 'must',
@@ -88,9 +136,13 @@ export default suite({
       *check({ required }) {
         if (toolCalls(required).length === 0) return inconclusive(NO_CALL)
         if (finishReason(required) === 'length') return inconclusive(CUT)
-        if (finishReason(required) !== 'tool_calls') yield wrong(required, FINISH, 'the call is not reported', 'tool_calls', finishReason(required))
+        if (finishReason(required) !== 'tool_calls')
+          yield wrong(required, FINISH, 'the call is not reported', 'tool_calls', finishReason(required))
       },
-      violating: [{ required: answer({ toolCalls: [MADRID], finish: 'stop' }) }, { required: answer({ toolCalls: [MADRID], finish: null }) }],
+      violating: [
+        { required: answer({ toolCalls: [MADRID], finish: 'stop' }) },
+        { required: answer({ toolCalls: [MADRID], finish: null }) },
+      ],
       inconclusive: [{ required: answer(prose) }, { required: answer({ toolCalls: [MADRID], finish: 'length' }) }],
     },
   },

@@ -1,8 +1,19 @@
-import { answer, chat, inconclusive, stream, streamed, suite, wrong, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
-import { finishReason, FINISH, toolCalls } from '../../src/checks/reply.ts'
-import { CUT, NO_CALL } from '../../src/checks/tools.ts'
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
+import { finishReason, FINISH, toolCalls } from '../../src/checks/reply.ts'
+import { CUT, NO_CALL } from '../../src/checks/tools.ts'
+import {
+  answer,
+  chat,
+  inconclusive,
+  stream,
+  streamed,
+  suite,
+  wrong,
+  type Finding,
+  type Inconclusive,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat-object-choices-finish_reason'
 const BREAKS = 'Zed and agent loops keyed on finish_reason drop the call'
@@ -21,23 +32,29 @@ export default suite({
   steps: { plain: chat(WEATHER_CALL), streamed: streamed(WEATHER_CALL) },
   conforming: { plain: answer({ toolCalls: [MADRID] }), streamed: stream({ toolCalls: [MADRID] }) },
   rules: {
-    'plain': {
+    plain: {
       level: 'must',
       sentence: 'A plain answer with calls has finish_reason `tool_calls`.',
       source: `${SOURCE}; observed in 295 of 295 answers`,
       breaks: BREAKS,
       reads: ['plain'],
-      *check({ plain }) { return yield* endsWithCalls(plain) },
-      violating: ['stop', '', null, 'function_call'].map((finish) => ({ plain: answer({ toolCalls: [MADRID], finish }) })),
+      *check({ plain }) {
+        return yield* endsWithCalls(plain)
+      },
+      violating: ['stop', '', null, 'function_call'].map((finish) => ({
+        plain: answer({ toolCalls: [MADRID], finish }),
+      })),
       inconclusive: [{ plain: answer() }, { plain: answer({ toolCalls: [MADRID], finish: 'length' }) }],
     },
-    'streamed': {
+    streamed: {
       level: 'must',
       sentence: 'A stream with calls ends with finish_reason `tool_calls`.',
       source: `${SOURCE}; observed in 137 of 137 streams without a forced call`,
       breaks: BREAKS,
       reads: ['streamed'],
-      *check({ streamed: observed }) { return yield* endsWithCalls(observed) },
+      *check({ streamed: observed }) {
+        return yield* endsWithCalls(observed)
+      },
       violating: ['stop', '', null].map((finish) => ({ streamed: stream({ toolCalls: [MADRID], finish }) })),
       inconclusive: [{ streamed: stream() }, { streamed: stream({ toolCalls: [MADRID], finish: 'length' }) }],
     },

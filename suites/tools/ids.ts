@@ -1,10 +1,21 @@
-import { answer, chat, inconclusive, stream, streamed, suite, toolCall, eachAnswer, missing, wrong } from '../../src/define/index.ts'
+import { deltaStream, fragmentDelta, wireCall } from '../../fixtures/replies/tool.ts'
+import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 import { toolCalls } from '../../src/checks/reply.ts'
 import { isChatStream } from '../../src/checks/stream.ts'
 import { fragmentedCalls, fragments } from '../../src/checks/tool-fragments.ts'
 import { CALLS, given, NO_CALL } from '../../src/checks/tools.ts'
-import { deltaStream, fragmentDelta, wireCall } from '../../fixtures/replies/tool.ts'
-import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
+import {
+  answer,
+  chat,
+  inconclusive,
+  stream,
+  streamed,
+  suite,
+  toolCall,
+  eachAnswer,
+  missing,
+  wrong,
+} from '../../src/define/index.ts'
 
 const call = (id: string) => toolCall('get_weather', '{"city":"Madrid"}', id)
 
@@ -21,14 +32,19 @@ export default suite({
     'opens-every-call': {
       level: 'must',
       sentence: 'Every call of every stream opens with an id.',
-      source: 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming#chat-streaming-streaming-choices-delta-tool_calls; observed in all streams with calls',
+      source:
+        'https://platform.openai.com/docs/api-reference/chat-streaming/streaming#chat-streaming-streaming-choices-delta-tool_calls; observed in all streams with calls',
       breaks: 'AI SDK: "Expected \'id\' to be a string"; the result of a second call cannot be sent back',
       traffic: eachAnswer(NO_CALL, [isChatStream, (one) => fragments(one).length > 0], (one) => {
         const mute = fragmentedCalls(fragments(one)).find(([{ id }]) => !given(id))
-        return mute && missing(one, `${mute[0].path}.id`, 'a call opens without an id', 'a string', mute[0].id ?? 'absent')
+        return (
+          mute && missing(one, `${mute[0].path}.id`, 'a call opens without an id', 'a string', mute[0].id ?? 'absent')
+        )
       }),
       violating: [
-        { streamed: deltaStream([fragmentDelta(wireCall({ index: 0 })), fragmentDelta(wireCall({ index: 1, id: '' }))]) },
+        {
+          streamed: deltaStream([fragmentDelta(wireCall({ index: 0 })), fragmentDelta(wireCall({ index: 1, id: '' }))]),
+        },
         { streamed: deltaStream([fragmentDelta(wireCall({ index: 0, id: null }))]) },
       ],
       inconclusive: [{ streamed: stream() }],
@@ -37,7 +53,8 @@ export default suite({
       level: 'should',
       sentence: 'Two answers never give their calls the same id.',
       source: 'https://platform.openai.com/docs/guides/function-calling',
-      breaks: 'agents that keep calls by id over several turns take the second for a repetition (llama_index, AI SDK interfaces)',
+      breaks:
+        'agents that keep calls by id over several turns take the second for a repetition (llama_index, AI SDK interfaces)',
       *check(_observed, pool) {
         const ids = pool.flatMap((one) => toolCalls(one).flatMap(({ id }, i) => (given(id) ? [{ one, id, i }] : [])))
         if (ids.length < 2) return inconclusive(NO_CALL)

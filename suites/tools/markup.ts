@@ -1,9 +1,9 @@
-import { answer, chat, inconclusive, stream, streamed, suite, eachAnswer, wrong } from '../../src/define/index.ts'
+import { MADRID } from '../../fixtures/replies/tool.ts'
+import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 import { text, TEXT, toolCalls } from '../../src/checks/reply.ts'
 import { leakedCall, offersTools } from '../../src/checks/tool-markup.ts'
 import { brief, NO_CALL } from '../../src/checks/tools.ts'
-import { MADRID } from '../../fixtures/replies/tool.ts'
-import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
+import { answer, chat, inconclusive, stream, streamed, suite, eachAnswer, wrong } from '../../src/define/index.ts'
 
 const CALL = '{"name": "get_weather", "arguments": {"city": "Madrid"}}'
 
@@ -21,7 +21,8 @@ export default suite({
       breaks: 'OpenCode, Continue and agents take the turn for a final answer and show raw JSON (ollama#14745)',
       parameter: 'chat.tools',
       traffic: eachAnswer(NO_CALL, [offersTools, ({ reply }) => reply !== null], (one) => {
-        if (leakedCall(one) !== undefined) return wrong(one, TEXT, 'a tool call in the text', 'the call in tool_calls', brief(text(one)))
+        if (leakedCall(one) !== undefined)
+          return wrong(one, TEXT, 'a tool call in the text', 'the call in tool_calls', brief(text(one)))
         return toolCalls(one).length > 0 ? undefined : inconclusive(NO_CALL)
       }),
       conforming: [
@@ -29,7 +30,11 @@ export default suite({
         { streamed: stream({ content: 'I would call get_weather with {"city": "Madrid"}.' }) },
         { streamed: stream({ content: `<tool_call>\n${CALL}`, finish: 'length' }) },
         // Garbled, undeclared or wrongly filled in: the model's own doing.
-        { streamed: stream({ content: '<tool_call>\n{"name": "get_weather", "arguments": {"city": Madrid}}\n</tool_call>' }) },
+        {
+          streamed: stream({
+            content: '<tool_call>\n{"name": "get_weather", "arguments": {"city": Madrid}}\n</tool_call>',
+          }),
+        },
         { streamed: stream({ content: '<tool_call>{"name": "find_city", "arguments": {}}</tool_call>' }) },
         { streamed: stream({ content: '{"name": "get_weather", "arguments": {"town": "Madrid"}}' }) },
       ],
@@ -42,10 +47,12 @@ export default suite({
         `[TOOL_CALLS][${CALL}]`,
         `<|python_tag|>${CALL}`,
         '<function=get_weather>\n<parameter=city>\nMadrid\n</parameter>\n</function>',
-      ].map((content) => ({ plain: answer({ content }) })).concat([
-        { plain: answer({ content: '"\n , "arguments": {}}\n</tool_call>', toolCalls: [MADRID] }) },
-        { plain: answer({ content: '</tool_call>', toolCalls: [MADRID] }) },
-      ]),
+      ]
+        .map((content) => ({ plain: answer({ content }) }))
+        .concat([
+          { plain: answer({ content: '"\n , "arguments": {}}\n</tool_call>', toolCalls: [MADRID] }) },
+          { plain: answer({ content: '</tool_call>', toolCalls: [MADRID] }) },
+        ]),
       inconclusive: [{ plain: answer(), streamed: stream() }],
     },
   },

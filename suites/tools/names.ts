@@ -1,11 +1,16 @@
-import { answer, chat, inconclusive, suite, toolCall, eachAnswer, wrong } from '../../src/define/index.ts'
-import { finishReason, toolCalls } from '../../src/checks/reply.ts'
-import { argumentErrors, CALLS, CUT, declared, NO_CALL } from '../../src/checks/tools.ts'
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { functionTool, WEATHER, WEATHER_CALL } from '../../fixtures/sent/tools.ts'
+import { finishReason, toolCalls } from '../../src/checks/reply.ts'
+import { argumentErrors, CALLS, CUT, declared, NO_CALL } from '../../src/checks/tools.ts'
+import { answer, chat, inconclusive, suite, toolCall, eachAnswer, wrong } from '../../src/define/index.ts'
 
 /** Its name is the beginning of the other's, so a parser that looks for the first name it knows takes the wrong one. */
-const GET = functionTool('get', 'Gets an item by key', { type: 'object', properties: { key: { type: 'string' } }, required: ['key'], additionalProperties: false })
+const GET = functionTool('get', 'Gets an item by key', {
+  type: 'object',
+  properties: { key: { type: 'string' } },
+  required: ['key'],
+  additionalProperties: false,
+})
 const SOURCE = 'https://platform.openai.com/docs/guides/function-calling'
 
 export default suite({
@@ -17,7 +22,7 @@ export default suite({
   rules: {
     'not-shortened': {
       level: 'must',
-      sentence: 'A call is not reported under another function\'s name that its own begins with.',
+      sentence: "A call is not reported under another function's name that its own begins with.",
       source: SOURCE,
       breaks: 'the wrong tool runs, with arguments it does not know (Ollama 0.9.1 to 0.9.6)',
       *check({ control, similar }) {
@@ -26,24 +31,47 @@ export default suite({
         if (finishReason(similar) === 'length') return inconclusive(CUT)
         if (call.name === 'get_weather') return
         // Only the arguments tell a name cut short from a tool the model preferred.
-        const meant = argumentErrors(similar, { ...call, name: 'get_weather' }).length === 0 && argumentErrors(similar, call).length > 0
+        const meant =
+          argumentErrors(similar, { ...call, name: 'get_weather' }).length === 0 &&
+          argumentErrors(similar, call).length > 0
         if (!meant) return inconclusive('the model called the other tool')
-        yield wrong(similar, `${CALLS}[0].function.name`, 'the arguments are those of get_weather, the name is not', 'get_weather', call.name)
+        yield wrong(
+          similar,
+          `${CALLS}[0].function.name`,
+          'the arguments are those of get_weather, the name is not',
+          'get_weather',
+          call.name,
+        )
       },
       violating: [{ similar: answer({ toolCalls: [toolCall('get', '{"city":"Madrid"}')] }) }],
-      inconclusive: [{ control: answer() }, { similar: answer() }, { similar: answer({ toolCalls: [toolCall('get', '{"key":"Madrid"}')] }) }],
+      inconclusive: [
+        { control: answer() },
+        { similar: answer() },
+        { similar: answer({ toolCalls: [toolCall('get', '{"key":"Madrid"}')] }) },
+      ],
     },
-    'declared': {
+    declared: {
       level: 'should',
       sentence: 'No answer of the run calls a function that its request does not declare.',
       source: SOURCE,
-      breaks: 'agent loops stop with "unknown tool"; text that only looks like a call becomes one (Ollama before 0.9.1)',
-      traffic: eachAnswer(NO_CALL, (one) => toolCalls(one).some(({ type }) => type !== 'custom'), (one) => {
-        const names = [...declared(one).keys()]
-        return toolCalls(one).flatMap(({ name, type }, i) => (type === 'custom' || names.includes(name) ? []
-          : [wrong(one, `${CALLS}[${i}].function.name`, 'the request declares no such function', names, name)]))
-      }),
-      violating: [{ similar: answer({ toolCalls: [toolCall('find_city', '{}')] }) }, { control: answer({ toolCalls: [toolCall('', '{}')] }) }],
+      breaks:
+        'agent loops stop with "unknown tool"; text that only looks like a call becomes one (Ollama before 0.9.1)',
+      traffic: eachAnswer(
+        NO_CALL,
+        (one) => toolCalls(one).some(({ type }) => type !== 'custom'),
+        (one) => {
+          const names = [...declared(one).keys()]
+          return toolCalls(one).flatMap(({ name, type }, i) =>
+            type === 'custom' || names.includes(name)
+              ? []
+              : [wrong(one, `${CALLS}[${i}].function.name`, 'the request declares no such function', names, name)],
+          )
+        },
+      ),
+      violating: [
+        { similar: answer({ toolCalls: [toolCall('find_city', '{}')] }) },
+        { control: answer({ toolCalls: [toolCall('', '{}')] }) },
+      ],
       inconclusive: [{ control: answer(), similar: answer() }],
     },
   },

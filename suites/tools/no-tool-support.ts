@@ -1,9 +1,9 @@
-import { answer, anyAnswer, chat, inconclusive, json, refusal, suite, ignored } from '../../src/define/index.ts'
+import { MADRID } from '../../fixtures/replies/tool.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { WEATHER } from '../../fixtures/sent/tools.ts'
 import { toolCalls } from '../../src/checks/reply.ts'
 import { accepted, promptGrowth, refused } from '../../src/checks/tools.ts'
-import { GREETING } from '../../fixtures/sent/prompts.ts'
-import { MADRID } from '../../fixtures/replies/tool.ts'
-import { WEATHER } from '../../fixtures/sent/tools.ts'
+import { answer, anyAnswer, chat, inconclusive, json, refusal, suite, ignored } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/error-codes/api-errors'
 const plain = { messages: GREETING, max_tokens: 4 }
@@ -13,7 +13,10 @@ export default suite({
   about: 'tools sent to a model that is known to have no support for them',
   model: 'toolless',
   steps: { control: chat(plain), tools: anyAnswer(chat({ ...plain, tools: [WEATHER] })) },
-  conforming: { control: answer({ promptTokens: 10 }), tools: refusal(400, { message: 'this model does not support tools' }) },
+  conforming: {
+    control: answer({ promptTokens: 10 }),
+    tools: refusal(400, { message: 'this model does not support tools' }),
+  },
   rules: {
     'proper-answer': {
       level: 'must',
@@ -39,7 +42,14 @@ export default suite({
         if (tools.status !== 200 || toolCalls(tools).length > 0) return
         const growth = promptGrowth(control, tools)
         if (growth === undefined) return inconclusive('the server counts no prompt tokens')
-        if (growth < 8) yield ignored(tools, '$.tools', `the tools were accepted and never reached the model: the prompt grew by ${growth} tokens`, 'a 4xx, or the tools in the prompt', tools.status)
+        if (growth < 8)
+          yield ignored(
+            tools,
+            '$.tools',
+            `the tools were accepted and never reached the model: the prompt grew by ${growth} tokens`,
+            'a 4xx, or the tools in the prompt',
+            tools.status,
+          )
       },
       conforming: [{}, { tools: answer({ promptTokens: 80 }) }, { tools: answer({ toolCalls: [MADRID] }) }],
       violating: [{ tools: answer({ promptTokens: 10 }) }],

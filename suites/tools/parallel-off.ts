@@ -1,9 +1,11 @@
-import { answer, chat, inconclusive, refusable, suite, toolCall, ignored } from '../../src/define/index.ts'
+import { PAIR_CALL } from '../../fixtures/sent/tools.ts'
 import { toolCalls } from '../../src/checks/reply.ts'
 import { CALLS, NO_CALL } from '../../src/checks/tools.ts'
-import { PAIR_CALL } from '../../fixtures/sent/tools.ts'
+import { answer, chat, inconclusive, refusable, suite, toolCall, ignored } from '../../src/define/index.ts'
 
-const pair = ['Madrid', 'Berlin'].map((city, i) => toolCall('get_weather', JSON.stringify({ city }), `call_${i}B3dE5fG7hI9jK1lM3nO5pQ7`))
+const pair = ['Madrid', 'Berlin'].map((city, i) =>
+  toolCall('get_weather', JSON.stringify({ city }), `call_${i}B3dE5fG7hI9jK1lM3nO5pQ7`),
+)
 const one = answer({ toolCalls: pair.slice(0, 1) })
 
 export default suite({
@@ -21,8 +23,16 @@ export default suite({
       parameter: 'chat.parallel_tool_calls',
       *check({ control, single }) {
         const count = toolCalls(single).length
-        if (count > 1) yield ignored(single, CALLS, '`parallel_tool_calls: false` changed nothing', 'one call at most', `${count} calls`)
-        if (toolCalls(control).length < 2) return inconclusive('without the parameter the model made fewer than two calls')
+        if (count > 1)
+          yield ignored(
+            single,
+            CALLS,
+            '`parallel_tool_calls: false` changed nothing',
+            'one call at most',
+            `${count} calls`,
+          )
+        if (toolCalls(control).length < 2)
+          return inconclusive('without the parameter the model made fewer than two calls')
         if (count === 0) return inconclusive(NO_CALL)
       },
       violating: [{ single: answer({ toolCalls: pair }) }],

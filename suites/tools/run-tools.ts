@@ -1,17 +1,29 @@
-import { answer, inconclusive, refusal, suite, TOOL_RESULT, viaSdk, missing, wrong, wrongType, type Observation } from '../../src/define/index.ts'
-import { asArray, finishReason, isObject, text, toolCalls, type JsonObject } from '../../src/checks/reply.ts'
-import { argumentsOf, brief, CUT, NO_CALL } from '../../src/checks/tools.ts'
-import { leakedCall } from '../../src/checks/tool-markup.ts'
 import { MADRID, messageWith, wireCall } from '../../fixtures/replies/tool.ts'
 import { TOLD_CALL } from '../../fixtures/sent/tools.ts'
+import { asArray, finishReason, isObject, text, toolCalls, type JsonObject } from '../../src/checks/reply.ts'
 import { thrown } from '../../src/checks/sdk.ts'
+import { leakedCall } from '../../src/checks/tool-markup.ts'
+import { argumentsOf, brief, CUT, NO_CALL } from '../../src/checks/tools.ts'
+import {
+  answer,
+  inconclusive,
+  refusal,
+  suite,
+  TOOL_RESULT,
+  viaSdk,
+  missing,
+  wrong,
+  wrongType,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://github.com/openai/openai-node/blob/master/helpers.md#automated-function-calls'
 const called = answer({ toolCalls: [MADRID] })
 const told = answer({ content: 'It is 21 degrees and sunny in Madrid.' })
 
 /** What the loop added to the conversation. */
-const added = ({ sdk }: Observation): JsonObject[] => (sdk?.ok && isObject(sdk.value) ? asArray(sdk.value['messages']).filter(isObject) : [])
+const added = ({ sdk }: Observation): JsonObject[] =>
+  sdk?.ok && isObject(sdk.value) ? asArray(sdk.value['messages']).filter(isObject) : []
 /** Why the loop had nothing to run; undefined where it had. */
 function nothingToRun(loop: Observation): string | undefined {
   if (finishReason(loop) === 'length') return CUT
@@ -37,11 +49,31 @@ export default suite({
         const [call] = toolCalls(loop)
         // What a tool gives back is text of ours; the SDK writes another where it cannot run one.
         if (results.length > 0 && results.every(({ content }) => content === TOOL_RESULT)) return
-        if (results.length > 0 && call !== undefined && argumentsOf(call) === undefined) return yield wrongType(loop, '$.choices[0].message.tool_calls[0].function.arguments', `the tool was not run: ${brief(results[0]?.['content'])}`, 'the JSON of an object', call.arguments)
-        yield missing(loop, '$.choices[0].message.tool_calls', thrown(loop) ?? 'the tool was not run', 'a call of get_weather', brief(results[0]?.['content'] ?? text(loop)))
+        if (results.length > 0 && call !== undefined && argumentsOf(call) === undefined)
+          return yield wrongType(
+            loop,
+            '$.choices[0].message.tool_calls[0].function.arguments',
+            `the tool was not run: ${brief(results[0]?.['content'])}`,
+            'the JSON of an object',
+            call.arguments,
+          )
+        yield missing(
+          loop,
+          '$.choices[0].message.tool_calls',
+          thrown(loop) ?? 'the tool was not run',
+          'a call of get_weather',
+          brief(results[0]?.['content'] ?? text(loop)),
+        )
       },
       violating: [
-        { loop: [messageWith({ tool_calls: null, content: '<tool_call>{"name": "get_weather", "arguments": {"city": "Madrid"}}</tool_call>' })] },
+        {
+          loop: [
+            messageWith({
+              tool_calls: null,
+              content: '<tool_call>{"name": "get_weather", "arguments": {"city": "Madrid"}}</tool_call>',
+            }),
+          ],
+        },
         { loop: [messageWith({ tool_calls: [wireCall({}, { name: 'weather' })] }), told] },
         { loop: [messageWith({ tool_calls: [wireCall({}, { arguments: '{"city":' })] }), told] },
         { loop: [messageWith({ tool_calls: [wireCall({ type: null })] })] },
@@ -57,9 +89,18 @@ export default suite({
         const open = nothingToRun(loop)
         if (open !== undefined) return inconclusive(open)
         const failed = thrown(loop)
-        if (failed !== undefined) return yield wrong(loop.followUps?.[0] ?? loop, 'status', failed, 'an answer to the result', loop.followUps?.[0]?.status ?? loop.status)
+        if (failed !== undefined)
+          return yield wrong(
+            loop.followUps?.[0] ?? loop,
+            'status',
+            failed,
+            'an answer to the result',
+            loop.followUps?.[0]?.status ?? loop.status,
+          )
         if (!added(loop).some(({ role }) => role === 'tool')) return inconclusive('the tool was not run')
-        const last = isObject(loop.sdk?.ok ? loop.sdk.value : undefined) ? (loop.sdk as { value: JsonObject }).value['text'] : undefined
+        const last = isObject(loop.sdk?.ok ? loop.sdk.value : undefined)
+          ? (loop.sdk as { value: JsonObject }).value['text']
+          : undefined
         if (typeof last === 'string' && last !== '') return
         const next = loop.followUps?.[0]
         if (!next || toolCalls(next).length > 0) return inconclusive('the model called the tool once more')

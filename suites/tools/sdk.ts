@@ -1,9 +1,21 @@
-import { answer, inconclusive, refusal, stream, suite, viaSdk, missing, wrong, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
-import { asArray, finishReason, isObject, type JsonObject } from '../../src/checks/reply.ts'
-import { argumentsOf, brief, CALLS, CUT, functionOf, NO_CALL } from '../../src/checks/tools.ts'
-import { leakedCall } from '../../src/checks/tool-markup.ts'
 import { deltaStream, fragmentDelta, MADRID, messageWith, wireCall } from '../../fixtures/replies/tool.ts'
 import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
+import { asArray, finishReason, isObject, type JsonObject } from '../../src/checks/reply.ts'
+import { leakedCall } from '../../src/checks/tool-markup.ts'
+import { argumentsOf, brief, CALLS, CUT, functionOf, NO_CALL } from '../../src/checks/tools.ts'
+import {
+  answer,
+  inconclusive,
+  refusal,
+  stream,
+  suite,
+  viaSdk,
+  missing,
+  wrong,
+  type Finding,
+  type Inconclusive,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const BREAKS = 'every program on the official SDK, and the libraries built on it'
 
@@ -17,7 +29,14 @@ function* callerGets(observation: Observation): Generator<Finding, Inconclusive 
   const { sdk } = observation
   if (!sdk) return inconclusive('not sent through the SDK')
   if (finishReason(observation) === 'length') return inconclusive(CUT)
-  if (!sdk.ok) return yield wrong(observation, 'sdk', `the SDK throws ${sdk.error.name}: ${sdk.error.message}`, 'a chat completion', sdk.error.name)
+  if (!sdk.ok)
+    return yield wrong(
+      observation,
+      'sdk',
+      `the SDK throws ${sdk.error.name}: ${sdk.error.message}`,
+      'a chat completion',
+      sdk.error.name,
+    )
   const choice = firstOf(sdk.value, 'choices')
   const call = firstOf(choice['message'], 'tool_calls')
   const sent = observation.reply?.choices[0]?.toolCalls.length ?? 0
@@ -26,9 +45,18 @@ function* callerGets(observation: Observation): Generator<Finding, Inconclusive 
     return yield missing(observation, CALLS, 'the SDK finds no call in the answer', 'a call', brief(choice['message']))
   }
   const { name, arguments: args } = functionOf(call)
-  if (name !== 'get_weather') yield wrong(observation, `${CALLS}[0].function.name`, 'the caller gets another name', 'get_weather', name)
-  if (typeof args !== 'string' || !argumentsOf({ arguments: args })) yield wrong(observation, `${CALLS}[0].function.arguments`, 'the caller cannot parse the arguments', 'a JSON object as text', brief(args))
-  if (typeof call['id'] !== 'string' || call['id'] === '') yield missing(observation, `${CALLS}[0].id`, 'the caller has no id to answer', 'a string', call['id'] ?? 'absent')
+  if (name !== 'get_weather')
+    yield wrong(observation, `${CALLS}[0].function.name`, 'the caller gets another name', 'get_weather', name)
+  if (typeof args !== 'string' || !argumentsOf({ arguments: args }))
+    yield wrong(
+      observation,
+      `${CALLS}[0].function.arguments`,
+      'the caller cannot parse the arguments',
+      'a JSON object as text',
+      brief(args),
+    )
+  if (typeof call['id'] !== 'string' || call['id'] === '')
+    yield missing(observation, `${CALLS}[0].id`, 'the caller has no id to answer', 'a string', call['id'] ?? 'absent')
 }
 
 export default suite({
@@ -38,17 +66,24 @@ export default suite({
   steps: { create: viaSdk('create', WEATHER_CALL), helper: viaSdk('stream-helper', { ...WEATHER_CALL, stream: true }) },
   conforming: { create: answer({ toolCalls: [MADRID] }), helper: stream({ toolCalls: [MADRID] }) },
   rules: {
-    'create': {
+    create: {
       level: 'must',
       sentence: 'A caller of `chat.completions.create` gets the call with its id, name and arguments.',
       source: 'https://github.com/openai/openai-node',
       breaks: BREAKS,
       reads: ['create'],
-      *check({ create }) { return yield* callerGets(create) },
+      *check({ create }) {
+        return yield* callerGets(create)
+      },
       violating: [
         { create: messageWith({ tool_calls: [wireCall({}, { arguments: { city: 'Madrid' } })] }) },
         { create: messageWith({ tool_calls: [wireCall({ id: null })] }) },
-        { create: messageWith({ tool_calls: null, content: '<tool_call>{"name": "get_weather", "arguments": {"city": "Madrid"}}</tool_call>' }) },
+        {
+          create: messageWith({
+            tool_calls: null,
+            content: '<tool_call>{"name": "get_weather", "arguments": {"city": "Madrid"}}</tool_call>',
+          }),
+        },
       ],
       inconclusive: [{ create: answer() }, { create: refusal(500) }],
     },
@@ -58,7 +93,9 @@ export default suite({
       source: 'https://github.com/openai/openai-node/blob/master/helpers.md',
       breaks: BREAKS,
       reads: ['helper'],
-      *check({ helper }) { return yield* callerGets(helper) },
+      *check({ helper }) {
+        return yield* callerGets(helper)
+      },
       conforming: [{}, { helper: deltaStream([{ content: '', ...fragmentDelta(wireCall({ index: 0 })) }]) }],
       violating: [
         { helper: deltaStream([fragmentDelta(wireCall())]) },

@@ -1,18 +1,26 @@
-import { stream, streamed, suite, extra, missing, wrong, wrongOrMissing } from '../../src/define/index.ts'
-import { eachStreamedCall } from '../../src/checks/tool-fragments.ts'
-import { given } from '../../src/checks/tools.ts'
 import { deltaStream, fragmentDelta, MADRID, wireCall } from '../../fixtures/replies/tool.ts'
 import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
+import { eachStreamedCall } from '../../src/checks/tool-fragments.ts'
+import { given } from '../../src/checks/tools.ts'
+import { stream, streamed, suite, extra, missing, wrong, wrongOrMissing } from '../../src/define/index.ts'
 
-const SOURCE = 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming#chat-streaming-streaming-choices-delta-tool_calls'
+const SOURCE =
+  'https://platform.openai.com/docs/api-reference/chat-streaming/streaming#chat-streaming-streaming-choices-delta-tool_calls'
 
 const opening = wireCall({ index: 0 }, { arguments: '' })
-const more = (args: string, fields = {}, fn = {}) => fragmentDelta({ index: 0, ...fields, function: { arguments: args, ...fn } })
+const more = (args: string, fields = {}, fn = {}) =>
+  fragmentDelta({ index: 0, ...fields, function: { arguments: args, ...fn } })
 const [first, second] = ['{"city":', '"Madrid"}'] as const
 /** All in one delta, as Ollama sends it. */
 const whole = deltaStream([{ content: '', ...fragmentDelta(wireCall({ index: 0 })) }])
-const opensWith = (fields: object, fn: object = {}) => deltaStream([fragmentDelta({ ...opening, ...fields, function: { name: MADRID.name, arguments: '', ...fn } }), more(first), more(second)])
-const goesOnWith = (fields: object, fn: object = {}) => deltaStream([fragmentDelta(opening), more(first, fields, fn), more(second, fields, fn)])
+const opensWith = (fields: object, fn: object = {}) =>
+  deltaStream([
+    fragmentDelta({ ...opening, ...fields, function: { name: MADRID.name, arguments: '', ...fn } }),
+    more(first),
+    more(second),
+  ])
+const goesOnWith = (fields: object, fn: object = {}) =>
+  deltaStream([fragmentDelta(opening), more(first, fields, fn), more(second, fields, fn)])
 const noCall = stream({ content: 'It is sunny.' })
 
 export default suite({
@@ -22,7 +30,7 @@ export default suite({
   steps: { streamed: streamed(WEATHER_CALL) },
   conforming: { streamed: stream({ toolCalls: [MADRID] }) },
   rules: {
-    'index': {
+    index: {
       level: 'must',
       sentence: 'Every fragment has an integer `index`; calls are numbered from 0.',
       source: `${SOURCE}; observed in 1584 of 1584 fragments`,
@@ -30,7 +38,9 @@ export default suite({
       *check({ streamed: observed }) {
         return yield* eachStreamedCall(observed, (call, place) => {
           const other = call.find(({ index }) => index !== place)
-          return other && wrongOrMissing(observed, `${other.path}.index`, 'not the number of the call', place, other.index)
+          return (
+            other && wrongOrMissing(observed, `${other.path}.index`, 'not the number of the call', place, other.index)
+          )
         })
       },
       conforming: [{}, { streamed: whole }],
@@ -47,8 +57,11 @@ export default suite({
       source: `${SOURCE}; observed in 168 of 168 calls`,
       breaks: 'AI SDK: "Expected \'id\' to be a string"; the Continue CLI drops the call',
       *check({ streamed: observed }) {
-        return yield* eachStreamedCall(observed, ([{ id, path }]) => typeof id === 'string' && id !== '' ? undefined
-          : missing(observed, `${path}.id`, 'the opening fragment has no id', 'a string', id ?? 'absent'))
+        return yield* eachStreamedCall(observed, ([{ id, path }]) =>
+          typeof id === 'string' && id !== ''
+            ? undefined
+            : missing(observed, `${path}.id`, 'the opening fragment has no id', 'a string', id ?? 'absent'),
+        )
       },
       conforming: [{}, { streamed: whole }],
       violating: [{ streamed: opensWith({ id: null }) }, { streamed: opensWith({ id: '' }) }],
@@ -60,8 +73,17 @@ export default suite({
       source: `${SOURCE}; observed in 168 of 168 calls`,
       breaks: 'AI SDK: "Expected \'function.name\' to be a string"',
       *check({ streamed: observed }) {
-        return yield* eachStreamedCall(observed, ([{ name, path }]) => typeof name === 'string' && name !== '' ? undefined
-          : missing(observed, `${path}.function.name`, 'the opening fragment has no name', 'a string', name ?? 'absent'))
+        return yield* eachStreamedCall(observed, ([{ name, path }]) =>
+          typeof name === 'string' && name !== ''
+            ? undefined
+            : missing(
+                observed,
+                `${path}.function.name`,
+                'the opening fragment has no name',
+                'a string',
+                name ?? 'absent',
+              ),
+        )
       },
       conforming: [{}, { streamed: whole }],
       violating: [{ streamed: opensWith({}, { name: '' }) }, { streamed: opensWith({}, { name: null }) }],
@@ -73,8 +95,17 @@ export default suite({
       source: `${SOURCE}; observed in 168 of 168 calls`,
       breaks: 'the stream helper of openai-node throws "missing type"',
       *check({ streamed: observed }) {
-        return yield* eachStreamedCall(observed, ([{ type, path }]) => type === 'function' ? undefined
-          : (given(type) ? wrong : missing)(observed, `${path}.type`, 'the opening fragment has no type', 'function', type ?? 'absent'))
+        return yield* eachStreamedCall(observed, ([{ type, path }]) =>
+          type === 'function'
+            ? undefined
+            : (given(type) ? wrong : missing)(
+                observed,
+                `${path}.type`,
+                'the opening fragment has no type',
+                'function',
+                type ?? 'absent',
+              ),
+        )
       },
       conforming: [{}, { streamed: whole }],
       violating: [{ streamed: opensWith({ type: null }) }, { streamed: opensWith({ type: '' }) }],
@@ -102,12 +133,27 @@ export default suite({
       breaks: 'accumulators that join every string they get; gptel fails on an empty name',
       *check({ streamed: observed }) {
         return yield* eachStreamedCall(observed, ([, ...later]) => {
-          const again = later.find(({ id, type, name }) => typeof id === 'string' || typeof type === 'string' || name === '')
-          return again && extra(observed, again.path, 'id, type or an empty name in a later fragment', 'index and function.arguments only', { id: again.id, type: again.type, name: again.name })
+          const again = later.find(
+            ({ id, type, name }) => typeof id === 'string' || typeof type === 'string' || name === '',
+          )
+          return (
+            again &&
+            extra(
+              observed,
+              again.path,
+              'id, type or an empty name in a later fragment',
+              'index and function.arguments only',
+              { id: again.id, type: again.type, name: again.name },
+            )
+          )
         })
       },
       conforming: [{}, { streamed: whole }],
-      violating: [{ streamed: goesOnWith({ id: MADRID.id }) }, { streamed: goesOnWith({ type: 'function' }) }, { streamed: goesOnWith({}, { name: '' }) }],
+      violating: [
+        { streamed: goesOnWith({ id: MADRID.id }) },
+        { streamed: goesOnWith({ type: 'function' }) },
+        { streamed: goesOnWith({}, { name: '' }) },
+      ],
       inconclusive: [{ streamed: noCall }],
     },
   },

@@ -1,11 +1,23 @@
-import { answer, chat, inconclusive, stream, streamed, streamWith, suite, misplaced, missing, wrong } from '../../src/define/index.ts'
+import { deltaStream, fragmentDelta, MADRID, wireCall } from '../../fixtures/replies/tool.ts'
+import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 import { chunkChoices, finishReason, numberedChunks, text, toolCalls } from '../../src/checks/reply.ts'
 import { eachStreamedCall, fragmentedCalls, fragments, joined } from '../../src/checks/tool-fragments.ts'
 import { argumentsOf, brief, CUT, given, NO_CALL, structure } from '../../src/checks/tools.ts'
-import { deltaStream, fragmentDelta, MADRID, wireCall } from '../../fixtures/replies/tool.ts'
-import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
+import {
+  answer,
+  chat,
+  inconclusive,
+  stream,
+  streamed,
+  streamWith,
+  suite,
+  misplaced,
+  missing,
+  wrong,
+} from '../../src/define/index.ts'
 
-const SOURCE = 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming#chat-streaming-streaming-choices-delta-tool_calls'
+const SOURCE =
+  'https://platform.openai.com/docs/api-reference/chat-streaming/streaming#chat-streaming-streaming-choices-delta-tool_calls'
 
 const opening = wireCall({ index: 0 }, { arguments: '' })
 const more = (args: string) => fragmentDelta({ index: 0, function: { arguments: args } })
@@ -33,12 +45,23 @@ export default suite({
         if (fragments(observed).length > 0) return
         if (finishReason(observed) === 'length') return inconclusive(CUT)
         // Prose in its place would be another choice of the model's; nothing, or the call as text, is the server's.
-        if (text(observed) !== '' && !text(observed).includes(call.name)) return inconclusive('in the stream the model answered in prose')
-        yield missing(observed, 'events[].choices[0].delta.tool_calls', 'the stream has no tool call', call.name, brief(text(observed)))
+        if (text(observed) !== '' && !text(observed).includes(call.name))
+          return inconclusive('in the stream the model answered in prose')
+        yield missing(
+          observed,
+          'events[].choices[0].delta.tool_calls',
+          'the stream has no tool call',
+          call.name,
+          brief(text(observed)),
+        )
       },
       conforming: [{}, { streamed: whole }],
       violating: [
-        { streamed: stream({ content: '<tool_call>\n{"name": "get_weather", "arguments": {"city": "Madrid"}}\n</tool_call>' }) },
+        {
+          streamed: stream({
+            content: '<tool_call>\n{"name": "get_weather", "arguments": {"city": "Madrid"}}\n</tool_call>',
+          }),
+        },
         { streamed: stream({ content: '' }) },
       ],
       inconclusive: [{ plain: answer() }, { streamed: noCall }],
@@ -50,13 +73,32 @@ export default suite({
       breaks: 'Zed and others emit the calls when they see finish_reason',
       reads: ['streamed'],
       *check({ streamed: observed }) {
-        const end = numberedChunks(observed).find(({ chunk }) => chunkChoices(chunk).some((choice) => given(choice['finish_reason'])))
+        const end = numberedChunks(observed).find(({ chunk }) =>
+          chunkChoices(chunk).some((choice) => given(choice['finish_reason'])),
+        )
         return yield* eachStreamedCall(observed, (call) => {
           const late = call.find(({ event }) => end && event > end.at)
-          return late && misplaced(observed, late.path, 'a fragment after the finish chunk', `before events[${end?.at}]`, `events[${late.event}]`)
+          return (
+            late &&
+            misplaced(
+              observed,
+              late.path,
+              'a fragment after the finish chunk',
+              `before events[${end?.at}]`,
+              `events[${late.event}]`,
+            )
+          )
         })
       },
-      violating: [{ streamed: streamWith({ toolCalls: [MADRID] }, (chunks) => [chunks[0] ?? null, chunks.at(-1) ?? null, ...chunks.slice(1, -1)]) }],
+      violating: [
+        {
+          streamed: streamWith({ toolCalls: [MADRID] }, (chunks) => [
+            chunks[0] ?? null,
+            chunks.at(-1) ?? null,
+            ...chunks.slice(1, -1),
+          ]),
+        },
+      ],
       inconclusive: [{ streamed: noCall }],
     },
     'arguments-join': {
@@ -67,8 +109,17 @@ export default suite({
       reads: ['streamed'],
       *check({ streamed: observed }) {
         if (finishReason(observed) === 'length') return inconclusive(CUT)
-        return yield* eachStreamedCall(observed, (call) => argumentsOf({ arguments: joined(call) }) ? undefined
-          : wrong(observed, `${call[0].path}.function.arguments`, 'the joined text is not the JSON of an object', 'a JSON object', brief(joined(call))))
+        return yield* eachStreamedCall(observed, (call) =>
+          argumentsOf({ arguments: joined(call) })
+            ? undefined
+            : wrong(
+                observed,
+                `${call[0].path}.function.arguments`,
+                'the joined text is not the JSON of an object',
+                'a JSON object',
+                brief(joined(call)),
+              ),
+        )
       },
       conforming: [{}, { streamed: whole }],
       violating: [
@@ -88,7 +139,14 @@ export default suite({
         if (!one || !other) return inconclusive(NO_CALL)
         const [expected, actual] = [argumentsOf(one), argumentsOf({ arguments: joined(other) })]
         if (!expected || !actual) return inconclusive('one of the calls has no readable arguments')
-        if (structure(expected) !== structure(actual)) yield wrong(observed, `${other[0].path}.function.arguments`, 'other fields than in the plain call', structure(expected), structure(actual))
+        if (structure(expected) !== structure(actual))
+          yield wrong(
+            observed,
+            `${other[0].path}.function.arguments`,
+            'other fields than in the plain call',
+            structure(expected),
+            structure(actual),
+          )
       },
       conforming: [{}, { streamed: whole }],
       violating: [
@@ -104,8 +162,17 @@ export default suite({
       breaks: 'nobody; an interface that shows a long argument as it is written stands still until the end',
       reads: ['streamed'],
       *check({ streamed: observed }) {
-        return yield* eachStreamedCall(observed, (call) => joined(call).length < 8 || call.filter((piece) => given(piece.arguments)).length > 1 ? undefined
-          : wrong(observed, `${call[0].path}.function.arguments`, 'all of the arguments in one fragment', 'several fragments', brief(joined(call))))
+        return yield* eachStreamedCall(observed, (call) =>
+          joined(call).length < 8 || call.filter((piece) => given(piece.arguments)).length > 1
+            ? undefined
+            : wrong(
+                observed,
+                `${call[0].path}.function.arguments`,
+                'all of the arguments in one fragment',
+                'several fragments',
+                brief(joined(call)),
+              ),
+        )
       },
       violating: [{ streamed: whole }],
       inconclusive: [{ streamed: noCall }],

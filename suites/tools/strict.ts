@@ -1,10 +1,13 @@
-import { answer, chat, inconclusive, refusable, suite, toolCall, ignored } from '../../src/define/index.ts'
-import { finishReason, toolCalls } from '../../src/checks/reply.ts'
-import { argumentErrors, brief, CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { CITY_SCHEMA, MISNAMED_PATTERN, WEATHER } from '../../fixtures/sent/tools.ts'
+import { finishReason, toolCalls } from '../../src/checks/reply.ts'
+import { argumentErrors, brief, CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
+import { answer, chat, inconclusive, refusable, suite, toolCall, ignored } from '../../src/define/index.ts'
 
-const STRICT = { type: 'function', function: { name: 'get_weather', description: 'Current weather of a city', parameters: CITY_SCHEMA, strict: true } }
+const STRICT = {
+  type: 'function',
+  function: { name: 'get_weather', description: 'Current weather of a city', parameters: CITY_SCHEMA, strict: true },
+}
 const misnamed = answer({ toolCalls: [toolCall('get_weather', '{"place":"Madrid"}')] })
 
 export default suite({
@@ -28,12 +31,27 @@ export default suite({
         if (!call) return inconclusive(NO_CALL)
         if (finishReason(strict) === 'length') return inconclusive(CUT)
         const [error] = argumentErrors(strict, call)
-        if (error) yield ignored(strict, `${CALLS}[0].function.arguments`, `in spite of \`strict\`: ${error}`, '{"city": …}', brief(call.arguments))
+        if (error)
+          yield ignored(
+            strict,
+            `${CALLS}[0].function.arguments`,
+            `in spite of \`strict\`: ${error}`,
+            '{"city": …}',
+            brief(call.arguments),
+          )
         const free = toolCalls(control)[0]
-        if (!free || argumentErrors(control, free).length === 0) return inconclusive('without `strict` the model kept to the schema as well')
+        if (!free || argumentErrors(control, free).length === 0)
+          return inconclusive('without `strict` the model kept to the schema as well')
       },
-      violating: [{ strict: misnamed }, { strict: answer({ toolCalls: [toolCall('get_weather', '{"city":"Madrid","place":"Madrid"}')] }) }],
-      inconclusive: [{ control: answer({ toolCalls: [MADRID] }) }, { strict: answer() }, { strict: answer({ toolCalls: [toolCall('get_weather', '{"ci')], finish: 'length' }) }],
+      violating: [
+        { strict: misnamed },
+        { strict: answer({ toolCalls: [toolCall('get_weather', '{"city":"Madrid","place":"Madrid"}')] }) },
+      ],
+      inconclusive: [
+        { control: answer({ toolCalls: [MADRID] }) },
+        { strict: answer() },
+        { strict: answer({ toolCalls: [toolCall('get_weather', '{"ci')], finish: 'length' }) },
+      ],
     },
   },
 })

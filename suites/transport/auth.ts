@@ -1,12 +1,32 @@
-import { answer, anyAnswer, chat, inconclusive, json, raw, refusal, suite, withHeaders, missing, wrong, wrongType, type Finding, type Inconclusive, type Observation, type Step } from '../../src/define/index.ts'
-import { errorMessage } from '../../src/checks/tools.ts'
-import { isObject } from '../../src/checks/reply.ts'
-import { succeeded } from '../../src/checks/pool.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { succeeded } from '../../src/checks/pool.ts'
+import { isObject } from '../../src/checks/reply.ts'
+import { errorMessage } from '../../src/checks/tools.ts'
+import {
+  answer,
+  anyAnswer,
+  chat,
+  inconclusive,
+  json,
+  raw,
+  refusal,
+  suite,
+  withHeaders,
+  missing,
+  wrong,
+  wrongType,
+  type Finding,
+  type Inconclusive,
+  type Observation,
+  type Step,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/error-codes; observed for wrong keys'
 
-const wrongKey: Step = { ...anyAnswer(withHeaders({ authorization: 'Bearer sk-wrong' }, chat({ messages: GREETING, max_tokens: 1 }))), withoutKey: true }
+const wrongKey: Step = {
+  ...anyAnswer(withHeaders({ authorization: 'Bearer sk-wrong' }, chat({ messages: GREETING, max_tokens: 1 }))),
+  withoutKey: true,
+}
 
 type Judged = Generator<Finding, Inconclusive | void>
 const KEYLESS = 'the server takes any key'
@@ -45,12 +65,24 @@ export default suite({
       judgesBroken: true,
       *check({ wrongKey: one }): Judged {
         if (succeeded(one)) return inconclusive(KEYLESS)
-        if (errorMessage(one) === undefined) yield (one.json.ok ? missing : wrongType)(one, '$.error.message', 'no message', '{"error": {"message": "…"}}', one.text.slice(0, 160))
+        if (errorMessage(one) === undefined)
+          yield (one.json.ok ? missing : wrongType)(
+            one,
+            '$.error.message',
+            'no message',
+            '{"error": {"message": "…"}}',
+            one.text.slice(0, 160),
+          )
       },
       violating: [
         { wrongKey: raw(['Unauthorized'], { status: 401, headers: [['content-type', 'text/plain']] }) },
         { wrongKey: json({ error: 'Unauthorized' }, { status: 401 }) },
-        { wrongKey: raw(['<html>401 Authorization Required</html>'], { status: 401, headers: [['content-type', 'text/html']] }) },
+        {
+          wrongKey: raw(['<html>401 Authorization Required</html>'], {
+            status: 401,
+            headers: [['content-type', 'text/html']],
+          }),
+        },
       ],
       inconclusive: [{ wrongKey: answer() }],
     },
@@ -62,7 +94,8 @@ export default suite({
       judgesBroken: true,
       *check({ wrongKey: one }): Judged {
         if (succeeded(one)) return inconclusive(KEYLESS)
-        if (codeOf(one) !== 'invalid_api_key') yield wrong(one, '$.error.code', 'another code', 'invalid_api_key', codeOf(one) ?? null)
+        if (codeOf(one) !== 'invalid_api_key')
+          yield wrong(one, '$.error.code', 'another code', 'invalid_api_key', codeOf(one) ?? null)
       },
       violating: [{ wrongKey: refusal(401) }, { wrongKey: refusal(401, { code: 'unauthorized' }) }],
       inconclusive: [{ wrongKey: answer() }],

@@ -1,11 +1,30 @@
-import { answer, atOnce, chat, inconclusive, refusable, stream, streamed, suite, wrong, type Observation, type Step } from '../../src/define/index.ts'
-import { numberedChunks, text, TEXT } from '../../src/checks/reply.ts'
 import { repeatAfterMe } from '../../fixtures/sent/prompts.ts'
+import { numberedChunks, text, TEXT } from '../../src/checks/reply.ts'
+import {
+  answer,
+  atOnce,
+  chat,
+  inconclusive,
+  refusable,
+  stream,
+  streamed,
+  suite,
+  wrong,
+  type Observation,
+  type Step,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object'
 
 /** What each of the requests has to repeat. No word is in two of them, nor in the turns before. */
-const WORDS = ['apple river candle', 'tiger window silver', 'garden bottle ocean', 'marble yellow engine', 'pencil monkey bridge', 'guitar summer butter']
+const WORDS = [
+  'apple river candle',
+  'tiger window silver',
+  'garden bottle ocean',
+  'marble yellow engine',
+  'pencil monkey bridge',
+  'guitar summer butter',
+]
 const PLAIN = 3
 
 const ask = (words: string, at: number): Step => {
@@ -13,12 +32,16 @@ const ask = (words: string, at: number): Step => {
   return refusable(at < PLAIN ? chat(body) : streamed(body))
 }
 
-const say = (words: string, at: number, id = `chatcmpl-AbCdEfGhIjKlMnOpQrStUvWxYz0${at}`) => (at < PLAIN ? answer({ content: words, id }) : stream({ content: words, id }))
-const saying = (change: (words: string, at: number) => string) => ({ calls: WORDS.map((words, at) => say(change(words, at), at)) })
+const say = (words: string, at: number, id = `chatcmpl-AbCdEfGhIjKlMnOpQrStUvWxYz0${at}`) =>
+  at < PLAIN ? answer({ content: words, id }) : stream({ content: words, id })
+const saying = (change: (words: string, at: number) => string) => ({
+  calls: WORDS.map((words, at) => say(change(words, at), at)),
+})
 const swapped = (a: number, b: number) => saying((words, at) => WORDS[at === a ? b : at === b ? a : at] ?? words)
 
 /** How many of the words that request has to repeat are in the text. */
-const found = (said: string, words: string): number => words.split(' ').filter((word) => said.toLowerCase().includes(word)).length
+const found = (said: string, words: string): number =>
+  words.split(' ').filter((word) => said.toLowerCase().includes(word)).length
 
 /** The ids of an answer; Azure's reports on the prompt have an empty one. */
 function idsOf(one: Observation): string[] {
@@ -44,9 +67,15 @@ export default suite({
           const foreign = WORDS.find((words, other) => other !== at && found(text(one), words) >= 2)
           if (foreign !== undefined) yield wrong(one, TEXT, 'words that only another request had', WORDS[at], text(one))
         }
-        if (calls.some((one, at) => found(text(one), WORDS[at] ?? '') === 0)) return inconclusive('the model did not repeat its words')
+        if (calls.some((one, at) => found(text(one), WORDS[at] ?? '') === 0))
+          return inconclusive('the model did not repeat its words')
       },
-      violating: [swapped(0, 1), swapped(1, 4), saying((words, at) => (at === 5 ? `${words} ${WORDS[2]}` : words)), saying(() => WORDS[0] ?? '')],
+      violating: [
+        swapped(0, 1),
+        swapped(1, 4),
+        saying((words, at) => (at === 5 ? `${words} ${WORDS[2]}` : words)),
+        saying(() => WORDS[0] ?? ''),
+      ],
       inconclusive: [saying(() => 'I like words.'), saying((words, at) => (at === 2 ? '' : words))],
     },
     'own-ids': {
@@ -57,7 +86,11 @@ export default suite({
       *check({ calls }) {
         const first = calls.map((one) => idsOf(one)[0])
         // Few digits drawn at random come twice now and then: that is the finding of `chat/id`, which sees more answers.
-        if (new Set(first).size < first.length && first.every((id) => /^\D*\d{1,3}$/.test(id ?? '') && first.some((other) => other !== id))) return inconclusive('the ids are too short to tell chance from confusion')
+        if (
+          new Set(first).size < first.length &&
+          first.every((id) => /^\D*\d{1,3}$/.test(id ?? '') && first.some((other) => other !== id))
+        )
+          return inconclusive('the ids are too short to tell chance from confusion')
         for (const [at, one] of calls.entries()) {
           const twin = first.findIndex((id, other) => other !== at && id !== undefined && idsOf(one).includes(id))
           if (twin >= 0) yield wrong(one, '$.id', `call ${twin} has the same id`, 'an id of its own', first[twin])

@@ -1,8 +1,22 @@
-import { anyAnswer, chat, completion, inconclusive, json, raw, stream, streamed, suite, withHeaders, wrong, wrongType, type Observation } from '../../src/define/index.ts'
-import { notAnswered } from '../../src/checks/accepted.ts'
-import { headerFinding, headerOf, isGzip, spread } from '../../src/checks/transport.ts'
-import { endedByServer, textDeltas } from '../../src/checks/stream.ts'
 import { COUNTING, GREETING } from '../../fixtures/sent/prompts.ts'
+import { notAnswered } from '../../src/checks/accepted.ts'
+import { endedByServer, textDeltas } from '../../src/checks/stream.ts'
+import { headerFinding, headerOf, isGzip, spread } from '../../src/checks/transport.ts'
+import {
+  anyAnswer,
+  chat,
+  completion,
+  inconclusive,
+  json,
+  raw,
+  stream,
+  streamed,
+  suite,
+  withHeaders,
+  wrong,
+  wrongType,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3; observed gzip in 474 of 1640 answers'
 const GZIP = { 'accept-encoding': 'gzip' }
@@ -11,10 +25,18 @@ const SLOW = 250
 
 const SAY = { content: '1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17', finish: 'length' }
 type Reply = ReturnType<typeof stream>
-const whole = (reply: Reply): string => (reply.response?.chunks ?? []).map((chunk) => ('text' in chunk ? chunk.text : '')).join('')
+const whole = (reply: Reply): string =>
+  (reply.response?.chunks ?? []).map((chunk) => ('text' in chunk ? chunk.text : '')).join('')
 /** All of the stream in one read. */
 const atOnce = (reply: Reply): Reply => raw([whole(reply)], { headers: [['content-type', 'text/event-stream']] })
-const garbled = (status = 200): Reply => json(completion(), { status, headers: [['content-type', 'application/json'], ['content-encoding', 'gzip']] })
+const garbled = (status = 200): Reply =>
+  json(completion(), {
+    status,
+    headers: [
+      ['content-type', 'application/json'],
+      ['content-encoding', 'gzip'],
+    ],
+  })
 
 const saysGzip = (one: Observation): boolean => /^(x-)?gzip$/i.test(headerOf(one, 'content-encoding') ?? '')
 
@@ -42,9 +64,13 @@ export default suite({
       judgesBroken: true,
       *check({ plain }) {
         yield* notAnswered(plain)
-        if (saysGzip(plain) && !isGzip(plain)) yield headerFinding(plain, 'content-encoding', 'the body is not compressed', 'no such header')
+        if (saysGzip(plain) && !isGzip(plain))
+          yield headerFinding(plain, 'content-encoding', 'the body is not compressed', 'no such header')
       },
-      violating: [{ plain: garbled() }, { plain: raw(['\u001f\u008b\u0008'], { headers: [['content-type', 'application/json']] }) }],
+      violating: [
+        { plain: garbled() },
+        { plain: raw(['\u001f\u008b\u0008'], { headers: [['content-type', 'application/json']] }) },
+      ],
     },
     streamed: {
       level: 'must',
@@ -54,21 +80,40 @@ export default suite({
       reads: ['zipped'],
       judgesBroken: true,
       *check({ zipped }) {
-        if (!zipped.stream || zipped.stream.done === 0) yield wrongType(zipped, 'body', 'the body is no whole event stream', 'events and [DONE]', zipped.text.slice(0, 80))
+        if (!zipped.stream || zipped.stream.done === 0)
+          yield wrongType(
+            zipped,
+            'body',
+            'the body is no whole event stream',
+            'events and [DONE]',
+            zipped.text.slice(0, 80),
+          )
       },
-      violating: [{ zipped: garbled() }, { zipped: raw([whole(stream(SAY)).slice(0, 300)], { headers: [['content-type', 'text/event-stream']] }) }],
+      violating: [
+        { zipped: garbled() },
+        { zipped: raw([whole(stream(SAY)).slice(0, 300)], { headers: [['content-type', 'text/event-stream']] }) },
+      ],
     },
     'not-held-back': {
       level: 'should',
       sentence: 'A stream that allows gzip is sent as it is made, compressed or not.',
       source: SOURCE,
-      breaks: 'readers see nothing, then all at once: a compressing proxy collects the stream (nginx with gzip_types, CDNs)',
+      breaks:
+        'readers see nothing, then all at once: a compressing proxy collects the stream (nginx with gzip_types, CDNs)',
       reads: ['control', 'zipped'],
       judgesBroken: true,
       *check({ control, zipped }) {
-        if (!longEnough(control) || spread(control) < SLOW) return inconclusive('the stream without gzip came too fast, or is too short, to compare with')
+        if (!longEnough(control) || spread(control) < SLOW)
+          return inconclusive('the stream without gzip came too fast, or is too short, to compare with')
         const pieces = zipped.exchange.response?.chunks.length ?? 0
-        if (pieces <= 2 && spread(zipped) < SLOW / 10) yield wrong(zipped, 'body', `all of it came within ${spread(zipped)} ms, without gzip it took ${spread(control)} ms`, 'events as they are made', `${pieces} network reads`)
+        if (pieces <= 2 && spread(zipped) < SLOW / 10)
+          yield wrong(
+            zipped,
+            'body',
+            `all of it came within ${spread(zipped)} ms, without gzip it took ${spread(control)} ms`,
+            'events as they are made',
+            `${pieces} network reads`,
+          )
       },
       violating: [{ zipped: atOnce(stream(SAY)) }],
       inconclusive: [{ control: atOnce(stream(SAY)) }, { control: stream({ content: 'One.' }) }],

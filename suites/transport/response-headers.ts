@@ -1,18 +1,39 @@
-import { chat, chunks, completion, inconclusive, json, raw, sse, stream, streamed, suite, eachAnswer, wrong, type Finding, type Inconclusive, type Observation } from '../../src/define/index.ts'
+import { COUNTING, GREETING } from '../../fixtures/sent/prompts.ts'
 import { asksNative, succeeded, hasHeaders } from '../../src/checks/pool.ts'
 import { headerFinding, headerOf } from '../../src/checks/transport.ts'
-import { COUNTING, GREETING } from '../../fixtures/sent/prompts.ts'
+import {
+  chat,
+  chunks,
+  completion,
+  inconclusive,
+  json,
+  raw,
+  sse,
+  stream,
+  streamed,
+  suite,
+  eachAnswer,
+  wrong,
+  type Finding,
+  type Inconclusive,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const DEBUGGING = 'https://platform.openai.com/docs/api-reference/debugging-requests'
 const NO_JSON = 'the run has no JSON answer'
 
-const LIMITS = ['requests', 'tokens'].flatMap((what) => ['limit', 'remaining', 'reset'].map((which) => `x-ratelimit-${which}-${what}`))
+const LIMITS = ['requests', 'tokens'].flatMap((what) =>
+  ['limit', 'remaining', 'reset'].map((which) => `x-ratelimit-${which}-${what}`),
+)
 const DURATION = /^(\d+h)?(\d+m)?(\d+(\.\d+)?s)?(\d+ms)?$/
 
 type Pairs = [string, string][]
 const TYPE: Pairs = [['content-type', 'application/json']]
 const FULL: Pairs = [
-  ...TYPE, ['date', 'Thu, 01 Oct 2026 12:00:00 GMT'], ['x-request-id', 'req_1'], ['openai-processing-ms', '211'],
+  ...TYPE,
+  ['date', 'Thu, 01 Oct 2026 12:00:00 GMT'],
+  ['x-request-id', 'req_1'],
+  ['openai-processing-ms', '211'],
   ...LIMITS.map((name): [string, string] => [name, name.includes('reset') ? '8.64s' : '200']),
 ]
 const plain = (headers: Pairs) => ({ plain: json(completion(), { headers }) })
@@ -24,15 +45,21 @@ const spoken = (httpVersion: string) => {
   const reply = json(completion())
   return { plain: { ...reply, response: reply.response && { ...reply.response, httpVersion } } }
 }
-const typed = (type: string) => ({ streamed: sse(chunks({ content: '1, 2, 3' }), { headers: [['content-type', type]] }) })
+const typed = (type: string) => ({
+  streamed: sse(chunks({ content: '1, 2, 3' }), { headers: [['content-type', type]] }),
+})
 
-const steps = { plain: chat({ messages: GREETING, max_tokens: 16 }), streamed: streamed({ messages: COUNTING, max_tokens: 24 }) }
+const steps = {
+  plain: chat({ messages: GREETING, max_tokens: 16 }),
+  streamed: streamed({ messages: COUNTING, max_tokens: 24 }),
+}
 
 const isJson = (one: Observation): boolean => one.json.ok && !asksNative(one)
 
 /** A header that answers of the real service have and clients do well without. */
 function* present({ plain: one }: { plain: Observation }, name: string, form: RegExp): Generator<Finding, void> {
-  if (!form.test(headerOf(one, name) ?? '')) yield headerFinding(one, name, 'absent, or not in the form of OpenAI', String(form.source))
+  if (!form.test(headerOf(one, name) ?? ''))
+    yield headerFinding(one, name, 'absent, or not in the form of OpenAI', String(form.source))
 }
 
 export default suite({
@@ -46,11 +73,19 @@ export default suite({
       level: 'must',
       sentence: 'A JSON answer has the content type `application/json`.',
       source: 'https://platform.openai.com/docs/api-reference/introduction; observed in all answers',
-      breaks: 'openai-node and the AI SDK choose by it: under another type the caller gets a string in place of the object',
+      breaks:
+        'openai-node and the AI SDK choose by it: under another type the caller gets a string in place of the object',
       // A recorder may have kept no header at all.
-      traffic: eachAnswer(NO_JSON, [succeeded, isJson, hasHeaders], (one) => (/^application\/(.+\+)?json$/.test(one.mediaType) ? undefined
-        : headerFinding(one, 'content-type', 'JSON goes under another type', 'application/json'))),
-      violating: [plain([['content-type', 'text/plain; charset=utf-8']]), plain([['content-type', 'text/html']]), plain([['date', 'Thu, 01 Oct 2026 12:00:00 GMT']])],
+      traffic: eachAnswer(NO_JSON, [succeeded, isJson, hasHeaders], (one) =>
+        /^application\/(.+\+)?json$/.test(one.mediaType)
+          ? undefined
+          : headerFinding(one, 'content-type', 'JSON goes under another type', 'application/json'),
+      ),
+      violating: [
+        plain([['content-type', 'text/plain; charset=utf-8']]),
+        plain([['content-type', 'text/html']]),
+        plain([['date', 'Thu, 01 Oct 2026 12:00:00 GMT']]),
+      ],
       conforming: [{}, plain([['Content-Type', 'Application/JSON; charset=utf-8']])],
       inconclusive: [{ plain: stream() }],
     },
@@ -58,9 +93,11 @@ export default suite({
       level: 'must',
       sentence: 'A JSON answer is valid UTF-8.',
       source: 'https://www.rfc-editor.org/rfc/rfc8259#section-8.1',
-      breaks: 'openai-python and strict decoders (Rust, Go with validation) raise an error; all others show replacement characters',
+      breaks:
+        'openai-python and strict decoders (Rust, Go with validation) raise an error; all others show replacement characters',
       traffic: eachAnswer(NO_JSON, isJson, (one) =>
-        (one.invalidUtf8 ? wrong(one, 'body', 'the bytes are not valid UTF-8', 'UTF-8', 'other bytes') : undefined)),
+        one.invalidUtf8 ? wrong(one, 'body', 'the bytes are not valid UTF-8', 'UTF-8', 'other bytes') : undefined,
+      ),
       violating: [{ plain: raw([Buffer.from(JSON.stringify(completion({ content: 'café' })), 'latin1')]) }],
       conforming: [{}, { plain: json(completion({ content: 'café 🚀 \uFFFD' })) }],
       inconclusive: [{ plain: stream() }],
@@ -73,10 +110,14 @@ export default suite({
       *check({ plain: one, streamed: other }) {
         for (const observation of [one, other]) {
           const named = /charset\s*=\s*"?([^";\s]+)/i.exec(headerOf(observation, 'content-type') ?? '')?.[1]
-          if (named !== undefined && !/^utf-?8$/i.test(named)) yield headerFinding(observation, 'content-type', 'another charset than UTF-8', 'charset=utf-8')
+          if (named !== undefined && !/^utf-?8$/i.test(named))
+            yield headerFinding(observation, 'content-type', 'another charset than UTF-8', 'charset=utf-8')
         }
       },
-      violating: [plain([['content-type', 'application/json; charset=iso-8859-1']]), typed('text/event-stream;charset=us-ascii')],
+      violating: [
+        plain([['content-type', 'application/json; charset=iso-8859-1']]),
+        typed('text/event-stream;charset=us-ascii'),
+      ],
       conforming: [{}, plain([['content-type', 'application/json; Charset="UTF-8"']]), typed('text/event-stream')],
     },
     'content-length': {
@@ -88,19 +129,36 @@ export default suite({
       *check({ plain: one, streamed: other }) {
         for (const { exchange, ...observation } of [one, other]) {
           const announced = headerOf({ exchange, ...observation }, 'content-length')
-          const came = (exchange.response?.chunks ?? []).reduce((sum, chunk) => sum + ('text' in chunk ? Buffer.byteLength(chunk.text) : Buffer.from(chunk.base64, 'base64').length), 0)
+          const came = (exchange.response?.chunks ?? []).reduce(
+            (sum, chunk) =>
+              sum + ('text' in chunk ? Buffer.byteLength(chunk.text) : Buffer.from(chunk.base64, 'base64').length),
+            0,
+          )
           const hungUp = exchange.failure !== null && exchange.failure.stage !== 'body'
-          if (announced !== undefined && !hungUp && Number(announced) !== came) yield headerFinding({ exchange, ...observation }, 'content-length', 'the body has another length', came)
+          if (announced !== undefined && !hungUp && Number(announced) !== came)
+            yield headerFinding({ exchange, ...observation }, 'content-length', 'the body has another length', came)
         }
       },
-      violating: [plain([...TYPE, ['content-length', String(length - 1)]]), plain([...TYPE, ['content-length', String(length + 7)]]), { streamed: sse(chunks(), { headers: [['content-type', 'text/event-stream'], ['content-length', '0']] }) }],
+      violating: [
+        plain([...TYPE, ['content-length', String(length - 1)]]),
+        plain([...TYPE, ['content-length', String(length + 7)]]),
+        {
+          streamed: sse(chunks(), {
+            headers: [
+              ['content-type', 'text/event-stream'],
+              ['content-length', '0'],
+            ],
+          }),
+        },
+      ],
       conforming: [{}, plain([...TYPE, ['Content-Length', String(length)]])],
     },
     'http-version': {
       level: 'should',
       sentence: 'Answers come in HTTP/1.1 or later.',
       source: 'https://www.rfc-editor.org/rfc/rfc9112#section-7.1: chunks and kept connections are of HTTP/1.1',
-      breaks: 'each call opens a connection, and a stream that breaks off looks like one that ended (nginx with its stock `proxy_http_version`)',
+      breaks:
+        'each call opens a connection, and a stream that breaks off looks like one that ended (nginx with its stock `proxy_http_version`)',
       *check({ plain: one, streamed: other }) {
         for (const observation of [one, other]) {
           const version = observation.exchange.response?.httpVersion ?? ''
@@ -118,58 +176,95 @@ export default suite({
       *check({ plain: one, streamed: other }) {
         for (const observation of [one, other]) {
           const control = headerOf(observation, 'cache-control') ?? ''
-          if (/\bpublic\b|\b(s-maxage|max-age)=0*[1-9]/i.test(control) && !/no-store|no-cache|private/i.test(control)) yield headerFinding(observation, 'cache-control', 'caches may keep it', 'no-cache, or no such header')
+          if (/\bpublic\b|\b(s-maxage|max-age)=0*[1-9]/i.test(control) && !/no-store|no-cache|private/i.test(control))
+            yield headerFinding(observation, 'cache-control', 'caches may keep it', 'no-cache, or no such header')
         }
       },
       violating: [plain([...TYPE, ['cache-control', 'public, max-age=3600']])],
-      conforming: [{}, plain([...TYPE, ['cache-control', 'no-cache, must-revalidate']]), plain([...TYPE, ['cache-control', 'max-age=0, private']])],
+      conforming: [
+        {},
+        plain([...TYPE, ['cache-control', 'no-cache, must-revalidate']]),
+        plain([...TYPE, ['cache-control', 'max-age=0, private']]),
+      ],
     },
     date: {
-      level: 'may', sentence: 'Answers carry the `date`.', source: 'https://www.rfc-editor.org/rfc/rfc9110#section-6.6.1; observed in all answers',
+      level: 'may',
+      sentence: 'Answers carry the `date`.',
+      source: 'https://www.rfc-editor.org/rfc/rfc9110#section-6.6.1; observed in all answers',
       breaks: 'clients that read `retry-after` dates or correct a clock by it',
       reads: ['plain'],
       check: ({ plain: one }) => present({ plain: one }, 'date', /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/),
       violating: [without('date'), replacing('date', '2026-10-01T12:00:00Z')],
     },
     'request-id': {
-      level: 'may', sentence: 'Answers carry an `x-request-id`.', source: `${DEBUGGING}; observed in 1638 of 1640 answers`,
+      level: 'may',
+      sentence: 'Answers carry an `x-request-id`.',
+      source: `${DEBUGGING}; observed in 1638 of 1640 answers`,
       breaks: "`_request_id` of the SDK's results is null: a call cannot be found in the server's log",
       reads: ['plain'],
       check: ({ plain: one }) => present({ plain: one }, 'x-request-id', /\S/),
       violating: [without('request-id'), replacing('x-request-id', '')],
     },
     'request-ids-differ': {
-      level: 'should', sentence: 'No two answers have the same `x-request-id`.', source: DEBUGGING,
+      level: 'should',
+      sentence: 'No two answers have the same `x-request-id`.',
+      source: DEBUGGING,
       breaks: 'logs and traces joined by it mix up calls',
       *check(_observed, pool): Generator<Finding, Inconclusive | void> {
-        const ids = pool.filter((one) => !asksNative(one)).flatMap((one) => { const id = headerOf(one, 'x-request-id'); return id ? [{ one, id }] : [] })
+        const ids = pool
+          .filter((one) => !asksNative(one))
+          .flatMap((one) => {
+            const id = headerOf(one, 'x-request-id')
+            return id ? [{ one, id }] : []
+          })
         if (ids.length === 0) return inconclusive('no answer has an x-request-id')
         const again = ids.find(({ id }, at) => ids.findIndex((earlier) => earlier.id === id) !== at)
         if (again) yield headerFinding(again.one, 'x-request-id', 'another answer has the same', 'one of its own')
       },
-      violating: [{ ...plain(FULL), streamed: sse(chunks(), { headers: [['content-type', 'text/event-stream'], ['x-request-id', 'req_1']] }) }],
+      violating: [
+        {
+          ...plain(FULL),
+          streamed: sse(chunks(), {
+            headers: [
+              ['content-type', 'text/event-stream'],
+              ['x-request-id', 'req_1'],
+            ],
+          }),
+        },
+      ],
       inconclusive: [without('request-id')],
     },
     'processing-time': {
-      level: 'may', sentence: 'Answers tell their `openai-processing-ms`.', source: `${DEBUGGING}; observed in all answers`,
+      level: 'may',
+      sentence: 'Answers tell their `openai-processing-ms`.',
+      source: `${DEBUGGING}; observed in all answers`,
       breaks: 'dashboards that show the time in the server apart from that on the network',
       reads: ['plain'],
       check: ({ plain: one }) => present({ plain: one }, 'openai-processing-ms', /^\d+$/),
       violating: [without('processing'), replacing('openai-processing-ms', '211ms')],
     },
     'rate-limits': {
-      level: 'may', sentence: 'Answers tell the rate limits and what is left of them.',
-      source: 'https://platform.openai.com/docs/guides/rate-limits#rate-limits-in-headers; observed in 1633 of 1640 answers',
+      level: 'may',
+      sentence: 'Answers tell the rate limits and what is left of them.',
+      source:
+        'https://platform.openai.com/docs/guides/rate-limits#rate-limits-in-headers; observed in 1633 of 1640 answers',
       breaks: 'clients that slow down by themselves (LiteLLM, batch runners) have nothing to go by',
       reads: ['plain'],
       *check({ plain: one }) {
         const absent = LIMITS.filter((name) => headerOf(one, name) === undefined)
-        if (absent[0] !== undefined) yield headerFinding(one, absent[0], `absent: ${absent.join(', ')}`, 'x-ratelimit-{limit,remaining,reset}-{requests,tokens}')
+        if (absent[0] !== undefined)
+          yield headerFinding(
+            one,
+            absent[0],
+            `absent: ${absent.join(', ')}`,
+            'x-ratelimit-{limit,remaining,reset}-{requests,tokens}',
+          )
       },
       violating: [without('ratelimit'), without('reset')],
     },
     'rate-limit-values': {
-      level: 'should', sentence: 'Rate limits are whole numbers, and resets are durations such as `6m0s`.',
+      level: 'should',
+      sentence: 'Rate limits are whole numbers, and resets are durations such as `6m0s`.',
       source: 'https://platform.openai.com/docs/guides/rate-limits#rate-limits-in-headers',
       breaks: 'clients that compute a pause from them: `parseInt` of a date, or NaN',
       reads: ['plain'],
@@ -179,10 +274,15 @@ export default suite({
         for (const name of sent) {
           const value = headerOf(one, name) ?? ''
           const reset = name.includes('reset')
-          if (!(reset ? value !== '' && DURATION.test(value) : /^-?\d+$/.test(value))) yield headerFinding(one, name, 'not in the form of OpenAI', reset ? 'a duration' : 'a whole number')
+          if (!(reset ? value !== '' && DURATION.test(value) : /^-?\d+$/.test(value)))
+            yield headerFinding(one, name, 'not in the form of OpenAI', reset ? 'a duration' : 'a whole number')
         }
       },
-      violating: [replacing('x-ratelimit-limit-tokens', 'unlimited'), replacing('x-ratelimit-reset-requests', '2026-10-01T12:00:00Z'), replacing('x-ratelimit-reset-tokens', '')],
+      violating: [
+        replacing('x-ratelimit-limit-tokens', 'unlimited'),
+        replacing('x-ratelimit-reset-requests', '2026-10-01T12:00:00Z'),
+        replacing('x-ratelimit-reset-tokens', ''),
+      ],
       conforming: [{}, replacing('x-ratelimit-reset-tokens', '1h2m3s'), replacing('x-ratelimit-reset-tokens', '30ms')],
       inconclusive: [without('ratelimit')],
     },

@@ -1,9 +1,10 @@
-import { answer, chat, inconclusive, suite, wrong } from '../../src/define/index.ts'
+import { COUNTING, GREETING } from '../../fixtures/sent/prompts.ts'
 import { usageCount } from '../../src/checks/reply.ts'
 import { FLAT_COUNTS, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
-import { COUNTING, GREETING } from '../../fixtures/sent/prompts.ts'
+import { answer, chat, inconclusive, suite, wrong } from '../../src/define/index.ts'
 
-const counted = (promptTokens: number, completionTokens: number): ReturnType<typeof answer> => answer({ content: '1,', finish: 'length', promptTokens, completionTokens })
+const counted = (promptTokens: number, completionTokens: number): ReturnType<typeof answer> =>
+  answer({ content: '1,', finish: 'length', promptTokens, completionTokens })
 
 export default suite({
   id: 'usage/cached-prompt',
@@ -28,10 +29,22 @@ export default suite({
         // Either may be the one served from the cache: other suites send this prompt as well.
         const [short, long, observation] = after <= before ? [after, before, again] : [before, after, first]
         if (short !== long) yield wrong(observation, PROMPT_TOKENS, 'the same prompt, counted differently', long, short)
-        else if (short <= 1) yield wrong(observation, PROMPT_TOKENS, 'only what the cache did not hold is counted', 'the whole prompt', short)
+        else if (short <= 1)
+          yield wrong(
+            observation,
+            PROMPT_TOKENS,
+            'only what the cache did not hold is counted',
+            'the whole prompt',
+            short,
+          )
         else if (short <= (usageCount(shorter, 'prompt_tokens') ?? 0)) return inconclusive(FLAT_COUNTS)
       },
-      violating: [{ again: counted(0, 2) }, { again: counted(1, 2) }, { first: counted(1, 1) }, { first: counted(1, 1), again: counted(1, 2) }],
+      violating: [
+        { again: counted(0, 2) },
+        { again: counted(1, 2) },
+        { first: counted(1, 1) },
+        { first: counted(1, 1), again: counted(1, 2) },
+      ],
       inconclusive: [{ again: answer({ usage: null }) }, { shorter: counted(80, 1) }],
     },
   },

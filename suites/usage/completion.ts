@@ -1,10 +1,11 @@
-import { answer, chat, inconclusive, refusable, suite, wrong } from '../../src/define/index.ts'
-import { finishReason, text, usageCount } from '../../src/checks/reply.ts'
-import { CAP } from '../../src/checks/cap.ts'
-import { COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { CAP } from '../../src/checks/cap.ts'
+import { finishReason, text, usageCount } from '../../src/checks/reply.ts'
+import { COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
+import { answer, chat, inconclusive, refusable, suite, wrong } from '../../src/define/index.ts'
 
-const cut = (completionTokens: number): ReturnType<typeof answer> => answer({ content: '1, 2,', finish: 'length', completionTokens })
+const cut = (completionTokens: number): ReturnType<typeof answer> =>
+  answer({ content: '1, 2,', finish: 'length', completionTokens })
 
 export default suite({
   id: 'usage/completion',
@@ -16,13 +17,15 @@ export default suite({
     'equals-the-cap': {
       level: 'must',
       sentence: 'An answer cut by `max_tokens` reports just that many `completion_tokens`.',
-      source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage; observed in 32 of 32 answers',
+      source:
+        'https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage; observed in 32 of 32 answers',
       breaks: 'token meters and tests that count by it',
       *check({ capped }) {
         if (finishReason(capped) !== 'length') return inconclusive('the answer was not reported as cut')
         const count = usageCount(capped, 'completion_tokens')
         if (count === undefined) return inconclusive('the answer has no usage')
-        if (count !== CAP) yield wrong(capped, COMPLETION_TOKENS, 'not the number of tokens at which it was cut', CAP, count)
+        if (count !== CAP)
+          yield wrong(capped, COMPLETION_TOKENS, 'not the number of tokens at which it was cut', CAP, count)
       },
       violating: [{ capped: cut(0) }, { capped: cut(1) }, { capped: cut(CAP + 1) }],
       inconclusive: [{ capped: answer({ content: 'No.', completionTokens: 2 }) }],

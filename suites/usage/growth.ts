@@ -1,14 +1,15 @@
-import { answer, chat, inconclusive, suite, wrong } from '../../src/define/index.ts'
+import { COUNTING, GREETING, type Message } from '../../fixtures/sent/prompts.ts'
 import { usageCount } from '../../src/checks/reply.ts'
 import { leastTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
-import { COUNTING, GREETING, type Message } from '../../fixtures/sent/prompts.ts'
+import { answer, chat, inconclusive, suite, wrong } from '../../src/define/index.ts'
 
 const textOf = (messages: Message[]): string => messages.map(({ content }) => String(content)).join(' ')
 /** What the longer prompt has more, counted as low and as high as any tokenizer and template may. */
 const LEAST = leastTokens(textOf(COUNTING)) - leastTokens(textOf(GREETING))
 const MOST = textOf(COUNTING).length * 2
 
-const counted = (promptTokens: number): ReturnType<typeof answer> => answer({ content: '1', finish: 'length', completionTokens: 1, promptTokens })
+const counted = (promptTokens: number): ReturnType<typeof answer> =>
+  answer({ content: '1', finish: 'length', completionTokens: 1, promptTokens })
 
 export default suite({
   id: 'usage/growth',
@@ -30,9 +31,19 @@ export default suite({
         if (less === undefined || more === undefined) return inconclusive('one of the two answers has no usage')
         const growth = more - less
         if (growth >= LEAST && growth <= MOST) return
-        yield wrong(long, PROMPT_TOKENS, `${growth} tokens more than for a prompt that is ${textOf(COUNTING).length - textOf(GREETING).length} characters shorter`, `${less + LEAST} to ${less + MOST}`, more)
+        yield wrong(
+          long,
+          PROMPT_TOKENS,
+          `${growth} tokens more than for a prompt that is ${textOf(COUNTING).length - textOf(GREETING).length} characters shorter`,
+          `${less + LEAST} to ${less + MOST}`,
+          more,
+        )
       },
-      violating: [{ short: counted(0), long: counted(0) }, { short: counted(10), long: counted(10) }, { long: counted(9000) }],
+      violating: [
+        { short: counted(0), long: counted(0) },
+        { short: counted(10), long: counted(10) },
+        { long: counted(9000) },
+      ],
       inconclusive: [{ long: answer({ usage: null }) }],
     },
   },

@@ -1,10 +1,10 @@
-import { inconclusive, json, respond, suite, each, wrong, type Json, type Observation } from '../../src/define/index.ts'
-import { responseBodies } from '../../src/checks/responses.ts'
-import { finalResponse, itemsOf, outputText, isWholeResponseStream } from '../../src/checks/response-stream.ts'
-import { isObject, type JsonObject } from '../../src/checks/reply.ts'
-import { leastTokens } from '../../src/checks/tokens.ts'
-import { COUNTING, type Message } from '../../fixtures/sent/prompts.ts'
 import { callItem, cutResponse, messageItem, responseOf, streamedResponse } from '../../fixtures/replies/response.ts'
+import { COUNTING, type Message } from '../../fixtures/sent/prompts.ts'
+import { isObject, type JsonObject } from '../../src/checks/reply.ts'
+import { finalResponse, itemsOf, outputText, isWholeResponseStream } from '../../src/checks/response-stream.ts'
+import { responseBodies } from '../../src/checks/responses.ts'
+import { leastTokens } from '../../src/checks/tokens.ts'
+import { inconclusive, json, respond, suite, each, wrong, type Json, type Observation } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses/object#responses/object-usage'
 const textOf = (messages: Message[]): string => messages.map(({ content }) => String(content)).join(' ')
@@ -25,7 +25,15 @@ const count = (one: Observation, key: string): number | undefined => {
 }
 const NONE = 'no finished response has usage'
 
-const usage = (input: number, output: number, total = input + output): { usage: Json } => ({ usage: { input_tokens: input, input_tokens_details: { cached_tokens: 0 }, output_tokens: output, output_tokens_details: { reasoning_tokens: 0 }, total_tokens: total } })
+const usage = (input: number, output: number, total = input + output): { usage: Json } => ({
+  usage: {
+    input_tokens: input,
+    input_tokens_details: { cached_tokens: 0 },
+    output_tokens: output,
+    output_tokens_details: { reasoning_tokens: 0 },
+    total_tokens: total,
+  },
+})
 const long = cutResponse('1, 2, 3, 4, 5')
 const plainOf = (counts: { usage: Json }): ReturnType<typeof json> => json({ ...long, ...counts })
 
@@ -34,19 +42,34 @@ export default suite({
   about: 'a response to a long input, plain and streamed, and to a short one',
   model: 'chat',
   answered: 'may',
-  steps: { short: respond({ input: SHORT, max_output_tokens: 16 }), plain: respond(BODY), streamed: respond({ ...BODY, stream: true }) },
-  conforming: { short: json(responseOf([messageItem('Hello.')], usage(10, 2))), plain: plainOf(usage(127, 16)), streamed: streamedResponse({ ...long, ...usage(127, 16) }) },
+  steps: {
+    short: respond({ input: SHORT, max_output_tokens: 16 }),
+    plain: respond(BODY),
+    streamed: respond({ ...BODY, stream: true }),
+  },
+  conforming: {
+    short: json(responseOf([messageItem('Hello.')], usage(10, 2))),
+    plain: plainOf(usage(127, 16)),
+    streamed: streamedResponse({ ...long, ...usage(127, 16) }),
+  },
   rules: {
     'adds-up': {
       level: 'must',
       sentence: '`total_tokens` of a response is the sum of `input_tokens` and `output_tokens`.',
       source: `${SOURCE}; observed in 1396 of 1396 responses`,
       breaks: 'quotas and budgets count by one or the other and drift apart',
-      traffic: each(NONE, counted, ({ usage: { input_tokens: input, output_tokens: output, total_tokens: total } }, one) => {
-        const sum = Number(input) + Number(output)
-        return total === sum ? undefined : wrong(one, '$.usage.total_tokens', 'not the sum', sum, total ?? 'absent')
-      }),
-      violating: [{ plain: plainOf(usage(127, 16, 127)) }, { streamed: streamedResponse({ ...long, ...usage(127, 16, 0) }) }],
+      traffic: each(
+        NONE,
+        counted,
+        ({ usage: { input_tokens: input, output_tokens: output, total_tokens: total } }, one) => {
+          const sum = Number(input) + Number(output)
+          return total === sum ? undefined : wrong(one, '$.usage.total_tokens', 'not the sum', sum, total ?? 'absent')
+        },
+      ),
+      violating: [
+        { plain: plainOf(usage(127, 16, 127)) },
+        { streamed: streamedResponse({ ...long, ...usage(127, 16, 0) }) },
+      ],
     },
     'never-zero': {
       level: 'must',
@@ -55,10 +78,16 @@ export default suite({
       breaks: 'Codex and openai-agents fill their meters from it: the context looks empty until it overflows',
       traffic: each(NONE, counted, ({ response, usage: counts }, one) => {
         const says = outputText(response) !== '' || itemsOf(response).some(({ type }) => type === 'function_call')
-        return ['input_tokens', ...(says ? ['output_tokens'] : [])].filter((key) => !(Number(counts[key]) > 0))
+        return ['input_tokens', ...(says ? ['output_tokens'] : [])]
+          .filter((key) => !(Number(counts[key]) > 0))
           .map((key) => wrong(one, `$.usage.${key}`, 'nothing is counted', 'above 0', counts[key] ?? 'absent'))
       }),
-      violating: [{ plain: plainOf(usage(0, 16)) }, { plain: plainOf(usage(127, 0)) }, { short: json(responseOf([callItem('{}')], usage(10, 0))) }, { streamed: streamedResponse({ ...long, ...usage(0, 0) }) }],
+      violating: [
+        { plain: plainOf(usage(0, 16)) },
+        { plain: plainOf(usage(127, 0)) },
+        { short: json(responseOf([callItem('{}')], usage(10, 0))) },
+        { streamed: streamedResponse({ ...long, ...usage(0, 0) }) },
+      ],
     },
     'stream-as-plain': {
       level: 'must',
@@ -69,7 +98,14 @@ export default suite({
       *check({ plain, streamed }) {
         const [expected, actual] = [count(plain, 'input_tokens'), count(streamed, 'input_tokens')]
         if (expected === undefined || actual === undefined) return inconclusive(NONE)
-        if (expected !== actual) yield wrong(streamed, 'events[-1].response.usage.input_tokens', 'another count than in the plain response', expected, actual)
+        if (expected !== actual)
+          yield wrong(
+            streamed,
+            'events[-1].response.usage.input_tokens',
+            'another count than in the plain response',
+            expected,
+            actual,
+          )
       },
       violating: [{ streamed: streamedResponse({ ...long, ...usage(1, 16) }) }],
       inconclusive: [{ plain: json({ ...long, usage: null }) }],
@@ -83,7 +119,14 @@ export default suite({
       *check({ short, plain }) {
         const [less, more] = [count(short, 'input_tokens'), count(plain, 'input_tokens')]
         if (less === undefined || more === undefined) return inconclusive(NONE)
-        if (more - less < LEAST) yield wrong(plain, '$.usage.input_tokens', `${more - less} tokens more than for an input that is ${textOf(COUNTING).length - SHORT.length} characters shorter`, `at least ${less + LEAST}`, more)
+        if (more - less < LEAST)
+          yield wrong(
+            plain,
+            '$.usage.input_tokens',
+            `${more - less} tokens more than for an input that is ${textOf(COUNTING).length - SHORT.length} characters shorter`,
+            `at least ${less + LEAST}`,
+            more,
+          )
       },
       violating: [{ plain: plainOf(usage(10, 16)) }],
       inconclusive: [{ short: json(responseOf([messageItem('Hello.')], { usage: null })) }],

@@ -1,7 +1,7 @@
-import { answer, chat, inconclusive, stream, streamed, suite, wrong } from '../../src/define/index.ts'
+import { GREETING } from '../../fixtures/sent/prompts.ts'
 import { finishReason, text, usageCount } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, PROMPT_TOKENS, reasoned } from '../../src/checks/tokens.ts'
-import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { answer, chat, inconclusive, stream, streamed, suite, wrong } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options'
 const counted = (promptTokens: number, completionTokens: number): ReturnType<typeof stream> =>
@@ -15,7 +15,10 @@ export default suite({
     plain: chat({ messages: GREETING, max_tokens: 16 }),
     stream: streamed({ messages: GREETING, max_tokens: 16, stream_options: { include_usage: true } }),
   },
-  conforming: { plain: answer({ content: 'Hello there.', promptTokens: 10, completionTokens: 3 }), stream: counted(10, 3) },
+  conforming: {
+    plain: answer({ content: 'Hello there.', promptTokens: 10, completionTokens: 3 }),
+    stream: counted(10, 3),
+  },
   rules: {
     'prompt-tokens-as-plain': {
       level: 'must',
@@ -25,7 +28,8 @@ export default suite({
       *check({ plain, stream: streamedAnswer }) {
         const [expected, actual] = [plain, streamedAnswer].map((one) => usageCount(one, 'prompt_tokens'))
         if (expected === undefined || actual === undefined) return inconclusive('one of the two answers has no usage')
-        if (actual !== expected) yield wrong(streamedAnswer, PROMPT_TOKENS, 'another count than in the plain answer', expected, actual)
+        if (actual !== expected)
+          yield wrong(streamedAnswer, PROMPT_TOKENS, 'another count than in the plain answer', expected, actual)
       },
       violating: [{ stream: counted(0, 3) }, { stream: counted(1, 3) }],
       inconclusive: [{ stream: stream({ content: 'Hello there.' }) }],
@@ -38,9 +42,18 @@ export default suite({
       *check({ plain, stream: streamedAnswer }) {
         const [expected, actual] = [plain, streamedAnswer].map((one) => usageCount(one, 'completion_tokens'))
         if (expected === undefined || actual === undefined) return inconclusive('one of the two answers has no usage')
-        if (text(plain) !== text(streamedAnswer) || finishReason(plain) !== finishReason(streamedAnswer)) return inconclusive('the two answers differ')
-        if (reasoned(plain) || reasoned(streamedAnswer)) return inconclusive('the model thinks before it answers, each time for another length')
-        if (actual !== expected) yield wrong(streamedAnswer, COMPLETION_TOKENS, 'another count than in the plain answer with this text', expected, actual)
+        if (text(plain) !== text(streamedAnswer) || finishReason(plain) !== finishReason(streamedAnswer))
+          return inconclusive('the two answers differ')
+        if (reasoned(plain) || reasoned(streamedAnswer))
+          return inconclusive('the model thinks before it answers, each time for another length')
+        if (actual !== expected)
+          yield wrong(
+            streamedAnswer,
+            COMPLETION_TOKENS,
+            'another count than in the plain answer with this text',
+            expected,
+            actual,
+          )
       },
       violating: [{ stream: counted(10, 0) }, { stream: counted(10, 1) }, { stream: counted(10, 12) }],
       inconclusive: [{ stream: stream({ content: 'Hi.', promptTokens: 10, completionTokens: 2 }, { usage: true }) }],

@@ -1,17 +1,35 @@
-import { answer, chat, stream, streamed, streamWith, suite, toolCall, eachAnswer, wrong, type Finding, type Observation } from '../../src/define/index.ts'
-import { usageCount } from '../../src/checks/reply.ts'
-import { isChatReply, isWholeReply, choicesOf } from '../../src/checks/pool.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { isChatReply, isWholeReply, choicesOf } from '../../src/checks/pool.ts'
+import { usageCount } from '../../src/checks/reply.ts'
+import {
+  answer,
+  chat,
+  stream,
+  streamed,
+  streamWith,
+  suite,
+  toolCall,
+  eachAnswer,
+  wrong,
+  type Finding,
+  type Observation,
+} from '../../src/define/index.ts'
 
 type Count = 'prompt_tokens' | 'completion_tokens' | 'total_tokens'
-const counts = (...keys: Count[]) => (one: Observation): boolean => keys.every((key) => usageCount(one, key) !== undefined)
+const counts =
+  (...keys: Count[]) =>
+  (one: Observation): boolean =>
+    keys.every((key) => usageCount(one, key) !== undefined)
 const noTokens = (one: Observation, key: Count, message: string): Finding | undefined =>
-  ((usageCount(one, key) ?? 0) > 0 ? undefined : wrong(one, `$.usage.${key}`, message, 'above 0', usageCount(one, key)))
+  (usageCount(one, key) ?? 0) > 0 ? undefined : wrong(one, `$.usage.${key}`, message, 'above 0', usageCount(one, key))
 
-const usage = (prompt: number, completion: number, total: number): { usage: Record<string, number> } =>
-  ({ usage: { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } })
+const usage = (prompt: number, completion: number, total: number): { usage: Record<string, number> } => ({
+  usage: { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total },
+})
 const streamedUsage = (...counts: [number, number, number]): ReturnType<typeof stream> =>
-  streamWith({}, (all) => all.map((chunk) => (chunk['usage'] ? { ...chunk, ...usage(...counts) } : chunk)), { usage: true })
+  streamWith({}, (all) => all.map((chunk) => (chunk['usage'] ? { ...chunk, ...usage(...counts) } : chunk)), {
+    usage: true,
+  })
 
 export default suite({
   id: 'usage/sum',
@@ -26,21 +44,35 @@ export default suite({
     'adds-up': {
       level: 'must',
       sentence: '`total_tokens` is the sum of `prompt_tokens` and `completion_tokens`.',
-      source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage; observed in 2069 of 2069 answers',
+      source:
+        'https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage; observed in 2069 of 2069 answers',
       breaks: 'quotas and budgets count by one or the other and drift apart',
-      traffic: eachAnswer('no answer had the three counts', [isChatReply, counts('prompt_tokens', 'completion_tokens', 'total_tokens')], (one) => {
-        const [sum, total] = [(usageCount(one, 'prompt_tokens') ?? 0) + (usageCount(one, 'completion_tokens') ?? 0), usageCount(one, 'total_tokens')]
-        return total === sum ? undefined : wrong(one, '$.usage.total_tokens', 'not the sum', sum, total)
-      }),
-      violating: [{ plain: answer(usage(10, 5, 10)) }, { plain: answer(usage(10, 5, 0)) }, { stream: streamedUsage(10, 5, 5) }],
+      traffic: eachAnswer(
+        'no answer had the three counts',
+        [isChatReply, counts('prompt_tokens', 'completion_tokens', 'total_tokens')],
+        (one) => {
+          const [sum, total] = [
+            (usageCount(one, 'prompt_tokens') ?? 0) + (usageCount(one, 'completion_tokens') ?? 0),
+            usageCount(one, 'total_tokens'),
+          ]
+          return total === sum ? undefined : wrong(one, '$.usage.total_tokens', 'not the sum', sum, total)
+        },
+      ),
+      violating: [
+        { plain: answer(usage(10, 5, 10)) },
+        { plain: answer(usage(10, 5, 0)) },
+        { stream: streamedUsage(10, 5, 5) },
+      ],
     },
     'prompt-never-zero': {
       level: 'must',
       sentence: '`prompt_tokens` of an answered prompt is above zero.',
-      source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage; observed in 2069 of 2069 answers',
+      source:
+        'https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage; observed in 2069 of 2069 answers',
       breaks: 'context meters of OpenCode and SWE-agent fall to nothing',
       traffic: eachAnswer('no answer had the count', [isChatReply, counts('prompt_tokens')], (one) =>
-        noTokens(one, 'prompt_tokens', 'a prompt without tokens')),
+        noTokens(one, 'prompt_tokens', 'a prompt without tokens'),
+      ),
       violating: [{ plain: answer(usage(0, 5, 5)) }, { stream: streamedUsage(0, 0, 0) }],
     },
     'completion-never-zero': {
@@ -50,10 +82,17 @@ export default suite({
       breaks: 'billing and rate limits of gateways count nothing; calls are what agents mostly generate',
       traffic: eachAnswer(
         'no answer with text or calls had the count',
-        [isWholeReply, counts('completion_tokens'), (one) => choicesOf(one).some(({ content, toolCalls }) => Boolean(content) || toolCalls.length > 0)],
+        [
+          isWholeReply,
+          counts('completion_tokens'),
+          (one) => choicesOf(one).some(({ content, toolCalls }) => Boolean(content) || toolCalls.length > 0),
+        ],
         (one) => noTokens(one, 'completion_tokens', 'an answer without tokens'),
       ),
-      violating: [{ plain: answer({ toolCalls: [toolCall('get_weather', '{}')], completionTokens: 0 }) }, { stream: streamedUsage(10, 0, 10) }],
+      violating: [
+        { plain: answer({ toolCalls: [toolCall('get_weather', '{}')], completionTokens: 0 }) },
+        { stream: streamedUsage(10, 0, 10) },
+      ],
       inconclusive: [{ plain: answer({ content: '', completionTokens: 0 }), stream: stream({ content: '' }) }],
     },
   },

@@ -1,12 +1,13 @@
-import { answer, chat, inconclusive, suite, ignored, wrong } from '../../src/define/index.ts'
+import { ABOUT_NOTHING, aboutImage, BLUE, RED } from '../../fixtures/sent/images.ts'
 import { text, TEXT } from '../../src/checks/reply.ts'
 import { NO_COUNT, PROMPT_TOKENS, promptTokens } from '../../src/checks/tokens.ts'
-import { ABOUT_NOTHING, aboutImage, BLUE, RED } from '../../fixtures/sent/images.ts'
+import { answer, chat, inconclusive, suite, ignored, wrong } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/images-vision'
 const TOKENS = 4
 const look = (url: string): ReturnType<typeof chat> => chat({ messages: aboutImage({ url }), max_tokens: TOKENS })
-const saw = (content: string, promptTokens = 105): ReturnType<typeof answer> => answer({ content, promptTokens, completionTokens: 1 })
+const saw = (content: string, promptTokens = 105): ReturnType<typeof answer> =>
+  answer({ content, promptTokens, completionTokens: 1 })
 /** No image is told in fewer tokens. */
 const LEAST = 8
 
@@ -20,7 +21,14 @@ const counted = (format: 'png' | 'jpeg' | 'webp') => ({
   *check(observed: Record<'control' | 'png' | 'jpeg' | 'webp', Parameters<typeof promptTokens>[0]>) {
     const [without, count] = [promptTokens(observed.control), promptTokens(observed[format])]
     if (without === undefined || count === undefined) return inconclusive(NO_COUNT)
-    if (count < without + LEAST) yield ignored(observed[format], PROMPT_TOKENS, 'the prompt is no longer with the image than without', `at least ${without + LEAST}`, count)
+    if (count < without + LEAST)
+      yield ignored(
+        observed[format],
+        PROMPT_TOKENS,
+        'the prompt is no longer with the image than without',
+        `at least ${without + LEAST}`,
+        count,
+      )
   },
   violating: [{ [format]: saw('Red', 20) }],
   inconclusive: [{ control: answer({ usage: null }) }],
@@ -30,11 +38,19 @@ export default suite({
   id: 'vision/formats',
   about: 'images as data URLs: a red square in three formats, and a blue one',
   model: 'vision',
-  steps: { control: chat({ messages: ABOUT_NOTHING, max_tokens: TOKENS }), png: look(RED.png), jpeg: look(RED.jpeg), webp: look(RED.webp), blue: look(BLUE) },
+  steps: {
+    control: chat({ messages: ABOUT_NOTHING, max_tokens: TOKENS }),
+    png: look(RED.png),
+    jpeg: look(RED.jpeg),
+    webp: look(RED.webp),
+    blue: look(BLUE),
+  },
   conforming: { control: saw('What?', 20), png: saw('Red'), jpeg: saw('Red'), webp: saw('Red'), blue: saw('Blue') },
   rules: {
-    png: counted('png'), jpeg: counted('jpeg'), webp: counted('webp'),
-    'seen': {
+    png: counted('png'),
+    jpeg: counted('jpeg'),
+    webp: counted('webp'),
+    seen: {
       level: 'must',
       sentence: 'What the model says follows from the image.',
       source: SOURCE,

@@ -1,15 +1,28 @@
-import { answer, anyAnswer, chat, inconclusive, json, refusal, suite, ignored, wrong, type Observation } from '../../src/define/index.ts'
+import { ABOUT_NOTHING, aboutImage, aboutImages, BLUE, RED } from '../../fixtures/sent/images.ts'
 import { answeredChat, neitherAnsweredNorRefused } from '../../src/checks/accepted.ts'
 import { NO_COUNT, PROMPT_TOKENS, promptTokens } from '../../src/checks/tokens.ts'
-import { ABOUT_NOTHING, aboutImage, aboutImages, BLUE, RED } from '../../fixtures/sent/images.ts'
+import {
+  answer,
+  anyAnswer,
+  chat,
+  inconclusive,
+  json,
+  refusal,
+  suite,
+  ignored,
+  wrong,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/images-vision'
 const TOKENS = 4
-const saw = (promptTokens: number, content = 'Red'): ReturnType<typeof answer> => answer({ content, promptTokens, completionTokens: 1 })
+const saw = (promptTokens: number, content = 'Red'): ReturnType<typeof answer> =>
+  answer({ content, promptTokens, completionTokens: 1 })
 /** No image is told in fewer tokens. */
 const LEAST = 8
 
-const look = (messages: ReturnType<typeof aboutImage>): ReturnType<typeof chat> => anyAnswer(chat({ messages, max_tokens: TOKENS }))
+const look = (messages: ReturnType<typeof aboutImage>): ReturnType<typeof chat> =>
+  anyAnswer(chat({ messages, max_tokens: TOKENS }))
 
 export default suite({
   id: 'vision/forms',
@@ -24,7 +37,7 @@ export default suite({
   },
   conforming: { control: saw(20, 'What?'), png: saw(105), detail: saw(105), text: saw(105), two: saw(190) },
   rules: {
-    'detail': {
+    detail: {
       level: 'must',
       sentence: 'An image with `detail` is taken, and reaches the model as one without.',
       source: `${SOURCE}#specify-image-input-detail-level`,
@@ -34,10 +47,21 @@ export default suite({
       judgesBroken: true,
       *check({ control, png, detail }) {
         if (!answeredChat(png)) return inconclusive('an image without it is not answered either')
-        if (!answeredChat(detail)) return yield wrong(detail, 'status', `HTTP ${detail.status}: ${detail.text.slice(0, 160)}`, 'an answer (2xx)', detail.status)
+        if (!answeredChat(detail))
+          return yield wrong(
+            detail,
+            'status',
+            `HTTP ${detail.status}: ${detail.text.slice(0, 160)}`,
+            'an answer (2xx)',
+            detail.status,
+          )
         return yield* reaches(control, detail, 1)
       },
-      violating: [{ detail: refusal(400, { message: 'unknown field detail' }) }, { detail: refusal(500) }, { detail: saw(20) }],
+      violating: [
+        { detail: refusal(400, { message: 'unknown field detail' }) },
+        { detail: refusal(500) },
+        { detail: saw(20) },
+      ],
       inconclusive: [{ png: refusal(400), detail: refusal(400) }, { control: answer({ usage: null }) }],
     },
     'as-string': {
@@ -53,7 +77,11 @@ export default suite({
         return yield* reaches(control, text, 1)
       },
       conforming: [{}, { text: refusal(400, { message: "Invalid type for 'messages[0].content[1].image_url'." }) }],
-      violating: [{ text: refusal(500) }, { text: saw(20) }, { text: json({ error: 'invalid image input' }, { status: 400 }) }],
+      violating: [
+        { text: refusal(500) },
+        { text: saw(20) },
+        { text: json({ error: 'invalid image input' }, { status: 400 }) },
+      ],
       inconclusive: [{ control: answer({ usage: null }) }],
     },
     'two-images': {
@@ -82,6 +110,13 @@ function* reaches(without: Observation, having: Observation, images: number, sin
   const [none, one, count] = [without, single, having].map(promptTokens)
   if (none === undefined || one === undefined || count === undefined) return inconclusive(NO_COUNT)
   const least = Math.max(none + images * LEAST, one + LEAST)
-  if (count < least) yield ignored(having, PROMPT_TOKENS, `the prompt is too short to hold ${images === 1 ? 'the image' : 'both images'}`, `at least ${least}`, count)
+  if (count < least)
+    yield ignored(
+      having,
+      PROMPT_TOKENS,
+      `the prompt is too short to hold ${images === 1 ? 'the image' : 'both images'}`,
+      `at least ${least}`,
+      count,
+    )
   return undefined
 }

@@ -1,6 +1,6 @@
-import { answer, anyAnswer, chat, json, refusal, suite } from '../../src/define/index.ts'
-import { notRefused } from '../../src/checks/accepted.ts'
 import { aboutImage, UNREACHABLE_IMAGE } from '../../fixtures/sent/images.ts'
+import { notRefused } from '../../src/checks/accepted.ts'
+import { answer, anyAnswer, chat, json, refusal, suite } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/images-vision'
 const look = (url: string): ReturnType<typeof chat> => anyAnswer(chat({ messages: aboutImage({ url }), max_tokens: 4 }))
@@ -21,7 +21,9 @@ export default suite({
       breaks: 'the model invents what is in the picture, or the client retries a 5xx',
       reads: ['remote'],
       judgesBroken: true,
-      *check({ remote }) { yield* notRefused(remote) },
+      *check({ remote }) {
+        yield* notRefused(remote)
+      },
       conforming: [{}, { remote: json({ error: { message: 'invalid image input' } }, { status: 400 }) }],
       violating: BAD.map((remote) => ({ remote })),
     },
@@ -32,7 +34,9 @@ export default suite({
       breaks: 'a cut upload goes unnoticed, or crashes the model for all (Ollama before 0.4.1)',
       reads: ['broken'],
       judgesBroken: true,
-      *check({ broken }) { yield* notRefused(broken) },
+      *check({ broken }) {
+        yield* notRefused(broken)
+      },
       violating: BAD.map((broken) => ({ broken })),
     },
   },

@@ -9,7 +9,15 @@ export interface Settings {
 }
 
 /** Figures under a heading. The first column holds names, all others hold numbers. */
-export interface Table { heading: string; columns: string[]; rows: string[][] }
+export interface Table {
+  heading: string
+  columns: string[]
+  rows: string[][]
+}
 
 /** One thing that is measured. */
-export interface Bench { name: string; about: string; run: (settings: Settings) => Promise<Table> }
+export interface Bench {
+  name: string
+  about: string
+  run: (settings: Settings) => Promise<Table>
+}

@@ -18,18 +18,31 @@ async function child(args: readonly string[], cache: string): Promise<ChildCost>
   const usage = path.join(scratch(), 'usage.json')
   const start = performance.now()
   const running = spawn(process.execPath, ['--import', USAGE, ...args], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_COMPILE_CACHE: cache, BENCH_USAGE: usage, OLLAMA_HOST: '127.0.0.1:9' },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      NODE_COMPILE_CACHE: cache,
+      BENCH_USAGE: usage,
+      OLLAMA_HOST: '127.0.0.1:9',
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let said = ''
-  running.stderr.setEncoding('utf8').on('data', (text: string) => { said += text })
-  const code = await new Promise<number | null>((settle, fail) => { running.once('error', fail).once('close', settle) })
+  running.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+  })
+  const code = await new Promise<number | null>((settle, fail) => {
+    running.once('error', fail).once('close', settle)
+  })
   if (code !== 0 && code !== 1) throw new Error(`${args.join(' ')} ended with ${code}: ${said}`)
-  return { wall: performance.now() - start, ...JSON.parse(readFileSync(usage, 'utf8')) as Omit<ChildCost, 'wall'> }
+  return { wall: performance.now() - start, ...(JSON.parse(readFileSync(usage, 'utf8')) as Omit<ChildCost, 'wall'>) }
 }
 
 /** The first time, with nothing compiled yet, and what it then takes: the middle of so many times. */
-export async function startedOften(args: readonly string[], repeats: number): Promise<{ first: ChildCost; later: ChildCost }> {
+export async function startedOften(
+  args: readonly string[],
+  repeats: number,
+): Promise<{ first: ChildCost; later: ChildCost }> {
   const cache = mkdtempSync(path.join(scratch(), 'compiled-'))
   const first = await child(args, cache)
   const costs: ChildCost[] = []

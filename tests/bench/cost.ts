@@ -1,5 +1,8 @@
 /** Milliseconds a piece of work took, and those in which a core was busy with it. */
-export interface Cost { wall: number; cpu: number }
+export interface Cost {
+  wall: number
+  cpu: number
+}
 
 /** What some work costs in this process. */
 export async function measured(work: () => Promise<unknown>): Promise<Cost> {

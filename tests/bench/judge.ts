@@ -13,9 +13,20 @@ const EXCHANGES = [1_000, 10_000, 40_000]
 function writeCapture(count: number): string {
   const file = path.join(scratch(), `${count}.jsonl`)
   rmSync(file, { force: true })
-  const calls = allRecordings().flatMap((dir) => readRecording(dir).exchanges).filter(({ request, response }) => response !== null && /^\/v1\/(chat\/completions|completions|embeddings|responses|models)$/.test(request.path))
+  const calls = allRecordings()
+    .flatMap((dir) => readRecording(dir).exchanges)
+    .filter(
+      ({ request, response }) =>
+        response !== null && /^\/v1\/(chat\/completions|completions|embeddings|responses|models)$/.test(request.path),
+    )
   for (let at = 0; at < count; at += 1_000) {
-    appendFileSync(file, Array.from({ length: Math.min(1_000, count - at) }, (_, more) => `${JSON.stringify({ ...calls[(at + more) % calls.length], key: `call-${at + more}` })}\n`).join(''))
+    appendFileSync(
+      file,
+      Array.from(
+        { length: Math.min(1_000, count - at) },
+        (_, more) => `${JSON.stringify({ ...calls[(at + more) % calls.length], key: `call-${at + more}` })}\n`,
+      ).join(''),
+    )
   }
   return file
 }
@@ -27,9 +38,16 @@ export const judge: Bench = {
     const rows: string[][] = []
     for (const count of EXCHANGES) {
       const file = writeCapture(count)
-      const { later } = await startedOften([MAIN, 'judge', file, '--out', path.join(scratch(), 'judged')], Math.min(repeats, 3))
+      const { later } = await startedOften(
+        [MAIN, 'judge', file, '--out', path.join(scratch(), 'judged')],
+        Math.min(repeats, 3),
+      )
       rows.push([String(count), ms(later.wall), ms(later.cpu), ms(count / (later.wall / 1000)), mb(later.peak)])
     }
-    return { heading: 'Judging captured traffic', columns: ['exchanges', 'wall ms', 'CPU ms', 'exchanges a second', 'peak MB'], rows }
+    return {
+      heading: 'Judging captured traffic',
+      columns: ['exchanges', 'wall ms', 'CPU ms', 'exchanges a second', 'peak MB'],
+      rows,
+    }
   },
 }

@@ -25,8 +25,16 @@ async function writeRuns(folder: string): Promise<string[]> {
 
 function asRelease(record: RunRecord, at: number): RunRecord {
   const { target } = record
-  const rules = record.rules.map((rule, place) => ((place + at) % 97 === 0 && rule.outcome === 'pass' ? { ...rule, outcome: 'inconclusive' as const, reason: `release ${at}` } : rule))
-  return { ...record, rules, target: { ...target, label: `release ${at}`, server: { software: 'Ollama', version: `1.${at}.0` } } }
+  const rules = record.rules.map((rule, place) =>
+    (place + at) % 97 === 0 && rule.outcome === 'pass'
+      ? { ...rule, outcome: 'inconclusive' as const, reason: `release ${at}` }
+      : rule,
+  )
+  return {
+    ...record,
+    rules,
+    target: { ...target, label: `release ${at}`, server: { software: 'Ollama', version: `1.${at}.0` } },
+  }
 }
 
 export const matrix: Bench = {
@@ -42,6 +50,10 @@ export const matrix: Bench = {
       const written = globSync('*.*', { cwd: out }).reduce((sum, file) => sum + statSync(path.join(out, file)).size, 0)
       rows.push([String(count), ms(later.wall), ms(later.cpu), mb(later.peak), mb(read), mb(written)])
     }
-    return { heading: 'Matrix of run records', columns: ['records', 'wall ms', 'CPU ms', 'peak MB', 'read MB', 'written MB'], rows }
+    return {
+      heading: 'Matrix of run records',
+      columns: ['records', 'wall ms', 'CPU ms', 'peak MB', 'read MB', 'written MB'],
+      rows,
+    }
   },
 }

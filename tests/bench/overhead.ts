@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Exchange } from '../../src/wire/exchange.ts'
 import { readRecording } from '../../src/recording/recording.ts'
+import type { Exchange } from '../../src/wire/exchange.ts'
 import type { Bench } from './bench.ts'
 import { measured, ms, type Cost } from './cost.ts'
 import { scratch } from './scratch.ts'
@@ -13,7 +13,12 @@ async function bareLoop(origin: string, exchanges: readonly Exchange[]): Promise
   for (const { request, response, failure } of exchanges) {
     if (!response) continue
     const interruption = new AbortController()
-    const answer = await fetch(origin + request.path, { method: request.method, headers: request.headers.filter(([name]) => !/^(host|content-length)$/i.test(name)), body: request.body, signal: interruption.signal })
+    const answer = await fetch(origin + request.path, {
+      method: request.method,
+      headers: request.headers.filter(([name]) => !/^(host|content-length)$/i.test(name)),
+      body: request.body,
+      signal: interruption.signal,
+    })
     if (failure) {
       const reader = answer.body?.getReader()
       for (let read = 0; reader && read < response.chunks.length; read += 1) if ((await reader.read()).done) break

@@ -1,13 +1,14 @@
 import { loadSuites } from '../../src/plan/load-suites.ts'
 import { makePlan } from '../../src/plan/plan.ts'
 import { readRecording } from '../../src/recording/recording.ts'
-import type { ChosenModels } from '../../src/suite/models.ts'
 import { chooseModels } from '../../src/server/models.ts'
+import type { ChosenModels } from '../../src/suite/models.ts'
 import type { Bench } from './bench.ts'
 import { bundled } from './recordings.ts'
 
 const name = 'every-kind'
-const everyKind = (): ChosenModels => chooseModels([], { chat: name, tools: name, toolless: name, thinking: name, vision: name, embedding: name })
+const everyKind = (): ChosenModels =>
+  chooseModels([], { chat: name, tools: name, toolless: name, thinking: name, vision: name, embedding: name })
 
 export const plan: Bench = {
   name: 'plan',
@@ -21,7 +22,10 @@ export const plan: Bench = {
     return {
       heading: 'Requests and tokens of the default plan',
       columns: ['', 'suites', 'rules', 'requests', 'tokens'],
-      rows: [row('a server with every kind of model', everyKind()), row('the models of the bundled recording', readRecording(bundled()).info.models)],
+      rows: [
+        row('a server with every kind of model', everyKind()),
+        row('the models of the bundled recording', readRecording(bundled()).info.models),
+      ],
     }
   },
 }

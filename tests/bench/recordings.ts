@@ -6,5 +6,8 @@ import { bundledRecording } from '../../src/server/sides.ts'
 const FOLDER = fileURLToPath(new URL('../../fixtures/recordings/', import.meta.url))
 
 /** The recordings of real servers, and the one that stands in where no server answers. */
-export const allRecordings = (): string[] => globSync('ollama-*', { cwd: FOLDER }).sort().map((name) => path.join(FOLDER, name))
+export const allRecordings = (): string[] =>
+  globSync('ollama-*', { cwd: FOLDER })
+    .sort()
+    .map((name) => path.join(FOLDER, name))
 export const bundled = bundledRecording

@@ -8,7 +8,8 @@ import { scratch } from './scratch.ts'
 
 export const replay: Bench = {
   name: 'replay',
-  about: 'all rules over the bundled recording from the command line, start-up and reports included, and what of it is Node',
+  about:
+    'all rules over the bundled recording from the command line, start-up and reports included, and what of it is Node',
   async run({ only, repeats }) {
     const out = path.join(scratch(), 'replay')
     const processes: [name: string, args: string[]][] = [
@@ -20,6 +21,10 @@ export const replay: Bench = {
       const { first, later } = await startedOften(args, repeats)
       rows.push([name, ms(first.wall), ms(later.wall), ms(later.cpu), mb(later.peak)])
     }
-    return { heading: `Replay of ${path.basename(bundled())}`, columns: ['', 'first time, wall ms', 'then, wall ms', 'then, CPU ms', 'peak MB'], rows }
+    return {
+      heading: `Replay of ${path.basename(bundled())}`,
+      columns: ['', 'first time, wall ms', 'then, wall ms', 'then, CPU ms', 'peak MB'],
+      rows,
+    }
   },
 }

@@ -7,7 +7,7 @@ let folder: string | undefined
 /** A folder that goes when the benches end. */
 export function scratch(): string {
   if (folder !== undefined) return folder
-  const made = folder = mkdtempSync(path.join(os.tmpdir(), 'bench-'))
+  const made = (folder = mkdtempSync(path.join(os.tmpdir(), 'bench-')))
   process.once('exit', () => rmSync(made, { recursive: true, force: true }))
   return folder
 }

@@ -26,7 +26,10 @@ function words(line: string): string[] {
 
 /** Reads the words as the command line does, and does nothing. @throws what is wrong with them. */
 export async function readAsCommandLine(args: readonly string[]): Promise<void> {
-  const program = new Command('ollama-conformance').version('0.0.0').exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {} })
+  const program = new Command('ollama-conformance')
+    .version('0.0.0')
+    .exitOverride()
+    .configureOutput({ writeOut: () => {}, writeErr: () => {} })
   for (const define of commands) define(program, { env: {}, secrets: [], line: '', ends: () => async () => {} })
   try {
     await program.parseAsync(['node', 'ollama-conformance', ...args])

@@ -2,7 +2,11 @@ import { registerHooks } from 'node:module'
 
 // GitHub's reader imports its schemas without saying that they are JSON, which Node asks for.
 registerHooks({
-  load: (url, context, next) => next(url, /\/@actions\/workflow-parser\/.*\.json$/.test(url) ? { ...context, importAttributes: { type: 'json' } } : context),
+  load: (url, context, next) =>
+    next(
+      url,
+      /\/@actions\/workflow-parser\/.*\.json$/.test(url) ? { ...context, importAttributes: { type: 'json' } } : context,
+    ),
 })
 
 const { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } = await import('@actions/workflow-parser')
@@ -17,4 +21,6 @@ export async function workflowProblems(content: string): Promise<string[]> {
 
 /** What it finds wrong with an action. */
 export const actionProblems = (content: string): string[] =>
-  parseAction({ name: 'action.yml', content }, new NoOperationTraceWriter()).context.errors.getErrors().map(({ message }) => message)
+  parseAction({ name: 'action.yml', content }, new NoOperationTraceWriter())
+    .context.errors.getErrors()
+    .map(({ message }) => message)

@@ -4,18 +4,36 @@ import { describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { commandLinesIn, readAsCommandLine } from './command-lines.ts'
 
-interface Container { name: string; image: string; command?: string[]; args: string[]; volumeMounts: { name: string; mountPath: string }[] }
+interface Container {
+  name: string
+  image: string
+  command?: string[]
+  args: string[]
+  volumeMounts: { name: string; mountPath: string }[]
+}
 interface Job {
   kind: string
   metadata: { name: string }
-  spec: { completionMode?: string; completions?: number; parallelism?: number; template: { spec: { restartPolicy: string; containers: [Container]; volumes: { name: string; persistentVolumeClaim: { claimName: string } }[] } } }
+  spec: {
+    completionMode?: string
+    completions?: number
+    parallelism?: number
+    template: {
+      spec: {
+        restartPolicy: string
+        containers: [Container]
+        volumes: { name: string; persistentVolumeClaim: { claimName: string } }[]
+      }
+    }
+  }
 }
 
 const text = (file: string): string => readFileSync(new URL(`../../docs/ci/${file}`, import.meta.url), 'utf8')
-const documents = (file: string): Job[] => parseAllDocuments(text(file)).map((document) => {
-  expect(document.errors).toEqual([])
-  return document.toJS() as Job
-})
+const documents = (file: string): Job[] =>
+  parseAllDocuments(text(file)).map((document) => {
+    expect(document.errors).toEqual([])
+    return document.toJS() as Job
+  })
 const schema = JSON.parse(readFileSync(new URL('./kubernetes.schema.json', import.meta.url), 'utf8')) as object
 const validate = new Ajv2020({ allErrors: true, strict: false }).compile(schema)
 const job = (file: string): Job => documents(file).find(({ kind }) => kind === 'Job') as Job
@@ -53,23 +71,35 @@ describe('the manifests for Kubernetes', () => {
     const merge = job('kubernetes-merge.yaml')
     const [container] = merge.spec.template.spec.containers
     await readAsCommandLine(container.args)
-    expect(container.args.slice(0, 1 + (spec.completions ?? 0))).toEqual(['merge', ...Array.from({ length: spec.completions ?? 0 }, (_, at) => `/results/${at + 1}`)])
+    expect(container.args.slice(0, 1 + (spec.completions ?? 0))).toEqual([
+      'merge',
+      ...Array.from({ length: spec.completions ?? 0 }, (_, at) => `/results/${at + 1}`),
+    ])
     expect(container.image).toBe(spec.template.spec.containers[0].image)
     expect(merge.spec.template.spec.volumes).toEqual(spec.template.spec.volumes)
   })
 
   test('every volume that is mounted is there', () => {
-    const claims = documents('kubernetes-job.yaml').filter(({ kind }) => kind === 'PersistentVolumeClaim').map(({ metadata }) => metadata.name)
+    const claims = documents('kubernetes-job.yaml')
+      .filter(({ kind }) => kind === 'PersistentVolumeClaim')
+      .map(({ metadata }) => metadata.name)
     for (const file of ['kubernetes-job.yaml', 'kubernetes-merge.yaml']) {
-      const { containers: [container], volumes } = job(file).spec.template.spec
+      const {
+        containers: [container],
+        volumes,
+      } = job(file).spec.template.spec
       expect(container.volumeMounts.map(({ name }) => name)).toEqual(volumes.map(({ name }) => name))
-      expect(claims).toEqual(expect.arrayContaining(volumes.map(({ persistentVolumeClaim }) => persistentVolumeClaim.claimName)))
+      expect(claims).toEqual(
+        expect.arrayContaining(volumes.map(({ persistentVolumeClaim }) => persistentVolumeClaim.claimName)),
+      )
     }
   })
 
   test('the image copies what there is', () => {
     const copied = [...text('Dockerfile').matchAll(/^COPY (.*) \S+$/gm)].flatMap(([, list = '']) => list.split(' '))
-    expect(copied).toEqual(expect.arrayContaining(['package.json', 'package-lock.json', 'src', 'suites', 'specs', 'fixtures']))
+    expect(copied).toEqual(
+      expect.arrayContaining(['package.json', 'package-lock.json', 'src', 'suites', 'specs', 'fixtures']),
+    )
     expect(copied.filter((file) => !existsSync(new URL(`../../${file}`, import.meta.url)))).toEqual([])
   })
 })

@@ -10,11 +10,27 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
 const OWN = /^your-org\/ollama-conformance@/
 
-interface Step { id?: string; uses?: string; run?: string; with?: Record<string, string>; if?: string; shell?: string; env?: Record<string, string> }
-interface Workflow { jobs: Record<string, { needs?: string; strategy?: { matrix: { shard: number[]; node?: string[] } }; steps: Step[] }> }
-interface Action { inputs: Record<string, { description: string; default?: string }>; outputs: Record<string, { value: string }>; runs: { using: string; steps: Step[] } }
+interface Step {
+  id?: string
+  uses?: string
+  run?: string
+  with?: Record<string, string>
+  if?: string
+  shell?: string
+  env?: Record<string, string>
+}
+interface Workflow {
+  jobs: Record<string, { needs?: string; strategy?: { matrix: { shard: number[]; node?: string[] } }; steps: Step[] }>
+}
+interface Action {
+  inputs: Record<string, { description: string; default?: string }>
+  outputs: Record<string, { value: string }>
+  runs: { using: string; steps: Step[] }
+}
 
-const recipes = globSync('docs/ci/github-*.yml', { cwd: root }).map((file) => file.replaceAll('\\', '/')).sort()
+const recipes = globSync('docs/ci/github-*.yml', { cwd: root })
+  .map((file) => file.replaceAll('\\', '/'))
+  .sort()
 const own = globSync('.github/workflows/*.yml', { cwd: root }).map((file) => file.replaceAll('\\', '/'))
 const workflows = [...recipes, ...own]
 const action = parse(read('action.yml')) as Action
@@ -22,10 +38,17 @@ const steps = (file: string): Step[] => Object.values((parse(read(file)) as Work
 
 describe('workflows for GitHub', () => {
   test('there is one for each occasion', () => {
-    expect(recipes.map((file) => path.basename(file, '.yml'))).toEqual(['github-nightly', 'github-service', 'github-shards', 'github-upgrade'])
+    expect(recipes.map((file) => path.basename(file, '.yml'))).toEqual([
+      'github-nightly',
+      'github-service',
+      'github-shards',
+      'github-upgrade',
+    ])
   })
 
-  test.for(workflows)('%s is one to the reader of GitHub', async (file) => { expect(await workflowProblems(read(file))).toEqual([]) })
+  test.for(workflows)('%s is one to the reader of GitHub', async (file) => {
+    expect(await workflowProblems(read(file))).toEqual([])
+  })
 
   test('that reader refuses what is none', async () => {
     const text = read('docs/ci/github-shards.yml')
@@ -39,12 +62,27 @@ describe('workflows for GitHub', () => {
       expect(uses).toMatch(/@v\d+\.\d+\.\d+$/)
       expect(Object.keys(given).filter((name) => !(name in action.inputs))).toEqual([])
       const { args = '', format = '', 'fail-on': failOn = 'must' } = given
-      await readAsCommandLine(['run', '--format', format, '--fail-on', failOn, ...args.replaceAll(/\$\{\{.*?\}\}/g, '1').split(/\s+/).filter(Boolean)])
+      await readAsCommandLine([
+        'run',
+        '--format',
+        format,
+        '--fail-on',
+        failOn,
+        ...args
+          .replaceAll(/\$\{\{.*?\}\}/g, '1')
+          .split(/\s+/)
+          .filter(Boolean),
+      ])
     }
   })
 
   test.for(workflows)('%s reads outputs that the action has', (file) => {
-    const [asked = [], has] = [read(file).match(/steps\.conformance\.outputs\.[\w-]+/g)?.map((text) => text.split('.').at(-1) ?? ''), Object.keys(action.outputs)]
+    const [asked = [], has] = [
+      read(file)
+        .match(/steps\.conformance\.outputs\.[\w-]+/g)
+        ?.map((text) => text.split('.').at(-1) ?? ''),
+      Object.keys(action.outputs),
+    ]
     expect(asked.filter((name) => !has.includes(name))).toEqual([])
   })
 
@@ -56,7 +94,9 @@ describe('workflows for GitHub', () => {
     const file = 'docs/ci/github-shards.yml'
     const { shard, merge } = (parse(read(file)) as Workflow).jobs
     const shards = shard?.strategy?.matrix.shard ?? []
-    expect(shard?.steps.map((step) => step.with?.['args']).filter(Boolean)).toEqual([`--shard \${{ matrix.shard }}/${shards.length}`])
+    expect(shard?.steps.map((step) => step.with?.['args']).filter(Boolean)).toEqual([
+      `--shard \${{ matrix.shard }}/${shards.length}`,
+    ])
     expect(shards).toEqual(shards.map((_, at) => at + 1))
     expect(merge?.needs).toBe('shard')
     const run = merge?.steps.find((step) => step.run?.includes('merge'))?.run ?? ''
@@ -72,8 +112,12 @@ describe('the workflow of this repository', () => {
   test('runs what CI runs, and scripts that there are', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
     expect(commands).toContain('.ci/run')
-    expect(commands.flatMap((line) => /npm run ([\w:]+)/.exec(line)?.[1] ?? []).filter((name) => !(name in scripts))).toEqual([])
-    const files = commands.flatMap((line) => line.match(/\S+\.(mjs|ts)\b/g) ?? []).filter((name) => !name.startsWith('node_modules/'))
+    expect(
+      commands.flatMap((line) => /npm run ([\w:]+)/.exec(line)?.[1] ?? []).filter((name) => !(name in scripts)),
+    ).toEqual([])
+    const files = commands
+      .flatMap((line) => line.match(/\S+\.(mjs|ts)\b/g) ?? [])
+      .filter((name) => !name.startsWith('node_modules/'))
     expect(files.filter((name) => globSync(name, { cwd: root }).length === 0)).toEqual([])
   })
 
@@ -87,17 +131,26 @@ describe('the workflow of this repository', () => {
 })
 
 describe('forms for issues', () => {
-  const forms = globSync('.github/ISSUE_TEMPLATE/*.yml', { cwd: root }).filter((file) => !file.endsWith('config.yml')).sort()
+  const forms = globSync('.github/ISSUE_TEMPLATE/*.yml', { cwd: root })
+    .filter((file) => !file.endsWith('config.yml'))
+    .sort()
 
   test('there is one for each kind', () => {
     expect(forms.map((file) => path.basename(file, '.yml'))).toEqual(['bug', 'false-alarm', 'missed-deviation'])
   })
 
   test.for(forms)('%s has fields that GitHub knows, each with an id and a label of its own', (file) => {
-    const { name, description, body } = parse(read(file)) as { name: string; description: string; body: { type: string; id?: string; attributes: { label?: string } }[] }
+    const { name, description, body } = parse(read(file)) as {
+      name: string
+      description: string
+      body: { type: string; id?: string; attributes: { label?: string } }[]
+    }
     const fields = body.filter(({ type }) => type !== 'markdown')
     expect([name, description].every(Boolean)).toBe(true)
-    for (const key of [({ id }: typeof fields[number]) => id, ({ attributes }: typeof fields[number]) => attributes.label]) {
+    for (const key of [
+      ({ id }: (typeof fields)[number]) => id,
+      ({ attributes }: (typeof fields)[number]) => attributes.label,
+    ]) {
       const values = fields.map(key)
       expect(values).not.toContain(undefined)
       expect(new Set(values).size).toBe(fields.length)
@@ -106,8 +159,12 @@ describe('forms for issues', () => {
   })
 
   test('a false alarm comes with the rule and the exchange', () => {
-    const { body } = parse(read('.github/ISSUE_TEMPLATE/false-alarm.yml')) as { body: { id?: string; validations?: { required?: boolean } }[] }
-    expect(body.filter(({ validations }) => validations?.required).map(({ id }) => id)).toEqual(expect.arrayContaining(['rule', 'exchange']))
+    const { body } = parse(read('.github/ISSUE_TEMPLATE/false-alarm.yml')) as {
+      body: { id?: string; validations?: { required?: boolean } }[]
+    }
+    expect(body.filter(({ validations }) => validations?.required).map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['rule', 'exchange']),
+    )
   })
 })
 

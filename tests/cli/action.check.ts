@@ -9,32 +9,62 @@ import { folder, NOWHERE, withOutcome, written, type Ended } from './command-lin
 import { standIn } from './servers.ts'
 
 // Several whole runs in some of these.
-interface Action { inputs: Record<string, { default?: string }>; runs: { steps: { id?: string; run: string; env?: Record<string, string> }[] } }
+interface Action {
+  inputs: Record<string, { default?: string }>
+  runs: { steps: { id?: string; run: string; env?: Record<string, string> }[] }
+}
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const action = parse(readFileSync(path.join(root, 'action.yml'), 'utf8')) as Action
 const step = action.runs.steps.find(({ id }) => id === 'run')
 
-interface Acted extends Ended { dir: string; outputs: Record<string, string>; summary: string }
+interface Acted extends Ended {
+  dir: string
+  outputs: Record<string, string>
+  summary: string
+}
 
 /** Runs the script of the action as a runner does: in the workspace, with inputs as variables and files for outputs and summary. */
 async function act(inputs: Record<string, string>, dir = folder(), suite = root.replace(/\/$/, '')): Promise<Acted> {
   const [output, summary] = ['output', 'summary'].map((name) => path.join(dir, name)) as [string, string]
   for (const file of [output, summary]) writeFileSync(file, '')
-  const given = Object.fromEntries(Object.entries(step?.env ?? {}).map(([name, text]) => {
-    const input = /inputs\.([\w-]+)/.exec(text)?.[1] ?? ''
-    return [name, inputs[input] ?? action.inputs[input]?.default ?? '']
-  }))
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], OLLAMA_HOST: NOWHERE, GITHUB_ACTION_PATH: suite, GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary, ...given }
+  const given = Object.fromEntries(
+    Object.entries(step?.env ?? {}).map(([name, text]) => {
+      const input = /inputs\.([\w-]+)/.exec(text)?.[1] ?? ''
+      return [name, inputs[input] ?? action.inputs[input]?.default ?? '']
+    }),
+  )
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
+    OLLAMA_HOST: NOWHERE,
+    GITHUB_ACTION_PATH: suite,
+    GITHUB_OUTPUT: output,
+    GITHUB_STEP_SUMMARY: summary,
+    ...given,
+  }
   const ended = await new Promise<Ended>((settle, fail) => {
-    const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step?.run ?? ''], { cwd: dir, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step?.run ?? ''], {
+      cwd: dir,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let [stdout, stderr] = ['', '']
-    child.stdout.on('data', (text: Buffer) => { stdout += text.toString() })
-    child.stderr.on('data', (text: Buffer) => { stderr += text.toString() })
+    child.stdout.on('data', (text: Buffer) => {
+      stdout += text.toString()
+    })
+    child.stderr.on('data', (text: Buffer) => {
+      stderr += text.toString()
+    })
     child.on('error', fail)
     child.on('close', (code) => settle({ code, stdout, stderr }))
   })
-  const outputs = Object.fromEntries(readFileSync(output, 'utf8').trimEnd().split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
+  const outputs = Object.fromEntries(
+    readFileSync(output, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  )
   return { ...ended, dir, outputs, summary: readFileSync(summary, 'utf8') }
 }
 
@@ -54,8 +84,21 @@ describe.concurrent('the action', () => {
     // A file that a pattern would turn into, were it left to the shell.
     const dir = folder()
     writeFileSync(path.join(dir, 'stop'), '')
-    const run = await act({ target: url, reference: 'none', only: 'stop/*\nmodels', skip: 'stop/string', format: 'md,json,junit', args: '--timeout 60  --concurrency 2' }, dir)
-    expect({ code: run.code, outputs: run.outputs }).toEqual({ code: 0, outputs: { verdict: 'conforms', 'exit-code': '0', report: 'reports/conformance/report.md' } })
+    const run = await act(
+      {
+        target: url,
+        reference: 'none',
+        only: 'stop/*\nmodels',
+        skip: 'stop/string',
+        format: 'md,json,junit',
+        args: '--timeout 60  --concurrency 2',
+      },
+      dir,
+    )
+    expect({ code: run.code, outputs: run.outputs }).toEqual({
+      code: 0,
+      outputs: { verdict: 'conforms', 'exit-code': '0', report: 'reports/conformance/report.md' },
+    })
     const { record } = written(path.join(dir, 'reports/conformance'))
     expect(record.options).toMatchObject({ only: ['stop/*', 'models'], skip: ['stop/string'], failOn: 'must' })
     expect(existsSync(path.join(dir, 'reports/conformance/junit.xml'))).toBe(true)
@@ -65,13 +108,22 @@ describe.concurrent('the action', () => {
   test('fails the step where the target does not conform, with annotations', async () => {
     const { url } = await standIn({ hooks: { request: ({ stop: _stop, ...body }) => body } })
     const run = await act({ target: url, reference: 'none', only: 'stop', format: 'github', out: 'out' })
-    expect({ code: run.code, outputs: run.outputs }).toEqual({ code: 1, outputs: { verdict: 'does-not-conform', 'exit-code': '1', report: 'out/results.json' } })
-    const failed = withOutcome(JSON.parse(readFileSync(path.join(run.dir, 'out/results.json'), 'utf8')) as Parameters<typeof withOutcome>[0], 'fail')
+    expect({ code: run.code, outputs: run.outputs }).toEqual({
+      code: 1,
+      outputs: { verdict: 'does-not-conform', 'exit-code': '1', report: 'out/results.json' },
+    })
+    const failed = withOutcome(
+      JSON.parse(readFileSync(path.join(run.dir, 'out/results.json'), 'utf8')) as Parameters<typeof withOutcome>[0],
+      'fail',
+    )
     const said = commandsIn(run.stdout).map(({ name, properties }) => `${name} ${properties['title']}`)
     expect(said).toContainEqual(expect.stringContaining(`error ${failed[0]}`))
     // Asked for by the input as well as by the action, and yet said once.
     expect(new Set(said).size).toBe(said.length)
-    expect((await act({ target: url, reference: 'none', only: 'stop', 'fail-on': 'never' })).outputs).toMatchObject({ verdict: 'conforms', 'exit-code': '0' })
+    expect((await act({ target: url, reference: 'none', only: 'stop', 'fail-on': 'never' })).outputs).toMatchObject({
+      verdict: 'conforms',
+      'exit-code': '0',
+    })
   })
 
   test('that could not judge has no report, not even one of an earlier run', async () => {
@@ -79,36 +131,79 @@ describe.concurrent('the action', () => {
     const { url } = await standIn()
     await act({ target: url, reference: 'none', only: 'models' }, dir)
     const run = await act({ target: url, reference: 'none', only: 'modles' }, dir)
-    expect({ code: run.code, outputs: run.outputs }).toEqual({ code: 2, outputs: { verdict: 'could-not-judge', 'exit-code': '2', report: '' } })
+    expect({ code: run.code, outputs: run.outputs }).toEqual({
+      code: 2,
+      outputs: { verdict: 'could-not-judge', 'exit-code': '2', report: '' },
+    })
     expect(run.stderr).toMatch(/No rule matches modles/)
   })
 
   test('takes no input for a command', async () => {
-    const run = await act({ target: '$(touch hacked)`touch hacked`', only: '; touch hacked\n$(touch hacked)', known: '"; touch hacked; "', out: 'out; touch hacked', args: '&& touch hacked' })
+    const run = await act({
+      target: '$(touch hacked)`touch hacked`',
+      only: '; touch hacked\n$(touch hacked)',
+      known: '"; touch hacked; "',
+      out: 'out; touch hacked',
+      args: '&& touch hacked',
+    })
     expect(run.outputs['exit-code']).toBe('2')
     expect(existsSync(path.join(run.dir, 'hacked'))).toBe(false)
   })
 
   test('takes no word of an input for an option', async () => {
     // Each of these words would be an option, or its value, were it one of the command line.
-    const { words } = await heard({ target: '--record=stolen', known: '-x', only: 'models --fail-on\nnever', skip: '--known=other.yaml', profile: '--record stolen', args: '--timeout 60' })
+    const { words } = await heard({
+      target: '--record=stolen',
+      known: '-x',
+      only: 'models --fail-on\nnever',
+      skip: '--known=other.yaml',
+      profile: '--record stolen',
+      args: '--timeout 60',
+    })
     expect(words).toEqual([
-      'run', '--target=--record=stolen', '--known=-x', '--fail-on=must', '--format=md,json,github', '--out=reports/conformance',
-      '--only=models', '--only=--fail-on', '--only=never', '--skip=--known=other.yaml', '--profile=--record', '--profile=stolen', '--timeout', '60',
+      'run',
+      '--target=--record=stolen',
+      '--known=-x',
+      '--fail-on=must',
+      '--format=md,json,github',
+      '--out=reports/conformance',
+      '--only=models',
+      '--only=--fail-on',
+      '--only=never',
+      '--skip=--known=other.yaml',
+      '--profile=--record',
+      '--profile=stolen',
+      '--timeout',
+      '60',
     ])
     const run = await act({ target: (await standIn()).url, reference: 'none', only: 'models --fail-on never' })
-    expect({ code: run.code, verdict: run.outputs['verdict'], lines: run.stderr.trimEnd().split('\n') })
-      .toEqual({ code: 2, verdict: 'could-not-judge', lines: [expect.stringMatching(/^ollama-conformance: No rule matches --fail-on/)] })
+    expect({ code: run.code, verdict: run.outputs['verdict'], lines: run.stderr.trimEnd().split('\n') }).toEqual({
+      code: 2,
+      verdict: 'could-not-judge',
+      lines: [expect.stringMatching(/^ollama-conformance: No rule matches --fail-on/)],
+    })
   })
 
   test('refuses a value of several lines, and tells no output but its own', async () => {
     for (const input of ['target', 'reference', 'known', 'fail-on', 'format', 'out']) {
       const { words, ...run } = await heard({ [input]: 'out\nverdict=conforms\rreport<<E' })
-      expect({ words, outputs: run.outputs }).toEqual({ words: [], outputs: { verdict: 'could-not-judge', 'exit-code': '2', report: '' } })
-      expect({ code: run.code, said: run.stdout + run.stderr }).toEqual({ code: 2, said: `::error::The input ${input} has several lines. Write it in one.\n` })
+      expect({ words, outputs: run.outputs }).toEqual({
+        words: [],
+        outputs: { verdict: 'could-not-judge', 'exit-code': '2', report: '' },
+      })
+      expect({ code: run.code, said: run.stdout + run.stderr }).toEqual({
+        code: 2,
+        said: `::error::The input ${input} has several lines. Write it in one.\n`,
+      })
     }
     // What a block of YAML ends with.
-    expect((await heard({ target: 'http://a\n', format: 'md\n', out: 'out\n' })).words).toEqual(['run', '--target=http://a', '--fail-on=must', '--format=md,github', '--out=out'])
+    expect((await heard({ target: 'http://a\n', format: 'md\n', out: 'out\n' })).words).toEqual([
+      'run',
+      '--target=http://a',
+      '--fail-on=must',
+      '--format=md,github',
+      '--out=out',
+    ])
   })
 
   test('removes nothing but earlier results in the folder for results, whatever that is called', async () => {
@@ -122,6 +217,10 @@ describe.concurrent('the action', () => {
   })
 
   test('takes an empty input for one that was left out', async () => {
-    expect((await heard({ 'fail-on': '', format: '', out: '', only: ' \n', args: '' })).words).toEqual(['run', '--format=github', '--out=reports/conformance'])
+    expect((await heard({ 'fail-on': '', format: '', out: '', only: ' \n', args: '' })).words).toEqual([
+      'run',
+      '--format=github',
+      '--out=reports/conformance',
+    ])
   })
 })

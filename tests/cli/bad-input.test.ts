@@ -15,7 +15,15 @@ async function refused(args: string[], says: RegExp, env: Record<string, string>
   return stderr
 }
 
-const run = (target: string, ...more: string[]): string[] => ['--target', target, '--reference', 'none', '--out', path.join(folder(), 'out'), ...more]
+const run = (target: string, ...more: string[]): string[] => [
+  '--target',
+  target,
+  '--reference',
+  'none',
+  '--out',
+  path.join(folder(), 'out'),
+  ...more,
+]
 
 describe.concurrent('options', () => {
   test.for<[string, string[], RegExp]>([
@@ -43,19 +51,54 @@ describe.concurrent('options', () => {
     ['a shard that is none', ['--shard', '3/2'], /--shard.*3\/2.*I\/N/],
     ['half a shard', ['--shard', '1'], /--shard.*2\/4/],
     ['what a comparison has no place for', ['compare', 'a', 'b', '--record', 'x'], /--record.*compare --help/],
-    ['what only captured traffic is judged with', ['judge', 'reports/ollama-0.5.7', '--only', 'stop'], /run folder.*--only/],
+    [
+      'what only captured traffic is judged with',
+      ['judge', 'reports/ollama-0.5.7', '--only', 'stop'],
+      /run folder.*--only/,
+    ],
     ['a shard of a comparison', ['compare', 'a', 'b', '--shard', '1/2'], /--shard/],
     ['a fraction', ['--concurrency', '1.5'], /--concurrency.*whole number/],
     ['an endless number', ['--timeout', '99999999999'], /--timeout.*at most/],
     ['a port that cannot be', ['--target', 'http://127.0.0.1:99999'], /99999/],
     ['another protocol', ['--target', 'ftp://127.0.0.1'], /ftp.*http/],
     ['a folder that is not there', ['--target', './no/such-folder'], /no\/such-folder: there is no such folder/],
-    ['a folder that is not there, below this one', ['--target', 'fixtures/recordings/none'], /recordings\/none: there is no such folder/],
-    ['a folder that is not there, as Windows writes it', ['--target', 'C:\\recordings\\none'], /none: there is no such folder/],
-    ['a variable for the key that is not set', ['--target', `http://${NOWHERE}`, '--api-key-env', 'NO_SUCH'], /--api-key-env NO_SUCH: that variable is not set/],
-    ['the same of the reference', ['--target', 'openai', '--reference', `http://${NOWHERE}`, '--reference-api-key-env', 'NO_SUCH', '--api-key-env', 'PATH'], /--reference-api-key-env NO_SUCH: that variable is not set/],
-    ['the same of an audit', ['audit', `http://${NOWHERE}`, '--api-key-env', 'NO_SUCH'], /--api-key-env NO_SUCH: that variable is not set/],
-  ])('%s', async ([, args, says]) => { await refused(args, says) })
+    [
+      'a folder that is not there, below this one',
+      ['--target', 'fixtures/recordings/none'],
+      /recordings\/none: there is no such folder/,
+    ],
+    [
+      'a folder that is not there, as Windows writes it',
+      ['--target', 'C:\\recordings\\none'],
+      /none: there is no such folder/,
+    ],
+    [
+      'a variable for the key that is not set',
+      ['--target', `http://${NOWHERE}`, '--api-key-env', 'NO_SUCH'],
+      /--api-key-env NO_SUCH: that variable is not set/,
+    ],
+    [
+      'the same of the reference',
+      [
+        '--target',
+        'openai',
+        '--reference',
+        `http://${NOWHERE}`,
+        '--reference-api-key-env',
+        'NO_SUCH',
+        '--api-key-env',
+        'PATH',
+      ],
+      /--reference-api-key-env NO_SUCH: that variable is not set/,
+    ],
+    [
+      'the same of an audit',
+      ['audit', `http://${NOWHERE}`, '--api-key-env', 'NO_SUCH'],
+      /--api-key-env NO_SUCH: that variable is not set/,
+    ],
+  ])('%s', async ([, args, says]) => {
+    await refused(args, says)
+  })
 })
 
 test.for<[string, string[]]>([
@@ -69,9 +112,19 @@ describe.concurrent('options that npm keeps, as the two dashes are forgotten', (
   const started = { npm_lifecycle_event: 'start', npm_package_name: 'ollama-conformance' }
 
   test.for<[string, Record<string, string>, RegExp]>([
-    ['with the value behind a blank', { npm_config_target: 'true' }, /npm kept --target for itself.*`npm start -- --target …`/],
-    ['with the value behind =', { npm_config_target: 'http://127.0.0.1:9', npm_config_fail_on: 'true' }, /npm kept --target, --fail-on for itself/],
-  ])('%s', async ([, kept, says]) => { await refused(['http://127.0.0.1:9'], says, { ...started, ...kept }) })
+    [
+      'with the value behind a blank',
+      { npm_config_target: 'true' },
+      /npm kept --target for itself.*`npm start -- --target …`/,
+    ],
+    [
+      'with the value behind =',
+      { npm_config_target: 'http://127.0.0.1:9', npm_config_fail_on: 'true' },
+      /npm kept --target, --fail-on for itself/,
+    ],
+  ])('%s', async ([, kept, says]) => {
+    await refused(['http://127.0.0.1:9'], says, { ...started, ...kept })
+  })
 
   test('but a setting of npm, or of another script, is none', async () => {
     const asked = ['--target', `http://${NOWHERE}`]
@@ -81,15 +134,22 @@ describe.concurrent('options that npm keeps, as the two dashes are forgotten', (
 })
 
 describe.concurrent('targets', () => {
-  test('a port where nothing listens', () => refused(run(`http://${NOWHERE}`), /127\.0\.0\.1:9\/v1 cannot be reached.*ECONNREFUSED/))
-  test('a host that does not exist', () => refused(run('http://no-such-host.invalid'), /no-such-host\.invalid.*cannot be reached/))
+  test('a port where nothing listens', () =>
+    refused(run(`http://${NOWHERE}`), /127\.0\.0\.1:9\/v1 cannot be reached.*ECONNREFUSED/))
+  test('a host that does not exist', () =>
+    refused(run('http://no-such-host.invalid'), /no-such-host\.invalid.*cannot be reached/))
   test('a reference that is none, or where nothing listens', async () => {
     const { url } = await standIn()
     await refused(['--target', url, '--reference', 'ftp://127.0.0.1', '--out', folder()], /--reference ftp.*http/)
-    await refused(['--target', url, '--reference', `http://${NOWHERE}`, '--out', folder()], /127\.0\.0\.1:9\/v1 cannot be reached/)
+    await refused(
+      ['--target', url, '--reference', `http://${NOWHERE}`, '--out', folder()],
+      /127\.0\.0\.1:9\/v1 cannot be reached/,
+    )
   })
   test('a port that greets as SSH does', async () => {
-    const address = await tcpServer((socket) => { socket.write('SSH-2.0-OpenSSH_9.6\r\n') })
+    const address = await tcpServer((socket) => {
+      socket.write('SSH-2.0-OpenSSH_9.6\r\n')
+    })
     await refused(run(`http://${address}`), /does not speak HTTP/)
   })
   test('a port that says nothing', async () => {
@@ -97,7 +157,9 @@ describe.concurrent('targets', () => {
     await refused(run(`http://${address}`, '--timeout', '1'), /cannot be reached.*within 1 s/)
   })
   test('a port that hangs up', async () => {
-    const address = await tcpServer((socket) => { socket.end() })
+    const address = await tcpServer((socket) => {
+      socket.end()
+    })
     await refused(run(`http://${address}`), /cannot be reached/)
   })
   test('https asked of a server without', async () => {
@@ -112,20 +174,36 @@ describe.concurrent('targets', () => {
   })
   test('an Ollama asked below a path where it has no API', async () => {
     const url = await httpServer((request, response) => {
-      const [status, body] = request.url === '/api/version' ? [200, '{"version":"0.24.0"}'] : request.url === '/v1/models' ? [200, '{"object":"list","data":[]}'] : [404, '404 page not found']
-      response.writeHead(status as number, { 'content-type': status === 200 ? 'application/json' : 'text/plain' }).end(body)
+      const [status, body] =
+        request.url === '/api/version'
+          ? [200, '{"version":"0.24.0"}']
+          : request.url === '/v1/models'
+            ? [200, '{"object":"list","data":[]}']
+            : [404, '404 page not found']
+      response
+        .writeHead(status as number, { 'content-type': status === 200 ? 'application/json' : 'text/plain' })
+        .end(body)
     })
-    await refused(run(`${url}/v2`), new RegExp(`/v2 is not where this Ollama has its OpenAI-compatible API.*Name ${url}/v1`))
+    await refused(
+      run(`${url}/v2`),
+      new RegExp(`/v2 is not where this Ollama has its OpenAI-compatible API.*Name ${url}/v1`),
+    )
     await refused(run(`${url}/v1`), /has no models/)
   })
   test('a server that answers in plain text', async () => {
     await refused(run(await fixed(200, 'text/plain', 'Ollama is running')), /without JSON/)
   })
-  test.for([['an empty list', '[]'], ['null', 'null']])('a server without models: %s', async ([, data]) => {
+  test.for([
+    ['an empty list', '[]'],
+    ['null', 'null'],
+  ])('a server without models: %s', async ([, data]) => {
     await refused(run(await fixed(200, 'application/json', `{"object":"list","data":${data}}`)), /has no models/)
   })
   test('a server with embedding models only', async () => {
-    const list = JSON.stringify({ object: 'list', data: [{ id: 'nomic-embed-text', object: 'model', created: 1, owned_by: 'library' }] })
+    const list = JSON.stringify({
+      object: 'list',
+      data: [{ id: 'nomic-embed-text', object: 'model', created: 1, owned_by: 'library' }],
+    })
     await refused(run(await fixed(200, 'application/json', list)), /no chat model \(only nomic-embed-text\)/)
   })
   test('a model that does not exist', async () => {
@@ -142,7 +220,10 @@ describe.concurrent('targets', () => {
     const file = path.join(folder(), 'file')
     writeFileSync(file, '')
     await refused(['--target', url, '--reference', 'none', '--only', 'models', '--out', file], /--out.*file/)
-    await refused(['--target', url, '--reference', 'none', '--only', 'models', '--out', folder(), '--record', file], /--record.*file/)
+    await refused(
+      ['--target', url, '--reference', 'none', '--only', 'models', '--out', folder(), '--record', file],
+      /--record.*file/,
+    )
   })
 })
 
@@ -174,8 +255,14 @@ describe.concurrent('recordings', () => {
     const { url } = await standIn()
     const { out } = await reported(['--target', url, '--reference', 'none', '--only', 'models'])
     const before = readFileSync(path.join(out, 'target', 'exchanges.jsonl'), 'utf8')
-    await refused(['--target', out, '--reference', 'none', '--only', 'models/retrieve', '--out', out], /--out.*Name another/)
-    await refused(['--target', out, '--reference', 'none', '--out', folder(), '--record', path.join(out, 'target')], /--record.*Name another/)
+    await refused(
+      ['--target', out, '--reference', 'none', '--only', 'models/retrieve', '--out', out],
+      /--out.*Name another/,
+    )
+    await refused(
+      ['--target', out, '--reference', 'none', '--out', folder(), '--record', path.join(out, 'target')],
+      /--record.*Name another/,
+    )
     expect(readFileSync(path.join(out, 'target', 'exchanges.jsonl'), 'utf8')).toBe(before)
   })
 })

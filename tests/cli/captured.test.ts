@@ -8,17 +8,35 @@ import { cli, everythingIn, folder, outcomes, written, type Reported } from './c
 
 type Body = Record<string, unknown>
 
-const STREAM = `${chunks().map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('')}data: [DONE]\n\n`
+const STREAM = `${chunks()
+  .map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`)
+  .join('')}data: [DONE]\n\n`
 
 const row = (body: unknown, more: Body = {}): Body => ({
   request: { url: 'https://gateway.example/v1/chat/completions', body: { model: 'small', messages: [] } },
-  response: { status: 200, headers: { 'content-type': 'application/json' }, body }, ...more,
+  response: { status: 200, headers: { 'content-type': 'application/json' }, body },
+  ...more,
 })
 
 const entry = (text: string, type = 'application/json', url = 'https://gateway.example/v1/chat/completions'): Body => ({
-  startedDateTime: '2026-11-01T10:00:00Z', time: 120, timings: { wait: 80 },
-  request: { method: 'POST', url, headers: [{ name: 'Content-Type', value: 'application/json' }], postData: { text: JSON.stringify({ model: 'small', messages: [], stream: type.includes('event') }) } },
-  response: { status: 200, statusText: 'OK', headers: [{ name: 'Content-Type', value: type }, { name: 'content-encoding', value: 'br' }], content: { mimeType: type, text } },
+  startedDateTime: '2026-11-01T10:00:00Z',
+  time: 120,
+  timings: { wait: 80 },
+  request: {
+    method: 'POST',
+    url,
+    headers: [{ name: 'Content-Type', value: 'application/json' }],
+    postData: { text: JSON.stringify({ model: 'small', messages: [], stream: type.includes('event') }) },
+  },
+  response: {
+    status: 200,
+    statusText: 'OK',
+    headers: [
+      { name: 'Content-Type', value: type },
+      { name: 'content-encoding', value: 'br' },
+    ],
+    content: { mimeType: type, text },
+  },
 })
 
 function file(name: string, content: string | Buffer): string {
@@ -32,17 +50,38 @@ const har = (entries: readonly unknown[]): string => JSON.stringify({ log: { ver
 
 async function judged(place: string, ...more: string[]): Promise<Reported> {
   const out = folder()
-  return { ...await cli(['judge', place, '--out', out, ...more]), ...written(out) }
+  return { ...(await cli(['judge', place, '--out', out, ...more])), ...written(out) }
 }
 
 describe.concurrent('captured traffic', () => {
   test('answers as OpenAI gives them pass; what needs a probe of its own is skipped', async () => {
-    const coded = row(completion(), { response: { status: 200, headers: { 'content-type': 'application/json', 'content-encoding': 'br', 'content-length': '7' }, body: completion() } })
-    const { code, record, stdout } = await judged(file('calls.jsonl', jsonl([coded, row(JSON.stringify(completion())), { request: { url: 'https://example.org/', method: 'GET' }, response: { status: 200, body: 'hi' } }])))
+    const coded = row(completion(), {
+      response: {
+        status: 200,
+        headers: { 'content-type': 'application/json', 'content-encoding': 'br', 'content-length': '7' },
+        body: completion(),
+      },
+    })
+    const { code, record, stdout } = await judged(
+      file(
+        'calls.jsonl',
+        jsonl([
+          coded,
+          row(JSON.stringify(completion())),
+          { request: { url: 'https://example.org/', method: 'GET' }, response: { status: 200, body: 'hi' } },
+        ]),
+      ),
+    )
     expect({ code, verdict: record.summary.verdict }).toEqual({ code: 0, verdict: 'conforms' })
     expect(violations('run-record', record)).toEqual([])
-    expect(record.target.label).toBe('captured traffic (calls.jsonl): 2 calls, to gateway.example, models small; 1 other exchanges left out')
-    expect(outcomes(record)).toMatchObject({ 'chat/response/choices-present': 'pass', 'embeddings/response/data-present': 'inconclusive', 'stop/string/ends-before-it': 'skip' })
+    expect(record.target.label).toBe(
+      'captured traffic (calls.jsonl): 2 calls, to gateway.example, models small; 1 other exchanges left out',
+    )
+    expect(outcomes(record)).toMatchObject({
+      'chat/response/choices-present': 'pass',
+      'embeddings/response/data-present': 'inconclusive',
+      'stop/string/ends-before-it': 'skip',
+    })
     expect(stdout).toContain('CONFORMS')
   })
 
@@ -52,23 +91,47 @@ describe.concurrent('captured traffic', () => {
     const { code, record, report } = await judged(file('calls.jsonl.gz', gzipSync(jsonl(rows))))
     expect(code).toBe(1)
     const rule = record.rules.find(({ id }) => id === 'chat/response/choices-present')
-    expect(rule).toMatchObject({ outcome: 'fail', findings: [{ exchange: 'the-bad-one', answers: { with: 2, of: 4 } }, { exchange: '3' }] })
+    expect(rule).toMatchObject({
+      outcome: 'fail',
+      findings: [{ exchange: 'the-bad-one', answers: { with: 2, of: 4 } }, { exchange: '3' }],
+    })
     expect(report).toContain('the field is absent (in 2 of 4 answers)')
     expect(report).toContain("curl -sSi 'https://gateway.example/v1/chat/completions'")
   })
 
   test('an HTTP archive is read with its streams; entries without a body are left out', async () => {
-    const place = file('app.har', har([entry(JSON.stringify(completion())), entry(STREAM, 'text/event-stream'), { ...entry(''), response: { status: 200, headers: [], content: {} } }]))
+    const place = file(
+      'app.har',
+      har([
+        entry(JSON.stringify(completion())),
+        entry(STREAM, 'text/event-stream'),
+        { ...entry(''), response: { status: 200, headers: [], content: {} } },
+      ]),
+    )
     const { code, record } = await judged(place)
     expect({ code, requests: record.traffic.target.requests }).toEqual({ code: 0, requests: 2 })
     expect(outcomes(record)).toMatchObject({ 'streaming/done/once': 'pass' })
-    const cut = await judged(file('cut.har', har([entry(STREAM.replace('data: [DONE]\n\n', ''), 'text/event-stream')])), '--only', 'streaming')
+    const cut = await judged(
+      file('cut.har', har([entry(STREAM.replace('data: [DONE]\n\n', ''), 'text/event-stream')])),
+      '--only',
+      'streaming',
+    )
     expect(cut.code).toBe(1)
-    expect(outcomes(cut.record)).toMatchObject({ 'streaming/done/once': 'fail', 'chat/response/choices-present': 'skip' })
+    expect(outcomes(cut.record)).toMatchObject({
+      'streaming/done/once': 'fail',
+      'chat/response/choices-present': 'skip',
+    })
   })
 
   test('keys in headers are in no file', async () => {
-    const secret = { ...row({}), request: { url: 'https://gateway.example/v1/chat/completions', headers: { authorization: 'Bearer sk-canary' }, body: { model: 'small' } } }
+    const secret = {
+      ...row({}),
+      request: {
+        url: 'https://gateway.example/v1/chat/completions',
+        headers: { authorization: 'Bearer sk-canary' },
+        body: { model: 'small' },
+      },
+    }
     const { out, record } = await judged(file('calls.jsonl', jsonl([secret])))
     expect(record.summary.verdict).toBe('does-not-conform')
     expect(everythingIn(out)).not.toContain('sk-canary')
@@ -76,7 +139,10 @@ describe.concurrent('captured traffic', () => {
 
   test('a recording is judged as traffic as well', async () => {
     const { record } = await judged('fixtures/recordings/ollama-0.32.15')
-    expect(record.target).toMatchObject({ kind: 'capture', label: expect.stringContaining('the recording ollama-0.32.15') })
+    expect(record.target).toMatchObject({
+      kind: 'capture',
+      label: expect.stringContaining('the recording ollama-0.32.15'),
+    })
     expect(record.traffic.target.requests).toBeGreaterThan(100)
   })
 
@@ -84,12 +150,28 @@ describe.concurrent('captured traffic', () => {
     ['what is not there', () => 'no-such.har', /no-such\.har does not exist/],
     ['an unknown kind of file', (): string => file('calls.txt', ''), /neither \.har nor \.jsonl/],
     ['a folder', () => folder(), /a folder without recording\.json/],
-    ['a line that is not JSON', () => file('a.jsonl', `${JSON.stringify(row(completion()))}\n{"request"`), /a\.jsonl:2 is not JSON/],
-    ['a line that is no exchange', () => file('a.jsonl', '{"request": {}}'), /a\.jsonl:1 is no exchange \(\$\.response/],
-    ['a request to nowhere', () => file('a.jsonl', '{"request": {}, "response": {"status": 200}}'), /a\.jsonl:1 does not say what was asked/],
+    [
+      'a line that is not JSON',
+      () => file('a.jsonl', `${JSON.stringify(row(completion()))}\n{"request"`),
+      /a\.jsonl:2 is not JSON/,
+    ],
+    [
+      'a line that is no exchange',
+      () => file('a.jsonl', '{"request": {}}'),
+      /a\.jsonl:1 is no exchange \(\$\.response/,
+    ],
+    [
+      'a request to nowhere',
+      () => file('a.jsonl', '{"request": {}, "response": {"status": 200}}'),
+      /a\.jsonl:1 does not say what was asked/,
+    ],
     ['a broken archive', () => file('a.har', '{"log"'), /a\.har is not JSON/],
     ['an archive of something else', () => file('a.har', '{"log": {}}'), /a\.har has no log\.entries/],
-    ['traffic without any call', () => file('a.har', har([entry('{}', 'application/json', 'https://example.org/v2/thing')])), /no answered call to an OpenAI-compatible API \(1 other exchanges\)/],
+    [
+      'traffic without any call',
+      () => file('a.har', har([entry('{}', 'application/json', 'https://example.org/v2/thing')])),
+      /no answered call to an OpenAI-compatible API \(1 other exchanges\)/,
+    ],
     ['a broken gzip', () => file('a.jsonl.gz', 'nothing'), /a\.jsonl\.gz cannot be read beyond line 0/],
   ] as [string, () => string, RegExp][])('%s is told in one line', async ([, place, message]) => {
     const { code, stderr } = await cli(['judge', place(), '--out', folder()])
@@ -99,6 +181,9 @@ describe.concurrent('captured traffic', () => {
 
   test('its own output is not mistaken for a run', async () => {
     const { out } = await judged(file('calls.jsonl', jsonl([row(completion())])))
-    expect(await cli(['judge', out])).toMatchObject({ code: 2, stderr: expect.stringContaining('Judge the captured file again') })
+    expect(await cli(['judge', out])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Judge the captured file again'),
+    })
   })
 })

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { RunRecord } from '../../src/record/record.ts'
 import { main } from '../../src/cli/start.ts'
+import type { RunRecord } from '../../src/record/record.ts'
 import { printedBy } from './printed-by.ts'
 import { whenDone } from './when-done.ts'
 
@@ -15,12 +15,25 @@ export const NOWHERE = '127.0.0.1:9'
 /** Many short processes load the same modules. */
 const CACHE = path.join(tmpdir(), 'conformance-compile-cache')
 
-export interface Ended { code: number | null; stdout: string; stderr: string }
+export interface Ended {
+  code: number | null
+  stdout: string
+  stderr: string
+}
 
-export interface Running { child: ChildProcess; ended: Promise<Ended>; stderr: () => string }
+export interface Running {
+  child: ChildProcess
+  ended: Promise<Ended>
+  stderr: () => string
+}
 
 /** The environment of a command line, which holds nothing but what the test sets. */
-const environment = (env: Record<string, string>): Record<string, string | undefined> => ({ PATH: process.env['PATH'], HOME: process.env['HOME'], OLLAMA_HOST: NOWHERE, ...env })
+const environment = (env: Record<string, string>): Record<string, string | undefined> => ({
+  PATH: process.env['PATH'],
+  HOME: process.env['HOME'],
+  OLLAMA_HOST: NOWHERE,
+  ...env,
+})
 
 /** Starts the command line as a user does, in a process of its own. */
 export function start(args: string[], env: Record<string, string> = {}): Running {
@@ -30,11 +43,17 @@ export function start(args: string[], env: Record<string, string> = {}): Running
     // A process group of its own, so that a test can press Ctrl-C as a terminal does.
     detached: true,
   })
-  whenDone(() => { child.kill('SIGKILL') })
+  whenDone(() => {
+    child.kill('SIGKILL')
+  })
   let stdout = ''
   let stderr = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text })
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
   const ended = new Promise<Ended>((settle, fail) => {
     child.on('error', fail)
     child.on('close', (code) => settle({ code, stdout, stderr }))
@@ -58,12 +77,16 @@ export function folder(): string {
   return dir
 }
 
-export interface Reported extends Ended { out: string; record: RunRecord; report: string }
+export interface Reported extends Ended {
+  out: string
+  record: RunRecord
+  report: string
+}
 
 /** A run that comes to a report, with what it wrote. */
 export async function reported(args: string[], env: Record<string, string> = {}): Promise<Reported> {
   const out = folder()
-  return { ...await cli([...args, '--out', out], env), ...written(out) }
+  return { ...(await cli([...args, '--out', out], env)), ...written(out) }
 }
 
 /** What a run left in its folder. */
@@ -75,10 +98,13 @@ export const written = (out: string): { out: string; record: RunRecord; report: 
 
 /** The text of every file below a folder. */
 export const everythingIn = (dir: string): string =>
-  readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'latin1')).join('\n')
+  readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'latin1'))
+    .join('\n')
 
-export const outcomes = ({ rules }: RunRecord): Record<string, string> => Object.fromEntries(rules.map(({ id, outcome }) => [id, outcome]))
+export const outcomes = ({ rules }: RunRecord): Record<string, string> =>
+  Object.fromEntries(rules.map(({ id, outcome }) => [id, outcome]))
 
 export const withOutcome = ({ rules }: RunRecord, wanted: string): string[] =>
   rules.filter(({ outcome }) => outcome === wanted).map(({ id }) => id)

@@ -3,12 +3,15 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { violations } from '../../src/contract/validate.ts'
 import type { Upgrade } from '../../src/history/upgrade.ts'
+import type { ServerReply, ServerRequest } from '../../stand-in/exchange-types.ts'
 import { binary, isAlive, store } from './binaries.ts'
 import { cli, folder, reported, type Ended } from './command-line.ts'
 import { standIn } from './servers.ts'
-import type { ServerReply, ServerRequest } from '../../stand-in/exchange-types.ts'
 
-interface Compared extends Ended { upgrade: Upgrade; report: string }
+interface Compared extends Ended {
+  upgrade: Upgrade
+  report: string
+}
 
 async function compared(sides: string[], only = 'stop', env: Record<string, string> = {}): Promise<Compared> {
   const out = folder()
@@ -25,14 +28,21 @@ const STAND_IN = new URL('../../stand-in/serve-as-ollama.ts', import.meta.url).p
 describe.concurrent('before and after an upgrade', () => {
   test('an upgrade that ignores `stop` regresses, and the report says where', async () => {
     const before = await standIn()
-    const after = await standIn({ hooks: { request: ({ stop: _stop, ...body }) => body, completion: (body) => ({ ...body, extra: 1 }) } })
+    const after = await standIn({
+      hooks: { request: ({ stop: _stop, ...body }) => body, completion: (body) => ({ ...body, extra: 1 }) },
+    })
     const { code, upgrade, report, stdout } = await compared([before.url, after.url])
     expect(code).toBe(1)
     expect(violations('upgrade', upgrade)).toEqual([])
-    expect(upgrade.changes.filter(({ kind }) => kind === 'regression').map(({ id }) => id)).toContainEqual(expect.stringMatching(/^stop\/string\//))
+    expect(upgrade.changes.filter(({ kind }) => kind === 'regression').map(({ id }) => id)).toContainEqual(
+      expect.stringMatching(/^stop\/string\//),
+    )
     expect(upgrade.shapes?.map(({ path: at, kind }) => `${kind} ${at}`)).toContain('extra $.extra')
     const change = (client: string): string | undefined => upgrade.clients.find(({ id }) => id === client)?.change
-    expect({ sendsStop: change('openai-node'), sendsNone: change('open-webui') }).toEqual({ sendsStop: 'worse', sendsNone: 'unknown' })
+    expect({ sendsStop: change('openai-node'), sendsNone: change('open-webui') }).toEqual({
+      sendsStop: 'worse',
+      sendsNone: 'unknown',
+    })
     expect(report).toMatch(/^# Safe to upgrade .*\? no$/m)
     expect(stdout).toContain('REGRESSES')
   })
@@ -59,25 +69,52 @@ describe.concurrent('before and after an upgrade', () => {
 
   test('each side is asked in turn, and what one answers differently by itself is no regression', async () => {
     const order: string[] = []
-    const noting = (name: string) => (reply: ServerReply, { path: at }: ServerRequest) => {
-      if (at.includes('/chat/completions')) order.push(name)
-      return reply
-    }
+    const noting =
+      (name: string) =>
+      (reply: ServerReply, { path: at }: ServerRequest) => {
+        if (at.includes('/chat/completions')) order.push(name)
+        return reply
+      }
     let calls = 0
     // It ignores `stop` the first time it hears of it, and honours it from then on.
-    const moody = await standIn({ hooks: { response: noting('after'), request: (body) => { const { stop, ...rest } = body; return stop === undefined ? body : (calls += 1) <= FIRST_PASS ? rest : body } } })
+    const moody = await standIn({
+      hooks: {
+        response: noting('after'),
+        request: (body) => {
+          const { stop, ...rest } = body
+          return stop === undefined ? body : (calls += 1) <= FIRST_PASS ? rest : body
+        },
+      },
+    })
     const before = await standIn({ hooks: { response: noting('before') } })
     const { code, upgrade, report } = await compared([before.url, moody.url], 'stop/string')
     expect(order.slice(0, 4)).toEqual(['before', 'after', 'before', 'after'])
-    expect(upgrade.changes).toContainEqual(expect.objectContaining({ id: expect.stringMatching(/^stop\/string\//), kind: 'unsteady', outcomes: ['pass', 'fail'], again: ['pass', 'pass'] }))
+    expect(upgrade.changes).toContainEqual(
+      expect.objectContaining({
+        id: expect.stringMatching(/^stop\/string\//),
+        kind: 'unsteady',
+        outcomes: ['pass', 'fail'],
+        again: ['pass', 'pass'],
+      }),
+    )
     expect({ code, verdict: upgrade.verdict }).toEqual({ code: 0, verdict: 'safe' })
     expect(report).toContain('fail, then pass')
   })
 
   test('run records alone are compared by their verdicts', async () => {
     const good = await reported(['--target', (await standIn()).url, '--reference', 'none', '--only', 'stop'])
-    const bad = await reported(['--target', (await standIn({ hooks: { request: ({ stop: _stop, ...body }) => body } })).url, '--reference', 'none', '--only', 'stop'])
-    const { code, upgrade, report } = await compared([path.join(good.out, 'results.json'), path.join(bad.out, 'results.json')])
+    const bad = await reported([
+      '--target',
+      (await standIn({ hooks: { request: ({ stop: _stop, ...body }) => body } })).url,
+      '--reference',
+      'none',
+      '--only',
+      'stop',
+    ])
+    const { code, upgrade, report } = await compared([
+      path.join(good.out, 'results.json'),
+      path.join(bad.out, 'results.json'),
+    ])
     expect({ code, shapes: upgrade.shapes }).toEqual({ code: 1, shapes: null })
     expect(violations('upgrade', upgrade)).toEqual([])
     expect(report).toContain('shapes could not be compared')
@@ -86,24 +123,43 @@ describe.concurrent('before and after an upgrade', () => {
   test('a binary is started on a port of its own, sees the models without being able to change them, and is gone afterwards', async () => {
     const models = store()
     const pidFile = path.join(folder(), 'pid')
-    const ollama = binary(`echo $$ > '${pidFile}'\ncat "$OLLAMA_MODELS/blobs/sha256-1" > '${pidFile}.weights'\nrm -r "$OLLAMA_MODELS"/*\nexec '${process.execPath}' '${STAND_IN}' "$OLLAMA_HOST"`)
+    const ollama = binary(
+      `echo $$ > '${pidFile}'\ncat "$OLLAMA_MODELS/blobs/sha256-1" > '${pidFile}.weights'\nrm -r "$OLLAMA_MODELS"/*\nexec '${process.execPath}' '${STAND_IN}' "$OLLAMA_HOST"`,
+    )
     const { code, upgrade } = await compared([ollama, ollama], 'stop/string', { OLLAMA_MODELS: models })
     expect({ code, verdict: upgrade.verdict }).toEqual({ code: 0, verdict: 'safe' })
     expect(upgrade.stages.map(({ name }) => name)).toEqual(['Ollama 0.0.0 (1)', 'Ollama 0.0.0 (2)'])
     expect(isAlive(pidFile)).toBe(false)
     expect(readFileSync(`${pidFile}.weights`, 'utf8')).toBe('weights')
-    expect(readdirSync(models, { recursive: true }).sort()).toEqual(['blobs', 'blobs/sha256-1', 'manifests', 'manifests/m'])
+    expect(readdirSync(models, { recursive: true }).sort()).toEqual([
+      'blobs',
+      'blobs/sha256-1',
+      'manifests',
+      'manifests/m',
+    ])
   })
 
   test('a binary that does not run, and a side that is nothing, are told in one line', async () => {
-    const dying = await cli(['compare', binary('echo no such library >&2; exit 3'), '127.0.0.1:9', '--out', folder()], { OLLAMA_MODELS: store() })
+    const dying = await cli(['compare', binary('echo no such library >&2; exit 3'), '127.0.0.1:9', '--out', folder()], {
+      OLLAMA_MODELS: store(),
+    })
     expect(dying).toMatchObject({ code: 2, stderr: expect.stringMatching(/ended with code 3.*no such library/) })
     const nothing = await cli(['compare', 'no-such-thing', '127.0.0.1:9', '--out', folder()])
-    expect(nothing).toMatchObject({ code: 2, stderr: expect.stringMatching(/no-such-thing is no URL, preset, recording, run folder, run record or Ollama binary/) })
+    expect(nothing).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /no-such-thing is no URL, preset, recording, run folder, run record or Ollama binary/,
+      ),
+    })
   })
 
   test('without models there is nothing to start a binary for', async () => {
-    const { code, stderr } = await cli(['compare', binary('exit 0'), '127.0.0.1:9', '--out', folder()], { OLLAMA_MODELS: folder() })
-    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(/No Ollama models are in .*OLLAMA_MODELS/) })
+    const { code, stderr } = await cli(['compare', binary('exit 0'), '127.0.0.1:9', '--out', folder()], {
+      OLLAMA_MODELS: folder(),
+    })
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/No Ollama models are in .*OLLAMA_MODELS/),
+    })
   })
 })

@@ -9,7 +9,10 @@ import { cli, folder } from './command-line.ts'
 import { errorReply, onChat, standIn, type StandIn } from './servers.ts'
 
 // Several whole runs in some of these.
-const files = (out: string): string[] => readdirSync(out).filter((name) => name !== 'target').sort()
+const files = (out: string): string[] =>
+  readdirSync(out)
+    .filter((name) => name !== 'target')
+    .sort()
 /** A conforming server but for what it says: every chat request meets an error whose message is meant to break out of a report. */
 const hostile = (text: string): Promise<StandIn> => standIn({ hooks: onChat(() => errorReply(500, text)) })
 
@@ -29,7 +32,18 @@ describe.concurrent('formats', () => {
   test('a folder judged again gives the same bytes in every format', async () => {
     const { url } = await standIn({ hooks: { request: ({ stop: _stop, ...body }) => body } })
     const out = folder()
-    const ran = await cli(['--target', url, '--reference', 'none', '--only', 'stop', '--out', out, '--format', FORMATS.join(',')])
+    const ran = await cli([
+      '--target',
+      url,
+      '--reference',
+      'none',
+      '--only',
+      'stop',
+      '--out',
+      out,
+      '--format',
+      FORMATS.join(','),
+    ])
     const read = (): string[] => reportFiles().map((name) => readFileSync(path.join(out, name), 'utf8'))
     const before = read()
     const again = await cli(['judge', out, '--format', FORMATS.join(',')])
@@ -50,14 +64,28 @@ describe.concurrent('formats', () => {
     await cli([...args, '--format', 'md'], { GITHUB_STEP_SUMMARY: summary })
     expect(readFileSync(summary, 'utf8')).toBe(text)
     const { code, stderr } = await cli([...args, '--format', 'github'], { GITHUB_STEP_SUMMARY: out })
-    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/GITHUB_STEP_SUMMARY.*cannot be written to \(EISDIR\)/) })
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/GITHUB_STEP_SUMMARY.*cannot be written to \(EISDIR\)/),
+    })
     expect(existsSync(path.join(out, 'results.json'))).toBe(true)
   })
 
   test('in the log of a job nothing that a server says is a command', async () => {
     for (const text of HOSTILE.slice(3, 6)) {
       const { url } = await hostile(text)
-      const { stdout, stderr } = await cli(['--target', url, '--reference', 'none', '--only', 'stop/string', '--out', folder(), '--format', 'github'])
+      const { stdout, stderr } = await cli([
+        '--target',
+        url,
+        '--reference',
+        'none',
+        '--only',
+        'stop/string',
+        '--out',
+        folder(),
+        '--format',
+        'github',
+      ])
       expect(new Set(commandsIn(stdout).map(({ name }) => name))).toEqual(new Set(['error']))
       expect(commandsIn(stderr)).toEqual([])
     }

@@ -9,7 +9,9 @@ const bundled = existsSync(RECORDINGS) ? readdirSync(RECORDINGS).filter((name) =
 
 const ESCAPE = /\u001b/
 
-const succeeded = ({ code, stderr }: Ended): void => { expect({ code, stderr }).toEqual({ code: 0, stderr: '' }) }
+const succeeded = ({ code, stderr }: Ended): void => {
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+}
 
 describe.concurrent('commands that judge nothing', () => {
   test('plan tells requests and tokens, and sends no chat request', async () => {
@@ -17,7 +19,10 @@ describe.concurrent('commands that judge nothing', () => {
     const ended = await cli(['plan', '--target', server.url, '--reference', server.url])
     succeeded(ended)
     expect(chatRequests(server)).toEqual([])
-    const [, requests = '', tokens = ''] = /At most (\d+) requests and (\d+) generated tokens to the target, and twice to the live reference/.exec(ended.stdout) ?? []
+    const [, requests = '', tokens = ''] =
+      /At most (\d+) requests and (\d+) generated tokens to the target, and twice to the live reference/.exec(
+        ended.stdout,
+      ) ?? []
     expect(Number(requests)).toBeGreaterThan(50)
     expect(Number(tokens)).toBeGreaterThan(500)
     expect(Number(tokens)).toBeLessThanOrEqual(8000)
@@ -53,8 +58,22 @@ describe.concurrent('commands that judge nothing', () => {
 
   test('help and hints are as they are typed in a clone, and fit 80 columns', async () => {
     const started = { npm_lifecycle_event: 'start', npm_package_name: 'ollama-conformance' }
-    const commands = ['run', 'plan', 'compare', 'matrix', 'list', 'presets', 'explain', 'judge', 'merge', 'audit', 'learn']
-    const helps = await Promise.all([['--help'], ...commands.map((name) => [name, '--help'])].map((args) => cli(args, started)))
+    const commands = [
+      'run',
+      'plan',
+      'compare',
+      'matrix',
+      'list',
+      'presets',
+      'explain',
+      'judge',
+      'merge',
+      'audit',
+      'learn',
+    ]
+    const helps = await Promise.all(
+      [['--help'], ...commands.map((name) => [name, '--help'])].map((args) => cli(args, started)),
+    )
     for (const help of helps) {
       succeeded(help)
       expect(help.stdout).toMatch(/^Usage: npm start -- /)
@@ -66,7 +85,9 @@ describe.concurrent('commands that judge nothing', () => {
   })
 
   test.for(['--version', '-V'])('%s prints the name and the version, and nothing else', async (option) => {
-    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      version: string
+    }
     expect(await cli([option])).toEqual({ code: 0, stdout: `ollama-conformance ${version}\n`, stderr: '' })
   })
 
@@ -74,8 +95,23 @@ describe.concurrent('commands that judge nothing', () => {
     const [top, run] = [await cli(['--help']), await cli(['run', '--help'])]
     succeeded(top)
     succeeded(run)
-    for (const name of ['run', 'plan', 'list', 'explain', 'judge']) expect(top.stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'))
-    for (const name of ['target', 'reference', 'model', 'only', 'skip', 'timeout', 'concurrency', 'record', 'out', 'format', 'fail-on', 'api-key-env', 'max-tokens-total']) {
+    for (const name of ['run', 'plan', 'list', 'explain', 'judge'])
+      expect(top.stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'))
+    for (const name of [
+      'target',
+      'reference',
+      'model',
+      'only',
+      'skip',
+      'timeout',
+      'concurrency',
+      'record',
+      'out',
+      'format',
+      'fail-on',
+      'api-key-env',
+      'max-tokens-total',
+    ]) {
       expect(run.stdout).toMatch(new RegExp(`^  --${name}\\b`, 'm'))
     }
     expect(run.stdout).not.toMatch(/default: (\[\]|false)/)
@@ -90,19 +126,32 @@ describe.concurrent('the default target', () => {
     ['a full URL', ({ origin }) => `${origin}/`],
   ])('is what OLLAMA_HOST names, as %s', async ([, form]) => {
     const server = await standIn()
-    const { code, stdout } = await cli(['plan', '--reference', 'none', '--only', 'models'], { OLLAMA_HOST: form(new URL(server.url)) })
+    const { code, stdout } = await cli(['plan', '--reference', 'none', '--only', 'models'], {
+      OLLAMA_HOST: form(new URL(server.url)),
+    })
     expect(code).toBe(0)
     expect(stdout).toContain('requests')
     expect(server.requests.some(({ path }) => path === '/v1/models')).toBe(true)
   })
 
-  test.skipIf(bundled.length === 0)('is the bundled recording where no server answers, and it says so (skipped where none is bundled)', async () => {
-    const run = await reported(['--reference', 'observed'])
-    expect(run.stderr).toMatch(new RegExp(`^No server answers at http://${NOWHERE}/v1 \\(OLLAMA_HOST\\)\\. Judging the bundled recording (${bundled.join('|')})`, 'm'))
-    expect(run.record.target.kind).toBe('recording')
-    expect(run.report).toMatch(/- Target: a recording of Ollama .*, taken \d{4}-\d\d-\d\d/)
-    expect(run.record.summary.verdict, `${run.record.summary.sentence} Record it anew where suites have changed.`).not.toBe('could-not-judge')
-  })
+  test.skipIf(bundled.length === 0)(
+    'is the bundled recording where no server answers, and it says so (skipped where none is bundled)',
+    async () => {
+      const run = await reported(['--reference', 'observed'])
+      expect(run.stderr).toMatch(
+        new RegExp(
+          `^No server answers at http://${NOWHERE}/v1 \\(OLLAMA_HOST\\)\\. Judging the bundled recording (${bundled.join('|')})`,
+          'm',
+        ),
+      )
+      expect(run.record.target.kind).toBe('recording')
+      expect(run.report).toMatch(/- Target: a recording of Ollama .*, taken \d{4}-\d\d-\d\d/)
+      expect(
+        run.record.summary.verdict,
+        `${run.record.summary.sentence} Record it anew where suites have changed.`,
+      ).not.toBe('could-not-judge')
+    },
+  )
 
   test.skipIf(bundled.length > 0)('where no server answers and nothing is bundled is one line', async () => {
     const { code, stderr } = await cli(['--out', folder()])
@@ -112,14 +161,16 @@ describe.concurrent('the default target', () => {
 })
 
 describe.concurrent('what is shown while it runs', () => {
-  test.for<[string, Record<string, string>]>([['a pipe in CI', { CI: 'true', TERM: 'xterm-256color' }], ['NO_COLOR', { NO_COLOR: '1', FORCE_COLOR: '1' }]])(
-    'to %s is plain lines without escape codes', async ([, env]) => {
-      const { url } = await standIn()
-      const { stdout, stderr } = await reported(['--target', url, '--reference', 'none', '--only', 'models'], env)
-      expect(stdout + stderr).not.toMatch(ESCAPE)
-      const lines = stderr.trimEnd().split('\n')
-      expect(lines.some((line) => line.startsWith('Target '))).toBe(true)
-      expect(lines.filter((line) => /^target .* \d+\/\d+ suites, \d+ requests/.test(line)).length).toBeGreaterThan(0)
-      expect(stderr).not.toContain('\r')
-    })
+  test.for<[string, Record<string, string>]>([
+    ['a pipe in CI', { CI: 'true', TERM: 'xterm-256color' }],
+    ['NO_COLOR', { NO_COLOR: '1', FORCE_COLOR: '1' }],
+  ])('to %s is plain lines without escape codes', async ([, env]) => {
+    const { url } = await standIn()
+    const { stdout, stderr } = await reported(['--target', url, '--reference', 'none', '--only', 'models'], env)
+    expect(stdout + stderr).not.toMatch(ESCAPE)
+    const lines = stderr.trimEnd().split('\n')
+    expect(lines.some((line) => line.startsWith('Target '))).toBe(true)
+    expect(lines.filter((line) => /^target .* \d+\/\d+ suites, \d+ requests/.test(line)).length).toBeGreaterThan(0)
+    expect(stderr).not.toContain('\r')
+  })
 })

@@ -9,12 +9,17 @@ import { chatRequests, httpServer, standIn, type StandIn } from './servers.ts'
 const RULES_ONLY = ['--reference', 'none']
 
 describe.concurrent('Ctrl-C', () => {
-  async function interrupted(server: StandIn, args: string[], after: number, signal: NodeJS.Signals = 'SIGINT'): Promise<Reported> {
+  async function interrupted(
+    server: StandIn,
+    args: string[],
+    after: number,
+    signal: NodeJS.Signals = 'SIGINT',
+  ): Promise<Reported> {
     const out = folder()
     const running = start(['--target', server.url, ...RULES_ONLY, ...args, '--out', out])
     await expect.poll(() => chatRequests(server).length > after, { timeout: 240_000, interval: 20 }).toBe(true)
     running.child.kill(signal)
-    return { ...await running.ended, ...written(out) }
+    return { ...(await running.ended), ...written(out) }
   }
 
   test('in the middle of a run leaves the report of what was measured, and it can be judged again', async () => {
@@ -32,7 +37,9 @@ describe.concurrent('Ctrl-C', () => {
     isHonest(run)
     expect((await cli(['judge', run.out])).code).toBe(run.code)
     expect(written(run.out)).toEqual({ out: run.out, record: run.record, report: run.report })
-    const lines = readFileSync(path.join(run.out, 'target', 'exchanges.jsonl'), 'utf8').trimEnd().split('\n')
+    const lines = readFileSync(path.join(run.out, 'target', 'exchanges.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n')
     expect(lines.flatMap((line) => violations('exchange', JSON.parse(line)))).toEqual([])
   })
 
@@ -49,16 +56,20 @@ describe.concurrent('Ctrl-C', () => {
     const out = folder()
     const running = start(['--target', server.url, ...RULES_ONLY, '--only', 'chat', '--out', out])
     await expect.poll(() => /(\d+)\/\1 suites/.test(running.stderr()), { timeout: 240_000, interval: 5 }).toBe(true)
-    await new Promise((later) => { setTimeout(later, 100) })
+    await new Promise((later) => {
+      setTimeout(later, 100)
+    })
     process.kill(-(running.child.pid ?? 0), 'SIGINT')
-    const run = { ...await running.ended, ...written(out) }
+    const run = { ...(await running.ended), ...written(out) }
     expect(run.code).toBe(0)
     expect(run.record.options.interrupted).toBe(false)
   })
 
   test('before anything was measured is one line', async () => {
     const asked = Promise.withResolvers<void>()
-    const url = await httpServer(() => { asked.resolve() })
+    const url = await httpServer(() => {
+      asked.resolve()
+    })
     const running = start(['--target', url, ...RULES_ONLY, '--out', folder()])
     await asked.promise
     running.child.kill('SIGINT')

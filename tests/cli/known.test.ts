@@ -27,18 +27,41 @@ describe.concurrent('known deviations', () => {
 
   test('one that passes, matches nothing or has expired fails the run, with the fix', async () => {
     const { url } = await standIn()
-    const passing = await reported(['--target', url, ...only, '--known', list('- { rule: "stop/string/**", reason: old }\n')])
-    expect(passing).toMatchObject({ code: 1, stdout: expect.stringMatching(/listed as failing and passes: remove the entry/) })
-    const gone = await reported(['--target', url, ...only, '--known', list('- { rule: "stop/no-such/**", reason: old }\n')])
+    const passing = await reported([
+      '--target',
+      url,
+      ...only,
+      '--known',
+      list('- { rule: "stop/string/**", reason: old }\n'),
+    ])
+    expect(passing).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/listed as failing and passes: remove the entry/),
+    })
+    const gone = await reported([
+      '--target',
+      url,
+      ...only,
+      '--known',
+      list('- { rule: "stop/no-such/**", reason: old }\n'),
+    ])
     expect(gone).toMatchObject({ code: 1, stdout: expect.stringMatching(/no rule matches/) })
-    const expired = await reported(['--target', (await deaf()).url, ...only, '--known', list('- { rule: "stop/**", reason: old, expires: 2020-01-01 }\n')])
+    const expired = await reported([
+      '--target',
+      (await deaf()).url,
+      ...only,
+      '--known',
+      list('- { rule: "stop/**", reason: old, expires: 2020-01-01 }\n'),
+    ])
     expect(expired.code).toBe(1)
     expect(expired.report).toContain('expired on 2020-01-01')
   })
 
   test('--update-known adds and prunes, and keeps what people wrote', async () => {
     const { url } = await deaf()
-    const known = list('# ours\n- rule: stop/string/answered   # gone soon\n  reason: old\n- rule: stop/list/**\n  reason: By hand, with a comment. # keep\n')
+    const known = list(
+      '# ours\n- rule: stop/string/answered   # gone soon\n  reason: old\n- rule: stop/list/**\n  reason: By hand, with a comment. # keep\n',
+    )
     const { code } = await cli(['--target', url, ...only, '--known', known, '--update-known', '--out', folder()])
     expect(code).toBe(1)
     const text = readFileSync(known, 'utf8')
@@ -53,12 +76,20 @@ describe.concurrent('known deviations', () => {
 
   test('a list that is none is told in one line', async () => {
     const { url } = await standIn()
-    for (const [yaml, told] of [['rule: x', /is no list/], ['- rule: x', /reason/], ['- [', /is not YAML/]] as const) {
+    for (const [yaml, told] of [
+      ['rule: x', /is no list/],
+      ['- rule: x', /reason/],
+      ['- [', /is not YAML/],
+    ] as const) {
       const { code, stderr } = await cli(['--target', url, ...only, '--known', list(yaml), '--out', folder()])
       expect({ code, lines: stderr.trim().split('\n').length }).toEqual({ code: 2, lines: 1 })
       expect(stderr).toMatch(told)
     }
-    expect((await cli(['--target', url, ...only, '--known', '/no/such.yaml', '--out', folder()])).stderr).toMatch(/does not exist/)
-    expect((await cli(['--target', url, ...only, '--update-known', '--out', folder()])).stderr).toMatch(/needs --known FILE/)
+    expect((await cli(['--target', url, ...only, '--known', '/no/such.yaml', '--out', folder()])).stderr).toMatch(
+      /does not exist/,
+    )
+    expect((await cli(['--target', url, ...only, '--update-known', '--out', folder()])).stderr).toMatch(
+      /needs --known FILE/,
+    )
   })
 })

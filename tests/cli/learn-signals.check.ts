@@ -21,20 +21,45 @@ describe.concurrent('a signal while learning', () => {
     expect(parse(readFileSync(file, 'utf8'))).toMatchObject({ id: 'my-app' })
   })
 
-  test.for(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s ends the command with all that it has started, and what was seen is written', async (signal) => {
-    const { script, ready, gone } = await watchedProcess()
-    const dir = folder()
-    const running = start(['learn', '--upstream', (await standIn()).url, '--out', path.join(dir, 'app.yaml'), '--capture', path.join(dir, 'calls.jsonl'), '--command', `${script()} & ${APP}; wait`])
-    await Promise.all([ready.connected, until(() => running.stderr().includes('2 calls seen'))])
-    running.child.kill(signal)
-    expect(await running.ended).toMatchObject({ code: 0, stdout: expect.stringContaining('Learned from 2 calls'), stderr: expect.stringContaining('The command was ended before it was done.') })
-    await gone
-    expect(readdirSync(dir).sort()).toEqual(['app.yaml', 'calls.jsonl'])
-  })
+  test.for(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)(
+    '%s ends the command with all that it has started, and what was seen is written',
+    async (signal) => {
+      const { script, ready, gone } = await watchedProcess()
+      const dir = folder()
+      const running = start([
+        'learn',
+        '--upstream',
+        (await standIn()).url,
+        '--out',
+        path.join(dir, 'app.yaml'),
+        '--capture',
+        path.join(dir, 'calls.jsonl'),
+        '--command',
+        `${script()} & ${APP}; wait`,
+      ])
+      await Promise.all([ready.connected, until(() => running.stderr().includes('2 calls seen'))])
+      running.child.kill(signal)
+      expect(await running.ended).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('Learned from 2 calls'),
+        stderr: expect.stringContaining('The command was ended before it was done.'),
+      })
+      await gone
+      expect(readdirSync(dir).sort()).toEqual(['app.yaml', 'calls.jsonl'])
+    },
+  )
 
   test('a second signal leaves no command behind that does not heed the first', async () => {
     const { script, ready, gone } = await watchedProcess()
-    const running = start(['learn', '--upstream', (await standIn()).url, '--out', path.join(folder(), 'app.yaml'), '--command', `${script({ stubborn: true })}; true`])
+    const running = start([
+      'learn',
+      '--upstream',
+      (await standIn()).url,
+      '--out',
+      path.join(folder(), 'app.yaml'),
+      '--command',
+      `${script({ stubborn: true })}; true`,
+    ])
     await ready.connected
     // Signals at once count as one, so it is asked again until it has ended.
     const asking = setInterval(() => running.child.kill('SIGTERM'), 100)

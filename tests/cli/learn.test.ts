@@ -8,10 +8,21 @@ import { cli, everythingIn, folder, outcomes, reported, withOutcome } from './co
 import { chatRequests, standIn } from './servers.ts'
 import { APP } from './watched-app.ts'
 
-async function learned(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string; dir: string; file: string; profile: Profile }> {
+async function learned(
+  ...args: string[]
+): Promise<{ code: number | null; stdout: string; stderr: string; dir: string; file: string; profile: Profile }> {
   const dir = folder()
   const file = path.join(dir, 'app.yaml')
-  const ended = await cli(['learn', '--name', 'shop', '--out', file, '--capture', path.join(dir, 'calls.jsonl'), ...args])
+  const ended = await cli([
+    'learn',
+    '--name',
+    'shop',
+    '--out',
+    file,
+    '--capture',
+    path.join(dir, 'calls.jsonl'),
+    ...args,
+  ])
   if (!existsSync(file)) throw new Error(ended.stderr)
   return { ...ended, dir, file, profile: parse(readFileSync(file, 'utf8')) as Profile }
 }
@@ -25,10 +36,24 @@ describe.concurrent('learning from an app', () => {
     expect(profile.sends?.parameters).toEqual(['chat.max_tokens', 'chat.messages', 'chat.stop', 'chat.stream'])
     expect(profile.probes?.map(({ body }) => body)).toEqual([
       { max_tokens: 24, messages: [{ role: 'user', content: 'xxxxxx: xxxxx xxxx 0 xx 0' }], stop: ['7'] },
-      { max_tokens: 24, messages: [{ role: 'system', content: 'xxx xxx xxxxx.' }, { role: 'user', content: 'xxxx xx xx xxxx@xxxxxxx.xxx' }], stream: true },
+      {
+        max_tokens: 24,
+        messages: [
+          { role: 'system', content: 'xxx xxx xxxxx.' },
+          { role: 'user', content: 'xxxx xx xx xxxx@xxxxxxx.xxx' },
+        ],
+        stream: true,
+      },
     ])
     const required = profile.requires.flatMap(({ rules }) => rules)
-    expect(required).toEqual(expect.arrayContaining(['stop/list/finish-reason', 'streaming/framing/content-type', 'roles/system/*', 'chat/sdk/*']))
+    expect(required).toEqual(
+      expect.arrayContaining([
+        'stop/list/finish-reason',
+        'streaming/framing/content-type',
+        'roles/system/*',
+        'chat/sdk/*',
+      ]),
+    )
     expect(required.filter((rule) => /^(tools|embeddings|vision)/.test(rule))).toEqual([])
     expect(readFileSync(file, 'utf8')).not.toMatch(/Secret|jane|canary/)
     expect(everythingIn(dir)).not.toContain('sk-canary')
@@ -39,11 +64,21 @@ describe.concurrent('learning from an app', () => {
     const good = await standIn()
     const fine = await reported(['--target', good.url, '--reference', 'none', '--profile', file])
     expect({ code: fine.code, open: fine.record.profiles[0]?.open }).toEqual({ code: 0, open: [] })
-    expect(outcomes(fine.record)).toMatchObject({ 'app/shop-chat-1/stopped': 'pass', 'app/shop-chat-2/whole-stream': 'pass' })
+    expect(outcomes(fine.record)).toMatchObject({
+      'app/shop-chat-1/stopped': 'pass',
+      'app/shop-chat-2/whole-stream': 'pass',
+    })
     expect(chatRequests(good).some(({ body }) => body?.includes('Secret: count from'))).toBe(true)
     const again = await cli(['judge', fine.out])
     expect(again.code).toBe(0)
-    const deaf = await reported(['--target', (await standIn({ hooks: { request: ({ stop: _stop, ...body }) => body } })).url, '--reference', 'none', '--profile', file])
+    const deaf = await reported([
+      '--target',
+      (await standIn({ hooks: { request: ({ stop: _stop, ...body }) => body } })).url,
+      '--reference',
+      'none',
+      '--profile',
+      file,
+    ])
     expect(deaf.code).toBe(1)
     expect(withOutcome(deaf.record, 'fail')).toContain('app/shop-chat-1/stopped')
   })
@@ -51,7 +86,13 @@ describe.concurrent('learning from an app', () => {
   test('a check of the app tells which fields it needs', async () => {
     const { code, profile } = await learned('--upstream', (await standIn()).url, '--command', APP, '--fields')
     expect(code).toBe(0)
-    expect(profile.reads).toEqual(expect.arrayContaining(['chat-completion: choices', 'chat-completion: choices[].message.content', 'chat-completion-chunk: choices[].delta']))
+    expect(profile.reads).toEqual(
+      expect.arrayContaining([
+        'chat-completion: choices',
+        'chat-completion: choices[].message.content',
+        'chat-completion-chunk: choices[].delta',
+      ]),
+    )
     expect(profile.reads?.filter((field) => /created|usage|finish_reason/.test(field))).toEqual([])
     expect(profile.requires.flatMap(({ rules }) => rules)).toContain('chat/response/choices-message-content-present')
   })
@@ -72,15 +113,34 @@ describe.concurrent('learning from an app', () => {
     ['a bad port', ['--port', '70000'], /It must be a port/],
   ] as const)('%s is told in one line', async ([, args, message]) => {
     const dir = folder()
-    const { code, stderr } = await cli(['learn', '--upstream', '127.0.0.1:9', '--out', path.join(dir, 'x.yaml'), ...args])
+    const { code, stderr } = await cli([
+      'learn',
+      '--upstream',
+      '127.0.0.1:9',
+      '--out',
+      path.join(dir, 'x.yaml'),
+      ...args,
+    ])
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) })
   })
 
   test('a check that fails with all fields in place is told', async () => {
     const dir = folder()
     const once = path.join(dir, 'once.mjs')
-    writeFileSync(once, "import { existsSync, writeFileSync } from 'node:fs'\nif (existsSync(process.argv[2])) process.exit(4)\nwriteFileSync(process.argv[2], '')\nawait fetch(process.env.OPENAI_BASE_URL + '/models')\n")
-    const { code, stderr } = await cli(['learn', '--upstream', (await standIn()).url, '--out', path.join(dir, 'x.yaml'), '--fields', '--command', `'${process.execPath}' '${once}' '${path.join(dir, 'mark')}'`])
+    writeFileSync(
+      once,
+      "import { existsSync, writeFileSync } from 'node:fs'\nif (existsSync(process.argv[2])) process.exit(4)\nwriteFileSync(process.argv[2], '')\nawait fetch(process.env.OPENAI_BASE_URL + '/models')\n",
+    )
+    const { code, stderr } = await cli([
+      'learn',
+      '--upstream',
+      (await standIn()).url,
+      '--out',
+      path.join(dir, 'x.yaml'),
+      '--fields',
+      '--command',
+      `'${process.execPath}' '${once}' '${path.join(dir, 'mark')}'`,
+    ])
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/fails on the answers it got before/) })
   })
 })

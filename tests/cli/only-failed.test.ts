@@ -6,8 +6,17 @@ import { cli, folder, outcomes, reported, withOutcome, written, type Ended } fro
 import { chatRequests, standIn, type StandIn } from './servers.ts'
 
 // Several whole runs in each of these.
-const args = (server: StandIn): string[] => ['--target', server.url, '--reference', 'none', '--only', 'stop', 'chat/response']
-const selected = ({ rules }: RunRecord): string[] => rules.filter(({ code }) => code !== 'not-selected').map(({ id }) => id)
+const args = (server: StandIn): string[] => [
+  '--target',
+  server.url,
+  '--reference',
+  'none',
+  '--only',
+  'stop',
+  'chat/response',
+]
+const selected = ({ rules }: RunRecord): string[] =>
+  rules.filter(({ code }) => code !== 'not-selected').map(({ id }) => id)
 const deaf = (): Promise<StandIn> => standIn({ hooks: { request: ({ stop: _stop, ...body }) => body } })
 
 describe.concurrent('a retry', () => {
@@ -34,7 +43,11 @@ describe.concurrent('a retry', () => {
     const again = await reported(['--target', server.url, '--reference', 'none', '--only-failed', out, '--only', one])
     expect(selected(again.record)).toEqual([one])
     const plan = await cli(['plan', '--target', server.url, '--reference', 'none', '--only-failed', out, '--skip', one])
-    expect(plan.stdout).toMatch(new RegExp(`Skipped, not selected: ${record.suite.rules - others.length - withOutcome(record, 'inconclusive').length} rules`))
+    expect(plan.stdout).toMatch(
+      new RegExp(
+        `Skipped, not selected: ${record.suite.rules - others.length - withOutcome(record, 'inconclusive').length} rules`,
+      ),
+    )
   })
 
   test('of a rule that this version does not have is left out', async () => {
@@ -52,7 +65,15 @@ describe.concurrent('a retry', () => {
     const server = await standIn()
     const { out } = await reported(['--target', server.url, '--reference', 'none', '--only', 'models'])
     const refused = async (dir: string, says: RegExp, more: string[] = []): Promise<void> => {
-      const { code, stderr }: Ended = await cli(['--target', server.url, '--reference', 'none', '--only-failed', dir, ...more])
+      const { code, stderr }: Ended = await cli([
+        '--target',
+        server.url,
+        '--reference',
+        'none',
+        '--only-failed',
+        dir,
+        ...more,
+      ])
       expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(says) })
       expect(stderr.trimEnd().split('\n')).toHaveLength(1)
     }

@@ -1,7 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { format } from 'node:util'
 
-interface Printed { stdout: string; stderr: string }
+interface Printed {
+  stdout: string
+  stderr: string
+}
 
 /** Each call under way has what it prints for itself, also where several are under way together. */
 const calls = new AsyncLocalStorage<Printed>()

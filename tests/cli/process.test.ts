@@ -20,7 +20,14 @@ describe.concurrent('a process of the command line', () => {
 
   test('judges a bundled recording, writes the report, and ends with 1 for rules that fail', async () => {
     const out = folder()
-    const { code, stdout } = await inOwnProcess(['--target', path.join(root, 'fixtures/recordings/ollama-0.24.0'), '--reference', 'observed', '--out', out])
+    const { code, stdout } = await inOwnProcess([
+      '--target',
+      path.join(root, 'fixtures/recordings/ollama-0.24.0'),
+      '--reference',
+      'observed',
+      '--out',
+      out,
+    ])
     const { record, report } = written(out)
     expect({ code, verdict: record.summary.verdict }).toEqual({ code: 1, verdict: 'does-not-conform' })
     expect(report.split('\n')[0]).toMatch(/no$/)

@@ -18,7 +18,9 @@ describe.concurrent('clients', () => {
   test('are listed with what was read and when, and explained', async () => {
     const { code, stdout } = await cli(['list', '--profiles'])
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^zed +Zed .*: needs \d+ rules, is limited by \d+\n +read \d{4}-\d\d-\d\d in https:\/\/github\.com\/zed-industries\/zed\/tree\/\w+/m)
+    expect(stdout).toMatch(
+      /^zed +Zed .*: needs \d+ rules, is limited by \d+\n +read \d{4}-\d\d-\d\d in https:\/\/github\.com\/zed-industries\/zed\/tree\/\w+/m,
+    )
     const explained = await cli(['explain', 'zed'])
     expect(explained.stdout).toMatch(/Breaks without[\s\S]*tools\/finish-reason\/streamed[\s\S]*Is limited without/)
   })
@@ -26,10 +28,17 @@ describe.concurrent('clients', () => {
   test('a run about one judges just what it needs, and works where that holds', async () => {
     const { url } = await standIn()
     const { code, record, stdout, report } = await reported(['--target', url, ...noReference, '--profile', 'zed'])
-    expect({ code, verdict: record.profiles[0]?.verdict, of: record.profiles[0]?.id }).toEqual({ code: 0, verdict: 'works', of: 'zed' })
+    expect({ code, verdict: record.profiles[0]?.verdict, of: record.profiles[0]?.id }).toEqual({
+      code: 0,
+      verdict: 'works',
+      of: 'zed',
+    })
     expect(violations('run-record', record)).toEqual([])
     expect(outcomes(record)['tools/finish-reason/streamed']).toBe('pass')
-    expect(record.rules.find(({ id }) => id === 'chat/id/form')).toMatchObject({ outcome: 'skip', reason: 'not selected' })
+    expect(record.rules.find(({ id }) => id === 'chat/id/form')).toMatchObject({
+      outcome: 'skip',
+      reason: 'not selected',
+    })
     expect(stdout).toMatch(/^Zed .* works$/m)
     expect(report).toMatch(/^# Does .* work with Zed .*\? yes/)
   })
@@ -38,7 +47,10 @@ describe.concurrent('clients', () => {
     const { url } = await standIn({ hooks: endsCallsWithStop })
     const failed = await reported(['--target', url, ...noReference, '--profile', 'zed', 'langchain-js'])
     expect(failed.code).toBe(1)
-    expect(failed.record.profiles.slice(0, 2).map(({ id, verdict, breaks }) => [id, verdict, breaks])).toEqual([['zed', 'breaks', ['tools/finish-reason/streamed']], ['langchain-js', 'works', []]])
+    expect(failed.record.profiles.slice(0, 2).map(({ id, verdict, breaks }) => [id, verdict, breaks])).toEqual([
+      ['zed', 'breaks', ['tools/finish-reason/streamed']],
+      ['langchain-js', 'works', []],
+    ])
     expect(failed.stdout).toMatch(/^Zed .* breaks: calls are made only once the finish reason is/m)
     const again = await cli(['judge', failed.out])
     expect(again).toMatchObject({ code: 1, stdout: expect.stringMatching(/^Zed .* breaks/m) })
@@ -54,19 +66,36 @@ describe.concurrent('clients', () => {
 
   test('a profile of one’s own goes before the one it extends', async () => {
     const { url } = await standIn({ hooks: { request: ({ stop: _stop, ...body }) => body } })
-    const file = written('id: my-app\nname: My app\nextends: zed\nrequires:\n  - rules: [stop/string/ends-before-it]\n    reason: the planner cuts at its stop string\n')
+    const file = written(
+      'id: my-app\nname: My app\nextends: zed\nrequires:\n  - rules: [stop/string/ends-before-it]\n    reason: the planner cuts at its stop string\n',
+    )
     const { code, record, stdout } = await reported(['--target', url, ...noReference, '--profile', file])
-    expect({ code, id: record.profiles[0]?.id, breaks: record.profiles[0]?.breaks }).toEqual({ code: 1, id: 'my-app', breaks: ['stop/string/ends-before-it'] })
+    expect({ code, id: record.profiles[0]?.id, breaks: record.profiles[0]?.breaks }).toEqual({
+      code: 1,
+      id: 'my-app',
+      breaks: ['stop/string/ends-before-it'],
+    })
     expect(stdout).toContain('My app breaks: the planner cuts at its stop string')
     expect(outcomes(record)['tools/finish-reason/streamed']).toBe('pass')
   })
 
   test('what cannot be judged is no pass; what was left out by name is no failure', async () => {
     const { url } = await standIn()
-    const file = written('id: my-app\nname: My app\nrequires:\n  - { rules: [streaming/error-inside/error-event, stop/string/**], reason: needs it }\n')
-    expect(await reported(['--target', url, ...noReference, '--profile', file])).toMatchObject({ code: 2, stdout: expect.stringContaining('1 rules that My app needs could not be judged (streaming/error-inside/error-event') })
+    const file = written(
+      'id: my-app\nname: My app\nrequires:\n  - { rules: [streaming/error-inside/error-event, stop/string/**], reason: needs it }\n',
+    )
+    expect(await reported(['--target', url, ...noReference, '--profile', file])).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining(
+        '1 rules that My app needs could not be judged (streaming/error-inside/error-event',
+      ),
+    })
     const { code, record } = await reported(['--target', url, ...noReference, '--profile', file, '--skip', 'streaming'])
-    expect({ code, verdict: record.profiles[0]?.verdict, open: record.profiles[0]?.open }).toEqual({ code: 0, verdict: 'not-judged', open: ['streaming/error-inside/error-event'] })
+    expect({ code, verdict: record.profiles[0]?.verdict, open: record.profiles[0]?.open }).toEqual({
+      code: 0,
+      verdict: 'not-judged',
+      open: ['streaming/error-inside/error-event'],
+    })
   })
 
   /** A name and further options, or what stands in the file that is named. */
@@ -74,14 +103,30 @@ describe.concurrent('clients', () => {
     ['an unknown name', ['openainode'], /neither a known client nor a file\. The nearest client is openai-node/],
     ['a file that is no profile', 'id: x\n', /It needs at least `id`, `name` and `requires`/],
     ['a file that is no YAML', 'id: [\n', /is not YAML/],
-    ['a rule that is none', 'id: x\nname: X\nrequires: [{ rules: [stop/no-such/**], reason: r }]\n', /names stop\/no-such\/\*\*, and no rule matches that/],
+    [
+      'a rule that is none',
+      'id: x\nname: X\nrequires: [{ rules: [stop/no-such/**], reason: r }]\n',
+      /names stop\/no-such\/\*\*, and no rule matches that/,
+    ],
     ['an id that is taken', 'id: zed\nname: X\nrequires: []\n', /has the id zed, which is that of a shipped profile/],
-    ['a base that is none', 'id: x\nname: X\nextends: zet\nrequires: []\n', /extends zet, which is no shipped profile\. The nearest is zed/],
+    [
+      'a base that is none',
+      'id: x\nname: X\nextends: zet\nrequires: []\n',
+      /extends zet, which is no shipped profile\. The nearest is zed/,
+    ],
     ['one twice', ['zed', 'zed'], /Two of the profiles have the id zed/],
     ['nothing left', ['zed', '--only', 'embeddings'], /No rule that Zed .* needs is left by --only and --skip/],
   ])('%s is told in one line', async ([, given, told]) => {
     const { url } = await standIn()
-    const { code, stderr } = await cli(['--target', url, ...noReference, '--out', folder(), '--profile', ...(typeof given === 'string' ? [written(given)] : given)])
+    const { code, stderr } = await cli([
+      '--target',
+      url,
+      ...noReference,
+      '--out',
+      folder(),
+      '--profile',
+      ...(typeof given === 'string' ? [written(given)] : given),
+    ])
     expect({ code, lines: stderr.trim().split('\n').length }).toEqual({ code: 2, lines: 1 })
     expect(stderr).toMatch(told)
   })

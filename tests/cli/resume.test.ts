@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { chatRequests, standIn } from './servers.ts'
 import { cli, folder, outcomes, reported, written } from './command-line.ts'
+import { chatRequests, standIn } from './servers.ts'
 
 const file = (dir: string): string => path.join(dir, 'target', 'exchanges.jsonl')
 const lines = (dir: string): string[] => readFileSync(file(dir), 'utf8').trimEnd().split('\n')
@@ -18,7 +18,11 @@ describe.concurrent('a run that is resumed', () => {
     await cli(['--target', server.url, ...only, '--out', out, '--resume'])
     expect(server.requests.filter(({ method }) => method === 'POST').length - asked).toBe(all.length - 5)
     expect(lines(out).slice(0, 5)).toEqual(all.slice(0, 5))
-    expect(lines(out).map((line) => (JSON.parse(line) as { key: string }).key).sort()).toEqual(all.map((line) => (JSON.parse(line) as { key: string }).key).sort())
+    expect(
+      lines(out)
+        .map((line) => (JSON.parse(line) as { key: string }).key)
+        .sort(),
+    ).toEqual(all.map((line) => (JSON.parse(line) as { key: string }).key).sort())
     expect(outcomes(written(out).record)).toEqual(outcomes(whole))
   })
 
@@ -37,7 +41,17 @@ describe.concurrent('a run that is resumed', () => {
   test('sends all where the folder is empty, and adds to a recording', async () => {
     const server = await standIn()
     const record = folder()
-    await reported(['--target', server.url, '--reference', 'none', '--only', 'stop/string', '--record', record, '--resume'])
+    await reported([
+      '--target',
+      server.url,
+      '--reference',
+      'none',
+      '--only',
+      'stop/string',
+      '--record',
+      record,
+      '--resume',
+    ])
     const before = readFileSync(path.join(record, 'exchanges.jsonl'), 'utf8')
     await reported(['--target', server.url, ...only, '--record', record, '--resume'])
     const after = readFileSync(path.join(record, 'exchanges.jsonl'), 'utf8')

@@ -3,12 +3,14 @@ import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { violations } from '../../src/contract/validate.ts'
 import type { RunRecord } from '../../src/record/record.ts'
-import { chatRequests, standIn, type StandIn } from './servers.ts'
 import { cli, folder, outcomes, reported, withOutcome, written, type Reported } from './command-line.ts'
+import { chatRequests, standIn, type StandIn } from './servers.ts'
 
 /** What differs between two runs of equal outcome: when, where, and what it took. */
-const verdictsOf = ({ rules }: RunRecord): object => rules.map(({ id, outcome, findings, reason }) => ({ id, outcome, findings, reason }))
-const exchangeLines = (dir: string): string[] => readFileSync(path.join(dir, 'exchanges.jsonl'), 'utf8').trimEnd().split('\n')
+const verdictsOf = ({ rules }: RunRecord): object =>
+  rules.map(({ id, outcome, findings, reason }) => ({ id, outcome, findings, reason }))
+const exchangeLines = (dir: string): string[] =>
+  readFileSync(path.join(dir, 'exchanges.jsonl'), 'utf8').trimEnd().split('\n')
 
 describe('a conforming server, asked everything', () => {
   let server: StandIn
@@ -21,7 +23,10 @@ describe('a conforming server, asked everything', () => {
   })
 
   test('conforms: no failure, no error, no difference that matters', () => {
-    expect({ fail: withOutcome(run.record, 'fail'), error: withOutcome(run.record, 'error') }).toEqual({ fail: [], error: [] })
+    expect({ fail: withOutcome(run.record, 'fail'), error: withOutcome(run.record, 'error') }).toEqual({
+      fail: [],
+      error: [],
+    })
     expect(run.record.differences.filter(({ severity }) => severity !== 'cosmetic')).toEqual([])
     expect(run.record.summary).toMatchObject({ verdict: 'conforms', exitCode: 0 })
     expect(run.code).toBe(0)
@@ -39,7 +44,10 @@ describe('a conforming server, asked everything', () => {
   test('each distinct request goes once to the target, and twice to the live reference', () => {
     const asked = (dir: string): number => exchangeLines(path.join(run.out, dir)).length
     expect(asked('reference')).toBe(2 * asked('target'))
-    expect(new Set(exchangeLines(path.join(run.out, 'target')).map((line) => (JSON.parse(line) as { key: string }).key)).size).toBe(asked('target'))
+    expect(
+      new Set(exchangeLines(path.join(run.out, 'target')).map((line) => (JSON.parse(line) as { key: string }).key))
+        .size,
+    ).toBe(asked('target'))
   })
 
   test('the report opens with the verdict and says who the reference was', () => {
@@ -55,7 +63,10 @@ describe('a conforming server, asked everything', () => {
     const asked = server.requests.length
     const { code, stderr } = await cli(['judge', run.out])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect({ record: readFileSync(path.join(run.out, 'results.json'), 'utf8'), report: written(run.out).report }).toEqual(before)
+    expect({
+      record: readFileSync(path.join(run.out, 'results.json'), 'utf8'),
+      report: written(run.out).report,
+    }).toEqual(before)
     expect(server.requests).toHaveLength(asked)
   })
 
@@ -91,7 +102,14 @@ describe('a conforming server, asked everything', () => {
 describe.concurrent('a part of the rules', () => {
   test('a reference of facts is never said to have answered', async () => {
     const { url } = await standIn()
-    const { code, report, stdout, record } = await reported(['--target', url, '--reference', 'observed', '--only', 'stop/string'])
+    const { code, report, stdout, record } = await reported([
+      '--target',
+      url,
+      '--reference',
+      'observed',
+      '--only',
+      'stop/string',
+    ])
     expect(code).toBe(0)
     expect(record.reference).toMatchObject({ kind: 'observed', baseUrl: null, answeredAt: null })
     for (const text of [report, stdout]) {
@@ -102,9 +120,24 @@ describe.concurrent('a part of the rules', () => {
 
   test('only what is selected is sent and judged', async () => {
     const server = await standIn()
-    const { record, report } = await reported(['--target', server.url, '--reference', 'none', '--only', 'stop', 'roles', '--skip', 'stop/string', 'roles/*/answered'])
+    const { record, report } = await reported([
+      '--target',
+      server.url,
+      '--reference',
+      'none',
+      '--only',
+      'stop',
+      'roles',
+      '--skip',
+      'stop/string',
+      'roles/*/answered',
+    ])
     const judged = record.rules.filter(({ code }) => code !== 'not-selected').map(({ id }) => id)
-    expect(judged.every((id) => /^(stop|roles)\//.test(id) && !id.startsWith('stop/string/') && !/^roles\/.*\/answered$/.test(id))).toBe(true)
+    expect(
+      judged.every(
+        (id) => /^(stop|roles)\//.test(id) && !id.startsWith('stop/string/') && !/^roles\/.*\/answered$/.test(id),
+      ),
+    ).toBe(true)
     expect(judged.length).toBeGreaterThan(10)
     expect(record.rules.length).toBe(record.suite.rules)
     expect(report).toMatch(/\d+ rules not selected/)
@@ -113,7 +146,16 @@ describe.concurrent('a part of the rules', () => {
 
   test('few tokens, few answers: what was not sent is skipped with its reason', async () => {
     const server = await standIn()
-    const { code, record } = await reported(['--target', server.url, '--reference', 'none', '--only', 'stop', '--max-tokens-total', '40'])
+    const { code, record } = await reported([
+      '--target',
+      server.url,
+      '--reference',
+      'none',
+      '--only',
+      'stop',
+      '--max-tokens-total',
+      '40',
+    ])
     const unsent = record.rules.filter(({ reason }) => reason?.includes('--max-tokens-total 40'))
     expect(unsent.length).toBeGreaterThan(0)
     expect(unsent.every(({ outcome }) => outcome === 'skip')).toBe(true)
@@ -124,7 +166,16 @@ describe.concurrent('a part of the rules', () => {
 
   test('what is sampled is sent as often as asked, and told with its agreement', async () => {
     const server = await standIn()
-    const { record, report } = await reported(['--target', server.url, '--reference', server.url, '--only', 'tools/trigger', '--samples', '3'])
+    const { record, report } = await reported([
+      '--target',
+      server.url,
+      '--reference',
+      server.url,
+      '--only',
+      'tools/trigger',
+      '--samples',
+      '3',
+    ])
     expect(record.traffic.target.requests).toBe(12)
     expect(record.toolUse).toMatchObject({ called: { of: 12 }, withReference: { f1: 1 } })
     expect(report).toContain('## Tool use over all samples')
@@ -133,16 +184,22 @@ describe.concurrent('a part of the rules', () => {
   test('results.json is written whatever the formats, for `judge` starts from it', async () => {
     const { url } = await standIn()
     const out = folder()
-    expect((await cli(['--target', url, '--reference', 'none', '--only', 'models', '--format', 'json', '--out', out])).stdout).toContain('results.json')
+    expect(
+      (await cli(['--target', url, '--reference', 'none', '--only', 'models', '--format', 'json', '--out', out]))
+        .stdout,
+    ).toContain('results.json')
     expect(() => written(out)).toThrow(/report\.md/)
   })
 })
 
 /** Ignores `stop`, and answers plain requests without an id. */
-const faulty = (): Promise<StandIn> => standIn({ hooks: {
-  request: ({ stop: _stop, ...body }) => body,
-  completion: ({ id: _id, ...body }) => body,
-} })
+const faulty = (): Promise<StandIn> =>
+  standIn({
+    hooks: {
+      request: ({ stop: _stop, ...body }) => body,
+      completion: ({ id: _id, ...body }) => body,
+    },
+  })
 
 describe.concurrent('a server with faults', () => {
   test('each failure comes with its requirement, its evidence and a curl that shows it again', async () => {
@@ -153,7 +210,10 @@ describe.concurrent('a server with faults', () => {
     expect(run.record.summary.ignored.length).toBeGreaterThan(0)
     expect(run.report.split('\n')[0]).toMatch(/behave like OpenAI\? no$/)
     const failed = withOutcome(run.record, 'fail')
-    const sections = run.report.split(/^### /m).slice(1).filter((section) => failed.some((id) => section.startsWith(`\`${id}\``)))
+    const sections = run.report
+      .split(/^### /m)
+      .slice(1)
+      .filter((section) => failed.some((id) => section.startsWith(`\`${id}\``)))
     expect(sections).toHaveLength(failed.length)
     for (const section of sections) {
       expect(section).toContain(`curl -sS`)
@@ -172,7 +232,20 @@ describe.concurrent('a server with faults', () => {
   })
 
   test('`--fail-on should` counts also a rule that `must` leaves alone', async () => {
-    const wrong = await standIn({ hooks: { response: (reply) => ({ ...reply, chunks: reply.chunks.map((chunk) => ({ ...chunk, bytes: String(chunk.bytes).replace(/"created":\d+/, '"created":5') })) }) } })
-    expect((await reported(['--target', wrong.url, '--reference', 'none', '--only', 'chat/created', '--fail-on', 'should'])).code).toBe(1)
+    const wrong = await standIn({
+      hooks: {
+        response: (reply) => ({
+          ...reply,
+          chunks: reply.chunks.map((chunk) => ({
+            ...chunk,
+            bytes: String(chunk.bytes).replace(/"created":\d+/, '"created":5'),
+          })),
+        }),
+      },
+    })
+    expect(
+      (await reported(['--target', wrong.url, '--reference', 'none', '--only', 'chat/created', '--fail-on', 'should']))
+        .code,
+    ).toBe(1)
   })
 })

@@ -30,9 +30,11 @@ export async function standIn(options: { hooks?: Hooks; key?: string; pace?: num
   return { url, requests, stop }
 }
 
-const dated = (body: JsonObject): JsonObject => ('created' in body ? { ...body, created: Math.floor(Date.now() / 1000) } : body)
+const dated = (body: JsonObject): JsonObject =>
+  'created' in body ? { ...body, created: Math.floor(Date.now() / 1000) } : body
 
-export const chatRequests = ({ requests }: StandIn): ServerRequest[] => requests.filter(({ path }) => path.includes('/chat/completions'))
+export const chatRequests = ({ requests }: StandIn): ServerRequest[] =>
+  requests.filter(({ path }) => path.includes('/chat/completions'))
 
 /** How many requests were more than a look. */
 export const posted = ({ requests }: StandIn): number => requests.filter(({ method }) => method === 'POST').length
@@ -53,16 +55,25 @@ export const httpServer = (answer: RequestListener): Promise<string> => listenin
 
 /** A server that says the same to every path. */
 export const fixed = (status: number, type: string, body: string): Promise<string> =>
-  httpServer((_request, response) => { response.writeHead(status, { 'content-type': type }).end(body) })
+  httpServer((_request, response) => {
+    response.writeHead(status, { 'content-type': type }).end(body)
+  })
 
 /** A server that speaks something other than HTTP, or nothing. */
 export const tcpServer = (greet: (socket: Socket) => void): Promise<string> =>
-  listening(createTcpServer((socket) => { greet(socket.on('error', () => {})) }), '')
+  listening(
+    createTcpServer((socket) => {
+      greet(socket.on('error', () => {}))
+    }),
+    '',
+  )
 
 /** Lets a server listen on a free port until the test is over, and gives its address. */
 export async function listening(server: Server, scheme: string): Promise<string> {
   const sockets = new Set<Socket>()
-  server.on('connection', (socket: Socket) => { sockets.add(socket) })
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+  })
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   whenDone(() => {
     for (const socket of sockets) socket.destroy()

@@ -17,7 +17,12 @@ export async function watchedProcess(): Promise<WatchedProcess> {
   const [connected, gone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
-    sockets.add(socket.on('error', () => {}).on('close', () => gone.resolve()).resume())
+    sockets.add(
+      socket
+        .on('error', () => {})
+        .on('close', () => gone.resolve())
+        .resume(),
+    )
     connected.resolve()
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))

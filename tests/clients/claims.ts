@@ -12,7 +12,11 @@ import { placeAt, see, type Outcome } from './see.ts'
 export type Exceptions = Record<string, { clients: string[]; why: string }>
 
 /** One test a fault: what the profiles say of a server that has it must be what the clients themselves show. */
-export async function checkClaims(clients: readonly Client[], names: readonly string[], exceptions: Exceptions = {}): Promise<void> {
+export async function checkClaims(
+  clients: readonly Client[],
+  names: readonly string[],
+  exceptions: Exceptions = {},
+): Promise<void> {
   const profiles = shippedProfiles().filter(({ id }) => clients.some(({ profile }) => profile === id))
   const clean = await seen({}, clients)
   const tally = { claims: 0, open: 0 }
@@ -22,16 +26,29 @@ export async function checkClaims(clients: readonly Client[], names: readonly st
     const outcomes = await seen(hooks, clients)
     const claims = await claimed(hooks, profiles)
     const disagreements = clients.flatMap(({ profile }) => {
-      const [claim, real] = [claims.get(profile), observed(outcomes.get(profile) ?? new Map(), clean.get(profile) ?? new Map())]
+      const [claim, real] = [
+        claims.get(profile),
+        observed(outcomes.get(profile) ?? new Map(), clean.get(profile) ?? new Map()),
+      ]
       tally.claims += 1
       if (claim?.verdict === 'not-judged') tally.open += 1
       if (!claim || claim.verdict === 'not-judged' || claim.verdict === real.verdict) return []
       const rules = [...claim.because, ...claim.limits].flatMap((one) => one.rules)
-      return [{ profile, claim: claim.verdict, rules, client: real.verdict, flows: real.flows.map((flow) => [flow, outcomes.get(profile)?.get(flow)]) }]
+      return [
+        {
+          profile,
+          claim: claim.verdict,
+          rules,
+          client: real.verdict,
+          flows: real.flows.map((flow) => [flow, outcomes.get(profile)?.get(flow)]),
+        },
+      ]
     })
     const excepted = exceptions[name]?.clients ?? []
     expect(disagreements.filter(({ profile }) => !excepted.includes(profile))).toEqual([])
-    expect(disagreements.map(({ profile }) => profile).sort(), 'an exception that is none any more').toEqual([...excepted].sort())
+    expect(disagreements.map(({ profile }) => profile).sort(), 'an exception that is none any more').toEqual(
+      [...excepted].sort(),
+    )
   })
 
   test('most claims are judged, and each exception is of a fault that is shown', () => {
@@ -50,7 +67,11 @@ function faultNamed(name: string): Hooks {
 async function seen(hooks: Hooks, by: readonly Client[]): Promise<Map<string, Map<FlowName, Outcome>>> {
   const { url, stop } = await startStandIn({ hooks, pace: 0 })
   try {
-    return new Map(await Promise.all(by.map(async (client) => [client.profile, await see(client, placeAt(`${url}/v1`, standInModels))] as const)))
+    return new Map(
+      await Promise.all(
+        by.map(async (client) => [client.profile, await see(client, placeAt(`${url}/v1`, standInModels))] as const),
+      ),
+    )
   } finally {
     await stop()
   }

@@ -8,10 +8,13 @@ import { placeAt, see, worked } from './see.ts'
 
 /** A server that behaves like OpenAI, on this machine: every flow of every client must work. */
 let server: RunningStandIn
-beforeAll(async () => { server = await startStandIn({ pace: 0.05 }) })
+beforeAll(async () => {
+  server = await startStandIn({ pace: 0.05 })
+})
 afterAll(() => server.stop())
 
-const versionOf = (name: string): string => (JSON.parse(readFileSync(`tests/clients/node_modules/${name}/package.json`, 'utf8')) as { version: string }).version
+const versionOf = (name: string): string =>
+  (JSON.parse(readFileSync(`tests/clients/node_modules/${name}/package.json`, 'utf8')) as { version: string }).version
 
 describe.each(clients)('$profile', (client) => {
   test('works with a conforming server', async () => {

@@ -1,13 +1,18 @@
 import type { ChosenModels } from '../../src/suite/models.ts'
-import { MAIN_FLOWS, SIDE_FLOWS, type Client, type Flow, type FlowName, type Place, type Seen } from './client.ts'
 import { OBJECT } from './asked.ts'
+import { MAIN_FLOWS, SIDE_FLOWS, type Client, type Flow, type FlowName, type Place, type Seen } from './client.ts'
 
 /** What came of one flow: what the client gave, the error it threw, or nothing in time. */
 export type Outcome = { gave: Seen } | { threw: string } | { hung: true }
 
 /** A server, with its models for the flows. */
-export const placeAt = (baseURL: string, models: ChosenModels, apiKey = 'sk-any'): Place =>
-  ({ baseURL, apiKey, chat: models.chat.name ?? '', tools: models.tools.name ?? '', embedding: models.embedding.name ?? '' })
+export const placeAt = (baseURL: string, models: ChosenModels, apiKey = 'sk-any'): Place => ({
+  baseURL,
+  apiKey,
+  chat: models.chat.name ?? '',
+  tools: models.tools.name ?? '',
+  embedding: models.embedding.name ?? '',
+})
 
 /** Nothing the stand-in does takes longer, so what lasts longer waits for something that never comes. */
 const DEADLINE_MS = 10_000
@@ -24,8 +29,15 @@ export async function see(client: Client, place: Place, deadline = DEADLINE_MS):
 
 async function outcomeOf(flow: Flow, place: Place, deadline: number): Promise<Outcome> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<Outcome>((done) => { timer = setTimeout(() => done({ hung: true }), deadline) })
-  const ran = flow(place).then((gave): Outcome => ({ gave }), (error: unknown): Outcome => ({ threw: error instanceof Error ? `${error.name}: ${error.message}` : String(error) }))
+  const late = new Promise<Outcome>((done) => {
+    timer = setTimeout(() => done({ hung: true }), deadline)
+  })
+  const ran = flow(place).then(
+    (gave): Outcome => ({ gave }),
+    (error: unknown): Outcome => ({
+      threw: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    }),
+  )
   return Promise.race([ran, late]).finally(() => clearTimeout(timer))
 }
 
@@ -35,11 +47,21 @@ export function worked(name: FlowName, outcome: Outcome): boolean {
 }
 
 const WORKED: Record<FlowName, (gave: Seen) => boolean> = {
-  text: hasText, stream: hasText, tools: calledAndAnswered, 'streamed tools': calledAndAnswered,
-  object: isObject, 'streamed object': isObject,
-  embeddings: (gave) => Array.isArray(gave) && gave.length === 2 && gave.every(isVector) && JSON.stringify(gave[0]) !== JSON.stringify(gave[1]),
-  usage: allPositive, 'streamed usage': allPositive,
-  'forced tool': (gave) => Array.isArray(gave) && gave.length > 0 && gave.every((calls) => Array.isArray(calls) && calls.length > 0),
+  text: hasText,
+  stream: hasText,
+  tools: calledAndAnswered,
+  'streamed tools': calledAndAnswered,
+  object: isObject,
+  'streamed object': isObject,
+  embeddings: (gave) =>
+    Array.isArray(gave) &&
+    gave.length === 2 &&
+    gave.every(isVector) &&
+    JSON.stringify(gave[0]) !== JSON.stringify(gave[1]),
+  usage: allPositive,
+  'streamed usage': allPositive,
+  'forced tool': (gave) =>
+    Array.isArray(gave) && gave.length > 0 && gave.every((calls) => Array.isArray(calls) && calls.length > 0),
   'no tool': (gave) => Array.isArray(gave) && gave.length === 0,
   stop: (gave) => typeof gave === 'string' && !gave.includes('5'),
   cap: (gave) => JSON.stringify(gave).length < 120,
@@ -54,14 +76,20 @@ function hasText(gave: Seen): boolean {
 
 function calledAndAnswered(gave: Seen): boolean {
   if (typeof gave !== 'object' || gave === null || !('calls' in gave) || !Array.isArray(gave.calls)) return false
-  return gave.calls.length > 0 && gave.calls.every(({ input }: { input?: { city?: unknown } }) => typeof input?.city === 'string') && 'text' in gave && typeof gave.text === 'string'
+  return (
+    gave.calls.length > 0 &&
+    gave.calls.every(({ input }: { input?: { city?: unknown } }) => typeof input?.city === 'string') &&
+    'text' in gave &&
+    typeof gave.text === 'string'
+  )
 }
 
 function isObject(gave: Seen): boolean {
   return OBJECT.safeParse(gave).success
 }
 
-const isVector = (value: unknown): boolean => Array.isArray(value) && value.length > 8 && value.every(Number.isFinite) && value.some((number) => number !== 0)
+const isVector = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 8 && value.every(Number.isFinite) && value.some((number) => number !== 0)
 
 function allPositive(gave: Seen): boolean {
   const numbers = [gave].flat(2)

@@ -17,6 +17,7 @@ const target = takeTarget(args)
 const mode = args.includes('--watch') ? 'watch' : 'run'
 const vitest = [at('../../node_modules/vitest/vitest.mjs'), mode, '--config', at('vitest.config.ts')]
 const { status } = spawnSync(process.execPath, [...vitest, ...args], {
-  stdio: 'inherit', env: { ...process.env, ...(target === undefined ? {} : { CONFORMANCE_TARGET: target }) },
+  stdio: 'inherit',
+  env: { ...process.env, ...(target === undefined ? {} : { CONFORMANCE_TARGET: target }) },
 })
 process.exitCode = status ?? 1

@@ -1,21 +1,31 @@
 import { expect, test } from 'vitest'
+import type { CorpusRow } from '../../scripts/observed/corpus.ts'
+import { trafficRules } from '../../src/judge/judge-traffic.ts'
+import { rulesOf } from '../../src/judge/rules.ts'
+import { loadSuites } from '../../src/plan/load-suites.ts'
 import { chunks, completion, stream } from '../../src/suite/example.ts'
 import { chunkBytes } from '../../src/wire/exchange.ts'
-import { loadSuites } from '../../src/plan/load-suites.ts'
-import { rulesOf } from '../../src/judge/rules.ts'
-import { trafficRules } from '../../src/judge/judge-traffic.ts'
-import type { CorpusRow } from '../../scripts/observed/corpus.ts'
 import { corpusAlarms, isJudged } from './alarms.ts'
 
 const rules = trafficRules((await loadSuites()).flatMap(rulesOf))
 
 const row = (body: string, change: Partial<CorpusRow> = {}, status = 200): CorpusRow => ({
-  id: 'row', provider: 'openai', recordedAt: '2026-01', fidelity: 'raw', endpoint: '/v1/chat/completions', stream: false, features: [],
+  id: 'row',
+  provider: 'openai',
+  recordedAt: '2026-01',
+  fidelity: 'raw',
+  endpoint: '/v1/chat/completions',
+  stream: false,
+  features: [],
   request: { method: 'POST', body: { model: 'gpt-4o-mini', messages: [] } },
-  response: { status, headers: { 'content-type': 'application/json' }, body }, ...change,
+  response: { status, headers: { 'content-type': 'application/json' }, body },
+  ...change,
 })
 const streamed = (body: string): CorpusRow =>
-  row(body, { request: { method: 'POST', body: { model: 'gpt-4o-mini', stream: true } }, response: { status: 200, headers: { 'content-type': 'text/event-stream; charset=utf-8' }, body } })
+  row(body, {
+    request: { method: 'POST', body: { model: 'gpt-4o-mini', stream: true } },
+    response: { status: 200, headers: { 'content-type': 'text/event-stream; charset=utf-8' }, body },
+  })
 const streamText = Buffer.concat((stream().response?.chunks ?? []).map(chunkBytes)).toString()
 
 test('an answer as the service sends it raises no alarm', () => {
@@ -27,16 +37,30 @@ test('an answer as the service sends it raises no alarm', () => {
 
 test('a broken answer does', () => {
   const { created: _created, ...body } = completion()
-  expect(corpusAlarms(row(JSON.stringify(body)), rules).alarms).toContainEqual(expect.stringContaining('chat-completion missing at $.created'))
+  expect(corpusAlarms(row(JSON.stringify(body)), rules).alarms).toContainEqual(
+    expect.stringContaining('chat-completion missing at $.created'),
+  )
   const [first] = chunks()
-  expect(corpusAlarms(streamed(`data: ${JSON.stringify({ ...first, choices: null })}\n\n`), rules).alarms).toContainEqual(expect.stringContaining('chat-completion-chunk wrong-type at $.choices'))
-  expect(corpusAlarms(row('{"error":"no"}', {}, 400), rules).alarms).toContainEqual(expect.stringContaining('error-envelope'))
+  expect(
+    corpusAlarms(streamed(`data: ${JSON.stringify({ ...first, choices: null })}\n\n`), rules).alarms,
+  ).toContainEqual(expect.stringContaining('chat-completion-chunk wrong-type at $.choices'))
+  expect(corpusAlarms(row('{"error":"no"}', {}, 400), rules).alarms).toContainEqual(
+    expect.stringContaining('error-envelope'),
+  )
 })
 
 test('a rule that throws is an alarm', () => {
   const [entry] = rules
-  const throwing = entry && { ...entry, id: 'area/topic/throws', judge: () => { throw new Error('oops') } }
-  expect(corpusAlarms(row('{}'), throwing ? [throwing] : []).alarms).toContainEqual(expect.stringContaining('area/topic/throws'))
+  const throwing = entry && {
+    ...entry,
+    id: 'area/topic/throws',
+    judge: () => {
+      throw new Error('oops')
+    },
+  }
+  expect(corpusAlarms(row('{}'), throwing ? [throwing] : []).alarms).toContainEqual(
+    expect.stringContaining('area/topic/throws'),
+  )
 })
 
 test('endpoints that no suite judges count by their errors only', () => {

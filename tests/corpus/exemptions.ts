@@ -23,7 +23,8 @@ export const EXEMPTIONS: Exemption[] = [
   {
     what: /^responses\/stream-items\/text-joined$/,
     applies: ({ response }) => /"text": ?"(\\")?\{/.test(String(response.body)),
-    reason: 'whole JSON texts are masked value by value and written anew, their deltas letter by letter: the two no longer add up',
+    reason:
+      'whole JSON texts are masked value by value and written anew, their deltas letter by letter: the two no longer add up',
   },
   {
     what: /^(text-completion missing at \$\.usage|completions\/response\/usage-present)/,
@@ -42,7 +43,9 @@ export const EXEMPTIONS: Exemption[] = [
   },
   {
     what: /^tools\/names\/declared$/,
-    applies: ({ provider, request }) => provider !== 'openai' && !(typeof request.body === 'object' && request.body !== null && 'tools' in request.body),
-    reason: 'some recorders of other providers keep requests without their tools, so that no name in the answer was declared',
+    applies: ({ provider, request }) =>
+      provider !== 'openai' && !(typeof request.body === 'object' && request.body !== null && 'tools' in request.body),
+    reason:
+      'some recorders of other providers keep requests without their tools, so that no name in the answer was declared',
   },
 ]

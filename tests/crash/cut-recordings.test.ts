@@ -1,14 +1,24 @@
-import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Exchange, Transport } from '../../src/wire/exchange.ts'
 import { loadSuites } from '../../src/plan/load-suites.ts'
 import { namedPreset } from '../../src/policy/preset-file.ts'
 import { readRecording, type RecordingInfo } from '../../src/recording/recording.ts'
 import { askTogether, type Asking } from '../../src/server/ask-side.ts'
-import { firstPassKey } from '../../src/suite/request.ts'
 import { openRecording, type Endpoint } from '../../src/server/open.ts'
+import { firstPassKey } from '../../src/suite/request.ts'
+import type { Exchange, Transport } from '../../src/wire/exchange.ts'
 
 const RECORDING = new URL('../../fixtures/recordings/ollama-0.32.15', import.meta.url).pathname
 const root = mkdtempSync(path.join(tmpdir(), 'conformance-cut-'))
@@ -17,44 +27,87 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 /** The same cuts on every run of this test. */
 function randomNumbers(seed: number): () => number {
   let state = seed
-  return () => { state = (state * 1_103_515_245 + 12_345) % 2_147_483_648; return state / 2_147_483_648 }
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+    return state / 2_147_483_648
+  }
 }
 
 const recorded = openRecording(RECORDING)
 let suites: Asking['suites']
-beforeAll(async () => { suites = (await loadSuites(recorded.info)).filter(({ id }) => /^(stop|tools|transport|chat\/sdk|usage|models)/.test(id)) })
+beforeAll(async () => {
+  suites = (await loadSuites(recorded.info)).filter(({ id }) =>
+    /^(stop|tools|transport|chat\/sdk|usage|models)/.test(id),
+  )
+})
 
 /** The recording as a server that counts what it is asked, and answers a second pass like the first. */
 function counted(change: Partial<RecordingInfo> = {}): { endpoint: Endpoint; asked: string[] } {
   const asked: string[] = []
-  const transport: Transport = { send: (request, signal) => {
-    asked.push(request.key)
-    return recorded.transport.send({ ...request, key: firstPassKey(request.key) }, signal).then((exchange) => ({ ...exchange, key: request.key }))
-  } }
+  const transport: Transport = {
+    send: (request, signal) => {
+      asked.push(request.key)
+      return recorded.transport
+        .send({ ...request, key: firstPassKey(request.key) }, signal)
+        .then((exchange) => ({ ...exchange, key: request.key }))
+    },
+  }
   return { asked, endpoint: { ...recorded, info: { ...recorded.info, ...change }, transport } }
 }
 
-interface Run { dir: string; notes: string[]; asked: string[] }
+interface Run {
+  dir: string
+  notes: string[]
+  asked: string[]
+}
 
 /** Asks both sides of a run, the reference twice, as a resumed run does. */
 async function run(dir: string, change: Partial<RecordingInfo> = {}, resume = true): Promise<Run> {
   const [target, reference] = [counted(change), counted(change)]
   const notes: string[] = []
-  const listener: Asking['listener'] = { note: (line) => { notes.push(line) }, answered: () => {}, suiteDone: () => {} }
-  const common = { suites, signal: new AbortController().signal, listener, options: { resume, maxTokensTotal: 1_000_000 } }
+  const listener: Asking['listener'] = {
+    note: (line) => {
+      notes.push(line)
+    },
+    answered: () => {},
+    suiteDone: () => {},
+  }
+  const common = {
+    suites,
+    signal: new AbortController().signal,
+    listener,
+    options: { resume, maxTokensTotal: 1_000_000 },
+  }
   await askTogether([
-    { ...common, name: 'target', endpoint: target.endpoint, dirs: [path.join(dir, 'target')], passes: [0], concurrency: 1 },
-    { ...common, name: 'reference', endpoint: reference.endpoint, dirs: [path.join(dir, 'reference')], passes: [0, 1], concurrency: 4 },
+    {
+      ...common,
+      name: 'target',
+      endpoint: target.endpoint,
+      dirs: [path.join(dir, 'target')],
+      passes: [0],
+      concurrency: 1,
+    },
+    {
+      ...common,
+      name: 'reference',
+      endpoint: reference.endpoint,
+      dirs: [path.join(dir, 'reference')],
+      passes: [0, 1],
+      concurrency: 4,
+    },
   ])
   return { dir, notes, asked: [...target.asked, ...reference.asked] }
 }
 
 const file = (dir: string, side = 'target'): string => path.join(dir, side, 'exchanges.jsonl')
-const byKey = (dir: string, side: string): Map<string, Exchange> => new Map(readRecording(path.join(dir, side)).exchanges.map((one) => [one.key, one]))
+const byKey = (dir: string, side: string): Map<string, Exchange> =>
+  new Map(readRecording(path.join(dir, side)).exchanges.map((one) => [one.key, one]))
 const keysIn = (dir: string): string[] => ['target', 'reference'].flatMap((side) => [...byKey(dir, side).keys()])
 
 let whole: Run
-beforeAll(async () => { whole = await run(path.join(root, 'whole')) })
+beforeAll(async () => {
+  whole = await run(path.join(root, 'whole'))
+})
 
 function copy(name: string): string {
   const dir = path.join(root, name)
@@ -63,7 +116,8 @@ function copy(name: string): string {
 }
 
 function isLikeTheWhole(dir: string): void {
-  for (const side of ['target', 'reference']) expect(new Map([...byKey(dir, side)].sort())).toEqual(new Map([...byKey(whole.dir, side)].sort()))
+  for (const side of ['target', 'reference'])
+    expect(new Map([...byKey(dir, side)].sort())).toEqual(new Map([...byKey(whole.dir, side)].sort()))
 }
 
 describe('a run that goes on', () => {
@@ -78,7 +132,8 @@ describe('a run that goes on', () => {
     const random = randomNumbers(7)
     for (let round = 0; round < 12; round++) {
       const dir = copy(`cut-${round}`)
-      for (const side of ['target', 'reference']) truncateSync(file(dir, side), Math.floor(random() * statSync(file(dir, side)).size))
+      for (const side of ['target', 'reference'])
+        truncateSync(file(dir, side), Math.floor(random() * statSync(file(dir, side)).size))
       const left = keysIn(dir)
       const { asked, notes } = await run(dir)
       // What belongs together is asked again as a whole, so a few more than are missing may be asked.
@@ -86,7 +141,10 @@ describe('a run that goes on', () => {
       expect(more).toBeGreaterThanOrEqual(0)
       expect(more).toBeLessThan(16)
       expect(new Set([...left, ...asked])).toEqual(new Set(keysIn(whole.dir)))
-      expect(notes).toEqual([expect.stringMatching(/^\S+target: \d+ answers of \S+ are kept, only what is missing is sent\.$/), expect.stringMatching(/^\S+reference: /)])
+      expect(notes).toEqual([
+        expect.stringMatching(/^\S+target: \d+ answers of \S+ are kept, only what is missing is sent\.$/),
+        expect.stringMatching(/^\S+reference: /),
+      ])
       isLikeTheWhole(dir)
     }
   })
@@ -110,23 +168,52 @@ describe('a run that goes on', () => {
   })
 
   test.for([
-    ['a line that is no JSON', (lines: string[]) => lines.map((line, at) => (at === 20 ? line.slice(0, 50) : line)), ':21 is not JSON.'],
-    ['a line that is no exchange', (lines: string[]) => lines.map((line, at) => (at === 20 ? '{"key":"x"}' : line)), ':21 is no exchange ($.request: '],
-    ['zeros in the middle', (lines: string[]) => lines.map((line, at) => (at === 20 ? '\0'.repeat(line.length) : line)), ':21 is not JSON.'],
-    ['two lines run into one', (lines: string[]) => [...lines.slice(0, 20), `${lines[20]}${lines[21]}`, ...lines.slice(22)], ':21 is not JSON.'],
-  ] as const)('after the file was damaged in the middle by %s says where, and loses nothing', async ([name, damage, said]) => {
-    const dir = copy(name)
-    const damaged = damage(readFileSync(file(dir), 'utf8').split('\n')).join('\n')
-    writeFileSync(file(dir), damaged)
-    expect(() => readRecording(path.join(dir, 'target'))).toThrow(`${file(dir)}${said}`)
-    const { asked, notes } = await run(dir)
-    expect(notes.filter((note) => note.startsWith(`${file(dir)}${said}`) && note.endsWith('What was asked there is asked again; the file as it was is kept beside it.'))).toHaveLength(1)
-    expect(asked.length).toBeGreaterThan(0)
-    expect(asked.length).toBeLessThan(16)
-    isLikeTheWhole(dir)
-    expect(readdirSync(path.join(dir, 'target')).sort()).toEqual(['exchanges.damaged-1.jsonl', 'exchanges.jsonl', 'recording.json'])
-    expect(readFileSync(path.join(dir, 'target', 'exchanges.damaged-1.jsonl'), 'utf8')).toBe(damaged)
-  })
+    [
+      'a line that is no JSON',
+      (lines: string[]) => lines.map((line, at) => (at === 20 ? line.slice(0, 50) : line)),
+      ':21 is not JSON.',
+    ],
+    [
+      'a line that is no exchange',
+      (lines: string[]) => lines.map((line, at) => (at === 20 ? '{"key":"x"}' : line)),
+      ':21 is no exchange ($.request: ',
+    ],
+    [
+      'zeros in the middle',
+      (lines: string[]) => lines.map((line, at) => (at === 20 ? '\0'.repeat(line.length) : line)),
+      ':21 is not JSON.',
+    ],
+    [
+      'two lines run into one',
+      (lines: string[]) => [...lines.slice(0, 20), `${lines[20]}${lines[21]}`, ...lines.slice(22)],
+      ':21 is not JSON.',
+    ],
+  ] as const)(
+    'after the file was damaged in the middle by %s says where, and loses nothing',
+    async ([name, damage, said]) => {
+      const dir = copy(name)
+      const damaged = damage(readFileSync(file(dir), 'utf8').split('\n')).join('\n')
+      writeFileSync(file(dir), damaged)
+      expect(() => readRecording(path.join(dir, 'target'))).toThrow(`${file(dir)}${said}`)
+      const { asked, notes } = await run(dir)
+      expect(
+        notes.filter(
+          (note) =>
+            note.startsWith(`${file(dir)}${said}`) &&
+            note.endsWith('What was asked there is asked again; the file as it was is kept beside it.'),
+        ),
+      ).toHaveLength(1)
+      expect(asked.length).toBeGreaterThan(0)
+      expect(asked.length).toBeLessThan(16)
+      isLikeTheWhole(dir)
+      expect(readdirSync(path.join(dir, 'target')).sort()).toEqual([
+        'exchanges.damaged-1.jsonl',
+        'exchanges.jsonl',
+        'recording.json',
+      ])
+      expect(readFileSync(path.join(dir, 'target', 'exchanges.damaged-1.jsonl'), 'utf8')).toBe(damaged)
+    },
+  )
 })
 
 test('a run that does not go on begins anew: what was there of another is nowhere', async () => {
@@ -142,9 +229,17 @@ describe('a run goes not on with answers of another', () => {
   const { info } = recorded
   const other = { ...info.models, chat: { name: 'another', why: 'named by the user' } }
   test.for([
-    ['release', { server: { software: 'Ollama', version: '0.0.1' } }, /holds answers of Ollama 0\.32\.15 .* and this is Ollama 0\.0\.1/],
+    [
+      'release',
+      { server: { software: 'Ollama', version: '0.0.1' } },
+      /holds answers of Ollama 0\.32\.15 .* and this is Ollama 0\.0\.1/,
+    ],
     ['model', { models: other }, /chat=smollm2\S+ .* and this is .*chat=another/],
-    ['address', { baseUrl: 'http://127.0.0.2:11434/v1' }, /at http:\/\/127\.0\.0\.1:\d+\/v1, and this is .* at http:\/\/127\.0\.0\.2:11434\/v1\. Resume with the same server/],
+    [
+      'address',
+      { baseUrl: 'http://127.0.0.2:11434/v1' },
+      /at http:\/\/127\.0\.0\.1:\d+\/v1, and this is .* at http:\/\/127\.0\.0\.2:11434\/v1\. Resume with the same server/,
+    ],
     ['preset', { preset: { id: 'ollama' } as never }, /this is .*preset=ollama/],
   ] as [string, Partial<RecordingInfo>, RegExp][])('%s', async ([name, change, message]) => {
     const dir = copy(`other-${name}`)
@@ -157,6 +252,8 @@ describe('a run goes not on with answers of another', () => {
     const preset = namedPreset('gemini', '--target')
     const dir = path.join(root, 'changed-preset')
     await run(dir, { preset })
-    await expect(run(dir, { preset: { ...preset, adaptations: [] } })).rejects.toThrow(/as the preset gemini had them sent, and it has changed since/)
+    await expect(run(dir, { preset: { ...preset, adaptations: [] } })).rejects.toThrow(
+      /as the preset gemini had them sent, and it has changed since/,
+    )
   })
 })

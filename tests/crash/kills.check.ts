@@ -11,26 +11,42 @@ const RECORDINGS = new URL('../../fixtures/recordings/', import.meta.url).pathna
 const [NEWER, OLDER] = ['ollama-0.32.15', 'ollama-0.24.0'].map((name) => RECORDINGS + name)
 
 /** The record without the block that says when and how. */
-const results = (out: string): string => readFileSync(path.join(out, 'results.json'), 'utf8').replace(/\n  "metadata": \{.*?\n  \}/s, '')
+const results = (out: string): string =>
+  readFileSync(path.join(out, 'results.json'), 'utf8').replace(/\n  "metadata": \{.*?\n  \}/s, '')
 
 /** The same, without what is measured by a clock or counted by the server itself. */
 const steady = (out: string): unknown => {
-  const { latency: _latency, traffic: { target, reference }, metadata: _metadata, ...rest } = written(out).record
-  const text = JSON.stringify({ ...rest, traffic: [target.requests, target.promptTokens, target.completionTokens, reference?.requests] })
+  const {
+    latency: _latency,
+    traffic: { target, reference },
+    metadata: _metadata,
+    ...rest
+  } = written(out).record
+  const text = JSON.stringify({
+    ...rest,
+    traffic: [target.requests, target.promptTokens, target.completionTokens, reference?.requests],
+  })
   return JSON.parse(text.replace(/\b\d+(\.\d+)? m?s\b/g, 'some time'))
 }
 
 const keysIn = (out: string, side = 'target'): string[] => {
   const file = path.join(out, side, 'exchanges.jsonl')
-  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1).map((line) => {
-    const exchange = JSON.parse(line) as { key: string; failure: { stage: string } | null }
-    expect(violations('exchange', exchange)).toEqual([])
-    return exchange.failure?.stage === 'interrupted' ? '' : exchange.key
-  }).filter(Boolean) : []
+  return existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => {
+          const exchange = JSON.parse(line) as { key: string; failure: { stage: string } | null }
+          expect(violations('exchange', exchange)).toEqual([])
+          return exchange.failure?.stage === 'interrupted' ? '' : exchange.key
+        })
+        .filter(Boolean)
+    : []
 }
 
 /** The record is there, or its draft, whose name nobody can know before. */
-const isBeingReported = (out: string): boolean => existsSync(out) && readdirSync(out).some((name) => name.startsWith('results.json'))
+const isBeingReported = (out: string): boolean =>
+  existsSync(out) && readdirSync(out).some((name) => name.startsWith('results.json'))
 
 /** A run that is killed as soon as something holds. */
 async function killed(args: string[], when: () => boolean, signal: NodeJS.Signals): Promise<Ended> {
@@ -50,7 +66,17 @@ async function killed(args: string[], when: () => boolean, signal: NodeJS.Signal
 describe('a run that is killed again and again', () => {
   test('while it sends has each answer on disk, and asks for none of them twice', async () => {
     const [server, reference] = [await standIn({ pace: 0.2 }), await standIn({ pace: 0.2 })]
-    const args = ['--target', server.url, '--reference', reference.url, '--only', 'stop', 'chat/sdk', '--resume', '--out']
+    const args = [
+      '--target',
+      server.url,
+      '--reference',
+      reference.url,
+      '--only',
+      'stop',
+      'chat/sdk',
+      '--resume',
+      '--out',
+    ]
     const whole = folder()
     await cli([...args, whole])
     const [all, twice] = [posted(server), posted(reference)]
@@ -67,8 +93,16 @@ describe('a run that is killed again and again', () => {
       expect(keys.length).toBeGreaterThan(kept)
       kept = keys.length
       // Every way but the one that nobody can hear leaves the report of what was measured.
-      expect({ signal, code, report: existsSync(path.join(out, 'results.json')) }).toEqual({ signal, code: signal === 'SIGKILL' ? null : 2, report: signal !== 'SIGKILL' })
-      if (signal !== 'SIGKILL') expect(written(out).record).toMatchObject({ options: { interrupted: true }, summary: { verdict: 'could-not-judge' } })
+      expect({ signal, code, report: existsSync(path.join(out, 'results.json')) }).toEqual({
+        signal,
+        code: signal === 'SIGKILL' ? null : 2,
+        report: signal !== 'SIGKILL',
+      })
+      if (signal !== 'SIGKILL')
+        expect(written(out).record).toMatchObject({
+          options: { interrupted: true },
+          summary: { verdict: 'could-not-judge' },
+        })
     }
     const { code } = await cli([...args, out])
     expect(code).toBe(0)
@@ -81,12 +115,31 @@ describe('a run that is killed again and again', () => {
   })
 
   test('at any other moment gives the same bytes in the end', async () => {
-    const args = ['--target', NEWER ?? '', '--reference', OLDER ?? '', '--only', 'tools', 'stop', 'streaming', '--resume', '--out']
+    const args = [
+      '--target',
+      NEWER ?? '',
+      '--reference',
+      OLDER ?? '',
+      '--only',
+      'tools',
+      'stop',
+      'streaming',
+      '--resume',
+      '--out',
+    ]
     const whole = folder()
     const { code } = await cli([...args, whole])
     const out = folder()
-    const size = (): number => (existsSync(path.join(out, 'target', 'exchanges.jsonl')) ? readFileSync(path.join(out, 'target', 'exchanges.jsonl')).length : 0)
-    for (const when of [() => existsSync(path.join(out, 'run.lock')), () => size() > 20_000, () => size() > 60_000, () => isBeingReported(out)]) {
+    const size = (): number =>
+      existsSync(path.join(out, 'target', 'exchanges.jsonl'))
+        ? readFileSync(path.join(out, 'target', 'exchanges.jsonl')).length
+        : 0
+    for (const when of [
+      () => existsSync(path.join(out, 'run.lock')),
+      () => size() > 20_000,
+      () => size() > 60_000,
+      () => isBeingReported(out),
+    ]) {
       await killed([...args, out], when, 'SIGKILL')
       keysIn(out)
       keysIn(out, 'reference')
@@ -102,10 +155,15 @@ test('a comparison that is killed goes on in each of its folders', async () => {
   const whole = folder()
   const { code } = await cli([...args, whole])
   const out = folder()
-  const has = (side: string, bytes: number): boolean => { const file = path.join(out, side, 'target', 'exchanges.jsonl'); return existsSync(file) && statSync(file).size > bytes }
-  for (const when of [() => has('1', 0), () => has('2', 40_000), () => existsSync(path.join(out, '1', 'results.json'))]) await killed([...args, out], when, 'SIGKILL')
+  const has = (side: string, bytes: number): boolean => {
+    const file = path.join(out, side, 'target', 'exchanges.jsonl')
+    return existsSync(file) && statSync(file).size > bytes
+  }
+  for (const when of [() => has('1', 0), () => has('2', 40_000), () => existsSync(path.join(out, '1', 'results.json'))])
+    await killed([...args, out], when, 'SIGKILL')
   expect((await cli([...args, out])).code).toBe(code)
-  for (const file of ['upgrade.json', 'upgrade.md']) expect(readFileSync(path.join(out, file), 'utf8')).toBe(readFileSync(path.join(whole, file), 'utf8'))
+  for (const file of ['upgrade.json', 'upgrade.md'])
+    expect(readFileSync(path.join(out, file), 'utf8')).toBe(readFileSync(path.join(whole, file), 'utf8'))
 })
 
 describe('a run without room', () => {
@@ -114,12 +172,19 @@ describe('a run without room', () => {
     const out = folder()
     const args = ['--target', server.url, '--reference', 'none', '--only', 'stop', 'usage', '--out', out]
     const MAIN = new URL('../../src/cli/main.ts', import.meta.url).pathname
-    const child = spawn('sh', ['-c', 'ulimit -f 60; exec "$0" "$@"', process.execPath, MAIN, ...args], { env: { PATH: process.env['PATH'], HOME: process.env['HOME'] }, stdio: ['ignore', 'ignore', 'pipe'] })
+    const child = spawn('sh', ['-c', 'ulimit -f 60; exec "$0" "$@"', process.execPath, MAIN, ...args], {
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
     let stderr = ''
-    child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text })
-    const [code] = await once(child, 'close') as [number]
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text
+    })
+    const [code] = (await once(child, 'close')) as [number]
     expect(code).toBe(2)
-    expect(stderr.trimEnd().split('\n').at(-1)).toBe(`ollama-conformance: ${out}/target/exchanges.jsonl cannot be written (EFBIG). It would be larger than a file may be here: name another folder; what was captured is kept, and the same command with --resume goes on from there.`)
+    expect(stderr.trimEnd().split('\n').at(-1)).toBe(
+      `ollama-conformance: ${out}/target/exchanges.jsonl cannot be written (EFBIG). It would be larger than a file may be here: name another folder; what was captured is kept, and the same command with --resume goes on from there.`,
+    )
     const kept = keysIn(out).length
     expect(kept).toBeGreaterThan(3)
     const sent = posted(server)
@@ -143,11 +208,16 @@ describe('Ctrl-C', () => {
     expect(written(out).record.options.interrupted).toBe(true)
   })
 
-  test.for([['SIGINT', 'SIGINT'], ['SIGTERM', 'SIGINT'], ['SIGHUP', 'SIGTERM']] as const)('%s, and later %s, ends at once', async ([first, second]) => {
+  test.for([
+    ['SIGINT', 'SIGINT'],
+    ['SIGTERM', 'SIGINT'],
+    ['SIGHUP', 'SIGTERM'],
+  ] as const)('%s, and later %s, ends at once', async ([first, second]) => {
     const child = fork(new URL('./interrupted.ts', import.meta.url), { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
     const ended = once(child, 'exit')
     // A child that fails ends the wait for what it would have said.
-    const says = (word: string): Promise<unknown> => Promise.race([once(child, 'message'), ended]).then((said) => expect(said[0]).toBe(word))
+    const says = (word: string): Promise<unknown> =>
+      Promise.race([once(child, 'message'), ended]).then((said) => expect(said[0]).toBe(word))
     await says('ready')
     child.kill(first)
     await says('later')

@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import {
-  cpSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync,
+  cpSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -8,16 +18,16 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { openLines } from '../../src/disk/line-file.ts'
 import { writeWhole } from '../../src/disk/write-whole.ts'
 import { Failure } from '../../src/failure.ts'
-import { updateKnown } from '../../src/policy/known-file.ts'
+import { buildMatrix } from '../../src/history/matrix.ts'
+import { compareStages, type Stage } from '../../src/history/upgrade.ts'
 import { learn, type LearnOptions } from '../../src/learn/learn.ts'
 import { judge } from '../../src/library/judge.ts'
-import { buildMatrix } from '../../src/history/matrix.ts'
-import { writeMatrix } from '../../src/run/write-matrix.ts'
-import { openLedger } from '../../src/recording/resume.ts'
+import { updateKnown } from '../../src/policy/known-file.ts'
 import { readRecording, startRecording } from '../../src/recording/recording.ts'
-import { claimFolders } from '../../src/run/folders.ts'
+import { openLedger } from '../../src/recording/resume.ts'
 import { writeUpgrade } from '../../src/run/compare.ts'
-import { compareStages, type Stage } from '../../src/history/upgrade.ts'
+import { claimFolders } from '../../src/run/folders.ts'
+import { writeMatrix } from '../../src/run/write-matrix.ts'
 import { cli, NOWHERE } from '../cli/command-line.ts'
 import { standIn } from '../cli/servers.ts'
 import { rule } from '../formats/records.ts'
@@ -43,11 +53,14 @@ beforeEach(() => {
 })
 
 /** Everything that lies outside, with what it holds and when it was last written to. */
-const state = (): unknown => readdirSync(outside, { recursive: true, encoding: 'utf8' }).sort().map((name) => {
-  const file = path.join(outside, name)
-  const { mtimeMs } = statSync(file)
-  return [name, mtimeMs, statSync(file).isFile() && readFileSync(file, 'utf8')]
-})
+const state = (): unknown =>
+  readdirSync(outside, { recursive: true, encoding: 'utf8' })
+    .sort()
+    .map((name) => {
+      const file = path.join(outside, name)
+      const { mtimeMs } = statSync(file)
+      return [name, mtimeMs, statSync(file).isFile() && readFileSync(file, 'utf8')]
+    })
 
 /** Puts a link in the folder that leads out of it. */
 function trap(name: string, to: 'canary' | 'folder' | 'not-there'): string {
@@ -69,7 +82,10 @@ async function stayingInside(task: () => unknown): Promise<void> {
 
 /** It is one line that names the place, and nothing outside has changed. */
 async function refused(place: string, task: () => unknown): Promise<void> {
-  const error: unknown = await stayingInside(task).then(() => null, (failure: unknown) => failure)
+  const error: unknown = await stayingInside(task).then(
+    () => null,
+    (failure: unknown) => failure,
+  )
   expect(error).toBeInstanceOf(Failure)
   const { message } = error as Failure
   expect(message).toContain(place)
@@ -133,7 +149,7 @@ describe('a recording', () => {
     linkSync(file, path.join(out, 'exchanges.jsonl'))
     await stayingInside(async () => {
       const { write, close } = openLedger(out, info, { resume: true })
-      write({ ...exchanges[0] as (typeof exchanges)[0], key: 'another' })
+      write({ ...(exchanges[0] as (typeof exchanges)[0]), key: 'another' })
       await close()
     })
     expect(readRecording(out).exchanges).toHaveLength(new Set(exchanges.map(({ key }) => key)).size + 1)
@@ -150,11 +166,15 @@ describe('a recording', () => {
 })
 
 describe('the folders of a run', () => {
-  test.for(['target', 'reference'])('are not taken where %s is a link, be it a new run or one that goes on', async (name) => {
-    const link = trap(name, 'folder')
-    for (const resume of [false, true]) await refused(link, () => claimFolders({ out, record: undefined, resume }, []))
-    expect(readdirSync(out)).toEqual([name])
-  })
+  test.for(['target', 'reference'])(
+    'are not taken where %s is a link, be it a new run or one that goes on',
+    async (name) => {
+      const link = trap(name, 'folder')
+      for (const resume of [false, true])
+        await refused(link, () => claimFolders({ out, record: undefined, resume }, []))
+      expect(readdirSync(out)).toEqual([name])
+    },
+  )
 
   test('are not taken, and not locked, where a report is a folder', async () => {
     mkdirSync(path.join(out, 'report.md'))
@@ -177,7 +197,16 @@ describe('the folders of a run', () => {
     for (const name of [...names, 'results.json.new']) trap(name, 'canary')
     trap('run.lock.over.x', 'folder')
     await stayingInside(async () => {
-      const { stderr, code } = await cli(['--target', RECORDING, '--reference', 'none', '--only', 'models', '--out', out])
+      const { stderr, code } = await cli([
+        '--target',
+        RECORDING,
+        '--reference',
+        'none',
+        '--only',
+        'models',
+        '--out',
+        out,
+      ])
       expect({ code, stderr }).toMatchObject({ code: 0 })
     })
     expect(names.filter((name) => !isFile(path.join(out, name)))).toEqual([])
@@ -214,7 +243,10 @@ describe('a matrix', () => {
 })
 
 test('the reports of a comparison take the place of links', async () => {
-  const stages = ['1.0.0', '2.0.0'].map((name) => ({ name, record: runRecord([rule('a/b/c', 'pass')]) })) as [Stage, Stage]
+  const stages = ['1.0.0', '2.0.0'].map((name) => ({ name, record: runRecord([rule('a/b/c', 'pass')]) })) as [
+    Stage,
+    Stage,
+  ]
   const files = ['upgrade.json', 'upgrade.md'].map((name) => trap(name, 'canary'))
   await stayingInside(() => writeUpgrade(compareStages(stages, []), out))
   expect(files.every(isFile)).toBe(true)
@@ -223,24 +255,42 @@ test('the reports of a comparison take the place of links', async () => {
 test('so do those of an audit', async () => {
   const { url } = await standIn()
   const files = ['audit.json', 'audit.md'].map((name) => trap(name, 'canary'))
-  await stayingInside(async () => expect(await cli(['audit', url, '--slow', '1', '--out', out])).toMatchObject({ stdout: expect.stringContaining('Written to') }))
+  await stayingInside(async () =>
+    expect(await cli(['audit', url, '--slow', '1', '--out', out])).toMatchObject({
+      stdout: expect.stringContaining('Written to'),
+    }),
+  )
   expect(files.every(isFile)).toBe(true)
 })
 
 describe('what a user names as a file', () => {
   const setup = (options: Partial<LearnOptions>): Parameters<typeof learn>[0] => ({
-    env: {}, ending: { signal: new AbortController().signal }, note: () => {},
+    env: {},
+    ending: { signal: new AbortController().signal },
+    note: () => {},
     options: {
-      id: 'app', upstream: undefined, port: 0, from: [path.join(RECORDING, 'exchanges.jsonl')], command: undefined, fields: false,
-      keepText: false, out: path.join(out, 'app.yaml'), capture: undefined, today: '2026-01-01', ...options,
+      id: 'app',
+      upstream: undefined,
+      port: 0,
+      from: [path.join(RECORDING, 'exchanges.jsonl')],
+      command: undefined,
+      fields: false,
+      keepText: false,
+      out: path.join(out, 'app.yaml'),
+      capture: undefined,
+      today: '2026-01-01',
+      ...options,
     },
   })
 
-  test.for(['canary', 'not-there'] as const)('is no link to %s for the profile of an app, nor for its calls', async (to) => {
-    const link = trap('link', to)
-    await refused(`--out ${link}`, () => learn(setup({ out: link })))
-    await refused(`--capture ${link}`, () => learn(setup({ capture: link })))
-  })
+  test.for(['canary', 'not-there'] as const)(
+    'is no link to %s for the profile of an app, nor for its calls',
+    async (to) => {
+      const link = trap('link', to)
+      await refused(`--out ${link}`, () => learn(setup({ out: link })))
+      await refused(`--capture ${link}`, () => learn(setup({ capture: link })))
+    },
+  )
 
   test('has no lock that leads elsewhere', async () => {
     const link = trap('app.yaml.lock', 'not-there')
@@ -259,7 +309,9 @@ describe('what a user names as a file', () => {
       const run = ['--target', `http://${NOWHERE}`, '--out', path.join(out, 'run')]
       const { stderr, code } = await cli([...run, '--known', link, '--update-known'])
       expect(code).toBe(2)
-      expect(stderr).toBe(`ollama-conformance: --known ${link} is a link, and links are not followed here. Remove it, or name another place.\n`)
+      expect(stderr).toBe(
+        `ollama-conformance: --known ${link} is a link, and links are not followed here. Remove it, or name another place.\n`,
+      )
     })
   })
 })

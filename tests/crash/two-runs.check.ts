@@ -11,16 +11,29 @@ async function silent(): Promise<{ url: string; isAsked: () => boolean }> {
   let asked = false
   const url = await httpServer(({ method }, response) => {
     if (method === 'POST') asked = true
-    else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ object: 'list', data: [{ id: 'm', object: 'model', created: 1, owned_by: 'x' }] }))
+    else
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ object: 'list', data: [{ id: 'm', object: 'model', created: 1, owned_by: 'x' }] }))
   })
   return { url, isAsked: () => asked }
 }
 
 /** What each command writes to while it runs, and how it is told so. */
-interface Place { out: string; record: string; profile: string; calls: string }
+interface Place {
+  out: string
+  record: string
+  profile: string
+  calls: string
+}
 const places = (): Place => {
   const dir = folder()
-  return { out: path.join(dir, 'out'), record: path.join(dir, 'record'), profile: path.join(dir, 'app.yaml'), calls: path.join(dir, 'calls.jsonl') }
+  return {
+    out: path.join(dir, 'out'),
+    record: path.join(dir, 'record'),
+    profile: path.join(dir, 'app.yaml'),
+    calls: path.join(dir, 'calls.jsonl'),
+  }
 }
 
 describe.concurrent('while a run writes to its folders, no other command does:', () => {
@@ -31,7 +44,18 @@ describe.concurrent('while a run writes to its folders, no other command does:',
   beforeAll(async () => {
     const server = await silent()
     url = server.url
-    running = start(['--target', url, '--reference', 'none', '--only', 'stop', '--out', place.out, '--record', place.record])
+    running = start([
+      '--target',
+      url,
+      '--reference',
+      'none',
+      '--only',
+      'stop',
+      '--out',
+      place.out,
+      '--record',
+      place.record,
+    ])
     await vi.waitUntil(server.isAsked, { timeout: 240_000, interval: 10 })
     pid = running.child.pid ?? 0
   })
@@ -39,15 +63,37 @@ describe.concurrent('while a run writes to its folders, no other command does:',
   test.for([
     ['run', () => ['--target', url, '--reference', 'none', '--only', 'stop', '--out', place.out]],
     ['run --resume', () => ['--target', url, '--reference', 'none', '--only', 'stop', '--out', place.out, '--resume']],
-    ['run of a shard', () => ['--target', url, '--reference', 'none', '--only', 'stop', 'tools', '--shard', '1/2', '--out', place.out]],
-    ['run --record', () => ['--target', url, '--reference', 'none', '--only', 'stop', '--out', `${place.out}-2`, '--record', place.record], '--record'],
+    [
+      'run of a shard',
+      () => ['--target', url, '--reference', 'none', '--only', 'stop', 'tools', '--shard', '1/2', '--out', place.out],
+    ],
+    [
+      'run --record',
+      () => [
+        '--target',
+        url,
+        '--reference',
+        'none',
+        '--only',
+        'stop',
+        '--out',
+        `${place.out}-2`,
+        '--record',
+        place.record,
+      ],
+      '--record',
+    ],
     ['compare', () => ['compare', RECORDING, RECORDING, '--only', 'stop', '--out', place.out]],
     ['judge of captured traffic', () => ['judge', RECORDING, '--only', 'chat/response', '--out', place.out]],
     ['matrix', () => ['matrix', new URL('../../reports/ollama-0.32.15', import.meta.url).pathname, '--out', place.out]],
     ['audit', () => ['audit', url, '--out', place.out]],
   ] as [string, () => string[], string?][])('%s', async ([, args, option = '--out']) => {
     const { code, stderr } = await cli(args())
-    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(new RegExp(`^ollama-conformance: ${option} \\S+ is being written to by process ${pid}, since \\S+Z\\. Wait for it, end it \\(kill ${pid}\\), or name another place; if that is no run of this suite, delete \\S+/run\\.lock\\.$`))
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(
+      new RegExp(
+        `^ollama-conformance: ${option} \\S+ is being written to by process ${pid}, since \\S+Z\\. Wait for it, end it \\(kill ${pid}\\), or name another place; if that is no run of this suite, delete \\S+/run\\.lock\\.$`,
+      ),
+    )
     expect(code).toBe(2)
     expect(running.child.exitCode).toBeNull()
     expect(existsSync(path.join(place.out, 'target', 'exchanges.jsonl'))).toBe(true)
@@ -57,14 +103,43 @@ describe.concurrent('while a run writes to its folders, no other command does:',
     // Of what the others left nothing hinders, nor does the lock of the killed one.
     const other = places()
     const server = await silent()
-    const killed = start(['--target', server.url, '--reference', 'none', '--only', 'models', 'stop/string', '--out', other.out, '--record', other.record])
+    const killed = start([
+      '--target',
+      server.url,
+      '--reference',
+      'none',
+      '--only',
+      'models',
+      'stop/string',
+      '--out',
+      other.out,
+      '--record',
+      other.record,
+    ])
     await expect.poll(server.isAsked, { timeout: 240_000, interval: 10 }).toBe(true)
     killed.child.kill('SIGKILL')
     await killed.ended
-    expect(['out', 'record'].map((name) => existsSync(path.join(other[name as keyof Place], 'run.lock')))).toEqual([true, true])
-    const next = await cli(['--target', RECORDING, '--reference', 'none', '--only', 'models', '--out', other.out, '--record', other.record])
+    expect(['out', 'record'].map((name) => existsSync(path.join(other[name as keyof Place], 'run.lock')))).toEqual([
+      true,
+      true,
+    ])
+    const next = await cli([
+      '--target',
+      RECORDING,
+      '--reference',
+      'none',
+      '--only',
+      'models',
+      '--out',
+      other.out,
+      '--record',
+      other.record,
+    ])
     expect(next.stderr).not.toContain('written to')
-    expect(['out', 'record'].map((name) => existsSync(path.join(other[name as keyof Place], 'run.lock')))).toEqual([false, false])
+    expect(['out', 'record'].map((name) => existsSync(path.join(other[name as keyof Place], 'run.lock')))).toEqual([
+      false,
+      false,
+    ])
   })
 })
 
@@ -76,9 +151,18 @@ test('two that learn do not write to one profile, nor to one capture', async () 
   utimesSync(`${profile}.lock`, old, old)
   const first = start(['learn', '--upstream', url, '--out', profile, '--capture', calls])
   await expect.poll(first.stderr, { timeout: 240_000, interval: 10 }).toContain('Watching')
-  const [same, capture] = await Promise.all([cli(['learn', '--upstream', url, '--out', profile]), cli(['learn', '--upstream', url, '--out', `${profile}-2`, '--capture', calls])])
-  expect(same).toMatchObject({ code: 2, stderr: expect.stringMatching(`--out ${profile} is being written to by process ${first.child.pid}`) })
-  expect(capture).toMatchObject({ code: 2, stderr: expect.stringMatching(`--capture ${calls} is being written to by process ${first.child.pid}`) })
+  const [same, capture] = await Promise.all([
+    cli(['learn', '--upstream', url, '--out', profile]),
+    cli(['learn', '--upstream', url, '--out', `${profile}-2`, '--capture', calls]),
+  ])
+  expect(same).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(`--out ${profile} is being written to by process ${first.child.pid}`),
+  })
+  expect(capture).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(`--capture ${calls} is being written to by process ${first.child.pid}`),
+  })
   const at = /http:\/\/127\.0\.0\.1:\d+\/v1/.exec(first.stderr())?.[0]
   await (await fetch(`${at}/models`)).text()
   first.child.kill('SIGHUP')

@@ -3,20 +3,35 @@ import { renderAnnotations, renderJobSummary } from '../../src/report/github.ts'
 import { rule, found, HOSTILE, MIXED, recordOf } from './records.ts'
 import { commandsIn } from './runner-commands.ts'
 
-const annotations = (...args: Parameters<typeof recordOf>): ReturnType<typeof commandsIn> => commandsIn(renderAnnotations(recordOf(...args)))
+const annotations = (...args: Parameters<typeof recordOf>): ReturnType<typeof commandsIn> =>
+  commandsIn(renderAnnotations(recordOf(...args)))
 
 describe('annotations', () => {
   test('say what fails and is not known to, by level', () => {
     const said = annotations(MIXED)
     expect(said.map(({ name, properties }) => [name, properties['title']])).toEqual([
-      ['error', 'chat/id/unique (must)'], ['warning', 'stop/string/cuts (should)'], ['notice', 'stop/list/cuts (may)'],
+      ['error', 'chat/id/unique (must)'],
+      ['warning', 'stop/string/cuts (should)'],
+      ['notice', 'stop/list/cuts (may)'],
     ])
-    expect(said[0]?.message).toBe('What chat/id/unique demands.\nignored: the same id (and 1 more)\nWho breaks: somebody')
+    expect(said[0]?.message).toBe(
+      'What chat/id/unique demands.\nignored: the same id (and 1 more)\nWho breaks: somebody',
+    )
   })
 
   test('say that a run could not be judged, and which known deviations are not true any more', () => {
-    expect(annotations([rule('a/b/c', 'error')])).toEqual([{ name: 'error', properties: { title: 'could not be judged' }, message: expect.stringContaining('Nothing could be judged') }])
-    expect(annotations([rule('a/b/c', 'pass')], { knownProblems: [{ rule: 'a/**', kind: 'passes', message: '100 % passes' }] })).toEqual([{ name: 'error', properties: { title: 'known deviation a/**' }, message: '100 % passes' }])
+    expect(annotations([rule('a/b/c', 'error')])).toEqual([
+      {
+        name: 'error',
+        properties: { title: 'could not be judged' },
+        message: expect.stringContaining('Nothing could be judged'),
+      },
+    ])
+    expect(
+      annotations([rule('a/b/c', 'pass')], {
+        knownProblems: [{ rule: 'a/**', kind: 'passes', message: '100 % passes' }],
+      }),
+    ).toEqual([{ name: 'error', properties: { title: 'known deviation a/**' }, message: '100 % passes' }])
   })
 
   test('nothing fails, nothing is said', () => {
@@ -30,16 +45,24 @@ describe('annotations', () => {
     expect(annotations(Array.from({ length: 10 }, (_, at) => rule(`a/b/rule-${at}`, 'fail')))).toHaveLength(10)
   })
 
-  test.for(HOSTILE.map((text) => [text.slice(0, 40), text] as const))('what a server says is text, never a command: %j', ([, text]) => {
-    const said = annotations([rule('a/b/c', 'fail', { findings: [found(text)] })], { target: { label: text } })
-    expect(said.map(({ name, properties }) => [name, properties])).toEqual([['error', { title: 'a/b/c (must)' }]])
-    expect(said[0]?.message.split('\n')).toHaveLength(3)
-  })
+  test.for(HOSTILE.map((text) => [text.slice(0, 40), text] as const))(
+    'what a server says is text, never a command: %j',
+    ([, text]) => {
+      const said = annotations([rule('a/b/c', 'fail', { findings: [found(text)] })], { target: { label: text } })
+      expect(said.map(({ name, properties }) => [name, properties])).toEqual([['error', { title: 'a/b/c (must)' }]])
+      expect(said[0]?.message.split('\n')).toHaveLength(3)
+    },
+  )
 })
 
 describe('the summary of a job', () => {
   test('opens with the verdict and lists what breaks, and nothing a server says is markup', () => {
-    const text = renderJobSummary(recordOf([...MIXED, ...HOSTILE.map((said, at) => rule(`chat/id/rule-${at}`, 'fail', { findings: [found(said)] }))]))
+    const text = renderJobSummary(
+      recordOf([
+        ...MIXED,
+        ...HOSTILE.map((said, at) => rule(`chat/id/rule-${at}`, 'fail', { findings: [found(said)] })),
+      ]),
+    )
     expect(text).toMatch(/^# Does Ollama 1\.2\.3 behave like OpenAI\? no\n/)
     expect(text).toContain('## What will break')
     expect(text).toContain('## Known deviations (1)')
@@ -48,7 +71,13 @@ describe('the summary of a job', () => {
 
   test('is never longer than GitHub takes', () => {
     const long = 'x'.repeat(600)
-    const text = renderJobSummary(recordOf(Array.from({ length: 2000 }, (_, at) => rule(`a/b/rule-${at}`, 'fail', { findings: [found(long)], breaks: long, sentence: long }))))
+    const text = renderJobSummary(
+      recordOf(
+        Array.from({ length: 2000 }, (_, at) =>
+          rule(`a/b/rule-${at}`, 'fail', { findings: [found(long)], breaks: long, sentence: long }),
+        ),
+      ),
+    )
     expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024)
     expect(text).toMatch(/The rest is too long/)
   })

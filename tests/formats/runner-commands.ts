@@ -1,4 +1,8 @@
-export interface RunnerCommand { name: string; properties: Record<string, string>; message: string }
+export interface RunnerCommand {
+  name: string
+  properties: Record<string, string>
+  message: string
+}
 
 /**
  * The commands that a GitHub runner sees in a log: `::name key=value::message` where a line begins, after spaces, and in the
@@ -15,6 +19,17 @@ export function commandsIn(log: string): RunnerCommand[] {
 }
 
 const propertiesIn = (listed: string, separator: string): Record<string, string> =>
-  Object.fromEntries(listed.split(separator).filter(Boolean).map((pair) => [pair.slice(0, pair.indexOf('=')), decoded(pair.slice(pair.indexOf('=') + 1))]))
+  Object.fromEntries(
+    listed
+      .split(separator)
+      .filter(Boolean)
+      .map((pair) => [pair.slice(0, pair.indexOf('=')), decoded(pair.slice(pair.indexOf('=') + 1))]),
+  )
 
-const decoded = (text: string): string => text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%25', '%')
+const decoded = (text: string): string =>
+  text
+    .replaceAll('%0D', '\r')
+    .replaceAll('%0A', '\n')
+    .replaceAll('%3A', ':')
+    .replaceAll('%2C', ',')
+    .replaceAll('%25', '%')

@@ -3,10 +3,14 @@ import { expect, test } from 'vitest'
 import { DEFAULT_FORMATS, FORMATS } from '../../src/record/formats.ts'
 import { reportFiles } from '../../src/report/formats.ts'
 
-interface OptionsSchema { properties: { formats: { items: { enum: string[] } } } }
+interface OptionsSchema {
+  properties: { formats: { items: { enum: string[] } } }
+}
 
 test('the published format of options knows every format of reports', () => {
-  const { properties } = JSON.parse(readFileSync(new URL('../../specs/harness/options.schema.json', import.meta.url), 'utf8')) as OptionsSchema
+  const { properties } = JSON.parse(
+    readFileSync(new URL('../../specs/harness/options.schema.json', import.meta.url), 'utf8'),
+  ) as OptionsSchema
   expect(properties.formats.items.enum.toSorted()).toEqual(FORMATS.toSorted())
 })
 

@@ -7,13 +7,20 @@ const seed = Number(process.env['FUZZ_SEED'] ?? 20_261_125)
 const path = process.env['FUZZ_PATH']
 
 /** Asserts a property. `runs` is what `npm test` can afford of it. */
-export const holds = <Ts>(runs: number, property: fc.IProperty<Ts>): void => { fc.assert(property, settings(runs)) }
+export const holds = <Ts>(runs: number, property: fc.IProperty<Ts>): void => {
+  fc.assert(property, settings(runs))
+}
 
 /** The same of a property that awaits. */
-export const holdsAsync = <Ts>(runs: number, property: fc.IAsyncProperty<Ts>): Promise<void> => fc.assert(property, settings(runs))
+export const holdsAsync = <Ts>(runs: number, property: fc.IAsyncProperty<Ts>): Promise<void> =>
+  fc.assert(property, settings(runs))
 
-const settings = <Ts>(runs: number): fc.Parameters<Ts> =>
-  ({ seed, numRuns: runs * times, ...(process.env['FUZZ_NO_SHRINK'] ? { endOnFailure: true } : {}), ...(path === undefined ? {} : { path }) })
+const settings = <Ts>(runs: number): fc.Parameters<Ts> => ({
+  seed,
+  numRuns: runs * times,
+  ...(process.env['FUZZ_NO_SHRINK'] ? { endOnFailure: true } : {}),
+  ...(path === undefined ? {} : { path }),
+})
 
 /** Milliseconds that a test of that many inputs may take: enough for a busy machine. */
 export const PATIENCE = 300_000 * Math.max(1, times)

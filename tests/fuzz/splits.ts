@@ -15,9 +15,50 @@ export const chunksOf = (pieces: readonly Uint8Array[]): Chunk[] => pieces.map((
 
 /** What event streams are made of, and what breaks them: fields, line ends, marks, letters of several bytes, bytes that are no letters. */
 const fragment = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom('data: ', 'data:', 'data', 'event: x', 'event:', 'id: 1', 'retry: 5', ':', ': c', 'junk', 'junk: x', '{"a":"é😊"}', '[DONE]', '{', ' ', '\u2028').map((text) => Buffer.from(text)) },
-  { weight: 6, arbitrary: fc.constantFrom('\n', '\r\n', '\r', '\n\n', '\r\n\r\n', '\r\r', '\n\r', '\r\n\n', '\n\r\n').map((text) => Buffer.from(text)) },
-  { weight: 1, arbitrary: fc.constantFrom([0xef, 0xbb, 0xbf], [0xff], [0xc3], [0xf0, 0x9f], [0xed, 0xa0, 0x80], [0xc0, 0x80], [0x00], [0xf0, 0x9f, 0x98, 0x8a]).map((bytes) => Buffer.from(bytes)) },
+  {
+    weight: 6,
+    arbitrary: fc
+      .constantFrom(
+        'data: ',
+        'data:',
+        'data',
+        'event: x',
+        'event:',
+        'id: 1',
+        'retry: 5',
+        ':',
+        ': c',
+        'junk',
+        'junk: x',
+        '{"a":"é😊"}',
+        '[DONE]',
+        '{',
+        ' ',
+        '\u2028',
+      )
+      .map((text) => Buffer.from(text)),
+  },
+  {
+    weight: 6,
+    arbitrary: fc
+      .constantFrom('\n', '\r\n', '\r', '\n\n', '\r\n\r\n', '\r\r', '\n\r', '\r\n\n', '\n\r\n')
+      .map((text) => Buffer.from(text)),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom(
+        [0xef, 0xbb, 0xbf],
+        [0xff],
+        [0xc3],
+        [0xf0, 0x9f],
+        [0xed, 0xa0, 0x80],
+        [0xc0, 0x80],
+        [0x00],
+        [0xf0, 0x9f, 0x98, 0x8a],
+      )
+      .map((bytes) => Buffer.from(bytes)),
+  },
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 4 }).map((bytes) => Buffer.from(bytes)) },
 )
 

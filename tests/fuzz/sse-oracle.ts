@@ -1,7 +1,13 @@
 import { isUtf8 } from 'node:buffer'
 
 /** What the HTML standard makes of an event stream, read letter by letter from the whole text. Shares no code with the reader. */
-export interface OracleStream { events: [name: string, data: string][]; cutOff: [name: string, data: string] | null; comments: string[]; unknown: string[]; invalidUtf8: boolean }
+export interface OracleStream {
+  events: [name: string, data: string][]
+  cutOff: [name: string, data: string] | null
+  comments: string[]
+  unknown: string[]
+  invalidUtf8: boolean
+}
 
 export function oracle(bytes: Uint8Array): OracleStream {
   // "UTF-8 decode" of the Encoding standard: one byte order mark at the beginning goes, what is no UTF-8 becomes U+FFFD.

@@ -23,5 +23,8 @@ for (const part of wanted) {
   const report = JSON.parse(readFileSync(at(`../../${reportOf(part)}`), 'utf8')) as MutationReport
   const scores = JSON.parse(readFileSync(at('score.json'), 'utf8')) as Record<string, Score>
   const machine = `${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), Node ${process.versions.node}`
-  writeFileSync(at('score.json'), `${JSON.stringify({ ...scores, [part]: { date: new Date().toISOString().slice(0, 10), machine, ...scoreOf(report) } }, null, 2)}\n`)
+  writeFileSync(
+    at('score.json'),
+    `${JSON.stringify({ ...scores, [part]: { date: new Date().toISOString().slice(0, 10), machine, ...scoreOf(report) } }, null, 2)}\n`,
+  )
 }

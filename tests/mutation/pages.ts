@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Suite } from '../../src/suite/suite.ts'
 import { rulesOf } from '../../src/judge/rules.ts'
+import type { Suite } from '../../src/suite/suite.ts'
 import { BLUNT, type Matrix } from '../../stand-in/faults/caught.ts'
 import type { AnsweredPlan } from '../../stand-in/faults/judge-all.ts'
 import { madeFaults, namedFaults } from '../../stand-in/faults/matrix.ts'
@@ -17,13 +17,21 @@ export function scorePages(suites: readonly Suite[], clean: AnsweredPlan, matrix
   const rules = suites.flatMap(rulesOf).map(({ id }) => id)
   const breadths = rules.map((rule) => matrix.breadth(matrix.killers(rule)[0] ?? ''))
   const figures = {
-    rules: rules.length, suites: suites.length, faults: named.length, made: made.length,
-    alone: breadths.filter((breadth) => breadth === 1).length, few: breadths.filter((breadth) => breadth > 1 && breadth <= 10).length,
+    rules: rules.length,
+    suites: suites.length,
+    faults: named.length,
+    made: made.length,
+    alone: breadths.filter((breadth) => breadth === 1).length,
+    few: breadths.filter((breadth) => breadth > 1 && breadth <= 10).length,
     blunt: rules.filter((_, at) => (breadths[at] ?? 0) > BLUNT),
     asides: named.flatMap(({ name, aside }) => (aside === undefined ? [] : [{ name, aside }])),
   }
   return {
-    'mutation-score.md': scorePage(figures, read('score.json') as Record<string, Score>, read('reasons.json') as Reasons),
+    'mutation-score.md': scorePage(
+      figures,
+      read('score.json') as Record<string, Score>,
+      read('reasons.json') as Reasons,
+    ),
     'mutation-score-rules.md': rulesScorePage(suites, matrix),
     'mutation-score-faults.md': faultsScorePage([...named, ...made], matrix),
   }

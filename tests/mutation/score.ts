@@ -10,7 +10,12 @@ interface Mutant {
   location: { start: { line: number; column: number }; end: { line: number; column: number } }
 }
 
-export interface Counts { killed: number; timeout: number; survived: number; uncovered: number }
+export interface Counts {
+  killed: number
+  timeout: number
+  survived: number
+  uncovered: number
+}
 
 /** What came of the mutants of one part. */
 export interface Score extends Counts {
@@ -21,15 +26,31 @@ export interface Score extends Counts {
   survivors: string[]
 }
 
-const WORDS: Partial<Record<Mutant['status'], keyof Counts>> = { Killed: 'killed', Timeout: 'timeout', Survived: 'survived', NoCoverage: 'uncovered' }
+const WORDS: Partial<Record<Mutant['status'], keyof Counts>> = {
+  Killed: 'killed',
+  Timeout: 'timeout',
+  Survived: 'survived',
+  NoCoverage: 'uncovered',
+}
 
 export function scoreOf({ files }: MutationReport): Omit<Score, 'date' | 'machine'> {
   const counted = Object.entries(files).map(([file, { mutants }]): [string, Counts] => [file, count(mutants)])
   const sum = (key: keyof Counts): number => counted.reduce((all, [, one]) => all + one[key], 0)
   return {
-    killed: sum('killed'), timeout: sum('timeout'), survived: sum('survived'), uncovered: sum('uncovered'),
-    files: Object.fromEntries(counted.filter(([, { killed, timeout, survived, uncovered }]) => killed + timeout + survived + uncovered > 0)),
-    survivors: Object.entries(files).flatMap(([file, { source, mutants }]) => mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage').map((mutant) => `${file}: ${change(source, mutant)}`)).sort(),
+    killed: sum('killed'),
+    timeout: sum('timeout'),
+    survived: sum('survived'),
+    uncovered: sum('uncovered'),
+    files: Object.fromEntries(
+      counted.filter(([, { killed, timeout, survived, uncovered }]) => killed + timeout + survived + uncovered > 0),
+    ),
+    survivors: Object.entries(files)
+      .flatMap(([file, { source, mutants }]) =>
+        mutants
+          .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
+          .map((mutant) => `${file}: ${change(source, mutant)}`),
+      )
+      .sort(),
   }
 }
 
@@ -46,7 +67,9 @@ function count(mutants: readonly Mutant[]): Counts {
 function change(source: string, { location: { start, end }, replacement = '' }: Mutant): string {
   const lines = source.split('\n').slice(start.line - 1, end.line)
   const last = lines.length - 1
-  const text = lines.map((line, at) => line.slice(at === 0 ? start.column - 1 : 0, at === last ? end.column - 1 : undefined)).join(' ')
+  const text = lines
+    .map((line, at) => line.slice(at === 0 ? start.column - 1 : 0, at === last ? end.column - 1 : undefined))
+    .join(' ')
   return `${short(text)} → ${short(replacement)}`
 }
 

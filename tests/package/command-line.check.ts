@@ -8,7 +8,10 @@ import { command } from './npm.ts'
 
 const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8')
 /** The lines of the README that use the package as a file. */
-const lines = readme.split('\n').filter((line) => /^(npx|npm install) .*\.tgz/.test(line)).map((line) => line.replace(/ +#.*$/, ''))
+const lines = readme
+  .split('\n')
+  .filter((line) => /^(npx|npm install) .*\.tgz/.test(line))
+  .map((line) => line.replace(/ +#.*$/, ''))
 const lineOf = (start: string): string => lines.find((line) => line.startsWith(start)) ?? ''
 
 const app = inject('app')
@@ -25,15 +28,21 @@ describe.for(inject('nodes'))('on Node $name', ({ name, path: node }) => {
   const version = node === null ? name : execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()
 
   test.skipIf(node === null)('what is installed runs from another folder', async () => {
-    const cli = (...args: string[]) => command(path.join(app, 'node_modules/.bin/ollama-conformance'), args, { cwd: app, node })
-    expect(await cli('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('ollama-conformance'), stderr: '' })
+    const cli = (...args: string[]) =>
+      command(path.join(app, 'node_modules/.bin/ollama-conformance'), args, { cwd: app, node })
+    expect(await cli('--help')).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('ollama-conformance'),
+      stderr: '',
+    })
     const out = `report-${version}`
     const run = await cli('--only', 'chat', 'tools/call', '--format', 'md,html,json,junit,sarif', '--out', out)
     expect(run.stderr).toContain('Judging the bundled recording')
     const { summary, metadata } = record(path.join(app, out))
     expect([run.status, metadata.node]).toEqual([summary.exitCode, version])
     expect(summary.byLevel.must.pass).toBeGreaterThan(20)
-    for (const file of ['report.md', 'report.html', 'junit.xml', 'results.sarif']) expect(existsSync(path.join(app, out, file)), file).toBe(true)
+    for (const file of ['report.md', 'report.html', 'junit.xml', 'results.sarif'])
+      expect(existsSync(path.join(app, out, file)), file).toBe(true)
     expect((await cli('judge', out)).status).toBe(summary.exitCode)
     expect(await cli('matrix', out, '--out', `matrix-${version}`)).toMatchObject({ status: 0, stderr: '' })
   })
@@ -53,12 +62,22 @@ test('npx runs the file below another package, as the README writes it', async (
   const place = path.join(app, 'below')
   mkdirSync(place)
   copyFileSync(inject('tarball'), path.join(place, path.basename(inject('tarball'))))
-  expect(await command('sh', ['-c', `${line} list --only stop/string`], { cwd: place })).toMatchObject({ status: 0, stdout: expect.stringContaining('stop/string/') })
+  expect(await command('sh', ['-c', `${line} list --only stop/string`], { cwd: place })).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('stop/string/'),
+  })
 })
 
 test.skipIf(inject('tooOld').path === null)('an older Node is told so in one line', async () => {
-  const ended = await command(path.join(app, 'node_modules/.bin/ollama-conformance'), ['--help'], { cwd: app, node: inject('tooOld').path })
-  expect(ended).toEqual({ status: 2, stdout: '', stderr: 'ollama-conformance: Node 22.18 or later is needed, and this is 20.19.0. Start it with a newer one.\n' })
+  const ended = await command(path.join(app, 'node_modules/.bin/ollama-conformance'), ['--help'], {
+    cwd: app,
+    node: inject('tooOld').path,
+  })
+  expect(ended).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: 'ollama-conformance: Node 22.18 or later is needed, and this is 20.19.0. Start it with a newer one.\n',
+  })
 })
 
 test('npm finds nothing amiss in what it installed', async () => {
@@ -67,8 +86,14 @@ test('npm finds nothing amiss in what it installed', async () => {
 
 test('npm installs the command for all folders, as the README writes it', async () => {
   const place = besideTheFile()
-  expect(await command('sh', ['-c', `${lineOf('npm install')} --prefix ./everywhere --no-audit --no-fund`], { cwd: place })).toMatchObject({ status: 0 })
-  expect(await command(path.join(place, 'everywhere/bin/ollama-conformance'), ['list', '--only', 'stop/string'], { cwd: app })).toMatchObject({ status: 0, stdout: expect.stringContaining('stop/string/') })
+  expect(
+    await command('sh', ['-c', `${lineOf('npm install')} --prefix ./everywhere --no-audit --no-fund`], { cwd: place }),
+  ).toMatchObject({ status: 0 })
+  expect(
+    await command(path.join(place, 'everywhere/bin/ollama-conformance'), ['list', '--only', 'stop/string'], {
+      cwd: app,
+    }),
+  ).toMatchObject({ status: 0, stdout: expect.stringContaining('stop/string/') })
 })
 
 test('the README names the file that npm pack makes', () => {

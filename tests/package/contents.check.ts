@@ -7,13 +7,25 @@ import { command } from './npm.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const installed = path.join(inject('app'), 'node_modules/ollama-conformance')
-const listed = (): string[] => readdirSync(installed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-  .map((entry) => path.relative(installed, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/')).sort()
+const listed = (): string[] =>
+  readdirSync(installed, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(installed, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort()
 const files = listed()
 const read = (file: string): string => readFileSync(path.join(installed, file), 'utf8')
 
 test('holds what it needs', () => {
-  expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md', 'dist/specs/openai/chat-completion.schema.json', 'dist/fixtures/reference/observed.json', 'dist/src/report/html/browser/page.css']))
+  expect(files).toEqual(
+    expect.arrayContaining([
+      'LICENSE',
+      'README.md',
+      'CHANGELOG.md',
+      'dist/specs/openai/chat-completion.schema.json',
+      'dist/fixtures/reference/observed.json',
+      'dist/src/report/html/browser/page.css',
+    ]),
+  )
 })
 
 test('holds no code that nothing in it uses', () => {
@@ -23,22 +35,47 @@ test('holds no code that nothing in it uses', () => {
     if (used.has(file)) return
     used.add(file)
     // A file may be there for its types.
-    for (const [, to = ''] of `${read(file)}${read(file.replace(/\.js$/, '.d.ts'))}`.matchAll(/(?:from |import |import\()['"](\.[^'"]+)['"]/g)) visit(path.posix.join(path.posix.dirname(file), to.replace(/\.ts$/, '.js')))
+    for (const [, to = ''] of `${read(file)}${read(file.replace(/\.js$/, '.d.ts'))}`.matchAll(
+      /(?:from |import |import\()['"](\.[^'"]+)['"]/g,
+    ))
+      visit(path.posix.join(path.posix.dirname(file), to.replace(/\.ts$/, '.js')))
   }
   // What is begun with: the command, the library, the face to Vitest, the process that ends a server, and suites, which are found by name.
-  for (const file of ['dist/src/cli/main.js', 'dist/src/index.js', 'dist/src/vitest.js', 'dist/src/server/serve-guard.js', ...code.filter((one) => one.startsWith('dist/suites/'))]) visit(file)
+  for (const file of [
+    'dist/src/cli/main.js',
+    'dist/src/index.js',
+    'dist/src/vitest.js',
+    'dist/src/server/serve-guard.js',
+    ...code.filter((one) => one.startsWith('dist/suites/')),
+  ])
+    visit(file)
   expect(code.filter((file) => !used.has(file))).toEqual([])
 })
 
 test('holds nothing of the project itself', () => {
-  expect(files.filter((file) => /\.test\.|(^|\/)(tests|node_modules)\/|tsconfig|rule-ids|[^d]\.ts$|\.tgz$/.test(file))).toEqual([])
-  expect(files.filter((file) => file.startsWith('dist/fixtures/recordings/')).map((file) => file.split('/')[3])).toEqual(expect.toSatisfy((names: string[]) => new Set(names).size === 1))
-  expect(files.filter((file) => !/^(dist|docs)\//.test(file)).sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'])
+  expect(
+    files.filter((file) => /\.test\.|(^|\/)(tests|node_modules)\/|tsconfig|rule-ids|[^d]\.ts$|\.tgz$/.test(file)),
+  ).toEqual([])
+  expect(
+    files.filter((file) => file.startsWith('dist/fixtures/recordings/')).map((file) => file.split('/')[3]),
+  ).toEqual(expect.toSatisfy((names: string[]) => new Set(names).size === 1))
+  expect(files.filter((file) => !/^(dist|docs)\//.test(file)).sort()).toEqual([
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'package.json',
+  ])
 })
 
 test('a run writes nothing into it', async () => {
   const cwd = inject('app')
-  expect(await command(path.join(cwd, 'node_modules/.bin/ollama-conformance'), ['--only', 'stop/string', '--fail-on', 'never', '--out', 'report-contents'], { cwd })).toMatchObject({ status: 0 })
+  expect(
+    await command(
+      path.join(cwd, 'node_modules/.bin/ollama-conformance'),
+      ['--only', 'stop/string', '--fail-on', 'never', '--out', 'report-contents'],
+      { cwd },
+    ),
+  ).toMatchObject({ status: 0 })
   expect(listed()).toEqual(files)
 })
 
@@ -53,15 +90,25 @@ test('is small enough to be fetched in passing', () => {
 })
 
 test('its command can be started, and its types belong to its code', () => {
-  const { bin, exports } = JSON.parse(read('package.json')) as { bin: Record<string, string>; exports: Record<string, string | Record<string, string>> }
+  const { bin, exports } = JSON.parse(read('package.json')) as {
+    bin: Record<string, string>
+    exports: Record<string, string | Record<string, string>>
+  }
   const command = bin['ollama-conformance'] ?? ''
   expect(read(command)).toMatch(/^#!\/usr\/bin\/env node\n/)
   expect(statSync(path.join(installed, command)).mode & 0o111).toBe(0o111)
-  for (const target of Object.values(exports).flatMap((one) => (typeof one === 'string' ? one : Object.values(one)))) expect(files).toContain(path.posix.normalize(target))
+  for (const target of Object.values(exports).flatMap((one) => (typeof one === 'string' ? one : Object.values(one))))
+    expect(files).toContain(path.posix.normalize(target))
 })
 
 test('brings nothing along that runs while it is installed', () => {
-  const { packages } = JSON.parse(readFileSync(path.join(inject('app'), 'package-lock.json'), 'utf8')) as { packages: Record<string, { hasInstallScript?: boolean }> }
+  const { packages } = JSON.parse(readFileSync(path.join(inject('app'), 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { hasInstallScript?: boolean }>
+  }
   expect(Object.keys(packages).length).toBeGreaterThan(30)
-  expect(Object.entries(packages).filter(([, { hasInstallScript }]) => hasInstallScript).map(([name]) => name)).toEqual([])
+  expect(
+    Object.entries(packages)
+      .filter(([, { hasInstallScript }]) => hasInstallScript)
+      .map(([name]) => name),
+  ).toEqual([])
 })

@@ -7,14 +7,27 @@ import { command } from './npm.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const app = inject('app')
-const examples = [...readFileSync(path.join(root, 'docs/as-a-library.md'), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ''], at) => ({ file: `example-${at + 1}.ts`, code }))
-const STRICT = { noEmit: true, strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, target: 'es2024', lib: ['es2024'] }
+const examples = [
+  ...readFileSync(path.join(root, 'docs/as-a-library.md'), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms),
+].map(([, code = ''], at) => ({ file: `example-${at + 1}.ts`, code }))
+const STRICT = {
+  noEmit: true,
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  target: 'es2024',
+  lib: ['es2024'],
+}
 
 /** Type-checks as a project of its own does, declarations of the package included. */
 async function check(name: string, files: readonly string[], options: object): Promise<void> {
   const config = `tsconfig.${name}.json`
   writeFileSync(path.join(app, config), JSON.stringify({ compilerOptions: { ...STRICT, ...options }, files }))
-  const { status, stdout } = await command(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', config], { cwd: app })
+  const { status, stdout } = await command(
+    process.execPath,
+    [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', config],
+    { cwd: app },
+  )
   expect({ status, stdout }).toEqual({ status: 0, stdout: '' })
 }
 
@@ -22,13 +35,24 @@ beforeAll(async () => {
   for (const { file, code } of examples) writeFileSync(path.join(app, file), code)
   // What the examples judge: captured traffic, and an earlier run.
   const [recording = ''] = readdirSync(path.join(app, 'node_modules/ollama-conformance/dist/fixtures/recordings'))
-  cpSync(path.join(app, 'node_modules/ollama-conformance/dist/fixtures/recordings', recording, 'exchanges.jsonl'), path.join(app, 'traffic.jsonl'))
-  expect(await command(path.join(app, 'node_modules/.bin/ollama-conformance'), ['--only', 'stop/string', '--fail-on', 'never', '--out', 'judged-before'], { cwd: app })).toMatchObject({ status: 0 })
+  cpSync(
+    path.join(app, 'node_modules/ollama-conformance/dist/fixtures/recordings', recording, 'exchanges.jsonl'),
+    path.join(app, 'traffic.jsonl'),
+  )
+  expect(
+    await command(
+      path.join(app, 'node_modules/.bin/ollama-conformance'),
+      ['--only', 'stop/string', '--fail-on', 'never', '--out', 'judged-before'],
+      { cwd: app },
+    ),
+  ).toMatchObject({ status: 0 })
 })
 
 describe('types', () => {
   test.for(['nodenext', 'bundler'])('hold in a strict project that resolves modules as %s', async (resolution) => {
-    writeFileSync(path.join(app, 'use.ts'), `import { audit, judge, run, violations, Failure, FAIL_ON, type Audit, type RunRecord } from 'ollama-conformance'
+    writeFileSync(
+      path.join(app, 'use.ts'),
+      `import { audit, judge, run, violations, Failure, FAIL_ON, type Audit, type RunRecord } from 'ollama-conformance'
 const failed = ({ rules }: RunRecord): string[] => rules.filter(({ outcome, level }) => outcome === 'fail' && level === 'must').map(({ id }) => id)
 export const all = async (): Promise<[string[], string[], Audit, number, string]> =>
   [failed(await run({ failOn: FAIL_ON[0] })), failed(await judge('x')), await audit('x'), violations('model', {}).length, new Failure('A', 'b').code]
@@ -42,13 +66,22 @@ await conformance({ target: process.env['TARGET'], profile: 'openai-node', only:
 await conformance({ reference: 'none' })
 // @ts-expect-error inner code is nobody else's
 export type { Plan } from 'ollama-conformance/dist/src/plan/plan.js'
-`)
-    await check(resolution, ['use.ts'], { types: ['node'], module: resolution === 'bundler' ? 'esnext' : 'nodenext', moduleResolution: resolution })
+`,
+    )
+    await check(resolution, ['use.ts'], {
+      types: ['node'],
+      module: resolution === 'bundler' ? 'esnext' : 'nodenext',
+      moduleResolution: resolution,
+    })
   })
 
   test('of the examples in the docs hold', async () => {
     expect(examples.length).toBeGreaterThanOrEqual(4)
-    await check('examples', examples.map(({ file }) => file), { types: ['node'], module: 'nodenext' })
+    await check(
+      'examples',
+      examples.map(({ file }) => file),
+      { types: ['node'], module: 'nodenext' },
+    )
   })
 })
 

@@ -26,7 +26,9 @@ const CACHE = path.join(root, 'node_modules/.cache/nodes')
 /** Packs once, installs once: what npm fetches for somebody who installs the package, without what the project needs for itself. */
 export default function setup({ provide }: TestProject): () => void {
   const place = mkdtempSync(path.join(tmpdir(), 'conformance-package-'))
-  const [packed] = JSON.parse(npm(['pack', '--json', '--silent', '--pack-destination', place], { cwd: root })) as { filename: string }[]
+  const [packed] = JSON.parse(npm(['pack', '--json', '--silent', '--pack-destination', place], { cwd: root })) as {
+    filename: string
+  }[]
   const tarball = path.join(place, packed?.filename ?? '')
   const app = path.join(place, 'app')
   mkdirSync(app)
@@ -45,5 +47,9 @@ function nodes(): NodeVersion[] {
   const { engines } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { engines: { node: string } }
   const oldest = semver.minVersion(engines.node)?.version ?? ''
   const others = (process.env['OTHER_NODES'] ?? '').split(':').filter(Boolean)
-  return [{ name: process.version, path: process.execPath }, tryNode(oldest, CACHE), ...others.map((one) => ({ name: one, path: one }))]
+  return [
+    { name: process.version, path: process.execPath },
+    tryNode(oldest, CACHE),
+    ...others.map((one) => ({ name: one, path: one })),
+  ]
 }

@@ -43,12 +43,14 @@ describe.for([3, 4, 5])('with Vitest %i', (major) => {
     await stop()
     expect(status).toBe(1)
     const expected = {
-      'stop/string/answered (must)': 'passed', 'stop/string/finish-reason (must)': 'skipped',
+      'stop/string/answered (must)': 'passed',
+      'stop/string/finish-reason (must)': 'skipped',
       'could be judged': 'passed',
     }
     expect(statuses(files['fails'])).toEqual({ ...expected, 'stop/string/ends-before-it (must)': 'failed' })
     expect(statuses(files['known'])).toEqual({
-      ...expected, 'stop/string/ends-before-it (must)': 'passed',
+      ...expected,
+      'stop/string/ends-before-it (must)': 'passed',
       'known deviation stop/string/ends-before-it': 'passed',
     })
     const [message] = testOf('stop/string/ends-before-it', files['fails'])?.failureMessages ?? []

@@ -3,31 +3,67 @@ import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { buildMatrix, type Matrix } from '../../src/history/matrix.ts'
+import type { RunRecord } from '../../src/record/record.ts'
 import { renderMatrixPage } from '../../src/report/html/matrix-page.ts'
 import { pageAssets } from '../../src/report/html/page-assets.ts'
-import type { RunRecord } from '../../src/record/record.ts'
 import { hostileRecord, ruleResult, runRecord } from '../run-records.ts'
 import { canOpenPages, NEEDS, pagesInChromium } from './chromium.ts'
 import { leastContrast } from './contrast.ts'
 
-const ignored = { findings: [{ kind: 'ignored' as const, path: '$.stop', message: 'the stop string came', expected: 'an end', actual: 'a long text' }] }
-const lacking = (id: string, rule: string) => ({ id, name: `Client ${id}`, verdict: 'breaks' as const, required: 1, breaks: [rule], because: [], limits: [], open: [], openLimits: [] })
+const ignored = {
+  findings: [
+    {
+      kind: 'ignored' as const,
+      path: '$.stop',
+      message: 'the stop string came',
+      expected: 'an end',
+      actual: 'a long text',
+    },
+  ],
+}
+const lacking = (id: string, rule: string) => ({
+  id,
+  name: `Client ${id}`,
+  verdict: 'breaks' as const,
+  required: 1,
+  breaks: [rule],
+  because: [],
+  limits: [],
+  open: [],
+  openLimits: [],
+})
 const before: RunRecord = {
-  ...runRecord([
-    ruleResult('stop/string/ends', 'fail', ignored), ruleResult('stop/list/ends', 'pass'), ruleResult('tools/call/arrives', 'pass', { level: 'should' }),
-    ruleResult('chat/id/unique', 'fail', { level: 'may' }), ruleResult('vision/image/seen', 'skip', { reason: 'no vision model' }), ruleResult('tools/names/kept', 'unsupported', { reason: 'HTTP 400: no tools' }),
-  ], { version: '0.9.0', note: 'an old laptop' }),
+  ...runRecord(
+    [
+      ruleResult('stop/string/ends', 'fail', ignored),
+      ruleResult('stop/list/ends', 'pass'),
+      ruleResult('tools/call/arrives', 'pass', { level: 'should' }),
+      ruleResult('chat/id/unique', 'fail', { level: 'may' }),
+      ruleResult('vision/image/seen', 'skip', { reason: 'no vision model' }),
+      ruleResult('tools/names/kept', 'unsupported', { reason: 'HTTP 400: no tools' }),
+    ],
+    { version: '0.9.0', note: 'an old laptop' },
+  ),
   profiles: [lacking('zed', 'stop/string/ends')],
 }
-const after = runRecord([
-  ruleResult('stop/string/ends', 'pass'), ruleResult('stop/list/ends', 'pass'), ruleResult('tools/call/arrives', 'fail', { level: 'should' }),
-  ruleResult('chat/id/unique', 'fail', { level: 'may' }), ruleResult('vision/image/seen', 'error', { reason: 'ECONNRESET' }), ruleResult('tools/names/kept', 'inconclusive'),
-], { version: '0.10.0' })
+const after = runRecord(
+  [
+    ruleResult('stop/string/ends', 'pass'),
+    ruleResult('stop/list/ends', 'pass'),
+    ruleResult('tools/call/arrives', 'fail', { level: 'should' }),
+    ruleResult('chat/id/unique', 'fail', { level: 'may' }),
+    ruleResult('vision/image/seen', 'error', { reason: 'ECONNRESET' }),
+    ruleResult('tools/names/kept', 'inconclusive'),
+  ],
+  { version: '0.10.0' },
+)
 const everything = { shows: () => true }
 const html = (records: RunRecord[]): string => renderMatrixPage(buildMatrix(records, everything), pageAssets())
 
-const shown = (page: Page): Promise<string[]> => page.locator('tr.rule').evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset['rule'] ?? ''))
-const choose = (page: Page, filter: string, option: string): Promise<unknown> => page.locator(`select[name=${filter}]`).selectOption({ label: option })
+const shown = (page: Page): Promise<string[]> =>
+  page.locator('tr.rule').evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset['rule'] ?? ''))
+const choose = (page: Page, filter: string, option: string): Promise<unknown> =>
+  page.locator(`select[name=${filter}]`).selectOption({ label: option })
 const focused = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.textContent ?? '')
 const rule = (page: Page, id: string) => page.locator(`tr[data-rule="${id}"] button`)
 
@@ -73,7 +109,9 @@ describe.skipIf(!canOpenPages)(`matrix.html, ${NEEDS}`, () => {
 
   test('has no filter of clients where no run knew of any', async () => {
     const { page, close } = await open(write('without.html', html([after])))
-    expect(await page.locator('#filters select').evaluateAll((all) => all.map((one) => (one as HTMLSelectElement).name))).toEqual(['area', 'level', 'outcome'])
+    expect(
+      await page.locator('#filters select').evaluateAll((all) => all.map((one) => (one as HTMLSelectElement).name)),
+    ).toEqual(['area', 'level', 'outcome'])
     await close()
   })
 
@@ -82,7 +120,15 @@ describe.skipIf(!canOpenPages)(`matrix.html, ${NEEDS}`, () => {
     await rule(page, 'stop/string/ends').click()
     const detail = page.locator('tr.detail')
     const text = await detail.innerText()
-    for (const said of ['Who breaks', 'somebody', 'ignored at $.stop: the stop string came', '"an end"', '"a long text"', 'holds Ollama 0.10.0']) expect(text).toContain(said)
+    for (const said of [
+      'Who breaks',
+      'somebody',
+      'ignored at $.stop: the stop string came',
+      '"an end"',
+      '"a long text"',
+      'holds Ollama 0.10.0',
+    ])
+      expect(text).toContain(said)
     expect(await detail.getByRole('link').first().getAttribute('href')).toBe('https://example.com/docs')
     expect(await rule(page, 'stop/string/ends').getAttribute('aria-expanded')).toBe('true')
     await rule(page, 'stop/string/ends').click()
@@ -100,7 +146,8 @@ describe.skipIf(!canOpenPages)(`matrix.html, ${NEEDS}`, () => {
     await page.keyboard.press('/')
     await page.keyboard.type('ends')
     expect(await shown(page)).toEqual(['stop/string/ends'])
-    for (let tabs = 0; tabs < 20 && !(await focused(page)).startsWith('stop/string'); tabs++) await page.keyboard.press('Tab')
+    for (let tabs = 0; tabs < 20 && !(await focused(page)).startsWith('stop/string'); tabs++)
+      await page.keyboard.press('Tab')
     expect(await page.evaluate(() => getComputedStyle(document.activeElement as Element).outlineStyle)).toBe('solid')
     await page.keyboard.press('Enter')
     expect(await page.locator('tr.detail').count()).toBe(1)
@@ -120,33 +167,54 @@ describe.skipIf(!canOpenPages)(`matrix.html, ${NEEDS}`, () => {
       await page.keyboard.press(key)
       went.push(await focused(page))
     }
-    expect(went).toEqual(['stop/string/ends', 'tools/call/arrives', 'tools/call/arrives', 'stop/string/ends', 'chat/id/unique', 'tools/call/arrives'])
+    expect(went).toEqual([
+      'stop/string/ends',
+      'tools/call/arrives',
+      'tools/call/arrives',
+      'stop/string/ends',
+      'chat/id/unique',
+      'tools/call/arrives',
+    ])
     await close()
   })
 
   test('is a table to those who hear it, with the outcome in words and the version that flipped', async () => {
     const { page, close } = await open(file)
-    for (const name of ['Area', 'Level', 'Outcome', 'Server', 'Client']) expect(await page.getByRole('combobox', { name, exact: true }).count()).toBe(1)
+    for (const name of ['Area', 'Level', 'Outcome', 'Server', 'Client'])
+      expect(await page.getByRole('combobox', { name, exact: true }).count()).toBe(1)
     const table = page.getByRole('table', { name: /^Rules by server/ })
-    expect(await table.getByRole('columnheader').allInnerTexts()).toEqual(['rule', expect.stringMatching(/^Ollama\s+0\.9\.0/), expect.stringMatching(/^Ollama\s+0\.10\.0/)])
+    expect(await table.getByRole('columnheader').allInnerTexts()).toEqual([
+      'rule',
+      expect.stringMatching(/^Ollama\s+0\.9\.0/),
+      expect.stringMatching(/^Ollama\s+0\.10\.0/),
+    ])
     const row = table.getByRole('row', { name: /^stop\/string\/ends/ })
     expect(await row.getByRole('rowheader').innerText()).toContain('holds since 0.10.0')
-    expect((await row.getByRole('cell').allTextContents())).toEqual(['∅ ignored', '✓ holds, first version that does'])
+    expect(await row.getByRole('cell').allTextContents()).toEqual(['∅ ignored', '✓ holds, first version that does'])
     await close()
   })
 
   test.for(['light', 'dark'] as const)('can be read in the %s', async (colorScheme) => {
     const { page, close } = await open(file, { colorScheme })
-    const [red = 0] = (await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).match(/\d+/g)?.map(Number) ?? []
+    const [red = 0] =
+      (await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).match(/\d+/g)?.map(Number) ?? []
     expect(red < 128).toBe(colorScheme === 'dark')
     await choose(page, 'outcome', 'any outcome')
     await rule(page, 'stop/string/ends').click()
-    expect(await leastContrast(page, 'body, h1, p, a, dt, dd, small, caption, th, td, label, button, select, .level, .flipped, .outcome, code')).toBeGreaterThanOrEqual(4.5)
+    expect(
+      await leastContrast(
+        page,
+        'body, h1, p, a, dt, dd, small, caption, th, td, label, button, select, .level, .flipped, .outcome, code',
+      ),
+    ).toBeGreaterThanOrEqual(4.5)
     await close()
   })
 
   test('fits a phone', async () => {
-    const versions = ['0.9.0', '0.12.11', '0.24.0', '0.32.15'].map((version) => ({ ...before, target: { ...before.target, server: { software: 'Ollama', version } } }))
+    const versions = ['0.9.0', '0.12.11', '0.24.0', '0.32.15'].map((version) => ({
+      ...before,
+      target: { ...before.target, server: { software: 'Ollama', version } },
+    }))
     const { page, close } = await open(write('phone.html', html(versions)), { viewport: { width: 390, height: 844 } })
     await rule(page, 'stop/string/ends').click()
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
@@ -157,7 +225,9 @@ describe.skipIf(!canOpenPages)(`matrix.html, ${NEEDS}`, () => {
 
   test('of a hundred servers scrolls by itself, and gives more rules when asked', async () => {
     const rules = Array.from({ length: 150 }, (_, at) => ruleResult(`a/b/${String(at).padStart(3, '0')}`, 'fail'))
-    const { page, close } = await open(write('many.html', html(Array.from({ length: 100 }, (_, at) => runRecord(rules, { version: `0.${at}.0` })))))
+    const { page, close } = await open(
+      write('many.html', html(Array.from({ length: 100 }, (_, at) => runRecord(rules, { version: `0.${at}.0` })))),
+    )
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
     expect(await page.locator('#count').textContent()).toBe('150 rules')
     expect((await shown(page)).length).toBe(100)
@@ -170,11 +240,19 @@ describe.skipIf(!canOpenPages)(`matrix.html, ${NEEDS}`, () => {
   })
 
   test('runs nothing that a record says, and lets nothing but its own script run', async () => {
-    const texts = ['</script><script>window.pwned=1</script>', '<img src=x onerror="window.pwned=1">', '"><svg onload=window.pwned=1>', '<!--<script>', '\u202e\u0000\ud800']
+    const texts = [
+      '</script><script>window.pwned=1</script>',
+      '<img src=x onerror="window.pwned=1">',
+      '"><svg onload=window.pwned=1>',
+      '<!--<script>',
+      '\u202e\u0000\ud800',
+    ]
     const { page, close } = await open(write('hostile.html', html(texts.map(hostileRecord))))
     await choose(page, 'outcome', 'any outcome')
     for (const button of await page.locator('tr.rule button').all()) await button.click()
-    expect((await page.locator('tr.detail').allInnerTexts()).join('\n')).toContain('<img src=x onerror="window.pwned=1">')
+    expect((await page.locator('tr.detail').allInnerTexts()).join('\n')).toContain(
+      '<img src=x onerror="window.pwned=1">',
+    )
     expect(await page.locator('img, svg, main script').count()).toBe(0)
     expect(await page.evaluate(() => 'pwned' in window)).toBe(false)
     await close()
@@ -196,7 +274,9 @@ describe.skipIf(!canOpenPages)(`matrix.html, ${NEEDS}`, () => {
     const { page, close } = await open(committed('matrix.html'))
     await choose(page, 'outcome', 'any outcome')
     expect(await page.locator('#count').textContent()).toBe(`${rules.length} rules`)
-    expect(await shown(page)).toEqual(rules.map(({ id }) => id).toSorted((a, b) => (a.split('/')[0] ?? '').localeCompare(b.split('/')[0] ?? '')))
+    expect(await shown(page)).toEqual(
+      rules.map(({ id }) => id).toSorted((a, b) => (a.split('/')[0] ?? '').localeCompare(b.split('/')[0] ?? '')),
+    )
     expect(await page.locator('table.matrix thead th').count()).toBe(runs.length + 1)
     await page.locator('tr.rule button').first().click()
     expect(await page.locator('tr.detail section').count()).toBeGreaterThan(0)

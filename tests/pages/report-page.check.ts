@@ -1,30 +1,75 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { pageAssets } from '../../src/report/html/page-assets.ts'
+import { renderReportPage } from '../../src/report/html/report-page.ts'
 import type { Exchange } from '../../src/wire/exchange.ts'
 import { observe } from '../../src/wire/observe.ts'
-import { renderReportPage } from '../../src/report/html/report-page.ts'
-import { pageAssets } from '../../src/report/html/page-assets.ts'
 import { found, MIXED } from '../formats/records.ts'
 import { ruleResult, runRecord } from '../run-records.ts'
 import { canOpenPages, NEEDS, pagesInChromium } from './chromium.ts'
 import { leastContrast } from './contrast.ts'
 
 const exchange: Exchange = {
-  key: 'k', request: { method: 'POST', path: '/v1/chat/completions', headers: [['content-type', 'application/json']], body: '{"model":"m"}', via: 'http' }, failure: null,
-  response: { status: 200, statusText: 'OK', httpVersion: '1.1', headers: [['content-type', 'application/json']], chunks: [{ at: 1, text: '{"id":"always-the-same"}' }], complete: true },
+  key: 'k',
+  request: {
+    method: 'POST',
+    path: '/v1/chat/completions',
+    headers: [['content-type', 'application/json']],
+    body: '{"model":"m"}',
+    via: 'http',
+  },
+  failure: null,
+  response: {
+    status: 200,
+    statusText: 'OK',
+    httpVersion: '1.1',
+    headers: [['content-type', 'application/json']],
+    chunks: [{ at: 1, text: '{"id":"always-the-same"}' }],
+    complete: true,
+  },
   timing: { startedAt: '2026-11-20T10:00:00.000Z', headersMs: 1, firstByteMs: 1, endMs: 2 },
 }
 const rules = MIXED.map((rule) => (rule.id === 'chat/id/unique' ? { ...rule, exchanges: ['k'] } : rule))
 const record = {
   ...runRecord(rules),
-  profiles: [{ id: 'zed', name: 'Zed (a provider whose name is longer than a phone is wide)', verdict: 'breaks' as const, required: 2, breaks: ['chat/id/unique'], because: [{ reason: 'it keys on ids', rules: ['chat/id/unique'] }], limits: [], open: ['tools/call/open'], openLimits: [] }],
-  differences: [{ scope: 'chat', aspect: 'body' as const, path: '$.extra', kind: 'extra' as const, severity: 'notable' as const, target: 'sends it', reference: 'does not', breaks: [], count: 1, of: 2, example: null }],
+  profiles: [
+    {
+      id: 'zed',
+      name: 'Zed (a provider whose name is longer than a phone is wide)',
+      verdict: 'breaks' as const,
+      required: 2,
+      breaks: ['chat/id/unique'],
+      because: [{ reason: 'it keys on ids', rules: ['chat/id/unique'] }],
+      limits: [],
+      open: ['tools/call/open'],
+      openLimits: [],
+    },
+  ],
+  differences: [
+    {
+      scope: 'chat',
+      aspect: 'body' as const,
+      path: '$.extra',
+      kind: 'extra' as const,
+      severity: 'notable' as const,
+      target: 'sends it',
+      reference: 'does not',
+      breaks: [],
+      count: 1,
+      of: 2,
+      example: null,
+    },
+  ],
 }
 const html = renderReportPage({ record, evidence: new Map([['k', observe(exchange)]]) }, pageAssets())
 
 /** Rules that are not filtered away, whether folded or not. */
-const kept = (page: Page): Promise<string[]> => page.locator('[data-level]:not([hidden])').evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['rule'] ?? ''))
-const titles = (page: Page): Promise<string[]> => page.locator('#rules section:visible > h3, #rules section:visible > details:not(.rule) > summary').allInnerTexts()
+const kept = (page: Page): Promise<string[]> =>
+  page
+    .locator('[data-level]:not([hidden])')
+    .evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['rule'] ?? ''))
+const titles = (page: Page): Promise<string[]> =>
+  page.locator('#rules section:visible > h3, #rules section:visible > details:not(.rule) > summary').allInnerTexts()
 
 describe.skipIf(!canOpenPages)(`report.html, ${NEEDS}`, () => {
   const { write, open } = pagesInChromium()
@@ -33,19 +78,36 @@ describe.skipIf(!canOpenPages)(`report.html, ${NEEDS}`, () => {
   test('opens with the verdict, what breaks for whom, and what is ignored', async () => {
     const { page, close } = await open(file)
     expect(await page.locator('h1').innerText()).toBe('Does Ollama 1.0.0 behave like OpenAI? no')
-    expect(await page.getByRole('table', { name: 'How each client fares' }).getByRole('row').last().innerText()).toMatch(/Zed .*\s+breaks\s+it keys on ids/)
-    expect(await page.getByRole('table', { name: /break a mainstream client/ }).innerText()).toContain('ignored: the same id')
-    expect(await page.getByRole('table', { name: 'Outcomes by area' }).getByRole('row', { name: /^chat/ }).innerText()).toMatch(/chat\s+1\s+1/)
+    expect(
+      await page.getByRole('table', { name: 'How each client fares' }).getByRole('row').last().innerText(),
+    ).toMatch(/Zed .*\s+breaks\s+it keys on ids/)
+    expect(await page.getByRole('table', { name: /break a mainstream client/ }).innerText()).toContain(
+      'ignored: the same id',
+    )
+    expect(
+      await page.getByRole('table', { name: 'Outcomes by area' }).getByRole('row', { name: /^chat/ }).innerText(),
+    ).toMatch(/chat\s+1\s+1/)
     await close()
   })
 
   test('a rule that breaks leads to its evidence, with a command to see it again', async () => {
     const { page, close } = await open(file)
-    await page.getByRole('table', { name: /break a mainstream client/ }).getByRole('link', { name: 'chat/id/unique' }).click()
+    await page
+      .getByRole('table', { name: /break a mainstream client/ })
+      .getByRole('link', { name: 'chat/id/unique' })
+      .click()
     const shown = page.locator('details[data-rule="chat/id/unique"]')
     await shown.getByText('To see it again').waitFor()
     const text = await shown.innerText()
-    for (const said of ["curl -sSi 'http://127.0.0.1:11434/v1/chat/completions'", '--data-raw \'{"model":"m"}\'', 'HTTP/1.1 200 OK', '{"id":"always-the-same"}', 'ignored at $.id: the same id', 'Got\n"y"']) expect(text).toContain(said)
+    for (const said of [
+      "curl -sSi 'http://127.0.0.1:11434/v1/chat/completions'",
+      '--data-raw \'{"model":"m"}\'',
+      'HTTP/1.1 200 OK',
+      '{"id":"always-the-same"}',
+      'ignored at $.id: the same id',
+      'Got\n"y"',
+    ])
+      expect(text).toContain(said)
     await close()
   })
 
@@ -54,14 +116,26 @@ describe.skipIf(!canOpenPages)(`report.html, ${NEEDS}`, () => {
     const none = { plainHeadersMs: null, streamHeadersMs: null, betweenTokensMs: null, tokensPerSecond: null }
     const more = {
       ...runRecord([
-        ruleResult('parameters/n/as-many-choices', 'fail', { parameter: 'chat.n', findings: [found('one', { kind: 'ignored' })] }), ruleResult('chat/sdk/answered', 'pass'),
+        ruleResult('parameters/n/as-many-choices', 'fail', {
+          parameter: 'chat.n',
+          findings: [found('one', { kind: 'ignored' })],
+        }),
+        ruleResult('chat/sdk/answered', 'pass'),
         ruleResult('tools/trigger/rate', 'pass', { reason: '3 of 4 (<b>19</b> to 99 %)' }),
       ]),
-      latency: { target: { ...none, firstTokenMs: figure, firstCalls: [{ model: 'm:1b', firstMs: 900, laterMedianMs: 40 }] }, reference: null },
+      latency: {
+        target: { ...none, firstTokenMs: figure, firstCalls: [{ model: 'm:1b', firstMs: 900, laterMedianMs: 40 }] },
+        reference: null,
+      },
     }
-    const { page, close } = await open(write('tables.html', renderReportPage({ record: more, evidence: new Map() }, pageAssets())))
-    const shown = async (name: RegExp): Promise<string> => (await page.getByRole('table', { name }).innerText()).replace(/\s+/g, ' ')
-    expect(await shown(/as documented, and as seen/)).toContain('chat.n no ignored not documented, and ignored without a word')
+    const { page, close } = await open(
+      write('tables.html', renderReportPage({ record: more, evidence: new Map() }, pageAssets())),
+    )
+    const shown = async (name: RegExp): Promise<string> =>
+      (await page.getByRole('table', { name }).innerText()).replace(/\s+/g, ' ')
+    expect(await shown(/as documented, and as seen/)).toContain(
+      'chat.n no ignored not documented, and ignored without a word',
+    )
     expect(await shown(/through the official SDK/)).toContain('text not judged 1 pass')
     expect(await shown(/Figures that rules rest on/)).toContain('tools/trigger/rate 3 of 4 (<b>19</b> to 99 %)')
     expect(await shown(/How long answers took/)).toContain('stream: request to first token target ms 3 1 20 30 31')
@@ -73,7 +147,12 @@ describe.skipIf(!canOpenPages)(`report.html, ${NEEDS}`, () => {
     const { page, close } = await open(file)
     expect(await page.locator('#count').textContent()).toBe('9 rules')
     await page.locator('select[name=outcome]').selectOption('fails')
-    expect((await kept(page)).sort()).toEqual(['chat/id/unique', 'stop/list/cuts', 'stop/string/cuts', 'tools/call/named'])
+    expect((await kept(page)).sort()).toEqual([
+      'chat/id/unique',
+      'stop/list/cuts',
+      'stop/string/cuts',
+      'tools/call/named',
+    ])
     expect(await titles(page)).toEqual(['Failures (4)'])
     await page.locator('select[name=outcome]').selectOption('inconclusive')
     expect(await titles(page)).toEqual(['Inconclusive: the model or the answer gave nothing to judge (1)'])
@@ -100,7 +179,11 @@ describe.skipIf(!canOpenPages)(`report.html, ${NEEDS}`, () => {
     await page.locator('details[data-rule="stop/string/cuts"] summary').focus()
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
-    expect(await page.locator('details[data-rule][open]').evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['rule']))).toEqual(['stop/list/cuts'])
+    expect(
+      await page
+        .locator('details[data-rule][open]')
+        .evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['rule'])),
+    ).toEqual(['stop/list/cuts'])
     expect(await page.evaluate(() => getComputedStyle(document.activeElement as Element).outlineStyle)).toBe('solid')
     await close()
   })
@@ -116,7 +199,12 @@ describe.skipIf(!canOpenPages)(`report.html, ${NEEDS}`, () => {
   test.for(['light', 'dark'] as const)('can be read in the %s, and on a phone', async (colorScheme) => {
     const { page, close } = await open(file, { colorScheme, viewport: { width: 390, height: 844 } })
     for (const summary of await page.locator('summary').all()) await summary.click()
-    expect(await leastContrast(page, 'body, h1, h3, h4, p, a, b, dt, dd, small, caption, th, td, li, summary, pre, .verdict, .level, .outcome, code')).toBeGreaterThanOrEqual(4.5)
+    expect(
+      await leastContrast(
+        page,
+        'body, h1, h3, h4, p, a, b, dt, dd, small, caption, th, td, li, summary, pre, .verdict, .level, .outcome, code',
+      ),
+    ).toBeGreaterThanOrEqual(4.5)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
     await close()
   })

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { loadSuites } from '../../src/plan/load-suites.ts'
 import { nameMatcher, ruleMatcher } from '../../src/globs.ts'
 import { rulesOf } from '../../src/judge/rules.ts'
+import { loadSuites } from '../../src/plan/load-suites.ts'
 import { shippedPresets } from '../../src/policy/preset-file.ts'
 import { globsOf } from '../../src/policy/preset.ts'
 
@@ -13,7 +13,23 @@ const ids = suites.flatMap(rulesOf).map(({ id }) => id)
 const TODAY = new Date().toISOString().slice(0, 10)
 
 test('every system of the field has one', () => {
-  const wanted = ['ollama', 'openai', 'anthropic', 'openrouter', 'gemini', 'mistral', 'deepseek', 'qwen', 'litellm', 'portkey', 'tokenmix', 'generic', 'llamacpp', 'vllm', 'lmstudio']
+  const wanted = [
+    'ollama',
+    'openai',
+    'anthropic',
+    'openrouter',
+    'gemini',
+    'mistral',
+    'deepseek',
+    'qwen',
+    'litellm',
+    'portkey',
+    'tokenmix',
+    'generic',
+    'llamacpp',
+    'vllm',
+    'lmstudio',
+  ]
   expect(presets.map(({ id }) => id)).toEqual(expect.arrayContaining(wanted))
 })
 
@@ -33,20 +49,30 @@ test.for(presets.map((preset) => [preset.id, preset] as const))('%s speaks of ru
   expect(places.filter((glob) => !suites.some(({ id }) => ruleMatcher([glob])(id)))).toEqual([])
 })
 
-test.for(presets.map((preset) => [preset.id, preset] as const))('%s has sources of days that have been', ([, preset]) => {
-  const { adaptations = [], deviations = [], reference, sources, checked } = preset
-  const days = [checked, ...[...adaptations, ...deviations, ...sources].map(({ seen }) => seen)]
-  expect(days.filter((day) => day > TODAY || Number.isNaN(Date.parse(day)))).toEqual([])
-  const links = [...adaptations, ...deviations, ...sources, ...reference.cannot].flatMap(({ link }) => link ?? [])
-  expect(links.filter((link) => !URL.canParse(link) || !link.startsWith('https://'))).toEqual([])
-})
+test.for(presets.map((preset) => [preset.id, preset] as const))(
+  '%s has sources of days that have been',
+  ([, preset]) => {
+    const { adaptations = [], deviations = [], reference, sources, checked } = preset
+    const days = [checked, ...[...adaptations, ...deviations, ...sources].map(({ seen }) => seen)]
+    expect(days.filter((day) => day > TODAY || Number.isNaN(Date.parse(day)))).toEqual([])
+    const links = [...adaptations, ...deviations, ...sources, ...reference.cannot].flatMap(({ link }) => link ?? [])
+    expect(links.filter((link) => !URL.canParse(link) || !link.startsWith('https://'))).toEqual([])
+  },
+)
 
-test.for(presets.map((preset) => [preset.id, preset] as const))('%s can be applied', ([, { adaptations = [], baseUrl, regions = {} }]) => {
-  for (const { when } of adaptations) expect(() => nameMatcher(when?.model ?? '')).not.toThrow()
-  for (const url of [baseUrl?.replace(/\$\{\w+\}/, 'https://resource.example') ?? 'https://x', ...Object.values(regions)]) expect(URL.canParse(url)).toBe(true)
-  // A parameter that is taken out or sent otherwise must be one that something sends, or the entry does nothing.
-  expect(adaptations.filter(({ drop, rename, set, replace }) => !drop && !rename && !set && !replace)).toEqual([])
-})
+test.for(presets.map((preset) => [preset.id, preset] as const))(
+  '%s can be applied',
+  ([, { adaptations = [], baseUrl, regions = {} }]) => {
+    for (const { when } of adaptations) expect(() => nameMatcher(when?.model ?? '')).not.toThrow()
+    for (const url of [
+      baseUrl?.replace(/\$\{\w+\}/, 'https://resource.example') ?? 'https://x',
+      ...Object.values(regions),
+    ])
+      expect(URL.canParse(url)).toBe(true)
+    // A parameter that is taken out or sent otherwise must be one that something sends, or the entry does nothing.
+    expect(adaptations.filter(({ drop, rename, set, replace }) => !drop && !rename && !set && !replace)).toEqual([])
+  },
+)
 
 test('Ollama is excused nothing', () => {
   expect(presets.find(({ id }) => id === 'ollama')?.deviations).toBeUndefined()

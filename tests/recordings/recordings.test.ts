@@ -2,12 +2,12 @@ import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { compare } from '../../src/compare/compare.ts'
+import { observedReference } from '../../src/compare/observed.ts'
 import { loadSuites } from '../../src/plan/load-suites.ts'
 import { makePlan } from '../../src/plan/plan.ts'
+import type { RunRecord } from '../../src/record/record.ts'
 import { observeRecording } from '../../src/recording/observe-recording.ts'
 import { readRecording } from '../../src/recording/recording.ts'
-import { observedReference } from '../../src/compare/observed.ts'
-import type { RunRecord } from '../../src/record/record.ts'
 import { bundled } from './bundled.ts'
 
 const suites = await loadSuites()
@@ -22,7 +22,10 @@ describe.for(bundled())('$name', ({ dir, report }) => {
 
   test('is small, and says whose answers it holds', () => {
     expect(statSync(path.join(dir, 'exchanges.jsonl')).size).toBeLessThan(MOST_BYTES)
-    expect(readRecording(dir).info.server).toEqual({ software: 'Ollama', version: path.basename(dir).replace('ollama-', '') })
+    expect(readRecording(dir).info.server).toEqual({
+      software: 'Ollama',
+      version: path.basename(dir).replace('ollama-', ''),
+    })
   })
 
   // A changed rule shows here: look at what became of it, then run `npm run pages -- reports`. What the report does not know yet is a
@@ -30,12 +33,20 @@ describe.for(bundled())('$name', ({ dir, report }) => {
   test('gives the outcomes of its committed report', async () => {
     const recording = readRecording(dir)
     const { suites: planned } = makePlan(suites, recording.info.models, { only: [], skip: [] })
-    const { records, observations } = await observeRecording(recording, planned.map(({ suite }) => suite))
+    const { records, observations } = await observeRecording(
+      recording,
+      planned.map(({ suite }) => suite),
+    )
     const verdicts = planned.flatMap(({ suite, rules }) =>
-      rules.map((entry) => ({ id: entry.id, ...entry.judge(records.get(suite.id) ?? {}, observations) })))
+      rules.map((entry) => ({ id: entry.id, ...entry.judge(records.get(suite.id) ?? {}, observations) })),
+    )
     const committed = new Map(results.rules.map(({ id, outcome }) => [id, outcome]))
-    const [old, young] = [verdicts.filter(({ id }) => committed.has(id)), verdicts.filter(({ id }) => !committed.has(id))]
-    for (const { id, outcome, code } of young) console.log(`${results.target.server?.version}, new: ${id} ${code ?? outcome}`)
+    const [old, young] = [
+      verdicts.filter(({ id }) => committed.has(id)),
+      verdicts.filter(({ id }) => !committed.has(id)),
+    ]
+    for (const { id, outcome, code } of young)
+      console.log(`${results.target.server?.version}, new: ${id} ${code ?? outcome}`)
     expect(verdicts.filter(({ outcome }) => outcome === 'error')).toEqual([])
     expect(old.filter(({ id, outcome }) => committed.get(id) !== outcome)).toEqual([])
     expect(compare(observations, observedReference())).toEqual(results.differences)

@@ -11,15 +11,21 @@ const OUT = 'reports/latest'
 export async function writeReports(): Promise<void> {
   const here = (file: string): string => path.relative(process.cwd(), file)
   for (const { dir, report } of bundled()) {
-    await parseCommandLine(['', '', 'run', '--target', here(dir), '--reference', 'observed', '--out', OUT], { OPENAI_API_KEY: '' })
+    await parseCommandLine(['', '', 'run', '--target', here(dir), '--reference', 'observed', '--out', OUT], {
+      OPENAI_API_KEY: '',
+    })
     mkdirSync(report, { recursive: true })
     for (const file of ['report.md', 'results.json']) copyFileSync(path.join(OUT, file), path.join(report, file))
   }
-  await parseCommandLine(['', '', 'matrix', ...bundled().map(({ report }) => here(report)), '--out', 'reports/matrix'], {})
+  await parseCommandLine(
+    ['', '', 'matrix', ...bundled().map(({ report }) => here(report)), '--out', 'reports/matrix'],
+    {},
+  )
   process.exitCode = 0
 }
 
 /** The committed reports, the oldest release first. */
 export const reportsOfRecordings = (): { name: string; record: RunRecord }[] =>
-  bundled().map(({ name, report }) => ({ name, record: readRecord(path.join(report, 'results.json')) }))
+  bundled()
+    .map(({ name, report }) => ({ name, record: readRecord(path.join(report, 'results.json')) }))
     .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))

@@ -30,5 +30,5 @@ export const ECHOES: Record<string, (key: string) => string> = {
   'without its end': (key) => `${key.slice(0, -4)}…`,
   'by its first half': (key) => `${key.slice(0, Math.ceil(key.length / 2))}...`,
   'by its second half': (key) => `...${key.slice(Math.floor(key.length / 2))}`,
-  'twice': (key) => `${key}${key}`,
+  twice: (key) => `${key}${key}`,
 }

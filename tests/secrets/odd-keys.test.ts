@@ -16,8 +16,12 @@ test('a key with letters beyond ASCII is sent the same way with and without a bo
     heard.push(request.headers.authorization)
     request.resume().on('end', () => answer.end('{}'))
   })
-  await new Promise<void>((ready) => { server.listen(0, '127.0.0.1', ready) })
-  onTestFinished(() => { server.close() })
+  await new Promise<void>((ready) => {
+    server.listen(0, '127.0.0.1', ready)
+  })
+  onTestFinished(() => {
+    server.close()
+  })
   const deadlines = { connect: 5000, headers: 5000, firstByte: 5000, idle: 5000, total: 5000 }
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const transport = httpTransport(origin, deadlines, { authorization: 'Bearer caf\u00e9-1' })

@@ -8,7 +8,9 @@ const NAME = /(["'`])([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\1/g
 
 /** Every word in the sources of the installed SDK that may be the name of an environment variable. */
 export const sdkVariables = (): string[] => {
-  const names = globSync('**/*.mjs', { cwd: SDK }).flatMap((file) => [...readFileSync(path.join(SDK, file), 'utf8').matchAll(NAME)].map(([, , name = '']) => name))
+  const names = globSync('**/*.mjs', { cwd: SDK }).flatMap((file) =>
+    [...readFileSync(path.join(SDK, file), 'utf8').matchAll(NAME)].map(([, , name = '']) => name),
+  )
   return [...new Set(names)].sort()
 }
 
@@ -17,6 +19,22 @@ export const TRAP = /trap-7Yq/i
 
 /** A trap for every variable. Each value is also a valid header line, and the variable for headers also replaces headers of the SDK. */
 export const traps = (): Record<string, string> => ({
-  ...Object.fromEntries(sdkVariables().map((name) => [name, `x-${name.toLowerCase().replaceAll('_', '-')}: trap-7Yq-${name.toLowerCase()}`])),
-  OPENAI_CUSTOM_HEADERS: ['x-gateway', 'cf-access-client-id', 'user-agent', 'accept', 'x-stainless-lang', 'x-stainless-trap', 'content-type', 'idempotency-key'].map((name) => `${name}: trap-7Yq-${name}`).join('\n'),
+  ...Object.fromEntries(
+    sdkVariables().map((name) => [
+      name,
+      `x-${name.toLowerCase().replaceAll('_', '-')}: trap-7Yq-${name.toLowerCase()}`,
+    ]),
+  ),
+  OPENAI_CUSTOM_HEADERS: [
+    'x-gateway',
+    'cf-access-client-id',
+    'user-agent',
+    'accept',
+    'x-stainless-lang',
+    'x-stainless-trap',
+    'content-type',
+    'idempotency-key',
+  ]
+    .map((name) => `${name}: trap-7Yq-${name}`)
+    .join('\n'),
 })

@@ -17,7 +17,15 @@ async function sentBy(call: SdkCall): Promise<SdkRequest[]> {
 }
 
 test('the sources of the SDK name the variables that it reads', () => {
-  expect(sdkVariables()).toEqual(expect.arrayContaining(['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_CUSTOM_HEADERS', 'OPENAI_ORG_ID', 'OPENAI_PROJECT_ID']))
+  expect(sdkVariables()).toEqual(
+    expect.arrayContaining([
+      'OPENAI_API_KEY',
+      'OPENAI_BASE_URL',
+      'OPENAI_CUSTOM_HEADERS',
+      'OPENAI_ORG_ID',
+      'OPENAI_PROJECT_ID',
+    ]),
+  )
 })
 
 describe('the SDK takes nothing from the environment', () => {

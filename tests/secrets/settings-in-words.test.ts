@@ -19,19 +19,47 @@ const spelled = (exchange: Exchange): string => [...masked(exchange).matchAll(SA
 describe('a secret is masked in words', () => {
   test.for([
     // What stands before a name is no name of a secret, and takes it in.
-    `Note: password=${SECRET}`, `INFO: token=${SECRET}`, `error: api_key=${SECRET}`, `config: DB_PASSWORD: ${SECRET}`,
-    `$Env:OPENAI_API_KEY = '${SECRET}'`, `run --verbose --api-key ${SECRET}`, `run --no-cache --password=${SECRET}`,
-    `java -Ddb.password=${SECRET} -jar x`, `//registry.example/:_authToken=${SECRET}`,
+    `Note: password=${SECRET}`,
+    `INFO: token=${SECRET}`,
+    `error: api_key=${SECRET}`,
+    `config: DB_PASSWORD: ${SECRET}`,
+    `$Env:OPENAI_API_KEY = '${SECRET}'`,
+    `run --verbose --api-key ${SECRET}`,
+    `run --no-cache --password=${SECRET}`,
+    `java -Ddb.password=${SECRET} -jar x`,
+    `//registry.example/:_authToken=${SECRET}`,
     // Forms of settings.
-    `**Password:** ${SECRET}`, `**API key**: \`${SECRET}\``, `_Password_: ${SECRET}`, `PASSWORD         = ${SECRET}`,
-    `password: |\n  ${SECRET}`, `password: str = "${SECRET}"`, `password == b'${SECRET}'`, `password → ${SECRET}`,
-    `<password>${SECRET}</password>`, `ENV DB_PASSWORD ${SECRET}`, `setx OPENAI_API_KEY "${SECRET}"`,
-    `password="a;b,${SECRET}"`, `Authorization: token ${SECRET}`, `https://app.example/back#access_token=${SECRET}`,
-    `curl -uann:${SECRET} https://app.example`, `curl -su ann:${SECRET} https://app.example`,
+    `**Password:** ${SECRET}`,
+    `**API key**: \`${SECRET}\``,
+    `_Password_: ${SECRET}`,
+    `PASSWORD         = ${SECRET}`,
+    `password: |\n  ${SECRET}`,
+    `password: str = "${SECRET}"`,
+    `password == b'${SECRET}'`,
+    `password → ${SECRET}`,
+    `<password>${SECRET}</password>`,
+    `ENV DB_PASSWORD ${SECRET}`,
+    `setx OPENAI_API_KEY "${SECRET}"`,
+    `password="a;b,${SECRET}"`,
+    `Authorization: token ${SECRET}`,
+    `https://app.example/back#access_token=${SECRET}`,
+    `curl -uann:${SECRET} https://app.example`,
+    `curl -su ann:${SECRET} https://app.example`,
     // Names in one word, and what may stand behind them.
-    ...['dbpassword', 'PGPASSWORD', 'clientsecret', 'secretaccesskey', 'keypass', 'PHPSESSID', 'wifi_psk',
-      'pass_phrase', 'password1', 'newPassword2', 'passwordConfirm',
-      'apiKeyV2'].map((name) => `set ${name}=${SECRET} then`),
+    ...[
+      'dbpassword',
+      'PGPASSWORD',
+      'clientsecret',
+      'secretaccesskey',
+      'keypass',
+      'PHPSESSID',
+      'wifi_psk',
+      'pass_phrase',
+      'password1',
+      'newPassword2',
+      'passwordConfirm',
+      'apiKeyV2',
+    ].map((name) => `set ${name}=${SECRET} then`),
   ])('%s', (text) => expect(masked(says(text))).not.toContain(SECRET))
 })
 
@@ -48,8 +76,10 @@ test('a name that is written with escapes is a name', () => {
 })
 
 test.for([
-  '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', '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',
-  'pat-na1-a9b68557-8701-fd12-45e9-cde1d37be4d4', 'access-sandbox-660b1b33-47a1-e03b-ddc8-f43d29513429',
+  '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',
+  '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',
+  'pat-na1-a9b68557-8701-fd12-45e9-cde1d37be4d4',
+  'access-sandbox-660b1b33-47a1-e03b-ddc8-f43d29513429',
 ])('the issuer of %s is known', (secret) => expect(masked(says(`with ${secret}`))).not.toContain(secret))
 
 describe('a secret that a stream spells out is masked', () => {
@@ -70,11 +100,17 @@ describe('a secret that a stream spells out is masked', () => {
 
 test('what is no secret stays', () => {
   const texts = [
-    'max_tokens: 4096 and token count: 12 tokens', 'the key = value pairs of step2',
+    'max_tokens: 4096 and token count: 12 tokens',
+    'the key = value pairs of step2',
     'pass: the test was passed in 3 runs',
-    '**Tokens:** about 1500 words', 'password --length 12x', 'ENV NODE_VERSION 24.1.0-x', 'status: key: value',
-    'temperature == 0.7 | top_p == 1', 'Password: choose 12 letters',
-    'hf_hub_download and hf_transfer', 'set bypass=version2',
+    '**Tokens:** about 1500 words',
+    'password --length 12x',
+    'ENV NODE_VERSION 24.1.0-x',
+    'status: key: value',
+    'temperature == 0.7 | top_p == 1',
+    'Password: choose 12 letters',
+    'hf_hub_download and hf_transfer',
+    'set bypass=version2',
   ]
   for (const text of texts) expect(masked(says(text))).toBe(JSON.stringify(says(text)))
   const body = {

@@ -7,7 +7,9 @@ const telling = ({ length }: string): number => Math.max(8, Math.min(12, Math.ce
  */
 export function tracesOf(text: string, secret: string): string[] {
   const wanted = secret.toLowerCase()
-  const runs = Array.from({ length: wanted.length - telling(wanted) + 1 }, (_, at) => wanted.slice(at, at + telling(wanted)))
+  const runs = Array.from({ length: wanted.length - telling(wanted) + 1 }, (_, at) =>
+    wanted.slice(at, at + telling(wanted)),
+  )
   return readings(text).flatMap((reading) => {
     const small = reading.toLowerCase()
     const run = runs.find((one) => small.includes(one))
@@ -20,13 +22,21 @@ function readings(text: string): string[] {
   const plain = unescaped(unescaped(text))
   const coded = [...text.matchAll(/[\w+/-]{16,}/g)].map(([run]) => run)
   const hex = [...text.matchAll(/[0-9a-f]{16,}/gi)].map(([run]) => run)
-  const decoded = (runs: readonly string[], offset: number, coding: 'base64' | 'hex'): string => runs.map((run) => Buffer.from(run.slice(offset), coding).toString('latin1')).join('\n')
-  return [text, plain, [...text].reverse().join(''), ...[0, 1, 2, 3].map((offset) => decoded(coded, offset, 'base64')), ...[0, 1].map((offset) => decoded(hex, offset, 'hex'))]
+  const decoded = (runs: readonly string[], offset: number, coding: 'base64' | 'hex'): string =>
+    runs.map((run) => Buffer.from(run.slice(offset), coding).toString('latin1')).join('\n')
+  return [
+    text,
+    plain,
+    [...text].reverse().join(''),
+    ...[0, 1, 2, 3].map((offset) => decoded(coded, offset, 'base64')),
+    ...[0, 1].map((offset) => decoded(hex, offset, 'hex')),
+  ]
 }
 
-const unescaped = (text: string): string => text
-  .replace(/%([0-9a-f]{2})/gi, (_all, code: string) => String.fromCharCode(parseInt(code, 16)))
-  .replace(/\\+u00([0-9a-f]{2})/gi, (_all, code: string) => String.fromCharCode(parseInt(code, 16)))
-  .replace(/&#x([0-9a-f]{2});/gi, (_all, code: string) => String.fromCharCode(parseInt(code, 16)))
-  .replace(/&#(\d{2,3});/g, (_all, code: string) => String.fromCharCode(Number(code)))
-  .replaceAll('\\/', '/')
+const unescaped = (text: string): string =>
+  text
+    .replace(/%([0-9a-f]{2})/gi, (_all, code: string) => String.fromCharCode(parseInt(code, 16)))
+    .replace(/\\+u00([0-9a-f]{2})/gi, (_all, code: string) => String.fromCharCode(parseInt(code, 16)))
+    .replace(/&#x([0-9a-f]{2});/gi, (_all, code: string) => String.fromCharCode(parseInt(code, 16)))
+    .replace(/&#(\d{2,3});/g, (_all, code: string) => String.fromCharCode(Number(code)))
+    .replaceAll('\\/', '/')

@@ -1,7 +1,7 @@
-import { chat } from '../../src/suite/steps.ts'
-import { httpTransport } from '../../src/wire/http-transport.ts'
-import { sentRequest, type Deadlines, type Exchange, type Transport } from '../../src/wire/exchange.ts'
 import { wireRequest } from '../../src/suite/request.ts'
+import { chat } from '../../src/suite/steps.ts'
+import { sentRequest, type Deadlines, type Exchange, type Transport } from '../../src/wire/exchange.ts'
+import { httpTransport } from '../../src/wire/http-transport.ts'
 import type { HostileCase } from './hostile-case.ts'
 import { tortureServer } from './torture-server.ts'
 
@@ -25,8 +25,10 @@ export async function askCase(hostile: HostileCase, step: typeof plain): Promise
 
 /** A server that gives the same two answers whatever it is asked, one where a stream is asked for. */
 export function answering(onPlain: Exchange, onStream: Exchange): Transport {
-  return { send: (request) => {
-    const { response, failure, timing } = /"stream": ?true/.test(request.body ?? '') ? onStream : onPlain
-    return Promise.resolve({ key: request.key, request: sentRequest(request), response, failure, timing })
-  } }
+  return {
+    send: (request) => {
+      const { response, failure, timing } = /"stream": ?true/.test(request.body ?? '') ? onStream : onPlain
+      return Promise.resolve({ key: request.key, request: sentRequest(request), response, failure, timing })
+    },
+  }
 }

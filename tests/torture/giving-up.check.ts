@@ -44,20 +44,35 @@ describe.concurrent('a server that stops answering', () => {
     let isBack = false
     const server = await turning('reset on the request', (request, at) => at <= 40 || isBack || isDiscovery(request))
     const out = folder()
-    const args = ['--target', server.url, '--reference', 'none', '--only', 'stop', 'chat', 'streaming/done', '--out', out]
-    const run = { ...await cli(args), ...written(out) }
+    const args = [
+      '--target',
+      server.url,
+      '--reference',
+      'none',
+      '--only',
+      'stop',
+      'chat',
+      'streaming/done',
+      '--out',
+      out,
+    ]
+    const run = { ...(await cli(args)), ...written(out) }
     isWhole(run)
     const passed = withOutcome(run.record, 'pass')
     expect(passed.length).toBeGreaterThan(0)
-    expect(run.record.summary.sentence).toMatch(/The server stopped answering, so \d+ rules are open: not sent: \d+ requests in a row had no answer \(ECONNRESET/)
-    expect(run.record.rules.filter(({ code }) => code === 'given-up').every(({ outcome }) => outcome === 'error')).toBe(true)
+    expect(run.record.summary.sentence).toMatch(
+      /The server stopped answering, so \d+ rules are open: not sent: \d+ requests in a row had no answer \(ECONNRESET/,
+    )
+    expect(run.record.rules.filter(({ code }) => code === 'given-up').every(({ outcome }) => outcome === 'error')).toBe(
+      true,
+    )
     const again = await cli(['judge', out])
     expect(again.code).toBe(run.code)
     expect(written(out).record).toEqual(run.record)
     // It comes back: only what is missing is asked.
     const { length: before } = server.asked
     isBack = true
-    const resumed = { ...await cli([...args, '--resume']), ...written(out) }
+    const resumed = { ...(await cli([...args, '--resume'])), ...written(out) }
     expect(resumed.code).toBe(0)
     expect(server.asked.slice(before).filter((request) => !isDiscovery(request)).length).toBeLessThan(before)
     expect(withOutcome(resumed.record, 'error')).toEqual([])
@@ -68,7 +83,20 @@ describe.concurrent('a server that stops answering', () => {
 test('a server that is slow but answers is asked to the end', async () => {
   // Every fourth answer comes, the others are too late: somebody is there.
   const server = await turning('never answers', (request, at) => isDiscovery(request) || at % 4 === 0)
-  const run = await reported(['--target', server.url, '--reference', 'none', '--timeout', '1', '--only', 'stop/string', 'stop/list', 'stop/four', 'chat/id', 'chat/model'])
+  const run = await reported([
+    '--target',
+    server.url,
+    '--reference',
+    'none',
+    '--timeout',
+    '1',
+    '--only',
+    'stop/string',
+    'stop/list',
+    'stop/four',
+    'chat/id',
+    'chat/model',
+  ])
   expect(run.record.rules.filter(({ code }) => code === 'given-up')).toEqual([])
   expect(run.stderr).not.toMatch(/in a row/)
   isWhole(run)

@@ -10,7 +10,9 @@ const TEXTS = /events|null|deep|choices|NUL|truncated/
 
 /** What may pass although nothing usable ever came, each with the reason, and the cases it is for where not for all. */
 const MAY_PASS: Record<string, { why: string; where?: RegExp }> = {
-  'transport/response-headers/content-length': { why: 'a length that is announced is right or wrong whatever the body is' },
+  'transport/response-headers/content-length': {
+    why: 'a length that is announced is right or wrong whatever the body is',
+  },
   'transport/response-headers/json-type': { why: '`null` is JSON, and called so', where: /null/ },
   'transport/response-headers/json-charset': { why: 'the bytes are UTF-8, whatever they say' },
   'errors/unknown-route/head': { why: 'an answer to HEAD has no body by which a page could be told from an API' },
@@ -32,7 +34,7 @@ export const useless = catalogue.filter((one) => !isUsable(one) && !REFUSING.inc
 
 /** How all rules come out with such a server. */
 export const verdictsOn = async (hostile: HostileCase): Promise<Map<string, Verdict>> =>
-  judgeAll(...await Promise.all([askCase(hostile, plain), askCase(hostile, streamed)]))
+  judgeAll(...(await Promise.all([askCase(hostile, plain), askCase(hostile, streamed)])))
 
 /** The rules that pass and have no reason to. */
 export async function hollowPasses(hostile: HostileCase): Promise<string[]> {

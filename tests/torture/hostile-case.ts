@@ -33,35 +33,70 @@ export interface HostileCase {
 }
 
 /** A head as it goes on the wire. */
-export const head = (status: string, ...headers: string[]): string => [`HTTP/1.1 ${status}`, ...headers, '', ''].join('\r\n')
+export const head = (status: string, ...headers: string[]): string =>
+  [`HTTP/1.1 ${status}`, ...headers, '', ''].join('\r\n')
 
 /** A whole answer, with the length of its body. */
 export const whole = (status: string, type: string, body: string | Buffer, ...headers: string[]): Buffer =>
-  Buffer.concat([Buffer.from(head(status, `Content-Type: ${type}`, `Content-Length: ${Buffer.byteLength(body)}`, 'Connection: close', ...headers), 'latin1'), Buffer.from(body as string)])
+  Buffer.concat([
+    Buffer.from(
+      head(
+        status,
+        `Content-Type: ${type}`,
+        `Content-Length: ${Buffer.byteLength(body)}`,
+        'Connection: close',
+        ...headers,
+      ),
+      'latin1',
+    ),
+    Buffer.from(body as string),
+  ])
 
 export const JSON_TYPE = 'application/json'
 export const SSE_TYPE = 'text/event-stream'
 
 /** A chat answer that nothing is wrong with. */
 export const completion = (content = 'Hello', model = 'tiny'): object => ({
-  id: 'chatcmpl-1', object: 'chat.completion', created: 1_700_000_000, model,
-  choices: [{ index: 0, message: { role: 'assistant', content, refusal: null }, logprobs: null, finish_reason: 'stop' }],
+  id: 'chatcmpl-1',
+  object: 'chat.completion',
+  created: 1_700_000_000,
+  model,
+  choices: [
+    { index: 0, message: { role: 'assistant', content, refusal: null }, logprobs: null, finish_reason: 'stop' },
+  ],
   usage: { prompt_tokens: 5, completion_tokens: 1, total_tokens: 6 },
 })
 
 /** The events of a streamed chat answer that nothing is wrong with. */
 export const events = (content = 'Hello', model = 'tiny'): string[] => {
-  const chunk = (delta: object, finish: string | null): object => ({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1_700_000_000, model, choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }] })
-  return [...[chunk({ role: 'assistant', content: '' }, null), chunk({ content }, null), chunk({}, 'stop')].map((one) => `data: ${JSON.stringify(one)}\n\n`), 'data: [DONE]\n\n']
+  const chunk = (delta: object, finish: string | null): object => ({
+    id: 'chatcmpl-1',
+    object: 'chat.completion.chunk',
+    created: 1_700_000_000,
+    model,
+    choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
+  })
+  return [
+    ...[chunk({ role: 'assistant', content: '' }, null), chunk({ content }, null), chunk({}, 'stop')].map(
+      (one) => `data: ${JSON.stringify(one)}\n\n`,
+    ),
+    'data: [DONE]\n\n',
+  ]
 }
 
 /** Sends the same bytes, whole, whatever is asked. */
-export const always = (bytes: string | Buffer) => (socket: Socket): void => { socket.end(bytes) }
+export const always =
+  (bytes: string | Buffer) =>
+  (socket: Socket): void => {
+    socket.end(bytes)
+  }
 
 /** Sends a JSON body or a stream, as it was asked for. */
-export const asAsked = (json: string | Buffer, stream: string | Buffer, ...headers: string[]) => (socket: Socket, { streams }: AskedOf): void => {
-  socket.end(streams ? whole('200 OK', SSE_TYPE, stream, ...headers) : whole('200 OK', JSON_TYPE, json, ...headers))
-}
+export const asAsked =
+  (json: string | Buffer, stream: string | Buffer, ...headers: string[]) =>
+  (socket: Socket, { streams }: AskedOf): void => {
+    socket.end(streams ? whole('200 OK', SSE_TYPE, stream, ...headers) : whole('200 OK', JSON_TYPE, json, ...headers))
+  }
 
 /** Sends pieces as fast as they are taken until the other side has had enough. */
 export function pour(socket: Socket, piece: string | Buffer, most = Infinity): void {
@@ -90,7 +125,9 @@ export function drip(socket: Socket, pieces: Iterable<string | Buffer>, everyMs:
 }
 
 /** Sends what there is, then breaks the connection. */
-export const thenReset = (bytes: string) => (socket: Socket): void => {
-  // What was written must leave before the connection breaks.
-  socket.write(bytes, 'latin1', () => setTimeout(() => socket.resetAndDestroy(), 10))
-}
+export const thenReset =
+  (bytes: string) =>
+  (socket: Socket): void => {
+    // What was written must leave before the connection breaks.
+    socket.write(bytes, 'latin1', () => setTimeout(() => socket.resetAndDestroy(), 10))
+  }

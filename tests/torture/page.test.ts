@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
 import { markdownTable } from 'markdown-table'
+import { expect, test } from 'vitest'
 import { topics } from './cases/catalogue.ts'
 import type { HostileCase } from './hostile-case.ts'
 
@@ -20,10 +20,15 @@ In the tables, *error* is the outcome of the rules that needed the answer, with 
 
 const happens = ({ ends, streamEnds }: HostileCase): string => {
   const shown = (end: string): string => end.replace(/^error (\w+)$/, 'error `$1`')
-  return streamEnds === undefined || streamEnds === ends ? shown(ends) : `${shown(ends)}; as a stream: ${shown(streamEnds)}`
+  return streamEnds === undefined || streamEnds === ends
+    ? shown(ends)
+    : `${shown(ends)}; as a stream: ${shown(streamEnds)}`
 }
 
 test('the page on hostile servers says what the tests say', async () => {
-  const tables = Object.entries(topics).map(([topic, cases]) => `## ${topic}\n\n${markdownTable([['a server that', 'one exchange ends as'], ...cases.map((one) => [one.does, happens(one)])])}\n`)
+  const tables = Object.entries(topics).map(
+    ([topic, cases]) =>
+      `## ${topic}\n\n${markdownTable([['a server that', 'one exchange ends as'], ...cases.map((one) => [one.does, happens(one)])])}\n`,
+  )
   await expect([INTRODUCTION, ...tables].join('\n')).toMatchFileSnapshot('../../docs/hostile-servers.md')
 })

@@ -15,7 +15,10 @@ export type Friendly = (socket: Socket, request: AskedOf) => boolean
  * A server on a socket of its own, because node:http is too polite for most of this. `friendly` answers first what it likes to, so that
  * a server can be hostile to a part of what it is asked only, or from some moment on.
  */
-export async function tortureServer({ accept, answer, deaf }: Pick<HostileCase, 'accept' | 'answer' | 'deaf'>, friendly: Friendly = () => false): Promise<TortureServer> {
+export async function tortureServer(
+  { accept, answer, deaf }: Pick<HostileCase, 'accept' | 'answer' | 'deaf'>,
+  friendly: Friendly = () => false,
+): Promise<TortureServer> {
   const asked: AskedOf[] = []
   const sockets = new Set<Socket>()
   const server = createServer({ allowHalfOpen: true }, (socket) => {
@@ -29,10 +32,11 @@ export async function tortureServer({ accept, answer, deaf }: Pick<HostileCase, 
   })
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   const { port } = server.address() as AddressInfo
-  const stop = (): Promise<void> => new Promise((stopped) => {
-    server.close(() => stopped())
-    for (const socket of sockets) socket.destroy()
-  })
+  const stop = (): Promise<void> =>
+    new Promise((stopped) => {
+      server.close(() => stopped())
+      for (const socket of sockets) socket.destroy()
+    })
   if (deaf) await stop()
   return { url: `http://127.0.0.1:${port}`, asked, stop: deaf ? () => Promise.resolve() : stop }
 }
@@ -44,7 +48,9 @@ function readRequest(socket: Socket, tell: (request: AskedOf) => void): void {
     pending = Buffer.concat([pending, data])
     for (let end = pending.indexOf('\r\n\r\n'); end >= 0; end = pending.indexOf('\r\n\r\n')) {
       const [first = '', ...lines] = pending.subarray(0, end).toString('latin1').split('\r\n')
-      const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]))
+      const headers = Object.fromEntries(
+        lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+      )
       const length = Number(headers['content-length'] ?? 0)
       if (pending.length < end + 4 + length) return
       const body = pending.subarray(end + 4, end + 4 + length).toString('utf8')

@@ -10,7 +10,15 @@ async function ended(hostile: HostileCase, step: typeof plain): Promise<{ ends: 
   const start = performance.now()
   const exchange = await askCase(hostile, step)
   const state = answered(step, observe(exchange))
-  return { ends: state.state === 'error' ? `error ${exchange.failure?.code}` : state.state === 'unanswered' ? 'finding' : state.state, ms: performance.now() - start }
+  return {
+    ends:
+      state.state === 'error'
+        ? `error ${exchange.failure?.code}`
+        : state.state === 'unanswered'
+          ? 'finding'
+          : state.state,
+    ms: performance.now() - start,
+  }
 }
 
 test.each(catalogue)('$name: $does', async (hostile) => {

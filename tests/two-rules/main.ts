@@ -20,7 +20,11 @@ const tests = process.argv.length > 2 ? process.argv.slice(2) : LOOK_AT_ALL
 
 /** Runs a program in the clone and gives its exit code. */
 function exitOf(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): number | null {
-  return spawnSync(program, args, { cwd: clone, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } }).status
+  return spawnSync(program, args, {
+    cwd: clone,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  }).status
 }
 
 /** @throws Error where it fails */
@@ -57,6 +61,8 @@ git('merge', '--quiet', '--no-edit', ...RULES.slice(0, 1))
 node('node_modules/typescript/bin/tsc')
 vitest(...tests)
 // Nobody answers there, so the bundled recording is judged, which has no answer to the new probe.
-const code = exitOf(process.execPath, ['src/cli/main.ts', '--only', 'stop/trial-*', 'stop/string'], { OLLAMA_HOST: '127.0.0.1:9' })
+const code = exitOf(process.execPath, ['src/cli/main.ts', '--only', 'stop/trial-*', 'stop/string'], {
+  OLLAMA_HOST: '127.0.0.1:9',
+})
 if (code !== 0) throw new Error(`The bundled recording, which lacks the new probe, is judged with exit code ${code}.`)
 console.log('Two rules on two branches: three files each, no conflict, all tests pass.')

@@ -15,18 +15,30 @@ export interface TestResult {
 }
 
 /** What the JSON reporter says about a test file. */
-export interface FileResult { message: string; assertionResults: TestResult[] }
+export interface FileResult {
+  message: string
+  assertionResults: TestResult[]
+}
 
-export interface Nested { status: number | null; stdout: string; files: Record<string, FileResult> }
+export interface Nested {
+  status: number | null
+  stdout: string
+  files: Record<string, FileResult>
+}
 
-interface Written { testResults: (FileResult & { name: string })[] }
+interface Written {
+  testResults: (FileResult & { name: string })[]
+}
 
 /** Calls of `conformance(…)`, each in a test file of its own, by its name. The arguments are JSON. */
 export type Calls = Record<string, object>
 
 /** Runs these test files in a folder, in a Vitest of their own: that of the project, or another. */
 export async function nested(
-  dir: string, calls: Calls, args: readonly string[] = [], { vitest, entry } = OWN,
+  dir: string,
+  calls: Calls,
+  args: readonly string[] = [],
+  { vitest, entry } = OWN,
 ): Promise<Nested> {
   for (const [name, options] of Object.entries(calls)) {
     const call = `await conformance(${JSON.stringify(options)})`

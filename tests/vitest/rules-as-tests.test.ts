@@ -14,11 +14,16 @@ const deaf = () => standIn({ hooks: { request: ({ stop: _stop, ...body }) => bod
 test('each rule is a test, with its evidence, its reason or its known deviation', async () => {
   const { url: target } = await deaf()
   const dir = folder()
-  writeFileSync(path.join(dir, 'known.yaml'), [
-    '- { rule: stop/string/ends-before-it, reason: The gateway drops it. }',
-    '- { rule: stop/list/ends-before-earliest, reason: old, expires: 2020-01-01 }',
-    '- { rule: stop/string/answered, reason: mended }', '- { rule: no/such, reason: gone }', '',
-  ].join('\n'))
+  writeFileSync(
+    path.join(dir, 'known.yaml'),
+    [
+      '- { rule: stop/string/ends-before-it, reason: The gateway drops it. }',
+      '- { rule: stop/list/ends-before-earliest, reason: old, expires: 2020-01-01 }',
+      '- { rule: stop/string/answered, reason: mended }',
+      '- { rule: no/such, reason: gone }',
+      '',
+    ].join('\n'),
+  )
   const { status, stdout, files } = await nested(dir, {
     fails: { target, only: ['stop/string'] },
     known: { target, only: ['stop/string', 'stop/list/ends-before-earliest'], known: 'known.yaml' },
@@ -31,8 +36,10 @@ test('each rule is a test, with its evidence, its reason or its known deviation'
   expect(status).toBe(1)
 
   expect(statuses(files['fails'])).toEqual({
-    'stop/string/answered (must)': 'passed', 'stop/string/ends-before-it (must)': 'failed',
-    'stop/string/finish-reason (must)': 'skipped', 'could be judged': 'passed',
+    'stop/string/answered (must)': 'passed',
+    'stop/string/ends-before-it (must)': 'failed',
+    'stop/string/finish-reason (must)': 'skipped',
+    'could be judged': 'passed',
   })
   const failure = testOf('stop/string/ends-before-it', files['fails'])
   expect(failure?.meta.conformance).toEqual({ id: 'stop/string/ends-before-it', level: 'must', outcome: 'fail' })
@@ -42,10 +49,14 @@ test('each rule is a test, with its evidence, its reason or its known deviation'
   expect(stdout).not.toMatch(/❯ \S+\.ts:\d+/)
 
   expect(statuses(files['known'])).toEqual({
-    'stop/string/answered (must)': 'passed', 'stop/string/ends-before-it (must)': 'passed',
-    'stop/string/finish-reason (must)': 'skipped', 'stop/list/ends-before-earliest (must)': 'failed',
-    'could be judged': 'passed', 'known deviation stop/string/ends-before-it': 'passed',
-    'known deviation stop/list/ends-before-earliest': 'failed', 'known deviation stop/string/answered': 'failed',
+    'stop/string/answered (must)': 'passed',
+    'stop/string/ends-before-it (must)': 'passed',
+    'stop/string/finish-reason (must)': 'skipped',
+    'stop/list/ends-before-earliest (must)': 'failed',
+    'could be judged': 'passed',
+    'known deviation stop/string/ends-before-it': 'passed',
+    'known deviation stop/list/ends-before-earliest': 'failed',
+    'known deviation stop/string/answered': 'failed',
     'known deviation no/such': 'failed',
   })
   expect(stdout).toContain('known deviation: The gateway drops it.')

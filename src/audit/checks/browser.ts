@@ -14,15 +14,31 @@ export const anyOrigin: AuditCheck = {
     const open: string[] = []
     for (const origin of [EVIL, 'null']) {
       const plain = await ask({ path: `${apiPath}/models`, key: 'real', headers: { origin } })
-      const preflight = await ask({ method: 'OPTIONS', path: `${apiPath}/chat/completions`, key: 'none', headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,content-type' } })
+      const preflight = await ask({
+        method: 'OPTIONS',
+        path: `${apiPath}/chat/completions`,
+        key: 'none',
+        headers: {
+          origin,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'authorization,content-type',
+        },
+      })
       for (const answer of [plain, preflight]) {
         const allowed = header(answer.response?.headers, 'access-control-allow-origin')
-        if (succeeded(answer) && (allowed === '*' || allowed === origin)) open.push(`${line(answer, `(Origin: ${origin})`)} [access-control-allow-origin: ${allowed}]`)
+        if (succeeded(answer) && (allowed === '*' || allowed === origin))
+          open.push(`${line(answer, `(Origin: ${origin})`)} [access-control-allow-origin: ${allowed}]`)
       }
     }
     if (open.length === 0) return fine('foreign origins are not allowed')
     const needsKey = !listsModels(await ask({ path: `${apiPath}/models`, key: 'none' }))
-    return found(needsKey ? 'low' : 'high', needsKey ? 'Any web page may call the API, if it has a key.' : 'Any web page that somebody visits who reaches the server can use it, and read the answers.', open)
+    return found(
+      needsKey ? 'low' : 'high',
+      needsKey
+        ? 'Any web page may call the API, if it has a key.'
+        : 'Any web page that somebody visits who reaches the server can use it, and read the answers.',
+      open,
+    )
   },
 }
 
@@ -34,11 +50,25 @@ export const foreignOriginServed: AuditCheck = {
   async run({ ask, absent, address: { apiPath } }) {
     const body = JSON.stringify({ model: absent, messages: [{ role: 'user', content: 'hi' }], max_tokens: 1 })
     // Text is what a page may send without asking first.
-    const answer = await ask({ method: 'POST', path: `${apiPath}/chat/completions`, key: 'none', headers: { origin: EVIL, 'content-type': 'text/plain' }, body })
-    const control = await ask({ method: 'POST', path: `${apiPath}/chat/completions`, key: 'none', headers: { 'content-type': 'text/plain' }, body })
+    const answer = await ask({
+      method: 'POST',
+      path: `${apiPath}/chat/completions`,
+      key: 'none',
+      headers: { origin: EVIL, 'content-type': 'text/plain' },
+      body,
+    })
+    const control = await ask({
+      method: 'POST',
+      path: `${apiPath}/chat/completions`,
+      key: 'none',
+      headers: { 'content-type': 'text/plain' },
+      body,
+    })
     if ([401, 403].includes(status(control))) return notApplicable('the API needs a key, which a foreign page has not')
     if (status(answer) === 403 || status(answer) === 401) return fine('refused')
-    return found('medium', 'A foreign page can make the server work, unseen by its visitor.', [line(answer, `(Origin: ${EVIL}, text/plain)`)])
+    return found('medium', 'A foreign page can make the server work, unseen by its visitor.', [
+      line(answer, `(Origin: ${EVIL}, text/plain)`),
+    ])
   },
 }
 
@@ -49,11 +79,19 @@ export const localPages: AuditCheck = {
   source: SOURCE,
   async run({ ask }) {
     const origin = 'http://localhost:3999'
-    const answer = await ask({ method: 'OPTIONS', path: '/api/delete', key: 'none', headers: { origin, 'access-control-request-method': 'DELETE' } })
+    const answer = await ask({
+      method: 'OPTIONS',
+      path: '/api/delete',
+      key: 'none',
+      headers: { origin, 'access-control-request-method': 'DELETE' },
+    })
     const methods = header(answer.response?.headers, 'access-control-allow-methods') ?? ''
     const allowed = header(answer.response?.headers, 'access-control-allow-origin')
-    if (!succeeded(answer) || !/DELETE/i.test(methods) || (allowed !== origin && allowed !== '*')) return fine('not allowed')
-    return found('info', 'Any page on localhost, of any port, may delete models.', [`${line(answer, `(Origin: ${origin})`)} [access-control-allow-methods: ${methods}]`])
+    if (!succeeded(answer) || !/DELETE/i.test(methods) || (allowed !== origin && allowed !== '*'))
+      return fine('not allowed')
+    return found('info', 'Any page on localhost, of any port, may delete models.', [
+      `${line(answer, `(Origin: ${origin})`)} [access-control-allow-methods: ${methods}]`,
+    ])
   },
 }
 
@@ -61,11 +99,16 @@ export const rebinding: AuditCheck = {
   id: 'browser/host-not-checked',
   question: 'Is a foreign Host answered, so that DNS rebinding works?',
   fix: 'Let the proxy answer for its own name only (`server_name`, and a default server that refuses), or let Ollama listen on 127.0.0.1, where it checks the Host itself; do not rewrite Host to a loopback name without checking it first.',
-  source: 'https://github.com/ollama/ollama/blob/main/server/routes.go (allowedHostsMiddleware: only on a loopback bind)',
+  source:
+    'https://github.com/ollama/ollama/blob/main/server/routes.go (allowedHostsMiddleware: only on a loopback bind)',
   async run({ ask, address: { apiPath } }) {
     const answer = await ask({ path: `${apiPath}/models`, key: 'none', headers: { host: 'evil.example' } })
     const own = await ask({ path: `${apiPath}/models`, key: 'none' })
     if (!listsModels(own)) return notApplicable('the API needs a key, which a page that rebinds a name has not')
-    return listsModels(answer) ? found('high', 'A page can reach the server from a visitor’s browser by pointing its own name at the address.', [line(answer, '(Host: evil.example)')]) : fine('a foreign Host is refused')
+    return listsModels(answer)
+      ? found('high', 'A page can reach the server from a visitor’s browser by pointing its own name at the address.', [
+          line(answer, '(Host: evil.example)'),
+        ])
+      : fine('a foreign Host is refused')
   },
 }

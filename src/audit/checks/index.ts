@@ -7,6 +7,24 @@ import { bind, certificate, encrypted, leaks, oldTls, pages } from './wire.ts'
 
 /** Every check, in the order in which it is asked: what only looks comes first. */
 export const checks: AuditCheck[] = [
-  fingerprint, withoutKey, bind, encrypted, certificate, oldTls, reads, comparedProperly, refusalForm, anyOrigin, foreignOriginServed, localPages, rebinding,
-  writes, generation, pathTricks, pages, leaks, largeBody, slowBody,
+  fingerprint,
+  withoutKey,
+  bind,
+  encrypted,
+  certificate,
+  oldTls,
+  reads,
+  comparedProperly,
+  refusalForm,
+  anyOrigin,
+  foreignOriginServed,
+  localPages,
+  rebinding,
+  writes,
+  generation,
+  pathTricks,
+  pages,
+  leaks,
+  largeBody,
+  slowBody,
 ]

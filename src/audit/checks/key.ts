@@ -2,21 +2,36 @@ import { found, fine, notApplicable, unknown, type AuditCheck } from '../audit.t
 import { handlerAnswered, keyRefused, line, listsModels, said, succeeded } from '../seen.ts'
 
 const DOCS = 'https://docs.ollama.com/api/authentication'
-const PROXY = 'Put a proxy with a key check in front (recipes: docs/behind-a-proxy.md) and let Ollama listen on 127.0.0.1 only.'
+const PROXY =
+  'Put a proxy with a key check in front (recipes: docs/behind-a-proxy.md) and let Ollama listen on 127.0.0.1 only.'
 
 export const withoutKey: AuditCheck = {
   id: 'key/not-needed',
   question: 'Does the API answer without a key?',
-  fix: PROXY, source: `${DOCS}: a local Ollama asks for no key`,
+  fix: PROXY,
+  source: `${DOCS}: a local Ollama asks for no key`,
   async run({ ask, isLocal, address: { apiPath }, absent }) {
     const list = await ask({ path: `${apiPath}/models`, key: 'none' })
-    const chat = await ask({ method: 'POST', path: `${apiPath}/chat/completions`, key: 'none', body: JSON.stringify({ model: absent, messages: [{ role: 'user', content: 'hi' }], max_tokens: 1 }) })
+    const chat = await ask({
+      method: 'POST',
+      path: `${apiPath}/chat/completions`,
+      key: 'none',
+      body: JSON.stringify({ model: absent, messages: [{ role: 'user', content: 'hi' }], max_tokens: 1 }),
+    })
     const control = await ask({ method: 'POST', path: `${apiPath}/${absent}`, key: 'none', body: '{}' })
-    const open = [list, ...(handlerAnswered(chat, control) ? [chat] : [])].filter((one) => one === chat || listsModels(one))
+    const open = [list, ...(handlerAnswered(chat, control) ? [chat] : [])].filter(
+      (one) => one === chat || listsModels(one),
+    )
     if (list.response === null && chat.response === null) return unknown('no answer')
     if (open.length === 0) return fine('refused without a key')
     // On the loopback interface it is how Ollama is meant to be; everybody and everything on the machine can use it all the same.
-    return found(isLocal ? 'low' : 'critical', isLocal ? 'Every program and user on this machine can use the API without a key.' : 'Everybody who reaches the address can use the API without a key.', open.map((one) => line(one, '(no key)')))
+    return found(
+      isLocal ? 'low' : 'critical',
+      isLocal
+        ? 'Every program and user on this machine can use the API without a key.'
+        : 'Everybody who reaches the address can use the API without a key.',
+      open.map((one) => line(one, '(no key)')),
+    )
   },
 }
 
@@ -34,8 +49,12 @@ export const comparedProperly: AuditCheck = {
     const capitals = key.replace(/[a-z]+/g, (letters) => letters.toUpperCase())
     const swapped = key === capitals ? key.toLowerCase() : capitals
     const wrong: [string, string][] = [
-      ['another key', 'Bearer sk-audit-wrong'], ['no key after Bearer', 'Bearer '], ['the key cut by its last character', `Bearer ${key.slice(0, -1)}`],
-      ['the key and one more character', `Bearer ${key}x`], ['the key with letters in the other case', `Bearer ${swapped}`], ['the key as basic authorization', `Basic ${Buffer.from(`:${key}`).toString('base64')}`],
+      ['another key', 'Bearer sk-audit-wrong'],
+      ['no key after Bearer', 'Bearer '],
+      ['the key cut by its last character', `Bearer ${key.slice(0, -1)}`],
+      ['the key and one more character', `Bearer ${key}x`],
+      ['the key with letters in the other case', `Bearer ${swapped}`],
+      ['the key as basic authorization', `Basic ${Buffer.from(`:${key}`).toString('base64')}`],
     ]
     const let_in: string[] = []
     for (const [what, authorization] of wrong) {
@@ -44,7 +63,9 @@ export const comparedProperly: AuditCheck = {
       if (succeeded(answer)) let_in.push(line(answer, `(${what})`))
     }
     const serious = let_in.some((one) => !one.includes('other case'))
-    return let_in.length === 0 ? fine('only the exact key is let in') : found(serious ? 'critical' : 'medium', 'A key that is not the right one is let in.', let_in)
+    return let_in.length === 0
+      ? fine('only the exact key is let in')
+      : found(serious ? 'critical' : 'medium', 'A key that is not the right one is let in.', let_in)
   },
 }
 

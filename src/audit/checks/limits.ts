@@ -10,11 +10,19 @@ export const largeBody: AuditCheck = {
   fix: 'Set one in the proxy (`client_max_body_size 16m` in nginx, `request_body { max_size 16MB }` in Caddy): large enough for pictures, small enough for the memory.',
   source: 'https://nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size',
   async run({ ask, absent, isLocal, address: { apiPath } }) {
-    const body = JSON.stringify({ model: absent, messages: [{ role: 'user', content: 'hi' }], max_tokens: 1, padding: 'x'.repeat(LARGE) })
+    const body = JSON.stringify({
+      model: absent,
+      messages: [{ role: 'user', content: 'hi' }],
+      max_tokens: 1,
+      padding: 'x'.repeat(LARGE),
+    })
     const answer = await ask({ method: 'POST', path: `${apiPath}/chat/completions`, key: 'real', body })
-    if (status(answer) === 413 || (answer.response === null && answer.failure?.code === 'ECONNRESET')) return fine('refused')
+    if (status(answer) === 413 || (answer.response === null && answer.failure?.code === 'ECONNRESET'))
+      return fine('refused')
     if (answer.response === null) return unknown(`no answer (${answer.failure?.code})`)
-    return found(isLocal ? 'info' : 'low', `A request of ${LARGE / 1024 / 1024} MB is read to its end.`, [line(answer, '(20 MB of an unknown field)')])
+    return found(isLocal ? 'info' : 'low', `A request of ${LARGE / 1024 / 1024} MB is read to its end.`, [
+      line(answer, '(20 MB of an unknown field)'),
+    ])
   },
 }
 
@@ -26,6 +34,12 @@ export const slowBody: AuditCheck = {
   async run({ isLocal, network }) {
     const { gaveUpAfterMs, waitedMs } = await network.slowBody()
     if (gaveUpAfterMs !== null) return fine(`given up after ${(gaveUpAfterMs / 1000).toFixed(1)} s`)
-    return found(isLocal ? 'info' : 'low', `A request that stops in the middle is waited for, ${(waitedMs / 1000).toFixed(0)} s at least.`, [`POST with content-length 1000 and one byte of body: the connection stayed open for ${(waitedMs / 1000).toFixed(0)} s`])
+    return found(
+      isLocal ? 'info' : 'low',
+      `A request that stops in the middle is waited for, ${(waitedMs / 1000).toFixed(0)} s at least.`,
+      [
+        `POST with content-length 1000 and one byte of body: the connection stayed open for ${(waitedMs / 1000).toFixed(0)} s`,
+      ],
+    )
   },
 }

@@ -1,8 +1,17 @@
-import { found, fine, notApplicable, unknown, type AuditCheck, type AuditedServer, type AuditRequest } from '../audit.ts'
+import {
+  found,
+  fine,
+  notApplicable,
+  unknown,
+  type AuditCheck,
+  type AuditedServer,
+  type AuditRequest,
+} from '../audit.ts'
 import { handlerAnswered, keyRefused, line, listsModels, succeeded } from '../seen.ts'
 
 const SOURCE = 'https://docs.ollama.com/api'
-const FIX = 'Let the proxy pass only what apps need (POST /v1/chat/completions, /v1/embeddings, …, GET /v1/models) and refuse everything else (recipes: docs/behind-a-proxy.md).'
+const FIX =
+  'Let the proxy pass only what apps need (POST /v1/chat/completions, /v1/embeddings, …, GET /v1/models) and refuse everything else (recipes: docs/behind-a-proxy.md).'
 
 const json = (body: object): Pick<AuditRequest, 'body'> => ({ body: JSON.stringify(body) })
 
@@ -16,15 +25,21 @@ const WRITES = (absent: string): AuditRequest[] => [
 ]
 
 const READS = (absent: string): AuditRequest[] => [
-  { path: '/api/tags' }, { path: '/api/ps' }, { path: '/api/version' }, { method: 'POST', path: '/api/show', ...json({ model: absent }) },
+  { path: '/api/tags' },
+  { path: '/api/ps' },
+  { path: '/api/version' },
+  { method: 'POST', path: '/api/show', ...json({ model: absent }) },
 ]
 
 /** The requests that reach Ollama's own handlers, with a key where one was given. */
-async function reached({ ask, absent, hasKey }: AuditedServer, requests: AuditRequest[]): Promise<{ lines: string[]; anybody: boolean }> {
+async function reached(
+  { ask, absent, hasKey }: AuditedServer,
+  requests: AuditRequest[],
+): Promise<{ lines: string[]; anybody: boolean }> {
   const lines: string[] = []
   let anybody = false
   for (const request of requests) {
-    for (const key of hasKey ? ['none', 'real'] as const : ['none'] as const) {
+    for (const key of hasKey ? (['none', 'real'] as const) : (['none'] as const)) {
       const answer = await ask({ ...request, key })
       const control = await ask({ method: 'POST', path: `/api/${absent}`, body: '{}', key })
       if (!handlerAnswered(answer, control)) continue
@@ -44,18 +59,27 @@ export const writes: AuditCheck = {
   async run(server) {
     const { lines, anybody } = await reached(server, WRITES(server.absent))
     if (lines.length === 0) return fine('these endpoints are not reached')
-    return found(server.isLocal ? 'medium' : anybody ? 'critical' : 'high', `Models can be changed or deleted by ${anybody ? 'everybody who reaches the address' : 'everybody who has the key'}.`, lines)
+    return found(
+      server.isLocal ? 'medium' : anybody ? 'critical' : 'high',
+      `Models can be changed or deleted by ${anybody ? 'everybody who reaches the address' : 'everybody who has the key'}.`,
+      lines,
+    )
   },
 }
 
 export const reads: AuditCheck = {
   id: 'native/leaks-state',
   question: 'Do native endpoints tell about models and use?',
-  fix: FIX, source: SOURCE,
+  fix: FIX,
+  source: SOURCE,
   async run(server) {
     const { lines, anybody } = await reached(server, READS(server.absent))
     if (lines.length === 0) return fine('these endpoints are not reached')
-    return found(server.isLocal ? 'low' : anybody ? 'high' : 'medium', `Names, digests, prompts of models and what is loaded are told to ${anybody ? 'everybody' : 'everybody with the key'}.`, lines)
+    return found(
+      server.isLocal ? 'low' : anybody ? 'high' : 'medium',
+      `Names, digests, prompts of models and what is loaded are told to ${anybody ? 'everybody' : 'everybody with the key'}.`,
+      lines,
+    )
   },
 }
 
@@ -72,7 +96,11 @@ export const generation: AuditCheck = {
       { method: 'POST', path: '/api/embed', ...json({ model: absent, input: 'hi' }) },
     ])
     if (lines.length === 0) return fine('these endpoints are not reached')
-    return found(server.isLocal ? 'low' : anybody ? 'high' : 'medium', 'Answers can be generated past what /v1 allows.', lines)
+    return found(
+      server.isLocal ? 'low' : anybody ? 'high' : 'medium',
+      'Answers can be generated past what /v1 allows.',
+      lines,
+    )
   },
 }
 
@@ -81,8 +109,19 @@ const spellings = (path: string): string[] => {
   const [, first = '', ...rest] = path.split('/')
   const tail = rest.join('/')
   return [
-    `/${path}`, `/./${first}/${tail}`, `/v1/../${first}/${tail}`, `/v1/%2e%2e/${first}/${tail}`, `/v1/..%2f${first}/${tail}`, `/${first}%2f${tail}`, `/${first}//${tail}`,
-    `/%${(first.codePointAt(0) ?? 0).toString(16)}${first.slice(1)}/${tail}`, `/${first.toUpperCase()}/${tail}`, `/${first}/${tail}/`, `/${first}/${tail};x`, `/${first}/${tail}%00`, `/${first}/${tail}?`,
+    `/${path}`,
+    `/./${first}/${tail}`,
+    `/v1/../${first}/${tail}`,
+    `/v1/%2e%2e/${first}/${tail}`,
+    `/v1/..%2f${first}/${tail}`,
+    `/${first}%2f${tail}`,
+    `/${first}//${tail}`,
+    `/%${(first.codePointAt(0) ?? 0).toString(16)}${first.slice(1)}/${tail}`,
+    `/${first.toUpperCase()}/${tail}`,
+    `/${first}/${tail}/`,
+    `/${first}/${tail};x`,
+    `/${first}/${tail}%00`,
+    `/${first}/${tail}?`,
   ]
 }
 
@@ -93,7 +132,8 @@ export const pathTricks: AuditCheck = {
   source: 'measured: `location /ollama { proxy_pass http://up/; }` lets `/ollamaapi/version` through',
   async run({ ask, address: { apiPath } }) {
     const tries: { path: string; blocked: boolean }[] = []
-    for (const path of ['/api/tags', `${apiPath}/models`]) tries.push({ path, blocked: !listsModels(await ask({ path, key: 'none' })) })
+    for (const path of ['/api/tags', `${apiPath}/models`])
+      tries.push({ path, blocked: !listsModels(await ask({ path, key: 'none' })) })
     if (tries.every(({ blocked }) => !blocked)) return notApplicable('nothing is blocked that could be got round')
     const through: string[] = []
     for (const { path } of tries.filter(({ blocked }) => blocked)) {
@@ -102,7 +142,9 @@ export const pathTricks: AuditCheck = {
         if (listsModels(answer)) through.push(line(answer, '(no key)'))
       }
     }
-    return through.length === 0 ? fine('no spelling that was tried gets through') : found('critical', 'A blocked path is reached by spelling it otherwise.', through)
+    return through.length === 0
+      ? fine('no spelling that was tried gets through')
+      : found('critical', 'A blocked path is reached by spelling it otherwise.', through)
   },
 }
 
@@ -117,6 +159,12 @@ export const fingerprint: AuditCheck = {
     const told = [root, version].filter((one) => succeeded(one) && /ollama is running|"version"/i.test(line(one)))
     if (root.response === null) return unknown('no answer')
     if (keyRefused(root) && told.length === 0) return fine('not told without a key')
-    return told.length === 0 ? fine('not told') : found('info', 'Everybody is told that this is Ollama, and which version.', told.map((one) => line(one)))
+    return told.length === 0
+      ? fine('not told')
+      : found(
+          'info',
+          'Everybody is told that this is Ollama, and which version.',
+          told.map((one) => line(one)),
+        )
   },
 }

@@ -10,7 +10,9 @@ export const encrypted: AuditCheck = {
   run: async ({ address: { origin }, isLocal }) => {
     if (origin.startsWith('https:')) return fine('https')
     if (isLocal) return notApplicable('the loopback interface is not listened in on')
-    return found('high', 'Prompts, answers and the key can be read and changed by everybody on the way.', [`${origin} is http`])
+    return found('high', 'Prompts, answers and the key can be read and changed by everybody on the way.', [
+      `${origin} is http`,
+    ])
   },
 }
 
@@ -29,7 +31,9 @@ export const certificate: AuditCheck = {
     const facts = [`for ${own.names}, by ${own.issuer}, until ${own.validTo} (${own.daysLeft} days), ${own.protocol}`]
     if (own.daysLeft < 0) return found('high', 'The certificate has expired.', facts)
     if (own.problem !== null) return found('medium', `Clients do not trust the certificate: ${own.problem}.`, facts)
-    return own.daysLeft < FEW_DAYS ? found('medium', `The certificate expires in ${own.daysLeft} days.`, facts) : fine(facts[0] ?? '')
+    return own.daysLeft < FEW_DAYS
+      ? found('medium', `The certificate expires in ${own.daysLeft} days.`, facts)
+      : fine(facts[0] ?? '')
   },
 }
 
@@ -42,7 +46,9 @@ export const oldTls: AuditCheck = {
     if (!origin.startsWith('https:')) return notApplicable('not encrypted')
     const spoken: string[] = []
     for (const version of ['TLSv1', 'TLSv1.1'] as const) if (await network.speaks(version)) spoken.push(version)
-    return spoken.length === 0 ? fine('TLS 1.2 and later only') : found('medium', 'Versions of TLS with known flaws are spoken.', spoken)
+    return spoken.length === 0
+      ? fine('TLS 1.2 and later only')
+      : found('medium', 'Versions of TLS with known flaws are spoken.', spoken)
   },
 }
 
@@ -54,7 +60,13 @@ export const bind: AuditCheck = {
   async run({ isLocal, network }) {
     if (!isLocal) return notApplicable('it is not on this machine')
     const others = await network.otherAddresses()
-    return others.length === 0 ? fine('it answers on the loopback interface only') : found('high', 'The same port answers on other addresses of this machine: everybody on these networks reaches it.', others)
+    return others.length === 0
+      ? fine('it answers on the loopback interface only')
+      : found(
+          'high',
+          'The same port answers on other addresses of this machine: everybody on these networks reaches it.',
+          others,
+        )
   },
 }
 
@@ -82,8 +94,16 @@ export const pages: AuditCheck = {
       const seen = `${header(answer.response?.headers, 'content-type') ?? ''} ${said(answer)}`
       if (succeeded(answer) && shows.test(seen)) open.push({ severity, text: `${line(answer, '(no key)')}: ${what}` })
     }
-    const worst = (['critical', 'medium', 'low'] as const).find((severity) => open.some((one) => one.severity === severity))
-    return worst === undefined ? fine('none of those that were tried') : found(worst, 'Pages beside the API tell more than they should.', open.map(({ text }) => text))
+    const worst = (['critical', 'medium', 'low'] as const).find((severity) =>
+      open.some((one) => one.severity === severity),
+    )
+    return worst === undefined
+      ? fine('none of those that were tried')
+      : found(
+          worst,
+          'Pages beside the API tell more than they should.',
+          open.map(({ text }) => text),
+        )
   },
 }
 
@@ -92,20 +112,36 @@ export const leaks: AuditCheck = {
   id: 'wire/leaks-inside',
   question: 'Do headers or errors tell about the inside?',
   fix: 'Let the proxy remove such headers and answer errors in its own words.',
-  source: 'measured: LiteLLM sends `x-litellm-model-api-base` with the address of the back end, and errors with file paths',
+  source:
+    'measured: LiteLLM sends `x-litellm-model-api-base` with the address of the back end, and errors with file paths',
   async run({ ask, absent, address: { apiPath } }) {
     const answers = [
       await ask({ path: `${apiPath}/models`, key: 'real' }),
-      await ask({ method: 'POST', path: `${apiPath}/chat/completions`, key: 'real', body: JSON.stringify({ model: absent, messages: 'hi' }) }),
+      await ask({
+        method: 'POST',
+        path: `${apiPath}/chat/completions`,
+        key: 'real',
+        body: JSON.stringify({ model: absent, messages: 'hi' }),
+      }),
       await ask({ method: 'POST', path: `${apiPath}/chat/completions`, key: 'real', body: '{"broken' }),
     ]
     const told = answers.flatMap((answer) => {
-      const headers = answer.response?.headers.filter(([name, value]) => /api-base|upstream|backend|x-served-by|x-powered-by/i.test(name) || (/^server$/i.test(name) && /\d/.test(value))) ?? []
+      const headers =
+        answer.response?.headers.filter(
+          ([name, value]) =>
+            /api-base|upstream|backend|x-served-by|x-powered-by/i.test(name) ||
+            (/^server$/i.test(name) && /\d/.test(value)),
+        ) ?? []
       const trace = /Traceback \(most recent|File "\/|\.py", line|at \w.*\(\/|goroutine \d+/.exec(said(answer))?.[0]
-      return [...headers.map(([name, value]) => `${answer.request.method} ${answer.request.path}: ${name}: ${value}`), ...(trace ? [line(answer)] : [])]
+      return [
+        ...headers.map(([name, value]) => `${answer.request.method} ${answer.request.path}: ${name}: ${value}`),
+        ...(trace ? [line(answer)] : []),
+      ]
     })
     if (answers.every((answer) => status(answer) === 0)) return unknown('no answer')
     const serious = told.some((one) => /api-base|upstream|backend|Traceback|line/i.test(one))
-    return told.length === 0 ? fine('nothing that was looked for') : found(serious ? 'medium' : 'info', 'The inside shows.', [...new Set(told)])
+    return told.length === 0
+      ? fine('nothing that was looked for')
+      : found(serious ? 'medium' : 'info', 'The inside shows.', [...new Set(told)])
   },
 }

@@ -14,20 +14,53 @@ import { errColours, outColours } from '../colours.ts'
 /** Looked at unasked, so it need not be there. */
 const USUAL_KEY = 'OLLAMA_API_KEY'
 
-export interface AuditFlags { apiKeyEnv: string; public: boolean; slow: number; out: string; failOn: AuditFailOn }
+export interface AuditFlags {
+  apiKeyEnv: string
+  public: boolean
+  slow: number
+  out: string
+  failOn: AuditFailOn
+}
 
-const COLOURS = { critical: outColours.red, high: outColours.red, medium: outColours.yellow, low: outColours.cyan, info: outColours.dim }
+const COLOURS = {
+  critical: outColours.red,
+  high: outColours.red,
+  medium: outColours.yellow,
+  low: outColours.cyan,
+  info: outColours.dim,
+}
 
-export async function auditCommand(url: string, { apiKeyEnv, slow, out, failOn, public: asPublic }: AuditFlags, env: Environment): Promise<number> {
+export async function auditCommand(
+  url: string,
+  { apiKeyEnv, slow, out, failOn, public: asPublic }: AuditFlags,
+  env: Environment,
+): Promise<number> {
   const address = parseAddress(url, 'audit')
   const key = headerValue(env, apiKeyEnv)
-  if (apiKeyEnv !== USUAL_KEY && key === undefined) throw new Failure('KEY_MISSING', `--api-key-env ${apiKeyEnv}: that variable is not set, or is empty. Set it, or leave --api-key-env out. Nothing was sent.`)
+  if (apiKeyEnv !== USUAL_KEY && key === undefined)
+    throw new Failure(
+      'KEY_MISSING',
+      `--api-key-env ${apiKeyEnv}: that variable is not set, or is empty. Set it, or leave --api-key-env out. Nothing was sent.`,
+    )
   return inLockedFolder(out, '--out', async () => {
-    const audit = await runAudit({ address, key, secrets: environmentSecrets(env), failOn, asPublic, slow, note: (line) => console.error(errColours.dim(line)) })
+    const audit = await runAudit({
+      address,
+      key,
+      secrets: environmentSecrets(env),
+      failOn,
+      asPublic,
+      slow,
+      note: (line) => console.error(errColours.dim(line)),
+    })
     writeWhole(path.join(out, 'audit.json'), `${JSON.stringify(audit, null, 2)}\n`)
     writeWhole(path.join(out, 'audit.md'), renderAudit(audit))
-    console.log(`\n${(audit.verdict === 'exposed' ? outColours.red : outColours.green)(outColours.bold(audit.verdict.toUpperCase()))}  ${plain(audit.sentence)}`)
-    for (const { id, finding } of auditFindings(audit)) console.log(`  ${COLOURS[finding.severity](finding.severity.padEnd(8))}  ${id}  ${outColours.dim(plain(finding.title, 120))}`)
+    console.log(
+      `\n${(audit.verdict === 'exposed' ? outColours.red : outColours.green)(outColours.bold(audit.verdict.toUpperCase()))}  ${plain(audit.sentence)}`,
+    )
+    for (const { id, finding } of auditFindings(audit))
+      console.log(
+        `  ${COLOURS[finding.severity](finding.severity.padEnd(8))}  ${id}  ${outColours.dim(plain(finding.title, 120))}`,
+      )
     console.log(`Written to ${path.join(out, 'audit.md')}`)
     return audit.exitCode
   })

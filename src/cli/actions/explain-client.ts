@@ -5,13 +5,27 @@ import { outColours } from '../colours.ts'
 export function explainClient(profile: Profile): number {
   const { id, name, about, version, source, date, sends, requires, degrades = [], survives = [], notes = [] } = profile
   const lines = [
-    outColours.bold(`${name} (${id})`), '', ...(about === undefined ? [] : [about, '']),
-    `read     ${version ?? 'version unknown'}, ${date ?? 'date unknown'}`, `source   ${source ?? 'unknown'}`,
-    ...(profile.extends === undefined ? [] : [`extends  ${profile.extends}: all that it says holds here too, unless told otherwise`]),
+    outColours.bold(`${name} (${id})`),
+    '',
+    ...(about === undefined ? [] : [about, '']),
+    `read     ${version ?? 'version unknown'}, ${date ?? 'date unknown'}`,
+    `source   ${source ?? 'unknown'}`,
+    ...(profile.extends === undefined
+      ? []
+      : [`extends  ${profile.extends}: all that it says holds here too, unless told otherwise`]),
     ...(sends ? [`sends    ${sends.endpoints.join(', ')}`, `         ${sends.parameters.join('; ')}`] : []),
-    ...section('Breaks without', requires.map(({ rules, reason }) => [reason, rules])),
-    ...section('Is limited without', degrades.map(({ rules, limit }) => [limit, rules])),
-    ...section('Survives without', survives.map(({ rules, reason }) => [reason, rules])),
+    ...section(
+      'Breaks without',
+      requires.map(({ rules, reason }) => [reason, rules]),
+    ),
+    ...section(
+      'Is limited without',
+      degrades.map(({ rules, limit }) => [limit, rules]),
+    ),
+    ...section(
+      'Survives without',
+      survives.map(({ rules, reason }) => [reason, rules]),
+    ),
     ...(notes.length > 0 ? ['', outColours.bold('Notes'), ...notes.map((note) => `- ${note}`)] : []),
   ]
   console.log(lines.join('\n'))
@@ -19,4 +33,6 @@ export function explainClient(profile: Profile): number {
 }
 
 const section = (title: string, entries: readonly [string, string[]][]): string[] =>
-  (entries.length === 0 ? [] : ['', outColours.bold(title), ...entries.map(([text, rules]) => `- ${text}\n  ${outColours.dim(rules.join(' '))}`)])
+  entries.length === 0
+    ? []
+    : ['', outColours.bold(title), ...entries.map(([text, rules]) => `- ${text}\n  ${outColours.dim(rules.join(' '))}`)]

@@ -1,10 +1,10 @@
-import { isGroup, isLater, isRepeated, type DeclaredStep } from '../../suite/steps.ts'
 import { Failure } from '../../failure.ts'
-import { shippedProfiles } from '../../policy/profile-file.ts'
-import { loadSuites } from '../../plan/load-suites.ts'
-import { stepsRead } from '../../suite/suite.ts'
 import { rulesOf } from '../../judge/rules.ts'
 import { nearest } from '../../nearest.ts'
+import { loadSuites } from '../../plan/load-suites.ts'
+import { shippedProfiles } from '../../policy/profile-file.ts'
+import { isGroup, isLater, isRepeated, type DeclaredStep } from '../../suite/steps.ts'
+import { stepsRead } from '../../suite/suite.ts'
 import { outColours } from '../colours.ts'
 import { explainClient } from './explain-client.ts'
 
@@ -15,13 +15,28 @@ export async function explainCommand(wanted: string): Promise<number> {
   if (client) return explainClient(client)
   const entries = (await loadSuites()).flatMap(rulesOf)
   const entry = entries.find(({ id }) => id === wanted)
-  if (!entry) throw new Failure('RULE_UNKNOWN', `There is no rule or client ${wanted}; the nearest is ${nearest(wanted, [...entries, ...profiles].map(({ id }) => id))}. \`ollama-conformance list\` shows all rules, \`list --profiles\` all clients.`)
+  if (!entry)
+    throw new Failure(
+      'RULE_UNKNOWN',
+      `There is no rule or client ${wanted}; the nearest is ${nearest(
+        wanted,
+        [...entries, ...profiles].map(({ id }) => id),
+      )}. \`ollama-conformance list\` shows all rules, \`list --profiles\` all clients.`,
+    )
   const { rule, suite } = entry
   const reads = rule.traffic ? 'every answer of the run' : stepsRead(suite, rule).join(', ')
   const lines = [
-    outColours.bold(entry.id), '', rule.sentence, '',
-    `level       ${rule.level}`, `who breaks  ${rule.breaks}`, `source      ${rule.source}`, `probe       ${suite.about}`,
-    `reads       ${reads}`, `file        suites/${suite.id}.ts`, '',
+    outColours.bold(entry.id),
+    '',
+    rule.sentence,
+    '',
+    `level       ${rule.level}`,
+    `who breaks  ${rule.breaks}`,
+    `source      ${rule.source}`,
+    `probe       ${suite.about}`,
+    `reads       ${reads}`,
+    `file        suites/${suite.id}.ts`,
+    '',
     ...Object.entries(suite.steps).map(([name, step]) => `${name}: ${describeStep(step)}`),
   ]
   console.log(lines.join('\n'))
@@ -30,7 +45,8 @@ export async function explainCommand(wanted: string): Promise<number> {
 
 function describeStep(step: DeclaredStep): string {
   if (isLater(step)) return `made from what came before, at most ${step.cap} tokens`
-  if (isGroup(step)) return `${step.group === 'at-once' ? 'all at once' : 'over one connection'}: ${step.steps.map(describeStep).join('; ')}`
+  if (isGroup(step))
+    return `${step.group === 'at-once' ? 'all at once' : 'over one connection'}: ${step.steps.map(describeStep).join('; ')}`
   const { method, path: at, body, sdk } = isRepeated(step) ? step.step : step
   const times = isRepeated(step) ? `${step.repeat} times ` : ''
   return `${times}${method} ${at}${sdk ? ` (through the SDK: ${sdk})` : ''}${body === null ? '' : ` ${typeof body === 'string' ? body : JSON.stringify(body)}`}`

@@ -3,7 +3,11 @@ import type { Environment } from '../../server/sides.ts'
 import { publish } from '../publish.ts'
 import { printVerdict } from '../verdict.ts'
 
-export async function judgeCommand(place: string, options: JudgeOptions & Required<Pick<JudgeOptions, 'formats'>>, env: Environment): Promise<number> {
+export async function judgeCommand(
+  place: string,
+  options: JudgeOptions & Required<Pick<JudgeOptions, 'formats'>>,
+  env: Environment,
+): Promise<number> {
   const out = judgedInto(place, options.out)
   const material = await judgeStored(place, { ...options, env })
   const { record } = material

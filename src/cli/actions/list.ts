@@ -1,8 +1,8 @@
+import { ruleMatcher } from '../../globs.ts'
+import { rulesOf } from '../../judge/rules.ts'
 import { loadSuites } from '../../plan/load-suites.ts'
 import { shippedProfiles } from '../../policy/profile-file.ts'
 import { stanceOf } from '../../policy/profile.ts'
-import { ruleMatcher } from '../../globs.ts'
-import { rulesOf } from '../../judge/rules.ts'
 import { assertRulesExist } from '../../run/run.ts'
 import { outColours } from '../colours.ts'
 
@@ -25,8 +25,12 @@ export async function listProfiles(): Promise<number> {
     const { id, name, version, date, source } = profile
     const kinds = ids.map(stanceOf(profile, profiles)).map((stance) => stance?.kind)
     const count = (kind: string): number => kinds.filter((one) => one === kind).length
-    console.log(`${id.padEnd(widest)}  ${name}${version === undefined ? '' : ` ${version}`}: needs ${count('requires')} rules, is limited by ${count('degrades')}`)
-    console.log(outColours.dim(`${' '.repeat(widest)}  read ${date ?? 'at no known time'} in ${source ?? 'no named source'}`))
+    console.log(
+      `${id.padEnd(widest)}  ${name}${version === undefined ? '' : ` ${version}`}: needs ${count('requires')} rules, is limited by ${count('degrades')}`,
+    )
+    console.log(
+      outColours.dim(`${' '.repeat(widest)}  read ${date ?? 'at no known time'} in ${source ?? 'no named source'}`),
+    )
   }
   return 0
 }

@@ -1,19 +1,24 @@
 import { closest } from 'fastest-levenshtein'
 import { inLockedFolder } from '../../disk/lock.ts'
 import { Failure } from '../../failure.ts'
+import { ruleMatcher } from '../../globs.ts'
 import { buildMatrix, type Matrix } from '../../history/matrix.ts'
 import { readRuns } from '../../history/read-runs.ts'
-import { writeMatrix } from '../../run/write-matrix.ts'
-import { ruleMatcher } from '../../globs.ts'
 import { counted, plain } from '../../report/markdown-text.ts'
+import { writeMatrix } from '../../run/write-matrix.ts'
 import type { MatrixFlags } from '../commands/matrix.ts'
 
 export async function matrixCommand(runs: string[], { out, format, only, skip, title }: MatrixFlags): Promise<number> {
   const matrix = selected(runs, only, skip, title)
   const written = await inLockedFolder(out, '--out', async () => writeMatrix(matrix, out, format))
   console.log(`${plain(matrix.title)}: ${counted(matrix.rules.length, 'rule')}`)
-  for (const { name, counts: { must, should, may } } of matrix.runs) {
-    console.log(`  ${plain(name)}: ${must.pass + should.pass + may.pass} pass, fail ${must.fail} must, ${should.fail} should, ${may.fail} may`)
+  for (const {
+    name,
+    counts: { must, should, may },
+  } of matrix.runs) {
+    console.log(
+      `  ${plain(name)}: ${must.pass + should.pass + may.pass} pass, fail ${must.fail} must, ${should.fail} should, ${may.fail} may`,
+    )
   }
   console.log(`Written to ${written[0]}${written.length > 1 ? ` and ${counted(written.length - 1, 'more file')}` : ''}`)
   return 0
@@ -29,7 +34,12 @@ function selected(runs: string[], only: string[], skip: string[], title: string 
   }
   const matrix = buildMatrix(readRuns(runs), { title, shows })
   const strange = [...only, ...skip].find((glob) => ![...ids].some(ruleMatcher([glob])))
-  if (strange !== undefined) throw new Failure('RULE_UNKNOWN', `No rule of these runs matches ${strange}. The nearest is ${closest(strange, [...ids])}.`)
-  if (matrix.rules.length === 0) throw new Failure('NOTHING_SELECTED', 'These runs have no rule that --only and --skip leave.')
+  if (strange !== undefined)
+    throw new Failure(
+      'RULE_UNKNOWN',
+      `No rule of these runs matches ${strange}. The nearest is ${closest(strange, [...ids])}.`,
+    )
+  if (matrix.rules.length === 0)
+    throw new Failure('NOTHING_SELECTED', 'These runs have no rule that --only and --skip leave.')
   return matrix
 }

@@ -1,22 +1,35 @@
 import { markdownTable } from 'markdown-table'
-import { plain } from '../../report/markdown-text.ts'
-import { environmentSecrets } from '../../server/environment-secrets.ts'
-import { narrowToFailed } from '../../run/only-failed.ts'
 import type { RunOptions } from '../../record/options.ts'
+import { plain } from '../../report/markdown-text.ts'
+import { narrowToFailed } from '../../run/only-failed.ts'
 import { prepare } from '../../run/run.ts'
+import { environmentSecrets } from '../../server/environment-secrets.ts'
 import { deadlines, type Environment } from '../../server/sides.ts'
 
 export async function planCommand(given: RunOptions, env: Environment): Promise<number> {
   const options = await narrowToFailed(given)
-  const { plan, target, reference, note } = await prepare(options, { secrets: environmentSecrets(env), deadlines: deadlines(options.timeout), env })
+  const { plan, target, reference, note } = await prepare(options, {
+    secrets: environmentSecrets(env),
+    deadlines: deadlines(options.timeout),
+    env,
+  })
   target.close()
   if (reference.kind === 'endpoint') reference.endpoint.close()
   if (note) console.log(note)
-  const rows = plan.suites.map(({ suite, rules, model, requests, tokens }) => [suite.id, plain(model), ...[rules.length, requests, tokens].map(String)])
-  console.log(markdownTable([['suite', 'model', 'rules', 'requests', 'tokens'], ...rows], { align: ['l', 'l', 'r', 'r', 'r'] }))
+  const rows = plan.suites.map(({ suite, rules, model, requests, tokens }) => [
+    suite.id,
+    plain(model),
+    ...[rules.length, requests, tokens].map(String),
+  ])
+  console.log(
+    markdownTable([['suite', 'model', 'rules', 'requests', 'tokens'], ...rows], { align: ['l', 'l', 'r', 'r', 'r'] }),
+  )
   const reasons = Map.groupBy(plan.skipped, ({ reason }) => reason)
   for (const [reason, rules] of reasons) console.log(`Skipped, ${reason}: ${rules.length} rules`)
-  const times = reference.kind === 'endpoint' && reference.endpoint.kind === 'live' ? ', and twice to the live reference' : ''
-  console.log(`At most ${plan.requests} requests and ${plan.tokens} generated tokens to the target${times}. Suites share requests, which are sent once, so the column adds up to more.`)
+  const times =
+    reference.kind === 'endpoint' && reference.endpoint.kind === 'live' ? ', and twice to the live reference' : ''
+  console.log(
+    `At most ${plan.requests} requests and ${plan.tokens} generated tokens to the target${times}. Suites share requests, which are sent once, so the column adds up to more.`,
+  )
   return 0
 }

@@ -1,7 +1,7 @@
-import { placeOf, judgesText, keyText } from '../../report/preset-text.ts'
 import { namedPreset, shippedPresets } from '../../policy/preset-file.ts'
-import { withoutSecrets } from '../../policy/without-secrets.ts'
 import type { Preset } from '../../policy/preset.ts'
+import { withoutSecrets } from '../../policy/without-secrets.ts'
+import { placeOf, judgesText, keyText } from '../../report/preset-text.ts'
 import { adaptationText } from '../../report/preset.ts'
 import { headerValue } from '../../server/header-value.ts'
 import type { Environment } from '../../server/sides.ts'
@@ -19,7 +19,9 @@ export async function listPresets(env: Environment): Promise<number> {
     console.log(`${gap}  key: ${keyText(preset)}${isSet ? outColours.green(' (set)') : ''}`)
     console.log(outColours.dim(`${gap}  reference for: ${judgesText(preset)}`))
   }
-  console.log(`\nElsewhere than usual: NAME=URL, for example litellm=https://gateway.example/v1. All about one: \`${commandName(env)} presets NAME\`.`)
+  console.log(
+    `\nElsewhere than usual: NAME=URL, for example litellm=https://gateway.example/v1. All about one: \`${commandName(env)} presets NAME\`.`,
+  )
   return 0
 }
 
@@ -34,17 +36,63 @@ export async function showPreset(name: string): Promise<number> {
   return 0
 }
 
-const source = (link: string | undefined, seen: string): string => outColours.dim(` (${[link, seen].filter(Boolean).join(', ')})`)
+const source = (link: string | undefined, seen: string): string =>
+  outColours.dim(` (${[link, seen].filter(Boolean).join(', ')})`)
 
 function chapters(preset: Preset): [title: string, lines: string[]][] {
-  const { id, about, documentation, checked, regions = {}, headers = [], models = {}, adaptations = [], deviations = [], reference, sources, unverified = [] } = preset
+  const {
+    id,
+    about,
+    documentation,
+    checked,
+    regions = {},
+    headers = [],
+    models = {},
+    adaptations = [],
+    deviations = [],
+    reference,
+    sources,
+    unverified = [],
+  } = preset
   return [
-    [`${preset.name} (${id})`, [`${about}; looked up ${checked}`, documentation, placeOf(preset), ...Object.entries(regions).map(([region, url]) => `${id}@${region}: ${url}`), `key: ${keyText(preset)}`]],
-    ['Headers', headers.map(({ name, value, variable, required, reason }) => `${name}: ${value ?? `from ${variable}${required ? '' : ', if set'}`} (${reason})`)],
+    [
+      `${preset.name} (${id})`,
+      [
+        `${about}; looked up ${checked}`,
+        documentation,
+        placeOf(preset),
+        ...Object.entries(regions).map(([region, url]) => `${id}@${region}: ${url}`),
+        `key: ${keyText(preset)}`,
+      ],
+    ],
+    [
+      'Headers',
+      headers.map(
+        ({ name, value, variable, required, reason }) =>
+          `${name}: ${value ?? `from ${variable}${required ? '' : ', if set'}`} (${reason})`,
+      ),
+    ],
     ['Usual models', Object.entries(models).map(([kind, model]) => `${kind}: ${model}`)],
-    ['Sent otherwise', adaptations.map((one) => `${adaptationText(one).join('; ')}: ${one.reason}${source(one.link, one.seen)}`)],
-    ['Known departures', deviations.map(({ rules, reason, observed, link, seen }) => `${reason}${observed === undefined ? '' : `; seen in ${observed}`}: ${rules.join(', ')}${source(link, seen)}`)],
-    ['As a reference', [`for ${judgesText(preset)}`, ...reference.cannot.map(({ suites = [], fields = [], reason }) => `not for ${[...suites, ...fields].join(', ')}: ${reason}`)]],
+    [
+      'Sent otherwise',
+      adaptations.map((one) => `${adaptationText(one).join('; ')}: ${one.reason}${source(one.link, one.seen)}`),
+    ],
+    [
+      'Known departures',
+      deviations.map(
+        ({ rules, reason, observed, link, seen }) =>
+          `${reason}${observed === undefined ? '' : `; seen in ${observed}`}: ${rules.join(', ')}${source(link, seen)}`,
+      ),
+    ],
+    [
+      'As a reference',
+      [
+        `for ${judgesText(preset)}`,
+        ...reference.cannot.map(
+          ({ suites = [], fields = [], reason }) => `not for ${[...suites, ...fields].join(', ')}: ${reason}`,
+        ),
+      ],
+    ],
     ['Sources', sources.map((one) => `${one.for}${source(one.link, one.seen)}`)],
     ['Not confirmed', unverified],
   ]

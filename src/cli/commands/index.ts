@@ -12,16 +12,4 @@ import { presets } from './presets.ts'
 import { run } from './run.ts'
 
 /** Every command, in the order in which `--help` shows them. */
-export const commands: CliCommand[] = [
-  run,
-  plan,
-  compare,
-  matrix,
-  list,
-  presets,
-  explain,
-  judge,
-  merge,
-  audit,
-  learn,
-]
+export const commands: CliCommand[] = [run, plan, compare, matrix, list, presets, explain, judge, merge, audit, learn]

@@ -4,17 +4,41 @@ import { FAIL_ON, type FailOn } from '../../record/options.ts'
 import type { CliCommand } from '../command.ts'
 import { formatOption } from '../option-values.ts'
 
-interface Flags { format: Format[]; only?: string[]; skip?: string[]; preset?: string; out?: string; failOn?: FailOn }
+interface Flags {
+  format: Format[]
+  only?: string[]
+  skip?: string[]
+  preset?: string
+  out?: string
+  failOn?: FailOn
+}
 
 export const judge: CliCommand = (program, { line, env, ends }) => {
-  program.command('judge').argument('<run-dir|file>')
-    .description('judge offline: the stored exchanges of a run again, or captured traffic (HAR, JSONL of exchanges, recording)')
+  program
+    .command('judge')
+    .argument('<run-dir|file>')
+    .description(
+      'judge offline: the stored exchanges of a run again, or captured traffic (HAR, JSONL of exchanges, recording)',
+    )
     .addOption(formatOption())
-    .option('--only <glob...>', 'captured traffic: only rules whose id, topic or area matches; * ? ** {a,b} as in a shell')
+    .option(
+      '--only <glob...>',
+      'captured traffic: only rules whose id, topic or area matches; * ? ** {a,b} as in a shell',
+    )
     .option('--skip <glob...>', 'captured traffic: leave out rules whose id, topic or area matches')
-    .option('--preset <name|file>', 'captured traffic: whose it is; what is documented of that provider does not fail it')
+    .option(
+      '--preset <name|file>',
+      'captured traffic: whose it is; what is documented of that provider does not fail it',
+    )
     .option('--out <dir>', 'captured traffic: where results and reports go (default: reports/judged)')
-    .addOption(new Option('--fail-on <level>', 'captured traffic: what makes the exit code 1 (default: must)').choices([...FAIL_ON]))
-    .action(ends(async (place: string, { format, ...flags }: Flags) =>
-      (await import('../actions/judge.ts')).judgeCommand(place, { ...flags, formats: format, command: line }, env)))
+    .addOption(
+      new Option('--fail-on <level>', 'captured traffic: what makes the exit code 1 (default: must)').choices([
+        ...FAIL_ON,
+      ]),
+    )
+    .action(
+      ends(async (place: string, { format, ...flags }: Flags) =>
+        (await import('../actions/judge.ts')).judgeCommand(place, { ...flags, formats: format, command: line }, env),
+      ),
+    )
 }

@@ -5,14 +5,27 @@ import { runOptions, toOptions, type Flags } from '../run-options.ts'
 import { unknownCommand } from '../unknown-command.ts'
 
 export const run: CliCommand = (program, { env, line, ends }) => {
-  runOptions(program.command('run', { isDefault: true }).description('judge a target, diff it with the reference, write a report').argument('[nothing...]').usage('[options]'))
-    .action(ends(async (rest: string[], flags: Flags, command: Command) => {
-      if (rest[0] !== undefined) unknownCommand(rest[0], program.commands.map((one) => one.name()))
+  runOptions(
+    program
+      .command('run', { isDefault: true })
+      .description('judge a target, diff it with the reference, write a report')
+      .argument('[nothing...]')
+      .usage('[options]'),
+  ).action(
+    ends(async (rest: string[], flags: Flags, command: Command) => {
+      if (rest[0] !== undefined)
+        unknownCommand(
+          rest[0],
+          program.commands.map((one) => one.name()),
+        )
       const { runCommand } = await import('../actions/run.ts')
       return runCommand(toOptions(withOut(flags, command)), env, line)
-    }))
+    }),
+  )
 }
 
 /** A retry goes beside the run that it retries, not in its place. */
 const withOut = (flags: Flags, command: Command): Flags =>
-  (flags.onlyFailed !== undefined && command.getOptionValueSource('out') === 'default' ? { ...flags, out: path.join(flags.onlyFailed, 'retry') } : flags)
+  flags.onlyFailed !== undefined && command.getOptionValueSource('out') === 'default'
+    ? { ...flags, out: path.join(flags.onlyFailed, 'retry') }
+    : flags

@@ -1,6 +1,6 @@
 import { html, type Markup } from './html.ts'
 
-const LOOKS: Record<string, string> = { 'works': 'holds', 'works with limits': 'limited', 'breaks': 'breaks' }
+const LOOKS: Record<string, string> = { works: 'holds', 'works with limits': 'limited', breaks: 'breaks' }
 
 /** How a client fares, in words and in the colour of what that means. */
 export function clientVerdict(verdict: string): Markup {

@@ -10,7 +10,8 @@ export type Part = string | number | false | undefined | Markup | readonly Part[
 const MOST = 8000
 
 /** Builds markup; every text put into it is made harmless. */
-export const html = (strings: TemplateStringsArray, ...parts: Part[]): Markup => template(strings, ...parts.map(harmless)) as Markup
+export const html = (strings: TemplateStringsArray, ...parts: Part[]): Markup =>
+  template(strings, ...parts.map(harmless)) as Markup
 
 /** What the project itself has written: styles, scripts. */
 export const trusted: (text: string) => Markup = raw
@@ -23,12 +24,22 @@ function harmless(part: Part): unknown {
 
 /** Backticks in pairs are meant as code; addresses become links. The page's `inlineInto` does the same. */
 export function inline(text: string): Markup {
-  return html`${plain(text, 1200).split(/(`[^`]+`|https?:\/\/[^\s;,)`]*[^\s;,)`.:])/).map((piece, at) => (at % 2 === 0 ? piece
-    : piece.startsWith('`') ? html`<code>${piece.slice(1, -1)}</code>` : html`<a href="${piece}" rel="noreferrer noopener">${piece}</a>`))}`
+  return html`${plain(text, 1200)
+    .split(/(`[^`]+`|https?:\/\/[^\s;,)`]*[^\s;,)`.:])/)
+    .map((piece, at) =>
+      at % 2 === 0
+        ? piece
+        : piece.startsWith('`')
+          ? html`<code>${piece.slice(1, -1)}</code>`
+          : html`<a href="${piece}" rel="noreferrer noopener">${piece}</a>`,
+    )}`
 }
 
 /** An id, which can be broken after a slash or a hyphen. */
-export const breakable = (id: string): Markup => html`${plain(id).split(/(?<=[/-])/).map((part, at) => html`${at > 0 && html`<wbr>`}${part}`)}`
+export const breakable = (id: string): Markup =>
+  html`${plain(id)
+    .split(/(?<=[/-])/)
+    .map((part, at) => html`${at > 0 && html`<wbr>`}${part}`)}`
 
 /** Any JSON value as short text. */
 export const valueText = (value: unknown): string => plain(JSON.stringify(value) ?? 'nothing', 600)

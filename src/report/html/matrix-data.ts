@@ -5,7 +5,12 @@ import { LETTERS } from '../outcome-signs.ts'
 import { valueText } from './html.ts'
 
 const pageRule = (rule: MatrixRule) => ({
-  id: plain(rule.id), area: plain(rule.area), level: rule.level, says: plain(rule.sentence, MOST), breaks: plain(rule.breaks, MOST), source: plain(rule.source, MOST),
+  id: plain(rule.id),
+  area: plain(rule.area),
+  level: rule.level,
+  says: plain(rule.sentence, MOST),
+  breaks: plain(rule.breaks, MOST),
+  source: plain(rule.source, MOST),
   /** One letter a run. */
   outcomes: rule.outcomes.map((_, at) => LETTERS[shownAt(rule, at) ?? 'none']).join(''),
   flips: rule.flips.map(({ run, to }) => [run, to]),
@@ -18,7 +23,17 @@ const MOST = 1300
 const pageEvidence = ({ runs, reason, findings }: MatrixFindings) => ({
   runs: ranges(runs),
   ...(reason === undefined ? {} : { reason: plain(reason, MOST) }),
-  ...(findings.length === 0 ? {} : { findings: findings.map(({ kind, path, message, expected, actual }) => [kind, plain(path, MOST), plain(message, MOST), valueText(expected), valueText(actual)]) }),
+  ...(findings.length === 0
+    ? {}
+    : {
+        findings: findings.map(({ kind, path, message, expected, actual }) => [
+          kind,
+          plain(path, MOST),
+          plain(message, MOST),
+          valueText(expected),
+          valueText(actual),
+        ]),
+      }),
 })
 
 /** `[0, 1, 2, 5]` as `0-2,5`: hundreds of runs often find the same. */

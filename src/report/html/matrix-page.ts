@@ -16,7 +16,9 @@ const [SOME, MANY] = [5, 9]
 export function renderMatrixPage(matrix: Matrix, assets: PageAssets): string {
   const { title, runs, rules } = matrix
   const areas = [...new Set(rules.map(({ area }) => area))]
-  const clients = [...new Map(runs.flatMap((run) => run.clients.map((client) => [client.id, client] as const))).values()]
+  const clients = [
+    ...new Map(runs.flatMap((run) => run.clients.map((client) => [client.id, client] as const))).values(),
+  ]
   const body = html`<a class="jump" href="#rules">To the rules</a>
 <header><h1>${title}</h1><p>${counted(rules.length, 'rule')}, ${counted(runs.length, 'run')}. A failed <em>must</em> breaks a mainstream client.</p></header>
 <main>
@@ -47,7 +49,18 @@ const modelNames = (models: Record<string, string>): string[] => [...new Set(Obj
 const servers = (runs: readonly MatrixRun[]): Markup =>
   html`<section><h2>Servers</h2><details${runs.length < MANY && html` open`}><summary>What each run was</summary><div class="servers">${runs.map(server)}</div></details></section>`
 
-function server({ id, name, counts: { must, should, may }, models, note, reference, answeredAt, suite, target, verdict }: MatrixRun): Markup {
+function server({
+  id,
+  name,
+  counts: { must, should, may },
+  models,
+  note,
+  reference,
+  answeredAt,
+  suite,
+  target,
+  verdict,
+}: MatrixRun): Markup {
   const facts: [string, Part][] = [
     ['Fails', html`<strong>${must.fail} must</strong>, ${should.fail} should, ${may.fail} may`],
     ['Holds', counted(must.pass + should.pass + may.pass, 'rule')],

@@ -2,9 +2,17 @@ import { createHash } from 'node:crypto'
 import { html, trusted, type Markup } from './html.ts'
 
 /** Style and script of a page, written into it. */
-export interface PageAssets { style: string; script: string }
+export interface PageAssets {
+  style: string
+  script: string
+}
 
-export interface Page { title: string; body: Markup; assets: PageAssets; /** What the script reads, as JSON. */ data?: unknown }
+export interface Page {
+  title: string
+  body: Markup
+  assets: PageAssets
+  /** What the script reads, as JSON. */ data?: unknown
+}
 
 /**
  * A page that needs nothing but itself. The policy lets run only the very style and script that the project wrote, and nothing

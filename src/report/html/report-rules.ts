@@ -28,7 +28,13 @@ export function ruleSections(material: Material): Markup {
   const failures = failuresOf(record)
   const holding = record.rules.filter(({ outcome }) => outcome === 'pass')
   return html`${failures.length > 0 && html`<section data-filtered><h3>Failures (${count(failures.length)})</h3>${failures.map((rule) => failure(rule, attributes(rule), material))}</section>`}
-${OPEN.map(([outcome, title]) => openRules(title, record.rules.filter((rule) => rule.outcome === outcome && rule.code !== 'not-selected'), attributes))}
+${OPEN.map(([outcome, title]) =>
+  openRules(
+    title,
+    record.rules.filter((rule) => rule.outcome === outcome && rule.code !== 'not-selected'),
+    attributes,
+  ),
+)}
 ${holding.length > 0 && html`<section data-filtered><details><summary>Rules that hold (${count(holding.length)})</summary><ul class="ids">${holding.map((rule) => html`<li ${attributes(rule)}><code>${rule.id}</code> ${inline(rule.sentence)}${rule.reason !== undefined && html` <small>${inline(rule.reason)}</small>`}</li>`)}</ul></details></section>`}`
 }
 
@@ -46,8 +52,15 @@ ${answer && html`<h4>To see it again</h4><pre tabindex="0">${plain(commandFor(an
 const finding = ({ kind, path, expected, actual, ...said }: Finding): Markup =>
   html`<p class="finding"><b>${kind}</b> at <code>${path}</code>: ${inline(findingText(said))}</p><dl><dt>Expected</dt><dd><code>${valueText(expected)}</code></dd><dt>Got</dt><dd><code>${valueText(actual)}</code></dd></dl>`
 
-function openRules(title: string, rules: readonly RuleResult[], attributes: (rule: RuleResult) => Markup): Markup | false {
+function openRules(
+  title: string,
+  rules: readonly RuleResult[],
+  attributes: (rule: RuleResult) => Markup,
+): Markup | false {
   const reasons = Map.groupBy(rules, ({ reason = '' }) => reason)
-  return rules.length > 0 && html`<section data-filtered><details><summary>${title} (${count(rules.length)})</summary>
+  return (
+    rules.length > 0 &&
+    html`<section data-filtered><details><summary>${title} (${count(rules.length)})</summary>
 ${[...reasons].map(([reason, group]) => html`<div data-filtered><h4>${inline(reason)}</h4><ul class="ids">${group.map((rule) => html`<li ${attributes(rule)}><code>${rule.id}</code> ${inline(rule.sentence)}</li>`)}</ul></div>`)}</details></section>`
+  )
 }

@@ -11,14 +11,22 @@ import { table } from './table.ts'
 export function documentation(record: RunRecord): Markup | false {
   const judged = judgedClaims(record)
   if (judged === null) return false
-  const rows = judged.rows.map(({ what, documented, observed, said, surprising }) => [inline(what), documented, observed, surprising ? html`<b>${inline(said)}</b>` : inline(said)])
+  const rows = judged.rows.map(({ what, documented, observed, said, surprising }) => [
+    inline(what),
+    documented,
+    observed,
+    surprising ? html`<b>${inline(said)}</b>` : inline(said),
+  ])
   return html`<section><h2>Documentation against behaviour</h2><p>${inline(judged.list)}</p>${table({ caption: 'Features as documented, and as seen', head: ['what', 'documented', 'observed', 'in short'], rows })}</section>`
 }
 
 /** What the official SDK hides, and what it makes worse. */
 export function throughSdk(record: RunRecord): Markup | false {
   const rows = flowRows(record)
-  return rows.length > 0 && html`<section><h2>On the wire and through the SDK</h2>${table({ caption: 'Verdicts of the main flows, by the bytes and through the official SDK', head: FLOW_HEAD, rows })}</section>`
+  return (
+    rows.length > 0 &&
+    html`<section><h2>On the wire and through the SDK</h2>${table({ caption: 'Verdicts of the main flows, by the bytes and through the official SDK', head: FLOW_HEAD, rows })}</section>`
+  )
 }
 
 /** Figures, none of them a verdict. */
@@ -26,6 +34,9 @@ export function figures(record: RunRecord): Markup {
   const measured = measuredFigures(record).map(({ id, figure }) => [ruleLink(id), inline(figure)])
   const latency = latencyRows(record)
   return html`${measured.length > 0 && html`<section><h2>Measured</h2>${table({ caption: 'Figures that rules rest on', head: ['rule', 'figure'], rows: measured })}</section>`}
-${latency.figures.length > 0 && html`<section><h2>Latency</h2><p>${LATENCY_NOTE}</p>${table({ caption: 'How long answers took', head: LATENCY_HEADS.figures, rows: latency.figures })}
-${latency.loads.length > 0 && table({ caption: 'The first answer of each model, and its later ones', head: LATENCY_HEADS.loads, rows: latency.loads })}</section>`}`
+${
+  latency.figures.length > 0 &&
+  html`<section><h2>Latency</h2><p>${LATENCY_NOTE}</p>${table({ caption: 'How long answers took', head: LATENCY_HEADS.figures, rows: latency.figures })}
+${latency.loads.length > 0 && table({ caption: 'The first answer of each model, and its later ones', head: LATENCY_HEADS.loads, rows: latency.loads })}</section>`
+}`
 }

@@ -11,7 +11,10 @@ export interface Table {
 
 /** A table whose first column names the row. It scrolls where it is wider than the screen, also by keyboard. */
 export function table({ caption, head, rows, numbers = false }: Table): Markup {
-  const body = rows.map(([first, ...rest]) => html`<tr><th scope="row">${first ?? ''}</th>${rest.map((part) => html`<td>${part}</td>`)}</tr>`)
+  const body = rows.map(
+    ([first, ...rest]) =>
+      html`<tr><th scope="row">${first ?? ''}</th>${rest.map((part) => html`<td>${part}</td>`)}</tr>`,
+  )
   return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table${numbers && html` class="numbers"`}><caption>${caption}</caption>
 <thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${body}</tbody></table></div>`
 }

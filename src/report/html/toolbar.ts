@@ -10,8 +10,22 @@ export interface Choices {
   outcome: string
 }
 
-const OUTCOMES = [['', 'any outcome'], ['fails', 'fails'], ['ignored', 'ignored'], ['unsupported', 'refused (4xx)'], ['inconclusive', 'inconclusive'], ['error', 'error'], ['skip', 'skipped'], ['holds', 'holds']] as const
-const LEVELS = [['', 'any level'], ['must', 'must'], ['should', 'should'], ['may', 'may']] as const
+const OUTCOMES = [
+  ['', 'any outcome'],
+  ['fails', 'fails'],
+  ['ignored', 'ignored'],
+  ['unsupported', 'refused (4xx)'],
+  ['inconclusive', 'inconclusive'],
+  ['error', 'error'],
+  ['skip', 'skipped'],
+  ['holds', 'holds'],
+] as const
+const LEVELS = [
+  ['', 'any level'],
+  ['must', 'must'],
+  ['should', 'should'],
+  ['may', 'may'],
+] as const
 
 /** The form that filters rules, hidden until the script is there to do so. */
 export function toolbar({ areas, runs, clients, outcome }: Choices): Markup {

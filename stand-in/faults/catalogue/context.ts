@@ -1,17 +1,20 @@
 import { parseJson } from '../../../src/wire/sse.ts'
-import { jsonReply } from '../../replies.ts'
-import type { Refusal } from '../../refusals.ts'
 import { isObject, objects } from '../../exchange-types.ts'
+import type { Refusal } from '../../refusals.ts'
+import { jsonReply } from '../../replies.ts'
 import { bodyText, refuses, replaced, type Fault } from '../fault.ts'
 
 const WINDOW = 4096
 
 const tooLong = (refusal: Refusal): boolean => refusal.code === 'context_length_exceeded'
-const told = (change: (refusal: Refusal) => Refusal | null): Fault['hooks'] => ({ refusal: (refusal) => (tooLong(refusal) ? change(refusal) : refusal) })
+const told = (change: (refusal: Refusal) => Refusal | null): Fault['hooks'] => ({
+  refusal: (refusal) => (tooLong(refusal) ? change(refusal) : refusal),
+})
 /** Answers from what is left of the prompt, and counts that. */
 const answeredWith = (tokens: number): Fault['hooks'] => ({
   refusal: (refusal) => (tooLong(refusal) ? null : refusal),
-  generation: (choice) => (choice.promptTokens > WINDOW ? { ...choice, text: 'The', promptTokens: tokens, completionTokens: 1 } : choice),
+  generation: (choice) =>
+    choice.promptTokens > WINDOW ? { ...choice, text: 'The', promptTokens: tokens, completionTokens: 1 } : choice,
 })
 const generous = (limit: unknown): boolean => Number(limit ?? 0) > 1_000_000
 /** Also of bodies that are no JSON. */
@@ -22,18 +25,74 @@ const generousIn = (body: string | null): boolean => {
 
 /** What a stream brings instead of the refusal. */
 const inStreams = (events: (refusal: string) => string): Fault['hooks'] => ({
-  response: (reply, { body }) => (body?.includes('"stream":true') && bodyText(reply).includes('context_length_exceeded') ? replaced(reply, { status: 200, type: 'text/event-stream', body: events(bodyText(reply)) }) : reply),
+  response: (reply, { body }) =>
+    body?.includes('"stream":true') && bodyText(reply).includes('context_length_exceeded')
+      ? replaced(reply, { status: 200, type: 'text/event-stream', body: events(bodyText(reply)) })
+      : reply,
 })
 
 export const faults: Fault[] = [
-  { name: 'context-halved', about: 'a prompt that is too long loses its head, down to half of the window (Ollama)', kills: ['context/overflow/not-truncated'], hooks: answeredWith(WINDOW / 2) },
-  { name: 'context-filled', about: 'a prompt that is too long is cut to just the window (Ollama, truncating proxies)', kills: ['context/overflow/not-truncated'], hooks: answeredWith(WINDOW) },
-  { name: 'context-crash', about: 'a prompt that is too long gives a 500', kills: ['context/overflow/refusal-code'], hooks: told((refusal) => ({ ...refusal, status: 500, type: 'api_error', code: null })) },
-  { name: 'context-no-code', about: 'the refusal of a long prompt has no code', kills: ['context/overflow/refusal-code'], hooks: told((refusal) => ({ ...refusal, code: null })) },
-  { name: 'context-other-code', about: 'the refusal of a long prompt has a code of its own (llama.cpp)', kills: ['context/overflow/refusal-code'], hooks: told((refusal) => ({ ...refusal, type: 'exceed_context_size_error', code: 'exceed_context_size_error' })) },
-  { name: 'generous-limit-crash', about: 'a max_tokens beyond the window gives a 500', kills: ['context/max-tokens/answered-or-refused'], hooks: refuses((body) => generous(body['max_tokens']), 500) },
-  { name: 'generous-limit-empty', about: 'a max_tokens beyond the window ends the answer at once', kills: ['context/max-tokens/answered-or-refused'], hooks: { generation: (choice, request) => (generous(request['max_tokens']) ? { ...choice, text: '', finish: 'length', completionTokens: 0 } : choice) } },
-  { name: 'generous-limit-bare', about: 'a max_tokens beyond the window is refused without a message', kills: ['context/max-tokens/answered-or-refused'], hooks: { response: (reply, { body }) => (generousIn(body) ? jsonReply(400, { detail: objects([]) }) : reply) } },
-  { name: 'context-stream-empty', about: 'a stream for a prompt that is too long is empty', kills: ['context/overflow/stream-refused-alike'], hooks: inStreams(() => 'data: [DONE]\n\n') },
-  { name: 'context-stream-error-inside', about: 'a stream for a prompt that is too long holds the error', kills: ['context/overflow/stream-refused-alike'], hooks: inStreams((body) => `data: ${body}\n\n`) },
+  {
+    name: 'context-halved',
+    about: 'a prompt that is too long loses its head, down to half of the window (Ollama)',
+    kills: ['context/overflow/not-truncated'],
+    hooks: answeredWith(WINDOW / 2),
+  },
+  {
+    name: 'context-filled',
+    about: 'a prompt that is too long is cut to just the window (Ollama, truncating proxies)',
+    kills: ['context/overflow/not-truncated'],
+    hooks: answeredWith(WINDOW),
+  },
+  {
+    name: 'context-crash',
+    about: 'a prompt that is too long gives a 500',
+    kills: ['context/overflow/refusal-code'],
+    hooks: told((refusal) => ({ ...refusal, status: 500, type: 'api_error', code: null })),
+  },
+  {
+    name: 'context-no-code',
+    about: 'the refusal of a long prompt has no code',
+    kills: ['context/overflow/refusal-code'],
+    hooks: told((refusal) => ({ ...refusal, code: null })),
+  },
+  {
+    name: 'context-other-code',
+    about: 'the refusal of a long prompt has a code of its own (llama.cpp)',
+    kills: ['context/overflow/refusal-code'],
+    hooks: told((refusal) => ({ ...refusal, type: 'exceed_context_size_error', code: 'exceed_context_size_error' })),
+  },
+  {
+    name: 'generous-limit-crash',
+    about: 'a max_tokens beyond the window gives a 500',
+    kills: ['context/max-tokens/answered-or-refused'],
+    hooks: refuses((body) => generous(body['max_tokens']), 500),
+  },
+  {
+    name: 'generous-limit-empty',
+    about: 'a max_tokens beyond the window ends the answer at once',
+    kills: ['context/max-tokens/answered-or-refused'],
+    hooks: {
+      generation: (choice, request) =>
+        generous(request['max_tokens']) ? { ...choice, text: '', finish: 'length', completionTokens: 0 } : choice,
+    },
+  },
+  {
+    name: 'generous-limit-bare',
+    about: 'a max_tokens beyond the window is refused without a message',
+    kills: ['context/max-tokens/answered-or-refused'],
+    hooks: { response: (reply, { body }) => (generousIn(body) ? jsonReply(400, { detail: objects([]) }) : reply) },
+  },
+  {
+    name: 'context-stream-empty',
+    about: 'a stream for a prompt that is too long is empty',
+    kills: ['context/overflow/stream-refused-alike'],
+    hooks: inStreams(() => 'data: [DONE]\n\n'),
+  },
+  {
+    name: 'context-stream-error-inside',
+    about: 'a stream for a prompt that is too long holds the error',
+    kills: ['context/overflow/stream-refused-alike'],
+    hooks: inStreams((body) => `data: ${body}\n\n`),
+  },
 ]

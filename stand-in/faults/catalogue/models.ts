@@ -3,34 +3,167 @@ import type { Hooks } from '../../hooks.ts'
 import { replaced, type Fault } from '../fault.ts'
 
 const isList = (body: JsonObject): boolean => 'data' in body
-const inList = (change: (list: JsonObject) => JsonObject): Hooks => ({ models: (body) => (isList(body) ? change(body) : body) })
-const inItems = (change: (item: JsonObject) => JsonObject): Hooks => ({ models: (body) => (isList(body) ? { ...body, data: objects(body['data']).map(change) } : change(body)) })
-const inOne = (change: (model: JsonObject) => JsonObject): Hooks => ({ models: (body) => (isList(body) ? body : change(body)) })
+const inList = (change: (list: JsonObject) => JsonObject): Hooks => ({
+  models: (body) => (isList(body) ? change(body) : body),
+})
+const inItems = (change: (item: JsonObject) => JsonObject): Hooks => ({
+  models: (body) => (isList(body) ? { ...body, data: objects(body['data']).map(change) } : change(body)),
+})
+const inOne = (change: (model: JsonObject) => JsonObject): Hooks => ({
+  models: (body) => (isList(body) ? body : change(body)),
+})
 
 const onModels = (single: boolean, status: number, type: string, body: string): Hooks => ({
-  response: (reply, { path, method }) => (method === 'GET' && reply.status === 200 && path.startsWith('/v1/models') && path.startsWith('/v1/models/') === single ? replaced(reply, { status, type, body }) : reply),
+  response: (reply, { path, method }) =>
+    method === 'GET' &&
+    reply.status === 200 &&
+    path.startsWith('/v1/models') &&
+    path.startsWith('/v1/models/') === single
+      ? replaced(reply, { status, type, body })
+      : reply,
 })
 
 export const faults: Fault[] = [
-  { name: 'list-null', about: 'data is null (Ollama without models)', kills: ['models/list/data-type'], hooks: inList((list) => ({ ...list, data: null })) },
-  { name: 'list-bare', about: 'the list comes without its object', kills: ['models/lookup/data-is-an-array'], hooks: inList((list) => list['data'] as unknown as JsonObject) },
-  { name: 'list-under-models', about: 'the list stands under `models` (native Ollama)', kills: ['models/list/data-present'], hooks: inList((list) => ({ models: list['data'] ?? null })) },
-  { name: 'list-object-wrong', about: 'object is not `list`', kills: ['models/list/object-value'], hooks: inList((list) => ({ ...list, object: 'models' })) },
-  { name: 'list-of-names', about: 'the list is of strings', kills: ['models/list/data-item-type'], hooks: inList((list) => ({ ...list, data: objects(list['data']).map(({ id }) => id ?? null) })) },
-  { name: 'list-lacks-served', about: 'a model that is served is not listed', kills: ['models/lookup/lists-the-model'], hooks: inList((list) => ({ ...list, data: objects(list['data']).filter(({ id }) => id !== 'gpt-4o-mini') })) },
-  { name: 'list-unusable-ids', about: 'listed ids are not the names to ask for', kills: ['models/lookup/lists-the-model'], hooks: inList((list) => ({ ...list, data: objects(list['data']).map((item) => ({ ...item, id: `models/${String(item['id'])}` })) })) },
-  { name: 'list-404', about: 'there is no list (Ollama before 0.2)', kills: ['models/list/answered'], hooks: onModels(false, 404, 'text/plain', '404 page not found') },
-  { name: 'list-html', about: 'the list is a page', kills: ['models/list/answered'], hooks: onModels(false, 200, 'text/html', '<!doctype html><title>Models</title>') },
-  { name: 'item-names-not-ids', about: 'models have names and no ids', kills: ['models/list/data-id-present', 'models/retrieve/id-present'], hooks: inItems(({ id, ...item }) => ({ ...item, name: id ?? null })) },
-  { name: 'item-created-date', about: 'created is an ISO date', kills: ['models/list/data-created-type', 'models/retrieve/created-type'], hooks: inItems((item) => ({ ...item, created: '2024-07-18T00:00:00Z' })) },
-  { name: 'item-owner-null', about: 'owned_by is null', kills: ['models/list/data-owned-by-type', 'models/retrieve/owned-by-type'], hooks: inItems((item) => ({ ...item, owned_by: null })) },
-  { name: 'one-404', about: 'single models cannot be looked up', kills: ['models/retrieve/answered'], hooks: onModels(true, 404, 'text/plain', '404 page not found') },
-  { name: 'one-as-list', about: 'a look-up gives a list', kills: ['models/lookup/as-listed'], hooks: inOne((model) => ({ object: 'list', data: [model] })) },
-  { name: 'one-other', about: 'a look-up gives another model', kills: ['models/lookup/same-id'], hooks: inOne((model) => ({ ...model, id: 'gpt-4.1-nano' })) },
-  { name: 'unknown-found', about: 'a look-up of a model that does not exist finds it', kills: ['models/lookup/unknown-is-refused'], hooks: { response: (reply, { path, method }) => (method === 'GET' && reply.status === 404 && path.startsWith('/v1/models/') ? replaced(reply, { status: 200, body: '{"id":"nope","object":"model","created":1,"owned_by":"system"}' }) : reply) } },
-  { name: 'unknown-null', about: 'a look-up of a model that does not exist gives null', kills: ['models/lookup/unknown-is-refused'], hooks: { response: (reply, { path, method }) => (method === 'GET' && reply.status === 404 && path.startsWith('/v1/models/') ? replaced(reply, { status: 200, body: 'null' }) : reply) } },
-  { name: 'unknown-500', about: 'a look-up of a model that does not exist gives a 500', kills: ['models/lookup/unknown-is-refused'], hooks: { refusal: (refusal, { method }) => (method === 'GET' && refusal.code === 'model_not_found' ? { ...refusal, status: 500 } : refusal) } },
-  { name: 'one-created-now', about: 'a look-up tells the moment it was asked', kills: ['models/lookup/as-listed'], hooks: inOne((model) => ({ ...model, created: 1_790_000_000 })) },
-  { name: 'list-twice', about: 'each model is listed twice', kills: ['models/sdk/iterates'], hooks: inList((list) => ({ ...list, data: objects(list['data']).flatMap((item) => [item, item]) })) },
-  { name: 'list-ends-twice', about: 'the last model is listed twice (Mistral, under each of its names)', kills: ['models/lookup/lists-each-once'], hooks: inList((list) => ({ ...list, data: [...objects(list['data']), ...objects(list['data']).slice(-1)] })) },
+  {
+    name: 'list-null',
+    about: 'data is null (Ollama without models)',
+    kills: ['models/list/data-type'],
+    hooks: inList((list) => ({ ...list, data: null })),
+  },
+  {
+    name: 'list-bare',
+    about: 'the list comes without its object',
+    kills: ['models/lookup/data-is-an-array'],
+    hooks: inList((list) => list['data'] as unknown as JsonObject),
+  },
+  {
+    name: 'list-under-models',
+    about: 'the list stands under `models` (native Ollama)',
+    kills: ['models/list/data-present'],
+    hooks: inList((list) => ({ models: list['data'] ?? null })),
+  },
+  {
+    name: 'list-object-wrong',
+    about: 'object is not `list`',
+    kills: ['models/list/object-value'],
+    hooks: inList((list) => ({ ...list, object: 'models' })),
+  },
+  {
+    name: 'list-of-names',
+    about: 'the list is of strings',
+    kills: ['models/list/data-item-type'],
+    hooks: inList((list) => ({ ...list, data: objects(list['data']).map(({ id }) => id ?? null) })),
+  },
+  {
+    name: 'list-lacks-served',
+    about: 'a model that is served is not listed',
+    kills: ['models/lookup/lists-the-model'],
+    hooks: inList((list) => ({ ...list, data: objects(list['data']).filter(({ id }) => id !== 'gpt-4o-mini') })),
+  },
+  {
+    name: 'list-unusable-ids',
+    about: 'listed ids are not the names to ask for',
+    kills: ['models/lookup/lists-the-model'],
+    hooks: inList((list) => ({
+      ...list,
+      data: objects(list['data']).map((item) => ({ ...item, id: `models/${String(item['id'])}` })),
+    })),
+  },
+  {
+    name: 'list-404',
+    about: 'there is no list (Ollama before 0.2)',
+    kills: ['models/list/answered'],
+    hooks: onModels(false, 404, 'text/plain', '404 page not found'),
+  },
+  {
+    name: 'list-html',
+    about: 'the list is a page',
+    kills: ['models/list/answered'],
+    hooks: onModels(false, 200, 'text/html', '<!doctype html><title>Models</title>'),
+  },
+  {
+    name: 'item-names-not-ids',
+    about: 'models have names and no ids',
+    kills: ['models/list/data-id-present', 'models/retrieve/id-present'],
+    hooks: inItems(({ id, ...item }) => ({ ...item, name: id ?? null })),
+  },
+  {
+    name: 'item-created-date',
+    about: 'created is an ISO date',
+    kills: ['models/list/data-created-type', 'models/retrieve/created-type'],
+    hooks: inItems((item) => ({ ...item, created: '2024-07-18T00:00:00Z' })),
+  },
+  {
+    name: 'item-owner-null',
+    about: 'owned_by is null',
+    kills: ['models/list/data-owned-by-type', 'models/retrieve/owned-by-type'],
+    hooks: inItems((item) => ({ ...item, owned_by: null })),
+  },
+  {
+    name: 'one-404',
+    about: 'single models cannot be looked up',
+    kills: ['models/retrieve/answered'],
+    hooks: onModels(true, 404, 'text/plain', '404 page not found'),
+  },
+  {
+    name: 'one-as-list',
+    about: 'a look-up gives a list',
+    kills: ['models/lookup/as-listed'],
+    hooks: inOne((model) => ({ object: 'list', data: [model] })),
+  },
+  {
+    name: 'one-other',
+    about: 'a look-up gives another model',
+    kills: ['models/lookup/same-id'],
+    hooks: inOne((model) => ({ ...model, id: 'gpt-4.1-nano' })),
+  },
+  {
+    name: 'unknown-found',
+    about: 'a look-up of a model that does not exist finds it',
+    kills: ['models/lookup/unknown-is-refused'],
+    hooks: {
+      response: (reply, { path, method }) =>
+        method === 'GET' && reply.status === 404 && path.startsWith('/v1/models/')
+          ? replaced(reply, { status: 200, body: '{"id":"nope","object":"model","created":1,"owned_by":"system"}' })
+          : reply,
+    },
+  },
+  {
+    name: 'unknown-null',
+    about: 'a look-up of a model that does not exist gives null',
+    kills: ['models/lookup/unknown-is-refused'],
+    hooks: {
+      response: (reply, { path, method }) =>
+        method === 'GET' && reply.status === 404 && path.startsWith('/v1/models/')
+          ? replaced(reply, { status: 200, body: 'null' })
+          : reply,
+    },
+  },
+  {
+    name: 'unknown-500',
+    about: 'a look-up of a model that does not exist gives a 500',
+    kills: ['models/lookup/unknown-is-refused'],
+    hooks: {
+      refusal: (refusal, { method }) =>
+        method === 'GET' && refusal.code === 'model_not_found' ? { ...refusal, status: 500 } : refusal,
+    },
+  },
+  {
+    name: 'one-created-now',
+    about: 'a look-up tells the moment it was asked',
+    kills: ['models/lookup/as-listed'],
+    hooks: inOne((model) => ({ ...model, created: 1_790_000_000 })),
+  },
+  {
+    name: 'list-twice',
+    about: 'each model is listed twice',
+    kills: ['models/sdk/iterates'],
+    hooks: inList((list) => ({ ...list, data: objects(list['data']).flatMap((item) => [item, item]) })),
+  },
+  {
+    name: 'list-ends-twice',
+    about: 'the last model is listed twice (Mistral, under each of its names)',
+    kills: ['models/lookup/lists-each-once'],
+    hooks: inList((list) => ({ ...list, data: [...objects(list['data']), ...objects(list['data']).slice(-1)] })),
+  },
 ]

@@ -1,16 +1,20 @@
 import type { Generation } from '../../exchange-types.ts'
-import type { Hooks } from '../../hooks.ts'
 import { stops } from '../../generate.ts'
+import type { Hooks } from '../../hooks.ts'
 import { speak } from '../../scripted-model.ts'
 import { tokensOf } from '../../tokens.ts'
 import { deaf, refuses, type Fault } from '../fault.ts'
 
 /** Changes the choices that a stop sequence cut; `full` is what the model would have said. */
-const whereStopped = (change: (choice: Generation, full: string, hit: string, streamed: boolean) => Partial<Generation>): Hooks => ({
+const whereStopped = (
+  change: (choice: Generation, full: string, hit: string, streamed: boolean) => Partial<Generation>,
+): Hooks => ({
   generation: (choice, request) => {
     const full = speak(request).text ?? ''
     const hit = stops(request).find((one) => full.indexOf(one) === choice.text?.length)
-    return choice.text === null || hit === undefined ? choice : { ...choice, ...change(choice, full, hit, request['stream'] === true) }
+    return choice.text === null || hit === undefined
+      ? choice
+      : { ...choice, ...change(choice, full, hit, request['stream'] === true) }
   },
 })
 
@@ -18,7 +22,9 @@ const whereStopped = (change: (choice: Generation, full: string, hit: string, st
 const whereUnreached = (change: (choice: Generation) => Partial<Generation>): Hooks => ({
   generation: (choice, request) => {
     const full = speak(request).text
-    return full !== null && choice.text === full && stops(request).length > 0 ? { ...choice, ...change(choice) } : choice
+    return full !== null && choice.text === full && stops(request).length > 0
+      ? { ...choice, ...change(choice) }
+      : choice
   },
 })
 
@@ -34,32 +40,201 @@ const stopRead = (read: (value: string[], raw: unknown) => string[]): Hooks => (
 const withText = (text: string): Partial<Generation> => ({ text, completionTokens: tokensOf(text).length })
 
 export const faults: Fault[] = [
-  { name: 'stop-ignored', about: 'stop is ignored (gateways)', kills: ['stop/string/ends-before-it', 'stop/list/ends-before-earliest'], hooks: deaf('stop') },
-  { name: 'stop-string-ignored', about: 'only a list of stops is understood', kills: ['stop/string/ends-before-it'], hooks: stopRead((value, raw) => (typeof raw === 'string' ? [] : value)) },
-  { name: 'stop-list-ignored', about: 'only a single stop is understood', kills: ['stop/list/ends-before-earliest', 'stop/list/in-any-order'], hooks: stopRead((value, raw) => (Array.isArray(raw) ? [] : value)) },
-  { name: 'stop-list-first-only', about: 'only the first of the list is heeded', kills: ['stop/list/ends-before-earliest'], hooks: stopRead((value) => value.slice(0, 1)) },
-  { name: 'stop-list-last-only', about: 'only the last of the list is heeded', kills: ['stop/list/in-any-order'], hooks: stopRead((value) => value.slice(-1)) },
-  { name: 'stop-trimmed', about: 'white space is cut off stop strings, so that a line break is none', kills: ['stop/line-break/ends-with-the-line'], hooks: stopRead((value) => value.map((one) => one.trim()).filter((one) => one !== '')) },
-  { name: 'stop-list-joined', about: 'the list is read as one long sequence', kills: ['stop/list/ends-before-earliest', 'stop/list/in-any-order'], hooks: stopRead((value) => [value.join('')]) },
-  { name: 'stop-fourth-dropped', about: 'more than three stops are cut to three', kills: ['stop/four/last-one-counts'], hooks: stopRead((value) => value.slice(0, 3)) },
-  { name: 'stop-list-refused', about: 'a list of stops is refused (old Ollama)', kills: ['stop/list/answered'], hooks: refuses((body) => Array.isArray(body['stop'])) },
-  { name: 'stop-string-refused', about: 'a single stop is refused', kills: ['stop/string/answered'], hooks: refuses((body) => typeof body['stop'] === 'string') },
-  { name: 'stop-null-refused', about: 'stop null or [] is refused', kills: ['stop/none/null', 'stop/none/empty-list'], hooks: refuses((body) => body['stop'] === null || (Array.isArray(body['stop']) && body['stop'].length === 0)) },
-  { name: 'stop-kept', about: 'the stop sequence stays in the text (TGI)', kills: ['stop/string/ends-before-it'], hooks: whereStopped((choice, _, hit) => withText((choice.text ?? '') + hit)) },
-  { name: 'stop-removed-and-on', about: 'the sequence is taken out and the text goes on', kills: ['stop/string/ends-before-it'], hooks: whereStopped((_, full, hit) => withText(full.replace(hit, '').slice(0, 40))) },
-  { name: 'stop-cuts-token-before', about: 'the token before the stop is lost too', kills: ['stop/string/ends-before-it'], hooks: whereStopped((choice) => withText(tokensOf(choice.text ?? '').slice(0, -2).join(''))) },
-  { name: 'stop-empties-text', about: 'a stopped answer has no text', kills: ['stop/string/ends-before-it'], hooks: whereStopped(() => withText('')) },
-  { name: 'stop-finish-length', about: 'a stopped answer ends with `length`', kills: ['stop/string/finish-reason'], hooks: whereStopped(() => ({ finish: 'length' })) },
-  { name: 'stop-finish-own-word', about: 'a stopped answer ends with a word of its own', kills: ['stop/string/finish-reason'], hooks: whereStopped(() => ({ finish: 'stop_sequence' })) },
-  { name: 'stop-prefix-leaks', about: 'the first letters of the sequence leak into a stream (exo)', kills: ['stop/stream/leaks-nothing'], hooks: whereStopped((choice, _, hit, streamed) => (streamed && hit.length > 1 ? withText((choice.text ?? '') + hit.slice(0, -1)) : {})) },
-  { name: 'stop-prefix-leaks-plain', about: 'the first letters of the sequence stay in a plain answer', kills: ['stop/multi-token/ends-before-it'], hooks: whereStopped((choice, _, hit, streamed) => (!streamed && hit.length > 1 ? withText((choice.text ?? '') + hit.slice(0, -1)) : {})) },
-  { name: 'stop-streams-ignored', about: 'stop holds for plain answers only', kills: ['stop/stream/leaks-nothing'], hooks: { request: (body) => (body['stream'] === true ? { ...body, stop: null } : body) } },
-  { name: 'stop-plain-ignored', about: 'stop holds for streams only', kills: ['stop/string/ends-before-it'], hooks: { request: (body) => (body['stream'] === true ? body : { ...body, stop: null }) } },
-  { name: 'stop-over-tokens-missed', about: 'a sequence is found only where it is one token', kills: ['stop/multi-token/ends-before-it'], hooks: stopRead((value) => value.filter((one) => tokensOf(one).length < 2)) },
-  { name: 'stop-beyond-ascii-missed', about: 'a sequence with letters beyond ASCII is missed', kills: ['stop/multi-byte/ends-before-it', 'stop/multi-byte/streamed-ends-before-it'], hooks: stopRead((value) => value.filter((one) => /^[\p{ASCII}]*$/u.test(one))) },
-  { name: 'stop-replaces-own-ends', about: 'stop takes the place of the model’s own ends (Ollama 0.1.27)', kills: ['stop/never/still-ends'], hooks: whereUnreached((choice) => ({ ...withText(`${choice.text}<|im_end|>\n<|im_start|>user`), finish: 'length' })) },
-  { name: 'stop-holds-back', about: 'text held back while a stop could follow is never sent', kills: ['stop/never/cuts-nothing'], hooks: whereUnreached((choice) => withText(tokensOf(choice.text ?? '').slice(0, -1).join(''))) },
-  { name: 'stop-cuts-call', about: 'a stop cuts a call that is reported as complete', kills: ['stop/tool-arguments/no-half-call'], hooks: { generation: (choice, request) => ({ ...choice, calls: choice.calls.map((call) => ({ ...call, arguments: call.arguments.split(stops(request)[0] ?? '}}}')[0] ?? '' })) }) } },
-  { name: 'stop-five-accepted', about: 'more than four stops are accepted and none told (Ollama)', kills: ['stop/five/is-refused'], hooks: { refusal: (refusal) => (refusal.param === 'stop' ? null : refusal) } },
-  { name: 'stop-five-500', about: 'more than four stops give a 500', kills: ['stop/five/none-is-dropped', 'errors/chat-parameters/never-5xx'], hooks: { refusal: (refusal) => (refusal.param === 'stop' ? { ...refusal, status: 500, type: 'server_error' } : refusal) } },
+  {
+    name: 'stop-ignored',
+    about: 'stop is ignored (gateways)',
+    kills: ['stop/string/ends-before-it', 'stop/list/ends-before-earliest'],
+    hooks: deaf('stop'),
+  },
+  {
+    name: 'stop-string-ignored',
+    about: 'only a list of stops is understood',
+    kills: ['stop/string/ends-before-it'],
+    hooks: stopRead((value, raw) => (typeof raw === 'string' ? [] : value)),
+  },
+  {
+    name: 'stop-list-ignored',
+    about: 'only a single stop is understood',
+    kills: ['stop/list/ends-before-earliest', 'stop/list/in-any-order'],
+    hooks: stopRead((value, raw) => (Array.isArray(raw) ? [] : value)),
+  },
+  {
+    name: 'stop-list-first-only',
+    about: 'only the first of the list is heeded',
+    kills: ['stop/list/ends-before-earliest'],
+    hooks: stopRead((value) => value.slice(0, 1)),
+  },
+  {
+    name: 'stop-list-last-only',
+    about: 'only the last of the list is heeded',
+    kills: ['stop/list/in-any-order'],
+    hooks: stopRead((value) => value.slice(-1)),
+  },
+  {
+    name: 'stop-trimmed',
+    about: 'white space is cut off stop strings, so that a line break is none',
+    kills: ['stop/line-break/ends-with-the-line'],
+    hooks: stopRead((value) => value.map((one) => one.trim()).filter((one) => one !== '')),
+  },
+  {
+    name: 'stop-list-joined',
+    about: 'the list is read as one long sequence',
+    kills: ['stop/list/ends-before-earliest', 'stop/list/in-any-order'],
+    hooks: stopRead((value) => [value.join('')]),
+  },
+  {
+    name: 'stop-fourth-dropped',
+    about: 'more than three stops are cut to three',
+    kills: ['stop/four/last-one-counts'],
+    hooks: stopRead((value) => value.slice(0, 3)),
+  },
+  {
+    name: 'stop-list-refused',
+    about: 'a list of stops is refused (old Ollama)',
+    kills: ['stop/list/answered'],
+    hooks: refuses((body) => Array.isArray(body['stop'])),
+  },
+  {
+    name: 'stop-string-refused',
+    about: 'a single stop is refused',
+    kills: ['stop/string/answered'],
+    hooks: refuses((body) => typeof body['stop'] === 'string'),
+  },
+  {
+    name: 'stop-null-refused',
+    about: 'stop null or [] is refused',
+    kills: ['stop/none/null', 'stop/none/empty-list'],
+    hooks: refuses((body) => body['stop'] === null || (Array.isArray(body['stop']) && body['stop'].length === 0)),
+  },
+  {
+    name: 'stop-kept',
+    about: 'the stop sequence stays in the text (TGI)',
+    kills: ['stop/string/ends-before-it'],
+    hooks: whereStopped((choice, _, hit) => withText((choice.text ?? '') + hit)),
+  },
+  {
+    name: 'stop-removed-and-on',
+    about: 'the sequence is taken out and the text goes on',
+    kills: ['stop/string/ends-before-it'],
+    hooks: whereStopped((_, full, hit) => withText(full.replace(hit, '').slice(0, 40))),
+  },
+  {
+    name: 'stop-cuts-token-before',
+    about: 'the token before the stop is lost too',
+    kills: ['stop/string/ends-before-it'],
+    hooks: whereStopped((choice) =>
+      withText(
+        tokensOf(choice.text ?? '')
+          .slice(0, -2)
+          .join(''),
+      ),
+    ),
+  },
+  {
+    name: 'stop-empties-text',
+    about: 'a stopped answer has no text',
+    kills: ['stop/string/ends-before-it'],
+    hooks: whereStopped(() => withText('')),
+  },
+  {
+    name: 'stop-finish-length',
+    about: 'a stopped answer ends with `length`',
+    kills: ['stop/string/finish-reason'],
+    hooks: whereStopped(() => ({ finish: 'length' })),
+  },
+  {
+    name: 'stop-finish-own-word',
+    about: 'a stopped answer ends with a word of its own',
+    kills: ['stop/string/finish-reason'],
+    hooks: whereStopped(() => ({ finish: 'stop_sequence' })),
+  },
+  {
+    name: 'stop-prefix-leaks',
+    about: 'the first letters of the sequence leak into a stream (exo)',
+    kills: ['stop/stream/leaks-nothing'],
+    hooks: whereStopped((choice, _, hit, streamed) =>
+      streamed && hit.length > 1 ? withText((choice.text ?? '') + hit.slice(0, -1)) : {},
+    ),
+  },
+  {
+    name: 'stop-prefix-leaks-plain',
+    about: 'the first letters of the sequence stay in a plain answer',
+    kills: ['stop/multi-token/ends-before-it'],
+    hooks: whereStopped((choice, _, hit, streamed) =>
+      !streamed && hit.length > 1 ? withText((choice.text ?? '') + hit.slice(0, -1)) : {},
+    ),
+  },
+  {
+    name: 'stop-streams-ignored',
+    about: 'stop holds for plain answers only',
+    kills: ['stop/stream/leaks-nothing'],
+    hooks: { request: (body) => (body['stream'] === true ? { ...body, stop: null } : body) },
+  },
+  {
+    name: 'stop-plain-ignored',
+    about: 'stop holds for streams only',
+    kills: ['stop/string/ends-before-it'],
+    hooks: { request: (body) => (body['stream'] === true ? body : { ...body, stop: null }) },
+  },
+  {
+    name: 'stop-over-tokens-missed',
+    about: 'a sequence is found only where it is one token',
+    kills: ['stop/multi-token/ends-before-it'],
+    hooks: stopRead((value) => value.filter((one) => tokensOf(one).length < 2)),
+  },
+  {
+    name: 'stop-beyond-ascii-missed',
+    about: 'a sequence with letters beyond ASCII is missed',
+    kills: ['stop/multi-byte/ends-before-it', 'stop/multi-byte/streamed-ends-before-it'],
+    hooks: stopRead((value) => value.filter((one) => /^[\p{ASCII}]*$/u.test(one))),
+  },
+  {
+    name: 'stop-replaces-own-ends',
+    about: 'stop takes the place of the model’s own ends (Ollama 0.1.27)',
+    kills: ['stop/never/still-ends'],
+    hooks: whereUnreached((choice) => ({
+      ...withText(`${choice.text}<|im_end|>\n<|im_start|>user`),
+      finish: 'length',
+    })),
+  },
+  {
+    name: 'stop-holds-back',
+    about: 'text held back while a stop could follow is never sent',
+    kills: ['stop/never/cuts-nothing'],
+    hooks: whereUnreached((choice) =>
+      withText(
+        tokensOf(choice.text ?? '')
+          .slice(0, -1)
+          .join(''),
+      ),
+    ),
+  },
+  {
+    name: 'stop-cuts-call',
+    about: 'a stop cuts a call that is reported as complete',
+    kills: ['stop/tool-arguments/no-half-call'],
+    hooks: {
+      generation: (choice, request) => ({
+        ...choice,
+        calls: choice.calls.map((call) => ({
+          ...call,
+          arguments: call.arguments.split(stops(request)[0] ?? '}}}')[0] ?? '',
+        })),
+      }),
+    },
+  },
+  {
+    name: 'stop-five-accepted',
+    about: 'more than four stops are accepted and none told (Ollama)',
+    kills: ['stop/five/is-refused'],
+    hooks: { refusal: (refusal) => (refusal.param === 'stop' ? null : refusal) },
+  },
+  {
+    name: 'stop-five-500',
+    about: 'more than four stops give a 500',
+    kills: ['stop/five/none-is-dropped', 'errors/chat-parameters/never-5xx'],
+    hooks: {
+      refusal: (refusal) => (refusal.param === 'stop' ? { ...refusal, status: 500, type: 'server_error' } : refusal),
+    },
+  },
 ]

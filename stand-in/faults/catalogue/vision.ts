@@ -1,13 +1,18 @@
-import { objects, type JsonObject } from '../../exchange-types.ts'
 import { BLUE, RED } from '../../../fixtures/sent/images.ts'
+import { objects, type JsonObject } from '../../exchange-types.ts'
 import { misread, refuses, type Fault } from '../fault.ts'
 
 const parts = (message: JsonObject, change: (part: JsonObject) => JsonObject[]): JsonObject =>
-  (Array.isArray(message['content']) ? { ...message, content: objects(message['content']).flatMap(change) } : message)
+  Array.isArray(message['content']) ? { ...message, content: objects(message['content']).flatMap(change) } : message
 const isImage = (part: JsonObject): boolean => 'image_url' in part
-const swapped = (text: string): string => text.replaceAll(RED.png, 'swap:').replaceAll(BLUE, RED.png).replaceAll('swap:', BLUE)
-const crashes = (name: string, about: string, rule: string, mark: string): Fault =>
-  ({ name, about, kills: [`vision/unusable/${rule}`], hooks: { refusal: (refusal, { body }) => (body?.includes(mark) ? { ...refusal, status: 500 } : refusal) } })
+const swapped = (text: string): string =>
+  text.replaceAll(RED.png, 'swap:').replaceAll(BLUE, RED.png).replaceAll('swap:', BLUE)
+const crashes = (name: string, about: string, rule: string, mark: string): Fault => ({
+  name,
+  about,
+  kills: [`vision/unusable/${rule}`],
+  hooks: { refusal: (refusal, { body }) => (body?.includes(mark) ? { ...refusal, status: 500 } : refusal) },
+})
 
 const lastImage = (message: JsonObject): JsonObject => {
   const all = objects(message['content'])
@@ -16,13 +21,57 @@ const lastImage = (message: JsonObject): JsonObject => {
 }
 
 export const faults: Fault[] = [
-  { name: 'images-dropped', about: 'images do not reach the model, and nothing says so', kills: ['vision/formats/png', 'vision/formats/jpeg', 'vision/formats/webp'], hooks: misread((messages) => messages.map((message) => parts(message, (part) => (isImage(part) ? [] : [part])))) },
-  { name: 'images-swapped', about: 'the model is shown the image of another request', kills: ['vision/formats/seen'], hooks: misread((messages) => JSON.parse(swapped(JSON.stringify(messages))) as JsonObject[]) },
-  ...['png', 'jpeg', 'webp'].map((format): Fault => ({ name: `${format}-refused`, about: `images in ${format} are refused (WebP: Ollama 0.30 to 0.32.13)`, kills: ['vision/formats/answered'], hooks: refuses((body) => JSON.stringify(body).includes(`data:image/${format};base64,`)) })),
-  crashes('unreachable-image-crash', 'an image that cannot be fetched gives a 500', 'unreachable-refused', 'images.invalid'),
+  {
+    name: 'images-dropped',
+    about: 'images do not reach the model, and nothing says so',
+    kills: ['vision/formats/png', 'vision/formats/jpeg', 'vision/formats/webp'],
+    hooks: misread((messages) => messages.map((message) => parts(message, (part) => (isImage(part) ? [] : [part])))),
+  },
+  {
+    name: 'images-swapped',
+    about: 'the model is shown the image of another request',
+    kills: ['vision/formats/seen'],
+    hooks: misread((messages) => JSON.parse(swapped(JSON.stringify(messages))) as JsonObject[]),
+  },
+  ...['png', 'jpeg', 'webp'].map((format): Fault => ({
+    name: `${format}-refused`,
+    about: `images in ${format} are refused (WebP: Ollama 0.30 to 0.32.13)`,
+    kills: ['vision/formats/answered'],
+    hooks: refuses((body) => JSON.stringify(body).includes(`data:image/${format};base64,`)),
+  })),
+  crashes(
+    'unreachable-image-crash',
+    'an image that cannot be fetched gives a 500',
+    'unreachable-refused',
+    'images.invalid',
+  ),
   crashes('broken-image-crash', 'an image that cannot be read gives a 500', 'broken-refused', '%%%'),
-  { name: 'detail-refused', about: '`detail` is refused', kills: ['vision/forms/detail'], hooks: refuses((body) => JSON.stringify(body).includes('"detail"')) },
-  { name: 'detail-drops-the-image', about: 'an image with `detail` is dropped', kills: ['vision/forms/detail'], hooks: misread((messages) => messages.map((message) => parts(message, (part) => (JSON.stringify(part).includes('"detail"') ? [] : [part])))) },
-  { name: 'image-string-dropped', about: 'an `image_url` that is a string is dropped', kills: ['vision/forms/as-string'], hooks: misread((messages) => messages.map((message) => parts(message, (part) => (typeof part['image_url'] === 'string' ? [] : [part])))) },
-  { name: 'last-image-only', about: 'of several images the last is seen', kills: ['vision/forms/two-images'], hooks: misread((messages) => messages.map(lastImage)) },
+  {
+    name: 'detail-refused',
+    about: '`detail` is refused',
+    kills: ['vision/forms/detail'],
+    hooks: refuses((body) => JSON.stringify(body).includes('"detail"')),
+  },
+  {
+    name: 'detail-drops-the-image',
+    about: 'an image with `detail` is dropped',
+    kills: ['vision/forms/detail'],
+    hooks: misread((messages) =>
+      messages.map((message) => parts(message, (part) => (JSON.stringify(part).includes('"detail"') ? [] : [part]))),
+    ),
+  },
+  {
+    name: 'image-string-dropped',
+    about: 'an `image_url` that is a string is dropped',
+    kills: ['vision/forms/as-string'],
+    hooks: misread((messages) =>
+      messages.map((message) => parts(message, (part) => (typeof part['image_url'] === 'string' ? [] : [part]))),
+    ),
+  },
+  {
+    name: 'last-image-only',
+    about: 'of several images the last is seen',
+    kills: ['vision/forms/two-images'],
+    hooks: misread((messages) => messages.map(lastImage)),
+  },
 ]

@@ -1,10 +1,14 @@
 import { scopeOf } from '../../../src/compare/observe-shape.ts'
+import { asArray, isObject, type JsonObject } from '../../../src/json.ts'
 import { toChunk, type Exchange, type WireResponse } from '../../../src/wire/exchange.ts'
 import type { Observation } from '../../../src/wire/observe.ts'
-import { asArray, isObject, type JsonObject } from '../../../src/json.ts'
 
 /** One event of a stream as it is written anew. */
-export interface Frame { name: string; data: string; at: number }
+export interface Frame {
+  name: string
+  data: string
+  at: number
+}
 
 /** An answer taken apart, so that a piece of it can be changed and the rest stays as it was. */
 export interface Answer {
@@ -16,9 +20,15 @@ export interface Answer {
 
 export function answerOf(observation: Observation): Answer {
   const { json, stream, exchange, status } = observation
-  const scope = scopeOf(observation) ?? `${exchange.request.method} ${exchange.request.path.split('?')[0]?.replace(/[a-z]+_\w{20,}|chatcmpl-\w+/, '{id}')}`
+  const scope =
+    scopeOf(observation) ??
+    `${exchange.request.method} ${exchange.request.path.split('?')[0]?.replace(/[a-z]+_\w{20,}|chatcmpl-\w+/, '{id}')}`
   if (stream) return { observation, scope, body: { kind: 'stream', frames: framesOf(observation) } }
-  return { observation, scope: (status ?? 0) >= 400 ? 'error' : scope, body: json.ok ? { kind: 'json', value: json.value } : { kind: 'text' } }
+  return {
+    observation,
+    scope: (status ?? 0) >= 400 ? 'error' : scope,
+    body: json.ok ? { kind: 'json', value: json.value } : { kind: 'text' },
+  }
 }
 
 function framesOf({ stream }: Observation): Frame[] {
@@ -26,11 +36,12 @@ function framesOf({ stream }: Observation): Frame[] {
   return stream?.done ? [...events, { name: '', data: '[DONE]', at: events.at(-1)?.at ?? 0 }] : events
 }
 
-const frameText = ({ name, data }: Frame): string => `${name === '' ? '' : `event: ${name}\n`}data: ${data.replaceAll('\n', '\ndata: ')}\n\n`
+const frameText = ({ name, data }: Frame): string =>
+  `${name === '' ? '' : `event: ${name}\n`}data: ${data.replaceAll('\n', '\ndata: ')}\n\n`
 
 /** The same exchange with another response. */
 export const withResponse = (exchange: Exchange, change: Partial<WireResponse>): Exchange =>
-  (exchange.response ? { ...exchange, response: { ...exchange.response, ...change } } : exchange)
+  exchange.response ? { ...exchange, response: { ...exchange.response, ...change } } : exchange
 
 /** The same exchange with another body, in one packet. */
 export const withText = ({ observation: { exchange } }: Answer, text: string | Uint8Array): Exchange =>
@@ -39,7 +50,11 @@ export const withText = ({ observation: { exchange } }: Answer, text: string | U
 export const withJson = (answer: Answer, value: unknown): Exchange => withText(answer, JSON.stringify(value))
 
 /** The same exchange with these events, a packet each; `text` says how each is written. */
-export const withFrames = ({ observation: { exchange } }: Answer, frames: readonly Frame[], text: (frame: Frame, at: number) => string = frameText): Exchange =>
+export const withFrames = (
+  { observation: { exchange } }: Answer,
+  frames: readonly Frame[],
+  text: (frame: Frame, at: number) => string = frameText,
+): Exchange =>
   withResponse(exchange, { chunks: frames.map((frame, at) => toChunk(Buffer.from(text(frame, at)), frame.at)) })
 
 export { frameText }
@@ -49,7 +64,8 @@ export function frameKind({ data }: Frame): string {
   if (data === '[DONE]') return '[DONE]'
   const chunk = jsonOf(data)
   if (!isObject(chunk)) return 'other'
-  if (typeof chunk['type'] === 'string') return `${chunk['type']}${isObject(chunk['item']) ? ` ${String(chunk['item']['type'])}` : ''}`
+  if (typeof chunk['type'] === 'string')
+    return `${chunk['type']}${isObject(chunk['item']) ? ` ${String(chunk['item']['type'])}` : ''}`
   const [choice] = asArray(chunk['choices']).filter(isObject)
   if (!choice) return 'usage'
   if (typeof choice['finish_reason'] === 'string') return 'finish'

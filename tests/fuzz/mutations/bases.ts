@@ -1,9 +1,9 @@
 import { answerShape } from '../../../src/compare/observe-shape.ts'
-import type { Observation } from '../../../src/wire/observe.ts'
-import { stepsRead } from '../../../src/suite/suite.ts'
-import { loadSuites } from '../../../src/plan/load-suites.ts'
-import { rulesOf } from '../../../src/judge/rules.ts'
 import { trafficRules } from '../../../src/judge/judge-traffic.ts'
+import { rulesOf } from '../../../src/judge/rules.ts'
+import { loadSuites } from '../../../src/plan/load-suites.ts'
+import { stepsRead } from '../../../src/suite/suite.ts'
+import type { Observation } from '../../../src/wire/observe.ts'
 import { askAll } from '../../../stand-in/faults/judge-all.ts'
 import { inProcessTransport } from '../../../stand-in/in-process-transport.ts'
 import { handle } from '../../../stand-in/stand-in.ts'
@@ -25,20 +25,33 @@ const rules = suites.flatMap(rulesOf)
 const traffic = trafficRules(rules)
 
 /** Answers of any origin, as captured traffic is judged. */
-export const basesOf = (observations: readonly Observation[]): Base[] => [...Map.groupBy(observations, build).values()].flatMap(([first]) =>
-  (first ? [{ answer: answerOf(first), bench: new Bench(first, traffic), first: true }] : []))
+export const basesOf = (observations: readonly Observation[]): Base[] =>
+  [...Map.groupBy(observations, build).values()].flatMap(([first]) =>
+    first ? [{ answer: answerOf(first), bench: new Bench(first, traffic), first: true }] : [],
+  )
 
 /** The answers of a conforming server to all that the suites send; those of a new build come first. */
 export async function standInBases(): Promise<Base[]> {
-  const { collected: { observations: pool, records } } = await askAll(suites, inProcessTransport((request) => handle(request, { hooks: {} })))
-  const plain = pool.filter(({ exchange }) => exchange.request.via === 'http' && exchange.failure === null && !exchange.request.path.startsWith('/api/'))
+  const {
+    collected: { observations: pool, records },
+  } = await askAll(
+    suites,
+    inProcessTransport((request) => handle(request, { hooks: {} })),
+  )
+  const plain = pool.filter(
+    ({ exchange }) =>
+      exchange.request.via === 'http' && exchange.failure === null && !exchange.request.path.startsWith('/api/'),
+  )
   const firsts = new Set([...Map.groupBy(plain, build).values()].map(([first]) => first))
   return [...firsts, ...plain.filter((one) => !firsts.has(one))].flatMap((observation): Base[] => {
     if (!observation) return []
     const first = firsts.has(observation)
     const readers = rules.flatMap((entry): Reader[] => {
       const record = records.get(entry.suite.id) ?? {}
-      const isRead = stepsRead(entry.suite, entry.rule).some((name) => { const step = record[name]; return step?.sent === true && step.observations.includes(observation) })
+      const isRead = stepsRead(entry.suite, entry.rule).some((name) => {
+        const step = record[name]
+        return step?.sent === true && step.observations.includes(observation)
+      })
       return isRead ? [{ entry, record, pool }] : []
     })
     return [{ answer: answerOf(observation), bench: new Bench(observation, first ? traffic : [], readers), first }]
@@ -48,6 +61,11 @@ export async function standInBases(): Promise<Base[]> {
 /** What answers must have in common to be one of many: kind, status, and the paths and types in them. */
 export function build(observation: Observation): string {
   const { scope, body } = answerOf(observation)
-  const shapes = [...answerShape(observation)?.shapes ?? []].map(([name, { paths }]) => [name, Object.entries(paths).map(([path, { types }]) => `${path} ${Object.keys(types).sort().join()}`).sort()])
+  const shapes = [...(answerShape(observation)?.shapes ?? [])].map(([name, { paths }]) => [
+    name,
+    Object.entries(paths)
+      .map(([path, { types }]) => `${path} ${Object.keys(types).sort().join()}`)
+      .sort(),
+  ])
   return JSON.stringify([scope, observation.status, body.kind, shapes])
 }

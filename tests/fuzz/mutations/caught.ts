@@ -1,18 +1,25 @@
 import { compare, type Reference } from '../../../src/compare/compare.ts'
 import { differenceKey } from '../../../src/compare/difference.ts'
+import { observedReference } from '../../../src/compare/observed.ts'
 import { violations } from '../../../src/contract/validate.ts'
+import type { SuiteRecord } from '../../../src/judge/judge.ts'
+import type { RuleEntry } from '../../../src/judge/rules.ts'
 import type { Suite } from '../../../src/suite/suite.ts'
 import type { Exchange } from '../../../src/wire/exchange.ts'
-import type { SuiteRecord } from '../../../src/judge/judge.ts'
 import { observe, type Observation } from '../../../src/wire/observe.ts'
-import type { RuleEntry } from '../../../src/judge/rules.ts'
-import { observedReference } from '../../../src/compare/observed.ts'
 
 /** Who says that something is wrong: a rule, or, where none does, the comparison with the facts that ship or with the very answer. */
-export interface Caught { by: 'rule' | 'facts' | 'reference'; what: string }
+export interface Caught {
+  by: 'rule' | 'facts' | 'reference'
+  what: string
+}
 
 /** A rule that reads the very request, with what else its suite brought. */
-export interface Reader { entry: RuleEntry; record: SuiteRecord; pool: readonly Observation[] }
+export interface Reader {
+  entry: RuleEntry
+  record: SuiteRecord
+  pool: readonly Observation[]
+}
 
 /** Judges changed forms of one answer. What the answer was accused of before it was changed does not count. */
 export class Bench {
@@ -25,7 +32,10 @@ export class Bench {
   /** `readers` are rules that pass the answer as it is. */
   constructor(before: Observation, traffic: readonly RuleEntry[], readers: readonly Reader[] = []) {
     this.#before = before
-    this.#traffic = Map.groupBy(traffic.filter((entry) => !fails(entry, {}, [before])), ({ suite }) => suite)
+    this.#traffic = Map.groupBy(
+      traffic.filter((entry) => !fails(entry, {}, [before])),
+      ({ suite }) => suite,
+    )
     this.#readers = readers
     this.#known = new Set(differences(before, this.#facts))
   }
@@ -58,15 +68,30 @@ export class Bench {
   }
 
   #ofThis(after: Observation): string | undefined {
-    return this.#readers.find(({ entry, record, pool }) => fails(entry, this.#replaced(record, after), pool.map((one) => (one === this.#before ? after : one))))?.entry.id
+    return this.#readers.find(({ entry, record, pool }) =>
+      fails(
+        entry,
+        this.#replaced(record, after),
+        pool.map((one) => (one === this.#before ? after : one)),
+      ),
+    )?.entry.id
   }
 
   /** The record of a suite with the changed answer in the place of the one it was. */
   #replaced(record: SuiteRecord, after: Observation): SuiteRecord {
-    return Object.fromEntries(Object.entries(record).map(([name, step]) => [name, step.sent ? { ...step, observations: step.observations.map((one) => (one === this.#before ? after : one)) } : step]))
+    return Object.fromEntries(
+      Object.entries(record).map(([name, step]) => [
+        name,
+        step.sent
+          ? { ...step, observations: step.observations.map((one) => (one === this.#before ? after : one)) }
+          : step,
+      ]),
+    )
   }
 }
 
-const fails = (entry: RuleEntry, record: SuiteRecord, pool: readonly Observation[]): boolean => entry.judge(record, pool).outcome === 'fail'
+const fails = (entry: RuleEntry, record: SuiteRecord, pool: readonly Observation[]): boolean =>
+  entry.judge(record, pool).outcome === 'fail'
 
-const differences = (target: Observation, reference: Reference): string[] => compare([target], reference).map(differenceKey)
+const differences = (target: Observation, reference: Reference): string[] =>
+  compare([target], reference).map(differenceKey)

@@ -14,19 +14,34 @@ Native endpoints of Ollama are left out: they are no part of the contract.
 /** The page of the docs on what is caught, from what became of every mutation. */
 export function page(tried: readonly Tried[]): string {
   const by = Map.groupBy(tried, ({ mutation }) => mutation)
-  const count = (all: readonly Tried[], who: Caught['by'] | null): number => all.filter(({ caught }) => (caught?.by ?? null) === who).length
-  const row = (name: string, about: string, all: readonly Tried[]): string[] =>
-    [name, about, ...[all.length, count(all, 'rule'), count(all, 'facts'), count(all, 'reference'), count(all, null)].map(String), `${Math.floor((100 * (all.length - count(all, null))) / all.length)} %`]
-  const table = markdownTable([
-    ['change', 'what is done', 'places', 'a rule', 'only the facts', 'only a live reference', 'nobody', 'noticed'],
-    ...mutations.map(({ name, about }) => row(name, about, by.get(name) ?? [])),
-    row('**all**', '', tried),
-  ], { align: ['l', 'l', 'r', 'r', 'r', 'r', 'r', 'r'] })
+  const count = (all: readonly Tried[], who: Caught['by'] | null): number =>
+    all.filter(({ caught }) => (caught?.by ?? null) === who).length
+  const row = (name: string, about: string, all: readonly Tried[]): string[] => [
+    name,
+    about,
+    ...[all.length, count(all, 'rule'), count(all, 'facts'), count(all, 'reference'), count(all, null)].map(String),
+    `${Math.floor((100 * (all.length - count(all, null))) / all.length)} %`,
+  ]
+  const table = markdownTable(
+    [
+      ['change', 'what is done', 'places', 'a rule', 'only the facts', 'only a live reference', 'nobody', 'noticed'],
+      ...mutations.map(({ name, about }) => row(name, about, by.get(name) ?? [])),
+      row('**all**', '', tried),
+    ],
+    { align: ['l', 'l', 'r', 'r', 'r', 'r', 'r', 'r'] },
+  )
   const uncaught = tried.filter(({ caught }) => caught === null)
-  const reasons = markdownTable([
-    ['what goes unnoticed', 'places', 'why it may', 'source'],
-    ...allowed.map((entry) => [`${entry.mutations.length > 8 ? 'changes of a value' : entry.mutations.join(', ')}${entry.sites ? `, at \`${entry.sites.source.replaceAll('|', '\\|').replaceAll('\\/', '/')}\`` : ''}`,
-      String(uncaught.filter(({ mutation, site }) => allowedBy(mutation, site) === entry).length), entry.reason, entry.source]),
-  ], { align: ['l', 'r', 'l', 'l'] })
+  const reasons = markdownTable(
+    [
+      ['what goes unnoticed', 'places', 'why it may', 'source'],
+      ...allowed.map((entry) => [
+        `${entry.mutations.length > 8 ? 'changes of a value' : entry.mutations.join(', ')}${entry.sites ? `, at \`${entry.sites.source.replaceAll('|', '\\|').replaceAll('\\/', '/')}\`` : ''}`,
+        String(uncaught.filter(({ mutation, site }) => allowedBy(mutation, site) === entry).length),
+        entry.reason,
+        entry.source,
+      ]),
+    ],
+    { align: ['l', 'r', 'l', 'l'] },
+  )
   return `${INTRODUCTION}\n${table}\n\n## What may go unnoticed\n\nThe first matching row counts.\n\n${reasons}\n`
 }

@@ -1,10 +1,14 @@
-import type { Base } from './bases.ts'
 import { allowed } from './allowed.ts'
+import type { Base } from './bases.ts'
 import { mutations } from './catalogue.ts'
 import type { Caught } from './caught.ts'
 
 /** What became of one mutation at one place. */
-export interface Tried { mutation: string; site: string; caught: Caught | null }
+export interface Tried {
+  mutation: string
+  site: string
+  caught: Caught | null
+}
 
 /** Mutations that change nothing HTTP, server-sent events or JSON speak of. */
 const free = new Set(allowed.filter(({ free: isFree }) => isFree).flatMap((one) => one.mutations))

@@ -10,10 +10,10 @@ import { silence } from './silence.ts'
 export const topics: Record<string, HostileCase[]> = {
   'Silence, and no end': silence,
   'Connections that break': resets,
-  'HTTP': http,
+  HTTP: http,
   'Content codings': codings,
   'Bytes and lines': bytes,
-  'JSON': json,
+  JSON: json,
 }
 
 export const catalogue: HostileCase[] = Object.values(topics).flat()

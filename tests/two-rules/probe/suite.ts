@@ -1,6 +1,6 @@
-import { answer, chat, suite } from '../../../src/define/index.ts'
-import { endsBefore } from '../../../src/checks/stop.ts'
 import { COUNTING } from '../../../fixtures/sent/prompts.ts'
+import { endsBefore } from '../../../src/checks/stop.ts'
+import { answer, chat, suite } from '../../../src/define/index.ts'
 
 const WORD = '6'
 
@@ -25,7 +25,9 @@ export default suite({
       breaks: 'nobody: `stop/string` demands the same',
       check: ({ control, stopped }) => endsBefore(control, stopped, [WORD]),
       violating: [{ stopped: answer({ content: '1, 2, 3, 4, 5, 6, 7, 8', finish: 'length' }) }],
-      inconclusive: [{ control: answer({ content: 'I like numbers.' }), stopped: answer({ content: 'I like numbers.' }) }],
+      inconclusive: [
+        { control: answer({ content: 'I like numbers.' }), stopped: answer({ content: 'I like numbers.' }) },
+      ],
     },
   },
 })

@@ -1,6 +1,6 @@
-import { answer, chat, eachAnswer, suite, wrong } from '../../../src/define/index.ts'
-import { isChatReply } from '../../../src/checks/pool.ts'
 import { GREETING } from '../../../fixtures/sent/prompts.ts'
+import { isChatReply } from '../../../src/checks/pool.ts'
+import { answer, chat, eachAnswer, suite, wrong } from '../../../src/define/index.ts'
 
 /** A rule over every chat answer of a run, on a request that another suite sends already. */
 export default suite({
@@ -15,8 +15,11 @@ export default suite({
       sentence: 'The `id` of a chat answer must not end with `-trial`.',
       source: 'invented for tests/two-rules',
       breaks: 'nobody: no server does it',
-      traffic: eachAnswer('no chat answer', isChatReply, (one) => (
-        String(one.reply?.id).endsWith('-trial') ? wrong(one, '$.id', 'the id of a trial', 'another', one.reply?.id) : undefined)),
+      traffic: eachAnswer('no chat answer', isChatReply, (one) =>
+        String(one.reply?.id).endsWith('-trial')
+          ? wrong(one, '$.id', 'the id of a trial', 'another', one.reply?.id)
+          : undefined,
+      ),
       violating: [{ plain: answer({ id: 'chatcmpl-AbCdEf-trial' }) }],
     },
   },

@@ -21,7 +21,13 @@ function matches(item, { q, area, level, outcome, run, client }) {
   if (level !== '' && item.level !== level) return false
   if (client !== '' && !item.clients.includes(client)) return false
   if (!hasOutcome(item, outcome, run === '' ? null : Number(run))) return false
-  return q === '' || q.toLowerCase().split(/\s+/).every((word) => item.text().includes(word))
+  return (
+    q === '' ||
+    q
+      .toLowerCase()
+      .split(/\s+/)
+      .every((word) => item.text().includes(word))
+  )
 }
 
 /** @param {Item} item @param {string} outcome @param {number | null} run */
@@ -31,7 +37,9 @@ function hasOutcome({ outcomes, flips }, outcome, run) {
   const letters = LETTERS_OF[outcome] ?? ''
   const shown = run === null ? [...outcomes] : [outcomes[run] ?? '']
   // To hold is to hold everywhere; anything else is of interest where it happens once.
-  return outcome === 'holds' ? shown.length > 0 && shown.every((letter) => letters.includes(letter)) : shown.some((letter) => letters.includes(letter))
+  return outcome === 'holds'
+    ? shown.length > 0 && shown.every((letter) => letters.includes(letter))
+    : shown.some((letter) => letters.includes(letter))
 }
 
 /**
@@ -47,17 +55,25 @@ function startFilters(items, show) {
 
   const apply = () => {
     const chosen = Object.fromEntries(controls.map((control) => [control.name, control.value.trim()]))
-    const shown = items.filter((item) => matches(item, { q: '', area: '', level: '', outcome: '', run: '', client: '', ...chosen }))
+    const shown = items.filter((item) =>
+      matches(item, { q: '', area: '', level: '', outcome: '', run: '', client: '', ...chosen }),
+    )
     show(shown)
     const [found, all] = [shown, items].map((some) => some.filter(({ level }) => level !== '').length)
     count.textContent = found === all ? `${all} rules` : `${found} of ${all} rules`
-    const differing = controls.filter(({ name, value }) => value !== first[name]).map(({ name, value }) => [name, value])
+    const differing = controls
+      .filter(({ name, value }) => value !== first[name])
+      .map(({ name, value }) => [name, value])
     history.replaceState(null, '', `#${new URLSearchParams(differing)}`)
   }
 
   for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
     const control = controls.find((one) => one.name === name)
-    if (control instanceof HTMLInputElement || (control && [...control.options].some((option) => option.value === value))) control.value = value
+    if (
+      control instanceof HTMLInputElement ||
+      (control && [...control.options].some((option) => option.value === value))
+    )
+      control.value = value
   }
   form.addEventListener('input', apply)
   form.addEventListener('submit', (event) => event.preventDefault())
@@ -80,7 +96,9 @@ function startArrows(root, selector) {
   root.addEventListener('keydown', (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key]
     if (step === undefined || !(event.target instanceof HTMLElement) || !event.target.matches(selector)) return
-    const all = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(selector)]).filter((one) => one.offsetParent !== null)
+    const all = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(selector)]).filter(
+      (one) => one.offsetParent !== null,
+    )
     const at = Math.min(Math.max(all.indexOf(event.target) + step, 0), all.length - 1)
     event.preventDefault()
     all[at]?.focus()

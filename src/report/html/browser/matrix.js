@@ -4,8 +4,14 @@
 
 /** How each letter is shown, and read out. @type {Record<string, [sign: string, word: string, style: string]>} */
 const SHOWN = {
-  p: ['✓', 'holds', 'pass'], f: ['✗', 'fails', 'fail'], g: ['∅', 'ignored', 'ignored'], u: ['4xx', 'refused', 'refused'],
-  i: ['?', 'inconclusive', 'open'], e: ['!', 'error', 'error'], s: ['–', 'skipped', 'open'], '.': ['', 'not asked', 'open'],
+  p: ['✓', 'holds', 'pass'],
+  f: ['✗', 'fails', 'fail'],
+  g: ['∅', 'ignored', 'ignored'],
+  u: ['4xx', 'refused', 'refused'],
+  i: ['?', 'inconclusive', 'open'],
+  e: ['!', 'error', 'error'],
+  s: ['–', 'skipped', 'open'],
+  '.': ['', 'not asked', 'open'],
 }
 /** Cells put into the page at once; the rest waits for a button. */
 const MOST_CELLS = 10_000
@@ -33,15 +39,31 @@ function startMatrix(table) {
     showMore()
     last?.nextElementSibling?.querySelector('button')?.focus()
   })
-  table.addEventListener('click', (event) => { openAt(event, runs) })
+  table.addEventListener('click', (event) => {
+    openAt(event, runs)
+  })
   table.addEventListener('keydown', closeOnEscape)
   startArrows(table, 'button[aria-expanded]')
-  startFilters(rules.map((rule) => itemOf(rule)), (shown) => {
-    for (const body of [...table.tBodies]) body.remove()
-    waiting = /** @type {RuleItem[]} */ ([...shown])
-    if (waiting.length === 0) table.append(element('tbody', {}, element('tr', {}, element('td', { colspan: String(runs.length + 1), class: 'none' }, 'No rule is like that.'))))
-    showMore()
-  })
+  startFilters(
+    rules.map((rule) => itemOf(rule)),
+    (shown) => {
+      for (const body of [...table.tBodies]) body.remove()
+      waiting = /** @type {RuleItem[]} */ ([...shown])
+      if (waiting.length === 0)
+        table.append(
+          element(
+            'tbody',
+            {},
+            element(
+              'tr',
+              {},
+              element('td', { colspan: String(runs.length + 1), class: 'none' }, 'No rule is like that.'),
+            ),
+          ),
+        )
+      showMore()
+    },
+  )
 }
 
 /** Rows by id, so that a click finds its rule. @type {Map<string, Rule>} */
@@ -53,8 +75,23 @@ function itemOf(rule) {
   /** @type {string | undefined} */
   let text
   return {
-    rule, id: rule.id, area: rule.area, level: rule.level, outcomes: rule.outcomes, clients: rule.clients, flips: rule.flips.map(([run]) => Number(run)),
-    text: () => (text ??= [rule.id, rule.says, rule.breaks, rule.source, ...rule.evidence.flatMap(({ reason = '', findings = [] }) => [reason, ...findings.flat()])].join('\n').toLowerCase()),
+    rule,
+    id: rule.id,
+    area: rule.area,
+    level: rule.level,
+    outcomes: rule.outcomes,
+    clients: rule.clients,
+    flips: rule.flips.map(([run]) => Number(run)),
+    text: () =>
+      (text ??= [
+        rule.id,
+        rule.says,
+        rule.breaks,
+        rule.source,
+        ...rule.evidence.flatMap(({ reason = '', findings = [] }) => [reason, ...findings.flat()]),
+      ]
+        .join('\n')
+        .toLowerCase()),
   }
 }
 
@@ -64,7 +101,12 @@ function areaBody(area, items, runs) {
     const failing = items.filter(({ outcomes }) => 'fg'.includes(outcomes[at] ?? '.')).length
     return element('td', {}, failing === 0 ? '' : `${failing} ✗`)
   })
-  const head = element('tr', { class: 'area' }, element('th', { scope: 'rowgroup' }, `${area} `, element('small', {}, `${items.length}`)), ...counts)
+  const head = element(
+    'tr',
+    { class: 'area' },
+    element('th', { scope: 'rowgroup' }, `${area} `, element('small', {}, `${items.length}`)),
+    ...counts,
+  )
   return element('tbody', {}, head, ...items.map(({ rule }) => ruleRow(rule, runs)))
 }
 
@@ -74,10 +116,21 @@ function ruleRow(rule, runs) {
   const button = element('button', { type: 'button', 'aria-expanded': 'false' }, ...breakable(rule.id))
   const flipped = [...flips].map(([run, to]) => `${to} since ${runs[run]?.version}`)
   if (flipped.length > MOST_FLIPS) flipped.splice(MOST_FLIPS, Infinity, `and ${flipped.length - MOST_FLIPS} more times`)
-  const head = element('th', { scope: 'row' }, button, ' ', element('span', { class: `level ${rule.level}` }, rule.level))
+  const head = element(
+    'th',
+    { scope: 'row' },
+    button,
+    ' ',
+    element('span', { class: `level ${rule.level}` }, rule.level),
+  )
   if (flipped.length > 0) head.append(' ', element('span', { class: 'flipped' }, flipped.join(', ')))
   head.append(inlineInto(element('span', { class: 'says' }), rule.says))
-  const row = element('tr', { class: `rule ${rule.level}` }, head, ...[...rule.outcomes].map((letter, at) => cellOf(letter, flips.get(at))))
+  const row = element(
+    'tr',
+    { class: `rule ${rule.level}` },
+    head,
+    ...[...rule.outcomes].map((letter, at) => cellOf(letter, flips.get(at))),
+  )
   row.dataset['rule'] = rule.id
   return row
 }
@@ -86,7 +139,10 @@ function ruleRow(rule, runs) {
 function cellOf(letter, flip) {
   const [sign, word, style] = SHOWN[letter] ?? ['', '', '']
   const cell = element('td', { class: flip === undefined ? style : `${style} flip`, title: word })
-  cell.append(sign, element('span', { class: 'unseen' }, flip === undefined ? ` ${word}` : ` ${word}, first version that does`))
+  cell.append(
+    sign,
+    element('span', { class: 'unseen' }, flip === undefined ? ` ${word}` : ` ${word}, first version that does`),
+  )
   return cell
 }
 
@@ -108,7 +164,9 @@ function openAt(event, runs) {
     row.after(detailRow(rule, runs))
   }
   if (!cell) return
-  const found = /** @type {HTMLElement | null | undefined} */ (row.nextElementSibling?.querySelector(`[data-runs~="${cell.cellIndex - 1}"]`))
+  const found = /** @type {HTMLElement | null | undefined} */ (
+    row.nextElementSibling?.querySelector(`[data-runs~="${cell.cellIndex - 1}"]`)
+  )
   ;(found ?? button).focus()
 }
 
@@ -138,14 +196,24 @@ function detailRow(rule, runs) {
     told.append(foundIn(rule, same, runs, evidence))
   }
   // Runs that have nothing to tell are told by their outcome, so that each has its place.
-  const rest = Map.groupBy([...rule.outcomes.split('').keys()].filter((at) => !places.has(at)), (at) => rule.outcomes[at])
+  const rest = Map.groupBy(
+    [...rule.outcomes.split('').keys()].filter((at) => !places.has(at)),
+    (at) => rule.outcomes[at],
+  )
   for (const same of rest.values()) told.append(foundIn(rule, same, runs, {}))
   return element('tr', { class: `detail ${rule.level}` }, element('td', { colspan: String(runs.length + 1) }, told))
 }
 
 /** @param {Rule} rule */
 function facts({ breaks, source, clients }) {
-  const list = element('dl', {}, element('dt', {}, 'Who breaks'), inlineInto(element('dd'), breaks), element('dt', {}, 'Source'), inlineInto(element('dd'), source))
+  const list = element(
+    'dl',
+    {},
+    element('dt', {}, 'Who breaks'),
+    inlineInto(element('dd'), breaks),
+    element('dt', {}, 'Source'),
+    inlineInto(element('dd'), source),
+  )
   if (clients.length > 0) list.append(element('dt', {}, 'Clients'), element('dd', {}, clients.join(', ')))
   return list
 }
@@ -157,18 +225,39 @@ function foundIn(rule, places, runs, { reason, findings = [] }) {
   section.append(element('h4', {}, element('span', { class: `outcome ${style}` }, word), ` ${namesOf(places, runs)}`))
   if (reason !== undefined) section.append(inlineInto(element('p'), reason))
   for (const [kind = '', path = '', message = '', expected = '', actual = ''] of findings) {
-    section.append(element('p', { class: 'finding' }, element('b', {}, kind), ' at ', element('code', {}, path), ': ', inlineInto(element('span'), message)),
-      element('dl', {}, element('dt', {}, 'Expected'), element('dd', {}, element('code', {}, expected)), element('dt', {}, 'Got'), element('dd', {}, element('code', {}, actual))))
+    section.append(
+      element(
+        'p',
+        { class: 'finding' },
+        element('b', {}, kind),
+        ' at ',
+        element('code', {}, path),
+        ': ',
+        inlineInto(element('span'), message),
+      ),
+      element(
+        'dl',
+        {},
+        element('dt', {}, 'Expected'),
+        element('dd', {}, element('code', {}, expected)),
+        element('dt', {}, 'Got'),
+        element('dd', {}, element('code', {}, actual)),
+      ),
+    )
   }
   return section
 }
 
 /** @param {number[]} places @param {PageData['runs']} runs */
 const namesOf = (places, runs) =>
-  `${places.slice(0, MOST_NAMES).map((at) => runs[at]?.name).join(', ')}${places.length > MOST_NAMES ? ` and ${places.length - MOST_NAMES} more` : ''}`
+  `${places
+    .slice(0, MOST_NAMES)
+    .map((at) => runs[at]?.name)
+    .join(', ')}${places.length > MOST_NAMES ? ` and ${places.length - MOST_NAMES} more` : ''}`
 
 /** `0-2,5` as `[0, 1, 2, 5]`. @param {string} ranges @returns {number[]} */
-const spread = (ranges) => ranges.split(',').flatMap((range) => {
-  const [from = 0, to = from] = range.split('-').map(Number)
-  return Array.from({ length: to - from + 1 }, (_, at) => from + at)
-})
+const spread = (ranges) =>
+  ranges.split(',').flatMap((range) => {
+    const [from = 0, to = from] = range.split('-').map(Number)
+    return Array.from({ length: to - from + 1 }, (_, at) => from + at)
+  })

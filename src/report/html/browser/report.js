@@ -5,13 +5,16 @@ const FEW = 60
 function startReport(main) {
   const elements = /** @type {HTMLElement[]} */ ([...main.querySelectorAll('[data-rule]')])
   const items = elements.map(reportItem)
-  const sections = /** @type {HTMLElement[]} */ ([...main.querySelectorAll('[data-filtered]')])
-    .map((section) => ({ section, own: items.filter(({ element }) => section.contains(element)) }))
+  const sections = /** @type {HTMLElement[]} */ ([...main.querySelectorAll('[data-filtered]')]).map((section) => ({
+    section,
+    own: items.filter(({ element }) => section.contains(element)),
+  }))
   startArrows(main, 'summary')
   startFilters(items, (shown) => {
     const kept = new Set(shown)
     for (const item of items) item.element.hidden = !kept.has(item)
-    for (const { section, own } of sections) showSection(section, own.filter((item) => kept.has(item)).length, own.length, shown.length < items.length)
+    for (const { section, own } of sections)
+      showSection(section, own.filter((item) => kept.has(item)).length, own.length, shown.length < items.length)
   })
 }
 
@@ -20,7 +23,16 @@ function reportItem(element) {
   const { rule = '', area = '', level = '', outcome = '', clients = '' } = element.dataset
   /** @type {string | undefined} */
   let text
-  return { element, id: rule, area, level, outcomes: outcome, flips: [], clients: clients.split(' '), text: () => (text ??= (element.textContent ?? '').toLowerCase()) }
+  return {
+    element,
+    id: rule,
+    area,
+    level,
+    outcomes: outcome,
+    flips: [],
+    clients: clients.split(' '),
+    text: () => (text ??= (element.textContent ?? '').toLowerCase()),
+  }
 }
 
 /** What was searched for shall not stay folded away. @param {HTMLElement} section @param {number} kept @param {number} all @param {boolean} filtered */
