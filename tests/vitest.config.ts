@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config'
 import { closingLine } from './closing-line.ts'
 
-/** What the properties run more often than in `npm test`; `npm run test:fuzz` runs them longer still. */
-const FUZZ = { FUZZ_TIMES: '10', FUZZ_SEED: process.env['FUZZ_SEED'] ?? String(Math.floor(Math.random() * 2 ** 31)) }
+/** The properties run ten times as often as in `npm test`, always with the same inputs; `npm run test:fuzz` draws others. */
+const FUZZ = { FUZZ_TIMES: '10', FUZZ_SEED: process.env['FUZZ_SEED'] ?? '1' }
 
 /** `npm run test:all`: what takes long or needs more than this folder. `npm test` runs the rest. */
 export default defineConfig({
