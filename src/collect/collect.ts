@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import type { StepRecord, SuiteRecord } from '../judge/judge.ts'
-import { open, type ReasonCode } from '../judge/reason.ts'
+import { open } from '../judge/reason.ts'
 import type { ChosenModels } from '../suite/models.ts'
 import { abortOf, bodyFor, firstPassKey, followUpKey, requestKey, requestsOf, wireRequest } from '../suite/request.ts'
 import { isGroup, isLater, type DeclaredStep, type Later, type ModelKind, type Step } from '../suite/steps.ts'
@@ -10,6 +10,7 @@ import { wasSent, type Exchange, type Transport, type WireRequest } from '../wir
 import { observe, type Observation } from '../wire/observe.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
 import type { Limit } from './round-robin.ts'
+import { TOKEN_LIMIT, unsent, unsentCode } from './unsent.ts'
 
 /** One side of a run: where requests go and which models they name. */
 export interface Side {
@@ -75,9 +76,6 @@ function ofFirstPass(observation: Observation): Observation {
   const key = firstPassKey(observation.exchange.key)
   return key === observation.exchange.key ? observation : { ...observation, exchange: { ...observation.exchange, key } }
 }
-
-/** The code of what `--max-tokens-total` kept from being sent. */
-const TOKEN_LIMIT = 'TOKEN_LIMIT'
 
 interface Placed {
   step: Step & { model: ModelKind }
@@ -223,12 +221,6 @@ class Collector {
   }
 }
 
-/** Why a request was not sent. */
-function unsentCode({ stage, code }: NonNullable<Exchange['failure']>): ReasonCode {
-  if (stage === 'given-up' || stage === 'not-recorded') return stage
-  return code === TOKEN_LIMIT ? 'token-limit' : 'interrupted'
-}
-
 function makeLater(later: Later, record: SuiteRecord): Step | StepRecord {
   const earlier: Record<string, Observation> = {}
   for (const [name, step] of Object.entries(record)) {
@@ -241,16 +233,3 @@ function makeLater(later: Later, record: SuiteRecord): Step | StepRecord {
   const made = later.make(earlier)
   return 'inconclusive' in made ? { sent: false, ...open('model', made.inconclusive) } : made
 }
-
-const unsent = (
-  key: string,
-  stage: 'interrupted' | 'connect' | 'given-up',
-  code: string,
-  message: string,
-): Exchange => ({
-  key,
-  request: { method: '', path: '', headers: [], body: null, via: 'http' },
-  response: null,
-  failure: { stage, code, message },
-  timing: { startedAt: '', headersMs: null, firstByteMs: null, endMs: 0 },
-})

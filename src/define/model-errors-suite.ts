@@ -108,23 +108,25 @@ const unknownRules = ({ answered, statuses, parameter }: ModelErrors): Record<st
     violating: [{ unknown: refusal(422, { message: 'invalid model' }) }],
     inconclusive: [{ unknown: answered }],
   },
-  'unknown-code': {
-    level: 'should',
-    source: `${SOURCE}; observed: model_not_found`,
-    sentence: 'The error has the code `model_not_found`.',
-    breaks: 'routers with a fallback model match the code, since the message is free text',
-    ...where('unknown', function* (one) {
-      if (!refused(one)) return NOT_REFUSED
-      const { code } = errorOf(one)
-      if (code !== 'model_not_found')
-        yield wrongOrMissing(one, '$.error.code', 'the error cannot be told from others', 'model_not_found', code, null)
-    }),
-    violating: [
-      { unknown: refusal(404, { message: 'model not found', type: 'not_found_error' }) },
-      { unknown: refusal(404, { code: '404' }) },
-    ],
-    inconclusive: [{ unknown: answered }],
-  },
+  'unknown-code': unknownCodeRule(answered),
+})
+
+const unknownCodeRule = (answered: Exchange): ModelRule => ({
+  level: 'should',
+  source: `${SOURCE}; observed: model_not_found`,
+  sentence: 'The error has the code `model_not_found`.',
+  breaks: 'routers with a fallback model match the code, since the message is free text',
+  ...where('unknown', function* (one) {
+    if (!refused(one)) return NOT_REFUSED
+    const { code } = errorOf(one)
+    if (code !== 'model_not_found')
+      yield wrongOrMissing(one, '$.error.code', 'the error cannot be told from others', 'model_not_found', code, null)
+  }),
+  violating: [
+    { unknown: refusal(404, { message: 'model not found', type: 'not_found_error' }) },
+    { unknown: refusal(404, { code: '404' }) },
+  ],
+  inconclusive: [{ unknown: answered }],
 })
 
 const missingRules = ({ answered }: ModelErrors): Record<string, ModelRule> => ({

@@ -21,22 +21,9 @@ export function openLines(file: string): LineFile {
   const descriptor = attempt(file, () => openOwn(file, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT))
   let end = attempt(file, () => wholeEnd(file, descriptor))
   let broken: Error | undefined
-  let synced = Promise.resolve()
-  let [syncing, waiting] = [false, false]
-  const sync = (): void => {
-    waiting = syncing
-    if (syncing) return
-    syncing = true
-    synced = flush(descriptor)
-      .catch((error: NodeJS.ErrnoException) => {
-        // Some file systems know no such thing; others say so late that the disk is full.
-        if (LOST.has(error.code ?? '')) broken = cannotWrite(file, error, KEPT)
-      })
-      .finally(() => {
-        syncing = false
-        if (waiting) sync()
-      })
-  }
+  const disk = backgroundSync(descriptor, (error) => {
+    broken = cannotWrite(file, error, KEPT)
+  })
   return {
     append(line) {
       if (broken) throw broken
@@ -50,12 +37,44 @@ export function openLines(file: string): LineFile {
         throw broken
       }
       end += bytes.length
-      sync()
+      disk.sync()
     },
     async close() {
-      while (syncing) await synced
+      await disk.settled()
       await shut(descriptor)
       if (broken) throw broken
+    },
+  }
+}
+
+interface BackgroundSync {
+  sync: () => void
+  /** Resolves when nothing is waited for any more. */
+  settled: () => Promise<void>
+}
+
+/** Has what was written brought to the disk, one wait after the other, and tells where it was lost on the way. */
+function backgroundSync(descriptor: number, onLost: (error: NodeJS.ErrnoException) => void): BackgroundSync {
+  let synced = Promise.resolve()
+  let [syncing, waiting] = [false, false]
+  const sync = (): void => {
+    waiting = syncing
+    if (syncing) return
+    syncing = true
+    synced = flush(descriptor)
+      .catch((error: NodeJS.ErrnoException) => {
+        // Some file systems know no such thing; others say so late that the disk is full.
+        if (LOST.has(error.code ?? '')) onLost(error)
+      })
+      .finally(() => {
+        syncing = false
+        if (waiting) sync()
+      })
+  }
+  return {
+    sync,
+    async settled() {
+      while (syncing) await synced
     },
   }
 }

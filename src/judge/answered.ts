@@ -65,26 +65,33 @@ function refused(step: Pick<Step, 'answer'>, observation: Observation, status: n
   )
 }
 
-function inKind(step: Pick<Step, 'body' | 'path'>, observation: Observation): AnswerState {
+const inKind = (step: Pick<Step, 'body' | 'path'>, observation: Observation): AnswerState =>
+  ofAnotherKind(step, observation) ?? withoutEvents(observation) ?? inDisguise(observation) ?? { state: 'answered' }
+
+function ofAnotherKind(step: Pick<Step, 'body' | 'path'>, observation: Observation): AnswerState | undefined {
   const asked = isObject(step.body) && step.body['stream'] === true ? 'stream' : 'json'
-  const { stream, json, mediaType, text } = observation
-  const got = stream
-    ? 'stream'
-    : json.ok && isObject(json.value)
-      ? 'json'
-      : json.ok
-        ? `JSON, but ${typeName(json.value)}`
-        : mediaType || 'no content type'
-  if (asked !== got) {
-    return unanswered(
-      observation,
-      '$',
-      text.trim() === '' ? 'the body is empty' : `the body is not what was asked for: ${text.slice(0, 160)}`,
-      asked === 'stream' ? 'server-sent events' : 'a JSON body',
-      got,
-    )
-  }
-  // Rules about each event of a stream would all hold for one that has none.
+  const got = kindOf(observation)
+  if (asked === got) return undefined
+  const { text } = observation
+  return unanswered(
+    observation,
+    '$',
+    text.trim() === '' ? 'the body is empty' : `the body is not what was asked for: ${text.slice(0, 160)}`,
+    asked === 'stream' ? 'server-sent events' : 'a JSON body',
+    got,
+  )
+}
+
+/** `stream` and `json` are kinds that can be asked for; everything else is named in words. */
+function kindOf({ stream, json, mediaType }: Observation): string {
+  if (stream) return 'stream'
+  if (!json.ok) return mediaType || 'no content type'
+  return isObject(json.value) ? 'json' : `JSON, but ${typeName(json.value)}`
+}
+
+/** Rules about each event of a stream would all hold for one that has none. */
+function withoutEvents(observation: Observation): AnswerState | undefined {
+  const { stream } = observation
   if (stream?.events.length === 0)
     return unanswered(
       observation,
@@ -101,16 +108,20 @@ function inKind(step: Pick<Step, 'body' | 'path'>, observation: Observation): An
       'events of JSON objects',
       'none',
     )
-  const disguised = json.ok && isObject(json.value) && isObject(json.value['error'])
-  if (disguised)
-    return unanswered(
-      observation,
-      '$.error',
-      `an error under HTTP ${observation.status}: ${errorMessage(observation)}`,
-      'a 4xx or 5xx status',
-      observation.status,
-    )
-  return { state: 'answered' }
+  return undefined
+}
+
+/** An error that is sent as if it were an answer. */
+function inDisguise(observation: Observation): AnswerState | undefined {
+  const { json, status } = observation
+  if (!json.ok || !isObject(json.value) || !isObject(json.value['error'])) return undefined
+  return unanswered(
+    observation,
+    '$.error',
+    `an error under HTTP ${status}: ${errorMessage(observation)}`,
+    'a 4xx or 5xx status',
+    status,
+  )
 }
 
 /** Why the exchange broke off, where that was not our doing: what came until then is not the whole answer. */

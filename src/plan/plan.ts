@@ -54,31 +54,9 @@ export function makePlan(
 ): Plan {
   const wanted = only.length === 0 ? () => true : ruleMatcher(only)
   const unwanted = ruleMatcher(skip)
-  const planned: PlannedSuite[] = []
-  const skipped: SkippedRule[] = []
-  for (const suite of suites) {
-    const entries = rulesOf(suite)
-    const selected = entries.filter(({ id }) => wanted(id) && !unwanted(id))
-    skipped.push(...entries.filter((entry) => !selected.includes(entry)).map((entry) => ({ entry, ...UNSELECTED })))
-    const kept = selected.map((entry) => ({ entry, reason: withheld(preset, entry, models) }))
-    const rules = kept.flatMap(({ entry, reason }) => (reason === undefined ? [entry] : []))
-    skipped.push(
-      ...kept.flatMap(({ entry, reason }) =>
-        reason === undefined ? [] : [{ entry, code: 'adapted' as const, reason }],
-      ),
-    )
-    const absent = kindsOf(suite).find((kind) => models[kind].name === null)
-    if (absent)
-      skipped.push(
-        ...rules.map((entry) => ({
-          entry,
-          code: 'no-model' as const,
-          reason: `no ${absent} model: ${models[absent].why}`,
-        })),
-      )
-    else if (rules.length > 0)
-      planned.push({ suite, rules, model: models[suite.model].name ?? '', ...cost(suite.steps) })
-  }
+  const parts = suites.map((suite) => planSuite(suite, models, ({ id }) => wanted(id) && !unwanted(id), preset))
+  const planned = parts.flatMap((part) => part.planned ?? [])
+  const skipped = parts.flatMap((part) => part.skipped)
   // By model, so that a server loads each one once.
   planned.sort((a, b) => a.model.localeCompare(b.model) || a.suite.id.localeCompare(b.suite.id))
   const own = shard ? suitesOfShard(planned, shard) : planned
@@ -93,6 +71,36 @@ export function makePlan(
     ...total(own.map(({ suite }) => suite)),
     ...(shard ? { shard: { ...shard, plan: planName(planned) } } : {}),
   }
+}
+
+interface PlannedPart {
+  /** Absent where nothing of the suite is asked for. */
+  planned?: PlannedSuite
+  skipped: SkippedRule[]
+}
+
+function planSuite(
+  suite: Suite,
+  models: ChosenModels,
+  isSelected: (entry: RuleEntry) => boolean,
+  preset: Preset | undefined,
+): PlannedPart {
+  const entries = rulesOf(suite)
+  const selected = entries.filter(isSelected)
+  const unselected = entries.filter((entry) => !selected.includes(entry)).map((entry) => ({ entry, ...UNSELECTED }))
+  const kept = selected.map((entry) => ({ entry, reason: withheld(preset, entry, models) }))
+  const rules = kept.flatMap(({ entry, reason }) => (reason === undefined ? [entry] : []))
+  const adapted = kept.flatMap(({ entry, reason }) =>
+    reason === undefined ? [] : [{ entry, code: 'adapted' as const, reason }],
+  )
+  const skipped: SkippedRule[] = [...unselected, ...adapted]
+  const absent = kindsOf(suite).find((kind) => models[kind].name === null)
+  if (absent) {
+    const reason = `no ${absent} model: ${models[absent].why}`
+    return { skipped: [...skipped, ...rules.map((entry) => ({ entry, code: 'no-model' as const, reason }))] }
+  }
+  if (rules.length === 0) return { skipped }
+  return { planned: { suite, rules, model: models[suite.model].name ?? '', ...cost(suite.steps) }, skipped }
 }
 
 function kindsOf(suite: Suite): ModelKind[] {

@@ -16,94 +16,119 @@ export function summarize(
   interrupted: boolean,
   problems: readonly KnownProblem[] = [],
 ): Summary {
-  const failing = rules.filter(({ outcome }) => outcome === 'fail')
-  const gating = rules.filter((rule) => rule.known === undefined && gate.counts(rule))
-  const judged = rules.filter(({ outcome }) => outcome === 'pass' || outcome === 'fail').length
-  const errors = rules.filter(({ outcome }) => outcome === 'error')
-  const withCode = (wanted: ReasonCode): RuleResult[] => rules.filter(({ code }) => code === wanted)
-  const [unrecorded, silence, unsent] = [withCode('not-recorded'), withCode('given-up'), withCode('token-limit')]
-  const ignored = failing
-    .filter(({ findings }) => findings.some(({ kind }) => kind === ('ignored' satisfies FindingKind)))
-    .map(({ id }) => id)
-  const base = {
+  const standing = standingOf(rules, gate, interrupted, problems)
+  return {
     rules: rules.length,
     byLevel: countOutcomes(rules, LEVELS, ({ level }) => level),
     byArea: countOutcomes(rules, [...new Set(rules.map(({ area }) => area))].sort(), ({ area }) => area),
-    ignored,
+    ignored: standing.failing
+      .filter(({ findings }) => findings.some(({ kind }) => kind === ('ignored' satisfies FindingKind)))
+      .map(({ id }) => id),
+    ...concluded(standing),
   }
-  const known = failing.filter((rule) => rule.known !== undefined).length
-  const failed = `${gating.length} of ${judged} judged rules fail${gate.counting}${known > 0 ? `, ${known} more are known deviations` : ''}`
-  if (judged === 0)
-    return {
-      ...base,
-      verdict: 'could-not-judge',
-      exitCode: 2,
-      sentence: `Nothing could be judged: ${firstReason(rules)}.`,
-    }
-  if (gating.length > 0)
-    return {
-      ...base,
-      verdict: 'does-not-conform',
-      exitCode: 1,
-      sentence: `${failed}${interrupted ? ', and the run was interrupted' : ''}.${silence.length > 0 ? ` ${unasked(silence)}` : ''}${unrecorded.length > 0 ? ` ${lacking(unrecorded)}` : ''}`,
-    }
-  if (problems.length > 0 && gate.failOn !== 'never')
-    return {
-      ...base,
-      verdict: 'does-not-conform',
-      exitCode: 1,
-      sentence: `The list of known deviations is not true any more: ${problems[0]?.message}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}.`,
-    }
-  if (unsent.length > 0)
-    return {
-      ...base,
-      verdict: 'could-not-judge',
-      exitCode: 2,
-      sentence: `--max-tokens-total was reached before ${unsent.length} rules could be measured: raise it. ${judged} rules judged, none fails.`,
-    }
-  if (interrupted)
-    return {
-      ...base,
-      verdict: 'could-not-judge',
-      exitCode: 2,
-      sentence: `Interrupted after ${judged} rules; none of them fails.`,
-    }
-  const unsupported = rules.filter(({ outcome }) => outcome === 'unsupported')
-  if (unsupported.length > judged)
-    return {
-      ...base,
-      verdict: 'could-not-judge',
-      exitCode: 2,
-      sentence: `The server refuses what ${unsupported.length} rules ask with (${unsupported[0]?.reason ?? ''}); ${judged} rules judged, none fails. Choose another model.`,
-    }
-  if (silence.length > 0)
-    return {
-      ...base,
-      verdict: 'could-not-judge',
-      exitCode: 2,
-      sentence: `${unasked(silence)} ${judged} rules judged, none fails.`,
-    }
-  if (errors.length > 0)
-    return {
-      ...base,
-      verdict: 'could-not-judge',
-      exitCode: 2,
-      sentence: `${errors.length} rules ended in an error: ${errors[0]?.reason ?? ''}.`,
-    }
-  if (unrecorded.length > 0)
-    return {
-      ...base,
-      verdict: 'could-not-judge',
-      exitCode: 2,
-      sentence: `${lacking(unrecorded)} ${judged} rules judged, none fails.`,
-    }
-  if (gate.open !== null) return { ...base, verdict: 'could-not-judge', exitCode: 2, sentence: gate.open }
+}
+
+type Conclusion = Pick<Summary, 'verdict' | 'exitCode' | 'sentence'>
+
+/** What the verdict is drawn from. */
+interface Standing {
+  rules: readonly RuleResult[]
+  gate: Gate
+  interrupted: boolean
+  problems: readonly KnownProblem[]
+  /** Number of rules that were judged. */
+  judged: number
+  failing: RuleResult[]
+  /** Number of failing rules that are known deviations. */
+  known: number
+  /** What counts against the target. */
+  gating: RuleResult[]
+  /** Open, because the recording has no answer. */
+  unrecorded: RuleResult[]
+  /** Open, because the server stopped answering. */
+  silence: RuleResult[]
+}
+
+function standingOf(
+  rules: readonly RuleResult[],
+  gate: Gate,
+  interrupted: boolean,
+  problems: readonly KnownProblem[],
+): Standing {
+  const failing = withOutcome(rules, 'fail')
   return {
-    ...base,
-    verdict: 'conforms',
-    exitCode: 0,
-    sentence: `${judged} rules judged, none fails${failing.length > 0 ? ` that counts (${[known > 0 ? `${known} known deviations` : '', failing.length > known ? `${failing.length - known} ${gate.lesser}` : ''].filter(Boolean).join(', ')})` : ''}.`,
+    rules,
+    gate,
+    interrupted,
+    problems,
+    judged: rules.filter(({ outcome }) => outcome === 'pass' || outcome === 'fail').length,
+    failing,
+    known: failing.filter((rule) => rule.known !== undefined).length,
+    gating: rules.filter((rule) => rule.known === undefined && gate.counts(rule)),
+    unrecorded: withCode(rules, 'not-recorded'),
+    silence: withCode(rules, 'given-up'),
   }
+}
+
+const withOutcome = (rules: readonly RuleResult[], wanted: Outcome): RuleResult[] =>
+  rules.filter(({ outcome }) => outcome === wanted)
+const withCode = (rules: readonly RuleResult[], wanted: ReasonCode): RuleResult[] =>
+  rules.filter(({ code }) => code === wanted)
+
+/** The first question that is answered with a sentence gives the verdict. */
+function concluded(standing: Standing): Conclusion {
+  const nothing = nothingJudged(standing)
+  if (nothing !== null) return { verdict: 'could-not-judge', exitCode: 2, sentence: nothing }
+  const against = whatFails(standing) ?? whatIsUntrue(standing)
+  if (against !== null) return { verdict: 'does-not-conform', exitCode: 1, sentence: against }
+  const open = whyUnsent(standing) ?? whyUnjudged(standing) ?? standing.gate.open
+  if (open !== null) return { verdict: 'could-not-judge', exitCode: 2, sentence: open }
+  return { verdict: 'conforms', exitCode: 0, sentence: `${noneFails(standing)}${whatDoesNotCount(standing)}.` }
+}
+
+const nothingJudged = ({ rules, judged }: Standing): string | null =>
+  judged === 0 ? `Nothing could be judged: ${firstReason(rules)}.` : null
+
+function whatFails({ gating, judged, gate, known, interrupted, silence, unrecorded }: Standing): string | null {
+  if (gating.length === 0) return null
+  const failed = `${gating.length} of ${judged} judged rules fail${gate.counting}${known > 0 ? `, ${known} more are known deviations` : ''}`
+  return `${failed}${interrupted ? ', and the run was interrupted' : ''}.${silence.length > 0 ? ` ${unasked(silence)}` : ''}${unrecorded.length > 0 ? ` ${lacking(unrecorded)}` : ''}`
+}
+
+/** Whether the list of known deviations says what is not so. */
+const whatIsUntrue = ({ problems, gate }: Standing): string | null =>
+  problems.length > 0 && gate.failOn !== 'never'
+    ? `The list of known deviations is not true any more: ${problems[0]?.message}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}.`
+    : null
+
+/** Whether we did not send all that was planned. */
+function whyUnsent(standing: Standing): string | null {
+  const { rules, judged, interrupted } = standing
+  const unsent = withCode(rules, 'token-limit').length
+  if (unsent > 0)
+    return `--max-tokens-total was reached before ${unsent} rules could be measured: raise it. ${noneFails(standing)}.`
+  return interrupted ? `Interrupted after ${judged} rules; none of them fails.` : null
+}
+
+/** Whether too much of what was sent brought nothing that can be judged. */
+function whyUnjudged(standing: Standing): string | null {
+  const { rules, judged, silence, unrecorded } = standing
+  const unsupported = withOutcome(rules, 'unsupported')
+  if (unsupported.length > judged)
+    return `The server refuses what ${unsupported.length} rules ask with (${unsupported[0]?.reason ?? ''}); ${noneFails(standing)}. Choose another model.`
+  if (silence.length > 0) return `${unasked(silence)} ${noneFails(standing)}.`
+  const errors = withOutcome(rules, 'error')
+  if (errors.length > 0) return `${errors.length} rules ended in an error: ${errors[0]?.reason ?? ''}.`
+  return unrecorded.length > 0 ? `${lacking(unrecorded)} ${noneFails(standing)}.` : null
+}
+
+const noneFails = ({ judged }: Pick<Standing, 'judged'>): string => `${judged} rules judged, none fails`
+
+/** Goes on from "none fails". */
+function whatDoesNotCount({ failing, known, gate }: Standing): string {
+  if (failing.length === 0) return ''
+  const lesser = failing.length - known
+  return ` that counts (${[known > 0 ? `${known} known deviations` : '', lesser > 0 ? `${lesser} ${gate.lesser}` : ''].filter(Boolean).join(', ')})`
 }
 
 const firstReason = (rules: readonly RuleResult[]): string =>

@@ -2,7 +2,7 @@ import { MOST_OF_JSON, readText } from '../disk/read-file.ts'
 import { Failure } from '../failure.ts'
 import { asArray, isObject, type JsonObject } from '../json.ts'
 import { ofDecodedBody } from '../wire/decode.ts'
-import { toChunk, type HeaderPair } from '../wire/exchange.ts'
+import { toChunk, type Chunk, type Exchange, type HeaderPair, type WireResponse } from '../wire/exchange.ts'
 import { parseJson, whyNoJson } from '../wire/parse-json.ts'
 import { requestPath } from '../wire/request-path.ts'
 import type { Captured } from './capture.ts'
@@ -29,37 +29,20 @@ const FIX = 'Save the traffic anew as HAR, with content.'
 
 /** None where the archive does not hold what was answered: browsers leave bodies out unless asked for them. */
 function* fromEntry(entry: JsonObject, key: string, where: string): Generator<Captured> {
-  const request = object(entry['request'])
   const response = object(entry['response'])
   const content = object(response['content'])
-  const url = URL.parse(String(request['url']))
+  const url = URL.parse(String(object(entry['request'])['url']))
   const status = statusOf(response, where)
   if (url === null || !/^https?:$/.test(url.protocol) || status === undefined || typeof content['text'] !== 'string')
     return
   const bytes = Buffer.from(content['text'], content['encoding'] === 'base64' ? 'base64' : 'utf8')
-  const posted = object(request['postData'])['text']
-  const wait = milliseconds(object(entry['timings'])['wait'])
   yield {
     host: url.host,
     where,
     exchange: {
       key,
-      request: {
-        method: String(request['method'] ?? 'GET'),
-        path: requestPath(url),
-        headers: pairs(request['headers']),
-        body: typeof posted === 'string' ? posted : null,
-        via: 'http',
-      },
-      // What a browser saved is decoded, whatever coding the headers tell of.
-      response: {
-        status,
-        statusText: String(response['statusText'] ?? ''),
-        httpVersion: '1.1',
-        complete: true,
-        chunks: [toChunk(bytes, wait)],
-        headers: ofDecodedBody(pairs(response['headers'])),
-      },
+      request: savedRequest(object(entry['request']), url),
+      response: savedResponse(response, status, toChunk(bytes, milliseconds(object(entry['timings'])['wait']))),
       failure: null,
       timing: {
         startedAt: typeof entry['startedDateTime'] === 'string' ? entry['startedDateTime'] : '',
@@ -70,6 +53,27 @@ function* fromEntry(entry: JsonObject, key: string, where: string): Generator<Ca
     },
   }
 }
+
+function savedRequest(request: JsonObject, url: URL): Exchange['request'] {
+  const posted = object(request['postData'])['text']
+  return {
+    method: String(request['method'] ?? 'GET'),
+    path: requestPath(url),
+    headers: pairs(request['headers']),
+    body: typeof posted === 'string' ? posted : null,
+    via: 'http',
+  }
+}
+
+/** What a browser saved is decoded, whatever coding the headers tell of. */
+const savedResponse = (response: JsonObject, status: number, body: Chunk): WireResponse => ({
+  status,
+  statusText: String(response['statusText'] ?? ''),
+  httpVersion: '1.1',
+  complete: true,
+  chunks: [body],
+  headers: ofDecodedBody(pairs(response['headers'])),
+})
 
 /** Undefined where no answer came, for which browsers write 0 or -1. */
 function statusOf({ status }: JsonObject, where: string): number | undefined {

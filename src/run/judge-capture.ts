@@ -6,7 +6,7 @@ import { Failure } from '../failure.ts'
 import { ruleMatcher } from '../globs.ts'
 import { TrafficJudge } from '../judge/judge-traffic.ts'
 import { ruleResult, unjudged, type RuleResult } from '../judge/rule-result.ts'
-import { rulesOf } from '../judge/rules.ts'
+import { rulesOf, type RuleEntry } from '../judge/rules.ts'
 import { loadSuites } from '../plan/load-suites.ts'
 import { withDocumented } from '../policy/documented.ts'
 import type { Preset } from '../policy/preset.ts'
@@ -14,7 +14,7 @@ import { buildRecord } from '../record/build-record.ts'
 import type { RunOptions } from '../record/options.ts'
 import type { Traffic } from '../record/record.ts'
 import { traffic } from '../record/traffic.ts'
-import { openCapture, type Captured } from '../recording/capture.ts'
+import { openCapture, type Capture, type Captured } from '../recording/capture.ts'
 import { startRecording } from '../recording/recording.ts'
 import type { Material } from '../report/formats.ts'
 import { chooseModels } from '../server/models.ts'
@@ -38,40 +38,18 @@ const IS_API = /\/(chat\/completions|completions|embeddings|responses(\/[^/]+)?|
  * Judges captured traffic against the contract, offline: what the rules of any answer demand, and how the answers differ from what
  * OpenAI was observed to send. Rules that need a probe of their own are skipped. @throws Failure when nothing in the file can be judged.
  */
-export async function judgeCapture({
-  file,
-  only,
-  skip,
-  out,
-  failOn,
-  command,
-  preset,
-  secrets,
-}: CaptureSetup): Promise<Material> {
+export async function judgeCapture(setup: CaptureSetup): Promise<Material> {
+  const { file, only, skip, out, failOn, command, preset, secrets } = setup
   const startedAt = new Date().toISOString()
   const suites = await loadSuites()
   assertRulesExist(suites, [...only, ...skip])
   const capture = openCapture(file, secrets)
   const all = suites.flatMap(rulesOf)
-  const [isWanted, isUnwanted] = [only.length === 0 ? () => true : ruleMatcher(only), ruleMatcher(skip)]
-  const wanted = new Set(all.filter(({ id }) => isWanted(id) && !isUnwanted(id)))
+  const wanted = selected(all, only, skip)
   const facts = observedReference()
   const reading = new Reading(new TrafficJudge([...wanted]), facts)
-  for await (const captured of capture.exchanges) reading.add(captured)
-  if (reading.read === 0)
-    throw new Failure(
-      'CAPTURE_EMPTY',
-      `${file} holds no answered call to an OpenAI-compatible API (${reading.left} other exchanges). Capture the calls of your app, with bodies.`,
-    )
+  await readAll(file, capture, reading)
   await keepEvidence(out, reading)
-  const judged = all
-    .map((entry): RuleResult => {
-      if (!wanted.has(entry)) return unjudged(entry, 'not-selected', 'not selected')
-      return entry.rule.traffic
-        ? ruleResult(entry, reading.judge.verdict(entry.id))
-        : unjudged(entry, 'needs-probe', 'it needs a probe of its own, which captured traffic has not')
-    })
-    .sort((a, b) => a.id.localeCompare(b.id))
   const record = buildRecord(
     {
       target: {
@@ -83,7 +61,7 @@ export async function judgeCapture({
       },
       reference: { ...NOBODY, kind: 'observed', label: facts.label },
       options: { only, skip, failOn, interrupted: false, known: [], profiles: [] },
-      rules: withDocumented(judged, preset),
+      rules: withDocumented(results(all, wanted, reading.judge), preset),
       differences: reading.comparison.differences(),
       knownProblems: [],
       toolUse: null,
@@ -93,6 +71,32 @@ export async function judgeCapture({
   )
   return { record, evidence: new Map(reading.evidence.map((one) => [one.exchange.key, one])) }
 }
+
+function selected(all: readonly RuleEntry[], only: readonly string[], skip: readonly string[]): Set<RuleEntry> {
+  const [isWanted, isUnwanted] = [only.length === 0 ? () => true : ruleMatcher(only), ruleMatcher(skip)]
+  return new Set(all.filter(({ id }) => isWanted(id) && !isUnwanted(id)))
+}
+
+/** @throws Failure where the capture holds nothing that can be judged. */
+async function readAll(file: string, { exchanges }: Capture, reading: Reading): Promise<void> {
+  for await (const captured of exchanges) reading.add(captured)
+  if (reading.read === 0)
+    throw new Failure(
+      'CAPTURE_EMPTY',
+      `${file} holds no answered call to an OpenAI-compatible API (${reading.left} other exchanges). Capture the calls of your app, with bodies.`,
+    )
+}
+
+/** What became of each rule, sorted by id. */
+const results = (all: readonly RuleEntry[], wanted: ReadonlySet<RuleEntry>, judge: TrafficJudge): RuleResult[] =>
+  all
+    .map((entry): RuleResult => {
+      if (!wanted.has(entry)) return unjudged(entry, 'not-selected', 'not selected')
+      return entry.rule.traffic
+        ? ruleResult(entry, judge.verdict(entry.id))
+        : unjudged(entry, 'needs-probe', 'it needs a probe of its own, which captured traffic has not')
+    })
+    .sort((a, b) => a.id.localeCompare(b.id))
 
 /** Reads a capture answer by answer, and keeps of it only what the report will show. */
 class Reading {

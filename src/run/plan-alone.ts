@@ -10,6 +10,7 @@ import { askTogether, AT_ONCE } from '../server/ask-side.ts'
 import { environmentSecrets } from '../server/environment-secrets.ts'
 import type { Endpoint } from '../server/open.ts'
 import { deadlines, type Access, type Environment } from '../server/sides.ts'
+import type { Suite } from '../suite/suite.ts'
 import { claimFolders } from './folders.ts'
 import { judgeAlone } from './judge-alone.ts'
 import { writeReports } from './reports.ts'
@@ -47,34 +48,55 @@ export async function planAlone(
   target.close()
   const { info } = target
   const rules = selectedRules(plan)
-  const ask = async (ids: readonly string[]): Promise<Material> => {
-    const startedAt = new Date().toISOString()
-    const isWhole = ids.length === 0 || ids.length === rules.length
-    const { only, skip } = isWhole ? options : { only: [...ids], skip: [] }
-    const own = isWhole ? plan : makePlan(suites, info.models, { only, skip }, info.preset)
-    const release = claimFolders({ ...options, out }, [target])
-    try {
-      const answers = await askFor(own, target, { ...options, out })
-      const material = judgeAlone({
-        suites,
-        plan: own,
-        target,
-        answers,
-        known,
-        options: { ...options, only, skip },
-        secrets,
-        interrupted: false,
-        command,
-        startedAt,
-      })
-      if (out !== undefined) await writeReports(material, { ...options, out })
-      return material
-    } finally {
-      target.close()
-      release()
-    }
+  const planned = { options: { ...options, out }, suites, target, plan, rules, known, secrets, command }
+  return {
+    name: target.kind === 'live' ? info.baseUrl : sideInfo(target.kind, info).label,
+    rules,
+    known,
+    ask: (ids) => askAlone(planned, ids),
   }
-  return { name: target.kind === 'live' ? info.baseUrl : sideInfo(target.kind, info).label, rules, known, ask }
+}
+
+/** What was planned for a target, and with which options. */
+interface Planned extends Pick<PlannedTarget, 'rules' | 'known'> {
+  options: AloneOptions
+  suites: Suite[]
+  target: Endpoint
+  plan: Plan
+  secrets: readonly string[]
+  command: string
+}
+
+/** Asks and judges these rules of the plan; all of them where none is named. */
+async function askAlone(planned: Planned, ids: readonly string[]): Promise<Material> {
+  const { options, suites, target, rules, known, secrets, command } = planned
+  const { out } = options
+  const { models, preset } = target.info
+  const startedAt = new Date().toISOString()
+  const isWhole = ids.length === 0 || ids.length === rules.length
+  const { only, skip } = isWhole ? options : { only: [...ids], skip: [] }
+  const plan = isWhole ? planned.plan : makePlan(suites, models, { only, skip }, preset)
+  const release = claimFolders(options, [target])
+  try {
+    const answers = await askFor(plan, target, options)
+    const material = judgeAlone({
+      suites,
+      plan,
+      target,
+      answers,
+      known,
+      options: { ...options, only, skip },
+      secrets,
+      interrupted: false,
+      command,
+      startedAt,
+    })
+    if (out !== undefined) await writeReports(material, { ...options, out })
+    return material
+  } finally {
+    target.close()
+    release()
+  }
 }
 
 function selectedRules({ suites, skipped }: Plan): RuleEntry[] {

@@ -6,7 +6,7 @@ import { selectFor } from '../plan/select.ts'
 import { shippedProfiles } from '../policy/profile-file.ts'
 import { judgedBy } from '../policy/reference.ts'
 import { readRecord } from '../record/read-record.ts'
-import type { ReferenceInfo } from '../record/record.ts'
+import type { ReferenceInfo, RunRecord } from '../record/record.ts'
 import { observeRecording, type Answers } from '../recording/observe-recording.ts'
 import { isRecording, readRecording, type Recording } from '../recording/recording.ts'
 import type { Material } from '../report/formats.ts'
@@ -20,17 +20,8 @@ export interface Reassessed extends Material {
 
 /** Judges a finished run folder again, offline, with the options it was run with. @throws Failure when it is none. */
 export async function reassess(runDir: string): Promise<Reassessed> {
-  const old = readRecord(path.join(runDir, 'results.json'))
-  if (old.target.kind === 'capture')
-    throw new Failure(
-      'RUN_INVALID',
-      `${runDir} holds what was found in captured traffic. Judge the captured file again instead.`,
-    )
-  const [targetDir, referenceDir] = [path.join(runDir, 'target'), path.join(runDir, 'reference')]
-  if (!isRecording(targetDir))
-    throw new Failure('RUN_INVALID', `${targetDir} holds no exchanges, so nothing can be judged again.`)
+  const { old, stored } = readRun(runDir)
   const { only, skip, shard, failOn, interrupted, known, profiles = [] } = old.options
-  const stored = readRecording(targetDir)
   const suites = await loadSuites({ ...stored.info, profiles })
   const { models, preset } = stored.info
   const selection = selectFor(profiles, shippedProfiles, suites, {
@@ -45,7 +36,7 @@ export async function reassess(runDir: string): Promise<Reassessed> {
     via,
     target: stored,
     kind: old.reference.kind,
-    reference: () => readRecording(referenceDir),
+    reference: () => readRecording(path.join(runDir, 'reference')),
   })
   const { record, evidence } = assess({
     suites,
@@ -63,6 +54,20 @@ export async function reassess(runDir: string): Promise<Reassessed> {
     ...answers,
   })
   return { record: { ...record, metadata: old.metadata }, evidence, target: answers.target }
+}
+
+/** What a run found, and what its target answered. @throws Failure where that cannot be judged again. */
+function readRun(runDir: string): { old: RunRecord; stored: Recording } {
+  const old = readRecord(path.join(runDir, 'results.json'))
+  if (old.target.kind === 'capture')
+    throw new Failure(
+      'RUN_INVALID',
+      `${runDir} holds what was found in captured traffic. Judge the captured file again instead.`,
+    )
+  const targetDir = path.join(runDir, 'target')
+  if (!isRecording(targetDir))
+    throw new Failure('RUN_INVALID', `${targetDir} holds no exchanges, so nothing can be judged again.`)
+  return { old, stored: readRecording(targetDir) }
 }
 
 /** The exchanges that a run kept of each side; the reference is read where one was asked. */

@@ -56,13 +56,7 @@ export async function run({ options: given, env, command, signal, listener }: Ru
     const limited = options.via === undefined ? limitNote(plan, reference) : null
     if (limited !== null) listener.note(limited)
     listener.planned(plan, target, reference)
-    let answers: Sent
-    try {
-      answers = await send({ options, signal, listener, plan, target, reference })
-    } finally {
-      target.close()
-      if (reference.kind === 'endpoint') reference.endpoint.close()
-    }
+    const answers = await sendAndClose({ options, signal, listener, plan, target, reference })
     listener.judging()
     const { record: found, evidence } = assess({
       command,
@@ -179,6 +173,17 @@ interface Sending {
   plan: Plan
   target: Endpoint
   reference: Reference
+}
+
+/** Sends, and closes both sides however that ends. */
+async function sendAndClose(sending: Sending): Promise<Sent> {
+  const { target, reference } = sending
+  try {
+    return await send(sending)
+  } finally {
+    target.close()
+    if (reference.kind === 'endpoint') reference.endpoint.close()
+  }
 }
 
 async function send({ options, signal, listener, plan, target, reference }: Sending): Promise<Sent> {

@@ -2,11 +2,10 @@ import { CircuitBreaker } from '../collect/circuit-breaker.ts'
 import { collect, type CollectOptions, type Side } from '../collect/collect.ts'
 import type { RunOptions } from '../record/options.ts'
 import type { Answers } from '../recording/observe-recording.ts'
-import { openLedger, resumedTransport } from '../recording/resume.ts'
+import { openLedger, resumedTransport, type Ledger } from '../recording/resume.ts'
 import { groupsOf } from '../suite/request.ts'
 import type { Suite } from '../suite/suite.ts'
-import { wasSent } from '../wire/exchange.ts'
-import type { Observation } from '../wire/observe.ts'
+import { wasSent, type Exchange } from '../wire/exchange.ts'
 import type { Endpoint } from './open.ts'
 import type { RunListener } from './run-listener.ts'
 
@@ -29,6 +28,34 @@ export interface Asking {
   listener: Pick<RunListener, 'note' | 'answered' | 'suiteDone'>
 }
 
+/** Writes each answer to all folders. Where one cannot be kept, all sides stop: what cannot be kept need not be asked for. */
+class Keeper {
+  readonly #ledgers: readonly Ledger[]
+  readonly #halt: AbortController
+  #lost: unknown
+
+  constructor(ledgers: readonly Ledger[], halt: AbortController) {
+    this.#ledgers = ledgers
+    this.#halt = halt
+  }
+
+  hasLost = (): boolean => this.#lost !== undefined
+
+  keep(exchange: Exchange): void {
+    try {
+      for (const { write } of this.#ledgers) write(exchange)
+    } catch (error) {
+      this.#lost = error
+      this.#halt.abort()
+    }
+  }
+
+  /** @throws what kept an answer from being written. */
+  assertKept(): void {
+    if (this.hasLost()) throw this.#lost
+  }
+}
+
 /** Sends to one side what the suites need, and keeps the answers; gives those of each pass. */
 async function askSide(
   { name, endpoint, suites, dirs, passes, concurrency, options, moves = false, signal, listener }: Asking,
@@ -42,18 +69,7 @@ async function askSide(
     endpoint.transport,
   )
   const { models, apiPath, native } = endpoint.info
-  let lost: unknown
-  const onAnswer = (observation: Observation): void => {
-    if (lost !== undefined) return
-    try {
-      for (const { write } of ledgers) write(observation.exchange)
-    } catch (error) {
-      // What cannot be kept need not be asked for.
-      lost = error
-      halt.abort()
-    }
-    if (wasSent(observation.exchange)) listener.answered(name, observation)
-  }
+  const keeper = new Keeper(ledgers, halt)
   // A recording was as patient as it was; what it lacks costs no time.
   const breaker =
     endpoint.kind === 'live' ? { breaker: new CircuitBreaker((line) => listener.note(`${name}: ${line}`)) } : {}
@@ -66,10 +82,14 @@ async function askSide(
         signal: AbortSignal.any([signal, halt.signal]),
         pass,
         ...breaker,
-        onAnswer,
+        onAnswer: (observation) => {
+          if (keeper.hasLost()) return
+          keeper.keep(observation.exchange)
+          if (wasSent(observation.exchange)) listener.answered(name, observation)
+        },
         onSuite: (suite) => listener.suiteDone(name, suite),
       })
-      if (lost !== undefined) throw lost
+      keeper.assertKept()
       answers.push({ ...collected, info: endpoint.info })
     }
     return answers

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import path from 'node:path'
 import { finished } from 'node:stream/promises'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -37,14 +37,34 @@ export function startGuarded(
     windowsHide: true,
   })
   const { stderr } = child
-  let group: number | undefined
   let said = ''
+  stderr?.on('data', (data: Buffer) => {
+    said = (said + data.toString('utf8')).slice(-2000)
+  })
+  const { how, end } = watchEnd(child)
+  return {
+    ended: how,
+    lastLine: async () => {
+      // A process that the server left behind may keep it open.
+      if (how() !== null && stderr) await finished(stderr, { signal: AbortSignal.timeout(REST) }).catch(() => {})
+      return said.trim().split('\n').at(-1) ?? ''
+    },
+    stop: async () => {
+      if (child.connected) child.disconnect()
+      await Promise.race([end, wait(END, undefined, { ref: false })])
+      if (how() === null) child.kill('SIGKILL')
+      await end
+      stderr?.destroy()
+    },
+  }
+}
+
+/** How the guard ended, null while it runs, and when. */
+function watchEnd(child: ChildProcess): { how: () => string | null; end: Promise<void> } {
+  let group: number | undefined
   let how: string | null = null
   child.on('message', (leader) => {
     group = Number(leader)
-  })
-  stderr?.on('data', (data: Buffer) => {
-    said = (said + data.toString('utf8')).slice(-2000)
   })
   const end = new Promise<void>((done) => {
     child.once('exit', (code, signal) => {
@@ -58,19 +78,5 @@ export function startGuarded(
       done()
     })
   })
-  return {
-    ended: () => how,
-    lastLine: async () => {
-      // A process that the server left behind may keep it open.
-      if (how !== null && stderr) await finished(stderr, { signal: AbortSignal.timeout(REST) }).catch(() => {})
-      return said.trim().split('\n').at(-1) ?? ''
-    },
-    stop: async () => {
-      if (child.connected) child.disconnect()
-      await Promise.race([end, wait(END, undefined, { ref: false })])
-      if (how === null) child.kill('SIGKILL')
-      await end
-      stderr?.destroy()
-    },
-  }
+  return { how: () => how, end }
 }
