@@ -2,7 +2,7 @@ import http, { type ClientRequest, type IncomingMessage, type ServerResponse } f
 import https from 'node:https'
 import { pipeline } from 'node:stream/promises'
 import { header, headerPairs, type Exchange, type ExchangeFailure, type HeaderPair } from './exchange.ts'
-import { phaseOf } from './http-transport.ts'
+import { phaseOf } from './http-exchange.ts'
 import { KeptBody } from './kept-body.ts'
 import { answerError, startLoopbackServer, type LoopbackOptions } from './loopback-server.ts'
 import { capturedRedactor } from './redact-captured.ts'
