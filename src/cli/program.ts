@@ -19,15 +19,7 @@ export async function parseCommandLine(
   let code = 0
   const line = ['ollama-conformance', ...argv.slice(2).map((word) => shellWord(withoutKeys(word, secrets)))].join(' ')
   const name = commandName(env)
-  const program = new Command(name)
-    .usage('[command] [options]')
-    .description('Will this Ollama, or any OpenAI-compatible endpoint, behave like OpenAI for my code?')
-    .version(`ollama-conformance ${ownVersion()}`, '-V, --version', 'print the version')
-    .exitOverride()
-    .configureOutput({ writeErr: () => {} })
-    .showSuggestionAfterError(true)
-    .configureHelp(HELP)
-    .addHelpText('after', `\nWithout a command, \`run\` is meant: \`${name} run --help\` has its options.`)
+  const program = programOf(name)
   for (const define of commands)
     define(program, {
       env,
@@ -57,6 +49,18 @@ export async function parseCommandLine(
   }
   return code
 }
+
+/** The program under this name, without its commands. */
+const programOf = (name: string): Command =>
+  new Command(name)
+    .usage('[command] [options]')
+    .description('Will this Ollama, or any OpenAI-compatible endpoint, behave like OpenAI for my code?')
+    .version(`ollama-conformance ${ownVersion()}`, '-V, --version', 'print the version')
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .showSuggestionAfterError(true)
+    .configureHelp(HELP)
+    .addHelpText('after', `\nWithout a command, \`run\` is meant: \`${name} run --help\` has its options.`)
 
 const oneLine = (message: string): string => {
   const text = message

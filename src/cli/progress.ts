@@ -20,11 +20,6 @@ export function progress(): RunListener & { done: () => void } {
   const tracks = new Map<string, Track>()
   let total = 0
   let finished = false
-  const track = (side: string): Track => {
-    const known = tracks.get(side) ?? { suites: 0, requests: 0, tokens: 0, last: '' }
-    tracks.set(side, known)
-    return known
-  }
   const show = (): void => {
     if (live && !finished) update([...tracks].map(([side, one]) => trackLine(side, one, total)).join('\n'))
   }
@@ -37,27 +32,16 @@ export function progress(): RunListener & { done: () => void } {
     note: (line) => console.error(errColours.yellow(plain(line, 500))),
     planned(plan, target, reference) {
       total = plan.suites.length
-      const { server, baseUrl, models } = target.info
-      console.error(
-        `Target     ${plain(server.software)} ${plain(server.version ?? '')} ${target.kind === 'live' ? `at ${baseUrl}` : `(recorded ${target.info.recordedAt.slice(0, 10)})`}`,
-      )
-      console.error(
-        `Reference  ${reference.kind === 'endpoint' ? `${reference.endpoint.info.server.software} ${reference.endpoint.kind}` : REFERENCES[reference.kind]}`,
-      )
-      for (const [kind, { name, why }] of Object.entries(models))
-        console.error(errColours.dim(`Model      ${kind}: ${plain(name ?? 'none')}, ${plain(why)}`))
-      console.error(
-        `Plan       ${counted(plan.suites.length, 'suite')}, at most ${counted(plan.requests, 'request')} and ${plan.tokens} generated tokens`,
-      )
+      showPlan(plan, target, reference)
     },
     answered(side, observation) {
-      const one = track(side)
+      const one = trackOf(tracks, side)
       one.requests += 1
       one.tokens += usageCount(observation, 'completion_tokens') ?? 0
       show()
     },
     suiteDone(side, suite) {
-      const one = track(side)
+      const one = trackOf(tracks, side)
       one.suites += 1
       one.last = suite.id
       if (live) show()
@@ -66,6 +50,29 @@ export function progress(): RunListener & { done: () => void } {
     judging: done,
     done,
   }
+}
+
+/** How far a side is, noted from its first answer on. */
+function trackOf(tracks: Map<string, Track>, side: string): Track {
+  const known = tracks.get(side) ?? { suites: 0, requests: 0, tokens: 0, last: '' }
+  tracks.set(side, known)
+  return known
+}
+
+/** Says who is asked, and how much at most. */
+function showPlan(...[plan, target, reference]: Parameters<RunListener['planned']>): void {
+  const { server, baseUrl, models } = target.info
+  console.error(
+    `Target     ${plain(server.software)} ${plain(server.version ?? '')} ${target.kind === 'live' ? `at ${baseUrl}` : `(recorded ${target.info.recordedAt.slice(0, 10)})`}`,
+  )
+  console.error(
+    `Reference  ${reference.kind === 'endpoint' ? `${reference.endpoint.info.server.software} ${reference.endpoint.kind}` : REFERENCES[reference.kind]}`,
+  )
+  for (const [kind, { name, why }] of Object.entries(models))
+    console.error(errColours.dim(`Model      ${kind}: ${plain(name ?? 'none')}, ${plain(why)}`))
+  console.error(
+    `Plan       ${counted(plan.suites.length, 'suite')}, at most ${counted(plan.requests, 'request')} and ${plan.tokens} generated tokens`,
+  )
 }
 
 const WIDTH = 24

@@ -142,13 +142,6 @@ export function runOptions(command: Command): Command {
 
 /** What the flags ask for, checked. @throws Failure for what makes no run. */
 export function toOptions(flags: Flags): RunOptions {
-  const named = {
-    chat: flags.model,
-    tools: flags.toolsModel,
-    thinking: flags.thinkingModel,
-    vision: flags.visionModel,
-    embedding: flags.embeddingModel,
-  }
   const {
     format,
     target,
@@ -170,7 +163,7 @@ export function toOptions(flags: Flags): RunOptions {
     apiKeyEnv,
     concurrency,
     record,
-    models: Object.fromEntries(Object.entries(named).filter(([, name]) => name !== undefined)),
+    models: namedModels(flags),
     only: rest.only,
     skip: rest.skip,
     shard: rest.shard,
@@ -186,4 +179,16 @@ export function toOptions(flags: Flags): RunOptions {
     failOn: rest.failOn,
     formats: format,
   })
+}
+
+/** The models that are named, by kind. */
+function namedModels(flags: Flags): RunOptions['models'] {
+  const named = {
+    chat: flags.model,
+    tools: flags.toolsModel,
+    thinking: flags.thinkingModel,
+    vision: flags.visionModel,
+    embedding: flags.embeddingModel,
+  }
+  return Object.fromEntries(Object.entries(named).filter(([, name]) => name !== undefined))
 }

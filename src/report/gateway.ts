@@ -1,4 +1,4 @@
-import type { GatewayRule } from '../compare/gateway.ts'
+import type { GatewayFindings, GatewayRule } from '../compare/gateway.ts'
 import type { HeaderSeen } from '../compare/header-changes.ts'
 import type { RunRecord } from '../record/record.ts'
 import { cell, code, counted, prose } from './markdown-text.ts'
@@ -7,7 +7,7 @@ import { table } from './table.ts'
 /** What the gateway in the path does to the server's answers. */
 export function gatewaySection({ gateway, reference }: RunRecord): string[] {
   if (!gateway) return []
-  const { identity, breaks, mends, statuses, headers, unreadableErrors, buffered, streams } = gateway
+  const { identity, breaks, mends, headers } = gateway
   return [
     `## Through the gateway${identity.name === null ? '' : ` (${prose(identity.name)})`}`,
     prose(
@@ -15,65 +15,72 @@ export function gatewaySection({ gateway, reference }: RunRecord): string[] {
     ),
     ...ruleTable('Broken by the gateway', breaks),
     ...ruleTable('Mended by the gateway', mends),
-    ...(statuses.length > 0
-      ? [
-          '### Other statuses',
-          table([
-            ['request', 'directly', 'through it', 'times', 'what it says'],
-            ...statuses.map((one) => [
-              code(one.example),
-              String(one.direct),
-              String(one.via),
-              String(one.count),
-              cell(one.said),
-            ]),
-          ]),
-        ]
-      : []),
-    ...(unreadableErrors.length > 0
-      ? [
-          '### Errors that OpenAI clients cannot read',
-          table([
-            ['path', 'status', 'content type', 'body'],
-            ...unreadableErrors.map((one) => [code(one.path), String(one.status), cell(one.mediaType), cell(one.text)]),
-          ]),
-        ]
-      : []),
+    ...statusTable(gateway),
+    ...errorTable(gateway),
     '### Streams',
-    buffered.length === 0
-      ? `${counted(streams, 'stream')} held against each other; none came in clumps that had come piece by piece directly.`
-      : table([
-          ['stream', 'events', 'reads directly', 'reads through it', 'ms directly', 'ms through it', 'longest gap'],
-          ...buffered.map((one) => [
-            code(one.path),
-            ...[
-              one.events,
-              one.directReads,
-              one.viaReads,
-              Math.round(one.directMs),
-              Math.round(one.viaMs),
-              Math.round(one.longestGapMs),
-            ].map(String),
-          ]),
-        ]),
+    streamTable(gateway),
     ...headerTables(headers.added, 'Headers it adds'),
     ...headerTables(headers.dropped, 'Headers it drops'),
-    ...(headers.changed.length > 0
-      ? [
-          '### Headers it rewrites',
-          table([
-            ['header', 'directly', 'through it', 'answers'],
-            ...headers.changed.map((one) => [
-              code(one.name),
-              cell(one.direct),
-              cell(one.via),
-              `${one.count} of ${one.of}`,
-            ]),
-          ]),
-        ]
-      : []),
+    ...rewrittenTable(gateway),
   ]
 }
+
+const statusTable = ({ statuses }: GatewayFindings): string[] =>
+  statuses.length === 0
+    ? []
+    : [
+        '### Other statuses',
+        table([
+          ['request', 'directly', 'through it', 'times', 'what it says'],
+          ...statuses.map((one) => [
+            code(one.example),
+            String(one.direct),
+            String(one.via),
+            String(one.count),
+            cell(one.said),
+          ]),
+        ]),
+      ]
+
+const errorTable = ({ unreadableErrors }: GatewayFindings): string[] =>
+  unreadableErrors.length === 0
+    ? []
+    : [
+        '### Errors that OpenAI clients cannot read',
+        table([
+          ['path', 'status', 'content type', 'body'],
+          ...unreadableErrors.map((one) => [code(one.path), String(one.status), cell(one.mediaType), cell(one.text)]),
+        ]),
+      ]
+
+const streamTable = ({ buffered, streams }: GatewayFindings): string =>
+  buffered.length === 0
+    ? `${counted(streams, 'stream')} held against each other; none came in clumps that had come piece by piece directly.`
+    : table([
+        ['stream', 'events', 'reads directly', 'reads through it', 'ms directly', 'ms through it', 'longest gap'],
+        ...buffered.map((one) => [
+          code(one.path),
+          ...[
+            one.events,
+            one.directReads,
+            one.viaReads,
+            Math.round(one.directMs),
+            Math.round(one.viaMs),
+            Math.round(one.longestGapMs),
+          ].map(String),
+        ]),
+      ])
+
+const rewrittenTable = ({ headers: { changed } }: GatewayFindings): string[] =>
+  changed.length === 0
+    ? []
+    : [
+        '### Headers it rewrites',
+        table([
+          ['header', 'directly', 'through it', 'answers'],
+          ...changed.map((one) => [code(one.name), cell(one.direct), cell(one.via), `${one.count} of ${one.of}`]),
+        ]),
+      ]
 
 function ruleTable(title: string, rules: readonly GatewayRule[]): string[] {
   if (rules.length === 0) return []

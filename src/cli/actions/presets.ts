@@ -40,60 +40,47 @@ const source = (link: string | undefined, seen: string): string =>
   outColours.dim(` (${[link, seen].filter(Boolean).join(', ')})`)
 
 function chapters(preset: Preset): [title: string, lines: string[]][] {
-  const {
-    id,
-    about,
-    documentation,
-    checked,
-    regions = {},
-    headers = [],
-    models = {},
-    adaptations = [],
-    deviations = [],
-    reference,
-    sources,
-    unverified = [],
-  } = preset
+  const { id, models = {}, sources, unverified = [] } = preset
   return [
-    [
-      `${preset.name} (${id})`,
-      [
-        `${about}; looked up ${checked}`,
-        documentation,
-        placeOf(preset),
-        ...Object.entries(regions).map(([region, url]) => `${id}@${region}: ${url}`),
-        `key: ${keyText(preset)}`,
-      ],
-    ],
-    [
-      'Headers',
-      headers.map(
-        ({ name, value, variable, required, reason }) =>
-          `${name}: ${value ?? `from ${variable}${required ? '' : ', if set'}`} (${reason})`,
-      ),
-    ],
+    [`${preset.name} (${id})`, about(preset)],
+    ['Headers', headers(preset)],
     ['Usual models', Object.entries(models).map(([kind, model]) => `${kind}: ${model}`)],
-    [
-      'Sent otherwise',
-      adaptations.map((one) => `${adaptationText(one).join('; ')}: ${one.reason}${source(one.link, one.seen)}`),
-    ],
-    [
-      'Known departures',
-      deviations.map(
-        ({ rules, reason, observed, link, seen }) =>
-          `${reason}${observed === undefined ? '' : `; seen in ${observed}`}: ${rules.join(', ')}${source(link, seen)}`,
-      ),
-    ],
-    [
-      'As a reference',
-      [
-        `for ${judgesText(preset)}`,
-        ...reference.cannot.map(
-          ({ suites = [], fields = [], reason }) => `not for ${[...suites, ...fields].join(', ')}: ${reason}`,
-        ),
-      ],
-    ],
+    ['Sent otherwise', adaptations(preset)],
+    ['Known departures', departures(preset)],
+    ['As a reference', limits(preset)],
     ['Sources', sources.map((one) => `${one.for}${source(one.link, one.seen)}`)],
     ['Not confirmed', unverified],
   ]
 }
+
+const about = (preset: Preset): string[] => [
+  `${preset.about}; looked up ${preset.checked}`,
+  preset.documentation,
+  placeOf(preset),
+  ...Object.entries(preset.regions ?? {}).map(([region, url]) => `${preset.id}@${region}: ${url}`),
+  `key: ${keyText(preset)}`,
+]
+
+const headers = (preset: Preset): string[] =>
+  (preset.headers ?? []).map(
+    ({ name, value, variable, required, reason }) =>
+      `${name}: ${value ?? `from ${variable}${required ? '' : ', if set'}`} (${reason})`,
+  )
+
+const adaptations = (preset: Preset): string[] =>
+  (preset.adaptations ?? []).map(
+    (one) => `${adaptationText(one).join('; ')}: ${one.reason}${source(one.link, one.seen)}`,
+  )
+
+const departures = ({ deviations = [] }: Preset): string[] =>
+  deviations.map(
+    ({ rules, reason, observed, link, seen }) =>
+      `${reason}${observed === undefined ? '' : `; seen in ${observed}`}: ${rules.join(', ')}${source(link, seen)}`,
+  )
+
+const limits = (preset: Preset): string[] => [
+  `for ${judgesText(preset)}`,
+  ...preset.reference.cannot.map(
+    ({ suites = [], fields = [], reason }) => `not for ${[...suites, ...fields].join(', ')}: ${reason}`,
+  ),
+]

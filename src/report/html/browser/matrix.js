@@ -2,23 +2,10 @@
 /** @typedef {PageData['rules'][number]} Rule */
 /** @typedef {Item & { rule: Rule }} RuleItem */
 
-/** How each letter is shown, and read out. @type {Record<string, [sign: string, word: string, style: string]>} */
-const SHOWN = {
-  p: ['✓', 'holds', 'pass'],
-  f: ['✗', 'fails', 'fail'],
-  g: ['∅', 'ignored', 'ignored'],
-  u: ['4xx', 'refused', 'refused'],
-  i: ['?', 'inconclusive', 'open'],
-  e: ['!', 'error', 'error'],
-  s: ['–', 'skipped', 'open'],
-  '.': ['', 'not asked', 'open'],
-}
 /** Cells put into the page at once; the rest waits for a button. */
 const MOST_CELLS = 10_000
 /** Flips that are told beside a rule; all are marked in its row. */
 const MOST_FLIPS = 4
-/** Servers that are named where many found the same; their cells show the rest. */
-const MOST_NAMES = 24
 
 /** Fills the table of matrix.html. @param {HTMLTableElement} table */
 function startMatrix(table) {
@@ -49,22 +36,19 @@ function startMatrix(table) {
     (shown) => {
       for (const body of [...table.tBodies]) body.remove()
       waiting = /** @type {RuleItem[]} */ ([...shown])
-      if (waiting.length === 0)
-        table.append(
-          element(
-            'tbody',
-            {},
-            element(
-              'tr',
-              {},
-              element('td', { colspan: String(runs.length + 1), class: 'none' }, 'No rule is like that.'),
-            ),
-          ),
-        )
+      if (waiting.length === 0) table.append(noneBody(runs))
       showMore()
     },
   )
 }
+
+/** Stands where no rule is shown. @param {PageData['runs']} runs */
+const noneBody = (runs) =>
+  element(
+    'tbody',
+    {},
+    element('tr', {}, element('td', { colspan: String(runs.length + 1), class: 'none' }, 'No rule is like that.')),
+  )
 
 /** Rows by id, so that a click finds its rule. @type {Map<string, Rule>} */
 const ruleOf = new Map()
@@ -185,79 +169,3 @@ function closeOnEscape(event) {
   close(button)
   button.focus()
 }
-
-/** @param {Rule} rule @param {PageData['runs']} runs */
-function detailRow(rule, runs) {
-  const told = element('div', {}, inlineInto(element('p', { class: 'again' }), rule.says), facts(rule))
-  const places = new Set()
-  for (const evidence of rule.evidence) {
-    const same = spread(evidence.runs)
-    for (const at of same) places.add(at)
-    told.append(foundIn(rule, same, runs, evidence))
-  }
-  // Runs that have nothing to tell are told by their outcome, so that each has its place.
-  const rest = Map.groupBy(
-    [...rule.outcomes.split('').keys()].filter((at) => !places.has(at)),
-    (at) => rule.outcomes[at],
-  )
-  for (const same of rest.values()) told.append(foundIn(rule, same, runs, {}))
-  return element('tr', { class: `detail ${rule.level}` }, element('td', { colspan: String(runs.length + 1) }, told))
-}
-
-/** @param {Rule} rule */
-function facts({ breaks, source, clients }) {
-  const list = element(
-    'dl',
-    {},
-    element('dt', {}, 'Who breaks'),
-    inlineInto(element('dd'), breaks),
-    element('dt', {}, 'Source'),
-    inlineInto(element('dd'), source),
-  )
-  if (clients.length > 0) list.append(element('dt', {}, 'Clients'), element('dd', {}, clients.join(', ')))
-  return list
-}
-
-/** @param {Rule} rule @param {number[]} places @param {PageData['runs']} runs @param {Partial<Rule['evidence'][number]>} evidence */
-function foundIn(rule, places, runs, { reason, findings = [] }) {
-  const [, word = '', style = ''] = SHOWN[rule.outcomes[places[0] ?? 0] ?? '.'] ?? []
-  const section = element('section', { tabindex: '-1', class: 'found', 'data-runs': places.join(' ') })
-  section.append(element('h4', {}, element('span', { class: `outcome ${style}` }, word), ` ${namesOf(places, runs)}`))
-  if (reason !== undefined) section.append(inlineInto(element('p'), reason))
-  for (const [kind = '', path = '', message = '', expected = '', actual = ''] of findings) {
-    section.append(
-      element(
-        'p',
-        { class: 'finding' },
-        element('b', {}, kind),
-        ' at ',
-        element('code', {}, path),
-        ': ',
-        inlineInto(element('span'), message),
-      ),
-      element(
-        'dl',
-        {},
-        element('dt', {}, 'Expected'),
-        element('dd', {}, element('code', {}, expected)),
-        element('dt', {}, 'Got'),
-        element('dd', {}, element('code', {}, actual)),
-      ),
-    )
-  }
-  return section
-}
-
-/** @param {number[]} places @param {PageData['runs']} runs */
-const namesOf = (places, runs) =>
-  `${places
-    .slice(0, MOST_NAMES)
-    .map((at) => runs[at]?.name)
-    .join(', ')}${places.length > MOST_NAMES ? ` and ${places.length - MOST_NAMES} more` : ''}`
-
-/** `0-2,5` as `[0, 1, 2, 5]`. @param {string} ranges @returns {number[]} */
-const spread = (ranges) =>
-  ranges.split(',').flatMap((range) => {
-    const [from = 0, to = from] = range.split('-').map(Number)
-    return Array.from({ length: to - from + 1 }, (_, at) => from + at)
-  })
