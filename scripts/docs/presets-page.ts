@@ -24,20 +24,26 @@ export function presetsPage(presets: readonly Preset[], introduction: string): s
 }
 
 function chapter(preset: Preset): string[] {
-  const {
-    id,
-    name,
-    about,
-    aliases = [],
-    documentation,
-    checked,
-    regions = {},
-    headers = [],
-    models = {},
-    sources,
-    unverified = [],
-  } = preset
-  const facts = [
+  const { id, name, about, sources, unverified = [] } = preset
+  return [
+    `## ${id}`,
+    `**${prose(name)}**: ${prose(about)}.`,
+    factsOf(preset)
+      .map((fact) => `- ${fact}`)
+      .join('\n'),
+    ...otherwise(preset),
+    ...departures(preset),
+    ...limits(preset),
+    `Sources: ${sources.map((one) => `${prose(one.for)} (${linked(one.link)}, ${one.seen})`).join('; ')}.`,
+    ...(unverified.length > 0
+      ? [`Not confirmed in documentation:\n\n${unverified.map((one) => `- ${prose(one)}`).join('\n')}`]
+      : []),
+  ]
+}
+
+function factsOf(preset: Preset): string[] {
+  const { id, aliases = [], documentation, checked, regions = {}, headers = [], models = {} } = preset
+  return [
     `Documentation: ${linked(documentation)}. Looked up ${checked}.`,
     ...(aliases.length > 0 ? [`Also: ${aliases.map((one) => code(one)).join(', ')}.`] : []),
     ...Object.entries(regions).map(([region, url]) => `${code(`${id}@${region}`)}: ${code(url)}`),
@@ -51,18 +57,6 @@ function chapter(preset: Preset): string[] {
             .map(([kind, model]) => `${kind} ${code(model)}`)
             .join(', ')}.`,
         ]
-      : []),
-  ]
-  return [
-    `## ${id}`,
-    `**${prose(name)}**: ${prose(about)}.`,
-    facts.map((fact) => `- ${fact}`).join('\n'),
-    ...otherwise(preset),
-    ...departures(preset),
-    ...limits(preset),
-    `Sources: ${sources.map((one) => `${prose(one.for)} (${linked(one.link)}, ${one.seen})`).join('; ')}.`,
-    ...(unverified.length > 0
-      ? [`Not confirmed in documentation:\n\n${unverified.map((one) => `- ${prose(one)}`).join('\n')}`]
       : []),
   ]
 }

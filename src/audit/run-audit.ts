@@ -66,39 +66,20 @@ export async function runAudit({
   const key = isTrusted ? given : undefined
   if (given !== undefined && !isTrusted) note('The certificate is not trusted, so the key is not sent.')
   const transport = httpTransport(address.origin, DEADLINES, {}, { anyCertificate: !isTrusted })
-  const userInfo = address.authorization?.replace(/^Basic /, '')
-  const secrets = [...known, given, ...(userInfo === undefined ? [] : [userInfo, ...userInfoOf(userInfo)])].filter(
-    (one) => one !== undefined,
-  )
+  const secrets = allSecrets(known, given, address)
   const sent: string[] = []
-  const breaker = new CircuitBreaker(note, SILENCES)
   const server: AuditedServer = {
     address,
     key,
     hasKey: key !== undefined,
     isLocal: !asPublic && isLoopback(address.origin),
     absent: `no-such-model-${randomBytes(4).toString('hex')}`,
-    ask: remembering(async (request) => {
-      const refusal = breaker.refusal('it')
-      if (refusal !== null) throw new Failure('UNREACHABLE', `${addressText(address)} stopped answering: ${refusal}`)
-      const exchange = redactExchange(
-        await breaker.with('it', () => transport.send(wire(request, address, key))),
-        secrets,
-      )
-      sent.push(
-        `${exchange.request.method} ${exchange.request.path}${shownOptions(request)} → ${exchange.response?.status ?? exchange.failure?.code}`,
-      )
-      return exchange
-    }),
+    ask: remembering(asker({ address, key, note, secrets, sent, transport })),
     network,
   }
   try {
     await assertAnswers(server)
-    const results: AuditedCheck[] = []
-    for (const { id, question, fix, source, run } of checks) {
-      note(question)
-      results.push({ id, question, fix, source, ...(await run(server)) })
-    }
+    const results = await runChecks(server, note)
     return redactValue(
       summarized(results, { url: addressText(address), withKey: key !== undefined, failOn, sent }),
       secrets,
@@ -106,6 +87,52 @@ export async function runAudit({
   } finally {
     transport.close?.()
   }
+}
+
+/** Everything that is masked: what is known already, the key, and what the address holds. */
+function allSecrets(known: readonly string[], given: string | undefined, address: Address): string[] {
+  const userInfo = address.authorization?.replace(/^Basic /, '')
+  return [...known, given, ...(userInfo === undefined ? [] : [userInfo, ...userInfoOf(userInfo)])].filter(
+    (one) => one !== undefined,
+  )
+}
+
+type HttpTransport = ReturnType<typeof httpTransport>
+
+interface Asking {
+  address: Address
+  key: string | undefined
+  note: (line: string) => void
+  secrets: readonly string[]
+  /** Gets a line for each request. */
+  sent: string[]
+  transport: HttpTransport
+}
+
+/** Sends requests until the server has stopped answering, and notes each. */
+function asker({ address, key, note, secrets, sent, transport }: Asking): (request: AuditRequest) => Promise<Exchange> {
+  const breaker = new CircuitBreaker(note, SILENCES)
+  return async (request) => {
+    const refusal = breaker.refusal('it')
+    if (refusal !== null) throw new Failure('UNREACHABLE', `${addressText(address)} stopped answering: ${refusal}`)
+    const exchange = redactExchange(
+      await breaker.with('it', () => transport.send(wire(request, address, key))),
+      secrets,
+    )
+    sent.push(
+      `${exchange.request.method} ${exchange.request.path}${shownOptions(request)} → ${exchange.response?.status ?? exchange.failure?.code}`,
+    )
+    return exchange
+  }
+}
+
+async function runChecks(server: AuditedServer, note: (line: string) => void): Promise<AuditedCheck[]> {
+  const results: AuditedCheck[] = []
+  for (const { id, question, fix, source, run } of checks) {
+    note(question)
+    results.push({ id, question, fix, source, ...(await run(server)) })
+  }
+  return results
 }
 
 async function assertAnswers({ ask, address }: AuditedServer): Promise<void> {
@@ -132,7 +159,7 @@ function wire(
   { method = 'GET', path, headers = {}, body, key: which = 'real', glance }: AuditRequest,
   { authorization: userInfo }: Address,
   key: string | undefined,
-): Parameters<ReturnType<typeof httpTransport>['send']>[0] {
+): Parameters<HttpTransport['send']>[0] {
   const real = key === undefined ? userInfo : `Bearer ${key}`
   const authorization = which === 'none' ? undefined : which === 'real' ? real : which.authorization
   const pairs: HeaderPair[] = [

@@ -98,14 +98,7 @@ async function learned(setup: LearnSetup, capture?: LineFile): Promise<Profile> 
     note(`${counted(usage.calls, 'call')} seen: ${[...usage.endpoints].join(', ')}`)
   }
   if (options.upstream !== undefined) await attempt(watch(options.upstream, setup, recordAndNote))
-  if (usage.calls === 0)
-    throw (
-      watched.wrong ??
-      new Failure(
-        'NOTHING_LEARNED',
-        `No call to an OpenAI-compatible API was seen (${usage.others} other exchanges). Point the app's base URL at the address shown, and let it do what it does.`,
-      )
-    )
+  if (usage.calls === 0) throw watched.wrong ?? nothingLearned(usage)
   const rules = (await loadSuites()).flatMap(rulesOf)
   const check = options.fields && watched.wrong === undefined ? options.command : undefined
   const fields = { env, captured: watched.seen, rules, note, ending }
@@ -122,6 +115,12 @@ async function learned(setup: LearnSetup, capture?: LineFile): Promise<Profile> 
   note(`What was seen is written to ${options.out}.`)
   throw watched.wrong
 }
+
+const nothingLearned = ({ others }: AppUsage): Failure =>
+  new Failure(
+    'NOTHING_LEARNED',
+    `No call to an OpenAI-compatible API was seen (${others} other exchanges). Point the app's base URL at the address shown, and let it do what it does.`,
+  )
 
 const HEAD = `# What an app needs of an OpenAI-compatible API. Written by \`ollama-conformance learn\`; yours to edit:
 # move rules between requires, degrades (with the limit in words) and survives (with the reason), and drop probes that say nothing.

@@ -93,23 +93,7 @@ export function profileFromUsage(
   about: { id: string; name: string; source: string; date: string; read: ReadField[] },
 ): Profile {
   const { id, name, source, date, read } = about
-  const own = [...usage.features].filter((feature) => feature !== 'sdk-js').map((feature) => NEEDS[feature])
-  const parameters = [...usage.parameters].sort().flatMap((parameter) => {
-    const ids = rules.filter(({ rule }) => rule.parameter === parameter).map((entry) => entry.id)
-    return ids.length === 0 ? [] : [{ rules: ids, reason: `it sends ${parameter}` }]
-  })
-  const wanted = [
-    ...own,
-    ...parameters,
-    ...(usage.features.has('sdk-js') ? [{ rules: sdkRules(usage), reason: NEEDS['sdk-js'].reason }] : []),
-  ]
-  const met = rules.filter((entry) => isMet(entry, usage))
-  const topics = wanted
-    .map(({ rules: globs, reason }) => {
-      const isMeant = ruleMatcher(globs)
-      return { reason, matched: met.filter(({ id: one }) => isMeant(one)) }
-    })
-    .filter(({ matched }) => matched.length > 0)
+  const topics = topicsOf(usage, rules)
   const needed = new Set(read.flatMap((field) => field.rules))
   // Where its check told which fields the app needs, it does not need the others.
   const isRequired = ({ id: one, rule, suite }: RuleEntry): boolean =>
@@ -124,26 +108,55 @@ export function profileFromUsage(
     about: `${usage.calls} ${usage.calls === 1 ? 'call that was' : 'calls that were'} watched`,
     sends: { endpoints: [...usage.endpoints].sort(), parameters: [...usage.parameters].sort() },
     ...(read.length > 0 ? { reads: read.map(({ field }) => field) } : {}),
-    requires: [
-      ...(usage.probes.size > 0
-        ? [
-            {
-              rules: [...usage.probes.values()].map((probe) => `app/${id}-${probe.id}/**`),
-              reason: 'the app sends just these requests',
-            },
-          ]
-        : []),
-      ...(needed.size > 0
-        ? [{ rules: [...needed].sort(), reason: 'the check of the app failed without these fields' }]
-        : []),
-      ...grouped(rules, topics, isRequired),
-    ],
+    requires: [...seenToNeed(id, usage, needed), ...grouped(rules, topics, isRequired)],
     degrades: grouped(rules, topics, (entry) => !needed.has(entry.id) && !isRequired(entry)).map(
       ({ rules: ids, reason }) => ({ rules: ids, limit: `documented behaviour is missing where ${reason}` }),
     ),
     probes: [...usage.probes.values()],
   }
 }
+
+/** A reason for which rules matter to the app, and those of them that it can meet. */
+interface Topic {
+  reason: string
+  matched: RuleEntry[]
+}
+
+/** What the app was seen to do, each with the rules that it rests on. */
+function topicsOf(usage: AppUsage, rules: readonly RuleEntry[]): Topic[] {
+  const own = [...usage.features].filter((feature) => feature !== 'sdk-js').map((feature) => NEEDS[feature])
+  const parameters = [...usage.parameters].sort().flatMap((parameter) => {
+    const ids = rules.filter(({ rule }) => rule.parameter === parameter).map((entry) => entry.id)
+    return ids.length === 0 ? [] : [{ rules: ids, reason: `it sends ${parameter}` }]
+  })
+  const wanted = [
+    ...own,
+    ...parameters,
+    ...(usage.features.has('sdk-js') ? [{ rules: sdkRules(usage), reason: NEEDS['sdk-js'].reason }] : []),
+  ]
+  const met = rules.filter((entry) => isMet(entry, usage))
+  return wanted
+    .map(({ rules: globs, reason }) => {
+      const isMeant = ruleMatcher(globs)
+      return { reason, matched: met.filter(({ id: one }) => isMeant(one)) }
+    })
+    .filter(({ matched }) => matched.length > 0)
+}
+
+/** Its own requests, and the fields that its check failed without. */
+const seenToNeed = (id: string, usage: AppUsage, needed: ReadonlySet<string>): Profile['requires'] => [
+  ...(usage.probes.size > 0
+    ? [
+        {
+          rules: [...usage.probes.values()].map((probe) => `app/${id}-${probe.id}/**`),
+          reason: 'the app sends just these requests',
+        },
+      ]
+    : []),
+  ...(needed.size > 0
+    ? [{ rules: [...needed].sort(), reason: 'the check of the app failed without these fields' }]
+    : []),
+]
 
 /** Fields that come only where they are asked for. */
 const ONLY_WITH: [field: RegExp, asked: (usage: AppUsage) => boolean][] = [
@@ -182,7 +195,7 @@ const sdkRules = ({ features, parameters }: AppUsage): string[] =>
 /** The meant rules of each topic; a suite that is meant whole is one glob. */
 function grouped(
   rules: readonly RuleEntry[],
-  topics: readonly { reason: string; matched: RuleEntry[] }[],
+  topics: readonly Topic[],
   meant: (entry: RuleEntry) => boolean,
 ): { rules: string[]; reason: string }[] {
   const size = (suite: string): number => rules.filter((entry) => entry.suite.id === suite).length

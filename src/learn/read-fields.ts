@@ -28,16 +28,9 @@ export interface ReadFieldsSetup {
  * without each field. Where it fails, the field is read. @throws Failure where the check fails with all fields in place,
  * and where not all fields could be tried.
  */
-export async function readFields({
-  command,
-  env,
-  captured,
-  rules,
-  note,
-  ending,
-}: ReadFieldsSetup): Promise<ReadField[]> {
+export async function readFields(setup: ReadFieldsSetup): Promise<ReadField[]> {
+  const { command, captured, rules, note } = setup
   const broken = new AbortController()
-  const signal = AbortSignal.any([ending.signal, broken.signal])
   let gone: Candidate | undefined
   const replay = replayOf(captured)
   const server = await startReplayServer({
@@ -47,23 +40,10 @@ export async function readFields({
       return exchange && gone ? withoutField(exchange, gone.path) : exchange
     },
   })
-  const attempt = async (most: number): Promise<Ended> => {
-    const own = { ...env, ...clientAddresses(env, server.url), OPENAI_API_KEY: 'replayed' }
-    const ended = await runCommand(command, { ...ending, signal, most, env: own })
-    if (!signal.aborted) return ended
-    const why = broken.signal.aborted ? (broken.signal.reason as Error).message : 'interrupted'
-    throw new Failure(
-      'FIELDS_NOT_TRIED',
-      `Not all fields were tried (${why}), so all fields of the contract count as read. Run it again with --fields.`,
-    )
-  }
+  const attempt = (most: number): Promise<Ended> => runCheck(setup, server.url, broken.signal, most)
   try {
     const first = await attempt(MOST_MS)
-    if (first.code !== 0)
-      throw new Failure(
-        'CHECK_FAILS',
-        `The command \`${command}\` fails on the answers it got before (${first.why}), so it cannot tell which fields it needs. It must ask the same each time, and end with 0 when all is well.`,
-      )
+    assertPasses(command, first)
     const read: ReadField[] = []
     const candidates = candidatesIn(captured.map(observe), rules)
     for (const [at, candidate] of candidates.entries()) {
@@ -79,6 +59,33 @@ export async function readFields({
   } finally {
     await server.close()
   }
+}
+
+/** Runs the app's own check on the replayed answers. @throws Failure where it was stopped, so that nothing is known. */
+async function runCheck(
+  { command, env, ending }: ReadFieldsSetup,
+  url: string,
+  broken: AbortSignal,
+  most: number,
+): Promise<Ended> {
+  const signal = AbortSignal.any([ending.signal, broken])
+  const own = { ...env, ...clientAddresses(env, url), OPENAI_API_KEY: 'replayed' }
+  const ended = await runCommand(command, { ...ending, signal, most, env: own })
+  if (!signal.aborted) return ended
+  const why = broken.aborted ? (broken.reason as Error).message : 'interrupted'
+  throw new Failure(
+    'FIELDS_NOT_TRIED',
+    `Not all fields were tried (${why}), so all fields of the contract count as read. Run it again with --fields.`,
+  )
+}
+
+/** @throws Failure where the check fails with all fields in place. */
+function assertPasses(command: string, first: Ended): void {
+  if (first.code !== 0)
+    throw new Failure(
+      'CHECK_FAILS',
+      `The command \`${command}\` fails on the answers it got before (${first.why}), so it cannot tell which fields it needs. It must ask the same each time, and end with 0 when all is well.`,
+    )
 }
 
 /** A line for so many fields tells how it goes on. */

@@ -13,15 +13,30 @@ type RecordExchange = (exchange: Exchange) => void
  * Stands between an app and its server until the command ends, or the user ends the watching, and notes each exchange.
  * The command has ended, and all exchanges are recorded, when this settles. @throws Failure where command or proxy fail.
  */
-export async function watch(
-  upstream: URL,
-  { options, env, ending, note }: LearnSetup,
-  record: RecordExchange,
-): Promise<void> {
-  const { command, port } = options
+export async function watch(upstream: URL, setup: LearnSetup, record: RecordExchange): Promise<void> {
   const broken = new AbortController()
-  const signal = AbortSignal.any([ending.signal, broken.signal])
-  const proxy = await startCaptureProxy({
+  const signal = AbortSignal.any([setup.ending.signal, broken.signal])
+  const proxy = await proxyFor(upstream, setup, record, (error) => broken.abort(error))
+  try {
+    await useOf(proxy.url, upstream, setup, signal)
+  } finally {
+    await proxy.close()
+  }
+  if (!broken.signal.aborted) return
+  const cause = broken.signal.reason as Error
+  throw new Failure('PROXY_FAILED', `The proxy could not go on (${cause.message}), so the watching ended early.`, {
+    cause,
+  })
+}
+
+/** The proxy between the app and its server. @throws Failure where its port is taken. */
+function proxyFor(
+  upstream: URL,
+  { options: { port }, env, note }: LearnSetup,
+  record: RecordExchange,
+  failed: (error: Error) => void,
+): ReturnType<typeof startCaptureProxy> {
+  return startCaptureProxy({
     upstream,
     port,
     secrets: environmentSecrets(env),
@@ -31,35 +46,34 @@ export async function watch(
       record(exchange)
     },
     onRefused: (why) => note(`A request was refused with 403: ${why}.`),
-    failed: (error) => broken.abort(error),
+    failed,
   }).catch((cause: NodeJS.ErrnoException) => {
     throw new Failure('PORT_TAKEN', `Port ${port} cannot be listened on (${cause.code}). Name another with --port.`, {
       cause,
     })
   })
-  const { url } = proxy
-  try {
-    if (command === undefined) {
-      note(`Watching. Set the base URL of the app to ${url}/v1, let it do what it does, then press Ctrl-C.`)
-      await aborted(signal)
-    } else {
-      const own = clientEnvironment(env, url, upstream)
-      if (own.withheld.length > 0)
-        note(
-          `The command does not get ${own.withheld.join(', ')}: ${upstream.origin} is neither OpenAI, nor the address in OPENAI_BASE_URL, nor this machine. Set in --command what the server needs.`,
-        )
-      const ended = await runCommand(command, { ...ending, signal, env: own.env, shown: true })
-      if (signal.aborted) note('The command was ended before it was done.')
-      else assertSuccess(command, ended)
-    }
-  } finally {
-    await proxy.close()
+}
+
+/** The app does what it does: its command, or what the user does with it until the signal. */
+async function useOf(
+  url: string,
+  upstream: URL,
+  { options: { command }, env, ending, note }: LearnSetup,
+  signal: AbortSignal,
+): Promise<void> {
+  if (command === undefined) {
+    note(`Watching. Set the base URL of the app to ${url}/v1, let it do what it does, then press Ctrl-C.`)
+    await aborted(signal)
+  } else {
+    const own = clientEnvironment(env, url, upstream)
+    if (own.withheld.length > 0)
+      note(
+        `The command does not get ${own.withheld.join(', ')}: ${upstream.origin} is neither OpenAI, nor the address in OPENAI_BASE_URL, nor this machine. Set in --command what the server needs.`,
+      )
+    const ended = await runCommand(command, { ...ending, signal, env: own.env, shown: true })
+    if (signal.aborted) note('The command was ended before it was done.')
+    else assertSuccess(command, ended)
   }
-  if (!broken.signal.aborted) return
-  const cause = broken.signal.reason as Error
-  throw new Failure('PROXY_FAILED', `The proxy could not go on (${cause.message}), so the watching ended early.`, {
-    cause,
-  })
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

@@ -12,7 +12,10 @@ import {
   refusal,
   suite,
   ignored,
+  type Finding,
+  type Inconclusive,
   type Json,
+  type Observation,
   type Rule,
   type Step,
 } from '../../src/define/index.ts'
@@ -86,6 +89,29 @@ const steps = Object.fromEntries(
   ]),
 )
 
+/** The model got to see the parameters: the prompt is longer than with a tool that has none. */
+function* seen(
+  control: Observation,
+  bare: Observation | undefined,
+  observation: Observation,
+): Generator<Finding, Inconclusive | void> {
+  const [without, having] = bare ? [bare, observation].map(promptTokens) : []
+  if (without === undefined || having === undefined) {
+    if (toolCalls(control).length === 0) return inconclusive('nothing shows that the server reads tools')
+  } else if (having === without) {
+    yield ignored(
+      observation,
+      PROMPT_TOKENS,
+      'the prompt is no longer than with a tool that has no parameters',
+      `more than ${without}`,
+      having,
+    )
+  } else if (having < without)
+    return inconclusive(
+      'the prompt is counted as shorter than with a tool that has no parameters: part of it may have come from the cache',
+    )
+}
+
 const rules = Object.fromEntries(
   Object.entries(SCHEMAS).map(([slug, { what }]): [string, Rule<Record<string, Step>>] => [
     slug,
@@ -99,21 +125,7 @@ const rules = Object.fromEntries(
       *check({ control, [BARE]: bare, [slug]: observation }) {
         if (!control || !bare || !observation) return
         yield* accepted(observation, `a tool with ${what} was refused`)
-        const [without, having] = slug === BARE ? [] : [bare, observation].map(promptTokens)
-        if (without === undefined || having === undefined) {
-          if (toolCalls(control).length === 0) return inconclusive('nothing shows that the server reads tools')
-        } else if (having === without) {
-          yield ignored(
-            observation,
-            PROMPT_TOKENS,
-            'the prompt is no longer than with a tool that has no parameters',
-            `more than ${without}`,
-            having,
-          )
-        } else if (having < without)
-          return inconclusive(
-            'the prompt is counted as shorter than with a tool that has no parameters: part of it may have come from the cache',
-          )
+        return yield* seen(control, slug === BARE ? undefined : bare, observation)
       },
       conforming: [
         {},
