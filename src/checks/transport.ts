@@ -14,6 +14,17 @@ export function headerFinding(observation: Observation, name: string, message: s
   return wrongOrMissing(observation, `headers.${name}`, message, expected, actual)
 }
 
+/** A finding where a header that answers of the real service have is absent, or has another form. */
+export function* notInForm(one: Observation, name: string, form: RegExp): Generator<Finding, void> {
+  if (!form.test(headerOf(one, name) ?? ''))
+    yield headerFinding(one, name, 'absent, or not in the form of OpenAI', String(form.source))
+}
+
+/** The headers that tell rate limits. */
+export const RATE_LIMITS = ['requests', 'tokens'].flatMap((what) =>
+  ['limit', 'remaining', 'reset'].map((which) => `x-ratelimit-${which}-${what}`),
+)
+
 /** The page a browser shows: what it sends as `Origin`. */
 export const PAGE = 'http://localhost:3000'
 
@@ -55,6 +66,10 @@ export function spread({ exchange }: Observation): number {
   const chunks = exchange.response?.chunks ?? []
   return (chunks.at(-1)?.at ?? 0) - (chunks[0]?.at ?? 0)
 }
+
+/** How many bytes of the body came. */
+export const bodyLength = ({ exchange }: Observation): number =>
+  (exchange.response?.chunks ?? []).reduce((sum, chunk) => sum + chunkBytes(chunk).length, 0)
 
 /** The body begins as gzip does. */
 export function isGzip({ exchange }: Observation): boolean {

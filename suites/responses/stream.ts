@@ -11,33 +11,27 @@ import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { hasHeaders } from '../../src/checks/pool.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import {
-  BEGINS,
-  isBegunResponseStream,
-  ENDS,
+  endFault,
+  firstFault,
+  idFault,
+  jsonFault,
+  nameFault,
+  numberFault,
+  secondFault,
+  statusFault,
+  usageFault,
+} from '../../src/checks/response-events.ts'
+import {
   eventsOf,
   eventsOfType,
   finalResponse,
-  outputText,
-  responseIn,
+  isBegunResponseStream,
   isResponseStream,
   isWholeResponseStream,
-  eventPath,
+  outputText,
 } from '../../src/checks/response-stream.ts'
 import { eachStream, hasWholeEvent, otherType } from '../../src/checks/stream.ts'
-import {
-  inconclusive,
-  raw,
-  respond,
-  suite,
-  extra,
-  misplaced,
-  missing,
-  wrong,
-  wrongType,
-  type Json,
-  type Observation,
-  type Finding,
-} from '../../src/define/index.ts'
+import { extra, inconclusive, missing, raw, respond, suite, type Json } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming'
 const RESPONSE = cutResponse('1, 2, 3, 4, 5')
@@ -50,6 +44,13 @@ const { changed, without } = changesOf(RESPONSE)
 const unnumbered = (change: (event: Events[number]) => Json) => ({
   streamed: streamedResponse(RESPONSE, (all) => all.map(change)),
 })
+/** All events, each written as the function says. */
+const onTheWire = (write: (data: string) => string, headers = HEADERS) => ({
+  streamed: raw(
+    events.map((event) => write(JSON.stringify(event))),
+    { headers },
+  ),
+})
 const inResponses = (change: (response: { [key: string]: Json }, type: string) => { [key: string]: Json }) =>
   changed((all) =>
     all.map((event) =>
@@ -58,77 +59,6 @@ const inResponses = (change: (response: { [key: string]: Json }, type: string) =
         : event,
     ),
   )
-
-function firstFault(stream: Observation): Finding | undefined {
-  const [first] = eventsOf(stream)
-  return first?.type === 'response.created'
-    ? undefined
-    : misplaced(
-        stream,
-        'events[0].type',
-        'the stream begins with another event',
-        'response.created',
-        first?.type ?? 'no event',
-      )
-}
-
-function endFault(stream: Observation): Finding | undefined {
-  const ends = eventsOfType(stream, ...ENDS)
-  const [end] = ends
-  if (!end || ends.length > 1)
-    return (end ? extra : missing)(stream, 'events', `${ends.length} events end the response`, 1, ends.length)
-  const later = eventsOf(stream).find(
-    (one) => one.at > end.at && one.type.startsWith('response.') && one.type !== 'response.rate_limits.updated',
-  )
-  return later && misplaced(stream, eventPath(later, 'type'), `it follows ${end.type}`, 'nothing more', later.type)
-}
-
-function numberFault(stream: Observation): Finding | undefined {
-  const all = eventsOf(stream)
-  const start = Number(all[0]?.event['sequence_number'] ?? 0)
-  for (const [place, one] of all.entries()) {
-    const number = one.event['sequence_number']
-    if (number !== start + place)
-      return (number === undefined ? missing : misplaced)(
-        stream,
-        eventPath(one, 'sequence_number'),
-        'the numbers do not run on',
-        start + place,
-        number ?? 'absent',
-      )
-  }
-  return undefined
-}
-
-function idFault(stream: Observation): Finding | undefined {
-  const [first, ...rest] = eventsOf(stream).filter(({ event }) => isObject(event['response']))
-  const id = first && responseIn(first)['id']
-  const other = rest.find((one) => responseIn(one)['id'] !== id)
-  return (
-    other &&
-    wrong(
-      stream,
-      eventPath(other, 'response.id'),
-      'the response has another id than at first',
-      id,
-      responseIn(other)['id'],
-    )
-  )
-}
-
-function usageFault(stream: Observation): Finding | undefined {
-  const usage = finalResponse(stream)?.['usage']
-  const { input_tokens: input, output_tokens: output, total_tokens: total } = isObject(usage) ? usage : {}
-  return Number.isInteger(input) && Number.isInteger(output) && Number(input) + Number(output) === total
-    ? undefined
-    : (usage === undefined || usage === null ? missing : wrong)(
-        stream,
-        'events[-1].response.usage',
-        'the last event has no usage that adds up',
-        'input_tokens + output_tokens = total_tokens',
-        usage ?? null,
-      )
-}
 
 export default suite({
   id: 'responses/stream',
@@ -148,38 +78,14 @@ export default suite({
         { streamed: eventStream(events, 'application/json') },
         { streamed: eventStream(events, 'application/x-ndjson') },
       ],
-      inconclusive: [
-        {
-          streamed: raw(
-            events.map((event) => `data: ${JSON.stringify(event)}\n\n`),
-            { headers: [] },
-          ),
-        },
-      ],
+      inconclusive: [onTheWire((data) => `data: ${data}\n\n`, [])],
     },
     json: {
       level: 'must',
       sentence: 'The data of every event is one JSON object with a `type`.',
       source: SOURCE,
       breaks: 'every client parses each event by itself and goes by its type',
-      traffic: eachStream([isBegunResponseStream, hasWholeEvent], ({ stream }, one) => {
-        const place =
-          stream?.events.findIndex(
-            ({ json, unterminated }) =>
-              !unterminated && !(json.ok && isObject(json.value) && typeof json.value['type'] === 'string'),
-          ) ?? -1
-        const bad = stream?.events[place]
-        return (
-          bad &&
-          wrongType(
-            one,
-            `events[${place}].data`,
-            'the data is no JSON object with a type',
-            '{"type": …}',
-            bad.data.slice(0, 160),
-          )
-        )
-      }),
+      traffic: eachStream([isBegunResponseStream, hasWholeEvent], jsonFault),
       violating: [
         unnumbered(({ type: _type, ...event }) => event),
         { streamed: raw(['event: response.created\ndata: {"type":"resp\n\n'], { headers: HEADERS }) },
@@ -191,38 +97,8 @@ export default suite({
       sentence: 'The `event:` line of every event is its `type`.',
       source: `${SOURCE}; observed 716 of 716`,
       breaks: 'clients built on EventSource listen for names; without one they see only `message`',
-      traffic: eachStream(isResponseStream, ({ stream }, one) => {
-        const place =
-          stream?.events.findIndex(
-            ({ name, json }) =>
-              json.ok && isObject(json.value) && typeof json.value['type'] === 'string' && json.value['type'] !== name,
-          ) ?? -1
-        const bad = stream?.events[place]
-        return (
-          bad &&
-          (bad.name === '' ? missing : wrong)(
-            one,
-            `events[${place}].event`,
-            'the name is not the type',
-            bad.json.ok && isObject(bad.json.value) ? bad.json.value['type'] : 'its type',
-            bad.name || 'absent',
-          )
-        )
-      }),
-      violating: [
-        {
-          streamed: raw(
-            events.map((event) => `data: ${JSON.stringify(event)}\n\n`),
-            { headers: HEADERS },
-          ),
-        },
-        {
-          streamed: raw(
-            events.map((event) => `event: message\ndata: ${JSON.stringify(event)}\n\n`),
-            { headers: HEADERS },
-          ),
-        },
-      ],
+      traffic: eachStream(isResponseStream, nameFault),
+      violating: [onTheWire((data) => `data: ${data}\n\n`), onTheWire((data) => `event: message\ndata: ${data}\n\n`)],
     },
     'no-done': {
       level: 'may',
@@ -261,18 +137,7 @@ export default suite({
       sentence: '`response.in_progress` or `response.queued` follows it, before any output.',
       source: `${SOURCE}; observed 702 of 702`,
       breaks: 'user interfaces that show the answer as begun from here on',
-      traffic: eachStream([isResponseStream, (one) => eventsOf(one).length > 1], (stream) => {
-        const second = eventsOf(stream).find(({ type }) => type !== 'response.created')
-        return second && BEGINS.includes(second.type)
-          ? undefined
-          : missing(
-              stream,
-              second ? eventPath(second, 'type') : 'events',
-              'output comes first',
-              'response.in_progress',
-              second?.type ?? 'nothing',
-            )
-      }),
+      traffic: eachStream([isResponseStream, (one) => eventsOf(one).length > 1], secondFault),
       violating: [without('response.in_progress')],
       conforming: [
         {},
@@ -319,19 +184,7 @@ export default suite({
       sentence: 'The status of the response in the last event is what the event is named after.',
       source: SOURCE,
       breaks: 'clients that look at the status take a cut answer for a whole one, or wait for more',
-      traffic: eachStream(isWholeResponseStream, (stream) => {
-        const end = eventsOfType(stream, ...ENDS).at(-1)
-        const status = end && responseIn(end)['status']
-        return !end || `response.${String(status)}` === end.type
-          ? undefined
-          : wrong(
-              stream,
-              eventPath(end, 'response.status'),
-              `another status than ${end.type} says`,
-              end.type.slice('response.'.length),
-              status,
-            )
-      }),
+      traffic: eachStream(isWholeResponseStream, statusFault),
       violating: [
         inResponses((response) => ({ ...response, status: 'in_progress' })),
         changed((all) =>

@@ -1,14 +1,23 @@
+import {
+  FULL,
+  LENGTH,
+  plain,
+  replacing,
+  spoken,
+  streamWith,
+  TYPE,
+  typed,
+  without,
+} from '../../fixtures/replies/headers.ts'
 import { COUNTING, GREETING } from '../../fixtures/sent/prompts.ts'
 import { asksNative, succeeded, hasHeaders } from '../../src/checks/pool.ts'
-import { headerFinding, headerOf } from '../../src/checks/transport.ts'
+import { bodyLength, headerFinding, headerOf, notInForm, RATE_LIMITS } from '../../src/checks/transport.ts'
 import {
   chat,
-  chunks,
   completion,
   inconclusive,
   json,
   raw,
-  sse,
   stream,
   streamed,
   suite,
@@ -22,32 +31,7 @@ import {
 const DEBUGGING = 'https://platform.openai.com/docs/api-reference/debugging-requests'
 const NO_JSON = 'the run has no JSON answer'
 
-const LIMITS = ['requests', 'tokens'].flatMap((what) =>
-  ['limit', 'remaining', 'reset'].map((which) => `x-ratelimit-${which}-${what}`),
-)
 const DURATION = /^(\d+h)?(\d+m)?(\d+(\.\d+)?s)?(\d+ms)?$/
-
-type Pairs = [string, string][]
-const TYPE: Pairs = [['content-type', 'application/json']]
-const FULL: Pairs = [
-  ...TYPE,
-  ['date', 'Thu, 01 Oct 2026 12:00:00 GMT'],
-  ['x-request-id', 'req_1'],
-  ['openai-processing-ms', '211'],
-  ...LIMITS.map((name): [string, string] => [name, name.includes('reset') ? '8.64s' : '200']),
-]
-const plain = (headers: Pairs) => ({ plain: json(completion(), { headers }) })
-const without = (part: string) => plain(FULL.filter(([name]) => !name.includes(part)))
-const replacing = (name: string, value: string) => plain(FULL.map(([key, old]) => [key, key === name ? value : old]))
-const length = Buffer.byteLength(JSON.stringify(completion()))
-/** The answer as an old proxy hands it on. */
-const spoken = (httpVersion: string) => {
-  const reply = json(completion())
-  return { plain: { ...reply, response: reply.response && { ...reply.response, httpVersion } } }
-}
-const typed = (type: string) => ({
-  streamed: sse(chunks({ content: '1, 2, 3' }), { headers: [['content-type', type]] }),
-})
 
 const steps = {
   plain: chat({ messages: GREETING, max_tokens: 16 }),
@@ -55,12 +39,6 @@ const steps = {
 }
 
 const isJson = (one: Observation): boolean => one.json.ok && !asksNative(one)
-
-/** A header that answers of the real service have and clients do well without. */
-function* present({ plain: one }: { plain: Observation }, name: string, form: RegExp): Generator<Finding, void> {
-  if (!form.test(headerOf(one, name) ?? ''))
-    yield headerFinding(one, name, 'absent, or not in the form of OpenAI', String(form.source))
-}
 
 export default suite({
   id: 'transport/response-headers',
@@ -127,31 +105,21 @@ export default suite({
       breaks: 'clients cut the body, or wait for bytes that never come',
       judgesBroken: true,
       *check({ plain: one, streamed: other }) {
-        for (const { exchange, ...observation } of [one, other]) {
-          const announced = headerOf({ exchange, ...observation }, 'content-length')
-          const came = (exchange.response?.chunks ?? []).reduce(
-            (sum, chunk) =>
-              sum + ('text' in chunk ? Buffer.byteLength(chunk.text) : Buffer.from(chunk.base64, 'base64').length),
-            0,
-          )
-          const hungUp = exchange.failure !== null && exchange.failure.stage !== 'body'
+        for (const observation of [one, other]) {
+          const { failure } = observation.exchange
+          const announced = headerOf(observation, 'content-length')
+          const came = bodyLength(observation)
+          const hungUp = failure !== null && failure.stage !== 'body'
           if (announced !== undefined && !hungUp && Number(announced) !== came)
-            yield headerFinding({ exchange, ...observation }, 'content-length', 'the body has another length', came)
+            yield headerFinding(observation, 'content-length', 'the body has another length', came)
         }
       },
       violating: [
-        plain([...TYPE, ['content-length', String(length - 1)]]),
-        plain([...TYPE, ['content-length', String(length + 7)]]),
-        {
-          streamed: sse(chunks(), {
-            headers: [
-              ['content-type', 'text/event-stream'],
-              ['content-length', '0'],
-            ],
-          }),
-        },
+        plain([...TYPE, ['content-length', String(LENGTH - 1)]]),
+        plain([...TYPE, ['content-length', String(LENGTH + 7)]]),
+        streamWith('content-length', '0'),
       ],
-      conforming: [{}, plain([...TYPE, ['Content-Length', String(length)]])],
+      conforming: [{}, plain([...TYPE, ['Content-Length', String(LENGTH)]])],
     },
     'http-version': {
       level: 'should',
@@ -193,7 +161,7 @@ export default suite({
       source: 'https://www.rfc-editor.org/rfc/rfc9110#section-6.6.1; observed in all answers',
       breaks: 'clients that read `retry-after` dates or correct a clock by it',
       reads: ['plain'],
-      check: ({ plain: one }) => present({ plain: one }, 'date', /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/),
+      check: ({ plain: one }) => notInForm(one, 'date', /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/),
       violating: [without('date'), replacing('date', '2026-10-01T12:00:00Z')],
     },
     'request-id': {
@@ -202,7 +170,7 @@ export default suite({
       source: `${DEBUGGING}; observed in 1638 of 1640 answers`,
       breaks: "`_request_id` of the SDK's results is null: a call cannot be found in the server's log",
       reads: ['plain'],
-      check: ({ plain: one }) => present({ plain: one }, 'x-request-id', /\S/),
+      check: ({ plain: one }) => notInForm(one, 'x-request-id', /\S/),
       violating: [without('request-id'), replacing('x-request-id', '')],
     },
     'request-ids-differ': {
@@ -221,17 +189,7 @@ export default suite({
         const again = ids.find(({ id }, at) => ids.findIndex((earlier) => earlier.id === id) !== at)
         if (again) yield headerFinding(again.one, 'x-request-id', 'another answer has the same', 'one of its own')
       },
-      violating: [
-        {
-          ...plain(FULL),
-          streamed: sse(chunks(), {
-            headers: [
-              ['content-type', 'text/event-stream'],
-              ['x-request-id', 'req_1'],
-            ],
-          }),
-        },
-      ],
+      violating: [{ ...plain(FULL), ...streamWith('x-request-id', 'req_1') }],
       inconclusive: [without('request-id')],
     },
     'processing-time': {
@@ -240,7 +198,7 @@ export default suite({
       source: `${DEBUGGING}; observed in all answers`,
       breaks: 'dashboards that show the time in the server apart from that on the network',
       reads: ['plain'],
-      check: ({ plain: one }) => present({ plain: one }, 'openai-processing-ms', /^\d+$/),
+      check: ({ plain: one }) => notInForm(one, 'openai-processing-ms', /^\d+$/),
       violating: [without('processing'), replacing('openai-processing-ms', '211ms')],
     },
     'rate-limits': {
@@ -251,7 +209,7 @@ export default suite({
       breaks: 'clients that slow down by themselves (LiteLLM, batch runners) have nothing to go by',
       reads: ['plain'],
       *check({ plain: one }) {
-        const absent = LIMITS.filter((name) => headerOf(one, name) === undefined)
+        const absent = RATE_LIMITS.filter((name) => headerOf(one, name) === undefined)
         if (absent[0] !== undefined)
           yield headerFinding(
             one,
@@ -269,7 +227,7 @@ export default suite({
       breaks: 'clients that compute a pause from them: `parseInt` of a date, or NaN',
       reads: ['plain'],
       *check({ plain: one }) {
-        const sent = LIMITS.filter((name) => headerOf(one, name) !== undefined)
+        const sent = RATE_LIMITS.filter((name) => headerOf(one, name) !== undefined)
         if (sent.length === 0) return inconclusive('no rate limits are told')
         for (const name of sent) {
           const value = headerOf(one, name) ?? ''

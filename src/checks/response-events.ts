@@ -1,0 +1,150 @@
+import type { Finding } from '../finding.ts'
+import { extra, misplaced, missing, wrong, wrongType } from '../suite/findings.ts'
+import type { Observation } from '../wire/observe.ts'
+import { isObject } from './reply.ts'
+import { BEGINS, ENDS, eventPath, eventsOf, eventsOfType, finalResponse, responseIn } from './response-stream.ts'
+
+/** The stream begins with `response.created`. */
+export function firstFault(stream: Observation): Finding | undefined {
+  const [first] = eventsOf(stream)
+  return first?.type === 'response.created'
+    ? undefined
+    : misplaced(
+        stream,
+        'events[0].type',
+        'the stream begins with another event',
+        'response.created',
+        first?.type ?? 'no event',
+      )
+}
+
+/** One event ends the response, and no output follows it. */
+export function endFault(stream: Observation): Finding | undefined {
+  const ends = eventsOfType(stream, ...ENDS)
+  const [end] = ends
+  if (!end || ends.length > 1)
+    return (end ? extra : missing)(stream, 'events', `${ends.length} events end the response`, 1, ends.length)
+  const later = eventsOf(stream).find(
+    (one) => one.at > end.at && one.type.startsWith('response.') && one.type !== 'response.rate_limits.updated',
+  )
+  return later && misplaced(stream, eventPath(later, 'type'), `it follows ${end.type}`, 'nothing more', later.type)
+}
+
+/** The events are numbered without a gap. */
+export function numberFault(stream: Observation): Finding | undefined {
+  const all = eventsOf(stream)
+  const start = Number(all[0]?.event['sequence_number'] ?? 0)
+  for (const [place, one] of all.entries()) {
+    const number = one.event['sequence_number']
+    if (number !== start + place)
+      return (number === undefined ? missing : misplaced)(
+        stream,
+        eventPath(one, 'sequence_number'),
+        'the numbers do not run on',
+        start + place,
+        number ?? 'absent',
+      )
+  }
+  return undefined
+}
+
+/** The response has one id in all events. */
+export function idFault(stream: Observation): Finding | undefined {
+  const [first, ...rest] = eventsOf(stream).filter(({ event }) => isObject(event['response']))
+  const id = first && responseIn(first)['id']
+  const other = rest.find((one) => responseIn(one)['id'] !== id)
+  return (
+    other &&
+    wrong(
+      stream,
+      eventPath(other, 'response.id'),
+      'the response has another id than at first',
+      id,
+      responseIn(other)['id'],
+    )
+  )
+}
+
+/** The last event has a usage that adds up. */
+export function usageFault(stream: Observation): Finding | undefined {
+  const usage = finalResponse(stream)?.['usage']
+  const { input_tokens: input, output_tokens: output, total_tokens: total } = isObject(usage) ? usage : {}
+  return Number.isInteger(input) && Number.isInteger(output) && Number(input) + Number(output) === total
+    ? undefined
+    : (usage === undefined || usage === null ? missing : wrong)(
+        stream,
+        'events[-1].response.usage',
+        'the last event has no usage that adds up',
+        'input_tokens + output_tokens = total_tokens',
+        usage ?? null,
+      )
+}
+
+/** The data of every event is an object with a type. */
+export function jsonFault(one: Observation): Finding | undefined {
+  const place =
+    one.stream?.events.findIndex(
+      ({ json, unterminated }) =>
+        !unterminated && !(json.ok && isObject(json.value) && typeof json.value['type'] === 'string'),
+    ) ?? -1
+  const bad = one.stream?.events[place]
+  return (
+    bad &&
+    wrongType(
+      one,
+      `events[${place}].data`,
+      'the data is no JSON object with a type',
+      '{"type": …}',
+      bad.data.slice(0, 160),
+    )
+  )
+}
+
+/** Every event is named after its type. */
+export function nameFault(one: Observation): Finding | undefined {
+  const place =
+    one.stream?.events.findIndex(
+      ({ name, json }) =>
+        json.ok && isObject(json.value) && typeof json.value['type'] === 'string' && json.value['type'] !== name,
+    ) ?? -1
+  const bad = one.stream?.events[place]
+  return (
+    bad &&
+    (bad.name === '' ? missing : wrong)(
+      one,
+      `events[${place}].event`,
+      'the name is not the type',
+      bad.json.ok && isObject(bad.json.value) ? bad.json.value['type'] : 'its type',
+      bad.name || 'absent',
+    )
+  )
+}
+
+/** The response is told to have begun before any output comes. */
+export function secondFault(stream: Observation): Finding | undefined {
+  const second = eventsOf(stream).find(({ type }) => type !== 'response.created')
+  return second && BEGINS.includes(second.type)
+    ? undefined
+    : missing(
+        stream,
+        second ? eventPath(second, 'type') : 'events',
+        'output comes first',
+        'response.in_progress',
+        second?.type ?? 'nothing',
+      )
+}
+
+/** The response has the status that the last event is named after. */
+export function statusFault(stream: Observation): Finding | undefined {
+  const end = eventsOfType(stream, ...ENDS).at(-1)
+  const status = end && responseIn(end)['status']
+  return !end || `response.${String(status)}` === end.type
+    ? undefined
+    : wrong(
+        stream,
+        eventPath(end, 'response.status'),
+        `another status than ${end.type} says`,
+        end.type.slice('response.'.length),
+        status,
+      )
+}
