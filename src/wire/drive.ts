@@ -2,6 +2,7 @@ import type OpenAI from 'openai'
 import { calls, type SdkCall } from './calls.ts'
 import { decodedBody } from './decode.ts'
 import type { Method, Exchange } from './exchange.ts'
+import { printable } from './printable.ts'
 import { withoutEnvironment } from './without-environment.ts'
 
 export type { SdkCall }
@@ -58,7 +59,8 @@ export async function driveSdk(
       }),
   )
   try {
-    return { ok: true, value: await calls[call](client, body) }
+    // The SDK parses JSON itself.
+    return { ok: true, value: printable(await calls[call](client, body)) }
   } catch (error) {
     return { ok: false, error: describe(error, Sdk) }
   }
@@ -70,7 +72,7 @@ function describe(
 ): { name: string; status: number | undefined; code: unknown; message: string } {
   if (!(error instanceof Error)) return { name: 'unknown', status: undefined, code: undefined, message: String(error) }
   const status = error instanceof APIError ? (error.status as number | undefined) : undefined
-  const code = error instanceof APIError ? error.code : undefined
+  const code = error instanceof APIError ? printable<unknown>(error.code) : undefined
   return { name: error.constructor.name, status, code, message: error.message }
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { printable } from './printable.ts'
 import { parseJson } from './sse.ts'
 
 const parsed = (text: string): unknown => {
@@ -16,3 +17,9 @@ test.for(['{"toString":1}', '{"valueOf":null,"toString":{}}', '{"to\\u0053tring"
     expect(value).toEqual(JSON.parse(text))
   },
 )
+
+test('what was parsed elsewhere can be printed as well, also where it refers to itself', () => {
+  const value: Record<string, unknown> = { toString: 1 }
+  value['self'] = value
+  expect(String(printable(value))).toContain('[object Object]')
+})
