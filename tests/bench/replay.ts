@@ -15,6 +15,7 @@ export const replay: Bench = {
     const processes: [name: string, args: string[]][] = [
       ['Node with an empty script', [fileURLToPath(new URL('empty.mjs', import.meta.url))]],
       ['replay', [MAIN, '--target', bundled(), '--out', out, ...(only.length > 0 ? ['--only', ...only] : [])]],
+      ['replay of `--only stop/string`', [MAIN, '--target', bundled(), '--out', out, '--only', 'stop/string']],
     ]
     const rows: string[][] = []
     for (const [name, args] of processes) {
