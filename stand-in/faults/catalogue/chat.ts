@@ -1,24 +1,7 @@
-import { isObject, type Generation } from '../../exchange-types.ts'
-import type { Hooks } from '../../hooks.ts'
-import { tokensOf } from '../../tokens.ts'
-import { bodyText, deaf, everywhere, inChoices, isStream, replaced, type Fault } from '../fault.ts'
+import { regenerated } from '../chat-hooks.ts'
+import { everywhere, inChoices, type Fault } from '../fault.ts'
 
 let turn = 0
-
-/** Answers that are no chat answer at all come back for chat requests only. */
-const instead = (status: number, type: string, body: string): Hooks => ({
-  response: (reply, request) =>
-    request.method === 'POST' && reply.status === 200 ? replaced(reply, { status, type, body }) : reply,
-})
-
-const regenerated = (change: (choice: Generation) => Partial<Generation>): Hooks => ({
-  generation: (choice) => ({ ...choice, ...change(choice) }),
-})
-
-const longer = (choice: Generation): Partial<Generation> => ({
-  text: `${choice.text ?? ''} and more of it`,
-  completionTokens: choice.completionTokens + 4,
-})
 
 export const faults: Fault[] = [
   {
@@ -106,58 +89,6 @@ export const faults: Fault[] = [
     hooks: regenerated(() => ({ finish: 'length' })),
   },
   {
-    name: 'n-ignored',
-    about: 'n is accepted and one choice comes (Ollama)',
-    kills: ['parameters/n/as-many-choices', 'parameters/n/as-many-streamed'],
-    hooks: deaf('n'),
-  },
-  {
-    name: 'n-same-index',
-    about: 'all choices have index 0',
-    kills: ['chat/choices/index-counts-up'],
-    hooks: inChoices((choice) => {
-      choice['index'] = 0
-    }),
-  },
-  {
-    name: 'max-tokens-ignored',
-    about: 'max_tokens is ignored (report on Ollama 0.34.0)',
-    kills: ['parameters/max-tokens/caps-the-answer'],
-    hooks: deaf('max_tokens'),
-  },
-  {
-    name: 'max-completion-tokens-ignored',
-    about: 'max_completion_tokens is ignored (Ollama 0.32.5)',
-    kills: ['parameters/max-completion-tokens/caps-the-answer'],
-    hooks: deaf('max_completion_tokens'),
-  },
-  {
-    name: 'cap-overshot',
-    about: 'the cap is passed by a few tokens',
-    kills: ['parameters/max-completion-tokens/caps-the-answer', 'parameters/max-tokens/caps-the-answer'],
-    hooks: regenerated((choice) => (choice.finish === 'length' ? longer(choice) : {})),
-  },
-  {
-    name: 'cap-counts-letters',
-    about: 'the cap counts characters, not tokens',
-    kills: ['completions/max-tokens/counted-to-the-cap'],
-    hooks: {
-      generation: (choice, request) => ({
-        ...choice,
-        text: choice.text?.slice(0, Number(request['max_tokens'] ?? 9999)) ?? null,
-        finish: 'length',
-      }),
-    },
-  },
-  {
-    name: 'seed-ignored',
-    about: 'the same request never gives the same text',
-    kills: ['parameters/seed/repeats'],
-    hooks: regenerated((choice) => ({
-      text: choice.text === null ? null : `${choice.text.slice(0, -1)}${tokensOf(choice.text).length + turn++}`,
-    })),
-  },
-  {
     name: 'content-absent',
     about: 'the message has no content key',
     kills: ['chat/response/choices-message-content-present'],
@@ -239,112 +170,6 @@ export const faults: Fault[] = [
     kills: ['chat/model/echoed'],
     hooks: everywhere((body) => {
       body['model'] = ''
-    }),
-  },
-  {
-    name: 'streams-unasked',
-    about: 'a stream comes though none was asked for (gateways)',
-    kills: ['streaming/off/false', 'streaming/off/absent'],
-    hooks: { request: (body) => ({ ...body, stream: true }) },
-  },
-  {
-    name: 'html-page',
-    about: 'a proxy’s page with HTTP 200',
-    kills: ['chat/response/answered'],
-    hooks: instead(200, 'text/html', '<!doctype html><title>Welcome</title>'),
-  },
-  {
-    name: 'empty-body',
-    about: 'HTTP 200 and nothing else',
-    kills: ['chat/response/answered'],
-    hooks: instead(200, 'application/json', ''),
-  },
-  {
-    name: 'error-as-200',
-    about: 'an error under HTTP 200',
-    kills: ['chat/response/answered'],
-    hooks: instead(
-      200,
-      'application/json',
-      '{"error":{"message":"the runner stopped","type":"api_error","param":null,"code":null}}',
-    ),
-  },
-  {
-    name: 'server-error',
-    about: 'every chat request fails with 500',
-    kills: ['chat/response/answered'],
-    hooks: instead(
-      500,
-      'application/json',
-      '{"error":{"message":"the runner stopped","type":"api_error","param":null,"code":null}}',
-    ),
-  },
-  {
-    name: 'json-as-text',
-    about: 'plain answers come as text/plain',
-    kills: ['transport/response-headers/json-type'],
-    hooks: {
-      response: (reply) =>
-        isStream(reply) ? reply : replaced(reply, { type: 'text/plain; charset=utf-8', body: bodyText(reply) }),
-    },
-  },
-  {
-    name: 'think-tags',
-    about: 'reasoning stands in the text between <think> tags (old Ollama)',
-    kills: ['structured-output/json-object/plain', 'structured-output/json-object/streamed'],
-    aside: 'tags are looked for in the answers of models that think; in others they show where the text is known',
-    hooks: regenerated((choice) => (choice.text === null ? {} : { text: `<think>\nHm.\n</think>\n${choice.text}` })),
-  },
-  {
-    name: 'logprobs-ignored',
-    about: 'logprobs is accepted and none come (Ollama before 0.12.11)',
-    kills: ['logprobs/asked/they-come'],
-    hooks: deaf('logprobs', 'top_logprobs'),
-  },
-  {
-    name: 'top-logprobs-ignored',
-    about: 'top_logprobs is ignored',
-    kills: ['logprobs/asked/as-many-alternatives'],
-    hooks: deaf('top_logprobs'),
-  },
-  {
-    name: 'top-logprobs-always-20',
-    about: 'more alternatives come than asked for',
-    kills: ['logprobs/asked/as-many-alternatives'],
-    hooks: { request: (body) => ('top_logprobs' in body ? { ...body, top_logprobs: 20 } : body) },
-  },
-  {
-    name: 'usage-null',
-    about: 'usage is null in a finished answer',
-    kills: ['chat/sdk/gives-usage'],
-    hooks: { completion: (body) => ({ ...body, usage: null }) },
-  },
-  {
-    name: 'two-bodies',
-    about: 'the JSON body is followed by a second one',
-    kills: ['chat/response/answered'],
-    hooks: {
-      response: (reply) =>
-        isStream(reply) ? reply : replaced(reply, { body: `${bodyText(reply)}\n${bodyText(reply)}` }),
-    },
-  },
-  {
-    name: 'body-cut',
-    about: 'the body ends in the middle, with all its length announced',
-    kills: ['chat/response/answered'],
-    hooks: {
-      response: (reply) => (isStream(reply) ? reply : replaced(reply, { body: bodyText(reply).slice(0, -20) })),
-    },
-  },
-  {
-    name: 'message-as-delta',
-    about: 'a plain answer carries deltas',
-    kills: ['chat/response/choices-message-present'],
-    hooks: inChoices((choice) => {
-      if (isObject(choice['message'])) {
-        choice['delta'] = choice['message']
-        delete choice['message']
-      }
     }),
   },
 ]

@@ -1,0 +1,116 @@
+import { objects, textOf, type JsonObject } from '../../exchange-types.ts'
+import { ended, inChunks, isText } from '../completion-hooks.ts'
+import type { Fault } from '../fault.ts'
+
+/** The pieces of the first choice as one, in the last chunk that has a choice. */
+function inOne(chunks: JsonObject[]): JsonObject[] {
+  const whole = chunks
+    .flatMap(({ choices }) => objects(choices))
+    .map(({ text }) => textOf(text))
+    .join('')
+  const last = chunks.findLastIndex(({ choices }) => objects(choices).length > 0)
+  return chunks
+    .slice(last)
+    .map((chunk, at) =>
+      at === 0 ? { ...chunk, choices: objects(chunk['choices']).map((choice) => ({ ...choice, text: whole })) } : chunk,
+    )
+}
+
+export const faults: Fault[] = [
+  {
+    name: 'completions-chunk-ids',
+    about: 'each chunk has an id of its own',
+    kills: ['completions/stream/id'],
+    hooks: inChunks((chunk, at) => ({ ...chunk, id: `cmpl-${at}` })),
+  },
+  {
+    name: 'completions-chunk-times',
+    about: 'each chunk has its own time (Ollama)',
+    kills: ['completions/stream/created'],
+    hooks: inChunks((chunk, at) => ({ ...chunk, created: 1_760_000_000 + at })),
+  },
+  {
+    name: 'completions-chunk-models',
+    about: 'the model goes empty',
+    kills: ['completions/stream/model'],
+    hooks: inChunks((chunk, at) => (at > 1 ? { ...chunk, model: '' } : chunk)),
+  },
+  {
+    name: 'completions-not-done',
+    about: 'streams end without `[DONE]`',
+    kills: ['completions/stream/done'],
+    hooks: {
+      response: (reply, { path }) =>
+        isText(path)
+          ? { ...reply, chunks: reply.chunks.filter(({ bytes }) => !String(bytes).includes('[DONE]')) }
+          : reply,
+    },
+  },
+  {
+    name: 'completions-endless',
+    about: 'no chunk has a finish_reason',
+    kills: ['completions/stream/ends-with-a-reason'],
+    hooks: inChunks((chunk) => ({
+      ...chunk,
+      choices: objects(chunk['choices']).map((choice) => ({ ...choice, finish_reason: null })),
+    })),
+  },
+  {
+    name: 'completions-finish-empty',
+    about: 'finish_reason is "" until the end',
+    kills: ['completions/stream/null-until-then'],
+    hooks: inChunks((chunk) => ({
+      ...chunk,
+      choices: objects(chunk['choices']).map((choice) => ({ ...choice, finish_reason: choice['finish_reason'] ?? '' })),
+    })),
+  },
+  {
+    name: 'completions-finish-early',
+    about: 'the end comes before the last piece',
+    kills: ['completions/stream/no-text-after-it'],
+    hooks: { textChunks: (chunks) => [...chunks.slice(-1), ...chunks.slice(0, -1)] },
+  },
+  {
+    name: 'completions-one-chunk',
+    about: 'the whole text is in one chunk',
+    kills: ['completions/stream/in-pieces'],
+    hooks: { textChunks: (chunks) => inOne(chunks) },
+  },
+  {
+    name: 'completions-json-broken',
+    about: 'an event of a streamed text is cut in its JSON',
+    kills: ['streaming/framing/json'],
+    hooks: {
+      sse: (frames) =>
+        frames.map((frame, at) =>
+          at === 1 && frame.includes('"text_completion"') ? `${frame.slice(0, -12)}\n\n` : frame,
+        ),
+    },
+  },
+  {
+    name: 'completions-stream-empty',
+    about: 'streams have no text',
+    kills: ['completions/stream-same/same-choices'],
+    hooks: inChunks((chunk) => ({
+      ...chunk,
+      choices: objects(chunk['choices']).map((choice) => ({ ...choice, text: '' })),
+    })),
+  },
+  {
+    name: 'completions-stream-loses-first',
+    about: 'streams lose their first piece',
+    kills: ['completions/stream-same/nothing-lost'],
+    hooks: { textChunks: (chunks) => chunks.slice(1) },
+  },
+  {
+    name: 'completions-stream-other-end',
+    about: 'streams end with `stop`, whatever ended them',
+    kills: ['completions/stream-same/same-finish-reason'],
+    hooks: inChunks((chunk) => ({
+      ...chunk,
+      choices: objects(chunk['choices']).map((choice) =>
+        ended(choice) ? { ...choice, finish_reason: 'stop' } : choice,
+      ),
+    })),
+  },
+]

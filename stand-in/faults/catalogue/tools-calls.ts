@@ -1,0 +1,216 @@
+import { objects, textOf } from '../../exchange-types.ts'
+import type { Hooks } from '../../hooks.ts'
+import { inCalls, inChoices, refuses, type Fault } from '../fault.ts'
+import { recalled, withArguments } from '../tool-calls.ts'
+
+/** Says the calls as text. */
+const asText = (markup: (name: string, args: string) => string): Hooks => ({
+  generation: (choice) =>
+    choice.calls.length > 0
+      ? {
+          ...choice,
+          text: choice.calls.map((call) => markup(call.name, call.arguments)).join(''),
+          calls: [],
+          finish: 'stop',
+        }
+      : choice,
+})
+
+export const faults: Fault[] = [
+  {
+    name: 'plain-finish-stop',
+    about: 'a plain call ends with `stop` (Ollama before 0.3.1)',
+    kills: ['tools/finish-reason/plain'],
+    hooks: inChoices((choice) => {
+      if (choice['finish_reason'] === 'tool_calls') choice['finish_reason'] = 'stop'
+    }),
+  },
+  {
+    name: 'finish-tool-calls-though-cut',
+    about: 'a call cut by the cap ends with `tool_calls` (Ollama to 0.24)',
+    kills: ['tools/cut-call/plain', 'tools/cut-call/streamed'],
+    hooks: {
+      generation: (choice) =>
+        choice.calls.length > 0 && choice.finish === 'length' ? { ...choice, finish: 'tool_calls' } : choice,
+    },
+  },
+  {
+    name: 'finish-tool-calls-without',
+    about: 'text ends with `tool_calls` where tools were declared',
+    kills: ['tools/choice-none/finish-reason'],
+    hooks: {
+      generation: (choice, request) =>
+        request['tools'] && choice.calls.length === 0 ? { ...choice, finish: 'tool_calls' } : choice,
+    },
+  },
+  {
+    name: 'id-absent',
+    about: 'calls have no id (Ollama before 0.3)',
+    kills: ['tools/call/id'],
+    hooks: inCalls((call) => {
+      delete call['id']
+    }),
+  },
+  {
+    name: 'id-empty',
+    about: 'calls have the id ""',
+    kills: ['tools/call/id'],
+    hooks: inCalls((call) => {
+      call['id'] = ''
+    }),
+  },
+  {
+    name: 'ids-equal',
+    about: 'the calls of an answer have one id',
+    kills: ['tools/parallel/distinct-ids', 'tools/parallel/stream-distinct-ids'],
+    hooks: recalled((calls) => calls.map((call) => ({ ...call, id: 'call_1' }))),
+  },
+  {
+    name: 'id-is-the-name',
+    about: 'the id of a call is its function’s name',
+    kills: ['tools/ids/differ-between-answers'],
+    hooks: recalled((calls) => calls.map((call) => ({ ...call, id: call.name }))),
+  },
+  {
+    name: 'type-absent',
+    about: 'calls have no type',
+    kills: ['tools/call/type'],
+    hooks: inCalls((call) => {
+      delete call['type']
+    }),
+  },
+  {
+    name: 'index-in-plain-call',
+    about: 'plain calls carry an index (Ollama)',
+    kills: ['tools/call/no-index'],
+    hooks: inCalls((call, _, at) => {
+      call['index'] = at
+    }),
+  },
+  {
+    name: 'arguments-object',
+    about: 'arguments are an object, not a string (native Ollama)',
+    kills: ['tools/call/arguments-are-text'],
+    hooks: inCalls((_, fn) => {
+      fn['arguments'] = { city: textOf(fn['arguments']) }
+    }),
+  },
+  {
+    name: 'arguments-encoded-twice',
+    about: 'arguments are a JSON string in a JSON string',
+    kills: ['tools/call/arguments-parse'],
+    hooks: withArguments((args) => JSON.stringify(args)),
+  },
+  {
+    name: 'arguments-cut',
+    about: 'arguments lack their last character',
+    kills: ['tools/call/arguments-parse'],
+    hooks: withArguments((args) => args.slice(0, -1)),
+  },
+  {
+    name: 'arguments-wrapped',
+    about: 'arguments are wrapped in the function’s name (Ollama 0.10)',
+    kills: ['tools/call/arguments-validate'],
+    hooks: recalled((calls) => calls.map((call) => ({ ...call, arguments: `{"${call.name}":${call.arguments}}` }))),
+  },
+  {
+    name: 'arguments-empty',
+    about: 'arguments are ""',
+    kills: ['tools/call/arguments-parse'],
+    hooks: withArguments(() => ''),
+  },
+  {
+    name: 'arguments-null',
+    about: 'arguments are null',
+    kills: ['tools/call/arguments-are-text'],
+    hooks: inCalls((_, fn) => {
+      fn['arguments'] = null
+    }),
+  },
+  {
+    name: 'arguments-python',
+    about: 'arguments are printed as the language prints them',
+    kills: ['tools/call/arguments-parse'],
+    hooks: withArguments((args) => args.replaceAll('"', "'")),
+  },
+  {
+    name: 'name-undeclared',
+    about: 'a function is called that was not declared (Ollama before 0.9.1)',
+    kills: ['tools/names/declared'],
+    hooks: recalled((calls) => calls.map((call) => ({ ...call, name: 'other_tool' }))),
+  },
+  {
+    name: 'name-shortened',
+    about: 'the name stops at the first part of it (Ollama 0.9.1)',
+    kills: ['tools/names/not-shortened'],
+    hooks: recalled((calls) => calls.map((call) => ({ ...call, name: call.name.split('_')[0] ?? '' }))),
+  },
+  {
+    name: 'name-with-namespace',
+    about: 'the name comes with a prefix',
+    kills: ['tools/names/declared'],
+    hooks: recalled((calls) => calls.map((call) => ({ ...call, name: `functions.${call.name}` }))),
+  },
+  {
+    name: 'call-as-tagged-text',
+    about: 'the call comes as text in tags (qwen3-coder)',
+    kills: ['tools/markup/not-in-content'],
+    hooks: asText((name, args) => `<tool_call>\n{"name": "${name}", "arguments": ${args}}\n</tool_call>`),
+  },
+  {
+    name: 'call-as-json-text',
+    about: 'the call comes as JSON text',
+    kills: ['tools/markup/not-in-content'],
+    hooks: asText((name, args) => `{"name": "${name}", "arguments": ${args}}`),
+  },
+  {
+    name: 'call-and-text',
+    about: 'the call comes as call and as text (Ollama 0.9.2)',
+    kills: ['tools/markup/not-in-content'],
+    hooks: inChoices((_, message) => {
+      if (message['tool_calls']) message['content'] = JSON.stringify(message['tool_calls'])
+    }),
+  },
+  {
+    name: 'content-empty-with-calls',
+    about: 'content is "" beside calls (Ollama)',
+    kills: ['tools/call/content-null'],
+    hooks: inChoices((_, message) => {
+      if (message['tool_calls']) message['content'] = ''
+    }),
+  },
+  {
+    name: 'tool-calls-null',
+    about: 'tool_calls is null without calls (Mistral)',
+    kills: ['chat/response/choices-message-tool-calls-type'],
+    hooks: inChoices((_, message) => {
+      message['tool_calls'] ??= null
+    }),
+  },
+  {
+    name: 'tool-calls-empty',
+    about: 'tool_calls is [] without calls',
+    kills: ['chat/response/choices-message-tool-calls-value'],
+    hooks: inChoices((_, message) => {
+      message['tool_calls'] ??= []
+    }),
+  },
+  {
+    name: 'legacy-function-call',
+    about: 'the call comes as the function_call of old',
+    kills: ['tools/choice-required/forces-a-call'],
+    hooks: inChoices((_, message) => {
+      const [call] = objects(message['tool_calls'])
+      if (call) {
+        message['function_call'] = call['function'] ?? null
+        delete message['tool_calls']
+      }
+    }),
+  },
+  {
+    name: 'calls-give-500',
+    about: 'a call the server cannot read gives a 500 (Ollama with gpt-oss)',
+    kills: ['tools/call/answered'],
+    hooks: refuses((body) => body['tools'] !== undefined, 500, 'error parsing tool call'),
+  },
+]

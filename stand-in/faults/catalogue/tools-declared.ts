@@ -1,0 +1,93 @@
+import { isObject, objects, type JsonObject } from '../../exchange-types.ts'
+import { refuses, type Fault } from '../fault.ts'
+
+const parametersOf = (body: JsonObject): string =>
+  JSON.stringify(
+    objects(body['tools']).map((tool) =>
+      isObject(tool['function']) ? (tool['function']['parameters'] ?? null) : null,
+    ),
+  )
+
+export const faults: Fault[] = [
+  {
+    name: 'tools-refused',
+    about: 'tools are refused on a model that has them',
+    kills: ['tools/call/answered'],
+    hooks: refuses((body) => body['tools'] !== undefined, 400, 'does not support tools'),
+  },
+  {
+    name: 'toolless-ignores-tools',
+    about: 'a model without tools takes them and is not told',
+    kills: ['tools/no-tool-support/not-silent'],
+    hooks: { request: (body) => (body['model'] === 'o1-mini' ? { ...body, tools: null } : body) },
+  },
+  {
+    name: 'toolless-crashes',
+    about: 'tools on a model without them give a 500',
+    kills: ['tools/no-tool-support/proper-answer'],
+    hooks: { refusal: (refusal) => (refusal.code === 'unsupported_parameter' ? { ...refusal, status: 500 } : refusal) },
+  },
+  {
+    name: 'type-list-refused',
+    about: 'a parameter with a list of types is refused (Ollama 0.6.5)',
+    kills: ['tools/parameter-schemas/type-array'],
+    hooks: refuses((body) => parametersOf(body).includes('"type":["')),
+  },
+  {
+    name: 'number-enum-refused',
+    about: 'an enum of numbers is refused (Ollama before 0.6.6)',
+    kills: ['tools/parameter-schemas/number-enum'],
+    hooks: refuses((body) => /"enum":\[\d/.test(parametersOf(body))),
+  },
+  {
+    name: 'any-of-refused',
+    about: 'anyOf in parameters is refused',
+    kills: ['tools/parameter-schemas/any-of'],
+    hooks: refuses((body) => parametersOf(body).includes('anyOf')),
+  },
+  {
+    name: 'references-refused',
+    about: '$ref in parameters is refused',
+    kills: ['tools/parameter-schemas/refs'],
+    hooks: refuses((body) => parametersOf(body).includes('$ref')),
+  },
+  {
+    name: 'nested-refused',
+    about: 'objects in objects are refused',
+    kills: ['tools/parameter-schemas/nested'],
+    hooks: refuses((body) => (parametersOf(body).match(/"properties"/g) ?? []).length > 1),
+  },
+  {
+    name: 'no-parameters-refused',
+    about: 'a tool without parameters is refused',
+    kills: ['tools/parameter-schemas/no-parameters'],
+    hooks: refuses((body) => parametersOf(body).includes('"properties":{}') || parametersOf(body).includes('[null')),
+  },
+  {
+    name: 'parameterless-call-lost',
+    about: 'calls without arguments are taken for text (Ollama 0.9.1)',
+    kills: ['tools/no-arguments/plain'],
+    hooks: {
+      generation: (choice) =>
+        choice.calls.some((call) => call.arguments === '{}')
+          ? { ...choice, calls: [], text: '{"name": "get_time", "arguments": {}}', finish: 'stop' }
+          : choice,
+    },
+  },
+  {
+    name: 'braces-break-calls',
+    about: 'braces in a string argument break the call (Ollama 0.8 to 0.30)',
+    kills: ['tools/braces/plain'],
+    hooks: {
+      generation: (choice) =>
+        choice.calls.some((call) => call.arguments.includes('}}'))
+          ? {
+              ...choice,
+              calls: [],
+              text: `{"name": "run_code", "arguments": ${choice.calls[0]?.arguments ?? ''}}`,
+              finish: 'stop',
+            }
+          : choice,
+    },
+  },
+]
