@@ -1,35 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { ASKED, brief, paired, type Reply, seen, STREAM, withFacts } from '../../tests/compared-pairs.ts'
 import { violations } from '../contract/validate.ts'
-import {
-  answer,
-  answerWith,
-  chunks,
-  completion,
-  json,
-  refusal,
-  sse,
-  stream,
-  streamWith,
-  toolCall,
-} from '../suite/example.ts'
+import { answer, answerWith, completion, json, refusal, sse, stream, toolCall } from '../suite/example.ts'
 import type { Exchange } from '../wire/exchange.ts'
-import { observe, type Observation } from '../wire/observe.ts'
-import { compare, describe as sentence, noiseFloor, type Difference } from './compare.ts'
-import { observedReference } from './observed.ts'
-
-type Reply = ReturnType<typeof completion>
-
-const ASKED = { messages: [] }
-const STREAM = { stream: true, stream_options: { include_usage: true } }
-
-const seen = (reply: Exchange, body: object = ASKED, key = 'k1', path = '/v1/chat/completions'): Observation =>
-  observe({ ...reply, key, request: { ...reply.request, path, body: JSON.stringify(body) } })
-
-const paired = (target: Observation, reference: Observation): Difference[] =>
-  compare([target], { kind: 'paired', observations: [reference] })
-const withFacts = (...target: Observation[]): Difference[] =>
-  compare(target, observedReference()).filter(({ aspect }) => aspect !== 'headers')
-const brief = ({ path, kind, severity }: Difference): string => `${severity} ${kind} ${path}`
+import type { Observation } from '../wire/observe.ts'
+import { compare, describe as sentence, noiseFloor } from './compare.ts'
 
 /** A plain answer with tool calls, changed. */
 const called = (change: (call: Reply) => void): Exchange =>
@@ -38,7 +13,6 @@ const called = (change: (call: Reply) => void): Exchange =>
       for (const call of (choice['message'] as { tool_calls: Reply[] }).tool_calls) change(call)
     return body
   })
-const deltas = (chunk: Reply): Reply[] => (chunk['choices'] as Reply[]).map(({ delta }) => delta as Reply)
 
 describe('a pair of answers', () => {
   test('that differ in ids, times, texts and counts only are equal', () => {
@@ -161,150 +135,6 @@ describe('finish reasons', () => {
 
   test('a call cut by the limit is no difference to the facts', () => {
     expect(withFacts(seen(answer({ toolCalls: [toolCall('f', '{')], finish: 'length' })))).toEqual([])
-  })
-})
-
-describe('streams', () => {
-  const old = streamWith({}, (all) =>
-    all.slice(1, -1).map((chunk) => ({
-      ...chunk,
-      choices: (chunk['choices'] as Reply[]).map((choice) => ({
-        ...choice,
-        delta: { role: 'assistant', ...(choice['delta'] as Reply) },
-      })),
-    })),
-  )
-
-  test('packet borders and texts do not matter', () => {
-    expect(
-      paired(
-        seen(stream({ content: 'a b c' }, { usage: true }), STREAM),
-        seen(stream({ content: 'other words' }, { usage: true }), STREAM),
-      ),
-    ).toEqual([])
-  })
-
-  test('where role and finish are', () => {
-    const found = paired(seen(old, { stream: true }), seen(stream(), { stream: true }))
-    expect(found.map(brief)).toContain('breaking missing events.finish')
-    expect(found.find(({ path }) => path === 'events.role')).toMatchObject({
-      kind: 'order',
-      target: 'on every chunk (role/content+ [DONE])',
-      reference: expect.stringContaining('role content+ finish [DONE]'),
-    })
-  })
-
-  test('a stream without its end', () => {
-    expect(withFacts(seen(sse(chunks().slice(0, -1), { done: false }), { stream: true })).map(brief)).toEqual([
-      'breaking missing events.done',
-      'breaking missing events.finish',
-    ])
-  })
-
-  test('usage that was asked for, and usage that was not', () => {
-    expect(withFacts(seen(stream(), STREAM)).map(brief)).toContain('notable missing events.usage')
-    expect(withFacts(seen(stream({}, { usage: true }), { stream: true })).map(brief)).toContain(
-      'notable extra events.usage (not asked for)',
-    )
-  })
-
-  test('tool calls that share a number, repeat their name, or lack one', () => {
-    const calls = { toolCalls: [toolCall('f', '{"a":1}', 'call_1'), toolCall('g', '{"b":2}', 'call_2')] }
-    const changed = (change: (call: Reply) => void): string[] =>
-      withFacts(
-        seen(
-          streamWith(calls, (all) => {
-            for (const delta of all.flatMap(deltas))
-              for (const call of (delta['tool_calls'] as Reply[] | undefined) ?? []) change(call)
-            return all
-          }),
-          { stream: true },
-        ),
-      ).map(brief)
-    expect(changed(() => {})).toEqual([])
-    expect(
-      changed((call) => {
-        call['index'] = 0
-      }),
-    ).toContain('breaking value tool_calls index')
-    expect(
-      changed((call) => {
-        delete call['index']
-      }),
-    ).toContain('breaking missing $.choices[].delta.tool_calls[].index')
-    expect(
-      changed((call) => {
-        call['function'] = { ...(call['function'] as Reply), name: '' }
-      }),
-    ).toContain('breaking extra $.choices[].delta.tool_calls[].function.name')
-  })
-
-  test('what we cut off ourselves has no end to compare', () => {
-    const failure = { stage: 'client-abort' as const, code: 'ABORTED', message: 'hung up' }
-    expect(withFacts(seen(sse(chunks().slice(0, 2), { done: false, failure }), { stream: true }))).toEqual([])
-  })
-})
-
-describe('text completions', () => {
-  const PATH = '/v1/completions'
-  const HEAD = { id: 'cmpl-1', object: 'text_completion', created: 1, model: 'gpt-3.5-turbo-instruct' }
-  const choice = (text: string, finish: string | null, logprobs: Reply | null = null): Reply => ({
-    text,
-    index: 0,
-    logprobs,
-    finish_reason: finish,
-  })
-  const usage = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 }
-  const text = (finish: string | null, logprobs: Reply | null = null): Observation =>
-    seen(json({ ...HEAD, choices: [choice(' a', finish, logprobs)], usage }), {}, 'k1', PATH)
-  const streamedText = (...choices: Reply[]): Observation =>
-    seen(sse(choices.map((one) => ({ ...HEAD, choices: [one] }))), { stream: true }, 'k1', PATH)
-  const lists = (...tokens: string[]): Reply => ({
-    tokens,
-    token_logprobs: tokens.map(() => -1),
-    top_logprobs: tokens.map((token) => ({ [token]: -1 })),
-    text_offset: tokens.map((_, at) => at),
-  })
-
-  test('as OpenAI sends them differ in nothing', () => {
-    expect(
-      withFacts(
-        text('length'),
-        text('stop', lists(' a', ' the')),
-        streamedText(choice(' a', null), choice(' b', 'length'), choice('', 'length')),
-        streamedText(choice(' a', null), choice('', 'stop')),
-      ),
-    ).toEqual([])
-  })
-
-  test('are known by how they end', () => {
-    expect(withFacts(text('load')).map(brief)).toEqual(['breaking value finish_reason (text)'])
-    expect(withFacts(streamedText(choice(' a', 'stop'), choice(' b', null))).map(brief)).toContain(
-      'notable order events.finish',
-    )
-    expect(withFacts(streamedText(choice(' a', null))).map(brief)).toContain('breaking missing events.finish')
-    expect(paired(text('length'), text('stop')).map(brief)).toEqual(['cosmetic value finish_reason (text)'])
-  })
-
-  test('have tokens for keys where they have probabilities', () => {
-    expect(paired(text('stop', lists(' one')), text('stop', lists(' two', ' three')))).toEqual([])
-  })
-
-  test('are not held against a reference that keeps them to other models', () => {
-    const kept = seen(
-      refusal(404, {
-        message: 'This is a chat model and not supported in the v1/completions endpoint.',
-        param: 'model',
-      }),
-      {},
-      'k1',
-      PATH,
-    )
-    expect(paired(text('stop'), kept)).toEqual([])
-    const unknown = seen(refusal(404, { code: 'model_not_found' }), {}, 'k1', PATH)
-    expect(paired(text('stop'), unknown).map(brief)).toEqual(['notable value status'])
-    const chat = seen(refusal(404, { param: 'model' }))
-    expect(paired(seen(answer()), chat).map(brief)).toEqual(['notable value status'])
   })
 })
 

@@ -1,29 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { choices, paired, seen, without } from '../../tests/tallied-pairs.ts'
 import { answer, answerWith, json, refusal, sse, stream } from '../suite/example.ts'
 import type { Exchange } from '../wire/exchange.ts'
-import { observe, type Observation } from '../wire/observe.ts'
-import { compare, factComparison, noiseFloor, type Difference } from './compare.ts'
+import type { Observation } from '../wire/observe.ts'
+import { compare, factComparison, type Difference } from './compare.ts'
 import { observedReference } from './observed.ts'
 
-type Body = Parameters<Parameters<typeof answerWith>[1]>[0]
-
-const seen = (reply: Exchange, key = 'a', body: object = {}, path = '/v1/chat/completions'): Observation =>
-  observe({ ...reply, key, request: { ...reply.request, path, body: JSON.stringify(body) } })
-const paired = (
-  target: Observation[],
-  reference: Observation[],
-  noise?: Parameters<typeof noiseFloor>[0],
-): Difference[] =>
-  compare(target, {
-    kind: 'paired',
-    observations: reference,
-    ...(noise ? { noise: noiseFloor(noise, reference) } : {}),
-  })
 const counts = ({ path, count, of, example }: Difference): string => `${path} ${count} of ${of}, ${example}`
-const without = (...keys: string[]): Exchange =>
-  answerWith({}, (body) => Object.fromEntries(Object.entries(body).filter(([key]) => !keys.includes(key))))
-const choices = (...all: object[]): Exchange => answerWith({}, (body) => ({ ...body, choices: all as Body[] }))
-
 describe('a difference is counted', () => {
   test('once an answer, of the answers that could have shown it', () => {
     const lacking = choices({ index: 0 }, { index: 1 })
@@ -196,92 +179,6 @@ test('streams are shown beside what differs in their events, and nowhere else', 
       observedReference(),
     ).find(({ path }) => path === 'events.done')?.reference,
   ).not.toContain('(')
-})
-
-describe("the end of an answer may be the model's doing", () => {
-  const severity = (end: string, kind: 'text' | 'none'): string | undefined => {
-    const of = (finish: string): Observation =>
-      kind === 'none'
-        ? seen(answer({ finish }))
-        : seen(
-            json({ object: 'text_completion', choices: [{ index: 0, text: 'a', finish_reason: finish }] }),
-            'a',
-            {},
-            '/v1/completions',
-          )
-    return paired([of(end)], [of(end === 'stop' ? 'length' : 'stop')]).find(({ aspect }) => aspect === 'finish')
-      ?.severity
-  }
-
-  test('where it is one of its own', () => {
-    expect([
-      severity('stop', 'none'),
-      severity('length', 'none'),
-      severity('stop', 'text'),
-      severity('length', 'text'),
-    ]).toEqual(Array(4).fill('cosmetic'))
-    expect([severity('eos', 'none'), severity('eos', 'text')]).toEqual(['breaking', 'breaking'])
-  })
-
-  test('and all of the ends have to be', () => {
-    const several = (...ends: string[]): Observation =>
-      seen(
-        choices(
-          ...ends.map((finish_reason, index) => ({
-            index,
-            message: { role: 'assistant', content: 'a' },
-            logprobs: null,
-            finish_reason,
-          })),
-        ),
-      )
-    expect(
-      paired([several('length', 'eos')], [several('stop', 'stop')]).find(({ aspect }) => aspect === 'finish')?.severity,
-    ).toBe('breaking')
-    expect(
-      paired([several('length', 'stop')], [several('x', 'x')]).find(({ aspect }) => aspect === 'finish')?.severity,
-    ).toBe('cosmetic')
-  })
-})
-
-describe('the noise of a reference', () => {
-  const field = without('service_tier')
-
-  test('counts what is left out or added either way round', () => {
-    const missing = noiseFloor([seen(field, 'a'), seen(answer(), 'b')], [seen(answer(), 'a'), seen(answer(), 'b')])
-    expect([...missing].sort()).toEqual([
-      ['chat body $.service_tier extra', { changed: 1, of: 2 }],
-      ['chat body $.service_tier missing', { changed: 1, of: 2 }],
-    ])
-    const extra = noiseFloor([seen(answer(), 'a')], [seen(field, 'a')])
-    expect([...extra.keys()].sort()).toEqual(['chat body $.service_tier extra', 'chat body $.service_tier missing'])
-    const value = noiseFloor(
-      [
-        seen(
-          answerWith({}, (body) => ({ ...body, object: 'x' })),
-          'a',
-        ),
-      ],
-      [seen(answer(), 'a')],
-    )
-    expect([...value.keys()]).toEqual(['chat body $.object value'])
-  })
-
-  test('drowns what comes no more than twice as often', () => {
-    const keys = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']
-    const reference = keys.map((key) => seen(answer(), key))
-    const lacking = (count: number): Observation[] =>
-      keys.map((key, at) => seen(at < count ? without('usage') : answer(), key))
-    const severity = (target: number, noise: number): Difference | undefined =>
-      compare(lacking(target), {
-        kind: 'paired',
-        observations: reference,
-        noise: noiseFloor(lacking(noise), reference),
-      })[0]
-    expect(severity(4, 2)).toMatchObject({ severity: 'cosmetic', noise: { changed: 2, of: 10 } })
-    expect(severity(5, 2)).toMatchObject({ severity: 'breaking', noise: { changed: 2, of: 10 } })
-    expect(severity(1, 0)).not.toHaveProperty('noise')
-  })
 })
 
 test('facts can be compared answer by answer', () => {

@@ -1,42 +1,15 @@
 import { describe, expect, test } from 'vitest'
+import { both, holds, of, ruleThat, seen, sent, STEP, verdict, wrong } from '../../tests/judged-rules.ts'
 import type { Finding } from '../finding.ts'
-import { answer, brokenOff, refusal, stream } from '../suite/example.ts'
-import { atOnce, after, chat, refusable, repeat, streamed } from '../suite/steps.ts'
-import { finding, stepsRead, suite, type ProbeRule, type Rule, type Suite, type TrafficRule } from '../suite/suite.ts'
-import { eachAnswer, type Found } from '../suite/traffic.ts'
-import type { Exchange } from '../wire/exchange.ts'
-import { observe, type Observation } from '../wire/observe.ts'
-import { declaredStep, judge, requestAt, type StepRecord, type Verdict } from './judge.ts'
+import { brokenOff, refusal } from '../suite/example.ts'
+import { atOnce, after, refusable, repeat, streamed } from '../suite/steps.ts'
+import { finding, type ProbeRule, type Rule } from '../suite/suite.ts'
+import { eachAnswer } from '../suite/traffic.ts'
+import type { Observation } from '../wire/observe.ts'
+import { declaredStep, judge, requestAt } from './judge.ts'
 import { open } from './reason.ts'
 
-const STEP = chat({ max_tokens: 5 })
-const seen = (key: string, reply: Exchange = answer()): Observation => observe({ ...reply, key })
-const sent = (observation: Observation, step = STEP): StepRecord => ({
-  sent: true,
-  requests: [step],
-  observations: [observation],
-})
-const wrong = { kind: 'missing', path: '$.id', message: 'no id', expected: 'an id', actual: undefined } as const
-
-/** Keeps the parts of a rule that a verdict turns on. */
-const ruleThat = (check: ProbeRule['check'], more: Partial<ProbeRule> = {}): ProbeRule => ({
-  level: 'must',
-  sentence: 'It holds.',
-  source: 'here',
-  breaks: 'nobody',
-  violating: [],
-  check,
-  ...more,
-})
-const holds = ruleThat(function* () {})
 const readsOther = ruleThat(function* () {}, { reads: ['other'] })
-
-const of = (rule: Rule, steps: Suite['steps'] = { plain: STEP, other: STEP }): Suite =>
-  suite({ id: 'area/topic', about: 'two answers', model: 'chat', steps, conforming: {}, rules: { holds: rule } })
-const verdict = (rule: Rule, record: Record<string, StepRecord>, pool: Observation[] = []): Verdict =>
-  judge(of(rule), rule, record, pool)
-const both = { plain: sent(seen('a')), other: sent(seen('b')) }
-
 describe('a rule', () => {
   test('passes on the exchanges of the steps it reads', () => {
     expect(verdict(holds, both)).toEqual({ outcome: 'pass', findings: [], exchanges: ['a', 'b'] })
@@ -159,171 +132,6 @@ describe('a rule that cannot be judged', () => {
       outcome: 'inconclusive',
     })
     expect(verdict(readsOther, { ...both, plain })).toMatchObject({ outcome: 'pass' })
-  })
-})
-
-describe('a rule about broken answers', () => {
-  const judgesBroken = { ...holds, judgesBroken: true }
-
-  test('judges what came before the connection broke, but passes nothing for it', () => {
-    const cut = { ...both, plain: sent(seen('a', brokenOff(['data: {}\n\n'])), streamed({})) }
-    expect(verdict(judgesBroken, cut)).toMatchObject({
-      outcome: 'error',
-      findings: [],
-      exchanges: expect.arrayContaining(['a']),
-    })
-    expect(
-      verdict(
-        {
-          ...judgesBroken,
-          *check() {
-            yield wrong
-          },
-        },
-        cut,
-      ),
-    ).toMatchObject({ outcome: 'fail' })
-    expect(
-      verdict(judgesBroken, { ...both, plain: sent(seen('a', brokenOff(['data: {}\n\n'], 'guard')), streamed({})) }),
-    ).toMatchObject({ outcome: 'pass' })
-  })
-
-  test('finds in the pool what a broken answer shows, and passes on whole answers only', () => {
-    const [whole, cut] = [seen('w', stream()), seen('c', brokenOff(['data: {}\n\n']))]
-    const about = (fault: (one: Observation) => boolean): Rule =>
-      ruleThat(function* (_observed, pool) {
-        if (pool.length === 0) return { inconclusive: 'nothing to judge' }
-        for (const one of pool.filter(fault)) yield finding(one, wrong)
-      })
-    expect(
-      verdict(
-        about((one) => one === cut),
-        both,
-        [whole, cut],
-      ).outcome,
-    ).toBe('fail')
-    expect(
-      verdict(
-        about(() => false),
-        both,
-        [whole, cut],
-      ).outcome,
-    ).toBe('pass')
-    expect(
-      verdict(
-        about(() => false),
-        both,
-        [cut],
-      ),
-    ).toMatchObject({ outcome: 'inconclusive', reason: 'nothing to judge' })
-  })
-
-  test('judges what is no answer', () => {
-    expect(verdict(judgesBroken, { ...both, plain: sent(seen('a', refusal(500))) })).toMatchObject({ outcome: 'pass' })
-  })
-
-  test('judges nothing where nothing came', () => {
-    expect(verdict(judgesBroken, { ...both, plain: sent(seen('a', { ...stream(), response: null })) })).toMatchObject({
-      outcome: 'error',
-      reason: 'no response',
-    })
-  })
-
-  test('judges nothing that was honestly refused', () => {
-    expect(verdict(judgesBroken, { ...both, plain: sent(seen('a', refusal(400)), refusable(STEP)) })).toMatchObject({
-      outcome: 'unsupported',
-    })
-  })
-
-  test('looks at every answer of a step', () => {
-    const plain: StepRecord = {
-      sent: true,
-      requests: [STEP],
-      observations: [seen('a'), seen('c', { ...stream(), response: null })],
-    }
-    expect(verdict(judgesBroken, { ...both, plain })).toMatchObject({ outcome: 'error' })
-  })
-})
-
-describe('a traffic rule', () => {
-  const claim = { level: 'must' as const, sentence: 'It holds.', source: 'here', breaks: 'nobody', violating: [] }
-  const about = (of: (one: Observation) => boolean, fault: (one: Observation) => Found): TrafficRule => ({
-    ...claim,
-    traffic: eachAnswer('nothing to judge', of, fault),
-  })
-  const [a, b, cut] = [seen('a'), seen('b'), seen('cut', brokenOff(['data: {}\n\n']))] as [
-    Observation,
-    Observation,
-    Observation,
-  ]
-  const found =
-    (...where: Observation[]) =>
-    (one: Observation): Found =>
-      where.includes(one) ? finding(one, wrong) : undefined
-
-  test('reads every answer of the run, and no step', () => {
-    const rule = about(() => true, found(b))
-    const answers = { with: 1, of: 2 }
-    expect(verdict(rule, {}, [a, b])).toEqual({
-      outcome: 'fail',
-      findings: [{ ...wrong, exchange: 'b', answers }],
-      exchanges: ['b'],
-    })
-    expect(verdict(rule, both, [a])).toEqual({ outcome: 'pass', findings: [], exchanges: [] })
-    expect(stepsRead(of(rule), rule)).toEqual([])
-    expect(stepsRead(of(holds), holds)).toEqual(['plain', 'other'])
-  })
-
-  test('is open where it is about no answer, or where none can show it', () => {
-    expect(
-      verdict(
-        about(() => false, found(a)),
-        {},
-        [a],
-      ),
-    ).toEqual({ ...open('model', 'nothing to judge'), findings: [], exchanges: [] })
-    const unsure = about(
-      () => true,
-      (one) => (one === a ? { inconclusive: 'too short' } : found(b)(one)),
-    )
-    expect(verdict(unsure, {}, [a])).toMatchObject({ outcome: 'inconclusive', reason: 'too short' })
-    expect(verdict(unsure, {}, [a, b])).toMatchObject({ outcome: 'fail', findings: [{ answers: { with: 1, of: 2 } }] })
-  })
-
-  test('finds what a broken answer shows, and passes on whole answers only', () => {
-    expect(
-      verdict(
-        about(() => true, found(cut)),
-        {},
-        [a, cut],
-      ).outcome,
-    ).toBe('fail')
-    expect(
-      verdict(
-        about(() => true, found()),
-        {},
-        [a, cut],
-      ).outcome,
-    ).toBe('pass')
-    expect(
-      verdict(
-        about(() => true, found()),
-        {},
-        [cut],
-      ),
-    ).toMatchObject({ outcome: 'inconclusive', reason: 'nothing to judge' })
-  })
-
-  test('may find several things in one answer, and shows three of all', () => {
-    const twice = about(
-      () => true,
-      (one) => [finding(one, wrong), finding(one, wrong)],
-    )
-    expect(verdict(twice, {}, [a, b]).findings.map(({ exchange, answers }) => [exchange, answers])).toEqual([
-      ['a', { with: 2, of: 2 }],
-      ['a', { with: 2, of: 2 }],
-      ['b', { with: 2, of: 2 }],
-    ])
   })
 })
 
