@@ -8,7 +8,8 @@ import { inProcessTransport } from '../stand-in/in-process-transport.ts'
 import { handle } from '../stand-in/stand-in.ts'
 import type { Freedom } from './freedoms/freedom.ts'
 import { jsonFreedoms } from './freedoms/json.ts'
-import { modelFreedoms, reasoningOnly } from './freedoms/model.ts'
+import { reasoningOnly } from './freedoms/model-refusals.ts'
+import { modelFreedoms } from './freedoms/model.ts'
 import { wireFreedoms } from './freedoms/wire.ts'
 
 const suites = await loadSuites()
