@@ -1,6 +1,6 @@
 import { compare, type Difference } from '../src/compare/compare.ts'
 import { observedReference } from '../src/compare/observed.ts'
-import { completion } from '../src/suite/example.ts'
+import type { completion } from '../src/suite/example.ts'
 import type { Exchange } from '../src/wire/exchange.ts'
 import { observe, type Observation } from '../src/wire/observe.ts'
 

@@ -5,14 +5,11 @@ import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openLines } from '../src/disk/line-file.ts'
 import { lockFolder } from '../src/disk/lock.ts'
-import { Failure } from '../src/failure.ts'
 import { readRuns } from '../src/history/read-runs.ts'
 import { readKnown, updateKnown } from '../src/policy/known-file.ts'
 import { namedPreset } from '../src/policy/preset-file.ts'
 import { namedProfiles, readProfile } from '../src/policy/profile-file.ts'
 import { readRecord } from '../src/record/read-record.ts'
-import type { RunRecord } from '../src/record/record.ts'
-import { openCapture } from '../src/recording/capture.ts'
 import {
   isRecording,
   readExchanges,
@@ -21,21 +18,23 @@ import {
   type RecordingInfo,
 } from '../src/recording/recording.ts'
 import { claimFolders } from '../src/run/folders.ts'
-import { judgeCapture } from '../src/run/judge-capture.ts'
 import { readShard } from '../src/run/shard-run.ts'
 import { bundledRecording } from '../src/server/sides.ts'
+import { captured, refused } from './refused-files.ts'
 import { runRecord } from './run-records.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'hostile-files-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 let number = 0
+
 /** A place that nothing else uses, below a folder of its own. */
 function place(name: string): string {
   const file = path.join(folder, String((number += 1)), name)
   mkdirSync(path.dirname(file), { recursive: true })
   return file
 }
+
 function written(name: string, content: string): string {
   const file = place(name)
   writeFileSync(file, content)
@@ -43,25 +42,11 @@ function written(name: string, content: string): string {
 }
 
 const info = JSON.parse(readFileSync(path.join(bundledRecording(), 'recording.json'), 'utf8')) as RecordingInfo
+
 function recording(exchanges: string, changes: Partial<RecordingInfo> = {}): string {
   const file = written('recording/recording.json', JSON.stringify({ ...info, ...changes }))
   writeFileSync(path.join(path.dirname(file), 'exchanges.jsonl'), exchanges)
   return path.dirname(file)
-}
-async function captured(file: string): Promise<void> {
-  for await (const _ of openCapture(file).exchanges);
-}
-
-/** What is read is refused in one line that names the file, and how it is named. */
-async function refused(read: () => unknown, file: string, says: RegExp): Promise<void> {
-  const error = await (async () => read())().then(
-    () => undefined,
-    (cause: unknown) => cause,
-  )
-  expect(error).toBeInstanceOf(Failure)
-  expect((error as Failure).message).toMatch(says)
-  expect((error as Failure).message).toContain(file)
-  expect((error as Failure).message.length).toBeLessThan(700)
 }
 
 /** Everything that somebody names, or that is in a folder that somebody names. */
@@ -87,11 +72,13 @@ describe.skipIf(process.platform === 'win32').each(READ)('%s', (_, name, read) =
     execFileSync('mkfifo', [file])
     await refused(() => read(file), file, /is a pipe, (not|but must be) a file/)
   })
+
   test('that is a device', async () => {
     const file = place(name)
     symlinkSync('/dev/zero', file)
     await refused(() => read(file), file, /is a device, not a file|is a link, and links are not followed here/)
   })
+
   test('that has no end', async () => {
     const file = written(name, '')
     truncateSync(file, 300 * 1024 ** 3)
@@ -147,6 +134,7 @@ test('a recording of more samples than anybody takes, and of a preset that is fo
 
 describe('a run record', () => {
   const record = JSON.parse(JSON.stringify(runRecord([]))) as { options: Record<string, unknown> }
+
   test.for([
     ['only', ['(a+)+$']],
     ['skip', ['+(+(a|a)+)x']],
@@ -160,6 +148,7 @@ describe('a run record', () => {
       /is no run record \(\$\.options\..* is no glob: A name of at most 300 signs/,
     )
   })
+
   test('that is deeper, or more, than can be read', async () => {
     const deep = written('results.json', `{"format":${'['.repeat(100_000)}`)
     await refused(() => readRecord(deep), deep, /too much to read: nested deeper than 500 levels/)
@@ -173,6 +162,7 @@ describe('a run record', () => {
 describe('YAML', () => {
   const list = (lines: (at: number) => string): string =>
     Array.from({ length: 100_000 }, (_, at) => lines(at)).join('\n')
+
   test.for<[string, string, RegExp]>([
     ['100,000 anchors', list((at) => `- &a${at} 1`), /must NOT have more than 2000 items/],
     ['100,000 anchors and aliases', list((at) => `- &a${at} 1\n- *a${at}`), /more than 100 aliases/],
@@ -184,75 +174,6 @@ describe('YAML', () => {
     const file = written('known.yaml', text)
     await refused(() => readKnown(file), file, says)
   })
-})
-
-describe('a HAR file', () => {
-  const entry = (changes: object, response: object = {}): string =>
-    JSON.stringify({
-      log: {
-        entries: [
-          {
-            startedDateTime: '2026-11-20T10:00:00.000Z',
-            time: 5,
-            timings: { wait: 3 },
-            request: {
-              method: 'POST',
-              url: 'https://api.openai.com/v1/chat/completions',
-              headers: [],
-              postData: { text: '{}' },
-            },
-            response: { status: 200, headers: [], content: { text: '{}' }, ...response },
-            ...changes,
-          },
-        ],
-      },
-    })
-  const judged = (text: string): Promise<RunRecord> => {
-    const file = written('x.har', text)
-    const out = path.join(path.dirname(file), 'out')
-    return judgeCapture({
-      file,
-      only: ['chat/response'],
-      skip: [],
-      out,
-      failOn: 'must',
-      secrets: [],
-      command: '',
-    }).then(({ record }) => {
-      readRecording(path.join(out, 'target'))
-      return record
-    })
-  }
-  test.for([
-    ['no time', { time: undefined, timings: undefined, startedDateTime: undefined }],
-    ['times that are none', { time: 'soon', timings: { wait: {} }, startedDateTime: { toString: 1 } }],
-    ['times before it began', { time: -1, timings: { wait: -1 } }],
-    ['times without end', { time: 1e308, timings: { wait: 1e300 } }],
-  ] as const)('with %s is judged, and what is kept of it can be read', async ([, changes]) => {
-    expect((await judged(entry(changes))).traffic.target).toMatchObject({ requests: 1, seconds: 0 })
-  })
-  test('with a time that JSON cannot hold', async () => {
-    expect((await judged(entry({ time: 5 }).replace('"time":5', '"time":1e999'))).traffic.target.seconds).toBe(0)
-  })
-  test.for([[200.5], [99], [600], [1e300], ['twohundred'], [{ toString: 1 }]])(
-    'with the status %j',
-    async ([status]) => {
-      const file = written('x.har', entry({}, { status }))
-      await refused(() => captured(file), file, /log\.entries\[0\]\.response\.status is .*, which is no status of HTTP/)
-    },
-  )
-  test.for([[0], [-1], [undefined], [null]])('with the status %j has no answer there', async ([status]) => {
-    await expect(judged(entry({}, { status }))).rejects.toThrow('holds no answered call')
-  })
-  test('that is deeper than can be read', async () => {
-    const file = written('x.har', `{"log":${'['.repeat(100_000)}`)
-    await refused(() => captured(file), file, /too much to read: nested deeper/)
-  })
-})
-
-test('a line of a capture that is deeper than can be read', async () => {
-  const file = written('x.jsonl', `\n{"request":${'['.repeat(100_000)}\n`)
-  await refused(() => captured(file), `${file}:2`, /too much to read: nested deeper/)
 })
 
 describe('what lies where something is to be written', () => {
@@ -269,6 +190,7 @@ describe('what lies where something is to be written', () => {
     await refused(() => lockFolder(path.dirname(lock), '--out'), lock, /is a folder, but must be a file/)
     await refused(() => startRecording(path.join(written('file', ''), 'target'), info), 'file', /cannot be written/)
   })
+
   test('a file that is no list of calls is not cut', async () => {
     const file = written('calls.jsonl', '')
     truncateSync(file, 70 * 1024 ** 2)

@@ -1,41 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { COUNTING, GREETING, repeatAfterMe, user } from '../fixtures/sent/prompts.ts'
+import { COUNTING, GREETING, repeatAfterMe } from '../fixtures/sent/prompts.ts'
 import { PAIR_CALL, WEATHER, WEATHER_CALL } from '../fixtures/sent/tools.ts'
 import { violations } from '../src/contract/validate.ts'
-import type { Json } from '../src/suite/steps.ts'
-import type { Exchange, Transport, WireRequest } from '../src/wire/exchange.ts'
+import type { Exchange } from '../src/wire/exchange.ts'
 import { httpTransport } from '../src/wire/http-transport.ts'
-import { observe, type Observation } from '../src/wire/observe.ts'
+import type { Observation } from '../src/wire/observe.ts'
 import { streamChunks } from '../src/wire/reply.ts'
 import { startStandIn } from '../stand-in/http-server.ts'
 import { inProcessTransport } from '../stand-in/in-process-transport.ts'
 import { handle } from '../stand-in/stand-in.ts'
+import { ask, type Body, look, value } from './asked-stand-in.ts'
 
-type Body = { [key: string]: Json }
-const wire = (method: string, path: string, body: string | null): WireRequest => ({
-  key: 'key',
-  method,
-  path,
-  headers: [],
-  body,
-  via: 'http',
-})
-const inProcess = inProcessTransport((request) => handle(request))
-const ask = async (body: Body | string, transport: Transport = inProcess): Promise<Observation> =>
-  observe(
-    await transport.send(
-      wire(
-        'POST',
-        '/v1/chat/completions',
-        typeof body === 'string' ? body : JSON.stringify({ model: 'gpt-4o-mini', ...body }),
-      ),
-    ),
-  )
-const look = async (path: string, method = 'GET'): Promise<Observation> =>
-  observe(await inProcess.send(wire(method, path, null)))
-const value = ({ json }: Observation): { [key: string]: unknown } =>
-  (json.ok ? json.value : {}) as { [key: string]: unknown }
 const chunksOf = ({ stream }: Observation): { [key: string]: unknown }[] => (stream ? streamChunks(stream) : [])
+
 const first = (chunk: { [key: string]: unknown } | undefined): { [key: string]: unknown } =>
   (chunk?.['choices'] as { [key: string]: unknown }[])[0] ?? {}
 
@@ -49,6 +26,7 @@ describe('plain answers', () => {
     { messages: GREETING, logprobs: true, top_logprobs: 2 },
     { messages: GREETING, tools: [WEATHER], tool_choice: 'required' },
   ]
+
   test.each(bodies)('conform to the contract %#', async (body) => {
     const answer = await ask(body)
     expect(answer.status).toBe(200)
@@ -147,73 +125,6 @@ describe('streams', () => {
         ])
       expect(said(stream)).toEqual(said(plain))
     }
-  })
-})
-
-describe('refusals', () => {
-  const cases: [string, Body | string, number, string | null, string | null][] = [
-    ['malformed JSON', '{"model":', 400, null, null],
-    ['no model', { model: '', messages: GREETING }, 400, null, null],
-    ['an unknown model', { model: 'no-such-model', messages: GREETING }, 404, null, 'model_not_found'],
-    ['no messages', {}, 400, 'messages', 'missing_required_parameter'],
-    ['empty messages', { messages: [] }, 400, 'messages', 'empty_array'],
-    ['an unknown role', { messages: [{ role: 'alien', content: 'Hi' }] }, 400, 'messages[0].role', 'invalid_value'],
-    ['a wrong type', { messages: GREETING, temperature: 'hot' }, 400, 'temperature', 'invalid_type'],
-    ['a number too large', { messages: GREETING, temperature: 9 }, 400, 'temperature', 'decimal_above_max_value'],
-    ['a count too small', { messages: GREETING, max_tokens: 0 }, 400, 'max_tokens', 'integer_below_min_value'],
-    ['five stops', { messages: GREETING, stop: ['1', '2', '3', '4', '5'] }, 400, 'stop', 'array_above_max_length'],
-    [
-      'two caps',
-      { messages: GREETING, max_tokens: 5, max_completion_tokens: 5 },
-      400,
-      'max_tokens',
-      'invalid_parameter_combination',
-    ],
-    ['an unknown parameter', { messages: GREETING, colour: 'red' }, 400, 'colour', 'unknown_parameter'],
-    [
-      'a call without its result',
-      {
-        messages: [
-          user('Hi'),
-          {
-            role: 'assistant',
-            tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'f', arguments: '{}' } }],
-          },
-          user('Hi'),
-        ],
-      },
-      400,
-      'messages.[2].role',
-      null,
-    ],
-  ]
-  test.each(cases)('%s', async (_name, body, status, param, code) => {
-    const answer = await ask(body)
-    expect([answer.status, value(answer)]).toMatchObject([
-      status,
-      { error: { type: 'invalid_request_error', param, code } },
-    ])
-    expect(violations('error-envelope', value(answer))).toEqual([])
-  })
-
-  test('unknown addresses and methods answer in JSON', async () => {
-    expect(await look('/v1/nothing')).toMatchObject({ status: 404, mediaType: 'application/json' })
-    expect(await look('/v1/chat/completions')).toMatchObject({ status: 405, mediaType: 'application/json' })
-  })
-
-  test('a wrong key is told', () => {
-    expect(
-      handle(
-        { method: 'GET', path: '/v1/models', headers: [['authorization', 'Bearer wrong']], body: null },
-        { key: 'right' },
-      ).status,
-    ).toBe(401)
-    expect(
-      handle(
-        { method: 'GET', path: '/v1/models', headers: [['Authorization', 'Bearer right']], body: null },
-        { key: 'right' },
-      ).status,
-    ).toBe(200)
   })
 })
 

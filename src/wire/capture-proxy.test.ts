@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import http, { type IncomingMessage } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { expect, test } from 'vitest'
 import { answerOf, ask, upstream, watching } from '../../tests/watched-proxy.ts'
 import { startCaptureProxy } from './capture-proxy.ts'
@@ -108,7 +108,7 @@ test('pages of other sites are refused, and the server is not asked', async () =
     }),
   )
   const port = new URL(url).port
-  const refused = async (headers: http.OutgoingHttpHeaders): Promise<unknown> => {
+  const refused = async (headers: OutgoingHttpHeaders): Promise<unknown> => {
     const app = ask(`${url}/v1/chat/completions`, { headers })
     app.end('{}')
     const answer = await answerOf(app)

@@ -3,33 +3,16 @@ import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { RunRecord } from '../../src/record/record.ts'
 import type { RecordingInfo } from '../../src/recording/recording.ts'
-import { cli, folder, outcomes, reported, withOutcome, written, type Ended, type Reported } from './command-line.ts'
-import { standIn, type StandIn } from './servers.ts'
+import { cli, folder, reported, written, type Ended, type Reported } from './command-line.ts'
+import { bytes, merged, sharded } from './sharded.ts'
 
 // Each of these is several whole runs.
 const RECORDING = new URL('../../fixtures/recordings/ollama-0.32.15', import.meta.url).pathname
 
-/** Runs every shard, each in a folder of its own. */
-const sharded = async (args: string[], of: number): Promise<Reported[]> => {
-  const runs: Reported[] = []
-  for (let at = 1; at <= of; at++) runs.push(await reported([...args, '--shard', `${at}/${of}`]))
-  return runs
-}
-const merged = (runs: readonly { out: string }[], more: string[] = []): Promise<Reported> =>
-  reported(['merge', ...runs.map(({ out }) => out), ...more])
-
-/** The bytes of the record and the report without the block, and the line, that say when and how. */
-function bytes(out: string): { results: string; report: string } {
-  const read = (name: string): string => readFileSync(path.join(out, name), 'utf8')
-  return {
-    results: read('results.json').replace(/\n  "metadata": \{.*?\n  \}/s, ''),
-    report: read('report.md').replace(/\n<sub>Started .*\n/, ''),
-  }
-}
-
 describe('shards of a run over a recording', () => {
   const args = ['--target', RECORDING, '--reference', 'observed']
   let runs: Reported[]
+
   beforeAll(async () => {
     runs = await sharded(args, 3)
   })
@@ -163,119 +146,5 @@ describe('shards of a run over a recording', () => {
     expect(readFileSync(path.join(elsewhere, 'exchanges.jsonl'))).toEqual(
       readFileSync(path.join(RECORDING, 'exchanges.jsonl')),
     )
-  })
-})
-
-/** A server that tells a version. */
-const ollama = (): Promise<StandIn> =>
-  standIn({
-    hooks: {
-      response: (reply, { path: at }) =>
-        at === '/api/version'
-          ? {
-              ...reply,
-              status: 200,
-              headers: [['content-type', 'application/json']],
-              chunks: [{ afterMs: 0, bytes: '{"version":"1.2.3"}' }],
-            }
-          : reply,
-    },
-  })
-
-describe.concurrent('shards of a run over live servers', () => {
-  const asked = ({ requests }: StandIn): number => requests.filter(({ method }) => method === 'POST').length
-
-  test('send each request once between them, and merge to what a run over the same answers gives', async () => {
-    const [target, reference] = [await standIn(), await standIn()]
-    const args = [
-      '--target',
-      target.url,
-      '--reference',
-      reference.url,
-      '--only',
-      'chat',
-      'stop',
-      'tools/call',
-      'models',
-      'usage',
-    ]
-    const runs = await sharded(args, 2)
-    const one = await merged(runs)
-    const sent = asked(target)
-    // The same answers, not sharded: the folder of the merged run is gone on with, and nothing is missing.
-    const whole = folder()
-    for (const side of ['target', 'reference'])
-      cpSync(path.join(one.out, side), path.join(whole, side), { recursive: true })
-    await cli([...args, '--out', whole, '--resume'])
-    expect(asked(target)).toBe(sent)
-    expect(bytes(one.out)).toEqual(bytes(whole))
-    expect(withOutcome(one.record, 'error')).toEqual([])
-    expect(runs.every(({ record }) => record.traffic.target.requests > 0)).toBe(true)
-    expect(runs.reduce((sum, { record }) => sum + record.traffic.target.requests, 0)).toBe(
-      one.record.traffic.target.requests,
-    )
-  })
-
-  test('what only all answers together show is seen after merging', async () => {
-    const { url } = await standIn({
-      hooks: {
-        completion: (body, { tools }) => (tools === undefined ? body : { ...body, id: 'chatcmpl-always-the-same' }),
-      },
-    })
-    const runs = await sharded(
-      [
-        '--target',
-        url,
-        '--reference',
-        'none',
-        '--only',
-        'chat/id',
-        'tools/call',
-        'tools/result-round-trip',
-        'tools/names',
-      ],
-      2,
-    )
-    const id = 'chat/id/unique'
-    expect(
-      runs.flatMap(({ record }) =>
-        record.rules.filter((rule) => rule.id === id && rule.code !== 'not-selected').map(({ outcome }) => outcome),
-      ),
-    ).toEqual(['pass'])
-    expect(outcomes((await merged(runs)).record)[id]).toBe('fail')
-  })
-
-  test('a fleet of one release is one target, and the report says how many answered', async () => {
-    const ask = async (shard: string, url: string): Promise<Reported> =>
-      reported(['--target', url, '--reference', 'none', '--only', 'stop', 'models', '--shard', shard])
-    const [one, other] = [await ollama(), await ollama()]
-    const { record, report, code } = await merged(
-      [await ask('1/2', one.url), await ask('2/2', other.url)],
-      ['--fail-on', 'should'],
-    )
-    expect({ code, failOn: record.options.failOn }).toEqual({ code: 0, failOn: 'should' })
-    expect(record.target.note).toBe(`Answers of 2 servers alike: ${one.url}/v1, ${other.url}/v1`)
-    expect(report).toContain('Answers of 2 servers alike')
-  })
-
-  test('more shards than parts are refused before anything is sent', async () => {
-    const server = await standIn()
-    const { code, stderr } = await cli([
-      '--target',
-      server.url,
-      '--reference',
-      'none',
-      '--only',
-      'stop/string',
-      '--shard',
-      '1/2',
-      '--out',
-      folder(),
-    ])
-    expect({ code, stderr }).toEqual({
-      code: 2,
-      stderr: expect.stringMatching(/only 1 parts? that can be run apart.*at most 1/),
-    })
-    expect(asked(server)).toBe(0)
   })
 })

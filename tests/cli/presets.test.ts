@@ -4,41 +4,16 @@ import { describe, expect, test } from 'vitest'
 import { violations } from '../../src/contract/validate.ts'
 import { completion } from '../../src/suite/example.ts'
 import type { Exchange } from '../../src/wire/exchange.ts'
-import { isObject, type JsonObject } from '../../stand-in/exchange-types.ts'
-import type { Hooks } from '../../stand-in/hooks.ts'
+import type { JsonObject } from '../../stand-in/exchange-types.ts'
 import { cli, everythingIn, folder, outcomes, reported, written } from './command-line.ts'
-import { chatRequests, errorReply, httpServer, onChat, standIn, type StandIn } from './servers.ts'
+import { bodies, headersOf, KEY, mistral, traces } from './preset-servers.ts'
+import { standIn } from './servers.ts'
 
-const KEY = 'sk-preset-9Zx/3+y='
-/** Where a secret can still be read, with what is around it. */
-const traces = (text: string): string[] =>
-  (text.match(/.{0,60}(sk-preset|9Zx|virtual-key-77|hush-hush-99).{0,40}/g) ?? []).slice(0, 3)
-const bodies = (server: StandIn): JsonObject[] =>
-  chatRequests(server).flatMap(({ body }) => {
-    const value: unknown = JSON.parse(body ?? 'null')
-    return isObject(value) ? [value] : []
-  })
-const headersOf = (server: StandIn, name: string): string[] => [
-  ...new Set(
-    server.requests.flatMap(({ headers }) => headers.filter(([one]) => one === name).map(([, value]) => value)),
-  ),
-]
 const exchanges = (dir: string): Exchange[] =>
   readFileSync(path.join(dir, 'exchanges.jsonl'), 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Exchange)
-
-/** As Mistral does: it has a name of its own for the seed, and refuses what it does not know. */
-const mistral: Hooks = {
-  request: ({ random_seed: seed, ...body }) => ({ ...body, ...(seed === undefined ? {} : { seed }) }),
-  ...onChat((reply, { body }) => {
-    const unknown = Object.keys(JSON.parse(body ?? '{}') as JsonObject).filter((name) =>
-      ['seed', 'max_completion_tokens'].includes(name),
-    )
-    return unknown.length === 0 ? reply : errorReply(422, `extra_forbidden: ${unknown.join()}`)
-  }),
-}
 
 /** The same, with null for the calls of an answer that has none. */
 const nullCalls = {
@@ -181,97 +156,6 @@ describe.concurrent('a preset as the target', () => {
   })
 })
 
-describe.concurrent('a preset as the reference', () => {
-  test('is asked and compared only in what it may judge, and the report says so', async () => {
-    const target = await standIn()
-    const reference = await standIn({ key: KEY })
-    const run = await reported(
-      [
-        '--target',
-        target.url,
-        '--reference',
-        `anthropic=${reference.url}/v1`,
-        '--reference-model',
-        'gpt-4o-mini',
-        '--only',
-        'chat/id',
-        'logprobs/asked',
-        'errors/json',
-      ],
-      { ANTHROPIC_API_KEY: KEY },
-    )
-    expect({ code: run.code, kind: run.record.reference.kind }).toEqual({ code: 0, kind: 'live' })
-    expect(bodies(target).some((body) => 'logprobs' in body)).toBe(true)
-    expect(bodies(reference).some((body) => 'logprobs' in body)).toBe(false)
-    expect(bodies(reference).length).toBeGreaterThan(3)
-    expect(headersOf(target, 'authorization')).toEqual([])
-    expect(run.stderr).toMatch(/Anthropic Claude is asked for \d of \d suites/)
-    expect(reference.requests.some(({ path }) => path.endsWith('/models'))).toBe(false)
-    expect(run.report).toMatch(/is held up as an example for `chat`[^]*not compared[^]*ignores logprobs/)
-  })
-
-  test('is not compared in fields in which it departs itself', async () => {
-    const target = await standIn()
-    const other = await standIn({
-      hooks: {
-        completion: (body) => {
-          const { system_fingerprint: _left, ...rest } = body
-          return rest
-        },
-      },
-    })
-    const only = ['--only', 'chat/id', '--reference-model', 'gpt-4o-mini']
-    const pathsOf = (differences: { path: string }[]): string[] => differences.map((one) => one.path)
-    const plain = await reported(['--target', target.url, '--reference', `${other.url}/v1`, ...only])
-    expect(pathsOf(plain.record.differences)).toContain('$.system_fingerprint')
-    const preset = await reported(['--target', target.url, '--reference', `anthropic=${other.url}/v1`, ...only], {
-      ANTHROPIC_API_KEY: KEY,
-    })
-    expect(pathsOf(preset.record.differences)).not.toContain('$.system_fingerprint')
-  })
-
-  test('is sent requests as it takes them, and the target as ever', async () => {
-    const target = await standIn()
-    const reference = await standIn({ hooks: mistral })
-    const run = await reported(
-      [
-        '--target',
-        target.url,
-        '--reference',
-        `mistral=${reference.url}/v1`,
-        '--reference-model',
-        'gpt-4o-mini',
-        '--only',
-        'chat/content',
-        'parameters/max-completion-tokens',
-      ],
-      { MISTRAL_API_KEY: KEY },
-    )
-    expect(run.code).toBe(0)
-    expect(bodies(target).every((body) => body['seed'] === 7)).toBe(true)
-    expect(bodies(reference).every((body) => body['random_seed'] === 7 && !('seed' in body))).toBe(true)
-    expect(run.record.differences.filter(({ aspect }) => aspect === 'status')).toEqual([])
-    expect(outcomes(run.record)).toMatchObject({ 'parameters/max-completion-tokens/caps-the-answer': 'pass' })
-  })
-})
-
-describe.concurrent('before anything is sent, one line tells', () => {
-  test.for<[string, string[], RegExp]>([
-    [
-      'a missing key',
-      ['--target', 'mistral'],
-      /--target mistral needs a key, and MISTRAL_API_KEY is not set.*Set MISTRAL_API_KEY \(.*Nothing was sent/,
-    ],
-    ['a slip', ['--target', 'gemni'], /--target gemni is no preset; did you mean gemini\?/],
-    ['an unknown preset to show', ['presets', 'clude'], /clude: there is no such preset; did you mean claude\?/],
-    ['an unknown preset of traffic', ['judge', 'x.jsonl', '--preset', 'opnai'], /--preset opnai.*openai/],
-  ])('%s', async ([, args, says]) => {
-    const { code, stdout, stderr } = await cli(args)
-    expect(stderr).toMatch(says)
-    expect({ code, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({ code: 2, stdout: '', lines: 1 })
-  })
-})
-
 test('where no models are listed, the usual one is tried, and what is wrong with it or the key is told', async () => {
   const server = await standIn({ key: KEY })
   const tried = (key: string): Promise<{ code: number | null; stderr: string }> =>
@@ -285,60 +169,6 @@ test('where no models are listed, the usual one is tried, and what is wrong with
   expect(await tried('another-key')).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/refuses the key \(HTTP 401.*ANTHROPIC_API_KEY/),
-  })
-})
-
-describe.concurrent('the keys of presets', () => {
-  test('go in the header that is theirs, and are nowhere afterwards', async () => {
-    const seen: Record<string, unknown>[] = []
-    const server = await standIn()
-    const front = await httpServer(async (request, response) => {
-      seen.push(request.headers)
-      const echo = `${KEY} ${String(request.headers['x-portkey-virtual-key'])}`
-      const parts: Buffer[] = []
-      for await (const part of request) parts.push(part as Buffer)
-      const { status, headers, body } = await fetch(server.url + String(request.url).replace('/openai', ''), {
-        method: request.method ?? 'GET',
-        ...(parts.length > 0 ? { body: Buffer.concat(parts) } : {}),
-      })
-      const text = body === null ? '' : await new Response(body).text()
-      response
-        .writeHead(status, { 'content-type': headers.get('content-type') ?? '', 'x-echo': echo })
-        .end(text.replaceAll('"model":', `"echo":"${echo}","model":`))
-    })
-    const only = ['--model', 'gpt-4o-mini', '--reference', 'none', '--only', 'chat/id', 'errors/json']
-    const azure = await reported(['--target', 'azure', ...only], {
-      AZURE_OPENAI_API_KEY: KEY,
-      AZURE_OPENAI_ENDPOINT: `${front}/`,
-    })
-    expect(seen.every((headers) => headers['api-key'] === KEY && headers['authorization'] === undefined)).toBe(true)
-    seen.length = 0
-    const portkey = await reported(['--target', `portkey=${front}/v1`, ...only], {
-      PORTKEY_API_KEY: KEY,
-      PORTKEY_VIRTUAL_KEY: 'virtual-key-77',
-      PORTKEY_PROVIDER: 'openai',
-    })
-    expect(
-      seen.every(
-        (headers) =>
-          headers['x-portkey-api-key'] === KEY &&
-          headers['x-portkey-virtual-key'] === 'virtual-key-77' &&
-          headers['x-portkey-provider'] === 'openai',
-      ),
-    ).toBe(true)
-    for (const run of [azure, portkey]) {
-      expect(run.record.summary.rules).toBeGreaterThan(0)
-      expect(traces(everythingIn(run.out) + run.stdout + run.stderr)).toEqual([])
-    }
-    expect(everythingIn(portkey.out).includes('x-portkey-provider')).toBe(true)
-  })
-
-  test('of OpenAI goes to no other preset', async () => {
-    const server = await standIn()
-    await reported(['--target', `litellm=${server.url}/v1`, '--reference', 'none', '--only', 'chat/id'], {
-      OPENAI_API_KEY: KEY,
-    })
-    expect(headersOf(server, 'authorization')).toEqual([])
   })
 })
 

@@ -16,44 +16,19 @@ import { loadSuites } from '../../src/plan/load-suites.ts'
 import { namedPreset } from '../../src/policy/preset-file.ts'
 import { readRecording, type RecordingInfo } from '../../src/recording/recording.ts'
 import { askTogether, type Asking } from '../../src/server/ask-side.ts'
-import { openRecording, type Endpoint } from '../../src/server/open.ts'
-import { firstPassKey } from '../../src/suite/request.ts'
-import type { Exchange, Transport } from '../../src/wire/exchange.ts'
+import type { Exchange } from '../../src/wire/exchange.ts'
+import { counted, randomNumbers, recorded } from './recorded-server.ts'
 
-const RECORDING = new URL('../../fixtures/recordings/ollama-0.32.15', import.meta.url).pathname
 const root = mkdtempSync(path.join(tmpdir(), 'conformance-cut-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-/** The same cuts on every run of this test. */
-function randomNumbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
-    return state / 2_147_483_648
-  }
-}
-
-const recorded = openRecording(RECORDING)
 let suites: Asking['suites']
+
 beforeAll(async () => {
   suites = (await loadSuites(recorded.info)).filter(({ id }) =>
     /^(stop|tools|transport|chat\/sdk|usage|models)/.test(id),
   )
 })
-
-/** The recording as a server that counts what it is asked, and answers a second pass like the first. */
-function counted(change: Partial<RecordingInfo> = {}): { endpoint: Endpoint; asked: string[] } {
-  const asked: string[] = []
-  const transport: Transport = {
-    send: (request, signal) => {
-      asked.push(request.key)
-      return recorded.transport
-        .send({ ...request, key: firstPassKey(request.key) }, signal)
-        .then((exchange) => ({ ...exchange, key: request.key }))
-    },
-  }
-  return { asked, endpoint: { ...recorded, info: { ...recorded.info, ...change }, transport } }
-}
 
 interface Run {
   dir: string
@@ -100,11 +75,13 @@ async function run(dir: string, change: Partial<RecordingInfo> = {}, resume = tr
 }
 
 const file = (dir: string, side = 'target'): string => path.join(dir, side, 'exchanges.jsonl')
+
 const byKey = (dir: string, side: string): Map<string, Exchange> =>
   new Map(readRecording(path.join(dir, side)).exchanges.map((one) => [one.key, one]))
-const keysIn = (dir: string): string[] => ['target', 'reference'].flatMap((side) => [...byKey(dir, side).keys()])
 
+const keysIn = (dir: string): string[] => ['target', 'reference'].flatMap((side) => [...byKey(dir, side).keys()])
 let whole: Run
+
 beforeAll(async () => {
   whole = await run(path.join(root, 'whole'))
 })
@@ -228,6 +205,7 @@ test('a run that does not go on begins anew: what was there of another is nowher
 describe('a run goes not on with answers of another', () => {
   const { info } = recorded
   const other = { ...info.models, chat: { name: 'another', why: 'named by the user' } }
+
   test.for([
     [
       'release',
