@@ -116,3 +116,11 @@ export const roleApart: Hooks = streamed((chunks) =>
     ]
   }),
 )
+
+/** Sent by OpenAI since late 2024, and by few others: worth knowing, and no client's undoing. */
+export const UNTOLD = {
+  'parameters/prediction/is-counted': 'worth knowing: nothing tells what became of a prediction',
+  'reasoning/text/tokens-told': 'worth knowing: the thoughts are not counted',
+  'usage/details/cached-told': 'worth knowing: what the cache saved is not told',
+  'usage/details/reasoning-told': 'worth knowing: what thoughts cost is not told',
+}

@@ -15,15 +15,8 @@ import {
   uuid,
   wholeArguments,
   withUsage,
+  UNTOLD,
 } from './json-changes.ts'
-
-/** Sent by OpenAI since late 2024, and by few others: worth knowing, and no client's undoing. */
-const UNTOLD = {
-  'parameters/prediction/is-counted': 'worth knowing: nothing tells what became of a prediction',
-  'reasoning/text/tokens-told': 'worth knowing: the thoughts are not counted',
-  'usage/details/cached-told': 'worth knowing: what the cache saved is not told',
-  'usage/details/reasoning-told': 'worth knowing: what thoughts cost is not told',
-}
 
 /** What JSON leaves open, and what differs between real answers of OpenAI's models and of Azure. */
 export const jsonFreedoms: Freedom[] = [

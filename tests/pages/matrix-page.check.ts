@@ -9,64 +9,19 @@ import { pageAssets } from '../../src/report/html/page-assets.ts'
 import { hostileRecord, ruleResult, runRecord } from '../run-records.ts'
 import { canOpenPages, NEEDS, pagesInChromium } from './chromium.ts'
 import { leastContrast } from './contrast.ts'
+import { after, before } from './matrix-records.ts'
 
-const ignored = {
-  findings: [
-    {
-      kind: 'ignored' as const,
-      path: '$.stop',
-      message: 'the stop string came',
-      expected: 'an end',
-      actual: 'a long text',
-    },
-  ],
-}
-const lacking = (id: string, rule: string) => ({
-  id,
-  name: `Client ${id}`,
-  verdict: 'breaks' as const,
-  required: 1,
-  breaks: [rule],
-  because: [],
-  limits: [],
-  open: [],
-  openLimits: [],
-})
-const before: RunRecord = {
-  ...runRecord(
-    [
-      ruleResult('stop/string/ends', 'fail', ignored),
-      ruleResult('stop/list/ends', 'pass'),
-      ruleResult('tools/call/arrives', 'pass', { level: 'should' }),
-      ruleResult('chat/id/unique', 'fail', { level: 'may' }),
-      ruleResult('vision/image/seen', 'skip', { reason: 'no vision model' }),
-      ruleResult('tools/names/kept', 'unsupported', { reason: 'HTTP 400: no tools' }),
-    ],
-    { version: '0.9.0', note: 'an old laptop' },
-  ),
-  profiles: [lacking('zed', 'stop/string/ends')],
-}
-const after = runRecord(
-  [
-    ruleResult('stop/string/ends', 'pass'),
-    ruleResult('stop/list/ends', 'pass'),
-    ruleResult('tools/call/arrives', 'fail', { level: 'should' }),
-    ruleResult('chat/id/unique', 'fail', { level: 'may' }),
-    ruleResult('vision/image/seen', 'error', { reason: 'ECONNRESET' }),
-    ruleResult('tools/names/kept', 'inconclusive'),
-  ],
-  { version: '0.10.0' },
-)
 const everything = { shows: () => true }
 const html = (records: RunRecord[]): string => renderMatrixPage(buildMatrix(records, everything), pageAssets())
 
 const shown = (page: Page): Promise<string[]> =>
   page.locator('tr.rule').evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset['rule'] ?? ''))
+
 const choose = (page: Page, filter: string, option: string): Promise<unknown> =>
   page.locator(`select[name=${filter}]`).selectOption({ label: option })
-const focused = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.textContent ?? '')
-const rule = (page: Page, id: string) => page.locator(`tr[data-rule="${id}"] button`)
 
+const focused = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.textContent ?? '')
+export const rule = (page: Page, id: string) => page.locator(`tr[data-rule="${id}"] button`)
 describe.skipIf(!canOpenPages)(`matrix.html, ${NEEDS}`, () => {
   const { write, open } = pagesInChromium()
   const file = write('matrix.html', html([after, before]))
