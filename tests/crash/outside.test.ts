@@ -8,7 +8,6 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -17,84 +16,30 @@ import path from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { openLines } from '../../src/disk/line-file.ts'
 import { writeWhole } from '../../src/disk/write-whole.ts'
-import { Failure } from '../../src/failure.ts'
 import { buildMatrix } from '../../src/history/matrix.ts'
 import { compareStages, type Stage } from '../../src/history/upgrade.ts'
-import { learn, type LearnOptions } from '../../src/learn/learn.ts'
 import { judge } from '../../src/library/judge.ts'
-import { updateKnown } from '../../src/policy/known-file.ts'
 import { readRecording, startRecording } from '../../src/recording/recording.ts'
 import { openLedger } from '../../src/recording/resume.ts'
 import { writeUpgrade } from '../../src/run/compare.ts'
 import { claimFolders } from '../../src/run/folders.ts'
 import { writeMatrix } from '../../src/run/write-matrix.ts'
-import { cli, NOWHERE } from '../cli/command-line.ts'
+import { cli } from '../cli/command-line.ts'
 import { standIn } from '../cli/servers.ts'
 import { rule } from '../formats/records.ts'
 import { runRecord } from '../run-records.ts'
+import { newFolders, out, outside, refused, stayingInside, trap } from './outside-folders.ts'
 
 // Somebody else may have put links into a folder that is written to: they must not lead a writer out of it.
-const RECORDING = new URL('../../fixtures/recordings/ollama-0.32.15', import.meta.url).pathname
-const { info, exchanges } = readRecording(RECORDING)
+export const RECORDING = new URL('../../fixtures/recordings/ollama-0.32.15', import.meta.url).pathname
 
+const { info, exchanges } = readRecording(RECORDING)
 const root = mkdtempSync(path.join(tmpdir(), 'conformance-outside-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-let [out, outside] = ['', '']
-beforeEach(() => {
-  const dir = mkdtempSync(path.join(root, 'case-'))
-  out = path.join(dir, 'out')
-  outside = path.join(dir, 'outside')
-  mkdirSync(out)
-  mkdirSync(path.join(outside, 'folder'), { recursive: true })
-  for (const name of ['canary', 'folder/recording.json', 'folder/exchanges.jsonl', 'folder/report.md']) {
-    writeFileSync(path.join(outside, name), '{"a":1}')
-  }
-})
-
-/** Everything that lies outside, with what it holds and when it was last written to. */
-const state = (): unknown =>
-  readdirSync(outside, { recursive: true, encoding: 'utf8' })
-    .sort()
-    .map((name) => {
-      const file = path.join(outside, name)
-      const { mtimeMs } = statSync(file)
-      return [name, mtimeMs, statSync(file).isFile() && readFileSync(file, 'utf8')]
-    })
-
-/** Puts a link in the folder that leads out of it. */
-function trap(name: string, to: 'canary' | 'folder' | 'not-there'): string {
-  const link = path.join(out, name)
-  mkdirSync(path.dirname(link), { recursive: true })
-  symlinkSync(path.join(outside, to), link)
-  return link
-}
-
-/** Does what is to be done, and looks that nothing outside has changed. */
-async function stayingInside(task: () => unknown): Promise<void> {
-  const before = state()
-  try {
-    await task()
-  } finally {
-    expect(state()).toEqual(before)
-  }
-}
-
-/** It is one line that names the place, and nothing outside has changed. */
-async function refused(place: string, task: () => unknown): Promise<void> {
-  const error: unknown = await stayingInside(task).then(
-    () => null,
-    (failure: unknown) => failure,
-  )
-  expect(error).toBeInstanceOf(Failure)
-  const { message } = error as Failure
-  expect(message).toContain(place)
-  expect(message).toMatch(/is a (link|folder|pipe)/)
-  expect(message).not.toContain('\n')
-}
+beforeEach(() => newFolders(root))
 
 const isFile = (file: string): boolean => lstatSync(file).isFile()
-
 describe('a whole file', () => {
   test.for(['canary', 'folder', 'not-there'] as const)('takes the place of a link to %s', async (to) => {
     const file = trap('report.md', to)
@@ -261,57 +206,4 @@ test('so do those of an audit', async () => {
     }),
   )
   expect(files.every(isFile)).toBe(true)
-})
-
-describe('what a user names as a file', () => {
-  const setup = (options: Partial<LearnOptions>): Parameters<typeof learn>[0] => ({
-    env: {},
-    ending: { signal: new AbortController().signal },
-    note: () => {},
-    options: {
-      id: 'app',
-      upstream: undefined,
-      port: 0,
-      from: [path.join(RECORDING, 'exchanges.jsonl')],
-      command: undefined,
-      fields: false,
-      keepText: false,
-      out: path.join(out, 'app.yaml'),
-      capture: undefined,
-      today: '2026-01-01',
-      ...options,
-    },
-  })
-
-  test.for(['canary', 'not-there'] as const)(
-    'is no link to %s for the profile of an app, nor for its calls',
-    async (to) => {
-      const link = trap('link', to)
-      await refused(`--out ${link}`, () => learn(setup({ out: link })))
-      await refused(`--capture ${link}`, () => learn(setup({ capture: link })))
-    },
-  )
-
-  test('has no lock that leads elsewhere', async () => {
-    const link = trap('app.yaml.lock', 'not-there')
-    await refused(link, () => learn(setup({})))
-  })
-
-  test.for(['canary', 'not-there'] as const)('is no link to %s for known deviations', async (to) => {
-    const link = trap('known.yaml', to)
-    if (to === 'canary') writeFileSync(path.join(outside, to), '[]')
-    await refused(`--known ${link}`, () => updateKnown(link, [rule('a/b/c', 'fail')], [], '2026-01-01'))
-  })
-
-  test('is looked at before anything is sent', async () => {
-    const link = trap('known.yaml', 'not-there')
-    await stayingInside(async () => {
-      const run = ['--target', `http://${NOWHERE}`, '--out', path.join(out, 'run')]
-      const { stderr, code } = await cli([...run, '--known', link, '--update-known'])
-      expect(code).toBe(2)
-      expect(stderr).toBe(
-        `ollama-conformance: --known ${link} is a link, and links are not followed here. Remove it, or name another place.\n`,
-      )
-    })
-  })
 })

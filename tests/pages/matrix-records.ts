@@ -1,6 +1,5 @@
 import type { RunRecord } from '../../src/record/record.ts'
 import { ruleResult, runRecord } from '../run-records.ts'
-import { rule } from './matrix-page.check.ts'
 
 const ignored = {
   findings: [
