@@ -32,17 +32,17 @@ interface Searched {
  * Finds secrets in a text: as they are, in any case, percent-encoded, as JSON or HTML escapes, as base64 at any offset or hex, turned
  * round, and also the greater part of one. Ranges are in order and do not overlap. Pure.
  */
-export function findSecrets(text: string, secrets: readonly string[]): Range[] {
-  const real = [...new Set(secrets.map((secret) => secret.slice(0, LONGEST)))].filter(
-    ({ length }) => length >= SHORTEST,
-  )
-  if (real.length === 0 || text.length < SHORTEST) return []
-  const views = viewsOf(text)
-  const ranges = real.flatMap((secret) => {
-    const searched = searchedFor(secret)
-    return views.flatMap((view) => places(view, searched))
-  })
-  return united(ranges)
+export const findSecrets = (text: string, secrets: readonly string[]): Range[] => secretFinder(secrets)(text)
+
+/** The same for many texts: what to look for is made once, however many secrets there are. */
+export function secretFinder(secrets: readonly string[]): (text: string) => Range[] {
+  const real = [...new Set(secrets.map((secret) => secret.slice(0, LONGEST)))]
+  const searched = real.filter(({ length }) => length >= SHORTEST).map(searchedFor)
+  return (text) => {
+    if (searched.length === 0 || text.length < SHORTEST) return []
+    const views = viewsOf(text)
+    return united(searched.flatMap((one) => views.flatMap((view) => places(view, one))))
+  }
 }
 
 /** A text as it is searched: escapes resolved, and once more in small letters. */

@@ -1,5 +1,5 @@
 import { chunkBytes, type Exchange } from './exchange.ts'
-import { findSecrets, united } from './find-secrets.ts'
+import { secretFinder, united } from './find-secrets.ts'
 import { redactFound, redactRanges } from './redact.ts'
 import { secretsIn } from './secret-places.ts'
 import { secretsInText, secretsSaid } from './secrets-in-text.ts'
@@ -28,8 +28,9 @@ export function capturedRedactor(named: readonly string[] = []): (exchange: Exch
     const secrets = [...known]
     for (const old of secrets.slice(0, -MOST)) known.delete(old)
     secrets.push(...named)
-    const find = (text: string): Range[] => united([...findSecrets(text, secrets), ...secretsInText(text)])
-    const said = (text: string): Range[] => united([...findSecrets(text, secrets), ...secretsSaid(text)])
+    const findKnown = secretFinder(secrets)
+    const find = (text: string): Range[] => united([...findKnown(text), ...secretsInText(text)])
+    const said = (text: string): Range[] => united([...findKnown(text), ...secretsSaid(text)])
     const findInBody = (body: string): Range[] => united([...find(body), ...findSpelledOut(body, said)])
     return { ...redactFound(exchange, find, findInBody), key: redactRanges(exchange.key, find(exchange.key)) }
   }
