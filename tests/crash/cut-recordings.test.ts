@@ -101,7 +101,9 @@ describe('a run that goes on', () => {
   test('asks nothing where nothing is missing', async () => {
     expect(whole.asked.length).toBeGreaterThan(400)
     const before = readFileSync(file(whole.dir))
-    expect((await run(copy('nothing'))).asked).toEqual([])
+    const kept = new Set(keysIn(whole.dir))
+    // A probe newer than the bundled recording has no answer there, so it is asked again each time.
+    expect((await run(copy('nothing'))).asked.filter((key) => kept.has(key))).toEqual([])
     expect(readFileSync(file(path.join(root, 'nothing')))).toEqual(before)
   })
 
