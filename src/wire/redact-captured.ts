@@ -1,8 +1,8 @@
 import { chunkBytes, type Exchange } from './exchange.ts'
 import { secretFinder, united } from './find-secrets.ts'
 import { redactFound, redactRanges } from './redact.ts'
-import { secretsIn } from './secret-places.ts'
-import { secretsInText, secretsSaid } from './secrets-in-text.ts'
+import { rememberingSearch, secretsIn } from './secret-places.ts'
+import { secretsInText } from './secrets-in-text.ts'
 import { findSpelledOut } from './streamed-strings.ts'
 import type { Range } from './text-view.ts'
 
@@ -18,8 +18,9 @@ const MOST_WORK = 50_000_000
  */
 export function capturedRedactor(named: readonly string[] = []): (exchange: Exchange) => Exchange {
   const known = new Set<string>()
+  const search = rememberingSearch()
   return (exchange) => {
-    for (const secret of secretsIn(exchange)) {
+    for (const secret of secretsIn(exchange, search)) {
       known.delete(secret)
       known.add(secret)
     }
@@ -29,8 +30,8 @@ export function capturedRedactor(named: readonly string[] = []): (exchange: Exch
     for (const old of secrets.slice(0, -MOST)) known.delete(old)
     secrets.push(...named)
     const findKnown = secretFinder(secrets)
-    const find = (text: string): Range[] => united([...findKnown(text), ...secretsInText(text)])
-    const said = (text: string): Range[] => united([...findKnown(text), ...secretsSaid(text)])
+    const find = (text: string): Range[] => united([...findKnown(text), ...search.inText(text)])
+    const said = (text: string): Range[] => united([...findKnown(text), ...search.said(text)])
     const findInBody = (body: string): Range[] => united([...find(body), ...findSpelledOut(body, said)])
     return { ...redactFound(exchange, find, findInBody), key: redactRanges(exchange.key, find(exchange.key)) }
   }

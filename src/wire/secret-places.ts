@@ -1,6 +1,7 @@
 import { decodedBody } from './decode.ts'
 import type { Exchange, HeaderPair } from './exchange.ts'
 import { LONGEST } from './find-secrets.ts'
+import { remembered } from './remembered.ts'
 import { LOOKS_LIKE_KEY } from './secret-forms.ts'
 import { isSecretHeader, isSecretParameter } from './secret-names.ts'
 import { decoded, secretsInText, secretsSaid } from './secrets-in-text.ts'
@@ -27,21 +28,34 @@ export function urlSecrets(text: string): string[] {
   return found.flatMap((one) => [one, decoded(one)]).filter(({ length }) => length >= 8)
 }
 
+/** How the texts of exchanges are searched for secrets: any text, and what somebody says. */
+export interface Search {
+  inText(this: void, text: string): readonly Place[]
+  said(this: void, text: string): readonly Place[]
+}
+
+/** A search that reads a text once, as long as it remembers it: each is read to learn its secrets, and to mask them. */
+export const rememberingSearch = (): Search => ({
+  inText: remembered((text) => secretsInText(text)),
+  said: remembered((text) => secretsSaid(text)),
+})
+
 /** The secrets that a body gives away, also those that a stream spells out over many events. */
-export const secretsInBody = (body: string): Place[] => [
-  ...secretsInText(body),
-  ...findSpelledOut(body, (text) => secretsSaid(text)),
+export const secretsInBody = (body: string, { inText, said }: Search): Place[] => [
+  ...inText(body),
+  ...findSpelledOut(body, said),
 ]
 
 /**
  * The secrets that an exchange of others gives away, so that they can be looked for in all the rest of it. What is
  * short, or says no more than a word, is not among them.
  */
-export function secretsIn({ request, response, failure }: Exchange): string[] {
+export function secretsIn({ request, response, failure }: Exchange, search: Search): string[] {
   const headers = [...request.headers, ...(response?.headers ?? [])]
   const body = Buffer.concat(decodedBody({ response }).pieces.map(({ bytes }) => bytes)).toString('utf8')
   const texts = [request.path, response?.statusText ?? '', failure?.message ?? '', ...headers.map(([, value]) => value)]
-  const places = [...texts.flatMap((text) => secretsInText(text)), ...[request.body ?? '', body].flatMap(secretsInBody)]
+  const bodies = [request.body ?? '', body]
+  const places = [...texts.flatMap(search.inText), ...bodies.flatMap((one) => secretsInBody(one, search))]
   const begun = places.map(({ secret }) => secret.slice(0, LONGEST))
   const found = begun.flatMap((secret) => [secret, decoded(secret)]).filter(isTelling)
   return [...new Set([...headers.flatMap(inHeader), ...found])].filter(

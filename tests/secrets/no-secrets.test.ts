@@ -8,9 +8,10 @@ import { isLater } from '../../src/suite/steps.ts'
 import { chunkBytes, type Exchange } from '../../src/wire/exchange.ts'
 import { capturedRedactor } from '../../src/wire/redact-captured.ts'
 import { isSecretHeader } from '../../src/wire/secret-names.ts'
-import { secretsInBody } from '../../src/wire/secret-places.ts'
+import { rememberingSearch, secretsInBody } from '../../src/wire/secret-places.ts'
 
 const suites = await loadSuites()
+const search = rememberingSearch()
 
 describe('what is no secret stays in traffic of others', () => {
   const KEPT: Record<string, object> = {
@@ -167,7 +168,7 @@ test('of all that rules were shown nothing is masked', () => {
     exchanges.map(({ response }) => Buffer.concat((response?.chunks ?? []).map(chunkBytes)).toString('utf8')),
   )
   expect(bodies.size).toBeGreaterThan(1000)
-  expect([...bodies].flatMap(secretsInBody)).toEqual([])
+  expect([...bodies].flatMap((body) => secretsInBody(body, search))).toEqual([])
 })
 
 test('nor of what suites send', () => {
@@ -177,7 +178,7 @@ test('nor of what suites send', () => {
       isLater(step) ? [] : requestsOf(step).map(({ request }) => JSON.stringify(bodyFor(request, 'model')) ?? ''),
     )
   expect(bodies.length).toBeGreaterThan(300)
-  expect(bodies.flatMap(secretsInBody)).toEqual([])
+  expect(bodies.flatMap((body) => secretsInBody(body, search))).toEqual([])
 })
 
 test('a learned profile keeps what its rules need', () => {
