@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { isMap, isSeq, parseDocument } from 'yaml'
-import { violations } from '../contract/validate.ts'
+import { assertForm } from '../contract/assert-form.ts'
 import { assertFile } from '../disk/own-files.ts'
 import { readDocument, readYaml, type YamlFile } from '../disk/read-yaml.ts'
 import { writeWhole } from '../disk/write-whole.ts'
@@ -19,12 +19,11 @@ export function readKnown(file: string): KnownDeviation[] {
       `--known ${file} does not exist. Write it with --update-known, or name another file.`,
     )
   const value = readYaml(yaml(file)) ?? []
-  const [first] = violations('known', value)
-  if (first)
-    throw new Failure(
-      'KNOWN_INVALID',
-      `--known ${file} is no list of known deviations (${first.finding.path}: ${first.finding.message}). Each entry needs at least \`rule\` and \`reason\`.`,
-    )
+  assertForm('known', value, {
+    code: 'KNOWN_INVALID',
+    says: `--known ${file} is no list of known deviations`,
+    fix: 'Each entry needs at least `rule` and `reason`.',
+  })
   return value as KnownDeviation[]
 }
 

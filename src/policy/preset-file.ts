@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { closest, distance } from 'fastest-levenshtein'
-import { violations } from '../contract/validate.ts'
+import { assertForm } from '../contract/assert-form.ts'
 import { readYaml } from '../disk/read-yaml.ts'
 import { Failure } from '../failure.ts'
 import type { Preset } from './preset.ts'
@@ -48,11 +48,10 @@ const presetNames = (): string[] => shippedPresets().flatMap(({ id, aliases = []
 /** Reads one preset. @throws Failure in one line, with the place. */
 export function readPreset(file: string): Preset {
   const value = readYaml({ file, code: 'PRESET_INVALID', what: `The preset ${file}` })
-  const [first] = violations('preset', value)
-  if (first)
-    throw new Failure(
-      'PRESET_INVALID',
-      `The preset ${file} is none (${first.finding.path}: ${first.finding.message}). Its form is in specs/harness/preset.schema.json; take one of specs/presets as a model.`,
-    )
+  assertForm('preset', value, {
+    code: 'PRESET_INVALID',
+    says: `The preset ${file} is not valid`,
+    fix: 'Its form is in specs/harness/preset.schema.json; take one of specs/presets as a model.',
+  })
   return value as Preset
 }

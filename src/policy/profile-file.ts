@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { violations } from '../contract/validate.ts'
+import { assertForm } from '../contract/assert-form.ts'
 import { readYaml } from '../disk/read-yaml.ts'
 import { Failure } from '../failure.ts'
 import { nearest } from '../nearest.ts'
@@ -57,11 +57,10 @@ const isFile = (name: string): boolean => existsSync(name) && statSync(name).isF
 /** Reads one profile, YAML or JSON. @throws Failure in one line, with the place. */
 export function readProfile(file: string): Profile {
   const value = readYaml({ file, code: 'PROFILE_INVALID', what: `The profile ${file}` })
-  const [first] = violations('profile', value)
-  if (first)
-    throw new Failure(
-      'PROFILE_INVALID',
-      `The profile ${file} is none (${first.finding.path}: ${first.finding.message}). It needs at least \`id\`, \`name\` and \`requires\`, a list of \`rules\` with a \`reason\` each.`,
-    )
+  assertForm('profile', value, {
+    code: 'PROFILE_INVALID',
+    says: `The profile ${file} is not valid`,
+    fix: 'It needs at least `id`, `name` and `requires`, a list of `rules` with a `reason` each.',
+  })
   return value as Profile
 }

@@ -1,4 +1,4 @@
-import { violations } from '../contract/validate.ts'
+import { assertForm } from '../contract/assert-form.ts'
 import { MOST_OF_JSON, readText } from '../disk/read-file.ts'
 import { Failure } from '../failure.ts'
 import { isObject } from '../json.ts'
@@ -20,12 +20,11 @@ export function readRecord(file: string): RunRecord {
       `${file} has the format ${format.slice(0, 60)}, and this version reads ${FORMAT}. Judge that server again with this version.`,
     )
   }
-  const [first] = violations('run-record', value)
-  if (first)
-    throw new Failure(
-      'RUN_INVALID',
-      `${file} is no run record (${first.finding.path}: ${first.finding.message}). ${HINT}`,
-    )
+  assertForm('run-record', value, {
+    code: 'RUN_INVALID',
+    says: `${file} is no run record`,
+    fix: HINT,
+  })
   return value as RunRecord
 }
 

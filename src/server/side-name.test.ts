@@ -132,7 +132,7 @@ test('a header that must be there, and a file that is no preset', () => {
   )
   expect(() => named({ target: place, reference: 'none' })).toThrow(/needs the header x-team \(billing\): set TEAM/)
   expect(named({ target: place, reference: 'none' }, { TEAM: 'blue' }).target?.name.kind).toBe('preset')
-  expect(() => read(file('id: mine\n'))).toThrow(/mine\.yaml is none \(.*preset\.schema\.json/)
+  expect(() => read(file('id: mine\n'))).toThrow(/mine\.yaml is not valid \(.*preset\.schema\.json/)
   expect(() => read(file('{'))).toThrow(/mine\.yaml is not YAML/)
 })
 

@@ -79,6 +79,6 @@ export const refusalForm: AuditCheck = {
     if (!keyRefused(answer)) return notApplicable('the API needs no key')
     const { status } = answer.response ?? { status: 0 }
     if (status === 401 && /"message"/.test(said(answer))) return fine('401 in JSON')
-    return found('low', 'The refusal is none that OpenAI clients can read.', [line(answer, '(no key)')])
+    return found('low', 'OpenAI clients cannot read the refusal.', [line(answer, '(no key)')])
   },
 }
