@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { rule } from '../../tests/rule-result.ts'
 import type { Outcome } from '../finding.ts'
 import type { RunRecord } from '../record/record.ts'
 import { renderUpgrade } from '../report/upgrade.ts'
@@ -10,17 +11,7 @@ const stage = (name: string, outcomes: Record<string, Outcome>): Stage => ({
     options: { profiles: [] },
     profiles: [],
     target: { label: name, server: { software: 'Ollama', version: name }, models: null },
-    rules: Object.entries(outcomes).map(([id, outcome]) => ({
-      id,
-      area: 'a',
-      level: 'must',
-      outcome,
-      findings: [],
-      exchanges: [],
-      sentence: 's',
-      source: 'x',
-      breaks: 'b',
-    })),
+    rules: Object.entries(outcomes).map(([id, outcome]) => rule(id, outcome)),
   } as unknown as RunRecord,
 })
 const kinds = (...stages: [Stage, Stage, ...Stage[]]): Record<string, string> =>

@@ -1,19 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Outcome } from '../finding.ts'
+import { rule } from '../../tests/rule-result.ts'
 import { applyKnown, type KnownDeviation } from './known.ts'
-import type { RuleResult } from './rule-result.ts'
 
-const rule = (id: string, outcome: Outcome): RuleResult => ({
-  id,
-  area: 'a',
-  level: 'must',
-  outcome,
-  findings: [],
-  exchanges: [],
-  sentence: 's',
-  source: 'x',
-  breaks: 'b',
-})
 const rules = [rule('tools/a/x', 'fail'), rule('tools/a/y', 'pass'), rule('stop/b/z', 'pass'), rule('stop/c/z', 'skip')]
 const apply = (entry: Omit<KnownDeviation, 'reason'>, version: string | null = '0.32.15') => {
   const { known, problems } = applyKnown(rules, [{ reason: 'r', ...entry }], { version, today: '2026-11-24' })

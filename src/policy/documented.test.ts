@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Outcome } from '../finding.ts'
+import { rule } from '../../tests/rule-result.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
 import { notSeen, withDocumented } from './documented.ts'
 import { namedPreset } from './preset-file.ts'
@@ -11,18 +11,6 @@ const preset = {
     { rules: ['stop/b/z', 'stop/c/*'], reason: 'in stop', observed: '1 of 2', seen: '2026-11-24' },
   ],
 }
-const rule = (id: string, outcome: Outcome, more: Partial<RuleResult> = {}): RuleResult => ({
-  id,
-  area: 'a',
-  level: 'must',
-  outcome,
-  findings: [],
-  exchanges: [],
-  sentence: 's',
-  source: 'x',
-  breaks: 'b',
-  ...more,
-})
 
 test('a failure that is documented is marked with where and when, and no other', () => {
   const rules = withDocumented(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { rule as anyRule } from '../../tests/rule-result.ts'
 import type { Outcome } from '../finding.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
 import { selectFor } from '../plan/select.ts'
@@ -7,18 +8,8 @@ import { summarize } from '../record/summary.ts'
 import { judgeProfile, type ProfileVerdict } from './profile-verdict.ts'
 import type { Profile } from './profile.ts'
 
-const rule = (id: string, outcome: Outcome, more: Partial<RuleResult> = {}): RuleResult => ({
-  id,
-  area: id.split('/')[0] ?? '',
-  level: 'may',
-  outcome,
-  findings: [],
-  exchanges: [],
-  sentence: 's',
-  source: 'x',
-  breaks: 'b',
-  ...more,
-})
+const rule = (id: string, outcome: Outcome, more: Partial<RuleResult> = {}): RuleResult =>
+  anyRule(id, outcome, { level: 'may', ...more })
 const base: Profile = {
   id: 'base',
   name: 'Base',

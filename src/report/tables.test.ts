@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Outcome } from '../finding.ts'
+import { rule } from '../../tests/rule-result.ts'
 import { ruleMatcher } from '../globs.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
 import { rulesOf } from '../judge/rules.ts'
@@ -12,18 +12,6 @@ import { verdictLines } from './overview.ts'
 import { effectOf, parameterTable } from './parameters.ts'
 import { requestFields } from './request-fields.ts'
 
-const rule = (id: string, outcome: Outcome, more: Partial<RuleResult> = {}): RuleResult => ({
-  id,
-  area: id.split('/')[0] ?? '',
-  level: 'must',
-  outcome,
-  findings: [],
-  exchanges: [],
-  sentence: 's',
-  source: 'x',
-  breaks: 'b',
-  ...more,
-})
 const ignored = { findings: [{ kind: 'ignored' as const, path: '$', message: 'm', expected: 1, actual: 2 }] }
 const record = (rules: RuleResult[], software = 'Ollama'): RunRecord =>
   ({ rules, target: { server: { software, version: '1' } } }) as unknown as RunRecord
