@@ -57,7 +57,7 @@ export async function conformance(options: ConformanceOptions = {}): Promise<voi
     for (const [area, own] of Map.groupBy(rules, ({ suite }) => suite.area)) {
       describe(area, () =>
         own.forEach((entry) => {
-          testTagged(nameOf(entry), entry.rule.level, (context) => judged.show(entry.id, context))
+          testTagged(nameOf(entry), entry.level, (context) => judged.show(entry.id, context))
         }),
       )
     }
@@ -72,7 +72,7 @@ export async function conformance(options: ConformanceOptions = {}): Promise<voi
 const NO_LIMIT = 0
 
 /** Two rules never share an id, so two tests never share a name. */
-const nameOf = ({ id, rule }: RuleEntry): string => `${id} (${rule.level})`
+const nameOf = ({ id, level }: RuleEntry): string => `${id} (${level})`
 
 function runOptions({ profile, profiles = [], out, ...options }: ConformanceOptions): Parameters<typeof planAlone>[0] {
   const isTaken = (name: string): boolean => TAKEN.some((taken) => taken === name)

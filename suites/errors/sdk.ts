@@ -72,7 +72,7 @@ const classRule = (
   breaks: string,
   violating: Rule['violating'],
 ): Rule<typeof steps> => ({
-  level: 'must',
+  level: 'should',
   sentence,
   source: SOURCE,
   breaks,
@@ -140,7 +140,7 @@ export default suite({
       [{ response: refusal(500) }, { response: raw([''], { headers: [['content-type', 'text/event-stream']] }) }],
     ),
     'message-shown': {
-      level: 'must',
+      level: 'should',
       source: SOURCE,
       judgesBroken: true,
       sentence: 'The message of the thrown error says what the server said.',

@@ -55,7 +55,7 @@ export default suite({
   },
   rules: {
     'as-many-choices': {
-      level: 'must',
+      level: 'should',
       sentence: 'As many choices come as `n` asks for, or the call is refused.',
       source: SOURCE,
       breaks: 'evaluations and self-consistency code read `choices[1]` and fail, or vote over one sample',
@@ -77,7 +77,7 @@ export default suite({
       violating: [{ two: answer() }, { two: answer({}, {}, {}) }],
     },
     'index-each': {
-      level: 'must',
+      level: 'should',
       sentence: 'Each of several choices has an `index` of its own.',
       source: SOURCE,
       breaks: 'clients that sort or join choices by index',
@@ -99,7 +99,7 @@ export default suite({
       inconclusive: [{ two: answer() }],
     },
     'as-many-streamed': {
-      level: 'must',
+      level: 'should',
       sentence: 'A stream has as many choices as `n` asks for, each under its index, or the call is refused.',
       source:
         'https://platform.openai.com/docs/api-reference/chat-streaming/streaming; observed: 465 choices in 452 streams',

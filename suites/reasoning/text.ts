@@ -54,7 +54,7 @@ export default suite({
       inconclusive: [{ plain: unthought }],
     },
     'no-markup': {
-      level: 'must',
+      level: 'should',
       sentence: 'The answer has no marks of the model’s thoughts, such as `<think>`, in its content.',
       source: GUIDE,
       breaks:
@@ -96,7 +96,7 @@ export default suite({
       inconclusive: [{ plain: unthought }, { plain: thinkingAnswer({ content: '', finish: 'length' }) }],
     },
     'tokens-counted': {
-      level: 'must',
+      level: 'should',
       sentence: '`completion_tokens` counts the thoughts as well as the answer.',
       source: `${GUIDE}#managing-the-context-window`,
       breaks: 'budgets and cost meters miss the larger part of what was generated',

@@ -49,7 +49,7 @@ export default suite({
   },
   rules: {
     'limit-holds': {
-      level: 'must',
+      level: 'should',
       sentence: 'No more than `max_output_tokens` tokens come.',
       source: `${SOURCE}#responses-create-max_output_tokens`,
       breaks: 'budgets: an answer runs on until the model stops by itself',
@@ -71,7 +71,7 @@ export default suite({
       inconclusive: [{ limited: json(responseOf([messageItem('1')], { usage: null })) }],
     },
     'limit-is-told': {
-      level: 'must',
+      level: 'should',
       sentence: 'A response that the limit cut is `incomplete`, for the reason `max_output_tokens`.',
       source: `${SOURCE}; observed in 6 of 6 answers`,
       breaks: 'agents take half a text, or half a file, for the whole',
@@ -97,7 +97,7 @@ export default suite({
       inconclusive: [{ limited: said('1, 2') }],
     },
     'instructions-reach-the-model': {
-      level: 'must',
+      level: 'should',
       sentence: '`instructions` reach the model.',
       source: `${SOURCE}#responses-create-instructions`,
       breaks: 'Codex and the Agents SDK put the whole system prompt there',
@@ -119,7 +119,7 @@ export default suite({
       inconclusive: [{ control: said('Hello.', 0) }],
     },
     'format-is-obeyed': {
-      level: 'must',
+      level: 'should',
       sentence: 'With a JSON schema in `text.format` the text is JSON of that schema.',
       source: `${SOURCE}#responses-create-text`,
       breaks: '`responses.parse` of the SDK, and the Vercel AI SDK in its default mode',
@@ -137,7 +137,7 @@ export default suite({
       inconclusive: [{ format: said('') }],
     },
     'unknown-previous-is-refused': {
-      level: 'must',
+      level: 'should',
       sentence: 'A `previous_response_id` that the server does not know is refused, not ignored.',
       source: `${SOURCE}#responses-create-previous_response_id`,
       breaks: 'the model answers without the conversation so far, and nobody is told',

@@ -171,7 +171,7 @@ export default suite({
       inconclusive: [{ thought: silent, minimal: said('Hello.'), xhigh: said('Hello.') }],
     },
     'thoughts-go-back': {
-      level: 'must',
+      level: 'should',
       source: `${SOURCE}#keeping-reasoning-items-in-context; observed in 28 requests`,
       reads: ['thought', 'replayed'],
       sentence:

@@ -63,7 +63,7 @@ const usedOther = (one: Observation): boolean =>
   itemsOf(responseFrom(one)).some(({ type }) => String(type).endsWith('_call') && type !== 'function_call')
 
 const keepsFunctions = (name: Name, type: string, breaks: string): Rule<typeof steps> => ({
-  level: 'must',
+  level: 'should',
   source: SOURCE,
   breaks,
   reads: ['control', name],

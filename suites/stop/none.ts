@@ -62,7 +62,7 @@ export default suite({
   },
   rules: {
     null: {
-      level: 'must',
+      level: 'should',
       sentence: '`stop: null` counts as no stop string.',
       source: SOURCE,
       breaks: 'LangChain and typed clients (Java, C#, Go) that send unset fields as null',
@@ -77,7 +77,7 @@ export default suite({
       inconclusive: [{ nothing: answer({ content: 'Sure!' }) }, IGNORED],
     },
     'empty-list': {
-      level: 'must',
+      level: 'should',
       sentence: '`stop: []` counts as no stop string.',
       source: `${SOURCE}; accepted 32 times although the document forbids it`,
       breaks: 'frameworks that always send their list of stop strings, also an empty one',

@@ -66,7 +66,7 @@ export default suite({
   },
   rules: {
     plain: {
-      level: 'must',
+      level: 'should',
       sentence: 'A call cut by the token limit ends with finish_reason `length`.',
       source: `${SOURCE}; observed in 6 of 6 cut calls`,
       breaks: BREAKS,
@@ -92,7 +92,7 @@ export default suite({
       ],
     },
     streamed: {
-      level: 'must',
+      level: 'should',
       sentence: 'A streamed call cut by the token limit ends with finish_reason `length`.',
       source: `${SOURCE}; observed in 6 of 6 cut streams`,
       breaks: `${BREAKS}; the AI SDK treats that as a security issue`,
@@ -108,7 +108,7 @@ export default suite({
       inconclusive: [{ streamed: stream({ toolCalls: [MADRID] }) }, { control: answer() }],
     },
     'second-call': {
-      level: 'must',
+      level: 'should',
       sentence: 'Also where a whole call came before the cut, finish_reason is `length`.',
       source: SOURCE,
       breaks: 'agents run the first call and never learn that there was a second (Ollama up to 0.24)',

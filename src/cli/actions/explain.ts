@@ -23,14 +23,14 @@ export async function explainCommand(wanted: string): Promise<number> {
         [...entries, ...profiles].map(({ id }) => id),
       )}. \`ollama-conformance list\` shows all rules, \`list --profiles\` all clients.`,
     )
-  const { rule, suite } = entry
+  const { rule, suite, level } = entry
   const reads = rule.traffic ? 'every answer of the run' : stepsRead(suite, rule).join(', ')
   const lines = [
     outColours.bold(entry.id),
     '',
     rule.sentence,
     '',
-    `level       ${rule.level}`,
+    `level       ${level}`,
     `who breaks  ${rule.breaks}`,
     `source      ${rule.source}`,
     `probe       ${suite.about}`,

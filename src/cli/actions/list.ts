@@ -10,8 +10,8 @@ export async function listCommand(only: string[]): Promise<number> {
   const suites = await loadSuites()
   assertRulesExist(suites, only)
   const wanted = only.length === 0 ? () => true : ruleMatcher(only)
-  for (const { id, rule } of suites.flatMap(rulesOf).filter(({ id: one }) => wanted(one))) {
-    console.log(`${id}  ${outColours.dim(rule.level)}  ${rule.sentence}`)
+  for (const { id, rule, level } of suites.flatMap(rulesOf).filter(({ id: one }) => wanted(one))) {
+    console.log(`${id}  ${outColours.dim(level)}  ${rule.sentence}`)
   }
   return 0
 }
