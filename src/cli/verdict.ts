@@ -3,6 +3,7 @@ import { findingText } from '../finding.ts'
 import type { Upgrade } from '../history/upgrade.ts'
 import type { RunOptions } from '../record/options.ts'
 import type { RunRecord } from '../record/record.ts'
+import { verdictTitle } from '../record/verdict-title.ts'
 import { failuresOf } from '../report/failures.ts'
 import { counted, plain } from '../report/markdown-text.ts'
 import { referenceText } from '../report/overview.ts'
@@ -29,9 +30,7 @@ export function printVerdict(
     .sort(([a], [b]) => a.localeCompare(b))
     .map(([outcome, group]) => `${group.length} ${outcome}`)
     .join(', ')
-  console.log(
-    `\n${COLOURS[summary.verdict](outColours.bold(summary.verdict.replaceAll('-', ' ').toUpperCase()))}  ${plain(summary.sentence, 600)}`,
-  )
+  console.log(`\n${COLOURS[summary.verdict](outColours.bold(verdictTitle(summary)))}  ${plain(summary.sentence, 600)}`)
   console.log(`${plain(target.label)}: ${counts}`)
   console.log(`Reference: ${plain(referenceText(reference))}; ${counted(differences.length, 'difference')}`)
   const asked = record.profiles.slice(0, record.options.profiles.length)

@@ -27,6 +27,7 @@ export function buildRecord(
   const others = shipped
     .filter(({ id }) => !asked.some((one) => one.id === id))
     .map((profile) => judgeProfile(profile, shipped, rules))
+  const profiles = [...asked, ...others]
   return {
     format: 'ollama-conformance/run@2',
     suite: { name: 'ollama-conformance', version: ownVersion(), rules: suites.flatMap(rulesOf).length },
@@ -35,10 +36,14 @@ export function buildRecord(
     options,
     summary: ofShard(
       options.shard,
-      summarize(rules, gateFor(options.failOn, asked, rules), options.interrupted, knownProblems),
+      summarize(rules, gateFor(options.failOn, asked, rules), {
+        interrupted: options.interrupted,
+        problems: knownProblems,
+        clients: profiles,
+      }),
     ),
     rules,
-    profiles: [...asked, ...others],
+    profiles,
     differences,
     knownProblems,
     ...more,

@@ -1,25 +1,27 @@
 import { rateText } from '../checks/wilson.ts'
 import { findingText, type Outcome } from '../finding.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
+import { gateOf } from '../record/gate.ts'
 import type { RunRecord, ReferenceInfo } from '../record/record.ts'
+import { verdictTitle } from '../record/verdict-title.ts'
 import { failuresOf } from './failures.ts'
 import { cell, code, counted, linked, prose } from './markdown-text.ts'
 import { table } from './table.ts'
 
-const ANSWERS = { conforms: 'yes', 'does-not-conform': 'no', 'could-not-judge': 'could not be judged' }
-
-/** The question that a report answers, and the answer. */
+/** Whom the verdict is on, and the verdict. */
 export function headline({ target, summary, options }: RunRecord): string {
-  const name = target.server ? [target.server.software, target.server.version].filter(Boolean).join(' ') : 'the target'
+  const name = target.server ? [target.server.software, target.server.version].filter(Boolean).join(' ') : 'The target'
   const clients = options.profiles.map((profile) => profile.name).join(' and ')
-  return `Does ${name} ${clients === '' ? 'behave like OpenAI' : `work with ${clients}`}? ${ANSWERS[summary.verdict]}`
+  return `${name}${clients === '' ? '' : ` for ${clients}`}: ${verdictTitle(summary)}`
 }
 
-/** How bad it is. */
+/** What fails beside what the verdict is about; nothing where the sentence says that itself. */
 export function failureCount(record: RunRecord): string {
-  const failures = failuresOf(record)
-  const must = failures.filter(({ level }) => level === 'must').length
-  return `${counted(must, 'failure')} will break a mainstream client, ${failures.length - must} are departures clients survive.`
+  const gate = gateOf(record)
+  const lesser = failuresOf(record).filter((rule) => !rule.known && !gate.fails(rule)).length
+  if (lesser === 0 || record.summary.verdict !== 'does-not-conform') return ''
+  const those = record.options.profiles.length === 0 ? 'no known client needs' : 'only limit these clients'
+  return `${counted(lesser, 'more rule')} ${lesser === 1 ? 'fails' : 'fail'} that ${those}.`
 }
 
 export const ignoredCount = ({ summary: { ignored } }: RunRecord): string =>
@@ -30,7 +32,7 @@ export function verdictLines(record: RunRecord): string[] {
   const { summary, target, reference } = record
   return [
     `# ${prose(headline(record))}`,
-    `**${prose(summary.sentence)}** ${failureCount(record)}`,
+    `**${prose(summary.sentence || verdictTitle(summary))}** ${failureCount(record)}`.trim(),
     ...(summary.ignored.length > 0 ? [`**${ignoredCount(record)}:** ${ignoredNames(record)}.`] : []),
     `- Target: ${prose(target.label)}${target.note === null ? '' : `. ${prose(target.note, 600)}`}\n- Reference: ${prose(referenceText(reference))}`,
   ]
@@ -61,12 +63,16 @@ export function referenceText({ kind, label, preset, note }: ReferenceInfo): str
 const WHAT_NEXT =
   '`ollama-conformance explain RULE` (in a clone `npm start -- explain RULE`) says what a rule demands and what is sent; `docs/reading-a-report.md` says what to change. The requests and answers stand below, under *Failures*.'
 
-/** What an app owner will run into, in the order in which it hurts. */
+/** What known clients run into, in the order in which it hurts. */
 export function breakTable(record: RunRecord): string[] {
   const failures = failuresOf(record).filter(({ level }) => level === 'must')
   if (failures.length === 0) return []
   const rows = failures.map((rule) => [cell(rule.sentence), happens(rule), cell(rule.breaks), code(rule.id)])
-  return ['## What will break', WHAT_NEXT, table([['OpenAI', 'here', 'who breaks, and how', 'rule'], ...rows])]
+  return [
+    '## What breaks or limits clients',
+    WHAT_NEXT,
+    table([['OpenAI', 'here', 'who breaks, and how', 'rule'], ...rows]),
+  ]
 }
 
 function happens({ findings }: RuleResult): string {

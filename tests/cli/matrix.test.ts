@@ -46,11 +46,11 @@ describe.concurrent('a matrix', () => {
     expect(json(path.join(out, 'badges/ollama/badge.json'))).toEqual({
       schemaVersion: 1,
       label: 'OpenAI compatibility',
-      message: '50 % (Ollama 0.10.0)',
+      message: 'does not conform (Ollama 0.10.0)',
       color: 'red',
     })
     expect(readFileSync(path.join(out, 'badges/ollama/badge.svg'), 'utf8')).toMatch(
-      /^<svg .*OpenAI compatibility: 50 % \(Ollama 0\.10\.0\)/,
+      /^<svg .*OpenAI compatibility: does not conform \(Ollama 0\.10\.0\)/,
     )
     const markdown = readFileSync(path.join(out, 'matrix.md'), 'utf8')
     expect(markdown).toMatch(/\| `stop\/a\/cuts` +\| must +\| holds since Ollama 0\.10\.0 \|/)

@@ -20,7 +20,7 @@ export function renderMatrixPage(matrix: Matrix, assets: PageAssets): string {
     ...new Map(runs.flatMap((run) => run.clients.map((client) => [client.id, client] as const))).values(),
   ]
   const body = html`<a class="jump" href="#rules">To the rules</a>
-<header><h1>${title}</h1><p>${counted(rules.length, 'rule')}, ${counted(runs.length, 'run')}. A failed <em>must</em> breaks a mainstream client.</p></header>
+<header><h1>${title}</h1><p>${counted(rules.length, 'rule')}, ${counted(runs.length, 'run')}. A failed <em>must</em> breaks or limits a known client.</p></header>
 <main>
 ${servers(runs)}
 ${clients.length > 0 && html`<section><h2>Clients</h2>${table({ caption: 'How each client fares', head: ['client', ...runs.map(({ name }) => name)], rows: clientRows(runs).map(([name, ...fares]) => [name, ...fares.map((fare) => (fare === '' ? '' : clientVerdict(fare)))]) })}</section>`}

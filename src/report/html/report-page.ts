@@ -56,7 +56,7 @@ function clients({ record }: Material): Markup | false {
   )
 }
 
-/** What an app owner will run into, in the order in which it hurts. */
+/** What known clients run into, in the order in which it hurts. */
 function breaks({ record }: Material): Markup | false {
   const rows = failuresOf(record)
     .filter(({ level }) => level === 'must')
@@ -68,7 +68,7 @@ function breaks({ record }: Material): Markup | false {
     ])
   return (
     rows.length > 0 &&
-    html`<section><h2>What will break</h2>${table({ caption: 'Failures that break a mainstream client', head: ['OpenAI', 'here', 'who breaks, and how', 'rule'], rows })}</section>`
+    html`<section><h2>What breaks or limits clients</h2>${table({ caption: 'Failures that break or limit a known client', head: ['OpenAI', 'here', 'who breaks, and how', 'rule'], rows })}</section>`
   )
 }
 
