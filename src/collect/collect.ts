@@ -4,13 +4,14 @@ import { open } from '../judge/reason.ts'
 import { aboutOf, adaptedRequest, roomToThink, type Probe } from '../policy/adapt-to-model.ts'
 import type { ChosenModels } from '../suite/models.ts'
 import { abortOf, bodyFor, firstPassKey, followUpKey, requestKey, requestsOf, wireRequest } from '../suite/request.ts'
-import { isGroup, isLater, type DeclaredStep, type Later, type ModelKind, type Step } from '../suite/steps.ts'
+import { isGroup, isLater, type DeclaredStep, type ModelKind, type Step } from '../suite/steps.ts'
 import type { Suite } from '../suite/suite.ts'
 import { driveSdk } from '../wire/drive.ts'
 import { wasSent, type Exchange, type Transport, type WireRequest } from '../wire/exchange.ts'
 import { observe, type Observation } from '../wire/observe.ts'
 import { aboutByKey } from './about-by-key.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
+import { makeLater } from './make-later.ts'
 import type { Limit } from './round-robin.ts'
 import { TOKEN_LIMIT, unsent, unsentCode } from './unsent.ts'
 
@@ -236,17 +237,4 @@ class Collector {
       exchanges
     return { exchange, sdk, further }
   }
-}
-
-function makeLater(later: Later, record: SuiteRecord): Step | StepRecord {
-  const earlier: Record<string, Observation> = {}
-  for (const [name, step] of Object.entries(record)) {
-    // What only Ollama could have told is absent elsewhere; a later step makes do without.
-    if (!step.sent && step.code === 'no-native-api') continue
-    if (!step.sent) return step
-    const first = step.observations[0]
-    if (first) earlier[name] = first
-  }
-  const made = later.make(earlier)
-  return 'inconclusive' in made ? { sent: false, ...open('model', made.inconclusive) } : made
 }

@@ -18,6 +18,10 @@ export function total(suites: readonly Suite[], models?: ChosenModels): { reques
   return { requests: distinct.size, tokens: [...distinct.values()].reduce((sum, cap) => sum + cap, 0) }
 }
 
+/** Tokens that a side may generate where nobody says: more for models that think, since thoughts come out of every cap. */
+export const defaultCeiling = (models: ChosenModels): number =>
+  Object.values(models).some(({ traits }) => traits && traits.thinks !== 'never') ? 40_000 : 8000
+
 /** Requests and token ceiling of one suite. */
 export function cost(suite: Suite, models: ChosenModels): { requests: number; tokens: number } {
   const each = Object.values(suite.steps).flatMap((step) =>

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../json.ts'
-import type { ChosenModels, Generating, ModelTraits } from '../suite/models.ts'
+import type { ChosenModel, ChosenModels, Generating, ModelTraits } from '../suite/models.ts'
 import { STEADY, type ModelKind, type Step } from '../suite/steps.ts'
 import type { Suite } from '../suite/suite.ts'
 import type { WireRequest } from '../wire/exchange.ts'
@@ -127,6 +127,9 @@ export function traitsText(traits: ModelTraits | undefined): string | null {
     .filter(Boolean)
     .join('; ')
 }
+
+/** Why a model was chosen, and how it is asked. */
+export const modelText = ({ why, traits }: ChosenModel): string => [why, traitsText(traits)].filter(Boolean).join('; ')
 
 /** Settings as `name: value`; an object as JSON. */
 const settingsText = (settings: ModelTraits['effort'][Generating]): string =>

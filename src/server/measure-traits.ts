@@ -11,7 +11,7 @@ const ROOM = 1000
 /** A model that refuses more parameters than this refuses something else. */
 const MOST_REFUSED = 6
 /** Two questions that need different thought. Where both are thought over equally long, so is the rest. */
-const QUESTIONS = ['Say hello.', 'Count from 1 to 9.']
+export const MEASURING_QUESTIONS = ['Say hello.', 'Count from 1 to 9.']
 /** Beside the longest thoughts that were seen, where they are not all equally long. */
 const MARGIN = 1.25
 
@@ -67,7 +67,7 @@ class Calibration {
 
   /** The most tokens that an answer spends on thoughts; null where there is no answer. */
   async thoughtsWith(fields: JsonObject): Promise<number | null> {
-    const [one, other] = QUESTIONS.map((question) => () => this.#thoughtsAbout(question, fields))
+    const [one, other] = MEASURING_QUESTIONS.map((question) => () => this.#thoughtsAbout(question, fields))
     const first = (await one?.()) ?? null
     if (first === null || first === 0) return first
     const second = (await other?.()) ?? first
