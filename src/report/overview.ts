@@ -1,6 +1,7 @@
 import { rateText } from '../checks/wilson.ts'
 import { findingText, type Outcome } from '../finding.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
+import { modelText } from '../policy/adapt-to-model.ts'
 import { gateOf } from '../record/gate.ts'
 import type { RunRecord, ReferenceInfo } from '../record/record.ts'
 import { verdictTitle } from '../record/verdict-title.ts'
@@ -209,10 +210,10 @@ export function toolUseSection({ toolUse }: RunRecord): string[] {
 
 /** Who was asked with what, and what it cost. */
 export function environment({ target, reference, traffic, suite, metadata }: RunRecord): string[] {
-  const models = Object.entries(target.models ?? {}).map(([kind, { name, why }]) => [
+  const models = Object.entries(target.models ?? {}).map(([kind, model]) => [
     kind,
-    name === null ? 'none' : code(name),
-    cell(why),
+    model.name === null ? 'none' : code(model.name),
+    cell(modelText(model)),
   ])
   const cost = [
     ['target', traffic.target],

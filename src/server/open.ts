@@ -11,6 +11,7 @@ import type { Deadlines, Exchange, HeaderPair, Transport } from '../wire/exchang
 import { httpTransport } from '../wire/http-transport.ts'
 import { redactExchange, redactValue } from '../wire/redact.ts'
 import { asker, assertKeyAccepted, assertSpeaksHttp, discover, type Ask, type Discovery } from './discover.ts'
+import { withTraits } from './measure-traits.ts'
 import { chooseModels } from './models.ts'
 
 /** A side that is ready to be asked: a live server, or a recording of one. */
@@ -49,8 +50,9 @@ export async function openServer(options: OpenOptions): Promise<Endpoint> {
   const ask = asker(transport, signal)
   try {
     const discovery = await discover(ask, address, apiKeyEnv, preset?.data)
-    const models = chooseModels(discovery.models ?? [], named, preset?.data.models)
-    await assertUsable(ask, { address, apiKeyEnv, named }, discovery, models)
+    const chosen = chooseModels(discovery.models ?? [], named, preset?.data.models)
+    await assertUsable(ask, { address, apiKeyEnv, named }, discovery, chosen)
+    const models = await withTraits(ask, address.apiPath, chosen, discovery.models ?? [])
     const info: RecordingInfo = redactValue(
       {
         format: 'ollama-conformance/recording@1' as const,

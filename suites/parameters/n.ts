@@ -1,4 +1,5 @@
 import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { capSent } from '../../src/checks/cap.ts'
 import { usageCount } from '../../src/checks/reply.ts'
 import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
 import {
@@ -127,14 +128,14 @@ export default suite({
       breaks: 'cost meters see a fraction of what was generated',
       reads: ['two'],
       *check({ two }) {
-        const [count, least] = [completionTokens(two), ASKED * CAP]
+        const [count, cap] = [completionTokens(two), capSent(two)]
         const choices = two.reply?.choices ?? []
         if (count === undefined || usageCount(two, 'total_tokens') === undefined)
           return inconclusive('the answer has no usage')
         if (choices.length !== ASKED || choices.some(({ finish }) => finish !== 'length'))
           return inconclusive('not all choices were cut at the cap')
-        if (count < least)
-          yield wrong(two, COMPLETION_TOKENS, `${ASKED} choices were cut at ${CAP} tokens each`, least, count)
+        if (count < ASKED * cap)
+          yield wrong(two, COMPLETION_TOKENS, `${ASKED} choices were cut at ${cap} tokens each`, ASKED * cap, count)
       },
       violating: [{ two: answer({ finish: 'length', completionTokens: CAP }, { finish: 'length' }) }],
       inconclusive: [{ two: answer() }, { two: answer({ usage: null, finish: 'length' }, { finish: 'length' }) }],

@@ -1,8 +1,8 @@
 import { THOUGHT, thinkingAnswer } from '../../fixtures/replies/thinking.ts'
 import { THINKING } from '../../fixtures/sent/calls.ts'
-import { markupIn, NO_THOUGHT, READ_KEYS, reasoningKeys, reasoningTokens, thought } from '../../src/checks/reasoning.ts'
+import { markupIn, NO_THOUGHT, READ_KEYS, reasoningKeys, thought } from '../../src/checks/reasoning.ts'
 import { finishReason, reasoning, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
-import { COMPLETION_TOKENS, completionTokens, leastTokens } from '../../src/checks/tokens.ts'
+import { COMPLETION_TOKENS, completionTokens, leastTokens, reasoningTokens } from '../../src/checks/tokens.ts'
 import {
   answer,
   answerWith,

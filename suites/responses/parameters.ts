@@ -1,6 +1,7 @@
 import { cutResponse, messageItem, responseOf, saidResponse as said } from '../../fixtures/replies/response.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { COLOUR, IN_WORDS } from '../../fixtures/sent/schemas.ts'
+import { capSent } from '../../src/checks/cap.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { outputText, outputTokens } from '../../src/checks/response-stream.ts'
 import { inputTokens, responseBodies } from '../../src/checks/responses.ts'
@@ -58,8 +59,15 @@ export default suite({
       *check({ limited }) {
         const count = outputTokens(responseBodies(limited)[0])
         if (count === undefined) return inconclusive('the answer is not counted')
-        if (count > 16)
-          yield ignored(limited, '$.usage.output_tokens', 'the answer runs on past the limit', '16 at most', count)
+        const limit = capSent(limited)
+        if (count > limit)
+          yield ignored(
+            limited,
+            '$.usage.output_tokens',
+            'the answer runs on past the limit',
+            `${limit} at most`,
+            count,
+          )
       },
       violating: [
         {
@@ -79,7 +87,7 @@ export default suite({
       reads: ['limited'],
       *check({ limited }) {
         const [body] = responseBodies(limited)
-        if (!body || (outputTokens(body) ?? 0) < 16) return inconclusive('the limit was not reached')
+        if (!body || (outputTokens(body) ?? 0) < capSent(limited)) return inconclusive('the limit was not reached')
         const reason = isObject(body['incomplete_details']) ? body['incomplete_details']['reason'] : undefined
         if (body['status'] !== 'incomplete' || reason !== 'max_output_tokens')
           yield wrong(

@@ -31,8 +31,8 @@ function* unstopped(
     yield wrong(one, 'status', `HTTP ${one.status}: ${one.text.slice(0, 160)}`, 200, one.status)
     return
   }
-  if (reasoned(one)) return inconclusive('the model spent the limit on reasoning')
   const [want, got] = [text(control).trim(), text(one).trim()]
+  if (got === '' && reasoned(one)) return inconclusive('the model spent the limit on reasoning')
   if (got !== '' && finishReason(one) === 'length')
     return takesEffect(control, reached) ? undefined : inconclusive(NO_EFFECT)
   if (got !== '' && !want.startsWith(got)) return inconclusive('the model said something else the second time')

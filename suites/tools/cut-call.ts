@@ -1,5 +1,6 @@
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { PAIR_CALL, WEATHER_CALL } from '../../fixtures/sent/tools.ts'
+import { capSent } from '../../src/checks/cap.ts'
 import { finishReason, FINISH, text, toolCalls, usageCount } from '../../src/checks/reply.ts'
 import { argumentErrors, brief, NO_CALL } from '../../src/checks/tools.ts'
 import {
@@ -30,7 +31,7 @@ const whole = (observation: Observation): boolean =>
   toolCalls(observation).some((call) => call.name !== '' && argumentErrors(observation, call).length === 0)
 
 const stoppedEarly = (observation: Observation, cap: number): boolean =>
-  (usageCount(observation, 'completion_tokens') ?? cap) < cap
+  (usageCount(observation, 'completion_tokens') ?? Infinity) < capSent(observation, cap)
 
 function* cutAt(cap: number, control: Observation, observation: Observation): Generator<Finding, Inconclusive | void> {
   if (toolCalls(control).length === 0) return inconclusive(NO_CALL)

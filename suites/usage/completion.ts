@@ -1,5 +1,5 @@
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
-import { CAP } from '../../src/checks/cap.ts'
+import { CAP, capSent } from '../../src/checks/cap.ts'
 import { finishReason, text, usageCount } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
 import { answer, chat, inconclusive, refusable, suite, wrong } from '../../src/define/index.ts'
@@ -24,8 +24,9 @@ export default suite({
         if (finishReason(capped) !== 'length') return inconclusive('the answer was not reported as cut')
         const count = usageCount(capped, 'completion_tokens')
         if (count === undefined) return inconclusive('the answer has no usage')
-        if (count !== CAP)
-          yield wrong(capped, COMPLETION_TOKENS, 'not the number of tokens at which it was cut', CAP, count)
+        const cap = capSent(capped)
+        if (count !== cap)
+          yield wrong(capped, COMPLETION_TOKENS, 'not the number of tokens at which it was cut', cap, count)
       },
       violating: [{ capped: cut(0) }, { capped: cut(1) }, { capped: cut(CAP + 1) }],
       inconclusive: [{ capped: answer({ content: 'No.', completionTokens: 2 }) }],

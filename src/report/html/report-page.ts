@@ -1,5 +1,6 @@
 import { describe } from '../../compare/difference.ts'
 import { findingText } from '../../finding.ts'
+import { modelText } from '../../policy/adapt-to-model.ts'
 import { failuresOf } from '../failures.ts'
 import type { Material } from '../formats.ts'
 import { AREA_HEAD, areaRows, failureCount, headline, ignoredCount, referenceText } from '../overview.ts'
@@ -104,10 +105,10 @@ function differences({ record }: Material): Markup {
 }
 
 function environment({ record: { target, traffic, suite, metadata } }: Material): Markup {
-  const models = Object.entries(target.models ?? {}).map(([kind, { name, why }]) => [
+  const models = Object.entries(target.models ?? {}).map(([kind, model]) => [
     kind,
-    name === null ? 'none' : html`<code>${name}</code>`,
-    why,
+    model.name === null ? 'none' : html`<code>${model.name}</code>`,
+    modelText(model),
   ])
   return html`<section><h2>Environment</h2>${table({ caption: 'Models of the target', head: ['kind of model', 'model', 'why'], rows: models })}
 <p>${traffic.target.requests} requests to the target, ${traffic.target.completionTokens} generated tokens, ${traffic.target.seconds} seconds. Suite ${suite.version}, ${suite.rules} rules.</p>
