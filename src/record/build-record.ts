@@ -1,4 +1,6 @@
 import { rulesOf } from '../judge/rules.ts'
+import { judgeCapabilities } from '../policy/capabilities.ts'
+import { shippedCapabilities } from '../policy/capability-file.ts'
 import { shippedProfiles } from '../policy/profile-file.ts'
 import { judgeProfile } from '../policy/profile-verdict.ts'
 import type { Suite } from '../suite/suite.ts'
@@ -9,7 +11,7 @@ import type { Shard } from './shard.ts'
 import { summarize } from './summary.ts'
 
 /** What judging and comparing found; the rest of a record follows from it. */
-export type Found = Omit<RunRecord, 'format' | 'suite' | 'summary' | 'profiles' | 'metadata'>
+export type Found = Omit<RunRecord, 'format' | 'suite' | 'summary' | 'profiles' | 'capabilities' | 'metadata'>
 
 interface Occasion {
   suites: readonly Suite[]
@@ -29,7 +31,7 @@ export function buildRecord(
     .map((profile) => judgeProfile(profile, shipped, rules))
   const profiles = [...asked, ...others]
   return {
-    format: 'ollama-conformance/run@2',
+    format: 'ollama-conformance/run@3',
     suite: { name: 'ollama-conformance', version: ownVersion(), rules: suites.flatMap(rulesOf).length },
     target,
     reference,
@@ -44,6 +46,7 @@ export function buildRecord(
     ),
     rules,
     profiles,
+    capabilities: judgeCapabilities(shippedCapabilities(), rules),
     differences,
     knownProblems,
     ...more,

@@ -1,6 +1,5 @@
 import { makeBadge } from 'badge-maker'
 import type { MatrixRun } from '../history/matrix.ts'
-import { verdictTitle } from '../record/verdict-title.ts'
 import { plain } from './markdown-text.ts'
 
 /** What shields.io draws a badge from. Format: `specs/harness/badge.schema.json`. */
@@ -11,15 +10,16 @@ export interface Badge {
   color: 'brightgreen' | 'yellowgreen' | 'red' | 'lightgrey'
 }
 
-const COLOURS = { conforms: 'brightgreen', 'does-not-conform': 'red', 'could-not-judge': 'lightgrey' } as const
-
-/** The verdict on a server, and which server. */
-export function badge({ name, verdict, known }: Pick<MatrixRun, 'name' | 'verdict' | 'known'>): Badge {
+/** How many capabilities work, in the colour of the verdict, so that it never looks better than the report. */
+export function badge({ name, capabilities, verdict, known: deviations }: MatrixRun): Badge {
+  const server = plain(name, 60)
+  const works = capabilities.filter(({ state }) => state === 'works').length
+  const judged = verdict !== 'could-not-judge' && capabilities.some(({ state }) => state !== 'not-judged')
   return {
     schemaVersion: 1,
     label: 'OpenAI compatibility',
-    message: `${verdictTitle({ verdict, known }).toLowerCase()} (${plain(name, 60)})`,
-    color: verdict === 'conforms' && known > 0 ? 'yellowgreen' : COLOURS[verdict],
+    message: `${judged ? `${works} of ${capabilities.length} capabilities` : 'not judged'} (${server})`,
+    color: !judged ? 'lightgrey' : verdict !== 'conforms' ? 'red' : deviations > 0 ? 'yellowgreen' : 'brightgreen',
   }
 }
 
