@@ -160,7 +160,7 @@ export default suite({
       sentence: 'Where a response shows thoughts, `output_tokens_details.reasoning_tokens` counts them.',
       breaks: 'meters and budgets that watch the cost of thinking show none',
       traffic: unlessAccident(
-        'OpenAI, too, has shown thoughts that it counted as 0 tokens: one answer proves nothing',
+        'OpenAI has also counted shown thoughts as 0 tokens, so one answer proves nothing',
         eachAnswer(
           NO_THOUGHT,
           (one) =>

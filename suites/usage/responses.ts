@@ -47,7 +47,7 @@ const usage = (input: number, output: number, total = input + output): { usage: 
 const long = cutResponse('1, 2, 3, 4, 5')
 /** A response whose counts are for other rules. */
 const NOT_COUNTED = { ...long, usage: null }
-const ACCIDENT = 'OpenAI, too, has sent a response that counts nothing: one answer proves nothing'
+const ACCIDENT = 'OpenAI has also sent a response that counts nothing, so one answer proves nothing'
 const plainOf = (counts: { usage: Json }): ReturnType<typeof json> => json({ ...long, ...counts })
 
 const allCounted = (counts: { usage: Json }) => ({
