@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { found } from '../../tests/formats/records.ts'
 import { rule } from '../../tests/rule-result.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
 import { rulesOf } from '../judge/rules.ts'
@@ -87,18 +88,25 @@ describe('on the wire and through the SDK', () => {
     const shown = text(
       flowTable(
         record([
-          rule('chat/id/x', 'fail'),
+          rule('chat/id/x', 'fail', { findings: [found('not so', { answers: { with: 9, of: 9 } })] }),
           rule('chat/sdk/y', 'pass'),
+          rule('embeddings/list/x', 'fail', { findings: [found('not so', { exchange: 'cut' })] }),
+          rule('embeddings/sdk/y', 'pass', { exchanges: ['short'] }),
+          rule('models/list/x', 'fail', { findings: [found('not so', { exchange: 'list' })] }),
+          rule('models/lookup/x', 'fail', { findings: [found('not so', { exchange: 'other' })] }),
+          rule('models/sdk/y', 'pass', { exchanges: ['list'] }),
           rule('streaming/done/x', 'pass'),
           rule('streaming/sdk/y', 'fail'),
           rule('tools/call/x', 'pass'),
         ]),
       ),
     )
-    expect(shown).toMatch(/text .*hidden by the SDK/)
+    expect(shown).toMatch(/text .*wire, hidden by the SDK/)
+    expect(shown).toMatch(/embeddings .*not tried through the SDK/)
+    expect(shown).toMatch(/models .*in part hidden by the SDK/)
     expect(shown).toMatch(/stream .*fatal in the SDK/)
     expect(shown).toMatch(/tool loop +\| 1 pass +\| not judged +\| +\|/)
-    expect(shown).not.toContain('embeddings')
+    expect(shown).not.toContain('legacy completions')
   })
 
   test('each flow is judged on both sides', async () => {
@@ -111,7 +119,7 @@ describe('on the wire and through the SDK', () => {
 })
 
 describe('what is ignored', () => {
-  const found = (must: number, should: number): RunRecord => {
+  const ignoredIn = (must: number, should: number): RunRecord => {
     const rules = [
       ...Array.from({ length: should }, (_, at) => rule(`a/should/${at}`, 'fail', { level: 'should', ...ignored })),
       ...Array.from({ length: must }, (_, at) => rule(`b/must/${at}`, 'fail', ignored)),
@@ -127,11 +135,11 @@ describe('what is ignored', () => {
   }
 
   test('few are all named', () => {
-    expect(text(verdictLines(found(1, 1)))).toContain('silently ignored:** `b/must/0`, `a/should/0`.')
+    expect(text(verdictLines(ignoredIn(1, 1)))).toContain('silently ignored:** `b/must/0`, `a/should/0`.')
   })
 
   test('of many those that break a client come first, and the rest is counted', () => {
-    const shown = text(verdictLines(found(2, 20)))
+    const shown = text(verdictLines(ignoredIn(2, 20)))
     expect(shown).toContain(
       '**22 things a client asks for are accepted and silently ignored:** `b/must/0`, `b/must/1`, `a/should/0`',
     )
