@@ -1,7 +1,8 @@
 import path from 'node:path'
-import type { KnownDeviation } from '../judge/known.ts'
+import { isInForce, type KnownDeviation } from '../judge/known.ts'
 import type { RuleEntry } from '../judge/rules.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
+import { documented } from '../policy/documented.ts'
 import { readKnown } from '../policy/known-file.ts'
 import type { RunOptions } from '../record/options.ts'
 import type { Answers } from '../recording/observe-recording.ts'
@@ -24,6 +25,8 @@ export interface PlannedTarget {
   /** Every selected rule, also those that cannot be asked, sorted by id. */
   rules: RuleEntry[]
   known: KnownDeviation[]
+  /** Says which rules are expected to fail: the entries of `known` in force, and what the preset of the target documents. */
+  expected: KnownDeviation[]
   /** Asks and judges these rules; all of them where none is named. */
   ask: (ids: readonly string[]) => Promise<Material>
 }
@@ -40,6 +43,7 @@ export async function planAlone(
   env: Environment,
   command: string,
 ): Promise<PlannedTarget> {
+  const startedAt = new Date().toISOString()
   const known = options.known === undefined ? [] : readKnown(options.known)
   const secrets = environmentSecrets(env)
   const access: Access = { secrets, deadlines: deadlines(options.timeout), env, mustAnswer: true }
@@ -48,11 +52,16 @@ export async function planAlone(
   target.close()
   const { info } = target
   const rules = selectedRules(plan)
-  const planned = { options: { ...options, out }, suites, target, plan, rules, known, secrets, command }
+  const planned = { options: { ...options, out }, suites, target, plan, rules, known, secrets, command, startedAt }
+  const circumstances = { version: info.server.version, today: startedAt.slice(0, 10) }
   return {
     name: target.kind === 'live' ? info.baseUrl : sideInfo(target.kind, info).label,
     rules,
     known,
+    expected: [
+      ...known.filter((entry) => isInForce(entry, circumstances)),
+      ...(info.preset === undefined ? [] : documented(info.preset)),
+    ],
     ask: (ids) => askAlone(planned, ids),
   }
 }
@@ -65,14 +74,14 @@ interface Planned extends Pick<PlannedTarget, 'rules' | 'known'> {
   plan: Plan
   secrets: readonly string[]
   command: string
+  startedAt: string
 }
 
 /** Asks and judges these rules of the plan; all of them where none is named. */
 async function askAlone(planned: Planned, ids: readonly string[]): Promise<Material> {
-  const { options, suites, target, rules, known, secrets, command } = planned
+  const { options, suites, target, rules, known, secrets, command, startedAt } = planned
   const { out } = options
   const { models, preset } = target.info
-  const startedAt = new Date().toISOString()
   const isWhole = ids.length === 0 || ids.length === rules.length
   const { only, skip } = isWhole ? options : { only: [...ids], skip: [] }
   const plan = isWhole ? planned.plan : makePlan(suites, models, { only, skip }, preset)
