@@ -1,4 +1,4 @@
-import { beforeAll, describe, test, type TestContext } from 'vitest'
+import { beforeEach, describe, test, type TestContext } from 'vitest'
 import { Failure } from './failure.ts'
 import { ruleMatcher } from './globs.ts'
 import type { KnownDeviation } from './judge/known.ts'
@@ -52,12 +52,18 @@ export async function conformance(options: ConformanceOptions = {}): Promise<voi
   // The test of a rule shows the entry that names just this rule, as long as the entry is in force.
   const isShown = (entry: KnownDeviation): boolean =>
     expected.includes(entry) && rules.some(({ id }) => id === entry.rule)
+  const title = `conformance of ${name}`
+  const judgedFor = askOnce((names, signal) =>
+    ask(
+      names.flatMap((one) => ids.get(one) ?? []),
+      signal,
+    ),
+  )
   let judged: Judged
-  describe(`conformance of ${name}`, () => {
-    // The last argument is the suite: Vitest 3 gives nothing else, later releases give fixtures before it.
-    beforeAll(async function selected(): Promise<void> {
-      const names = testsToRun([...(arguments as Iterable<Task>)].at(-1))
-      judged = new Judged(await withoutStack(ask(names.flatMap((name) => ids.get(name) ?? []))))
+  describe(title, () => {
+    // Not before all: only a test has the signal that aborts when the run is cancelled (Vitest 3.2 and later).
+    beforeEach(async (context) => {
+      judged = await judgedFor(context, title)
     }, NO_LIMIT)
     for (const [area, own] of Map.groupBy(rules, ({ suite }) => suite.area)) {
       describe(area, () =>
@@ -73,6 +79,30 @@ export async function conformance(options: ConformanceOptions = {}): Promise<voi
         test(`known deviation ${rule}`, () => judged.showKnown(rule))
     })
   })
+}
+
+/**
+ * Asks before the first test what all tests of its suite need, so that what a filter leaves out is not sent. Where that
+ * fails, one test says so, and all others are skipped.
+ */
+function askOnce(
+  ask: (names: string[], signal: AbortSignal) => Promise<Material>,
+): (context: TestContext, title: string) => Promise<Judged> {
+  let asked: { by: Task; answers: Promise<Judged> } | undefined
+  return async ({ task, signal, skip }, title) => {
+    // A test is declared as an expected failure before the answers are there. Until then nothing else may count as one.
+    Object.assign(task, { fails: false })
+    asked ??= {
+      by: task,
+      answers: withoutStack(ask(testsToRun(suiteOf(task, title)), signal)).then((material) => new Judged(material)),
+    }
+    try {
+      return await asked.answers
+    } catch (error) {
+      if (asked.by === task) throw error
+      return skip('nothing was judged')
+    }
+  }
 }
 
 /** Requests have limits of their own. */
@@ -113,11 +143,15 @@ interface Task {
   type: string
   name: string
   mode: string
+  suite?: Task | undefined
   tasks?: Task[]
 }
 
+const suiteOf = (task: Task, title: string): Task =>
+  task.suite === undefined || task.name === title ? task : suiteOf(task.suite, title)
+
 /** The names of the tests that no filter leaves out. */
-const testsToRun = ({ type, name, mode, tasks = [] }: Task = { type: 'suite', name: '', mode: 'run' }): string[] =>
+const testsToRun = ({ type, name, mode, tasks = [] }: Task): string[] =>
   mode === 'skip' || mode === 'todo' ? [] : type === 'test' ? [name] : tasks.flatMap(testsToRun)
 
 /** What was judged, for tests that show it. */
@@ -140,7 +174,6 @@ class Judged {
     const { level, outcome, code } = rule
     Object.assign(context.task.meta, { conformance: { id, level, outcome, ...(code === undefined ? {} : { code }) } })
     const state = ciState(rule, this.#gate)
-    // A test is declared as an expected failure before the answers are there, and is one only if the rule does fail.
     Object.assign(context.task, { fails: state.state === 'known' })
     const command = (): string => reproduction(rule, record, evidence)
     switch (state.state) {

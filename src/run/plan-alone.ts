@@ -12,6 +12,7 @@ import { environmentSecrets } from '../server/environment-secrets.ts'
 import type { Endpoint } from '../server/open.ts'
 import { deadlines, type Access, type Environment } from '../server/sides.ts'
 import type { Suite } from '../suite/suite.ts'
+import { beforeEnd } from './before-end.ts'
 import { claimFolders } from './folders.ts'
 import { judgeAlone } from './judge-alone.ts'
 import { writeReports } from './reports.ts'
@@ -27,8 +28,8 @@ export interface PlannedTarget {
   known: KnownDeviation[]
   /** Says which rules are expected to fail: the entries of `known` in force, and what the preset of the target documents. */
   expected: KnownDeviation[]
-  /** Asks and judges these rules; all of them where none is named. */
-  ask: (ids: readonly string[]) => Promise<Material>
+  /** Asks and judges these rules; all of them where none is named. When the signal aborts, what was answered is judged. */
+  ask: (ids: readonly string[], signal?: AbortSignal) => Promise<Material>
 }
 
 /** What is asked, and where it is kept. Without `out` and `record` nothing is written. */
@@ -62,7 +63,7 @@ export async function planAlone(
       ...known.filter((entry) => isInForce(entry, circumstances)),
       ...(info.preset === undefined ? [] : documented(info.preset)),
     ],
-    ask: (ids) => askAlone(planned, ids),
+    ask: (ids, signal = new AbortController().signal) => askAlone(planned, ids, signal),
   }
 }
 
@@ -78,7 +79,7 @@ interface Planned extends Pick<PlannedTarget, 'rules' | 'known'> {
 }
 
 /** Asks and judges these rules of the plan; all of them where none is named. */
-async function askAlone(planned: Planned, ids: readonly string[]): Promise<Material> {
+async function askAlone(planned: Planned, ids: readonly string[], signal: AbortSignal): Promise<Material> {
   const { options, suites, target, rules, known, secrets, command, startedAt } = planned
   const { out } = options
   const { models, preset } = target.info
@@ -86,8 +87,9 @@ async function askAlone(planned: Planned, ids: readonly string[]): Promise<Mater
   const { only, skip } = isWhole ? options : { only: [...ids], skip: [] }
   const plan = isWhole ? planned.plan : makePlan(suites, models, { only, skip }, preset)
   const release = claimFolders(options, [target])
+  const stopListening = beforeEnd(release)
   try {
-    const answers = await askFor(plan, target, options)
+    const answers = await askFor(plan, target, options, signal)
     const material = judgeAlone({
       suites,
       plan,
@@ -96,7 +98,7 @@ async function askAlone(planned: Planned, ids: readonly string[]): Promise<Mater
       known,
       options: { ...options, only, skip },
       secrets,
-      interrupted: false,
+      interrupted: signal.aborted,
       command,
       startedAt,
     })
@@ -104,6 +106,7 @@ async function askAlone(planned: Planned, ids: readonly string[]): Promise<Mater
     return material
   } finally {
     target.close()
+    stopListening()
     release()
   }
 }
@@ -116,7 +119,12 @@ function selectedRules({ suites, skipped }: Plan): RuleEntry[] {
 
 const ignore = (): void => {}
 
-async function askFor({ suites }: Plan, target: Endpoint, options: AloneOptions): Promise<Answers> {
+async function askFor(
+  { suites }: Plan,
+  target: Endpoint,
+  options: AloneOptions,
+  signal: AbortSignal,
+): Promise<Answers> {
   const { out, record, concurrency = target.kind === 'live' ? 1 : AT_ONCE } = options
   const dirs = [...(out === undefined ? [] : [path.join(out, 'target')]), ...(record === undefined ? [] : [record])]
   const [[answers] = []] = await askTogether([
@@ -128,7 +136,7 @@ async function askFor({ suites }: Plan, target: Endpoint, options: AloneOptions)
       passes: [0],
       concurrency,
       options,
-      signal: new AbortController().signal,
+      signal,
       listener: { note: ignore, answered: ignore, suiteDone: ignore },
     },
   ])

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
+import { lockFolder } from '../../src/disk/lock.ts'
 import { folder } from '../cli/command-line.ts'
 import { posted, standIn } from '../cli/servers.ts'
 import { nested, statuses, testOf } from './nested.ts'
@@ -96,6 +97,23 @@ test('each rule is a test, with its evidence, its reason or its known deviation'
   expect(files['typo']?.message).toBe('There is no option targt; did you mean target?')
   const written = readdirSync(dir).filter((name) => !/\.test\.ts$|^node_modules$|^\.vite/.test(name))
   expect(written.sort()).toEqual(['known.yaml', 'mended.yaml', 'results.json'])
+})
+
+test('an error while the rules are asked is said by one test, and no test passes', async () => {
+  const { url: target } = await deaf()
+  const dir = folder()
+  writeFileSync(path.join(dir, 'known.yaml'), '- { rule: stop/string/**, reason: dropped }\n')
+  mkdirSync(path.join(dir, 'out'))
+  const release = lockFolder(path.join(dir, 'out'), '--out')
+  const only = ['stop/string']
+  const { status, files } = await nested(dir, { locked: { target, only, known: 'known.yaml', out: 'out' } }, [
+    '--retry=1',
+  ])
+  release()
+  expect(status).toBe(1)
+  const ended = files['locked']?.assertionResults ?? []
+  expect(ended.map((one) => one.status)).toEqual(['failed', 'skipped', 'skipped', 'skipped', 'skipped'])
+  expect(ended[0]?.failureMessages[0]).toMatch(/^--out out is being written to by process \d+/)
 })
 
 test('a known deviation counts as an expected failure', async () => {
