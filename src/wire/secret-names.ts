@@ -40,6 +40,13 @@ const NO_SECRET = new RegExp(
     '|status|exit|country|language|currency|zip|postal|product)-code)$',
 )
 
+/** A part of each name that says something, and of each scheme that stands before a key. */
+const PART_OF_NAME =
+  /pass|pwd?|psk|dsn|mnemonic|phrase|key|sess|otp|secret|cred|bearer|auth|jwt|cookie|connection|token|code|sid|pin|pat|nonce|basic|dpop/i
+
+/** Whether a name that says something can stand in a text at all. */
+export const mayNameSecret = (text: string): boolean => PART_OF_NAME.test(text)
+
 const known = new Map<string, NameSays>()
 /** Names are few and come again and again; what a hostile server makes up is not kept for ever. */
 const MOST_KNOWN = 2000

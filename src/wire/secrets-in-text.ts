@@ -1,12 +1,14 @@
 import { jsonStrings, jsonView, type JsonString } from './json-strings.ts'
 import { fieldSays, mayBeRandom } from './secret-fields.ts'
 import { mixesDigits } from './secret-forms.ts'
+import { PERCENT, QUOTE, signsOf } from './secret-signs.ts'
 import { randomIn, secretsByLook, secretsInWords, type Place } from './secrets-in-words.ts'
 import { resolvedView, type View } from './text-view.ts'
 
 /** Strings in strings in strings. */
 const DEEPEST = 4
 const SHORTEST = 6
+const CODED = /(?:%[0-9a-f]{2})+/gi
 /** Somewhere a line begins as JSON does, or a field of a stream of events. */
 const IS_JSON = /^\s*[[{"]|^(?:data|event|id|retry)?:/m
 
@@ -15,19 +17,28 @@ const IS_JSON = /^\s*[[{"]|^(?:data|event|id|retry)?:/m
  * forms and headers by what stands before them, and everywhere by their look. It depends on nothing but the text, so
  * what is said twice is found twice.
  */
-export function secretsInText(text: string, depth = 0): Place[] {
-  if (text.length < SHORTEST) return []
-  const strings = text.includes('"') && IS_JSON.test(text) ? [...jsonStrings(text)] : []
-  if (strings.length > 0) {
-    const inside = strings.flatMap((one) => inString(text.slice(one.from, one.to), one, depth))
-    return [...secretsByLook(text), ...inside, ...secretsInWords(between(text, strings))]
-  }
-  const percent = depth < DEEPEST ? resolvedView(text, /(?:%[0-9a-f]{2})+/gi, ([coded]) => decoded(coded)) : undefined
-  return [...secretsInWords(text), ...(percent ? through(percent, 0, secretsInText(percent.text, depth + 1)) : [])]
-}
+export const secretsInText = (text: string, depth = 0): Place[] => found(text, signsOf(text), depth)
 
 /** The same in what somebody says, where long random strings are no ids. */
-export const secretsSaid = (text: string, depth = 0): Place[] => [...secretsInText(text, depth), ...randomIn(text)]
+export function secretsSaid(text: string, depth = 0): Place[] {
+  const signs = signsOf(text)
+  return [...found(text, signs, depth), ...randomIn(text, signs)]
+}
+
+function found(text: string, signs: number, depth: number): Place[] {
+  if (signs === 0 || text.length < SHORTEST) return []
+  const strings = signs & QUOTE && IS_JSON.test(text) ? jsonStrings(text) : []
+  if (strings.length > 0) {
+    const inside = strings.flatMap((one) => inString(text.slice(one.from, one.to), one, depth))
+    return [...secretsByLook(text, signs), ...inside, ...secretsInWords(between(text, strings))]
+  }
+  const percent =
+    signs & PERCENT && depth < DEEPEST ? resolvedView(text, CODED, ([coded]) => decoded(coded)) : undefined
+  return [
+    ...secretsInWords(text, signs),
+    ...(percent ? through(percent, 0, secretsInText(percent.text, depth + 1)) : []),
+  ]
+}
 
 /** Places of a view, as they are in the text that it is of, from some place on. */
 const through = ({ from, to }: View, begin: number, places: readonly Place[]): Place[] =>

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { mayNameSecret, nameSays } from './secret-names.ts'
+import { AT, DASH, DIGIT, EQUALS, PERCENT, QUOTE, RUN, signsOf } from './secret-signs.ts'
+
+test('words without a digit, and names of fields, have no sign', () => {
+  expect(['', 'The sky is blue.', 'role: user', 'ein Schlüssel 鍵'].map(signsOf)).toEqual([0, 0, 0, 0])
+})
+
+test('each sign is seen wherever it is', () => {
+  const signs = { '"': QUOTE, '%': PERCENT, '@': AT, '=': EQUALS, '-': DASH, '7': DIGIT }
+  for (const [text, sign] of Object.entries(signs))
+    expect([`${text}a b`, `a${text} b`, `a b${text}`].map(signsOf)).toEqual([sign, sign, sign])
+})
+
+test('a run is thirteen characters that a key may have', () => {
+  expect(['a'.repeat(12), 'a'.repeat(13), `${'a'.repeat(12)} a`, 'SG.abc/def+gh'].map(signsOf)).toEqual([
+    0,
+    RUN,
+    0,
+    RUN,
+  ])
+})
+
+test('whatever name says something has a part that is looked for', () => {
+  const owned = ['api', 'accessRefresh', 'X-Auth', 'CLIENT'].flatMap((owner) =>
+    ['Key', '_KEYS', '-token', '.pass'].map((what) => owner + what),
+  )
+  const words =
+    'password PASSWD passphrase pass-code passwort pw pwd psk dsn mnemonic seed_phrase privKey phpsessid otp totp secret credentials creds bearer Authorization jwt cookie connectionString dbpassword clientsecret sessiontoken apiTokens keypass key token code auth session sid pin pat nonce'
+  for (const name of [...owned, ...words.split(' ')]) {
+    expect([name, nameSays(name) === 'nothing']).toEqual([name, false])
+    expect([name, mayNameSecret(`a ${name}: b`)]).toEqual([name, true])
+  }
+  expect(mayNameSecret('Seven lines of words about the sea, 1900')).toBe(false)
+})
