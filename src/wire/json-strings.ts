@@ -4,6 +4,7 @@ import { plainView, resolvedView, type View } from './text-view.ts'
 export interface JsonString {
   from: number
   to: number
+  written: string
   /** Of the field it is in, which for an element of a list is the list; may be empty. */
   name: string
   /** What the object says of itself before: `{"name": "API_KEY", "value": …}`. */
@@ -19,6 +20,15 @@ export interface JsonString {
 export interface Within {
   name: string
   parent: Within | undefined
+  /** What the names of all that it is in say, once that was asked. */
+  around: Around | undefined
+}
+
+export interface Around {
+  isError: boolean
+  isOfLogprobs: boolean
+  /** The innermost that holds secrets, and whether it is part of a schema. */
+  secret: { isInSchema: boolean } | undefined
 }
 
 const [QUOTE, BACKSLASH, COLON, NEW_LINE] = [0x22, 0x5c, 0x3a, 0x0a] as const
@@ -27,6 +37,7 @@ const FAR_COLON = /\s{0,1000}:/y
 const LINE_END = /[\n\r\u2028\u2029]/
 /** What an object calls the field that names what it holds. */
 const LABEL = /^(?:name|key|header|field|label|variable|var|param|parameter)$/i
+const LONGEST_LABEL = 'parameter'.length
 /** Deeper than anybody nests. */
 const DEEPEST = 200
 
@@ -83,20 +94,20 @@ class Reader {
     const to = endOfString(text, from)
     // A line end breaks it.
     if (to < text.length && text.charCodeAt(to) !== QUOTE) return to
-    const said = text.slice(from, to)
+    const written = text.slice(from, to)
     const isName = isColonAt(text, to + 1)
-    if (isName) this.#name = said.includes('\\') ? jsonView(said).text : said
-    else if (LABEL.test(this.#name)) this.#label = said
+    if (isName) this.#name = jsonView(written).text
+    else if (this.#name.length <= LONGEST_LABEL && LABEL.test(this.#name)) this.#label = written
     const [name, label, before, within] = [this.#name, this.#label, this.#before, this.#open.at(-1)]
-    this.strings.push({ from, to, name, label, before, isName, within })
-    this.#before = isName ? '' : said
+    this.strings.push({ from, to, written, name, label, before, isName, within })
+    this.#before = isName ? '' : written
     return to + 1
   }
 
   openList(): void {
     this.#before = ''
     if (this.#open.length < DEEPEST)
-      this.#open.push({ name: this.#name, label: this.#label, parent: this.#open.at(-1) })
+      this.#open.push({ name: this.#name, label: this.#label, parent: this.#open.at(-1), around: undefined })
   }
 
   openObject(): void {
@@ -138,13 +149,6 @@ function isColonAt(text: string, at: number): boolean {
   if (code > 0x20 && code < 0x80) return false
   FAR_COLON.lastIndex = at
   return FAR_COLON.test(text)
-}
-
-/** The names of all fields that a string is in, outermost first. */
-export function namesOf({ name, within }: JsonString): string[] {
-  const names = [name]
-  for (let one = within; one !== undefined; one = one.parent) names.unshift(one.name)
-  return names
 }
 
 const ESCAPE = /\\(?:u([0-9a-f]{4})|([^]))/gi

@@ -1,24 +1,28 @@
 import { expect, test } from 'vitest'
 import { mayNameSecret, nameSays } from './secret-names.ts'
-import { AT, DASH, DIGIT, EQUALS, PERCENT, QUOTE, RUN, signsOf } from './secret-signs.ts'
+import { AT, DASH, DIGIT, EQUALS, has, LETTER, PERCENT, RUN, signsOf } from './secret-signs.ts'
 
-test('words without a digit, and names of fields, have no sign', () => {
-  expect(['', 'The sky is blue.', 'role: user', 'ein Schlüssel 鍵'].map(signsOf)).toEqual([0, 0, 0, 0])
+test('words have letters only, also in other scripts', () => {
+  expect(['', 'The sky is blue.', 'role: user', 'ein Schlüssel', '鍵'].map(signsOf)).toEqual([
+    0,
+    LETTER,
+    LETTER,
+    LETTER,
+    0,
+  ])
 })
 
 test('each sign is seen wherever it is', () => {
-  const signs = { '"': QUOTE, '%': PERCENT, '@': AT, '=': EQUALS, '-': DASH, '7': DIGIT }
-  for (const [text, sign] of Object.entries(signs))
-    expect([`${text}a b`, `a${text} b`, `a b${text}`].map(signsOf)).toEqual([sign, sign, sign])
+  const signs = { '%': PERCENT, '@': AT, '=': EQUALS, '-': DASH, '7': DIGIT }
+  for (const [text, sign] of Object.entries(signs)) {
+    expect([`${text}!  `, `!${text}  `, `!  ${text}`].map(signsOf)).toEqual([sign, sign, sign])
+    expect(has(signsOf(`a b ${text}`), sign | LETTER)).toBe(true)
+  }
 })
 
 test('a run is thirteen characters that a key may have', () => {
-  expect(['a'.repeat(12), 'a'.repeat(13), `${'a'.repeat(12)} a`, 'SG.abc/def+gh'].map(signsOf)).toEqual([
-    0,
-    RUN,
-    0,
-    RUN,
-  ])
+  const runs = ['a'.repeat(12), 'a'.repeat(13), `${'a'.repeat(12)} a`, 'SG.abc/def+gh', 'abc def'.repeat(9)]
+  expect(runs.map((text) => has(signsOf(text), RUN))).toEqual([false, true, false, true, false])
 })
 
 test('whatever name says something has a part that is looked for', () => {

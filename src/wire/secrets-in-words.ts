@@ -1,6 +1,6 @@
-import { LOOKS_LIKE_KEY, isRandom, mixesDigits } from './secret-forms.ts'
+import { isRandom, keysIn, mixesDigits } from './secret-forms.ts'
 import { isSecretParameter, mayNameSecret, nameSays } from './secret-names.ts'
-import { AT, DASH, DIGIT, EQUALS, RUN, signsOf } from './secret-signs.ts'
+import { AT, DASH, DIGIT, EQUALS, has, LETTER, RUN } from './secret-signs.ts'
 import type { Range } from './text-view.ts'
 
 /**
@@ -124,28 +124,39 @@ function endOfHead(text: string, begin: number): number | undefined {
 }
 
 /** Keys of known forms, and user info of URLs; of that the password is what is looked for elsewhere. */
-export const secretsByLook = (text: string, signs = signsOf(text)): Place[] => [
-  ...(signs & RUN || (signs & DASH && text.includes('-----BEGIN')) ? last(text, LOOKS_LIKE_KEY, always) : []),
-  ...(signs & AT && text.includes('://') ? last(text, USER_INFO, always) : []).map((place) => ({
-    ...place,
-    secret: passwordOf(place.secret),
-  })),
-]
+export function secretsByLook(text: string, signs: number): Place[] {
+  const isKey = has(signs, RUN | LETTER) || (signs & DASH && text.includes('-----BEGIN'))
+  const places = isKey ? last(text, keysIn(text), always) : []
+  if (signs & AT && text.includes('://'))
+    for (const place of last(text, USER_INFO, always)) places.push({ ...place, secret: passwordOf(place.secret) })
+  return places
+}
 
 /** Long random strings. */
-export const randomIn = (text: string, signs = signsOf(text)): Place[] =>
-  signs & RUN && signs & DIGIT ? last(text, RUN_OF_SIGNS, ([run]) => isRandom(run)) : []
+export const randomIn = (text: string, signs: number): Place[] =>
+  has(signs, RUN | DIGIT) ? last(text, RUN_OF_SIGNS, ([run]) => isRandom(run)) : []
 
-/** Secrets by what stands before them in a text that has no form, or that of a URL, a form or headers. */
-export const secretsInWords = (text: string, signs = signsOf(text)): Place[] => [
-  ...secretsByLook(text, signs),
-  ...(signs & EQUALS ? secretParameters(text) : []),
-  ...(signs & DIGIT && mayNameSecret(text) ? secretsByName(text) : []),
-  ...(signs & DASH ? behindDash(text) : []),
-]
+/** Whether any of what is searched for in words can be in a text that has these signs. */
+export const mayBeInWords = (text: string, signs: number): boolean =>
+  (signs & (AT | EQUALS | DASH)) > 0 || has(signs, RUN | LETTER) || mayBeNamed(text, signs)
 
 /** What is named after a secret is one only where it has a digit. */
-const secretsByName = (text: string): Place[] => [
+const mayBeNamed = (text: string, signs: number): boolean => has(signs, DIGIT | LETTER) && mayNameSecret(text)
+
+/** Secrets by what stands before them in a text that has no form, or that of a URL, a form or headers. */
+export function secretsInWords(text: string, signs: number): Place[] {
+  const places = secretsByLook(text, signs)
+  const isNamed = mayBeNamed(text, signs)
+  if (!isNamed && !(signs & (EQUALS | DASH))) return places
+  return [
+    ...places,
+    ...(signs & EQUALS ? secretParameters(text) : []),
+    ...(isNamed ? named(text) : []),
+    ...(signs & DASH ? behindDash(text) : []),
+  ]
+}
+
+const named = (text: string): Place[] => [
   ...last(text, ASSIGNED, isAssigned),
   ...last(text, QUOTED, isQuoted),
   ...last(text, SET, isAssigned),
