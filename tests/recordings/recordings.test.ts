@@ -5,6 +5,7 @@ import { compare } from '../../src/compare/compare.ts'
 import { observedReference } from '../../src/compare/observed.ts'
 import { loadSuites } from '../../src/plan/load-suites.ts'
 import { makePlan } from '../../src/plan/plan.ts'
+import { isRequiredByClients } from '../../src/policy/client-needs.ts'
 import type { RunRecord } from '../../src/record/record.ts'
 import { observeRecording } from '../../src/recording/observe-recording.ts'
 import { readRecording } from '../../src/recording/recording.ts'
@@ -49,6 +50,6 @@ describe.for(bundled())('$name', ({ dir, report }) => {
       console.log(`${results.target.server?.version}, new: ${id} ${code ?? outcome}`)
     expect(verdicts.filter(({ outcome }) => outcome === 'error')).toEqual([])
     expect(old.filter(({ id, outcome }) => committed.get(id) !== outcome)).toEqual([])
-    expect(compare(observations, observedReference())).toEqual(results.differences)
+    expect(compare(observations, observedReference(), isRequiredByClients)).toEqual(results.differences)
   })
 })
