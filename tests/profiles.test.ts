@@ -6,7 +6,7 @@ import { rulesOf } from '../src/judge/rules.ts'
 import { loadSuites } from '../src/plan/load-suites.ts'
 import { shippedProfiles } from '../src/policy/profile-file.ts'
 import { judgeProfile } from '../src/policy/profile-verdict.ts'
-import { globsOf, neededBy } from '../src/policy/profile.ts'
+import { globsOf, neededBy, stanceOf } from '../src/policy/profile.ts'
 import { askAll, judged } from '../stand-in/faults/judge-all.ts'
 import { inProcessTransport } from '../stand-in/in-process-transport.ts'
 import { handle } from '../stand-in/stand-in.ts'
@@ -74,6 +74,35 @@ describe.each(profiles)('$id', (profile) => {
     expect(verdict).toMatchObject({ verdict: 'works', breaks: [], limits: [], open: [] })
     expect(verdict.required).toBeGreaterThan(10)
   })
+})
+
+/** How sentences call the clients that have a profile. */
+const CLIENTS: [name: RegExp, profiles: string[]][] = [
+  [/\bCline\b/, ['cline']],
+  [/\bCodex\b/, ['codex']],
+  [/\bContinue\b/, ['continue']],
+  [/\bLangChain\b/, ['langchain-js']],
+  [/\bLlamaIndex\b/, ['llama-index']],
+  [/\bn8n\b/, ['n8n']],
+  [/\bOpen WebUI\b/, ['open-webui']],
+  [/\bAgents SDK\b/, ['openai-agents-js', 'openai-agents-js-responses']],
+  [/\bopenai-node\b/, ['openai-node']],
+  [/\bpydantic-?ai\b/i, ['pydantic-ai']],
+  [/(?<!OpenAI )\bAI SDK\b/, ['vercel-ai-sdk', 'vercel-ai-sdk-responses']],
+  [/\bZed\b/, ['zed']],
+]
+
+test('no rule says that it breaks a client which survives it', () => {
+  const stances = new Map(profiles.map((profile) => [profile.id, stanceOf(profile, profiles)]))
+  const kinds = (ids: string[], rule: string): unknown[] => ids.flatMap((id) => stances.get(id)?.(rule)?.kind ?? [])
+  const untrue = entries.flatMap(({ id, rule: { breaks } }) =>
+    CLIENTS.filter(([name, ids]) => name.test(breaks) && kinds(ids, id).includes('survives'))
+      .filter(([, ids]) => kinds(ids, id).every((kind) => kind === 'survives'))
+      .map(() => `${id}: ${breaks}`),
+  )
+  expect(untrue).toEqual([])
+  // Each name is one that sentences use, so that the test can fail.
+  expect(CLIENTS.filter(([name]) => !entries.some(({ rule }) => name.test(rule.breaks)))).toEqual([])
 })
 
 test('each file is named after the profile in it', () => {

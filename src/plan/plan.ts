@@ -14,11 +14,14 @@ import { planName, suitesOfShard } from './shard.ts'
 export interface Selection {
   only: string[]
   skip: string[]
+  /** Ids of suites that are asked though none of their rules is judged: rules that are judged read their answers. */
+  readAlong?: readonly string[]
   shard?: Shard | undefined
 }
 
 export interface PlannedSuite {
   suite: Suite
+  /** The rules to judge; none where other rules read the answers. */
   rules: RuleEntry[]
   /** Name of the model its requests go to. */
   model: string
@@ -49,12 +52,19 @@ const UNSELECTED = { code: 'not-selected', reason: 'not selected' } as const
 export function makePlan(
   suites: readonly Suite[],
   models: ChosenModels,
-  { only, skip, shard }: Selection,
+  { only, skip, shard, readAlong = [] }: Selection,
   preset?: Preset,
 ): Plan {
   const wanted = only.length === 0 ? () => true : ruleMatcher(only)
   const unwanted = ruleMatcher(skip)
-  const parts = suites.map((suite) => planSuite(suite, models, ({ id }) => wanted(id) && !unwanted(id), preset))
+  const along = new Set(readAlong)
+  const parts = suites.map((suite) =>
+    planSuite(suite, models, {
+      isSelected: ({ id }) => wanted(id) && !unwanted(id),
+      isReadAlong: along.has(suite.id),
+      preset,
+    }),
+  )
   const planned = parts.flatMap((part) => part.planned ?? [])
   const skipped = parts.flatMap((part) => part.skipped)
   // By model, so that a server loads each one once.
@@ -82,12 +92,13 @@ interface PlannedPart {
   skipped: SkippedRule[]
 }
 
-function planSuite(
-  suite: Suite,
-  models: ChosenModels,
-  isSelected: (entry: RuleEntry) => boolean,
-  preset: Preset | undefined,
-): PlannedPart {
+interface Wanted {
+  isSelected: (entry: RuleEntry) => boolean
+  isReadAlong: boolean
+  preset: Preset | undefined
+}
+
+function planSuite(suite: Suite, models: ChosenModels, { isSelected, isReadAlong, preset }: Wanted): PlannedPart {
   const entries = rulesOf(suite)
   const selected = entries.filter(isSelected)
   const unselected = entries.filter((entry) => !selected.includes(entry)).map((entry) => ({ entry, ...UNSELECTED }))
@@ -102,7 +113,10 @@ function planSuite(
     const reason = `no ${absent} model: ${models[absent].why}`
     return { skipped: [...skipped, ...rules.map((entry) => ({ entry, code: 'no-model' as const, reason }))] }
   }
-  if (rules.length === 0) return { skipped }
+  // What the preset has sent otherwise is not sent for other rules either.
+  const isSent =
+    rules.length > 0 || (isReadAlong && entries.some((entry) => withheld(preset, entry, models) === undefined))
+  if (!isSent) return { skipped }
   return { planned: { suite, rules, model: models[suite.model].name ?? '', ...cost(suite, models) }, skipped }
 }
 

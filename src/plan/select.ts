@@ -4,8 +4,13 @@ import { rulesOf } from '../judge/rules.ts'
 import { globsOf, neededBy, type Profile } from '../policy/profile.ts'
 import type { Suite } from '../suite/suite.ts'
 import type { Selection } from './plan.ts'
+import { suitesReadBy } from './suites-read-by.ts'
 
-/** The rules that certain clients need, of those that were selected anyway; without clients the selection as it is. @throws Failure where none is left. */
+/**
+ * The rules that certain clients need, of those that were selected anyway, and the suites whose answers these rules read; without
+ * clients the selection as it is. Where `only` names rules, nothing else is sent.
+ * @throws Failure where none is left.
+ */
 export function selectFor(
   profiles: readonly Profile[],
   all: () => readonly Profile[],
@@ -16,16 +21,27 @@ export function selectFor(
   const needed = neededBy(profiles, all())
   const wanted = selection.only.length === 0 ? () => true : ruleMatcher(selection.only)
   const unwanted = ruleMatcher(selection.skip)
-  const only = suites
-    .flatMap(rulesOf)
-    .map(({ id }) => id)
-    .filter((id) => needed(id) && wanted(id) && !unwanted(id))
-  if (only.length === 0)
+  const rules = suites.flatMap(rulesOf).filter(({ id }) => needed(id) && wanted(id) && !unwanted(id))
+  if (rules.length === 0)
     throw new Failure(
       'NOTHING_SELECTED',
       `No rule that ${profiles.map(({ name }) => name).join(', ')} needs is left by --only and --skip.`,
     )
-  return { ...selection, only, skip: [] }
+  const left = suites.filter((suite) => !rulesOf(suite).every(({ id }) => unwanted(id)))
+  return {
+    ...selection,
+    only: rules.map(({ id }) => id),
+    skip: [],
+    readAlong: selection.only.length === 0 ? suitesReadBy(rules, left, usedBy(profiles, all())) : [],
+  }
+}
+
+/** Whether one of the clients uses an endpoint; each where a profile does not say what its client sends. */
+function usedBy(profiles: readonly Profile[], all: readonly Profile[]): (endpoint: string) => boolean {
+  const sends = profiles.map(({ sends: own, extends: base }) => own ?? all.find(({ id }) => id === base)?.sends)
+  // A condition may follow: `POST /completions unless is_chat_model`.
+  return (endpoint) =>
+    sends.some((one) => one?.endpoints.some((named) => `${named} `.startsWith(`${endpoint} `)) ?? true)
 }
 
 /** @throws Failure for a profile that speaks of rules there are not. */

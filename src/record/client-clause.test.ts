@@ -17,6 +17,10 @@ test('clients are counted by how they fare, and those that break are named', () 
   expect(clientClause(all.slice(0, 3), 'asked')).toBe('Of 3 clients 1 works with limits, 2 work')
 })
 
+test('none was judged', () => {
+  expect(clientClause(clients('not-judged', 'A', 'B'), 'known')).toBe('None of 2 known clients was judged')
+})
+
 test('at most three are named', () => {
   expect(clientClause(clients('breaks', 'A', 'B', 'C', 'D', 'E'), 'known')).toBe(
     'All 5 known clients break (A, B, C and 2 more)',

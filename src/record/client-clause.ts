@@ -23,6 +23,7 @@ export function clientClause(clients: readonly Client[], whose: 'known' | 'asked
   if (first === undefined) return ''
   if (clients.length === 1) return `${named(clients, clients)} ${first.told}`
   const which = whose === 'known' ? 'known clients' : 'clients'
+  if (clients.every(({ verdict }) => verdict === 'not-judged')) return `None of ${clients.length} ${which} was judged`
   if (others.length === 0) return `All ${clients.length} ${which} ${first.told}`
   return `Of ${clients.length} ${which} ${groups.map(({ count, told }) => `${count} ${told}`).join(', ')}`
 }

@@ -127,7 +127,9 @@ function whatIsOpen(standing: Standing): string | null {
   const unsupported = withOutcome(rules, 'unsupported')
   if (unsupported.length > judged)
     return `The server refuses what ${unsupported.length} rules ask with (${unsupported[0]?.reason ?? ''}). ${told} Choose another model.`
-  if (lacks('given-up').length > 0) return `${unasked(standing)} ${told}`
+  // Errors are the reason why the server was given up.
+  const isGivenUp = unanswered.has('given-up') && errors.length + lacks('given-up').length > 0
+  if (isGivenUp) return `${unasked(standing)} ${told}`
   if (errors.length > 0) return `${errors.length} rules ended in an error: ${errors[0]?.reason ?? ''}.`
   return lacks('not-recorded').length > 0 ? `${lacking(standing)} ${told}` : gate.open
 }

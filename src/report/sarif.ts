@@ -3,6 +3,7 @@ import type { Log, Notification, ReportingDescriptor, Result } from 'sarif'
 import type { RuleResult } from '../judge/rule-result.ts'
 import { gateOf } from '../record/gate.ts'
 import type { RunRecord } from '../record/record.ts'
+import { verdictTitle } from '../record/verdict-title.ts'
 import type { Level } from '../suite/suite.ts'
 import { ciState, type CiState } from './ci-state.ts'
 import { ADDRESS, prose } from './markdown-text.ts'
@@ -34,7 +35,7 @@ export function renderSarif(record: RunRecord): string {
           {
             executionSuccessful: summary.verdict !== 'could-not-judge',
             exitCode: summary.exitCode,
-            exitCodeDescription: oneLine(summary.sentence, 600),
+            exitCodeDescription: oneLine(`${verdictTitle(summary)}. ${summary.sentence}`, 600),
             toolExecutionNotifications: notifications(stated, record),
           },
         ],

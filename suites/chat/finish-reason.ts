@@ -28,8 +28,7 @@ export default suite({
         'Every choice of a finished answer, plain or streamed, has a `finish_reason` that is neither null nor empty.',
       source:
         'https://platform.openai.com/docs/api-reference/chat/object#chat/object-choices; observed in 2086 of 2087 choices and 465 of 465 streams',
-      breaks:
-        'OpenAI .NET throws ArgumentOutOfRangeException, pydantic-ai fails validation, the AI SDK raises "ended without a finish reason"',
+      breaks: 'OpenAI .NET throws ArgumentOutOfRangeException, the AI SDK raises "ended without a finish reason"',
       // `finish_details` stood in its place in gpt-4-vision-preview.
       traffic: eachAnswer(
         'no answer had a choice',

@@ -86,8 +86,7 @@ export default suite({
       level: 'should',
       sentence: 'No later delta of a choice repeats the role.',
       source: SOURCE,
-      breaks:
-        'the AI SDK and LangChain had to learn to ignore it; Zed takes `""` for an unknown role and ends the answer',
+      breaks: 'clients that read it in every chunk; Zed takes `""` for an unknown role and ends the answer',
       traffic: eachChoice(isChatStream, (pieces, stream) => {
         const again = pieces.slice(1).find(({ delta }) => delta['role'] !== undefined && delta['role'] !== null)
         return again && extra(stream, `${again.path}.delta.role`, 'the role comes again', 'absent', again.delta['role'])

@@ -172,8 +172,7 @@ export default suite({
       level: 'should',
       sentence: 'With include_usage, every chunk before the last has `usage: null`.',
       source: `${SOURCE}; observed in 246 of 246 streams`,
-      breaks:
-        'strict decoders that expect the key; counts in every chunk are added up, or hold back the text (Continue)',
+      breaks: 'strict decoders that expect the key; clients that add up the counts of every chunk',
       traffic: eachStream([isChunkStream, asksForUsage], (one) => {
         const early = chunksOf(one).find(({ chunk }) => asArray(chunk['choices']).length > 0 && chunk['usage'] !== null)
         if (!early) return undefined

@@ -75,7 +75,8 @@ export default suite({
       sentence: 'Streamed calls are told apart by `index`: 0, 1, and so on.',
       source:
         'https://platform.openai.com/docs/api-reference/chat-streaming/streaming; observed in all streams with several calls',
-      breaks: 'the AI SDK skips the second call or joins both arguments: no parallel call works (Ollama 0.20.2)',
+      breaks:
+        'clients that put calls together by `index` skip the second call or join both arguments (Continue, Open WebUI, Zed)',
       reads: ['streamed'],
       *check({ streamed: observed }) {
         const calls = fragmentedCalls(fragments(observed))

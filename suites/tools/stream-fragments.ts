@@ -34,7 +34,8 @@ export default suite({
       level: 'should',
       sentence: 'Every fragment has an integer `index`; calls are numbered from 0.',
       source: `${SOURCE}; observed in 1584 of 1584 fragments`,
-      breaks: 'openai-python: "list indices must be integers"; AI SDK: "Required"; Go clients take 0 and merge calls',
+      breaks:
+        'openai-python: "list indices must be integers"; Go clients take 0 and merge calls; Continue, Open WebUI and Zed put calls together by it',
       *check({ streamed: observed }) {
         return yield* eachStreamedCall(observed, (call, place) => {
           const other = call.find(({ index }) => index !== place)
@@ -55,7 +56,7 @@ export default suite({
       level: 'should',
       sentence: 'The first fragment of a call carries its id.',
       source: `${SOURCE}; observed in 168 of 168 calls`,
-      breaks: 'AI SDK: "Expected \'id\' to be a string"; the Continue CLI drops the call',
+      breaks: 'the Continue CLI drops the call; the result of the call cannot be sent back under its id',
       *check({ streamed: observed }) {
         return yield* eachStreamedCall(observed, ([{ id, path }]) =>
           typeof id === 'string' && id !== ''
@@ -115,7 +116,7 @@ export default suite({
       level: 'should',
       sentence: 'Later fragments do not repeat the name.',
       source: `${SOURCE}; observed in 1416 of 1416 fragments`,
-      breaks: 'LangChain, PydanticAI and Open WebUI join the names to "get_weatherget_weather"',
+      breaks: 'Open WebUI joins the names to "get_weatherget_weather"',
       *check({ streamed: observed }) {
         return yield* eachStreamedCall(observed, ([, ...later]) => {
           const again = later.find(({ name }) => given(name))

@@ -24,7 +24,7 @@ export default suite({
       level: 'should',
       sentence: 'With `strict: true` the arguments conform to the schema, whatever the model would rather write.',
       source: 'https://platform.openai.com/docs/guides/function-calling#strict-mode',
-      breaks: 'code that reads the arguments without checking them; PydanticAI switches strict off for such servers',
+      breaks: 'code that reads the arguments without checking them',
       parameter: 'chat.tools.strict',
       *check({ control, strict }) {
         const call = toolCalls(strict)[0]

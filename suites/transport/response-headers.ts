@@ -51,8 +51,7 @@ export default suite({
       level: 'should',
       sentence: 'A JSON answer has the content type `application/json`.',
       source: 'https://platform.openai.com/docs/api-reference/introduction; observed in all answers',
-      breaks:
-        'openai-node and the AI SDK choose by it: under another type the caller gets a string in place of the object',
+      breaks: 'openai-node chooses by it: under another type the caller gets a string in place of the object',
       // A recorder may have kept no header at all.
       traffic: eachAnswer(NO_JSON, [succeeded, isJson, hasHeaders], (one) =>
         /^application\/(.+\+)?json$/.test(one.mediaType)

@@ -116,8 +116,9 @@ describe.concurrent('the action', () => {
       JSON.parse(readFileSync(path.join(run.dir, 'out/results.json'), 'utf8')) as Parameters<typeof withOutcome>[0],
       'fail',
     )
+    expect(failed).toContain('stop/string/ends-before-it')
     const said = commandsIn(run.stdout).map(({ name, properties }) => `${name} ${properties['title']}`)
-    expect(said).toContainEqual(expect.stringContaining(`error ${failed[0]}`))
+    expect(said).toContainEqual(expect.stringContaining('error stop/string/ends-before-it'))
     // Asked for by the input as well as by the action, and yet said once.
     expect(new Set(said).size).toBe(said.length)
     expect((await act({ target: url, reference: 'none', only: 'stop', 'fail-on': 'never' })).outputs).toMatchObject({

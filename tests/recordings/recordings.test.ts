@@ -6,6 +6,7 @@ import { differenceKey } from '../../src/compare/difference.ts'
 import { observedReference } from '../../src/compare/observed.ts'
 import { loadSuites } from '../../src/plan/load-suites.ts'
 import { makePlan } from '../../src/plan/plan.ts'
+import { isRequiredByClients } from '../../src/policy/client-needs.ts'
 import type { RunRecord } from '../../src/record/record.ts'
 import { observeRecording } from '../../src/recording/observe-recording.ts'
 import { readRecording } from '../../src/recording/recording.ts'
@@ -54,8 +55,8 @@ describe.for(bundled())('$name', ({ name, dir, report }) => {
       console.log(`${results.target.server?.version}, new: ${id} ${code ?? outcome}`)
     expect(verdicts.filter(({ outcome }) => outcome === 'error')).toEqual([])
     expect(old.filter(({ id, outcome }) => committed.get(id) !== outcome)).toEqual([])
-    const [before, now] = [results.differences, compare(observations, observedReference())].map((all) =>
-      all.map((difference) => `${difference.severity} ${differenceKey(difference)}`),
+    const [before, now] = [results.differences, compare(observations, observedReference(), isRequiredByClients)].map(
+      (all) => all.map((difference) => `${difference.severity} ${differenceKey(difference)}`),
     )
     const kept = before?.filter((difference) => !CORRECTED_DIFFERENCES[name]?.some((key) => difference.endsWith(key)))
     expect(now).toEqual(kept)

@@ -24,6 +24,8 @@ export async function planCommand(given: RunOptions, env: Environment): Promise<
   console.log(
     markdownTable([['suite', 'model', 'rules', 'requests', 'tokens'], ...rows], { align: ['l', 'l', 'r', 'r', 'r'] }),
   )
+  if (plan.suites.some(({ rules }) => rules.length === 0))
+    console.log('Suites with 0 rules are asked because rules of other suites read their answers.')
   const reasons = Map.groupBy(plan.skipped, ({ reason }) => reason)
   for (const [reason, rules] of reasons) console.log(`Skipped, ${reason}: ${rules.length} rules`)
   const times =

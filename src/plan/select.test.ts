@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest'
+import type { Profile } from '../policy/profile.ts'
+import { loadSuites } from './load-suites.ts'
+import { selectFor } from './select.ts'
+
+const suites = await loadSuites()
+const profile = (rules: string[], endpoints?: string[]): Profile => ({
+  id: 'app',
+  name: 'App',
+  requires: [{ rules, reason: 'r' }],
+  ...(endpoints === undefined ? {} : { sends: { endpoints, parameters: [] } }),
+})
+const alongside = (one: Profile, only: string[] = [], skip: string[] = []): readonly string[] =>
+  selectFor([one], () => [], suites, { only, skip }).readAlong ?? []
+
+describe('what is asked for a client besides the probes of its rules', () => {
+  test('is nothing for rules on their own probe', () => {
+    expect(alongside(profile(['stop/string/ends-before-it']))).toEqual([])
+  })
+
+  test('is every suite that brings answers of the kind that a rule reads', () => {
+    const along = alongside(profile(['streaming/done/last']))
+    expect(along).toEqual(expect.arrayContaining(['streaming/done', 'usage/stream', 'streaming/error-before']))
+    expect(along).not.toEqual(expect.arrayContaining(['chat/response']))
+    expect(along.filter((id) => /^(embeddings|responses|models)\//.test(id))).toEqual([])
+  })
+
+  test('is only what goes to endpoints of the client, where its profile says them', () => {
+    const rules = ['chat/response/choices-present', 'responses/object/output-present']
+    const areas = (endpoints?: string[]): string[] => [
+      ...new Set(alongside(profile(rules, endpoints)).map((id) => id.split('/')[0] ?? '')),
+    ]
+    expect(areas()).toEqual(expect.arrayContaining(['chat', 'responses', 'stop']))
+    expect(areas(['POST /responses'])).not.toContain('stop')
+    expect(areas(['POST /chat/completions unless it is told otherwise'])).toContain('stop')
+  })
+
+  test('is nothing where rules are named, and not what is skipped', () => {
+    const one = profile(['streaming/done/last'])
+    expect(alongside(one, ['streaming/done'])).toEqual([])
+    expect(alongside(one, [], ['stop']).filter((id) => id.startsWith('stop/'))).toEqual([])
+    expect(alongside(one, [], ['stop'])).toContain('streaming/delta')
+  })
+})
