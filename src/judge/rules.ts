@@ -36,5 +36,5 @@ export function rulesOf(suite: Suite): RuleEntry[] {
     entry(slug, rule, (record, pool) => judge(suite, rule, record, pool)),
   )
   const first = answeredRule(suite)
-  return first ? [entry(ANSWERED, first, (record, pool) => judgeAnswered(first, record, pool)), ...own] : own
+  return first ? [entry(ANSWERED, first, (record) => judgeAnswered(first, record)), ...own] : own
 }

@@ -106,6 +106,8 @@ describe('a capability', () => {
     })
     expect(wasAsked(judged(named, unselected('tools/call/whole')))).toBe(false)
     expect(wasAsked(judged())).toBe(false)
+    const captured = rule('tools/call/whole', 'inconclusive', { code: 'not-captured', reason: 'none was captured' })
+    expect(wasAsked(judged(named, captured))).toBe(false)
     expect(wasAsked(judged(named, open('tools/call/whole')))).toBe(true)
   })
 

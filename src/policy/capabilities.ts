@@ -40,9 +40,11 @@ export interface CapabilityVerdict {
   open: string[]
 }
 
-/** Whether a run was about it: captured traffic has no probes, and `--only` may leave it out. */
-export const wasAsked = ({ code }: Pick<CapabilityVerdict, 'code'>): boolean =>
-  code !== 'not-selected' && code !== 'needs-probe'
+/** A rule was left out, or captured traffic has not what it needs. */
+const NOT_ASKED: ReadonlySet<ReasonCode | undefined> = new Set(['not-selected', 'needs-probe', 'not-captured'])
+
+/** Whether a run was about it. */
+export const wasAsked = ({ code }: Pick<CapabilityVerdict, 'code'>): boolean => !NOT_ASKED.has(code)
 
 /** How each capability fares. Known deviations change nothing here: what does not work does not work. Pure. */
 export function judgeCapabilities(

@@ -58,6 +58,7 @@ describe('the table', () => {
         code: 'no-model',
         why: 'no vision model',
         open: ['vision/formats/png'],
+        failing: ['vision/forms/detail'],
       }),
       verdict('echo', { state: 'absent', why: 'HTTP 404: gone', failing: ['completions/echo/x'] }),
     ])

@@ -45,7 +45,7 @@ export interface CapabilityRow {
 /** The capabilities that a run was about, in their order. */
 export const capabilityRows = ({ capabilities, target }: RunRecord): CapabilityRow[] =>
   capabilities.filter(wasAsked).map(({ id, name, group, state, why, failing, open }) => {
-    const [rule, ...others] = failing.length > 0 ? failing : open
+    const [rule, ...others] = state === 'not-judged' ? open : failing
     const has = documentationOf(target.server)?.has(id)
     return {
       name,
