@@ -3,6 +3,7 @@ import { isGroup, isLater, isRepeated, type Step } from '../suite/steps.ts'
 import { stepsRead, type ProbeRule, type Rule, type Steps, type Suite } from '../suite/suite.ts'
 import type { Observation } from '../wire/observe.ts'
 import { answered, brokenOff } from './answered.ts'
+import { countsAreUnsteady, restsOnPromptCount, UNSTEADY_COUNTS } from './prompt-counts.ts'
 import { open, type Open, type ReasonCode } from './reason.ts'
 import { sumOf } from './traffic-sum.ts'
 
@@ -35,13 +36,13 @@ function judgeProbe(suite: Suite, rule: ProbeRule, record: SuiteRecord, pool: re
   const blocked = names.map((name) => blockedBy(rule, record[name])).find((verdict) => verdict !== null)
   if (blocked) return { ...blocked, findings: [], exchanges }
   const observed = observedSteps(suite, record)
-  const verdict = run(rule, observed, pool, exchanges)
+  const verdict = run(suite, rule, observed, pool, exchanges)
   if (verdict.outcome !== 'pass') return verdict
   // What broke off may show that a rule does not hold, but never that it does: what is missing might have been wrong.
   const broken = read.map(brokenOff).find((reason) => reason !== null)
   if (broken) return { ...open('no-answer', broken), findings: [], exchanges: verdict.exchanges }
   const whole = wholeOf(pool)
-  return whole.length === pool.length ? verdict : run(rule, observed, whole, exchanges)
+  return whole.length === pool.length ? verdict : run(suite, rule, observed, whole, exchanges)
 }
 
 const wholes = new WeakMap<readonly Observation[], Observation[]>()
@@ -54,6 +55,7 @@ function wholeOf(pool: readonly Observation[]): Observation[] {
 }
 
 function run(
+  { area }: Suite,
   rule: ProbeRule,
   observed: Record<string, Observation | Observation[]>,
   pool: readonly Observation[],
@@ -65,7 +67,11 @@ function run(
   for (; !step.done; step = check.next()) findings.push(step.value)
   const end: Inconclusive | Measured | void = step.value
   const from = [...new Set([...exchanges, ...findings.flatMap(({ exchange }) => exchange ?? [])])]
-  if (findings.length > 0) return { outcome: 'fail', findings, exchanges: from }
+  if (findings.length > 0) {
+    if (restsOnPromptCount(area, findings) && countsAreUnsteady(pool))
+      return { ...open('model', UNSTEADY_COUNTS), findings: [], exchanges: from }
+    return { outcome: 'fail', findings, exchanges: from }
+  }
   if (end && 'inconclusive' in end) return { ...open('model', end.inconclusive), findings, exchanges: from }
   if (end) return { outcome: 'pass', findings, reason: end.measured, exchanges: from }
   return { outcome: 'pass', findings, exchanges: from }
