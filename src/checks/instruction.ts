@@ -1,7 +1,7 @@
 import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
 import { ignored } from '../suite/findings.ts'
 import type { Observation } from '../wire/observe.ts'
-import { leastTokens, NO_COUNT, promptTokens, PROMPT_TOKENS } from './tokens.ts'
+import { leastTokens, NO_COUNT, promptTokens, PROMPT_TOKENS, SHRUNK } from './tokens.ts'
 
 /**
  * Findings where a text that only the second request has did not reach the model: its prompt has to be longer by that text.
@@ -15,6 +15,8 @@ export function* notInPrompt(
 ): Generator<Finding, Inconclusive | void> {
   const [before, after] = [promptTokens(without), promptTokens(having)]
   if (before === undefined || after === undefined) return inconclusive(NO_COUNT)
+  // Fewer tokens than without it: that is a wrong count, and says nothing of the text.
+  if (after < before) return inconclusive(SHRUNK)
   const least = before + leastTokens(extra)
   if (after < least)
     yield ignored(

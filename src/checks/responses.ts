@@ -6,7 +6,7 @@ import { once } from '../wire/once.ts'
 import { asks, succeeded } from './pool.ts'
 import { asArray, isObject, type JsonObject } from './reply.ts'
 import { BEGINS, ENDS, eventsIn, itemsOf, responseIn, responseOf } from './response-stream.ts'
-import { leastTokens } from './tokens.ts'
+import { leastTokens, SHRUNK } from './tokens.ts'
 
 /** The bodies of plain answers to requests for a response. */
 export const responseBodies = once((observation): JsonObject[] =>
@@ -98,6 +98,7 @@ export function* notInInput(
 ): Generator<Finding, Inconclusive | void> {
   const [before, after] = [inputTokens(without), inputTokens(having)]
   if (before === undefined || after === undefined) return inconclusive(NO_INPUT_COUNT)
+  if (after < before) return inconclusive(SHRUNK)
   const least = before + leastTokens(extra)
   if (after < least)
     yield ignored(

@@ -1,5 +1,5 @@
 import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
-import { ignored } from '../suite/findings.ts'
+import { extra, ignored } from '../suite/findings.ts'
 import type { Observation } from '../wire/observe.ts'
 import { parseJson } from '../wire/sse.ts'
 import { parts } from './reasoning.ts'
@@ -8,9 +8,12 @@ import { brief, schemaErrors } from './tools.ts'
 
 export const SOURCE = 'https://platform.openai.com/docs/guides/structured-outputs'
 
-/** The text of an answer as JSON; undefined where it is none. */
+/** What templates end a turn with. A server that leaves such marks in the text has still bound the JSON before them. */
+const CONTROL_MARKS = /(?:\s*(?:<\|[^|<>\s]{1,40}\|>|<\/s>|<eos>|<end_of_turn>))+\s*$/
+
+/** The text of an answer as JSON, without control marks behind it; undefined where it is none. */
 export function jsonText(observation: Observation): unknown {
-  const parsed = parseJson(text(observation))
+  const parsed = parseJson(text(observation).replace(CONTROL_MARKS, ''))
   return parsed.ok ? parsed.value : undefined
 }
 
@@ -64,6 +67,19 @@ export function* obeys(
     )
   const errors = schemaErrors(schema, value)
   if (errors.length > 0) yield ignored(observation, TEXT, `${what}: ${errors[0]}`, schema, brief(value))
+}
+
+/** The same, and nothing but that JSON. One pair of rules says so, for all that ask for JSON. */
+export function* obeysAlone(
+  observation: Observation,
+  schema: object,
+  what: string,
+): Generator<Finding, Inconclusive | void, void> {
+  const open = yield* obeys(observation, schema, what)
+  if (open) return open
+  const [mark] = CONTROL_MARKS.exec(text(observation)) ?? []
+  if (mark !== undefined && jsonText(observation) !== undefined)
+    yield extra(observation, TEXT, 'a control mark of the model follows the JSON', 'nothing more', mark.trim())
 }
 
 /** The control answer is prose, so that JSON elsewhere is the server's doing. */

@@ -20,6 +20,9 @@ export const completionTokens = (observation: Observation): number | undefined =
 /** Said where a count is missing: that it is there and right is for the rules on usage. */
 export const NO_COUNT = 'the answer has no count of its prompt that could be relied on'
 
+/** Said where a longer prompt counts less: a wrong count, which proves no text to be lost. */
+export const SHRUNK = 'the longer prompt is counted as shorter: part of it may have come from the cache'
+
 /** Said where a longer prompt counts no more than a short one: equal counts are then no evidence of equal prompts. */
 export const FLAT_COUNTS = 'the counts do not grow with the prompt, so they tell nothing of what reached the model'
 

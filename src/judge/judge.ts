@@ -4,6 +4,7 @@ import { stepsRead, type ProbeRule, type Rule, type Steps, type Suite } from '..
 import type { Observation } from '../wire/observe.ts'
 import { answered, brokenOff } from './answered.ts'
 import { endpointAbsent } from './endpoint-absent.ts'
+import { countsAreUnsteady, restsOnPromptCount, UNSTEADY_COUNTS } from './prompt-counts.ts'
 import { open, type Open, type ReasonCode } from './reason.ts'
 import { sumOf } from './traffic-sum.ts'
 
@@ -36,13 +37,13 @@ function judgeProbe(suite: Suite, rule: ProbeRule, record: SuiteRecord, pool: re
   const blocked = names.map((name) => blockedBy(rule, record[name], pool)).find((verdict) => verdict !== null)
   if (blocked) return { ...blocked, findings: [], exchanges }
   const observed = observedSteps(suite, record)
-  const verdict = run(rule, observed, pool, exchanges)
+  const verdict = run(suite, rule, observed, pool, exchanges)
   if (verdict.outcome !== 'pass') return verdict
   // What broke off may show that a rule does not hold, but never that it does: what is missing might have been wrong.
   const broken = read.map(brokenOff).find((reason) => reason !== null)
   if (broken) return { ...open('no-answer', broken), findings: [], exchanges: verdict.exchanges }
   const whole = wholeOf(pool)
-  return whole.length === pool.length ? verdict : run(rule, observed, whole, exchanges)
+  return whole.length === pool.length ? verdict : run(suite, rule, observed, whole, exchanges)
 }
 
 const wholes = new WeakMap<readonly Observation[], Observation[]>()
@@ -55,6 +56,7 @@ function wholeOf(pool: readonly Observation[]): Observation[] {
 }
 
 function run(
+  { area }: Suite,
   rule: ProbeRule,
   observed: Record<string, Observation | Observation[]>,
   pool: readonly Observation[],
@@ -66,7 +68,11 @@ function run(
   for (; !step.done; step = check.next()) findings.push(step.value)
   const end: Inconclusive | Measured | void = step.value
   const from = [...new Set([...exchanges, ...findings.flatMap(({ exchange }) => exchange ?? [])])]
-  if (findings.length > 0) return { outcome: 'fail', findings, exchanges: from }
+  if (findings.length > 0) {
+    if (restsOnPromptCount(area, findings) && countsAreUnsteady(pool))
+      return { ...open('model', UNSTEADY_COUNTS), findings: [], exchanges: from }
+    return { outcome: 'fail', findings, exchanges: from }
+  }
   if (end && 'inconclusive' in end) return { ...open('model', end.inconclusive), findings, exchanges: from }
   if (end) return { outcome: 'pass', findings, reason: end.measured, exchanges: from }
   return { outcome: 'pass', findings, exchanges: from }

@@ -1,13 +1,31 @@
 import { ASIDE, DOWN, embedded, UP } from '../../fixtures/replies/embedding.ts'
 import { cosine, embeddingBodies, EMBEDDING, norm, round, SAME, vectors } from '../../src/checks/embeddings.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
-import { embed, inconclusive, suite, ignored, misplaced, missing, wrong } from '../../src/define/index.ts'
+import {
+  eachAnswer,
+  embed,
+  inconclusive,
+  suite,
+  ignored,
+  misplaced,
+  missing,
+  wrong,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/embeddings/create#embeddings-create-input'
 const TEXTS = ['sun and moon', 'a red apple', 'the third of three']
 const indexes = (places: number[]) => ({
   data: places.map((index, at) => ({ object: 'embedding', index, embedding: [UP, DOWN, ASIDE][at] })),
 })
+
+/** How many texts the request of an answer has as a list; 0 for other requests. A list of numbers is one text, in tokens. */
+function textsOf(one: Observation): number {
+  const { input } = one.request
+  return embeddingBodies(one).length > 0 && Array.isArray(input) && input.every((text) => typeof text === 'string')
+    ? input.length
+    : 0
+}
 
 export default suite({
   id: 'embeddings/list',
@@ -32,24 +50,24 @@ export default suite({
       source: `${SOURCE}; observed in 130 of 130 answers`,
       breaks: 'vector stores file texts under the wrong vector, or lose some',
       parameter: 'embeddings.input',
-      reads: ['list'],
-      *check({ list }) {
-        const places = embeddingBodies(list).flatMap(({ data }) =>
-          asArray(data).map((item) => (isObject(item) ? item['index'] : undefined)),
-        )
-        if (places.length !== TEXTS.length || places.some((index, at) => index !== at))
-          yield misplaced(
-            list,
-            '$.data[].index',
-            'not a vector for each text in order',
-            TEXTS.map((_, at) => at),
-            places,
+      traffic: eachAnswer(
+        'no list of texts was embedded',
+        (one) => textsOf(one) > 0,
+        (one) => {
+          const places = embeddingBodies(one).flatMap(({ data }) =>
+            asArray(data).map((item) => (isObject(item) ? item['index'] : undefined)),
           )
-      },
+          const expected = Array.from({ length: textsOf(one) }, (_, at) => at)
+          return places.length === expected.length && places.every((index, at) => index === at)
+            ? undefined
+            : misplaced(one, '$.data[].index', 'not a vector for each text in order', expected, places)
+        },
+      ),
       violating: [
         { list: embedded([UP]) },
         { list: embedded([UP, DOWN, ASIDE], indexes([0, 0, 0])) },
         { list: embedded([UP, DOWN, ASIDE], indexes([2, 1, 0])) },
+        { list: embedded([UP, DOWN, ASIDE], indexes([1, 2, 3])) },
       ],
     },
     'same-text-same-vector': {

@@ -25,12 +25,13 @@ export default suite({
       breaks: 'frameworks that put persona, memory and tool hints into messages of their own',
       *check({ first, second, both }) {
         const firstIsLonger = (promptTokens(first) ?? 0) >= (promptTokens(second) ?? 0)
+        // Whichever of the two is lost, the shorter one alone is not more than what is left.
         return yield* firstIsLonger
-          ? notInPrompt(first, both, OTHER, 'one of the two')
-          : notInPrompt(second, both, LONG, 'one of the two')
+          ? notInPrompt(second, both, LONG, 'one of the two')
+          : notInPrompt(first, both, OTHER, 'one of the two')
       },
       violating: [{ both: counted(41) }, { both: counted(40) }, { first: counted(38), both: counted(38) }],
-      inconclusive: [{ both: answer({ usage: null }) }],
+      inconclusive: [{ both: answer({ usage: null }) }, { both: counted(9) }],
     },
   },
 })

@@ -1,6 +1,6 @@
 import { asFormat, COLOUR, IN_WORDS } from '../../fixtures/sent/schemas.ts'
 import { notAnswered } from '../../src/checks/accepted.ts'
-import { isProse, obeys, SOURCE } from '../../src/checks/structured.ts'
+import { isProse, obeysAlone, SOURCE } from '../../src/checks/structured.ts'
 import {
   answer,
   anyAnswer,
@@ -52,13 +52,14 @@ export default suite({
       reads: ['control', 'plain'],
       *check({ control, plain }) {
         if (!isProse(control)) return inconclusive('the model answers in JSON unasked')
-        return yield* obeys(plain, COLOUR, '`response_format`')
+        return yield* obeysAlone(plain, COLOUR, '`response_format`')
       },
       violating: [
         { plain: answer({ content: 'sun moon stars' }) },
         { plain: answer({ content: '{"colour":"pink","sure":true}' }) },
         { plain: answer({ content: '```json\n{"colour":"red","sure":true}\n```' }) },
         { plain: answer({ content: '{"colour":"red"}' }) },
+        { plain: answer({ content: `${right}<|im_end|>` }) },
       ],
       conforming: [{}, { plain: answer({ content: ` ${right}\n` }) }],
       inconclusive: [
@@ -76,9 +77,12 @@ export default suite({
       reads: ['control', 'streamed'],
       *check({ control, streamed: events }) {
         if (!isProse(control)) return inconclusive('the model answers in JSON unasked')
-        return yield* obeys(events, COLOUR, '`response_format` in a stream')
+        return yield* obeysAlone(events, COLOUR, '`response_format` in a stream')
       },
-      violating: [{ streamed: stream({ content: 'sun moon stars' }) }],
+      violating: [
+        { streamed: stream({ content: 'sun moon stars' }) },
+        { streamed: stream({ content: `${right}\n<|im_end|>` }) },
+      ],
       inconclusive: [{ streamed: stream({ content: '{"colour":', finish: 'length' }) }],
     },
     'loose-answered': {

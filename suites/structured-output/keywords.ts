@@ -25,7 +25,7 @@ const asked = ({ schema, wrong }: Pick<Keyword, 'schema' | 'wrong'>): Step =>
 
 const said = (value: Json): ReturnType<typeof answer> => answer({ content: JSON.stringify(value) })
 
-const rule = (name: string, { what, schema, told = schema, wrong, level = 'should' }: Keyword): Rule<Names> => ({
+const rule = (name: string, { what, schema, told = schema, right, wrong, level = 'should' }: Keyword): Rule<Names> => ({
   level,
   sentence: `A strict schema with ${what} is obeyed.`,
   source: SUPPORTED,
@@ -37,6 +37,8 @@ const rule = (name: string, { what, schema, told = schema, wrong, level = 'shoul
     if (!one) return inconclusive('not asked')
     return yield* obeys(one, told, what)
   },
+  // That a mark is left in the text is found once, by rules on the whole text.
+  conforming: [{}, { [name]: answer({ content: `${JSON.stringify(right)}<|im_end|>` }) }],
   violating: [{ [name]: said(wrong) }, { [name]: answer({ content: 'sun moon stars' }) }],
   inconclusive: [{ [name]: answer({ content: '{', finish: 'length' }) }],
 })

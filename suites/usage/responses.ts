@@ -45,6 +45,20 @@ const usage = (input: number, output: number, total = input + output): { usage: 
   },
 })
 const long = cutResponse('1, 2, 3, 4, 5')
+/** Details, and the total that each is a part of. */
+const PARTS = [
+  ['input_tokens_details', 'cached_tokens', 'input_tokens'],
+  ['output_tokens_details', 'reasoning_tokens', 'output_tokens'],
+] as const
+const detailed = (cached: number, reasoning: number): { usage: Json } => ({
+  usage: {
+    input_tokens: 127,
+    input_tokens_details: { cached_tokens: cached },
+    output_tokens: 16,
+    output_tokens_details: { reasoning_tokens: reasoning },
+    total_tokens: 143,
+  },
+})
 /** A response whose counts are for other rules. */
 const NOT_COUNTED = { ...long, usage: null }
 const ACCIDENT = 'OpenAI has also sent a response that counts nothing, so one answer proves nothing'
@@ -89,6 +103,27 @@ export default suite({
         { plain: plainOf(usage(127, 16, 127)) },
         { streamed: streamedResponse({ ...long, ...usage(127, 16, 0) }) },
       ],
+    },
+    'details-within-totals': {
+      level: 'must',
+      sentence: 'What the details of the usage of a response tell is a part of what the totals tell.',
+      source: SOURCE,
+      breaks: 'prices are computed from the difference: it turns negative',
+      traffic: each(NONE, counted, ({ usage: counts }, one) =>
+        PARTS.flatMap(([group, key, whole]) => {
+          const details = counts[group]
+          const [part, total] = [isObject(details) ? details[key] : undefined, counts[whole]]
+          return typeof part !== 'number' || typeof total !== 'number' || (part >= 0 && part <= total)
+            ? []
+            : [wrong(one, `$.usage.${group}.${key}`, `no part of \`${whole}\``, `0 to ${total}`, part)]
+        }),
+      ),
+      violating: [
+        { plain: plainOf(detailed(128, 0)) },
+        { streamed: streamedResponse({ ...long, ...detailed(0, 17) }) },
+        { short: plainOf(detailed(0, -1)) },
+      ],
+      conforming: [{}, { plain: plainOf(detailed(127, 16)) }],
     },
     'never-zero': {
       level: 'should',

@@ -23,6 +23,15 @@ export const faults: Fault[] = [
         (usage) => ({ ...usage, output_tokens: 0, total_tokens: usage['input_tokens'] ?? 0 }),
       ],
       [
+        'details-above-total',
+        'a response counts more thoughts than output',
+        'details-within-totals',
+        (usage) => ({
+          ...usage,
+          output_tokens_details: { reasoning_tokens: Number(usage['output_tokens']) + 1 },
+        }),
+      ],
+      [
         'input-constant',
         'input_tokens is the same for every input',
         'follows-the-input',
