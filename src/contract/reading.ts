@@ -1,10 +1,9 @@
 import type { Finding } from '../finding.ts'
 import { isObject } from '../json.ts'
 import type { Observation } from '../wire/observe.ts'
-import { once } from '../wire/once.ts'
 import { parentPath, pathTree, walk } from './paths.ts'
 import type { ContractRow } from './rows.ts'
-import { violations } from './validate.ts'
+import { validate } from './validate.ts'
 
 /** What one answer says to the rows of a schema. */
 export interface ContractReading {
@@ -33,9 +32,19 @@ export function contractReader(
     rows.filter((row) => !isPresence(row)),
     ({ path }) => path,
   )
-  return once((observation) => {
+  const known = new WeakMap<Observation, ContractReading>()
+  return (observation) => {
+    const before = known.get(observation)
+    if (before) return before
     const all = values(observation)
+    // Most answers hold nothing of a schema, which is seen at once and need not be kept.
     if (all.length === 0) return undefined
+    const reading = read(all)
+    known.set(observation, reading)
+    return reading
+  }
+
+  function read(all: readonly unknown[]): ContractReading {
     const [paths, objects] = [new Set<string>(), new Set<string>()]
     for (const value of all) {
       walk(value, tree, (path, inner) => {
@@ -47,7 +56,7 @@ export function contractReader(
     for (const path of paths) for (const row of ofValues.get(path) ?? []) shown.add(row)
     for (const path of objects) for (const row of ofObjects.get(path) ?? []) shown.add(row)
     const found = Map.groupBy(
-      all.flatMap((value) => violations(schema, value)),
+      all.flatMap((value) => validate(schema, value)),
       ({ rowPath, group }) => `${rowPath} ${group}`,
     )
     return {
@@ -55,5 +64,5 @@ export function contractReader(
       isClean: found.size === 0,
       violation: ({ path, group }) => (found.size === 0 ? undefined : found.get(`${path} ${group}`)?.[0]?.finding),
     }
-  })
+  }
 }
