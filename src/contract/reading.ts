@@ -1,10 +1,9 @@
 import type { Finding } from '../finding.ts'
 import { isObject } from '../json.ts'
 import type { Observation } from '../wire/observe.ts'
-import { once } from '../wire/once.ts'
 import { parentPath, pathTree, walk } from './paths.ts'
 import type { ContractRow } from './rows.ts'
-import { violations } from './validate.ts'
+import { validate } from './validate.ts'
 
 /** What one answer says to the rows of a schema. */
 export interface ContractReading {
@@ -25,6 +24,30 @@ export function contractReader(
   rows: readonly ContractRow[],
   values: (observation: Observation) => unknown[],
 ): ContractReader {
+  const shownBy = rowsShown(rows)
+  const known = new WeakMap<Observation, ContractReading>()
+  return (observation) => {
+    const before = known.get(observation)
+    if (before) return before
+    const all = values(observation)
+    // Most answers hold nothing of a schema, which is seen at once and need not be kept.
+    if (all.length === 0) return undefined
+    const found = Map.groupBy(
+      all.flatMap((value) => validate(schema, value)),
+      ({ rowPath, group }) => `${rowPath} ${group}`,
+    )
+    const reading: ContractReading = {
+      rows: shownBy(all),
+      isClean: found.size === 0,
+      violation: ({ path, group }) => (found.size === 0 ? undefined : found.get(`${path} ${group}`)?.[0]?.finding),
+    }
+    known.set(observation, reading)
+    return reading
+  }
+}
+
+/** Finds the rows that some values show something of. */
+function rowsShown(rows: readonly ContractRow[]): (values: readonly unknown[]) => Set<ContractRow> {
   const tree = pathTree(rows.map(({ path }) => path))
   const isPresence = ({ group }: ContractRow): boolean => group === 'present'
   // That a field is there is asked of the object it belongs to.
@@ -33,11 +56,9 @@ export function contractReader(
     rows.filter((row) => !isPresence(row)),
     ({ path }) => path,
   )
-  return once((observation) => {
-    const all = values(observation)
-    if (all.length === 0) return undefined
+  return (values) => {
     const [paths, objects] = [new Set<string>(), new Set<string>()]
-    for (const value of all) {
+    for (const value of values) {
       walk(value, tree, (path, inner) => {
         paths.add(path)
         if (isObject(inner)) objects.add(path)
@@ -46,14 +67,6 @@ export function contractReader(
     const shown = new Set<ContractRow>()
     for (const path of paths) for (const row of ofValues.get(path) ?? []) shown.add(row)
     for (const path of objects) for (const row of ofObjects.get(path) ?? []) shown.add(row)
-    const found = Map.groupBy(
-      all.flatMap((value) => violations(schema, value)),
-      ({ rowPath, group }) => `${rowPath} ${group}`,
-    )
-    return {
-      rows: shown,
-      isClean: found.size === 0,
-      violation: ({ path, group }) => (found.size === 0 ? undefined : found.get(`${path} ${group}`)?.[0]?.finding),
-    }
-  })
+    return shown
+  }
 }

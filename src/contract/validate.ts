@@ -36,7 +36,7 @@ export interface Violation {
 }
 
 /** Where a text does not match its pattern, with what the schema says of its form. */
-interface Described extends Violation {
+export interface Described extends Violation {
   form?: string
 }
 
@@ -49,10 +49,6 @@ const known = new WeakMap<object, Map<string, Described[]>>()
  * @throws Failure when there is no such schema.
  */
 export function violations(schema: string, value: unknown): Violation[] {
-  return described(schema, value)
-}
-
-function described(schema: string, value: unknown): Described[] {
   if (typeof value !== 'object' || value === null) return validate(schema, value)
   const bySchema = known.get(value) ?? new Map<string, Described[]>()
   known.set(value, bySchema)
@@ -63,13 +59,14 @@ function described(schema: string, value: unknown): Described[] {
 
 /** The first departure from a schema in one phrase, for a message about a file: `$.request.path: not of the form …`. Null where there is none. */
 export function departure(schema: string, value: unknown): string | null {
-  const [first] = described(schema, value)
+  const [first] = validate(schema, value)
   return first
     ? `${first.finding.path}: ${first.form === undefined ? first.finding.message : `is not of this form: ${first.form}`}`
     : null
 }
 
-function validate(schema: string, value: unknown): Described[] {
+/** The same as `violations`, where nobody asks again: nothing is kept. */
+export function validate(schema: string, value: unknown): Described[] {
   const check: ValidateFunction | undefined = (harnessSchemas.has(schema) ? harness : wire).getSchema(
     `${schema}.schema.json`,
   )

@@ -129,3 +129,28 @@ test('answers that hold nothing of a contract are no business of its rules', () 
   judge.add(says('good'))
   expect(judge.verdict(ID)).toMatchObject({ outcome: 'pass' })
 })
+
+test('what rules are about is asked once an answer, and rules about something else are not asked', () => {
+  let asked = 0
+  const isGood = (one: Observation): boolean => {
+    asked += 1
+    return textOf(one).startsWith('good')
+  }
+  const read: string[] = []
+  const reads = (name: string): TrafficRule => ({
+    ...claim,
+    traffic: {
+      none: 'none is good',
+      about: isGood,
+      read(one) {
+        read.push(`${name} ${textOf(one)}`)
+        return []
+      },
+    },
+  })
+  const judge = new TrafficJudge(rulesOf(of({ rules: { first: reads('first'), second: reads('second') } })))
+  for (const text of ['bad', 'good']) judge.add(says(text))
+  expect(asked).toBe(2)
+  expect(read).toEqual(['first good', 'second good'])
+  expect(judge.verdict('area/topic/second')).toMatchObject({ outcome: 'pass' })
+})

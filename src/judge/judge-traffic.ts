@@ -1,6 +1,7 @@
 import type { ContractReading } from '../contract/reading.ts'
 import type { ContractRow } from '../contract/rows.ts'
 import type { Suite } from '../suite/suite.ts'
+import type { Test, Traffic } from '../suite/traffic.ts'
 import type { Observation } from '../wire/observe.ts'
 import type { Verdict } from './judge.ts'
 import { open } from './reason.ts'
@@ -10,41 +11,47 @@ import { TrafficSum } from './traffic-sum.ts'
 /** The rules that need no probe of their own: they are about any answer, whatever was asked. */
 export const trafficRules = (rules: readonly RuleEntry[]): RuleEntry[] => rules.filter(({ rule }) => rule.traffic)
 
-/** The traffic rules of a suite: those that each have a row of its contract, and the others. */
-interface Judged {
-  contract: Suite['contract']
+/** The traffic rules of a suite with a contract: those that each have a row of it, and the others. */
+interface Contracted {
+  contract: NonNullable<Suite['contract']>
   ofRows: Map<ContractRow, TrafficSum>
   others: TrafficSum[]
 }
 
 /** Judges answers to whatever was asked, one by one, and keeps no answer. Pure. */
 export class TrafficJudge {
-  readonly #suites: Judged[] = []
+  readonly #contracted: Contracted[] = []
+  /** The rules of all other suites, by what they are about. */
+  readonly #byTest = new Map<Test | undefined, TrafficSum[]>()
   readonly #sums = new Map<string, TrafficSum>()
 
   constructor(rules: readonly RuleEntry[]) {
     for (const [{ id: suite, contract }, own] of Map.groupBy(trafficRules(rules), (entry) => entry.suite)) {
-      const judged: Judged = { contract, ofRows: new Map(), others: [] }
-      this.#suites.push(judged)
-      for (const { id, rule } of own) {
-        if (!rule.traffic) continue
-        const sum = new TrafficSum(rule.traffic)
-        this.#sums.set(id, sum)
-        const row = contract?.rows.get(id.slice(suite.length + 1))
-        if (row) judged.ofRows.set(row, sum)
-        else judged.others.push(sum)
-      }
+      const contracted = contract && { contract, ofRows: new Map<ContractRow, TrafficSum>(), others: [] }
+      if (contracted) this.#contracted.push(contracted)
+      for (const { id, rule } of own) if (rule.traffic) this.#place(id, suite, rule.traffic, contracted)
     }
+  }
+
+  #place(id: string, suite: string, traffic: Traffic, contracted: Contracted | undefined): void {
+    const sum = new TrafficSum(traffic)
+    this.#sums.set(id, sum)
+    const row = contracted?.contract.rows.get(id.slice(suite.length + 1))
+    if (row) contracted?.ofRows.set(row, sum)
+    else if (contracted) contracted.others.push(sum)
+    else this.#byTest.set(traffic.about, [...(this.#byTest.get(traffic.about) ?? []), sum])
   }
 
   /** Judges an answer; true where it is the evidence of a finding. */
   add(observation: Observation): boolean {
     let evidence = false
-    for (const { contract, ofRows, others } of this.#suites) {
-      const reading = contract?.read(observation)
+    for (const [isAbout, sums] of this.#byTest)
+      if (!isAbout || isAbout(observation)) for (const sum of sums) if (sum.add(observation)) evidence = true
+    for (const { contract, ofRows, others } of this.#contracted) {
+      const reading = contract.read(observation)
       // Most answers are of one contract only.
-      if (contract && !reading) continue
-      if (reading && addRows(reading, ofRows, observation)) evidence = true
+      if (!reading) continue
+      if (addRows(reading, ofRows, observation)) evidence = true
       for (const sum of others) if (sum.add(observation)) evidence = true
     }
     return evidence

@@ -16,6 +16,8 @@ export interface Traffic {
   accident?: string
   /** Why there is no verdict where the rule is about none of the answers. */
   none: string
+  /** What is true of every answer that the rule is about, where many rules share it: one question for all of them. */
+  about?: Test | undefined
   /** Undefined where the rule is not about the answer, and no finding where the rule holds. */
   read: (answer: Observation) => readonly Finding[] | Inconclusive | undefined
 }
@@ -38,7 +40,7 @@ export function each<T>(
 /** Reads every answer that all of the tests let through. */
 export function eachAnswer(none: string, tests: Tests, found: (answer: Observation) => Found): Traffic {
   const all = [tests].flat()
-  return each(none, (answer) => (all.every((test) => test(answer)) ? answer : undefined), found)
+  return { ...each(none, (answer) => (all.every((test) => test(answer)) ? answer : undefined), found), about: all[0] }
 }
 
 /** Fails only where at least two answers are bad and none is good: OpenAI itself has sent such an answer, by accident. */

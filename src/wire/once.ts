@@ -1,24 +1,31 @@
 import type { Observation } from './observe.ts'
 
-const known = new WeakMap<Observation, Map<unknown, unknown>>()
+/** What was read of an answer, each at the place of what reads it. */
+const known = new WeakMap<Observation, unknown[]>()
 /** Captured answers are read one by one, so most questions are about the same answer as the one before. */
-let last: { answer: Observation; read: Map<unknown, unknown> } | undefined
+let last: { answer: Observation; read: unknown[] } | undefined
+let places = 0
 
-function readOf(answer: Observation): Map<unknown, unknown> {
+function readOf(answer: Observation): unknown[] {
   if (last?.answer === answer) return last.read
-  const read = known.get(answer) ?? new Map<unknown, unknown>()
+  const read = known.get(answer) ?? Array.from({ length: places })
   known.set(answer, read)
   last = { answer, read }
   return read
 }
 
+const NOTHING = Symbol('nothing')
+
 /** Reads something of an answer once, however many rules ask for it. What it gives is shared, so nobody may change it. */
 export function once<T>(read: (answer: Observation) => T): (answer: Observation) => T {
+  const place = places
+  places += 1
   return (answer) => {
-    const before = readOf(answer)
-    if (before.has(read)) return before.get(read) as T
+    const all = readOf(answer)
+    const before = all[place]
+    if (before !== undefined) return (before === NOTHING ? undefined : before) as T
     const now = read(answer)
-    before.set(read, now)
+    all[place] = now === undefined ? NOTHING : now
     return now
   }
 }
