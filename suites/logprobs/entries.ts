@@ -137,8 +137,7 @@ export default suite({
     },
     'chosen-is-listed': {
       level: 'should',
-      sentence:
-        'At temperature 0 the token that was said is among its alternatives, as likely as it is itself told to be.',
+      sentence: 'At temperature 0 the chosen token is among its own alternatives, with the same probability.',
       source: `${SOURCE}; a server has been seen that sends one list for all tokens (sgl-project/sglang#5761)`,
       breaks: 'views and confidences that compare a token with what else there was',
       parameter: 'chat.top_logprobs',

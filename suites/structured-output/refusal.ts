@@ -52,7 +52,7 @@ const refusingStream = (delta: Part = {}): ReturnType<typeof answer> =>
   )
 
 const isRefusal = (one: Observation): boolean => isWholeReply(one) && refusalText(one) !== ''
-const NONE = 'no answer of the run was told to be a refusal'
+const NONE = 'no answer of the run was marked as a refusal'
 
 export default suite({
   id: 'structured-output/refusal',
