@@ -3,7 +3,9 @@ import type { RequestSchema } from './check-request.ts'
 import { isObject, objects, textOf, type JsonObject } from './exchange-types.ts'
 import { invalid, type Refusal } from './refusals.ts'
 
-/** What is wrong with parameters that are each right by themselves. The first that applies is told, as the service does. */
+/**
+ * What is wrong with parameters that are each right by themselves. The first that applies is told, as the service does.
+ */
 export function combinationRefusal(body: JsonObject, schema: RequestSchema): Refusal | null {
   if (schema === 'chat-completion-request') return chatRefusal(body)
   return schema === 'text-completion-request' ? textRefusal(body) : null
