@@ -8,7 +8,7 @@ import { brief, schemaErrors } from './tools.ts'
 
 export const SOURCE = 'https://platform.openai.com/docs/guides/structured-outputs'
 
-/** The text of an answer as JSON; undefined where it is not JSON. */
+/** The text of an answer as JSON; undefined where it is none. */
 export function jsonText(observation: Observation): unknown {
   const parsed = parseJson(text(observation))
   return parsed.ok ? parsed.value : undefined

@@ -66,7 +66,7 @@ test('where nothing was judged on both sides, nothing is said', () => {
   })
 })
 
-test('the exit code depends on the level that counts', () => {
+test('the exit code heeds the level that counts', () => {
   const lesser = { kind: 'regression', level: 'should' } as Change
   expect(REGRESSIONS.map((counts) => exitCodeFor({ exitCode: 1, changes: [lesser] }, counts))).toEqual([1, 1, 0, 0])
   expect(

@@ -9,7 +9,7 @@ import type { RunRecord } from './record.ts'
 const FORMAT: RunRecord['format'] = 'ollama-conformance/run@2'
 const HINT = 'Name a folder that `run` wrote with --out.'
 
-/** Reads a `results.json`, also one of the format before. @throws Failure in one line for a file that is not a record, or has another format. */
+/** Reads a `results.json`, also one of the format before. @throws Failure in one line for what is none, or of another format. */
 export function readRecord(file: string): RunRecord {
   const read = parsed(file)
   const value = isObject(read) && read['format'] === FIRST_FORMAT ? fromFirstFormat(read, FORMAT) : read

@@ -77,5 +77,5 @@ function told(claimed: boolean, effect: Effect): Pick<ClaimRow, 'said' | 'surpri
   if (effect === 'honoured') return { said: 'works, though not documented', surprising: true }
   return effect === 'refused'
     ? { said: 'as documented, and said so', surprising: false }
-    : { said: `not documented, and ${effect} without an error`, surprising: true }
+    : { said: `not documented, and ${effect} without a word`, surprising: true }
 }

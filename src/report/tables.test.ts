@@ -98,7 +98,7 @@ describe('documentation against behaviour', () => {
       ),
     )
     expect(shown).toMatch(/chat\.stop +\| yes +\| ignored +\| \*\*documented, but ignored\*\*/)
-    expect(shown).toMatch(/chat\.n +\| no +\| ignored +\| \*\*not documented, and ignored without an error\*\*/)
+    expect(shown).toMatch(/chat\.n +\| no +\| ignored +\| \*\*not documented, and ignored without a word\*\*/)
     expect(shown).toMatch(
       /chat\.tool\\_choice|chat\.tool_choice +\| no +\| honoured +\| \*\*works, though not documented\*\*/,
     )

@@ -20,7 +20,7 @@ const SPARE = 4
 /** Answers in another form than text: refusals, calls of the old kind, sound. */
 const OTHERWISE = /"refusal":\s*"[^"]|"function_call":\s*\{|"audio":\s*\{/
 
-/** Tokens of an answer that are not counted as reasoning; undefined where it counts none. */
+/** Tokens of an answer that are not told to be reasoning; undefined where it counts none. */
 function spokenTokens(one: Observation): number | undefined {
   const count = usageCount(one, 'completion_tokens')
   const usage = one.reply?.usage

@@ -80,7 +80,7 @@ export default suite({
   rules: {
     'not-truncated': {
       level: 'must',
-      sentence: 'A prompt that does not fit the context window is refused, never shortened without an error.',
+      sentence: 'A prompt that does not fit the context window is refused, never shortened in silence.',
       source: `${SOURCE}; OpenAI answers 400 \`context_length_exceeded\``,
       breaks:
         'silent data loss: agents lose their instructions and earlier turns, retrieval answers from half its documents, and no client is told (Cline, RAGFlow, LangChain)',

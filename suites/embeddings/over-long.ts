@@ -18,7 +18,7 @@ export default suite({
   rules: {
     'nothing-cut-silently': {
       level: 'must',
-      sentence: 'A text that is too long is refused; it is not cut to its beginning without an error.',
+      sentence: 'A text that is too long is refused; it is not cut to its beginning without a word.',
       source: 'https://platform.openai.com/docs/api-reference/embeddings/create#embeddings-create-input',
       breaks: 'document search: the ends of all long chunks are lost, and nobody is told',
       parameter: 'embeddings.input',

@@ -89,7 +89,7 @@ export default suite({
     },
     'lists-each-once': {
       level: 'should',
-      sentence: 'No model is in the list twice.',
+      sentence: 'No model stands in the list twice.',
       source: `${LIST}; observed in all lists`,
       breaks: 'model pickers that key their entries by id show one of them, or raise an error',
       traffic: each('the list names no model', listedIds, (ids, one) => {

@@ -52,7 +52,7 @@ const refusingStream = (delta: Part = {}): ReturnType<typeof answer> =>
   )
 
 const isRefusal = (one: Observation): boolean => isWholeReply(one) && refusalText(one) !== ''
-const NONE = 'no answer of the run was marked as a refusal'
+const NONE = 'no answer of the run was told to be a refusal'
 
 export default suite({
   id: 'structured-output/refusal',
@@ -64,7 +64,7 @@ export default suite({
   rules: {
     'apart-from-content': {
       level: 'must',
-      sentence: 'A refusal is in `refusal` alone: `content` is null, and no text delta comes with it.',
+      sentence: 'A refusal stands in `refusal` alone: `content` is null, and no text delta comes with it.',
       source: `${EDGE}; observed in 20 of 20 refusals, and in 3 of 3 streams`,
       breaks: "the SDK's `parse` takes the apology for the object, and apps show it twice",
       traffic: eachAnswer(NONE, isRefusal, (one) => {

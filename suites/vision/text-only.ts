@@ -20,7 +20,7 @@ export default suite({
   rules: {
     refused: {
       level: 'must',
-      sentence: 'An image for a model without vision is refused with a 4xx, not dropped without an error.',
+      sentence: 'An image for a model without vision is refused with a 4xx, not dropped in silence.',
       source: 'https://platform.openai.com/docs/guides/images-vision',
       breaks: 'the model makes up what is in the picture, and the user believes it',
       parameter: 'chat.messages.image_url',

@@ -134,7 +134,7 @@ describe.skipIf(!canOpenPages)(`report.html, ${NEEDS}`, () => {
     const shown = async (name: RegExp): Promise<string> =>
       (await page.getByRole('table', { name }).innerText()).replace(/\s+/g, ' ')
     expect(await shown(/as documented, and as seen/)).toContain(
-      'chat.n no ignored not documented, and ignored without an error',
+      'chat.n no ignored not documented, and ignored without a word',
     )
     expect(await shown(/through the official SDK/)).toContain('text not judged 1 pass')
     expect(await shown(/Figures that rules rest on/)).toContain('tools/trigger/rate 3 of 4 (<b>19</b> to 99 %)')
