@@ -4,7 +4,7 @@ import { compile } from 'json-schema-to-typescript'
 import { wireSchemas } from '../src/contract/schemas.ts'
 
 /**
- * Generates `src/contract/types.gen.ts` from the wire schemas: one wrapper that refers to each file, so that a shared type stands once,
+ * Generates `src/contract/types.gen.ts` from the wire schemas: one wrapper refers to each file, so that a shared type is there once,
  * and `Contract` maps file names to types. `--check` writes nothing and exits with 1 when the file is not current.
  */
 const target = fileURLToPath(new URL('../src/contract/types.gen.ts', import.meta.url))

@@ -4,7 +4,9 @@ import { isObject, objects, textOf, type JsonObject } from './exchange-types.ts'
 import { reasoningFamilyRefusal } from './reasoning-family.ts'
 import { invalid, type Refusal } from './refusals.ts'
 
-/** What is wrong with parameters that are each right by themselves. The first that applies is told, as the service does. */
+/**
+ * What is wrong with parameters that are each right by themselves. The first that applies is told, as the service does.
+ */
 export function combinationRefusal(body: JsonObject, schema: RequestSchema): Refusal | null {
   const unsupported = reasoningFamilyRefusal(body)
   if (unsupported) return unsupported

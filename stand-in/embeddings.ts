@@ -68,7 +68,9 @@ const count = (input: Input): number => (typeof input === 'string' ? tokensOf(in
 const dimensions = ({ dimensions: wanted }: JsonObject): number =>
   typeof wanted === 'number' && wanted >= 1 ? wanted : DIMENSIONS
 
-/** A direction that depends on the input alone, of length 1. Fewer dimensions are its beginning, made of length 1 again. */
+/**
+ * A direction that depends on the input alone, of length 1. Fewer dimensions are its beginning, made of length 1 again.
+ */
 function vector(input: Input, length: number): number[] {
   const seed = typeof input === 'string' ? input : input.join(' ')
   const raw = Array.from(

@@ -3,7 +3,9 @@ import type { Refusal } from './refusals.ts'
 
 /** Where a fault reaches in: each hook sees one stage of an answer and may put another in its place. */
 export interface Hooks {
-  /** The parsed body of a POST, before it is checked: what the server takes it to say. `path` is that of the request. */
+  /**
+   * The parsed body of a POST, before it is checked: what the server takes it to say. `path` is that of the request.
+   */
   request?: (body: JsonObject, path: string) => JsonObject
   /** One choice as the model gave it, before it is put on the wire. */
   generation?: (choice: Generation, request: ChatRequest) => Generation

@@ -12,7 +12,10 @@ const CREATED = Date.parse('2026-10-01T12:00:00Z') / 1000
 let told = 0
 const id = (prefix: string): string => `${prefix}_${letters(`${prefix} ${told++}`, 48)}`
 
-/** The finished response to a request, as the real service sends it. `before` is what an earlier response adds to the history. */
+/**
+ * The finished response to a request, as the real service sends it. `before` is what an earlier response adds to the
+ * history.
+ */
 export function buildResponse(request: JsonObject, before: JsonObject[] = []): JsonObject {
   const chat = asChat(request, before)
   const written = generate(chat)

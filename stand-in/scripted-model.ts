@@ -41,7 +41,9 @@ function chosenCalls(request: ChatRequest): Spoken['calls'] {
 
 type Writer = (tool: JsonObject, subject: string | undefined) => Spoken['calls'][number]
 
-/** One call for each subject of the question, or as many as the turns before had; one where the client wants no more. */
+/**
+ * One call for each subject of the question, or as many as the turns before had; one where the client wants no more.
+ */
 function severalCalls(tool: JsonObject, request: ChatRequest, write: Writer): Spoken['calls'] {
   const about = subjects(request)
   const count =

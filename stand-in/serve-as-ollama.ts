@@ -1,4 +1,7 @@
-/** The stand-in as a program that starts the way an Ollama binary does: it listens where its argument says, and tells a version. */
+/**
+ * The stand-in as a program that starts the way an Ollama binary does: it listens where its argument says, and tells a
+ * version.
+ */
 import { createServer } from 'node:http'
 import { serve } from './http-server.ts'
 

@@ -48,7 +48,10 @@ export function handle(request: ServerRequest, options: StandInOptions = {}): Se
   return hooks.response?.(reply, request) ?? reply
 }
 
-/** What answers a POST to each path. The body is what the server takes the request to say; undefined where it is no JSON. */
+/**
+ * What answers a POST to each path. The body is what the server takes the request to say; undefined where it is no
+ * JSON.
+ */
 const ENDPOINTS: Record<string, Endpoint> = {
   '/v1/chat/completions': chat,
   '/v1/completions': textCompletions,

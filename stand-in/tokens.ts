@@ -1,6 +1,9 @@
 import { objects, textOf, type ChatRequest, type JsonObject } from './exchange-types.ts'
 
-/** Words with the space before them, digits one by one, marks one by one: about what a real tokenizer does to short texts. */
+/**
+ * Words with the space before them, digits one by one, marks one by one: about what a real tokenizer does to short
+ * texts.
+ */
 const TOKEN = /\s?\p{L}{1,7}|\s?\d|\s?[^\s\p{L}\d]\p{M}*|\s/gu
 
 /** The tokens of a text; joined they give the text again. */

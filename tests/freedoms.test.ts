@@ -43,7 +43,7 @@ test.each(freedoms)('$name: $about', async ({ hooks, verdicts: kept, noted = {} 
     ).toEqual([])
 })
 
-test('a model that takes neither max_tokens nor a temperature is told to be unsupported', async () => {
+test('a model that takes neither max_tokens nor a temperature is reported as unsupported', async () => {
   const refused = await judgedUnder(reasoningOnly)
   expect(rulesWith('fail', refused)).toEqual([])
   expect(rulesWith('unsupported', refused).length).toBeGreaterThan(rulesWith('pass', refused).length)

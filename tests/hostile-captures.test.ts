@@ -65,7 +65,7 @@ describe('a HAR file', () => {
 
   test.for([
     ['no time', { time: undefined, timings: undefined, startedDateTime: undefined }],
-    ['times that are none', { time: 'soon', timings: { wait: {} }, startedDateTime: { toString: 1 } }],
+    ['invalid times', { time: 'soon', timings: { wait: {} }, startedDateTime: { toString: 1 } }],
     ['times before it began', { time: -1, timings: { wait: -1 } }],
     ['times without end', { time: 1e308, timings: { wait: 1e300 } }],
   ] as const)('with %s is judged, and what is kept of it can be read', async ([, changes]) => {

@@ -100,7 +100,10 @@ const unlikePeers = (wanted: object, reasons: object): string[] => [
     .map((name) => `${name} has a reason and is not in peerDependencies.`),
 ]
 
-/** The page that says of every dependency why it is there, and of the tree at run time under which licences it stands. Pure. */
+/**
+ * The page that says of every dependency why it is there, and of the tree at run time under which licences it is.
+ * Pure.
+ */
 export function dependenciesPage(sources: DependencySources): string {
   const { manifest, lock, folders, reasons } = sources
   const tree = treeOf(Object.keys(manifest.dependencies), lock)

@@ -28,7 +28,10 @@ export const lockedAt = (place: string, { packages }: Lockfile): LockedPackage |
   return entry?.link ? packages[entry.resolved ?? ''] : entry
 }
 
-/** All that is installed for these packages, themselves among it, for any platform: places in the lockfile, sorted. Pure. */
+/**
+ * All that is installed for these packages, themselves among it, for any platform: places in the lockfile, sorted.
+ * Pure.
+ */
 export function treeOf(names: readonly string[], lock: Lockfile): string[] {
   const found = new Set<string>()
   const add = (name: string, from: string): void => {

@@ -7,7 +7,10 @@ import { corpusExchange, type CorpusRow } from './corpus.ts'
 
 /** From here on OpenAI's answers have all the fields they have today. */
 export const RECENT = '2025-07'
-/** In the counts of all streams, second choices (`n` > 1) begin among the text chunks: what is rarer than this comes from them. */
+/**
+ * In the counts of all streams, second choices (`n` > 1) begin among the text chunks: what is rarer than this comes
+ * from them.
+ */
 const STRAY = 0.001
 
 /** Counted shapes of a corpus, by scope, with how many exchanges each has and when. */

@@ -10,11 +10,11 @@ const said = (observation: Observation): string =>
 
 const clientError = ({ status }: Observation): boolean => status !== null && status >= 400 && status <= 499
 
-/** A 4xx in JSON. What stands in it is for the rules on error bodies, so that one defect is one finding. */
+/** A 4xx in JSON. The rules on error bodies judge what it says, so that one defect is one finding. */
 export const refused = (observation: Observation): boolean => clientError(observation) && observation.json.ok
 
-/** A 4xx in JSON with `error.message`: tells a client apart what it did wrong from what broke. */
-const refusedProperly = (observation: Observation): boolean =>
+/** A 4xx in JSON with `error.message`: a client can tell its own mistake from a broken server. */
+export const refusedWithMessage = (observation: Observation): boolean =>
   clientError(observation) && errorMessage(observation) !== undefined
 
 /** A success with at least one choice. */
@@ -35,7 +35,7 @@ export function* notAnswered(observation: Observation): Generator<Finding> {
 
 /** Findings where a request that a server may refuse was neither answered nor refused properly. */
 export function* neitherAnsweredNorRefused(observation: Observation): Generator<Finding> {
-  if (answeredChat(observation) || refusedProperly(observation)) return
+  if (answeredChat(observation) || refusedWithMessage(observation)) return
   yield wrong(
     observation,
     'status',

@@ -21,7 +21,7 @@ export function* notJson(observation: Observation): Generator<Finding> {
   )
 }
 
-/** Findings where the status is none of these. */
+/** Findings where the status is not one of these. */
 export function* otherStatus(observation: Observation, expected: number[], message: string): Generator<Finding> {
   const { status } = observation
   if (status !== null && expected.includes(status)) return

@@ -18,7 +18,7 @@ export const asks = (observation: Observation, method: 'GET' | 'POST', path: Reg
 /** A request for a chat answer. */
 export const asksChat = once((observation) => asks(observation, 'POST', /\/chat\/completions$/))
 
-/** Ollama's native endpoints follow their own contract. An API base such as OpenRouter's `/api/v1` is none of them. */
+/** Ollama's native endpoints follow their own contract. An API base such as OpenRouter's `/api/v1` is not one of them. */
 export const asksNative = (observation: Observation): boolean =>
   /^\/api\/(chat|generate|show|tags|ps|version|pull|push|create|copy|delete|embed|embeddings|blobs)(\/|$)/.test(
     pathOf(observation),

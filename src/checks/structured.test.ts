@@ -10,6 +10,6 @@ test('every beginning of an object is one', () => {
 })
 
 test.each(['', 'sun', '```json\n{', '[{"a":', '{a: 1', '{"a" 1', "{'a'", '{"a":1}}', '{"a":1} and', '{"a":tre'])(
-  '%j is none',
+  '%j is not JSON',
   (text) => expect(beginsObject(text)).toBe(false),
 )

@@ -81,13 +81,6 @@ export function* accepted(observation: Observation, what: string): Generator<Fin
   )
 }
 
-/** A 4xx in the form of OpenAI's errors. */
-export const refused = (observation: Observation): boolean =>
-  observation.status !== null &&
-  observation.status >= 400 &&
-  observation.status < 500 &&
-  errorMessage(observation) !== undefined
-
 /** How many more tokens the prompt of `more` had than that of `less`; undefined where a server does not count. */
 export function promptGrowth(less: Observation, more: Observation): number | undefined {
   const [from, to] = [usageCount(less, 'prompt_tokens'), usageCount(more, 'prompt_tokens')]

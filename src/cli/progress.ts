@@ -48,7 +48,10 @@ export function progress(): RunListener & { done: () => void } {
       if (live) show()
       else if (one.suites % EVERY === 0 || one.suites === total) console.error(trackLine(side, one, total))
     },
-    judging: done,
+    judging() {
+      done()
+      console.error('Judging the answers …')
+    },
     done,
   }
 }

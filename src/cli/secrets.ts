@@ -24,7 +24,7 @@ export function commandLineSecrets(env: Environment, argv: readonly string[]): s
   return [...new Set([...environmentSecrets(env), ...found.filter(({ length }) => length >= 8)])]
 }
 
-/** A line as it was typed, without what it tells of keys: reports show it. */
+/** A line as it was typed, without its keys: reports show it. */
 export const withoutKeys = (line: string, secrets: readonly string[]): string =>
   withoutSecretParameters(withoutUserInfo(redactText(line, secrets)))
     .replace(ASSIGNMENT, '$1[redacted]')

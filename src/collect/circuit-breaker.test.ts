@@ -53,7 +53,7 @@ test('an answer in between shows that somebody is there', async () => {
   ).toBeNull()
 })
 
-test('an answer that broke off is an answer, a body that stands still until the deadline is none', async () => {
+test('an answer that broke off is an answer, a body without progress until the deadline is not', async () => {
   const cut = { ...answer, failure: { stage: 'body' as const, code: 'ECONNRESET', message: 'aborted' } }
   const still = {
     ...answer,

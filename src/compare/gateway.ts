@@ -34,7 +34,7 @@ export interface GatewayFindings {
   mends: GatewayRule[]
   statuses: StatusChange[]
   headers: HeaderChanges
-  /** Errors of its own that are none an OpenAI client can read: status, media type and beginning. */
+  /** Errors of its own that no OpenAI client can read: status, media type and beginning. */
   unreadableErrors: { path: string; status: number; mediaType: string; text: string }[]
   /** Streams that came in fewer and later pieces than directly. */
   buffered: BufferedStream[]

@@ -32,7 +32,7 @@ const DEEPEST = 64
 /** What a client wrote itself and gets back, such as the schema of its function, is its own and no shape of the server's. */
 const CLIENTS_OWN = /(^\$(\.response)?\.metadata|\.(parameters|schema|input_schema|output_schema))$/
 
-/** No answer has a tenth of these. Whoever makes up a hundred thousand fields differs in each, and a report of all is none. */
+/** No answer has a tenth of these. Whoever makes up a hundred thousand fields differs in each, and nobody can read a report of all. */
 const MOST_PATHS = 1000
 
 /** A path, with those of its fields and elements: they are the same in most answers, so each is put together once. */

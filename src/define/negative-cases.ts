@@ -58,7 +58,7 @@ const DEFAULT_BREAKS: Record<Constraint, string> = {
   maximum: 'a setting out of range works here and fails when the app moves to OpenAI',
   value: 'a misspelt value goes unnoticed and has no effect',
   empty: 'an app that lost its input gets an answer to nothing',
-  'too-many': 'the surplus is dropped in silence',
+  'too-many': 'the surplus is dropped without an error',
 }
 
 /** Every mistake that the definition names, generated from the schema or written out. */

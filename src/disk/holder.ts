@@ -87,7 +87,7 @@ function beginningOf(pid: number): string | null | undefined {
   }
 }
 
-/** The boot, and the tick of it in which the process began (proc_pid_stat(5), field 22). What ended and was not yet cleared away is none. */
+/** The boot, and the tick of it in which the process began (proc_pid_stat(5), field 22). A process that ended and was not yet cleared away has none. */
 function beginningByProc(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')

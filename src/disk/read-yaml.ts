@@ -2,7 +2,7 @@ import { isScalar, parseDocument, visit, type Document } from 'yaml'
 import { Failure } from '../failure.ts'
 import { readText } from './read-file.ts'
 
-/** What a file is to its reader: `The profile x.yaml`, and the code of the failure where it is none. */
+/** What a file is to its reader: `The profile x.yaml`, and the code of the failure where it is invalid. */
 export interface YamlFile {
   file: string
   code: string

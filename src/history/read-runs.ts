@@ -6,7 +6,7 @@ import type { RunRecord } from '../record/record.ts'
 
 /**
  * Reads the run records that folders or files name, one by one: they are large, and a matrix keeps little of each.
- * @throws Failure for the first that is none.
+ * @throws Failure for the first that cannot be read as one.
  */
 export function* readRuns(named: readonly string[]): Generator<RunRecord> {
   const read = new Set<string>()

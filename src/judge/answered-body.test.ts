@@ -86,7 +86,7 @@ describe('a body of the wrong kind', () => {
     expect(of(STREAM, sse([null, { choices: [] }]))).toEqual({ state: 'answered' })
   })
 
-  test('is no answer where its coding cannot be undone, or its status is none', () => {
+  test('is no answer where its coding cannot be undone, or its status is invalid', () => {
     expect(
       unanswered(
         PLAIN,

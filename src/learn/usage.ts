@@ -95,7 +95,7 @@ function noteRequest(
     .sort()
   for (const key of keys) usage.parameters.add(`${area}.${key}`)
   const kind = [path, ...keys, ...features].join(' ')
-  // A request that says nothing that can be read is none to send again.
+  // A request without readable content is not sent again.
   if (keys.length === 0 || usage.probes.has(kind) || usage.probes.size >= MOST_PROBES) return
   const { model: _model, ...rest } = masked(body, keepText)
   const telling = keys.filter((key) => !['messages', 'input', 'prompt'].includes(key))

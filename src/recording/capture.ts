@@ -26,7 +26,7 @@ export interface Capture {
 /**
  * Opens a HAR file, a JSONL file of exchanges (also gzipped, as `.jsonl.gz`), or a recording. `secrets` are masked in it, beside those
  * that the exchanges give away themselves.
- * @throws Failure in one line for anything else, and while reading for a line that is none.
+ * @throws Failure in one line for anything else, and while reading for a line that is not an exchange.
  */
 export function openCapture(place: string, secrets: readonly string[] = []): Capture {
   const { label, exchanges } = opened(place)

@@ -70,7 +70,7 @@ export function startRecording(dir: string, info: RecordingInfo): RecordingWrite
   return writer(dir)
 }
 
-/** Opens a folder for more; what is in it stays. Lines that are none go, and are kept aside where they are more than a last one that a crash cut short. */
+/** Opens a folder for more; what is in it stays. Lines that are not exchanges are removed, and kept aside where they are more than a last one that a crash cut short. */
 export function continueRecording({ dir, exchanges, damage }: ReadExchanges, info: RecordingInfo): RecordingWriter {
   const file = path.join(dir, EXCHANGES)
   if (damage.length > 0) copyAside(file, (at) => path.join(dir, `exchanges.damaged-${at}.jsonl`))

@@ -23,7 +23,7 @@ function flow(name: string, wire: string[], sdk: string[]): Flow {
 
 /**
  * The main flows, with the rules about the bytes an app gets and those about what the official SDK makes of them.
- * Rules on what a parameter of the request effects are left out: no SDK hides whether it was heeded.
+ * Rules on what a parameter of the request effects are left out: no SDK hides whether it had an effect.
  */
 export const flows: Flow[] = [
   flow('text', ['chat/**', 'usage/sum/**'], ['chat/sdk/**']),

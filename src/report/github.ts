@@ -11,7 +11,7 @@ import { profileTable } from './profiles.ts'
 
 type Command = 'error' | 'warning' | 'notice'
 const COMMANDS: Record<Level, Command> = { must: 'error', should: 'warning', may: 'notice' }
-/** GitHub keeps so many of each kind a step, and drops the rest without a word. */
+/** GitHub keeps so many of each kind a step, and drops the rest without a notice. */
 const MOST_OF_A_KIND = 10
 /** GitHub refuses a summary of more than 1 MiB as a whole. */
 const MOST_BYTES = 1_000_000

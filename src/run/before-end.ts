@@ -2,8 +2,8 @@
 const ENDS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const
 
 /**
- * Calls a task before one of these ends the process. A signal that is listened for has no effect of its own, so it is sent
- * again. A worker without its runner ends as well: nobody would see what it finds. Returns a function that stops listening.
+ * Calls a task before one of these ends the process. A signal with a listener has no effect of its own, so it is sent
+ * again. A worker without its runner ends as well: nobody would see what it finds. Returns what stops the listening.
  */
 export function beforeEnd(task: () => void): () => void {
   const listeners = ENDS.map((event) => ({

@@ -13,7 +13,7 @@ export type UpgradeSide =
   /** A run record alone: its verdicts count as they stand, and shapes cannot be compared. */
   | { kind: 'record'; place: string }
 
-/** Tells what a side is, before anything is sent. @throws Failure for what is none. */
+/** Tells what a side is, before anything is sent. @throws Failure for anything else. */
 export function classifySide(text: string): UpgradeSide {
   if (/^https?:\/\//.test(text) || namesPreset(text)) return { kind: 'url', place: text }
   if (existsSync(path.join(text, 'results.json')))

@@ -105,7 +105,7 @@ class Reading {
   readonly comparison: ReturnType<typeof factComparison>
   readonly evidence: Observation[] = []
   readonly traffic: Traffic = { requests: 0, promptTokens: 0, completionTokens: 0, seconds: 0 }
-  /** Exchanges that were judged, and those that are none of the API. */
+  /** Exchanges that were judged, and those that are not part of the API. */
   read = 0
   left = 0
   readonly #hosts = new Set<string>()

@@ -26,9 +26,9 @@ export interface PlannedTarget {
   /** Every selected rule, also those that cannot be asked, sorted by id. */
   rules: RuleEntry[]
   known: KnownDeviation[]
-  /** Says which rules are expected to fail: the entries of `known` in force, and what the preset of the target documents. */
+  /** Which rules are expected to fail: by the entries of `known` in force, and by the preset of the target. */
   expected: KnownDeviation[]
-  /** Asks and judges these rules; all of them where none is named. When the signal aborts, what was answered is judged. */
+  /** Asks and judges these rules, or all where none is named. When the signal aborts, what was answered is judged. */
   ask: (ids: readonly string[], signal?: AbortSignal) => Promise<Material>
 }
 

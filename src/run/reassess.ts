@@ -18,7 +18,7 @@ export interface Reassessed extends Material {
   target: Answers
 }
 
-/** Judges a finished run folder again, offline, with the options it was run with. @throws Failure when it is none. */
+/** Judges a finished run folder again, offline, with the options it was run with. @throws Failure when it is not a run folder. */
 export async function reassess(runDir: string): Promise<Reassessed> {
   const { old, stored } = readRun(runDir)
   const { only, skip, shard, failOn, interrupted, known, profiles = [] } = old.options

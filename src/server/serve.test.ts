@@ -53,7 +53,7 @@ const SERVER =
   'const [host, port] = process.env.OLLAMA_HOST.split(":"); require("http").createServer((request, response) => response.end("{}")).listen(port, host)'
 /** A line that turns the shell into a server that answers. */
 const answers = `exec '${process.execPath}' -e '${SERVER}'`
-/** A line that starts a process beside the server, which heeds no polite signal and keeps stderr open. */
+/** A line that starts a process beside the server, which ignores polite signals and keeps stderr open. */
 const leavesBehind =
   'sh -c \'trap "" TERM HUP INT; echo $$ > "$1/child.pid"; while :; do sleep 0.05; done\' sh "$DIR" &\nwhile [ ! -s "$DIR/child.pid" ]; do sleep 0.02; done'
 

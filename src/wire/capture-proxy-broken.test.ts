@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { answerOf, ask, kept, saying, upstream, watching } from '../../tests/watched-proxy.ts'
 
 test.for([
-  ['a status that is none', 'HTTP/1.1 099 Odd\r\ncontent-length: 2\r\n\r\nok', 'ERR_HTTP_INVALID_STATUS_CODE'],
+  ['an invalid status', 'HTTP/1.1 099 Odd\r\ncontent-length: 2\r\n\r\nok', 'ERR_HTTP_INVALID_STATUS_CODE'],
   ['a control character in the reason', 'HTTP/1.1 200 O\x01K\r\ncontent-length: 2\r\n\r\nok', 'ERR_INVALID_CHAR'],
   [
     'another protocol unasked',

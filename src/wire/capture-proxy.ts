@@ -114,7 +114,7 @@ const answerTo = (asked: ClientRequest): Promise<IncomingMessage> =>
       .on('error', fail)
       // Node takes a 101 that names no protocol for an answer.
       .once('response', (answer) => (answer.statusCode === 101 ? switched() : settle(answer)))
-      // Without a listener Node drops the connection in silence.
+      // Without a listener Node drops the connection and reports nothing.
       .once('upgrade', (_answer, socket) => {
         socket.destroy()
         switched()

@@ -1,6 +1,6 @@
 import { Lines } from './lines.ts'
 
-/** Counts the server-sent events of a body while it arrives, as a reader would: comments and blank lines alone are none. Any split counts the same. */
+/** Counts the server-sent events of a body while it arrives, as a reader would: comments and blank lines alone do not count. Any split counts the same. */
 export class EventCount {
   readonly #lines = new Lines()
   #hasData = false

@@ -125,7 +125,7 @@ export class HttpExchange {
         message: error.message,
       }),
     )
-    // Without a listener Node drops the connection in silence.
+    // Without a listener Node drops the connection and reports nothing.
     this.#request.on('upgrade', (_message, socket) => {
       this.#finish({
         stage: 'headers',

@@ -3,7 +3,10 @@ import type { Suite } from '../../src/suite/suite.ts'
 import type { Observation } from '../../src/wire/observe.ts'
 import { isRow, judged, rulesWith, type AnsweredPlan } from './judge-all.ts'
 
-/** The rules that fail. Those about single fields are judged on the answers alone that break their schema at all: the others cannot fail them. */
+/**
+ * The rules that fail. Those about single fields are judged on the answers alone that break their schema at all: the
+ * others cannot fail them.
+ */
 export function failingRules({ plan, collected }: AnsweredPlan): string[] {
   const own = rulesWith(
     'fail',

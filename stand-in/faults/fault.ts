@@ -6,7 +6,10 @@ export interface Fault {
   name: string
   /** What the server does, and where it was seen. */
   about: string
-  /** The rules it is about, by id, or a glob within one topic: all of them must fail. What fails besides is in docs/mutation-score.md. */
+  /**
+   * The rules it is about, by id, or a glob within one topic: all of them must fail. What fails besides is in
+   * docs/mutation-score.md.
+   */
   kills: string[]
   /** Why the rules that catch it are about something else. */
   aside?: string

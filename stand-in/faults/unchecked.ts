@@ -78,7 +78,10 @@ const RULES: Record<string, string[]> = {
 /** An empty list of tools, or a parameter nobody knows: no client minds when it is accepted. */
 const TOLERABLE = /^(tools|x_.*)$/
 
-/** For each parameter that the conforming server refused in a run: a server that does not check it, and one that breaks on it. */
+/**
+ * For each parameter that the conforming server refused in a run: a server that does not check it, and one that breaks
+ * on it.
+ */
 export const uncheckedFaults = (pool: readonly Observation[]): Fault[] =>
   refusedParameters(pool).flatMap((parameter): Fault[] => {
     const applies = ({ param, code }: Refusal): boolean => root(param) === parameter && code !== 'model_not_found'

@@ -181,7 +181,7 @@ export default suite({
           : wrong(
               answer,
               `${PATH}.top_logprobs[${at}]`,
-              'not with the chosen token as it stands in the list',
+              'not with the chosen token as the list has it',
               { [String(tokens[at])]: logprobs[at] },
               top?.[at],
             )

@@ -21,7 +21,7 @@ import {
 const SOURCE =
   'https://platform.openai.com/docs/api-reference/completions/create#completions-create-prompt: without a prompt the model generates as from the beginning of a document'
 const BREAKS =
-  'programs that let a model write freely, or whose template came out empty, take a text that is none for an answer'
+  'programs that let a model write freely, or whose template came out empty, take a meaningless text for an answer'
 
 /** What Ollama sends when it takes the request for one to load the model. */
 const loaded = json({

@@ -1,8 +1,9 @@
 import { embedded, UP } from '../../fixtures/replies/embedding.ts'
 import { EMBEDDING_CALL } from '../../fixtures/sent/calls.ts'
+import { refusedWithMessage } from '../../src/checks/accepted.ts'
 import { embeddingBodies, EMBEDDING, vectors } from '../../src/checks/embeddings.ts'
 import { answeredByApi } from '../../src/checks/pool.ts'
-import { errorMessage, refused } from '../../src/checks/tools.ts'
+import { errorMessage } from '../../src/checks/tools.ts'
 import { anyAnswer, embed, inconclusive, json, refusal, suite, wrong } from '../../src/define/index.ts'
 
 export default suite({
@@ -23,7 +24,7 @@ export default suite({
       judgesBroken: true,
       *check({ control, text: one }) {
         if (!answeredByApi(control)) return inconclusive('another text gets no vector either')
-        if (refused(one) || vectors(one).filter((each) => each !== null).length === 1) return
+        if (refusedWithMessage(one) || vectors(one).filter((each) => each !== null).length === 1) return
         const answered = embeddingBodies(one).length > 0
         yield wrong(
           one,

@@ -1,6 +1,6 @@
 import { DOWN, embedded, UP } from '../../fixtures/replies/embedding.ts'
+import { refusedWithMessage } from '../../src/checks/accepted.ts'
 import { cosine, EMBEDDING, SAME, vectors } from '../../src/checks/embeddings.ts'
-import { refused } from '../../src/checks/tools.ts'
 import { anyAnswer, embed, inconclusive, suite, refusal, ignored } from '../../src/define/index.ts'
 
 /** Longer than the window of small embedding models (256 to 512 tokens), and within that of the large ones. */
@@ -23,7 +23,7 @@ export default suite({
       breaks: 'document search: the ends of all long chunks are lost, and nobody is told',
       parameter: 'embeddings.input',
       *check({ sun, sea }) {
-        if (refused(sun) && refused(sea)) return
+        if (refusedWithMessage(sun) && refusedWithMessage(sea)) return
         const [one, other] = [vectors(sun)[0], vectors(sea)[0]]
         if (!one || !other) return inconclusive('neither a vector nor a refusal came')
         if (cosine(one, other) >= SAME)

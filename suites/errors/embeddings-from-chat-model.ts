@@ -1,7 +1,8 @@
 import { embedded, UP } from '../../fixtures/replies/embedding.ts'
 import { EMBEDDING_CALL } from '../../fixtures/sent/calls.ts'
+import { refusedWithMessage } from '../../src/checks/accepted.ts'
 import { embeddingBodies, EMBEDDING, norm, vectors } from '../../src/checks/embeddings.ts'
-import { errorMessage, refused } from '../../src/checks/tools.ts'
+import { errorMessage } from '../../src/checks/tools.ts'
 import { anyAnswer, embed, json, refusal, suite, wrong } from '../../src/define/index.ts'
 
 export default suite({
@@ -20,7 +21,7 @@ export default suite({
       reads: ['asked'],
       judgesBroken: true,
       *check({ asked: one }) {
-        if (refused(one)) return
+        if (refusedWithMessage(one)) return
         const [vector] = vectors(one)
         if (vector && norm(vector) > 0) return
         const answered = embeddingBodies(one).length > 0

@@ -47,7 +47,7 @@ const TOLD = refusal(400, {
 
 export default suite({
   id: 'errors/message',
-  about: 'a chat call with a schema that is none, and one whose temperature is a text',
+  about: 'a chat call with an invalid schema, and one whose temperature is a text',
   model: 'chat',
   steps: {
     schema: anyAnswer(chat({ ...CHAT_CALL, response_format: BOGUS })),

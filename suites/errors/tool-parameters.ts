@@ -6,7 +6,7 @@ const LOST = 'an agent whose declaration is broken gets prose and no hint'
 
 export default negativeSuite({
   id: 'errors/tool-parameters',
-  about: 'chat calls whose tools, or the choice among them, are none',
+  about: 'chat calls with invalid tools, or an invalid choice among them',
   model: 'tools',
   schema: 'chat-completion-request',
   source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools',

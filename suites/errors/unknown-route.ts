@@ -24,7 +24,7 @@ const steps = {
   wrongGet: anyAnswer(get('/chat/completions')),
   wrongPost: anyAnswer(post('/models', {})),
   head: anyAnswer({ ...get('/models'), method: 'HEAD' }),
-  // Only on servers that have something beside the API at their root: what is there elsewhere is none of ours.
+  // Only on servers that have something beside the API at their root: what is there elsewhere is not judged.
   outside: native('/chat/completions', CHAT_CALL, 1),
   outsideGot: nativeGet('/models'),
 }

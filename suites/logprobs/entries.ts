@@ -62,7 +62,7 @@ const NONE = [{ plain: plainLogprobs(null), streamed: streamedLogprobs(() => nul
 
 export default suite({
   id: 'logprobs/entries',
-  about: 'what stands in the log probabilities of a greeting, plain and streamed',
+  about: 'the log probabilities of a greeting, plain and streamed',
   model: 'chat',
   answered: 'should',
   steps: { plain: refusable(chat(LOGPROBS_CALL)), streamed: refusable(streamed(LOGPROBS_CALL)) },
@@ -130,15 +130,14 @@ export default suite({
         eachEntry([plain, events], (one) => {
           const order = alternatives(one).map(({ logprob }) => number(logprob))
           if (order.every((value, at) => at === 0 || value <= (order[at - 1] ?? 0) + ROUNDING)) return undefined
-          return { in: '.top_logprobs', message: 'a likelier token stands behind', expected: 'falling', actual: order }
+          return { in: '.top_logprobs', message: 'a likelier token comes later', expected: 'falling', actual: order }
         }),
       violating: changed((one) => ({ ...one, top_logprobs: [one['top_logprobs'] ?? []].flat().toReversed() })),
       inconclusive: NONE,
     },
     'chosen-is-listed': {
       level: 'should',
-      sentence:
-        'At temperature 0 the token that was said is among its alternatives, as likely as it is itself told to be.',
+      sentence: 'At temperature 0 the chosen token is among its own alternatives, with the same probability.',
       source: `${SOURCE}; a server has been seen that sends one list for all tokens (sgl-project/sglang#5761)`,
       breaks: 'views and confidences that compare a token with what else there was',
       parameter: 'chat.top_logprobs',

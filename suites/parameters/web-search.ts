@@ -44,7 +44,7 @@ export default suite({
         yield ignored(
           asked,
           ANNOTATIONS,
-          'answered without a search, and without a word of that',
+          'answered without a search, and without saying so',
           'citations, or a 4xx',
           annotations ?? 'absent',
         )

@@ -7,7 +7,7 @@ import { answer, chat, inconclusive, refusable, suite, ignored } from '../../src
 
 export default suite({
   id: 'reasoning/object',
-  about: 'a chat whose effort stands in `reasoning`, where requests for responses have it',
+  about: 'a chat whose effort is in `reasoning`, where requests for responses have it',
   model: 'thinking',
   answered: 'may',
   steps: { control: chat(THINKING), off: refusable(chat({ ...THINKING, reasoning: { effort: 'none' } })) },

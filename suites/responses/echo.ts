@@ -141,7 +141,7 @@ const askedFor =
   (one: Observation): unknown =>
     asks(one, 'POST', /\/responses$/) && givesResponse(one) ? read(one.request) : undefined
 
-/** Pass means said again, not heeded: that is for the rules on each parameter. */
+/** Pass means that it is repeated, not that it has an effect: that is for the rules on each parameter. */
 const echoRule = (field: string, { read, step, wrong: spoilt, seen, breaks }: Echo): Rule<typeof steps> => ({
   level: 'should',
   source: `${SOURCE}; observed in ${seen} answers`,

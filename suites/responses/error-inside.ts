@@ -37,7 +37,7 @@ const failed = (error: Event[string], status = 'failed'): Event => ({
 })
 
 const holdsText = (value: unknown): boolean => typeof value === 'string' && value !== ''
-/** The events by which a stream tells of a failure. */
+/** The events by which a stream reports a failure. */
 const failures = (stream: Observation): ResponseEvent[] =>
   eventsOf(stream).filter(
     ({ type, event }) => type === 'error' || type === 'response.failed' || (type === '' && 'error' in event),

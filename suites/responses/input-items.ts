@@ -1,6 +1,7 @@
 import { saidResponse as said } from '../../fixtures/replies/response.ts'
 import { developer, LONG } from '../../fixtures/sent/instructions.ts'
 import { assistant, user, type Message } from '../../fixtures/sent/prompts.ts'
+import { refusedWithMessage } from '../../src/checks/accepted.ts'
 import {
   givesResponse,
   inputTokens,
@@ -10,7 +11,6 @@ import {
   noResponse,
   notInInput,
 } from '../../src/checks/responses.ts'
-import { refused } from '../../src/checks/tools.ts'
 import {
   anyAnswer,
   inconclusive,
@@ -128,7 +128,7 @@ export default suite({
       breaks: 'a template bug of the app goes unnoticed: the model answers to nothing, or with nothing',
       *check({ control, empty }) {
         if (!givesResponse(control)) return inconclusive(NO_ENDPOINT)
-        if (!refused(empty))
+        if (!refusedWithMessage(empty))
           yield (givesResponse(empty) ? ignored : wrong)(
             empty,
             'status',

@@ -1,11 +1,12 @@
 import { cutResponse, messageItem, responseOf, saidResponse as said } from '../../fixtures/replies/response.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { COLOUR, IN_WORDS } from '../../fixtures/sent/schemas.ts'
+import { refusedWithMessage } from '../../src/checks/accepted.ts'
 import { capSent } from '../../src/checks/cap.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { outputText, outputTokens } from '../../src/checks/response-stream.ts'
 import { inputTokens, responseBodies } from '../../src/checks/responses.ts'
-import { brief, refused, schemaErrors } from '../../src/checks/tools.ts'
+import { brief, schemaErrors } from '../../src/checks/tools.ts'
 import {
   anyAnswer,
   inconclusive,
@@ -93,7 +94,7 @@ export default suite({
           yield wrong(
             limited,
             '$.status',
-            'cut, and told to be whole',
+            'cut, and reported as whole',
             ['incomplete', 'max_output_tokens'],
             [body['status'], reason ?? 'absent'],
           )
@@ -152,11 +153,11 @@ export default suite({
       parameter: 'responses.previous_response_id',
       reads: ['previous'],
       *check({ previous }) {
-        if (refused(previous)) return
+        if (refusedWithMessage(previous)) return
         yield (previous.status === 200 ? ignored : wrong)(
           previous,
           'status',
-          previous.status === 200 ? 'answered as if there were no earlier turn' : `HTTP ${previous.status}`,
+          previous.status === 200 ? 'answered as if the earlier turn did not exist' : `HTTP ${previous.status}`,
           'a 4xx',
           previous.status,
         )

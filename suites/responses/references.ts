@@ -1,6 +1,6 @@
 import { saidResponse as said } from '../../fixtures/replies/response.ts'
+import { refusedWithMessage } from '../../src/checks/accepted.ts'
 import { givesResponse, NO_ENDPOINT } from '../../src/checks/responses.ts'
-import { refused } from '../../src/checks/tools.ts'
 import {
   anyAnswer,
   inconclusive,
@@ -32,12 +32,12 @@ const notThere = (
   parameter: `responses.${name}`,
   *check({ control, [name]: one }) {
     if (!givesResponse(control)) return inconclusive(NO_ENDPOINT)
-    if (!refused(one))
+    if (!refusedWithMessage(one))
       yield (givesResponse(one) ? ignored : wrong)(
         one,
         'status',
         givesResponse(one)
-          ? `answered as if there were no \`${name}\` in the request`
+          ? `answered as if the request had no \`${name}\``
           : `HTTP ${one.status}: ${one.text.slice(0, 160)}`,
         'a 4xx with {"error": {"message"}}',
         one.status,

@@ -1,8 +1,9 @@
 import { callItem, messageItem, responseOf, saidResponse } from '../../fixtures/replies/response.ts'
 import { RESPONSE_CALL, RESPONSE_CLOCK, RESPONSE_WEATHER } from '../../fixtures/sent/response-input.ts'
+import { refusedWithMessage } from '../../src/checks/accepted.ts'
 import { outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { functionCalls, givesResponse, NO_ENDPOINT, responseBodies } from '../../src/checks/responses.ts'
-import { brief, refused } from '../../src/checks/tools.ts'
+import { brief } from '../../src/checks/tools.ts'
 import {
   anyAnswer,
   inconclusive,
@@ -114,7 +115,7 @@ export default suite({
       breaks: 'a misspelt name goes unnoticed; the answer is prose where a call was expected',
       *check({ control, undeclared }) {
         if (!givesResponse(control)) return inconclusive(NO_ENDPOINT)
-        if (!refused(undeclared))
+        if (!refusedWithMessage(undeclared))
           yield (givesResponse(undeclared) ? ignored : wrong)(
             undeclared,
             '$.tool_choice.name',

@@ -167,7 +167,7 @@ export default suite({
           return missing(
             one,
             '$.error.message',
-            `refused without a word of ${types.join(', ')}`,
+            `refused without naming ${types.join(', ')}`,
             'the type or the parameter',
             said.slice(0, 160),
           )

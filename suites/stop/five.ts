@@ -24,7 +24,7 @@ export default suite({
       level: 'should',
       sentence: 'Five stop strings are refused with a 4xx, or all five work.',
       source: `${SOURCE}, which allows up to four`,
-      breaks: 'a list cut to four in silence lets the model run on past the fifth',
+      breaks: 'a list cut to four without an error lets the model run on past the fifth',
       parameter: 'chat.stop',
       *check({ control, five }) {
         if (five.status === 200) return yield* endsBefore(control, five, WORDS)

@@ -65,7 +65,7 @@ export default suite({
       sentence: 'A streamed answer of many tokens comes in more than one content delta.',
       source: SOURCE,
       breaks:
-        'readers wait for the whole answer as if there were no stream (Ollama with tools before 0.8, adapters that only imitate a stream)',
+        'readers wait for the whole answer, as without a stream (Ollama with tools before 0.8, adapters that only imitate a stream)',
       parameter: 'chat.stream',
       reads: ['streamed'],
       *check({ streamed: one }) {

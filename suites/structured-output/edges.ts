@@ -63,7 +63,7 @@ const saysLength = (step: 'cut' | 'cutStream', what: string): Rule<typeof steps>
 
 export default suite({
   id: 'structured-output/edges',
-  about: 'a schema whose answer is cut off, a schema that is none, each plain and streamed, and the format `text`',
+  about: 'a schema whose answer is cut off, an invalid schema, each plain and streamed, and the format `text`',
   model: 'chat',
   answered: 'should',
   steps,
@@ -79,7 +79,7 @@ export default suite({
     'cut-stream-says-length': saysLength('cutStream', ' in a stream too'),
     'broken-is-refused': {
       level: 'should',
-      sentence: 'A schema that is none is refused with a 400.',
+      sentence: 'An invalid schema is refused with a 400.',
       source: SOURCE,
       breaks: 'a slip in a schema shows as odd answers instead of as an error',
       reads: ['broken'],
@@ -102,7 +102,7 @@ export default suite({
       sentence: 'A schema that plain calls are refused for is refused before a stream begins, in plain JSON.',
       source: 'https://platform.openai.com/docs/guides/error-codes/api-errors; observed in 7 of 7 refused streams',
       breaks:
-        'apps that stream objects get a stream that ends without a word (Ollama to 0.12.5: HTTP 200 and one empty chunk)',
+        'apps that stream objects get a stream that ends without an error (Ollama to 0.12.5: HTTP 200 and one empty chunk)',
       reads: ['broken', 'brokenStream'],
       judgesBroken: true,
       *check({ broken, brokenStream: one }) {

@@ -16,7 +16,7 @@ const strict = (schema: Json): { response_format: Json } => format({ name: 'answ
 
 export default negativeSuite({
   id: 'structured-output/invalid',
-  about: 'chat calls with formats that are none, and with schemas that strict mode does not take',
+  about: 'chat calls with invalid formats, and with schemas that strict mode does not accept',
   model: 'chat',
   schema: 'chat-completion-request',
   source: 'https://platform.openai.com/docs/guides/structured-outputs#supported-schemas',

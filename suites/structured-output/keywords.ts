@@ -29,7 +29,7 @@ const rule = (name: string, { what, schema, told = schema, right, wrong, level =
   level,
   sentence: `A strict schema with ${what} is obeyed.`,
   source: SUPPORTED,
-  breaks: 'apps that generate their schema from types: one unheeded keyword and the object no longer fits',
+  breaks: 'apps that generate their schema from types: one keyword without effect, and the object no longer fits',
   parameter: 'chat.response_format',
   reads: [name],
   *check(observed) {

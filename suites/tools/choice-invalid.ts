@@ -1,6 +1,6 @@
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 import { WEATHER } from '../../fixtures/sent/tools.ts'
-import { refused } from '../../src/checks/tools.ts'
+import { refusedWithMessage } from '../../src/checks/accepted.ts'
 import {
   answer,
   anyAnswer,
@@ -15,7 +15,7 @@ import {
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tool_choice'
 
 function* refusalOf(observation: Observation, path: string, message: string): Generator<Finding, void> {
-  if (refused(observation)) return
+  if (refusedWithMessage(observation)) return
   const kind = observation.status === 200 ? 'ignored' : 'wrong-value'
   yield finding(observation, {
     kind,

@@ -1,5 +1,6 @@
 import { GREETING } from '../../fixtures/sent/prompts.ts'
-import { accepted, refused } from '../../src/checks/tools.ts'
+import { refusedWithMessage } from '../../src/checks/accepted.ts'
+import { accepted } from '../../src/checks/tools.ts'
 import { answer, anyAnswer, chat, json, refusal, suite } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools'
@@ -20,7 +21,7 @@ export default suite({
       breaks: 'editors send the empty list always; a 5xx sends them into retries',
       reads: ['empty'],
       *check({ empty }) {
-        if (!refused(empty)) yield* accepted(empty, 'an empty list of tools')
+        if (!refusedWithMessage(empty)) yield* accepted(empty, 'an empty list of tools')
       },
       conforming: [{}, { empty: answer() }],
       violating: [

@@ -1,8 +1,9 @@
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 import { WEATHER } from '../../fixtures/sent/tools.ts'
+import { refusedWithMessage } from '../../src/checks/accepted.ts'
 import { toolCalls } from '../../src/checks/reply.ts'
-import { accepted, promptGrowth, refused } from '../../src/checks/tools.ts'
+import { accepted, promptGrowth } from '../../src/checks/tools.ts'
 import { answer, anyAnswer, chat, inconclusive, json, refusal, suite, ignored } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/error-codes/api-errors'
@@ -24,7 +25,7 @@ export default suite({
       source: SOURCE,
       breaks: 'clients retry a 5xx, and show "undefined" for an error without a message',
       *check({ tools }) {
-        if (!refused(tools)) yield* accepted(tools, 'neither an answer nor a proper refusal')
+        if (!refusedWithMessage(tools)) yield* accepted(tools, 'neither an answer nor a proper refusal')
       },
       conforming: [{}, { tools: answer({ promptTokens: 80 }) }],
       violating: [
@@ -35,7 +36,7 @@ export default suite({
     },
     'not-silent': {
       level: 'should',
-      sentence: 'Tools that the model cannot be told about are not dropped in silence.',
+      sentence: 'Tools that the model cannot be told about are not dropped without an error.',
       source: SOURCE,
       breaks: 'agents such as Cline wait for calls that cannot come, with nothing to say why',
       *check({ control, tools }) {

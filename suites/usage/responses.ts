@@ -105,7 +105,7 @@ export default suite({
       ],
     },
     'details-within-totals': {
-      level: 'must',
+      level: 'should',
       sentence: 'What the details of the usage of a response tell is a part of what the totals tell.',
       source: SOURCE,
       breaks: 'prices are computed from the difference: it turns negative',

@@ -68,7 +68,7 @@ export default suite({
       level: 'may',
       sentence: 'An `image_url` that is a string is taken as the address, or refused in a proper 4xx.',
       source: `${SOURCE}; observed: taken once, in 2023, against the document`,
-      breaks: 'old code that never wrote `{"url": …}`: a 5xx, or an image dropped in silence',
+      breaks: 'old code that never wrote `{"url": …}`: a 5xx, or an image dropped without an error',
       parameter: 'chat.messages.image_url',
       reads: ['control', 'text'],
       judgesBroken: true,

@@ -13,7 +13,7 @@ export interface ChildCost extends Cost {
 const USAGE = new URL('usage.mjs', import.meta.url).href
 export const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 
-/** What a process costs from its start to its end. Its output is thrown away; a red verdict is none of our business. */
+/** What a process costs from its start to its end. Its output is thrown away; a red verdict does not matter here. */
 async function child(args: readonly string[], cache: string): Promise<ChildCost> {
   const usage = path.join(scratch(), 'usage.json')
   const start = performance.now()

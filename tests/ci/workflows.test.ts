@@ -50,7 +50,7 @@ describe('workflows for GitHub', () => {
     expect(await workflowProblems(read(file))).toEqual([])
   })
 
-  test('that reader refuses what is none', async () => {
+  test('that reader refuses an invalid workflow', async () => {
     const text = read('docs/ci/github-shards.yml')
     expect(await workflowProblems(text.replace('runs-on:', 'run-on:'))).not.toEqual([])
     expect(await workflowProblems(text.replace('needs: shard', 'needs: shards'))).not.toEqual([])
@@ -169,7 +169,7 @@ describe('forms for issues', () => {
 })
 
 describe('the action', () => {
-  test('is one to the reader of GitHub, and one that is none is refused', () => {
+  test('is one to the reader of GitHub, and an invalid one is refused', () => {
     const text = read('action.yml')
     expect(actionProblems(text)).toEqual([])
     expect(actionProblems(text.replace('using: composite', 'using: compsite'))).not.toEqual([])

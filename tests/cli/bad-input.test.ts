@@ -12,7 +12,7 @@ describe.concurrent('targets', () => {
   test('a host that does not exist', () =>
     refused(run('http://no-such-host.invalid'), /no-such-host\.invalid.*cannot be reached/))
 
-  test('a reference that is none, or where nothing listens', async () => {
+  test('an invalid reference, or one where nothing listens', async () => {
     const { url } = await standIn()
     await refused(['--target', url, '--reference', 'ftp://127.0.0.1', '--out', folder()], /--reference ftp.*http/)
     await refused(

@@ -21,11 +21,11 @@ describe.concurrent('options', () => {
     ['an unknown format', ['--format', 'md,jsn'], /jsn.*json/],
     ['no format', ['--format', ''], /format/],
     ['an unknown level', ['--fail-on', 'shuld'], /shuld.*must, should, never/],
-    ['a number that is none', ['--timeout', 'soon'], /--timeout.*soon.*whole number/],
+    ['an invalid number', ['--timeout', 'soon'], /--timeout.*soon.*whole number/],
     ['zero', ['--concurrency', '0'], /--concurrency.*at least 1/],
     ['a negative number', ['--max-tokens-total', '-5'], /--max-tokens-total.*at least 1/],
     ['a key in place of its variable', ['--api-key-env', 'sk-proj-canary'], /name of a variable/],
-    ['a shard that is none', ['--shard', '3/2'], /--shard.*3\/2.*I\/N/],
+    ['an invalid shard', ['--shard', '3/2'], /--shard.*3\/2.*I\/N/],
     ['half a shard', ['--shard', '1'], /--shard.*2\/4/],
     ['what a comparison has no place for', ['compare', 'a', 'b', '--record', 'x'], /--record.*compare --help/],
     [

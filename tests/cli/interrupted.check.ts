@@ -5,6 +5,7 @@ import { violations } from '../../src/contract/validate.ts'
 import { cli, folder, start, withOutcome, written, type Reported } from './command-line.ts'
 import { isHonest } from './honest.ts'
 import { chatRequests, httpServer, standIn, type StandIn } from './servers.ts'
+import { until } from './until.ts'
 
 const RULES_ONLY = ['--reference', 'none']
 
@@ -17,7 +18,7 @@ describe.concurrent('Ctrl-C', () => {
   ): Promise<Reported> {
     const out = folder()
     const running = start(['--target', server.url, ...RULES_ONLY, ...args, '--out', out])
-    await expect.poll(() => chatRequests(server).length > after, { timeout: 240_000, interval: 20 }).toBe(true)
+    await until(() => chatRequests(server).length > after)
     running.child.kill(signal)
     return { ...(await running.ended), ...written(out) }
   }
@@ -55,10 +56,7 @@ describe.concurrent('Ctrl-C', () => {
     const server = await standIn()
     const out = folder()
     const running = start(['--target', server.url, ...RULES_ONLY, '--only', 'chat', '--out', out])
-    await expect.poll(() => /(\d+)\/\1 suites/.test(running.stderr()), { timeout: 240_000, interval: 5 }).toBe(true)
-    await new Promise((later) => {
-      setTimeout(later, 100)
-    })
+    await until(() => running.stderr().includes('Judging the answers'))
     process.kill(-(running.child.pid ?? 0), 'SIGINT')
     const run = { ...(await running.ended), ...written(out) }
     expect(run.code).toBe(0)
@@ -83,7 +81,7 @@ describe.concurrent('Ctrl-C', () => {
     const server = await standIn({ pace: 0.5 })
     const out = folder()
     const running = start(['--target', server.url, ...RULES_ONLY, '--only', 'stop', '--out', out])
-    await expect.poll(() => chatRequests(server).length > 6, { timeout: 240_000, interval: 20 }).toBe(true)
+    await until(() => chatRequests(server).length > 6)
     running.child.kill('SIGINT')
     expect((await running.ended).stderr).toContain('Interrupted')
     const answered = written(out).record.traffic.target.requests

@@ -75,7 +75,7 @@ describe.concurrent('known deviations', () => {
     expect((await cli(['--target', url, ...only, '--known', fresh, '--out', folder()])).code).toBe(0)
   })
 
-  test('a list that is none is told in one line', async () => {
+  test('an invalid list is reported in one line', async () => {
     const { url } = await standIn()
     for (const [yaml, told] of [
       ['rule: x', /is no list/],

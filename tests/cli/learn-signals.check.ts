@@ -49,7 +49,7 @@ describe.concurrent('a signal while learning', () => {
     },
   )
 
-  test('a second signal leaves no command behind that does not heed the first', async () => {
+  test('a second signal leaves no command behind that ignores the first', async () => {
     const { script, ready, gone } = await watchedProcess()
     const running = start([
       'learn',

@@ -104,13 +104,13 @@ describe.concurrent('clients', () => {
     ['a file that is no profile', 'id: x\n', /It needs at least `id`, `name` and `requires`/],
     ['a file that is no YAML', 'id: [\n', /is not YAML/],
     [
-      'a rule that is none',
+      'an unknown rule',
       'id: x\nname: X\nrequires: [{ rules: [stop/no-such/**], reason: r }]\n',
       /names stop\/no-such\/\*\*, and no rule matches that/,
     ],
     ['an id that is taken', 'id: zed\nname: X\nrequires: []\n', /has the id zed, which is that of a shipped profile/],
     [
-      'a base that is none',
+      'an unknown base',
       'id: x\nname: X\nextends: zet\nrequires: []\n',
       /extends zet, which is no shipped profile\. The nearest is zed/,
     ],

@@ -46,7 +46,7 @@ export async function checkClaims(
     })
     const excepted = exceptions[name]?.clients ?? []
     expect(disagreements.filter(({ profile }) => !excepted.includes(profile))).toEqual([])
-    expect(disagreements.map(({ profile }) => profile).sort(), 'an exception that is none any more').toEqual(
+    expect(disagreements.map(({ profile }) => profile).sort(), 'an exception that is no longer needed').toEqual(
       [...excepted].sort(),
     )
   })

@@ -1,6 +1,6 @@
 /**
  * `npm run check:corpus -- DIR`: judges recorded answers of the real service one by one. Any alarm is a false one.
- * The answers of other providers that lie there are judged with their presets, and what fails and no preset tells of is printed; with
+ * The answers of other providers that lie there are judged with their presets, and what fails and no preset documents is printed; with
  * `--presets` that counts as well, and with `--report` every departure is printed.
  */
 import { existsSync } from 'node:fs'

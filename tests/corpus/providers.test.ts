@@ -24,7 +24,7 @@ const row = (provider: string, change: Record<string, unknown> = {}): CorpusRow 
   },
 })
 
-test('what a preset tells of is documented, and all else is not', () => {
+test('what a preset lists is documented, and all else is not', () => {
   expect(judgeProvider([row('mistral'), row('mistral', { id: 'abc' })], rules)).toMatchObject({
     preset: { id: 'mistral' },
     answers: 2,

@@ -14,7 +14,7 @@ export interface ProviderVerdict {
   preset: Preset | undefined
   answers: number
   judged: number
-  /** Failures that its preset tells of, and those that nothing tells of. */
+  /** Failures that its preset documents, and all others. */
   documented: string[]
   undocumented: string[]
 }

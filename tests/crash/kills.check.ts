@@ -201,9 +201,8 @@ describe('Ctrl-C', () => {
     const out = folder()
     const running = start(['--target', server.url, '--reference', 'none', '--only', 'stop', '--out', out])
     await expect.poll(() => posted(server) > 1, { timeout: 240_000, interval: 5 }).toBe(true)
-    running.child.kill('SIGINT')
-    await expect.poll(() => running.stderr(), { timeout: 240_000, interval: 1 }).toContain('Interrupted.')
-    running.child.kill('SIGINT')
+    // What a process is sent while it is stopped arrives at one instant. Two signals of one kind would become one.
+    for (const signal of ['SIGSTOP', 'SIGINT', 'SIGTERM', 'SIGCONT'] as const) running.child.kill(signal)
     expect((await running.ended).code).toBe(2)
     expect(written(out).record.options.interrupted).toBe(true)
   })

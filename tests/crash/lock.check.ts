@@ -79,7 +79,7 @@ describe('a folder that a run writes to', () => {
     )
   })
 
-  test('is free where the system tells of no beginning, once there is no sign of life', () => {
+  test('is free where the system does not say when a process began, once there is no sign of life', () => {
     isTaken(left({ began: null }, 30))
     isFree(left({ began: null }, 90))
   })

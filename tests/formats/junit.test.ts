@@ -14,7 +14,7 @@ const cases = ({ testsuite }: Suites): Case[] => testsuite.flatMap(({ testcase }
 const byName = (suites: Suites): Record<string, Case> => Object.fromEntries(cases(suites).map((one) => [one.name, one]))
 
 describe('JUnit', () => {
-  test('the schema of the test refuses what is none', async () => {
+  test('the schema of the test refuses an invalid report', async () => {
     for (const xml of ['<testsuites name="a" tests="0" failures="0"/>', '<testsuite name="a"/>']) {
       const { valid } = await validateXML({
         xml: { fileName: 'junit.xml', contents: xml },

@@ -31,7 +31,7 @@ function sarif(record: RunRecord): { run: Run; results: Result[] } {
 }
 
 describe('SARIF', () => {
-  test('the published schema refuses what is none', () => {
+  test('the published schema refuses an invalid report', () => {
     expect(validate({ version: '2.1.0', runs: [{ tool: {} }] })).toBe(false)
     expect(validate({ version: '2.1.0', runs: [], extra: 1 })).toBe(false)
   })

@@ -118,7 +118,7 @@ test('a proxy of the environment sees no key', async () => {
     })
   })
   expect(heard).toEqual([`${url}/ plain`])
-  const deadlines = { connect: 5000, headers: 5000, firstByte: 5000, idle: 5000, total: 5000 }
+  const deadlines = { connect: 60_000, headers: 60_000, firstByte: 60_000, idle: 60_000, total: 60_000 }
   const transport = httpTransport(url, deadlines, { authorization: `Bearer ${KEY}` })
   for (const connection of [undefined, 'kept'])
     await transport.send({

@@ -3,6 +3,10 @@ import path from 'node:path'
 import { CANARY, coded } from './canary.ts'
 
 const OTHER = 'other-canary_4Hb6:Wd1~Pk5Rt'
+/** Breaks the suite when the first answer is there. */
+const BROKEN = `import { subscribe } from 'node:diagnostics_channel'
+subscribe('http.client.response.finish', () =>
+  setImmediate(() => { throw new Error('broken by ' + process.env.OLLAMA_API_KEY) }))`
 const PARTS = ['--only', 'chat/id', 'chat/response', 'streaming/role', 'chat/sdk', 'models']
 
 /** Words of a shell. */
@@ -95,7 +99,7 @@ export const CASES: Record<string, (url: string, dir: string) => Case> = {
     args: ['--target', url, ...PARTS, '--out', path.join(dir, 'out')],
     env: {
       OLLAMA_API_KEY: CANARY,
-      NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(`setTimeout(() => { throw new Error('broken by ' + process.env.OLLAMA_API_KEY) }, 300)`)}`,
+      NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(BROKEN)}`,
     },
   }),
   'run, of a model and with known failures that have it in their name': (url, dir) => {

@@ -10,10 +10,8 @@ import { tortureServer } from './torture-server.ts'
 /** What opening a server came to: who it is, or the one line that the user reads. */
 async function opened(
   hostile: Pick<HostileCase, 'answer' | 'accept' | 'deaf'>,
-): Promise<{ endpoint?: Endpoint; line?: string; ms: number; asked: AskedOf[] }> {
+): Promise<{ endpoint?: Endpoint; line?: string; asked: AskedOf[] }> {
   const server = await tortureServer(hostile)
-  const start = performance.now()
-  const ended = (): { ms: number; asked: AskedOf[] } => ({ ms: performance.now() - start, asked: server.asked })
   try {
     const endpoint = await openServer({
       address: parseAddress(server.url),
@@ -24,11 +22,11 @@ async function opened(
       named: {},
     })
     endpoint.close()
-    return { endpoint, ...ended() }
+    return { endpoint, asked: server.asked }
   } catch (error) {
     // Anything else is a bug of the suite.
     if (!(error instanceof Failure)) throw error
-    return { line: error.message, ...ended() }
+    return { line: error.message, asked: server.asked }
   } finally {
     await server.stop()
   }
@@ -36,8 +34,7 @@ async function opened(
 
 describe('a server that is hostile from the first request on is one line, or is let in where a client would', () => {
   test.each(catalogue)('$name', async (hostile) => {
-    const { endpoint, line, ms } = await opened(hostile)
-    expect(ms).toBeLessThan(4 * DEADLINES.total)
+    const { endpoint, line } = await opened(hostile)
     // No list of models is in any of these answers, so nothing can be judged.
     expect(endpoint?.info.models.chat.name ?? null).toBeNull()
     expect(line).toMatch(
@@ -65,14 +62,13 @@ const list = (...ids: unknown[]): object => ({
 
 describe('what discovery is told', () => {
   test('a hundred thousand models, and the choice is made', async () => {
-    const { endpoint, ms } = await opened(
+    const { endpoint } = await opened(
       saying({ '/v1/models': list(...Array.from({ length: 100_000 }, (_, at) => `model-${at}`)) }),
     )
     expect(endpoint?.info.models.chat.name).toBe('model-0')
-    expect(ms).toBeLessThan(2 * DEADLINES.total)
   })
 
-  test('ids that are none are no models', async () => {
+  test('invalid ids are no models', async () => {
     const { endpoint } = await opened(
       saying({ '/v1/models': list(null, '', '  ', 7, {}, [], 'x'.repeat(1_000_000), 'tiny', 'tiny', 'tiny') }),
     )
@@ -122,8 +118,7 @@ describe('what discovery is told', () => {
       },
     ],
   ])('%s', async (_, told) => {
-    const { endpoint, line, ms, asked } = await opened(saying({ '/v1/models': list('tiny'), ...told }))
-    expect(ms).toBeLessThan(4 * DEADLINES.total)
+    const { endpoint, line, asked } = await opened(saying({ '/v1/models': list('tiny'), ...told }))
     expect(asked.length).toBeLessThan(12)
     expect(endpoint === undefined ? line : endpoint.info.models.chat.name).toMatch(/^tiny|has no (chat )?models?/)
   })

@@ -15,7 +15,7 @@ What holds for all of them:
 - **Keys.** No redirect is followed, so no request and no key reaches another host.
 - **Reports.** Whatever a server says is text in every report and on the terminal.
 
-In the tables, *error* is the outcome of the rules that needed the answer, with the code that reports show. A *finding* is a failed rule: the answer came, and is none. *answered* means that a client reads an answer, and the rules about its parts say what is wrong with it, if anything is. The tables are written from the tests (\`npx vitest run tests/torture/page.test.ts -u\`), and each row is tested for a plain answer and for a stream.
+In the tables, *error* is the outcome of the rules that needed the answer, with the code that reports show. A *finding* is a failed rule: the answer came, and is not valid. *answered* means that a client reads an answer, and the rules about its parts say what is wrong with it, if anything is. The tables are written from the tests (\`npx vitest run tests/torture/page.test.ts -u\`), and each row is tested for a plain answer and for a stream.
 `
 
 const happens = ({ ends, streamEnds }: HostileCase): string => {

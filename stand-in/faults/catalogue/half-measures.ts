@@ -3,7 +3,7 @@ import type { Hooks } from '../../hooks.ts'
 import { promptTokens } from '../../tokens.ts'
 import { deaf, inDeltas, misread, type Fault } from '../fault.ts'
 
-/** A parameter that is heeded in plain answers, and not in streams. */
+/** A parameter that has its effect in plain answers, and none in streams. */
 const deafInStreams = (applies: (body: JsonObject) => boolean, ...parameters: string[]): Hooks => ({
   request: (body) =>
     body['stream'] === true && applies(body)

@@ -181,13 +181,13 @@ export const faults: Fault[] = [
   },
   {
     name: 'moderation-ignored',
-    about: 'moderation is asked for, and there is none',
+    about: 'moderation is asked for, and the answer has none',
     kills: ['parameters/moderation/findings-come'],
     hooks: deaf('moderation'),
   },
   {
     name: 'web-search-ignored',
-    about: 'a search is asked for, and there is none',
+    about: 'a search is asked for, and none is made',
     kills: ['parameters/web-search/cites-what-it-found'],
     hooks: {
       completion: (body) => ({

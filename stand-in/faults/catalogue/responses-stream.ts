@@ -113,7 +113,7 @@ export const faults: Fault[] = [
   }),
   fault(
     'failed-mutely',
-    'a failure is told without a word why',
+    'a failure is reported without a reason',
     'error-inside/failure-says-why',
     asStream((events) =>
       renumbered([

@@ -50,7 +50,7 @@ export const faults: Fault[] = [
   ),
   fault(
     'tool-refused-vaguely',
-    'tools of other types are refused without a word of them',
+    'tools of other types are refused, and the error does not name them',
     'tool-types/refusal-names-it',
     refusing((body) => types(body).includes('custom'), 400, 'invalid request'),
   ),

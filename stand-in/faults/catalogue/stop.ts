@@ -60,19 +60,19 @@ export const faults: Fault[] = [
   },
   {
     name: 'stop-list-first-only',
-    about: 'only the first of the list is heeded',
+    about: 'only the first of the list has an effect',
     kills: ['stop/list/ends-before-earliest'],
     hooks: stopRead((value) => value.slice(0, 1)),
   },
   {
     name: 'stop-list-last-only',
-    about: 'only the last of the list is heeded',
+    about: 'only the last of the list has an effect',
     kills: ['stop/list/in-any-order'],
     hooks: stopRead((value) => value.slice(-1)),
   },
   {
     name: 'stop-trimmed',
-    about: 'white space is cut off stop strings, so that a line break is none',
+    about: 'white space is cut off stop strings, so that a line break stops nothing',
     kills: ['stop/line-break/ends-with-the-line'],
     hooks: stopRead((value) => value.map((one) => one.trim()).filter((one) => one !== '')),
   },

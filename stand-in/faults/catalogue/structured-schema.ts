@@ -50,13 +50,13 @@ export const faults: Fault[] = [
   },
   {
     name: 'schema-unchecked',
-    about: 'a schema that is none is accepted',
+    about: 'an invalid schema is accepted',
     kills: ['structured-output/edges/broken-is-refused'],
     hooks: { refusal: (refusal) => (refusal.message.includes('Invalid schema') ? null : refusal) },
   },
   {
     name: 'schema-500',
-    about: 'a schema that is none gives a 500',
+    about: 'an invalid schema gives a 500',
     kills: ['structured-output/edges/broken-is-refused'],
     hooks: {
       refusal: (refusal) => (refusal.message.includes('Invalid schema') ? { ...refusal, status: 500 } : refusal),
@@ -64,13 +64,13 @@ export const faults: Fault[] = [
   },
   {
     name: 'broken-schema-empty-stream',
-    about: 'a stream for a schema that is none is empty (Ollama to 0.12.5)',
+    about: 'a stream for an invalid schema is empty (Ollama to 0.12.5)',
     kills: ['structured-output/edges/broken-stream-is-refused'],
     hooks: brokenStreams(() => ({ status: 200, type: 'text/event-stream', body: 'data: [DONE]\n\n' })),
   },
   {
     name: 'broken-schema-error-in-stream',
-    about: 'a stream for a schema that is none holds the error',
+    about: 'a stream for an invalid schema holds the error',
     kills: ['structured-output/edges/broken-stream-is-refused'],
     hooks: brokenStreams(() => ({
       status: 200,

@@ -78,7 +78,7 @@ export const faults: Fault[] = [
   },
   {
     name: 'gzip-unzipped',
-    about: 'an answer says gzip and is none',
+    about: 'an answer is declared as gzip and is not compressed',
     kills: ['transport/gzip/plain'],
     hooks: successes((reply, request) =>
       asking('accept-encoding', /gzip/)(request) && !isStream(reply)

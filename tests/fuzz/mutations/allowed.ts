@@ -37,7 +37,7 @@ export const allowed: Allowed[] = [
   {
     mutations: ['field added'],
     reason:
-      'clients must bear fields they do not know; where the fields of a place are known, the comparison tells of it',
+      'clients must bear fields they do not know; where the fields of a place are known, the comparison reports it',
     source: 'https://platform.openai.com/docs/api-reference/introduction#backward-compatibility',
   },
 

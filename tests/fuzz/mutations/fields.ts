@@ -111,7 +111,7 @@ export const fieldMutations: Mutation[] = [
       ? (parent, key) => rename(parent as JsonObject, String(key))
       : undefined,
   ),
-  replacing('unknown word', 'a field has a value that is none of those listed', (value, { path }, scope) =>
+  replacing('unknown word', 'a field has a value that is not listed', (value, { path }, scope) =>
     typeof value === 'string' && (WORDS.test(path) || listed(scope, path)) ? 'something_else' : undefined,
   ),
   replacing('another word', 'a field has another of the values listed', (value, { path }, scope) =>

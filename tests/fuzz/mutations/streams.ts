@@ -157,7 +157,7 @@ export const streamMutations: Mutation[] = [
       return { ...delta, content: sum }
     })
   }),
-  ofStream('invalid UTF-8', 'a byte of the stream is none of UTF-8', (frames, answer) => {
+  ofStream('invalid UTF-8', 'a byte of the stream is not valid UTF-8', (frames, answer) => {
     const [head = '', ...rest] = frames.map(frameText)
     return withText(
       answer,

@@ -97,7 +97,7 @@ export const wireMutations: Mutation[] = [
   ),
   ofAnswer(
     'body invalid UTF-8',
-    'a byte of a JSON body is none of UTF-8',
+    'a byte of a JSON body is not valid UTF-8',
     ofText((text) => {
       const at = text.lastIndexOf('"')
       return Buffer.concat([Buffer.from(text.slice(0, at)), Buffer.from([0xff]), Buffer.from(text.slice(at))])

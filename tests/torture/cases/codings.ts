@@ -39,7 +39,7 @@ export const codings: HostileCase[] = [
     }),
   },
   {
-    name: 'gzip that is none',
+    name: 'gzip that is not gzip',
     does: 'calls a plain body gzip',
     ends: 'finding',
     answer: coded('gzip', (body) => body),

@@ -14,7 +14,7 @@ export const silence: HostileCase[] = [
   },
   {
     name: 'half-closed',
-    does: 'takes the request and closes its side without a word',
+    does: 'takes the request and closes its side without an answer',
     ends: 'error ECONNRESET',
     answer: (socket) => {
       socket.end()
