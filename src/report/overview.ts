@@ -2,7 +2,8 @@ import { rateText } from '../checks/wilson.ts'
 import { findingText, type Outcome } from '../finding.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
 import type { RunRecord, ReferenceInfo } from '../record/record.ts'
-import { failuresOf } from './failures.ts'
+import { byArea } from './by-importance.ts'
+import { failuresOf, newFailures } from './failures.ts'
 import { cell, code, counted, linked, prose } from './markdown-text.ts'
 import { table } from './table.ts'
 
@@ -39,12 +40,13 @@ export function verdictLines(record: RunRecord): string[] {
 /** A first screen names what hurts most; all of them stand among the failures. */
 const MOST_NAMED = 12
 
-function ignoredNames({ summary: { ignored }, rules }: RunRecord): string {
-  const levels = new Map(rules.map(({ id, level }) => [id, level]))
-  const hurting = ignored.filter((id) => levels.get(id) === 'must')
-  const named = [...hurting, ...ignored.filter((id) => levels.get(id) !== 'must')].slice(0, MOST_NAMED)
-  const more = ignored.length - named.length
-  return `${named.map((id) => code(id)).join(', ')}${more > 0 ? ` and ${more} more, ${hurting.length} of all at level must` : ''}`
+function ignoredNames(record: RunRecord): string {
+  const ignored = new Set(record.summary.ignored)
+  const failures = failuresOf(record).filter(({ id }) => ignored.has(id))
+  const named = failures.slice(0, MOST_NAMED).map(({ id }) => code(id))
+  const more = failures.length - named.length
+  const must = failures.filter(({ level }) => level === 'must').length
+  return `${named.join(', ')}${more > 0 ? ` and ${more} more, ${must} of all at level must` : ''}`
 }
 
 export function referenceText({ kind, label, preset, note }: ReferenceInfo): string {
@@ -63,7 +65,7 @@ const WHAT_NEXT =
 
 /** What an app owner will run into, in the order in which it hurts. */
 export function breakTable(record: RunRecord): string[] {
-  const failures = failuresOf(record).filter(({ level }) => level === 'must')
+  const failures = newFailures(record).filter(({ level }) => level === 'must')
   if (failures.length === 0) return []
   const rows = failures.map((rule) => [cell(rule.sentence), happens(rule), cell(rule.breaks), code(rule.id)])
   return ['## What will break', WHAT_NEXT, table([['OpenAI', 'here', 'who breaks, and how', 'rule'], ...rows])]
@@ -91,7 +93,8 @@ export const AREA_HEAD = [
 export function areaRows({ summary, rules }: RunRecord): string[][] {
   const failed = (area: string, level: string): string =>
     String(rules.filter((rule) => rule.area === area && rule.level === level && rule.outcome === 'fail').length || '')
-  return Object.entries(summary.byArea).map(([area, counts]) => [
+  const areas = Object.entries(summary.byArea).sort(([a], [b]) => byArea(a, b))
+  return areas.map(([area, counts]) => [
     area,
     String(counts.pass),
     failed(area, 'must'),

@@ -186,6 +186,7 @@ describe('what is ignored', () => {
       target: { server: null, label: 't', note: null },
       reference: { kind: 'none', label: 'r' },
       options: { profiles: [] },
+      profiles: [],
     } as unknown as RunRecord
   }
 
@@ -199,6 +200,6 @@ describe('what is ignored', () => {
       '**22 things a client asks for are accepted and silently ignored:** `b/must/0`, `b/must/1`, `a/should/0`',
     )
     expect(shown).toContain('and 10 more, 2 of all at level must.')
-    expect(shown).not.toContain('a/should/10')
+    expect(shown.match(/a\/should/g)).toHaveLength(10)
   })
 })
