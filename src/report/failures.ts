@@ -2,6 +2,7 @@ import { findingText, type Finding } from '../finding.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
 import type { RunRecord } from '../record/record.ts'
 import type { Observation } from '../wire/observe.ts'
+import { anchorOf } from './anchor.ts'
 import { byImportance, effectsSeen } from './by-importance.ts'
 import { answerOf, answerText, commandFor, MOST_OF_A_COMMAND, type Evidence } from './evidence.ts'
 import { block, code, linked, prose } from './markdown-text.ts'
@@ -34,7 +35,7 @@ export function failureSections(record: RunRecord, evidence: Evidence): string[]
 function section(rule: RuleResult, record: RunRecord, evidence: Evidence): string {
   const answer = answerOf(rule, evidence)
   return [
-    `### ${code(rule.id)} · ${rule.level}`,
+    `<a id="${anchorOf(rule.id)}"></a>\n\n### ${code(rule.id)} · ${rule.level}`,
     `${prose(rule.sentence)}\n\n- Who breaks: ${prose(rule.breaks)}\n- Source: ${linked(rule.source)}\n${rule.findings.map(findingLine).join('\n')}`,
     ...(answer ? [shown(answer, record)] : []),
   ].join('\n\n')

@@ -4,16 +4,14 @@ import type { RunRecord } from '../record/record.ts'
 import type { Level } from '../suite/suite.ts'
 import { ciState } from './ci-state.ts'
 import { failuresOf } from './failures.ts'
-import { areaTable, breakTable, knownSection, verdictLines } from './overview.ts'
+import { reportSections } from './markdown.ts'
 import { failureLine, oneLine } from './plain-failure.ts'
-import { profileTable } from './profiles.ts'
+import { withoutLink } from './refer.ts'
 
 type Command = 'error' | 'warning' | 'notice'
 const COMMANDS: Record<Level, Command> = { must: 'error', should: 'warning', may: 'notice' }
 /** GitHub keeps so many of each kind a step, and drops the rest without a word. */
 const MOST_OF_A_KIND = 10
-/** GitHub refuses a summary of more than 1 MiB as a whole. */
-const MOST_BYTES = 1_000_000
 
 /** Workflow commands that GitHub turns into annotations. Pure. */
 export function renderAnnotations(record: RunRecord): string {
@@ -67,20 +65,7 @@ const annotation = (command: Command, title: string, message: string): string =>
 const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 
-/** The first screen of the report, for the summary of a job. Pure. */
-export function renderJobSummary(record: RunRecord): string {
-  const sections = [
-    ...verdictLines(record),
-    ...breakTable(record),
-    ...profileTable(record),
-    ...areaTable(record),
-    ...knownSection(record),
-  ]
-  let text = ''
-  for (const section of sections) {
-    if (Buffer.byteLength(text) + Buffer.byteLength(section) > MOST_BYTES)
-      return `${text}The rest is too long for a summary: see report.md of the run.\n\n`
-    text += `${section}\n\n`
-  }
-  return text
-}
+/** The report, for the summary of a job. Pure. */
+export const renderJobSummary = (record: RunRecord): string =>
+  // A summary is shown where no link leads to a file of the run.
+  `${reportSections(record, withoutLink).join('\n\n')}\n\n`

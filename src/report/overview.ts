@@ -1,9 +1,8 @@
 import { rateText } from '../checks/wilson.ts'
-import { findingText, type Outcome } from '../finding.ts'
-import type { RuleResult } from '../judge/rule-result.ts'
+import type { Outcome } from '../finding.ts'
 import type { RunRecord, ReferenceInfo } from '../record/record.ts'
 import { byArea } from './by-importance.ts'
-import { failuresOf, newFailures } from './failures.ts'
+import { failuresOf } from './failures.ts'
 import { cell, code, counted, linked, prose } from './markdown-text.ts'
 import { table } from './table.ts'
 
@@ -23,30 +22,14 @@ export function failureCount(record: RunRecord): string {
   return `${counted(must, 'failure')} will break a mainstream client, ${failures.length - must} are departures clients survive.`
 }
 
-export const ignoredCount = ({ summary: { ignored } }: RunRecord): string =>
-  `${counted(ignored.length, 'thing')} a client asks for ${ignored.length === 1 ? 'is' : 'are'} accepted and silently ignored`
-
 /** The first lines: whether to go on reading, and why. */
 export function verdictLines(record: RunRecord): string[] {
   const { summary, target, reference } = record
   return [
     `# ${prose(headline(record))}`,
     `**${prose(summary.sentence)}** ${failureCount(record)}`,
-    ...(summary.ignored.length > 0 ? [`**${ignoredCount(record)}:** ${ignoredNames(record)}.`] : []),
-    `- Target: ${prose(target.label)}${target.note === null ? '' : `. ${prose(target.note, 600)}`}\n- Reference: ${prose(referenceText(reference))}`,
+    `- Target: ${prose(target.label)}\n- Reference: ${prose(referenceText(reference))}`,
   ]
-}
-
-/** A first screen names what hurts most; all of them stand among the failures. */
-const MOST_NAMED = 12
-
-function ignoredNames(record: RunRecord): string {
-  const ignored = new Set(record.summary.ignored)
-  const failures = failuresOf(record).filter(({ id }) => ignored.has(id))
-  const named = failures.slice(0, MOST_NAMED).map(({ id }) => code(id))
-  const more = failures.length - named.length
-  const must = failures.filter(({ level }) => level === 'must').length
-  return `${named.join(', ')}${more > 0 ? ` and ${more} more, ${must} of all at level must` : ''}`
 }
 
 export function referenceText({ kind, label, preset, note }: ReferenceInfo): string {
@@ -57,24 +40,6 @@ export function referenceText({ kind, label, preset, note }: ReferenceInfo): str
   if (kind === 'live')
     return `${label}, asked live with the same requests, twice${preset?.reference.cannot.length ? ', in what it is an example for' : ''}${note === null ? '' : `. ${note}`}`
   return label
-}
-
-/** A report travels alone, so it says where it goes on from here. */
-const WHAT_NEXT =
-  '`ollama-conformance explain RULE` (in a clone `npm start -- explain RULE`) says what a rule demands and what is sent; `docs/reading-a-report.md` says what to change. The requests and answers stand below, under *Failures*.'
-
-/** What an app owner will run into, in the order in which it hurts. */
-export function breakTable(record: RunRecord): string[] {
-  const failures = newFailures(record).filter(({ level }) => level === 'must')
-  if (failures.length === 0) return []
-  const rows = failures.map((rule) => [cell(rule.sentence), happens(rule), cell(rule.breaks), code(rule.id)])
-  return ['## What will break', WHAT_NEXT, table([['OpenAI', 'here', 'who breaks, and how', 'rule'], ...rows])]
-}
-
-function happens({ findings }: RuleResult): string {
-  const [first] = findings
-  if (!first) return ''
-  return `${first.kind === 'ignored' ? '**ignored**: ' : ''}${cell(findingText(first))}${findings.length > 1 ? ` (and ${findings.length - 1} more)` : ''}`
 }
 
 export const AREA_HEAD = [
@@ -148,7 +113,16 @@ export function measuredSection(record: RunRecord): string[] {
 }
 
 /** Failures that are expected, and entries of their list that no longer say the truth. */
-export function knownSection({ rules, knownProblems }: RunRecord): string[] {
+export const knownProblems = ({ knownProblems: problems }: RunRecord): string[] =>
+  problems.length === 0
+    ? []
+    : [
+        '## The list of known deviations is not true any more',
+        problems.map(({ message }) => `- ${prose(message)}`).join('\n'),
+      ]
+
+/** Failures that are expected, by rule. */
+export function knownSection({ rules }: RunRecord): string[] {
   const listed = rules.flatMap(({ id, level, known }) =>
     known && !known.documented
       ? [
@@ -163,20 +137,12 @@ export function knownSection({ rules, knownProblems }: RunRecord): string[] {
         ]
       : [],
   )
-  return [
-    ...(knownProblems.length > 0
-      ? [
-          '## The list of known deviations is not true any more',
-          knownProblems.map(({ message }) => `- ${prose(message)}`).join('\n'),
-        ]
-      : []),
-    ...(listed.length > 0
-      ? [
-          `## Known deviations (${listed.length})`,
-          table([['rule', 'level', 'reason', 'link', 'owner', 'until'], ...listed]),
-        ]
-      : []),
-  ]
+  return listed.length === 0
+    ? []
+    : [
+        `## Known deviations (${listed.length})`,
+        table([['rule', 'level', 'reason', 'link', 'owner', 'until'], ...listed]),
+      ]
 }
 
 /** How often tools were called, and as the reference does: figures of a model, not a verdict on a server. */
@@ -220,7 +186,7 @@ export function environment({ target, reference, traffic, suite, metadata }: Run
   )
   return [
     '## Environment',
-    `- Target: ${prose(target.label)}${target.baseUrl === null ? '' : `, ${code(target.baseUrl)}`}\n- Reference: ${prose(referenceText(reference))}\n- Suite: ${suite.name} ${suite.version}, ${counted(suite.rules, 'rule')}`,
+    `- Target: ${prose(target.label)}${target.baseUrl === null ? '' : `, ${code(target.baseUrl)}`}${target.note === null ? '' : `. ${prose(target.note, 600)}`}\n- Reference: ${prose(referenceText(reference))}\n- Suite: ${suite.name} ${suite.version}, ${counted(suite.rules, 'rule')}`,
     table([['kind of model', 'model', 'why'], ...models]),
     table([['side', 'requests', 'prompt tokens', 'generated tokens', 'seconds'], ...rows], ['l', 'r', 'r', 'r', 'r']),
     `<sub>Started ${prose(metadata.startedAt)}, finished ${prose(metadata.finishedAt)}, Node ${prose(metadata.node)} on ${prose(metadata.platform)}, ${code(metadata.command, 600)}</sub>`,

@@ -41,7 +41,7 @@ describe.for(inject('nodes'))('on Node $name', ({ name, path: node }) => {
     const { summary, metadata } = record(path.join(app, out))
     expect([run.status, metadata.node]).toEqual([summary.exitCode, version])
     expect(summary.byLevel.must.pass).toBeGreaterThan(20)
-    for (const file of ['report.md', 'report.html', 'junit.xml', 'results.sarif'])
+    for (const file of ['report.md', 'evidence.md', 'report.html', 'junit.xml', 'results.sarif'])
       expect(existsSync(path.join(app, out, file)), file).toBe(true)
     expect((await cli('judge', out)).status).toBe(summary.exitCode)
     expect(await cli('matrix', out, '--out', `matrix-${version}`)).toMatchObject({ status: 0, stderr: '' })

@@ -2,7 +2,7 @@ import { describe } from '../../compare/difference.ts'
 import { findingText } from '../../finding.ts'
 import { failuresOf } from '../failures.ts'
 import type { Material } from '../formats.ts'
-import { AREA_HEAD, areaRows, failureCount, headline, ignoredCount, referenceText } from '../overview.ts'
+import { AREA_HEAD, areaRows, failureCount, headline, referenceText } from '../overview.ts'
 import { byParameter, effectOf } from '../parameters.ts'
 import { because, shownProfiles } from '../profiles.ts'
 import { clientVerdict } from './client-verdict.ts'
@@ -26,7 +26,6 @@ export function renderReportPage(material: Material, assets: PageAssets): string
 <p>Target: ${record.target.label}${record.target.note !== null && html`. ${record.target.note}`}<br>Reference: ${referenceText(record.reference)}</p></header>
 ${clients(material)}
 ${breaks(material)}
-${ignored(material)}
 <section><h2>Areas</h2>${table({ caption: 'Outcomes by area', head: AREA_HEAD, rows: areaRows(record), numbers: true })}</section>
 ${presets(material)}
 ${parameters(material)}
@@ -69,14 +68,6 @@ function breaks({ record }: Material): Markup | false {
   return (
     rows.length > 0 &&
     html`<section><h2>What will break</h2>${table({ caption: 'Failures that break a mainstream client', head: ['OpenAI', 'here', 'who breaks, and how', 'rule'], rows })}</section>`
-  )
-}
-
-function ignored({ record }: Material): Markup | false {
-  return (
-    record.summary.ignored.length > 0 &&
-    html`<section><h2>Ignored</h2><p>${ignoredCount(record)}:</p>
-<ul class="ids">${record.summary.ignored.map((id) => html`<li>${ruleLink(id)}</li>`)}</ul></section>`
   )
 }
 

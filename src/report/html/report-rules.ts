@@ -1,6 +1,7 @@
 import { findingText, type Finding } from '../../finding.ts'
 import type { RuleResult } from '../../judge/rule-result.ts'
 import { clientsByRule } from '../../policy/clients-by-rule.ts'
+import { anchorOf } from '../anchor.ts'
 import { answerOf, answerText, commandFor, MOST_OF_A_COMMAND } from '../evidence.ts'
 import { failuresOf } from '../failures.ts'
 import type { Material } from '../formats.ts'
@@ -9,10 +10,7 @@ import { LETTERS, shownAs, SIGNS } from '../outcome-signs.ts'
 import { OPEN } from '../overview.ts'
 import { breakable, html, inline, valueText, type Markup } from './html.ts'
 
-/** Where a link to a rule leads: into its details, so that a browser opens them. */
-const anchor = (id: string): string => `rule-${id.replace(/[^\w/-]/g, '_')}`
-
-export const ruleLink = (id: string): Markup => html`<a href="#${anchor(id)}"><code>${breakable(id)}</code></a>`
+export const ruleLink = (id: string): Markup => html`<a href="#${anchorOf(id)}"><code>${breakable(id)}</code></a>`
 
 /** The script tells in it how many of them the filters leave. */
 export const count = (rules: number): Markup => html`<span class="count">${rules}</span>`
@@ -43,7 +41,7 @@ function failure(rule: RuleResult, attributes: Markup, { record, evidence }: Mat
   const answer = answerOf(rule, evidence)
   return html`<details class="rule ${rule.level}" ${attributes}>
 <summary><span class="outcome ${shown}">${SIGNS[shown].sign}<span class="unseen">${shown}</span></span> <code>${rule.id}</code> <span class="level ${rule.level}">${rule.level}</span> <span class="says">${inline(rule.sentence)}</span></summary>
-<div id="${anchor(rule.id)}"><dl><dt>Who breaks</dt><dd>${inline(rule.breaks)}</dd><dt>Source</dt><dd>${inline(rule.source)}</dd>${rule.known && html`<dt>Known deviation</dt><dd>${inline(rule.known.reason)}</dd>`}</dl>
+<div id="${anchorOf(rule.id)}"><dl><dt>Who breaks</dt><dd>${inline(rule.breaks)}</dd><dt>Source</dt><dd>${inline(rule.source)}</dd>${rule.known && html`<dt>Known deviation</dt><dd>${inline(rule.known.reason)}</dd>`}</dl>
 ${rule.findings.map(finding)}
 ${answer && html`<h4>To see it again</h4><pre tabindex="0">${plain(commandFor(answer, record), MOST_OF_A_COMMAND)}</pre><h4>What came back</h4><pre tabindex="0">${plain(answerText(answer), 4000)}</pre>`}</div></details>
 `
