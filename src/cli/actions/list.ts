@@ -3,6 +3,7 @@ import { rulesOf } from '../../judge/rules.ts'
 import { loadSuites } from '../../plan/load-suites.ts'
 import { shippedProfiles } from '../../policy/profile-file.ts'
 import { stanceOf } from '../../policy/profile.ts'
+import { byImportance, effectsPossible } from '../../report/by-importance.ts'
 import { assertRulesExist } from '../../run/run.ts'
 import { outColours } from '../colours.ts'
 
@@ -10,9 +11,14 @@ export async function listCommand(only: string[]): Promise<number> {
   const suites = await loadSuites()
   assertRulesExist(suites, only)
   const wanted = only.length === 0 ? () => true : ruleMatcher(only)
-  for (const { id, rule } of suites.flatMap(rulesOf).filter(({ id: one }) => wanted(one))) {
-    console.log(`${id}  ${outColours.dim(rule.level)}  ${rule.sentence}`)
-  }
+  const clients = shippedProfiles()
+  const effectOf = effectsPossible(clients, clients)
+  const rules = suites
+    .flatMap(rulesOf)
+    .filter(({ id }) => wanted(id))
+    .map(({ id, rule: { level, sentence } }) => ({ id, level, sentence }))
+  for (const { id, level, sentence } of rules.sort(byImportance(effectOf)))
+    console.log(`${id}  ${outColours.dim(level)}  ${sentence}`)
   return 0
 }
 

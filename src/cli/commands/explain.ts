@@ -3,7 +3,12 @@ import type { CliCommand } from '../command.ts'
 export const explain: CliCommand = (program, { ends }) => {
   program
     .command('explain')
-    .description('say what a rule demands, why, who breaks, and what it sends; or what a client needs')
-    .argument('<rule|client>')
-    .action(ends(async (wanted: string) => (await import('../actions/explain.ts')).explainCommand(wanted)))
+    .description('say what a rule demands, who breaks and what is sent; or what a topic, an area or a client is about')
+    .argument('<rule|topic|area|client>', 'a client is an id of `list --profiles`, or the file of a profile')
+    .option('--profile <file...>', 'profiles whose own rules, `app/…`, can be explained as well', [])
+    .action(
+      ends(async (wanted: string, { profile }: { profile: string[] }) =>
+        (await import('../actions/explain.ts')).explainCommand(wanted, profile),
+      ),
+    )
 }
