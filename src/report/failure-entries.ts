@@ -5,7 +5,11 @@ import { gateOf } from '../record/gate.ts'
 import type { RunRecord } from '../record/record.ts'
 import { causesOf } from './causes.ts'
 import { failuresOf } from './failures.ts'
+import { plain } from './markdown-text.ts'
 import { shownProfiles } from './profiles.ts'
+
+/** Characters of what was found; the evidence has all. */
+const MOST_FOUND = 160
 
 /** One cause as a reader meets it: the rule that matters most, and the other rules that fail for the same reason. */
 export interface FailureEntry {
@@ -82,5 +86,5 @@ function entryOf(
 export function found({ rule: { outcome, reason, findings } }: FailureEntry): string {
   const [first] = findings
   if (first === undefined) return reason === undefined ? outcome : `${outcome}: ${reason}`
-  return `${first.kind === 'ignored' ? 'ignored: ' : ''}${findingText(first)}`
+  return `${first.kind === 'ignored' ? 'ignored: ' : ''}${plain(findingText(first), MOST_FOUND)}`
 }

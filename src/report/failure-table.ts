@@ -1,7 +1,7 @@
 import type { RunRecord } from '../record/record.ts'
 import { anchorOf } from './anchor.ts'
 import { failureEntries, found, type FailureEntry } from './failure-entries.ts'
-import { cell, code, counted, plain } from './markdown-text.ts'
+import { cell, code, counted } from './markdown-text.ts'
 import type { Refer } from './refer.ts'
 import { table } from './table.ts'
 
@@ -9,8 +9,6 @@ import { table } from './table.ts'
 const MOST_ROWS = 30
 /** Clients that are named in a row. */
 const MOST_NAMES = 3
-/** Characters of what was found; the evidence has all. */
-const MOST_FOUND = 160
 
 /** The failures that count, by cause, the most important one first; then how many do not count, and what is known. */
 export function failureTables(record: RunRecord, refer: Refer): string[] {
@@ -63,9 +61,7 @@ const rulesOf = ({ rule, symptoms }: FailureEntry, refer: Refer): string =>
 
 /** The name of the cause, or what is required and what came instead. */
 const whatHappens = (entry: FailureEntry): string =>
-  entry.title === null
-    ? `${cell(entry.rule.sentence)} *Here:* ${cell(plain(found(entry), MOST_FOUND))}`
-    : cell(entry.title)
+  entry.title === null ? `${cell(entry.rule.sentence)} *Here:* ${cell(found(entry))}` : cell(entry.title)
 
 /** Clients that were seen to depend on it, else what the rule says of clients in general. */
 function whoIsHit({ breaks, limits, rule }: FailureEntry): string {

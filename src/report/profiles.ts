@@ -41,9 +41,12 @@ export function profileTable(record: RunRecord): string[] {
 
 const ORDER: ProfileVerdict['verdict'][] = ['breaks', 'not-judged', 'works-with-limits', 'works']
 
+export const worstFirst = (profiles: readonly ProfileVerdict[]): ProfileVerdict[] =>
+  profiles.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
+
 /** How each of them fares, a line a client: those that break first. */
 export function profileSummary(record: RunRecord, refer: Refer): string[] {
-  const shown = shownProfiles(record).toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
+  const shown = worstFirst(shownProfiles(record))
   if (shown.length === 0) return []
   const rows = shown.map((profile) => {
     const [first = '', ...more] = because(profile, record)

@@ -1,0 +1,41 @@
+import type { RunRecord } from '../../record/record.ts'
+import { AREA_HEAD, areaRows } from '../overview.ts'
+import { byParameter, effectOf } from '../parameters.ts'
+import { because, shownProfiles, worstFirst } from '../profiles.ts'
+import { clientVerdict } from './client-verdict.ts'
+import { html, inline, type Markup } from './html.ts'
+import { table } from './table.ts'
+
+export function clients(record: RunRecord): Markup | false {
+  const rows = worstFirst(shownProfiles(record)).map((profile) => [
+    profile.name,
+    clientVerdict(profile.verdict),
+    because(profile, record).map((line) => html`<p>${inline(line)}</p>`),
+  ])
+  return rows.length > 0 && table({ caption: 'How each client fares', head: ['client', 'here', 'why'], rows })
+}
+
+export const areas = (record: RunRecord): Markup =>
+  table({ caption: 'Outcomes by area', head: AREA_HEAD, rows: areaRows(record), numbers: true })
+
+export function parameters({ rules }: RunRecord): Markup | false {
+  const effects = Map.groupBy(byParameter(rules), ([, group]) => effectOf(group))
+  const rows = [...effects]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([effect, group]) => [effect, group.map(([name]) => html`<code>${name}</code> `)])
+  return (
+    rows.length > 0 &&
+    table({ caption: 'What became of each parameter that a rule is about', head: ['here', 'parameters'], rows })
+  )
+}
+
+export function environment({ target, traffic, suite, metadata }: RunRecord): Markup {
+  const models = Object.entries(target.models ?? {}).map(([kind, { name, why }]) => [
+    kind,
+    name === null ? 'none' : html`<code>${name}</code>`,
+    why,
+  ])
+  return html`${target.note !== null && html`<p>${target.note}</p>`}${table({ caption: 'Models of the target', head: ['kind of model', 'model', 'why'], rows: models })}
+<p>${traffic.target.requests} requests to the target, ${traffic.target.completionTokens} generated tokens, ${traffic.target.seconds} seconds. Suite ${suite.version}, ${suite.rules} rules.</p>
+<p><small>Started ${metadata.startedAt}, finished ${metadata.finishedAt}, Node ${metadata.node} on ${metadata.platform}, <code>${metadata.command}</code></small></p>`
+}
