@@ -37,7 +37,7 @@ export const MODULES: Module[] = [
   {
     name: 'policy',
     about:
-      'presets, profiles and lists of known deviations: data read from YAML, and what it says of requests and rules',
+      'presets, profiles, capabilities and lists of known deviations: data read from YAML, and what it says of requests and rules',
   },
   {
     name: 'record',

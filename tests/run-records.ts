@@ -104,6 +104,10 @@ export function hostileRecord(text: string): RunRecord {
         openLimits: [limit],
       },
     ],
+    capabilities: [
+      { id: text, name: text, group: text, state: 'partly', why: text, failing: [`a/b/${text}`], open: [text] },
+      { id: 'open', name: text, group: text, state: 'not-judged', code: 'model', why: text, failing: [], open: [text] },
+    ],
     differences: [
       {
         scope: text,

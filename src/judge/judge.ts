@@ -2,7 +2,8 @@ import type { Finding, Inconclusive, Measured, Outcome } from '../finding.ts'
 import { isGroup, isLater, isRepeated, type Step } from '../suite/steps.ts'
 import { stepsRead, type ProbeRule, type Rule, type Steps, type Suite } from '../suite/suite.ts'
 import type { Observation } from '../wire/observe.ts'
-import { answered, brokenOff } from './answered.ts'
+import { brokenOff } from './answered.ts'
+import { answeredIn } from './endpoint.ts'
 import { open, type Open, type ReasonCode } from './reason.ts'
 import { sumOf } from './traffic-sum.ts'
 
@@ -32,7 +33,7 @@ function judgeProbe(suite: Suite, rule: ProbeRule, record: SuiteRecord, pool: re
   const names = stepsRead(suite, rule)
   const read = names.flatMap((name) => observationsOf(record[name]))
   const exchanges = read.map(({ exchange }) => exchange.key)
-  const blocked = names.map((name) => blockedBy(rule, record[name])).find((verdict) => verdict !== null)
+  const blocked = names.map((name) => blockedBy(rule, record[name], pool)).find((verdict) => verdict !== null)
   if (blocked) return { ...blocked, findings: [], exchanges }
   const observed = observedSteps(suite, record)
   const verdict = run(rule, observed, pool, exchanges)
@@ -75,12 +76,12 @@ function run(
 export const NOT_SENT = open('interrupted', 'not sent')
 
 /** Why a rule that reads this step cannot be judged; null where it can. */
-function blockedBy(rule: ProbeRule, record: StepRecord | undefined): Open | null {
+function blockedBy(rule: ProbeRule, record: StepRecord | undefined, pool: readonly Observation[]): Open | null {
   if (!record) return NOT_SENT
   if (!record.sent) return open(record.code, record.reason)
   for (const [at, observation] of record.observations.entries()) {
-    const state = answered(requestAt(record, at), observation)
-    if (state.state === 'unsupported') return open(state.code, state.reason)
+    const state = answeredIn(pool, requestAt(record, at), observation)
+    if (state.state === 'absent' || state.state === 'unsupported') return open(state.code, state.reason)
     if (rule.judgesBroken && observation.exchange.response) continue
     if (state.state === 'error') return open('no-answer', state.reason)
     if (state.state === 'unanswered') return open('unanswered', `no answer to judge: ${state.finding.message}`)

@@ -1,4 +1,6 @@
 import { rulesOf } from '../judge/rules.ts'
+import { judgeCapabilities } from '../policy/capabilities.ts'
+import { shippedCapabilities } from '../policy/capability-file.ts'
 import { shippedProfiles } from '../policy/profile-file.ts'
 import { judgeProfile } from '../policy/profile-verdict.ts'
 import type { Suite } from '../suite/suite.ts'
@@ -9,7 +11,7 @@ import type { Shard } from './shard.ts'
 import { summarize } from './summary.ts'
 
 /** What judging and comparing found; the rest of a record follows from it. */
-export type Found = Omit<RunRecord, 'format' | 'suite' | 'summary' | 'profiles' | 'metadata'>
+export type Found = Omit<RunRecord, 'format' | 'suite' | 'summary' | 'profiles' | 'capabilities' | 'metadata'>
 
 interface Occasion {
   suites: readonly Suite[]
@@ -28,7 +30,7 @@ export function buildRecord(
     .filter(({ id }) => !asked.some((one) => one.id === id))
     .map((profile) => judgeProfile(profile, shipped, rules))
   return {
-    format: 'ollama-conformance/run@2',
+    format: 'ollama-conformance/run@3',
     suite: { name: 'ollama-conformance', version: ownVersion(), rules: suites.flatMap(rulesOf).length },
     target,
     reference,
@@ -39,6 +41,7 @@ export function buildRecord(
     ),
     rules,
     profiles: [...asked, ...others],
+    capabilities: judgeCapabilities(shippedCapabilities(), rules),
     differences,
     knownProblems,
     ...more,

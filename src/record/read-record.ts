@@ -2,17 +2,20 @@ import { assertForm } from '../contract/assert-form.ts'
 import { MOST_OF_JSON, readText } from '../disk/read-file.ts'
 import { Failure } from '../failure.ts'
 import { isObject } from '../json.ts'
+import { judgeCapabilities } from '../policy/capabilities.ts'
+import { shippedCapabilities } from '../policy/capability-file.ts'
 import { parseJson, whyNoJson } from '../wire/parse-json.ts'
 import { FIRST_FORMAT, fromFirstFormat } from './record-v1.ts'
+import { fromSecondFormat, SECOND_FORMAT } from './record-v2.ts'
 import type { RunRecord } from './record.ts'
 
-const FORMAT: RunRecord['format'] = 'ollama-conformance/run@2'
+const FORMAT: RunRecord['format'] = 'ollama-conformance/run@3'
 const HINT = 'Name a folder that `run` wrote with --out.'
 
-/** Reads a `results.json`, also one of the format before. @throws Failure in one line for what is none, or of another format. */
+/** Reads a `results.json`, also one of the formats before; what became of the capabilities then follows from its rules. @throws Failure in one line for what is none, or of another format. */
 export function readRecord(file: string): RunRecord {
   const read = parsed(file)
-  const value = isObject(read) && read['format'] === FIRST_FORMAT ? fromFirstFormat(read, FORMAT) : read
+  const value = isObject(read) ? upToDate(read) : read
   const format = isObject(value) ? value['format'] : undefined
   if (typeof format === 'string' && format !== FORMAT) {
     throw new Failure(
@@ -25,7 +28,14 @@ export function readRecord(file: string): RunRecord {
     says: `${file} is no run record`,
     fix: HINT,
   })
-  return value as RunRecord
+  const record = value as RunRecord
+  return value === read ? record : { ...record, capabilities: judgeCapabilities(shippedCapabilities(), record.rules) }
+}
+
+/** A record of an older format in the form of today, unchecked; any other as it is. */
+function upToDate(record: Record<string, unknown>): Record<string, unknown> {
+  const second = record['format'] === FIRST_FORMAT ? fromFirstFormat(record, SECOND_FORMAT) : record
+  return second['format'] === SECOND_FORMAT ? fromSecondFormat(second, FORMAT) : second
 }
 
 function parsed(file: string): unknown {

@@ -5,6 +5,7 @@ import type { ToolAgreement } from '../compare/tool-agreement.ts'
 import type { Outcome } from '../finding.ts'
 import type { KnownDeviation, KnownProblem } from '../judge/known.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
+import type { CapabilityVerdict } from '../policy/capabilities.ts'
 import type { Preset } from '../policy/preset.ts'
 import type { ProfileVerdict } from '../policy/profile-verdict.ts'
 import type { Profile } from '../policy/profile.ts'
@@ -69,7 +70,7 @@ export interface RecordedOptions {
 
 /** What a run found. Format: `specs/harness/run-record.schema.json`. */
 export interface RunRecord {
-  format: 'ollama-conformance/run@2'
+  format: 'ollama-conformance/run@3'
   suite: { name: string; version: string; rules: number }
   target: SideInfo
   reference: ReferenceInfo
@@ -78,6 +79,8 @@ export interface RunRecord {
   rules: RuleResult[]
   /** How each known client fares. */
   profiles: ProfileVerdict[]
+  /** What became of each capability, the most asked for first. */
+  capabilities: CapabilityVerdict[]
   differences: Difference[]
   /** Entries of the list of known deviations that no longer say the truth. */
   knownProblems: KnownProblem[]

@@ -98,8 +98,8 @@ describe.concurrent('what cannot be put into a matrix is one line', () => {
     ['JSON that is no object', () => [runFolder('null')], /results\.json is no run record/],
     [
       'a record of another format',
-      () => [runFolder(older.replace('run@2', 'run@0'))],
-      /has the format ollama-conformance\/run@0, and this version reads ollama-conformance\/run@2/,
+      () => [runFolder(older.replace('run@3', 'run@0'))],
+      /has the format ollama-conformance\/run@0, and this version reads ollama-conformance\/run@3/,
     ],
     [
       'a rule that no run has',

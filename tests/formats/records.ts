@@ -1,6 +1,8 @@
 import type { Finding, Outcome } from '../../src/finding.ts'
 import type { KnownProblem } from '../../src/judge/known.ts'
 import type { RuleResult } from '../../src/judge/rule-result.ts'
+import { judgeCapabilities } from '../../src/policy/capabilities.ts'
+import { shippedCapabilities } from '../../src/policy/capability-file.ts'
 import { gateFor } from '../../src/record/gate.ts'
 import type { FailOn } from '../../src/record/options.ts'
 import type { RunRecord, SideInfo } from '../../src/record/record.ts'
@@ -53,7 +55,7 @@ export function recordOf(
 ): RunRecord {
   const none = { requests: 0, promptTokens: 0, completionTokens: 0, seconds: 0 }
   return {
-    format: 'ollama-conformance/run@2',
+    format: 'ollama-conformance/run@3',
     suite: { name: 'ollama-conformance', version: '0.1.0', rules: rules.length },
     target: { ...side, ...target },
     reference: { ...side, kind: 'none' },
@@ -61,6 +63,7 @@ export function recordOf(
     summary: summarize(rules, gateFor(failOn, [], rules), false, knownProblems),
     rules,
     profiles: [],
+    capabilities: judgeCapabilities(shippedCapabilities(), rules),
     differences: [],
     knownProblems,
     toolUse: null,

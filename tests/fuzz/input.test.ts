@@ -200,7 +200,7 @@ test('run records, recordings and captured traffic', async () => {
     hostileJson.map((value) => JSON.stringify(value)),
     bodies.map((bytes) => Buffer.from(bytes)),
     fc.constantFrom(
-      '{"format":"ollama-conformance/run@2"}',
+      '{"format":"ollama-conformance/run@3"}',
       '{"log":{"entries":[{}]}}',
       '{"log":{"entries":[{"request":{"method":"POST","url":"x","headers":[]},"response":{"status":200,"headers":[],"content":{}}}]}}',
       '{"request":{},"response":{"status":200}}',
