@@ -17,6 +17,8 @@ export interface Choices {
   /** The outcome chosen at first. */
   outcome: string
   quick?: readonly Quick[]
+  /** Whether there is a view beside that of all rules. */
+  views?: boolean
 }
 
 const OUTCOMES = [
@@ -30,6 +32,10 @@ const OUTCOMES = [
   ['open', 'without a verdict'],
   ['holds', 'holds'],
 ] as const
+const VIEWS = [
+  ['', 'capabilities'],
+  ['rules', 'all rules'],
+] as const
 const LEVELS = [
   ['', 'any level'],
   ['must', 'must'],
@@ -41,13 +47,14 @@ const LEVELS = [
  * The bar that filters rules. It stays in sight, and is hidden until the script is there to filter. On a phone the choices are
  * folded behind a button, for a bar that takes half of the screen is in the way.
  */
-export function toolbar({ areas, runs, clients, outcome, quick = [] }: Choices): Markup {
+export function toolbar({ areas, runs, clients, outcome, quick = [], views = false }: Choices): Markup {
   const servers = runs.length > 1
   return html`<form id="filters" role="search" aria-label="Filter the rules" hidden>
 ${quick.length > 0 && html`<div class="quick" role="group" aria-label="Rules by outcome">${quick.map(quickButton)}</div>`}
 <label class="grow"><span class="unseen">Search</span> <input type="search" name="q" placeholder="Search rules, parameters, clients, messages" autocomplete="off" aria-keyshortcuts="/"></label>
 <button type="button" id="choose" aria-expanded="false" aria-controls="choices">Filters</button>
 <div id="choices">
+${views && choice('View', 'view', VIEWS)}
 ${choice('Area', 'area', [['', 'all areas'], ...areas.map((area) => [area, area] as const)])}
 ${choice('Level', 'level', LEVELS)}
 ${choice('Outcome', 'outcome', servers ? [...OUTCOMES, ['flipped', 'flipped between versions']] : OUTCOMES, outcome)}

@@ -10,7 +10,7 @@
  * @property {() => string} text what is searched, in lower case
  */
 
-/** @typedef {{ q: string, area: string, level: string, outcome: string, run: string, client: string }} Wanted */
+/** What is chosen; the view only says how it is shown. @typedef {{ q: string, area: string, level: string, outcome: string, run: string, client: string }} Wanted */
 
 /** The letters of each outcome that can be chosen. @type {Record<string, string>} */
 const LETTERS_OF = {
