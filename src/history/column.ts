@@ -1,5 +1,6 @@
 import { findingText, type Finding, type Outcome } from '../finding.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
+import { wasAsked } from '../policy/capabilities.ts'
 import { clientsByRule } from '../policy/clients-by-rule.ts'
 import type { RunRecord, SideInfo } from '../record/record.ts'
 import { countOutcomes } from '../record/summary.ts'
@@ -57,7 +58,7 @@ export function readColumn(record: RunRecord, shows: (id: string) => boolean): C
 }
 
 function runOf(
-  { target, reference, suite, summary, profiles = [] }: RunRecord,
+  { target, reference, suite, summary, profiles = [], capabilities }: RunRecord,
   rules: readonly RuleResult[],
 ): Column['run'] {
   const { server } = target
@@ -72,6 +73,12 @@ function runOf(
     verdict: summary.verdict,
     sentence: shortText(summary.sentence),
     clients: profiles.map(({ id, name, verdict }) => ({ id: shortText(id), name: shortText(name), verdict })),
+    capabilities: capabilities.filter(wasAsked).map(({ id, name, group, state }) => ({
+      id: shortText(id),
+      name: shortText(name),
+      group: shortText(group),
+      state,
+    })),
     counts: countOutcomes(rules, ['must', 'should', 'may'], ({ level }) => level),
   }
 }

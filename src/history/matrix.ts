@@ -1,4 +1,5 @@
 import type { Finding, Outcome } from '../finding.ts'
+import type { CapabilityVerdict } from '../policy/capabilities.ts'
 import type { ProfileVerdict } from '../policy/profile-verdict.ts'
 import type { Counts, RunRecord, SideInfo, Summary } from '../record/record.ts'
 import type { Level } from '../suite/suite.ts'
@@ -26,6 +27,8 @@ export interface MatrixRun {
   sentence: string
   /** How each client fares that the run knew. */
   clients: Pick<ProfileVerdict, 'id' | 'name' | 'verdict'>[]
+  /** What became of the capabilities that the run was about. */
+  capabilities: Pick<CapabilityVerdict, 'id' | 'name' | 'group' | 'state'>[]
   /** Outcomes of the rules that the matrix shows. */
   counts: Record<Level, Counts>
 }

@@ -2,6 +2,7 @@ import type { RuleResult } from '../judge/rule-result.ts'
 import { gateOf } from '../record/gate.ts'
 import type { RunRecord } from '../record/record.ts'
 import type { Level } from '../suite/suite.ts'
+import { capabilityTable } from './capabilities.ts'
 import { ciState } from './ci-state.ts'
 import { failuresOf } from './failures.ts'
 import { areaTable, breakTable, knownSection, verdictLines } from './overview.ts'
@@ -71,8 +72,9 @@ const property = (text: string): string => data(text).replaceAll(':', '%3A').rep
 export function renderJobSummary(record: RunRecord): string {
   const sections = [
     ...verdictLines(record),
-    ...breakTable(record),
     ...profileTable(record),
+    ...capabilityTable(record),
+    ...breakTable(record),
     ...areaTable(record),
     ...knownSection(record),
   ]

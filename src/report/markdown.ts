@@ -1,5 +1,5 @@
 import type { RunRecord } from '../record/record.ts'
-import { claimsTable } from './claims.ts'
+import { capabilityTable } from './capabilities.ts'
 import { differenceSection } from './differences.ts'
 import type { Evidence } from './evidence.ts'
 import { failureSections } from './failures.ts'
@@ -25,13 +25,13 @@ export function renderMarkdown(record: RunRecord, evidence: Evidence): string {
   return `${[
     ...verdictLines(record),
     ...profileTable(record),
+    ...capabilityTable(record),
     ...breakTable(record),
     ...gatewaySection(record),
     ...areaTable(record),
     ...knownSection(record),
     ...presetSections(record),
     ...parameterTable(record),
-    ...claimsTable(record),
     ...flowTable(record),
     ...failureSections(record, evidence),
     ...differenceSection(record),

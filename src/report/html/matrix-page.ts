@@ -1,6 +1,7 @@
 import type { Matrix, MatrixRun } from '../../history/matrix.ts'
 import { counted } from '../markdown-text.ts'
-import { areaRows, clientRows } from '../matrix.ts'
+import { areaRows, capabilityRows, clientRows } from '../matrix.ts'
+import { capabilityState } from './capabilities.ts'
 import { clientVerdict } from './client-verdict.ts'
 import { html, inline, type Markup, type Part } from './html.ts'
 import { legend } from './legend.ts'
@@ -22,6 +23,7 @@ export function renderMatrixPage(matrix: Matrix, assets: PageAssets): string {
   const body = html`<a class="jump" href="#rules">To the rules</a>
 <header><h1>${title}</h1><p>${counted(rules.length, 'rule')}, ${counted(runs.length, 'run')}. A failed <em>must</em> breaks a mainstream client.</p></header>
 <main>
+${capabilityGrid(runs)}
 ${servers(runs)}
 ${clients.length > 0 && html`<section><h2>Clients</h2>${table({ caption: 'How each client fares', head: ['client', ...runs.map(({ name }) => name)], rows: clientRows(runs).map(([name, ...fares]) => [name, ...fares.map((fare) => (fare === '' ? '' : clientVerdict(fare)))]) })}</section>`}
 <section><h2>Areas</h2>${table({ caption: 'Rules that hold, of those that could be judged', head: ['area', ...runs.map(({ name }) => name)], rows: areaRows(matrix), numbers: true })}</section>
@@ -38,6 +40,18 @@ ${legend()}
 </section>
 </main>`
   return page({ title, body, assets, data: pageData(matrix) })
+}
+
+/** What became of each capability with each server. */
+function capabilityGrid(runs: readonly MatrixRun[]): Markup | false {
+  const rows = capabilityRows(runs).map(({ name, states }) => [
+    inline(name),
+    ...states.map((state) => (state === null ? '' : capabilityState(state))),
+  ])
+  return (
+    rows.length > 0 &&
+    html`<section id="capabilities"><h2>Capabilities</h2>${table({ caption: 'What became of each capability', head: ['capability', ...runs.map(({ name }) => name)], rows })}</section>`
+  )
 }
 
 const columnHead = ({ id, name, server, models, answeredAt }: MatrixRun): Markup =>

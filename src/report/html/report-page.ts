@@ -5,13 +5,14 @@ import type { Material } from '../formats.ts'
 import { AREA_HEAD, areaRows, failureCount, headline, ignoredCount, referenceText } from '../overview.ts'
 import { byParameter, effectOf } from '../parameters.ts'
 import { because, shownProfiles } from '../profiles.ts'
+import { capabilities } from './capabilities.ts'
 import { clientVerdict } from './client-verdict.ts'
 import { html, inline, type Markup } from './html.ts'
 import { legend } from './legend.ts'
 import { page, type PageAssets } from './page.ts'
 import { presets } from './preset.ts'
 import { count, ruleLink, ruleSections } from './report-rules.ts'
-import { documentation, figures, throughSdk } from './supporting-tables.ts'
+import { figures, throughSdk } from './supporting-tables.ts'
 import { table } from './table.ts'
 import { toolbar } from './toolbar.ts'
 
@@ -25,12 +26,12 @@ export function renderReportPage(material: Material, assets: PageAssets): string
 <p class="verdict ${record.summary.verdict}"><strong>${inline(record.summary.sentence)}</strong> ${failureCount(record)}</p>
 <p>Target: ${record.target.label}${record.target.note !== null && html`. ${record.target.note}`}<br>Reference: ${referenceText(record.reference)}</p></header>
 ${clients(material)}
+${capabilities(record)}
 ${breaks(material)}
 ${ignored(material)}
 <section><h2>Areas</h2>${table({ caption: 'Outcomes by area', head: AREA_HEAD, rows: areaRows(record), numbers: true })}</section>
 ${presets(material)}
 ${parameters(material)}
-${documentation(record)}
 ${throughSdk(record)}
 <section id="rules"><h2>Rules</h2>
 ${toolbar({ areas, runs: [], clients: shownProfiles(record), outcome: '' })}
