@@ -10,6 +10,8 @@ import {
   type CapabilityState,
 } from '../src/policy/capabilities.ts'
 import { shippedCapabilities } from '../src/policy/capability-file.ts'
+import { ollamaClaims } from '../src/policy/claims.ts'
+import { shippedProfiles } from '../src/policy/profile-file.ts'
 import { reportsOfRecordings } from './recordings/reports.ts'
 import { rule } from './rule-result.ts'
 
@@ -23,6 +25,16 @@ test('each has a name and an id of its own, and needs an earlier one', () => {
   expect(new Set(capabilities.map(({ name }) => name)).size).toBe(capabilities.length)
   for (const [at, { needs }] of capabilities.entries())
     if (needs !== undefined) expect(capabilities.slice(0, at).map(({ id }) => id)).toContain(needs)
+})
+
+test('no id is that of an area or a client, which can be explained as well', () => {
+  const others = new Set([...rules.map(({ suite }) => suite.area), ...shippedProfiles().map(({ id }) => id)])
+  expect(capabilities.filter(({ id }) => others.has(id)).map(({ id }) => id)).toEqual([])
+})
+
+test('what a server documents of itself is about capabilities that there are', () => {
+  const known = new Set(capabilities.map(({ id }) => id))
+  expect(ollamaClaims.claims.filter(({ capability }) => !known.has(capability))).toEqual([])
 })
 
 test('the capabilities of a group are together', () => {
@@ -61,22 +73,22 @@ test('a new rule in a topic that decides is noticed without a word in the list',
 })
 
 test.for<[capability: string, version: string, state: CapabilityState]>([
-  ['chat', '0.5.7', 'works'],
-  ['streaming', '0.5.7', 'partly'],
-  ['streaming', '0.32.15', 'works'],
+  ['chat-answers', '0.5.7', 'works'],
+  ['streamed-chat', '0.5.7', 'partly'],
+  ['streamed-chat', '0.32.15', 'works'],
   ['max-completion-tokens', '0.32.15', 'ignored'],
   ['n', '0.5.7', 'ignored'],
-  ['logprobs', '0.5.7', 'ignored'],
+  ['log-probabilities', '0.5.7', 'ignored'],
   ['tool-calls', '0.32.15', 'works'],
   ['tool-choice-required', '0.32.15', 'ignored'],
   ['tool-schemas', '0.5.7', 'partly'],
   ['tool-schemas', '0.12.11', 'works'],
-  ['vision', '0.32.15', 'not-judged'],
+  ['images', '0.32.15', 'not-judged'],
   ['embeddings-base64', '0.5.7', 'ignored'],
   ['embeddings-base64', '0.12.11', 'works'],
   ['embeddings-tokens', '0.32.15', 'refused'],
-  ['responses', '0.12.11', 'absent'],
-  ['responses', '0.24.0', 'works'],
+  ['responses-text', '0.12.11', 'absent'],
+  ['responses-text', '0.24.0', 'works'],
   ['responses-reasoning', '0.5.7', 'absent'],
   ['responses-limits', '0.32.15', 'partly'],
   ['responses-state', '0.32.15', 'ignored'],

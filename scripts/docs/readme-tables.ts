@@ -1,4 +1,5 @@
 import { markdownTable } from 'markdown-table'
+import { wasAsked } from '../../src/policy/capabilities.ts'
 import type { ProfileVerdict } from '../../src/policy/profile-verdict.ts'
 import type { RunRecord } from '../../src/record/record.ts'
 
@@ -25,9 +26,16 @@ function replaced(text: string, name: string, table: string): string {
 
 const version = ({ target }: RunRecord): string => target.server?.version ?? ''
 
+/** How many capabilities work, of those that the run was about. */
+function working({ capabilities }: RunRecord): string {
+  const asked = capabilities.filter(wasAsked)
+  return `${asked.filter(({ state }) => state === 'works').length} of ${asked.length}`
+}
+
 function releases(reports: Reports): string {
   const head = [
     'Ollama',
+    'capabilities',
     'pass',
     'fail (must)',
     'fail (should)',
@@ -53,10 +61,10 @@ function releases(reports: Reports): string {
       all('unsupported'),
       all('inconclusive'),
     ]
-    return [version(record), ...numbers.map(String), `[report](reports/${name}/report.md)`]
+    return [version(record), working(record), ...numbers.map(String), `[report](reports/${name}/report.md)`]
   })
   return markdownTable([head, ...rows], {
-    align: ['l', 'r', 'r', 'r', 'r', 'r', 'r', 'r', 'l'],
+    align: ['l', 'r', 'r', 'r', 'r', 'r', 'r', 'r', 'r', 'l'],
     alignDelimiters: false,
   })
 }

@@ -10,6 +10,7 @@ import { profileLine } from '../report/profiles.ts'
 import type { Environment } from '../server/side-name.ts'
 import { outColours } from './colours.ts'
 import { commandName } from './command-name.ts'
+import { capabilityLines } from './print-capabilities.ts'
 
 const MOST_LISTED = 12
 const COLOURS = { conforms: outColours.green, 'does-not-conform': outColours.red, 'could-not-judge': outColours.yellow }
@@ -34,6 +35,7 @@ export function printVerdict(
   )
   console.log(`${plain(target.label)}: ${counts}`)
   console.log(`Reference: ${plain(referenceText(reference))}; ${counted(differences.length, 'difference')}`)
+  for (const line of capabilityLines(record)) console.log(line)
   const asked = record.profiles.slice(0, record.options.profiles.length)
   for (const profile of asked) console.log(plain(profileLine(profile, record), 300))
   const all = failuresOf(record)

@@ -41,7 +41,8 @@ export interface CapabilityVerdict {
 }
 
 /** Whether a run was about it: captured traffic has no probes, and `--only` may leave it out. */
-export const wasAsked = ({ code }: CapabilityVerdict): boolean => code !== 'not-selected' && code !== 'needs-probe'
+export const wasAsked = ({ code }: Pick<CapabilityVerdict, 'code'>): boolean =>
+  code !== 'not-selected' && code !== 'needs-probe'
 
 /** How each capability fares. Known deviations change nothing here: what does not work does not work. Pure. */
 export function judgeCapabilities(

@@ -10,19 +10,16 @@ export interface Badge {
   color: 'brightgreen' | 'yellowgreen' | 'orange' | 'red' | 'lightgrey'
 }
 
-/** How much of what mainstream clients need a server does, and which server. */
-export function badge({ name, counts: { must }, verdict }: MatrixRun): Badge {
+/** How many capabilities work, in the colour of the verdict, so that it never looks better than the report. */
+export function badge({ name, capabilities, verdict }: MatrixRun): Badge {
   const server = plain(name, 60)
-  const judged = must.pass + must.fail + must.unsupported
-  const base = { schemaVersion: 1, label: 'OpenAI compatibility' } as const
-  if (judged === 0 || verdict === 'could-not-judge')
-    return { ...base, message: `not judged (${server})`, color: 'lightgrey' }
-  // Rounded down: all of it is said only of a server that fails nothing.
-  const percent = Math.floor((100 * (judged - must.fail)) / judged)
+  const works = capabilities.filter(({ state }) => state === 'works').length
+  const known = verdict !== 'could-not-judge' && capabilities.some(({ state }) => state !== 'not-judged')
   return {
-    ...base,
-    message: `${percent} % (${server})`,
-    color: percent === 100 ? 'brightgreen' : percent >= 95 ? 'yellowgreen' : percent >= 80 ? 'orange' : 'red',
+    schemaVersion: 1,
+    label: 'OpenAI compatibility',
+    message: `${known ? `${works} of ${capabilities.length} capabilities` : 'not judged'} (${server})`,
+    color: !known ? 'lightgrey' : verdict === 'conforms' ? 'brightgreen' : 'red',
   }
 }
 

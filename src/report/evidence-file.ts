@@ -1,5 +1,4 @@
 import type { RunRecord } from '../record/record.ts'
-import { claimsTable } from './claims.ts'
 import { differenceSection } from './differences.ts'
 import type { Evidence } from './evidence.ts'
 import { failureSections } from './failures.ts'
@@ -55,7 +54,6 @@ const sectionsOf = (record: RunRecord, evidence: Evidence): Section[] => [
   { id: 'preset', title: 'What is known of the provider', parts: presetSections(record) },
   { id: 'differences', title: 'Differences from the reference', parts: differenceSection(record) },
   { id: 'parameters', title: 'Request parameters', parts: parameterTable(record) },
-  { id: 'documentation', title: 'Documentation', parts: claimsTable(record) },
   { id: 'sdk', title: 'On the wire and through the SDK', parts: flowTable(record) },
   { id: 'measured', title: 'Measured', parts: measuredSection(record) },
   { id: 'latency', title: 'Latency', parts: latencySection(record) },

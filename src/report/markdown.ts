@@ -1,4 +1,5 @@
 import type { RunRecord } from '../record/record.ts'
+import { capabilityTable } from './capabilities.ts'
 import { failureTables } from './failure-table.ts'
 import { gatewaySummary } from './gateway.ts'
 import { areaTable, environment, knownProblems, verdictLines } from './overview.ts'
@@ -19,6 +20,7 @@ export const reportSections = (record: RunRecord, refer: Refer): string[] => [
   ...verdictLines(record),
   ...knownProblems(record),
   ...profileSummary(record, refer),
+  ...capabilityTable(record),
   ...failureTables(record, refer),
   ...whatNext(record),
   ...gatewaySummary(record),

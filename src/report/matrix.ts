@@ -1,5 +1,7 @@
 import type { Flip } from '../history/flips.ts'
 import type { Matrix, MatrixRule, MatrixRun } from '../history/matrix.ts'
+import type { CapabilityState } from '../policy/capabilities.ts'
+import { stateCell } from './capabilities.ts'
 import { cell, code, counted, prose } from './markdown-text.ts'
 import { LEGEND, shownAs, SIGNS, type Shown } from './outcome-signs.ts'
 import { table } from './table.ts'
@@ -13,8 +15,9 @@ export function renderMatrix(matrix: Matrix): string {
   return `${[
     `# ${prose(title)}`,
     `${counted(rules.length, 'rule')}, ${counted(runs.length, 'run')}. ${LEGEND}`,
-    ...runTable(runs),
+    ...capabilityGrid(runs),
     ...clientTable(runs),
+    ...runTable(runs),
     ...areaTable(matrix),
     ...flipTable(matrix),
     ...section(`## Rules that fail somewhere (${failing.length})`, failing, runs),
@@ -25,6 +28,37 @@ export function renderMatrix(matrix: Matrix): string {
       idList,
     ),
   ].join('\n\n')}\n`
+}
+
+/** What became of each capability with each server; nothing where no run was about any. */
+function capabilityGrid(runs: readonly MatrixRun[]): string[] {
+  const rows = capabilityRows(runs)
+  if (rows.length === 0) return []
+  return [
+    '## Capabilities',
+    table([
+      ['capability', ...runs.map(({ name }) => cell(name))],
+      ...rows.map(({ name, states }) => [
+        cell(name),
+        ...states.map((state) => (state === null ? '' : stateCell(state))),
+      ]),
+    ]),
+  ]
+}
+
+/** A row a capability, in the order of the newest run: what became of it with each server; null where a run was not about it. */
+export function capabilityRows(
+  runs: readonly MatrixRun[],
+): { id: string; name: string; group: string; states: (CapabilityState | null)[] }[] {
+  const all = new Map(
+    runs.toReversed().flatMap(({ capabilities }) => capabilities.map((one) => [one.id, one] as const)),
+  )
+  return [...all.values()].map(({ id, name, group }) => ({
+    id,
+    name,
+    group,
+    states: runs.map(({ capabilities }) => capabilities.find((one) => one.id === id)?.state ?? null),
+  }))
 }
 
 function runTable(runs: readonly MatrixRun[]): string[] {

@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { rule } from '../../tests/rule-result.ts'
-import { ruleMatcher } from '../globs.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
 import { rulesOf } from '../judge/rules.ts'
 import { loadSuites } from '../plan/load-suites.ts'
-import { ollamaClaims } from '../policy/claims.ts'
 import type { RunRecord } from '../record/record.ts'
-import { claimsTable } from './claims.ts'
 import { flows, flowTable } from './flows.ts'
 import { effectOf, parameterTable } from './parameters.ts'
 import { requestFields } from './request-fields.ts'
@@ -81,67 +78,6 @@ describe('request parameters', () => {
     expect(text(parameterTable(record(rules)))).toMatch(
       /`chat\.stop` +\| honoured +\| `stop\/string\/a`, `stop\/string\/b`, `stop\/string\/c`, 2 more/,
     )
-  })
-})
-
-describe('documentation against behaviour', () => {
-  test('tells where the two part', () => {
-    const shown = text(
-      claimsTable(
-        record([
-          rule('stop/string/cuts', 'fail', { parameter: 'chat.stop', ...ignored }),
-          rule('parameters/n/count', 'fail', { parameter: 'chat.n', ...ignored }),
-          rule('tools/choice-required/calls', 'pass', { parameter: 'chat.tool_choice' }),
-          rule('tools/call/arrives', 'pass'),
-        ]),
-      ),
-    )
-    expect(shown).toMatch(/chat\.stop +\| yes +\| ignored +\| \*\*documented, but ignored\*\*/)
-    expect(shown).toMatch(/chat\.n +\| no +\| ignored +\| \*\*not documented, and ignored without a word\*\*/)
-    expect(shown).toMatch(
-      /chat\.tool\\_choice|chat\.tool_choice +\| no +\| honoured +\| \*\*works, though not documented\*\*/,
-    )
-    expect(shown).toMatch(/chat: tools +\| yes +\| honoured +\| as documented/)
-  })
-
-  test('does not call honoured what is only taken', () => {
-    expect(
-      text(claimsTable(record([rule('parameters/unseen/user', 'pass', { parameter: 'chat.user', unseen: true })]))),
-    ).toMatch(/chat\.user +\| no +\| no visible effect +\| accepted; what it does cannot be seen/)
-  })
-
-  test('holds each release to the list of its own', () => {
-    const shown = (version: string): string =>
-      text(
-        claimsTable({
-          ...record([
-            rule('embeddings/dimensions/size', 'pass', { parameter: 'embeddings.dimensions' }),
-            rule('responses/parameters/x', 'pass', { parameter: 'responses.instructions' }),
-          ]),
-          target: { server: { software: 'Ollama', version } },
-        } as unknown as RunRecord),
-      )
-    expect(shown('0.5.7')).toMatch(/embeddings\.dimensions +\| no +\| honoured +\| \*\*works, though not documented/)
-    expect(shown('0.5.7')).not.toContain('responses.instructions')
-    expect(shown('0.32.15')).toMatch(/embeddings\.dimensions +\| yes +\| honoured +\| as documented/)
-    expect(shown('0.32.15')).toMatch(/as of release 0\.32\.15/)
-    expect(shown('0.40.0')).toMatch(/the newest list read, of release 0\.32\.15 and 2026-08-19/)
-  })
-
-  test('each claim can be judged, or says why not', async () => {
-    const entries = (await loadSuites()).flatMap(rulesOf)
-    const open = ollamaClaims.claims.filter(({ what, rules, unjudged }) => {
-      const about = rules && ruleMatcher(rules)
-      return (
-        unjudged === undefined &&
-        !entries.some(({ id, rule: { parameter } }) => (about ? about(id) : parameter === what))
-      )
-    })
-    expect(open.map(({ what }) => what)).toEqual([])
-  })
-
-  test('only of the server whose documentation it is', () => {
-    expect(claimsTable(record([rule('a/b/c', 'pass')], 'vLLM'))).toEqual([])
   })
 })
 

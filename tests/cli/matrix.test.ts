@@ -15,9 +15,14 @@ function runFolder(text: string): string {
 const older = JSON.stringify(
   runRecord([ruleResult('stop/a/cuts', 'fail'), ruleResult('tools/b/calls', 'pass')], { version: '0.9.0' }),
 )
-const newer = JSON.stringify(
-  runRecord([ruleResult('stop/a/cuts', 'pass'), ruleResult('tools/b/calls', 'fail')], { version: '0.10.0' }),
-)
+const capability = { group: 'Chat', why: null, failing: [], open: [] }
+const newer = JSON.stringify({
+  ...runRecord([ruleResult('stop/a/cuts', 'pass'), ruleResult('tools/b/calls', 'fail')], { version: '0.10.0' }),
+  capabilities: [
+    { ...capability, id: 'seed', name: 'Seeds', state: 'works' },
+    { ...capability, id: 'n', name: 'Choices', state: 'ignored' },
+  ],
+})
 const json = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'))
 
 describe.concurrent('a matrix', () => {
@@ -46,13 +51,14 @@ describe.concurrent('a matrix', () => {
     expect(json(path.join(out, 'badges/ollama/badge.json'))).toEqual({
       schemaVersion: 1,
       label: 'OpenAI compatibility',
-      message: '50 % (Ollama 0.10.0)',
+      message: '1 of 2 capabilities (Ollama 0.10.0)',
       color: 'red',
     })
     expect(readFileSync(path.join(out, 'badges/ollama/badge.svg'), 'utf8')).toMatch(
-      /^<svg .*OpenAI compatibility: 50 % \(Ollama 0\.10\.0\)/,
+      /^<svg .*OpenAI compatibility: 1 of 2 capabilities \(Ollama 0\.10\.0\)/,
     )
     const markdown = readFileSync(path.join(out, 'matrix.md'), 'utf8')
+    expect(markdown).toMatch(/\| Choices +\| +\| \*\*ignored\*\* +\|/)
     expect(markdown).toMatch(/\| `stop\/a\/cuts` +\| must +\| holds since Ollama 0\.10\.0 \|/)
     expect(markdown).toMatch(/\| `stop\/a\/cuts` +\| must +\| +✗ +\| +✓ +\|/)
   })

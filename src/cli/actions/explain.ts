@@ -3,13 +3,16 @@ import { Failure } from '../../failure.ts'
 import { rulesOf, type RuleEntry } from '../../judge/rules.ts'
 import { nearest } from '../../nearest.ts'
 import { loadSuites } from '../../plan/load-suites.ts'
+import { shippedCapabilities } from '../../policy/capability-file.ts'
 import { namedProfiles, shippedProfiles } from '../../policy/profile-file.ts'
+import type { Suite } from '../../suite/suite.ts'
+import { explainCapability } from './explain-capability.ts'
 import { explainClient } from './explain-client.ts'
 import { explainRule } from './explain-rule.ts'
 import { explainArea, explainTopic } from './explain-topic.ts'
 
 /**
- * Explains a rule, a topic, an area, or a client by its id or file. `named` are the profiles whose own rules count as well.
+ * Explains a rule, a topic, an area, a capability, or a client by its id or file. `named` are the profiles whose own rules count as well.
  * @throws Failure with the nearest name for what is none of these.
  */
 export async function explainCommand(wanted: string, named: readonly string[]): Promise<number> {
@@ -27,23 +30,34 @@ async function explanation(wanted: string, named: readonly string[]): Promise<st
   if (rule) return explainRule(rule)
   const topic = suites.find(({ id }) => id === wanted)
   if (topic) return explainTopic(topic)
-  const area = suites.filter((suite) => suite.area === wanted)
-  if (area.length > 0) return explainArea(wanted, area)
+  // An area and a capability may have one name.
+  const found = [...explainedArea(wanted, suites), ...explainedCapability(wanted, entries)]
+  if (found.length > 0) return found
   // Names of the suite go first: a folder or a file may be called `tools` as well.
   if (statSync(wanted, { throwIfNoEntry: false })?.isFile()) return namedProfiles([wanted]).flatMap(explainClient)
   throw unknownName(wanted, entries)
 }
 
+function explainedArea(wanted: string, suites: readonly Suite[]): string[] {
+  const area = suites.filter((suite) => suite.area === wanted)
+  return area.length > 0 ? explainArea(wanted, area) : []
+}
+
+const explainedCapability = (wanted: string, entries: readonly RuleEntry[]): string[] =>
+  shippedCapabilities()
+    .filter(({ id }) => id === wanted)
+    .flatMap((capability) => ['', ...explainCapability(capability, entries)])
+
 function unknownName(wanted: string, entries: readonly RuleEntry[]): Failure {
   const isOwn = wanted.startsWith('app/')
   const names = new Set([
     ...entries.flatMap(({ id, suite }) => [id, suite.id, suite.area]),
-    ...shippedProfiles().map(({ id }) => id),
+    ...[...shippedProfiles(), ...shippedCapabilities()].map(({ id }) => id),
   ])
   return new Failure(
     'RULE_UNKNOWN',
     isOwn
       ? `${wanted} is a rule of an app's own profile. Name the file of that profile: \`ollama-conformance explain ${wanted} --profile FILE\`.`
-      : `There is no rule, topic, area or client ${wanted}. The nearest is ${nearest(wanted, [...names])}; \`ollama-conformance list\` shows all rules, \`list --profiles\` all clients.`,
+      : `There is no rule, topic, area, client or capability ${wanted}. The nearest is ${nearest(wanted, [...names])}; \`ollama-conformance list\` shows all rules, \`list --profiles\` all clients, \`list --capabilities\` all capabilities.`,
   )
 }

@@ -1,6 +1,8 @@
 import { ruleMatcher } from '../../globs.ts'
 import { rulesOf } from '../../judge/rules.ts'
 import { loadSuites } from '../../plan/load-suites.ts'
+import { rulesOfCapability } from '../../policy/capabilities.ts'
+import { shippedCapabilities } from '../../policy/capability-file.ts'
 import { shippedProfiles } from '../../policy/profile-file.ts'
 import { stanceOf } from '../../policy/profile.ts'
 import { byImportance, effectsPossible } from '../../report/by-importance.ts'
@@ -36,6 +38,20 @@ export async function listProfiles(): Promise<number> {
     )
     console.log(
       outColours.dim(`${' '.repeat(widest)}  read ${date ?? 'at no known time'} in ${source ?? 'no named source'}`),
+    )
+  }
+  return 0
+}
+
+/** The capabilities: what `explain` takes, and how many rules each is made of. */
+export async function listCapabilities(): Promise<number> {
+  const capabilities = shippedCapabilities()
+  const rules = (await loadSuites()).flatMap(rulesOf)
+  const widest = Math.max(...capabilities.map(({ id }) => id.length))
+  for (const capability of capabilities) {
+    const { core, more } = rulesOfCapability(capability, rules)
+    console.log(
+      `${capability.id.padEnd(widest)}  ${capability.name}  ${outColours.dim(`${core.length} rules decide, ${more.length} more`)}`,
     )
   }
   return 0

@@ -3,8 +3,10 @@ import type { CliCommand } from '../command.ts'
 export const explain: CliCommand = (program, { ends }) => {
   program
     .command('explain')
-    .description('say what a rule demands, who breaks and what is sent; or what a topic, an area or a client is about')
-    .argument('<rule|topic|area|client>', 'a client is an id of `list --profiles`, or the file of a profile')
+    .description(
+      'say what a rule demands, who breaks and what is sent; or what a topic, an area, a client or a capability is about',
+    )
+    .argument('<rule|topic|area|client|capability>', 'a client is an id of `list --profiles`, or the file of a profile')
     .option('--profile <file...>', 'profiles whose own rules, `app/…`, can be explained as well', [])
     .action(
       ends(async (wanted: string, { profile }: { profile: string[] }) =>

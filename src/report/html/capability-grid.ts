@@ -1,19 +1,12 @@
 import type { MatrixRun } from '../../history/matrix.ts'
 import type { CapabilityState } from '../../policy/capabilities.ts'
+import { capabilityRows } from '../matrix.ts'
 import { html, inline, type Markup } from './html.ts'
 import { STATE_SIGNS } from './state-signs.ts'
 
-interface Row {
-  id: string
-  name: string
-  group: string
-  /** One a run; undefined where that run was not about it. */
-  states: (CapabilityState | undefined)[]
-}
-
 /** What became of each capability with each server: rows of the matrix that open to their rules. False where no run was about any. */
 export function capabilityGrid(runs: readonly MatrixRun[]): Markup | false {
-  const groups = Map.groupBy(rowsOf(runs), ({ group }) => group)
+  const groups = Map.groupBy(capabilityRows(runs), ({ group }) => group)
   return (
     groups.size > 0 &&
     html`${[...groups].map(
@@ -24,25 +17,14 @@ ${rows.map(rowMarkup)}</tbody>`,
   )
 }
 
-/** In the order of the newest run that was about them. */
-function rowsOf(runs: readonly MatrixRun[]): Row[] {
-  const known = new Map(
-    runs.toReversed().flatMap(({ capabilities }) => capabilities.map((one) => [one.id, one] as const)),
-  )
-  return [...known.values()].map(({ id, name, group }) => ({
-    id,
-    name,
-    group,
-    states: runs.map(({ capabilities }) => capabilities.find((one) => one.id === id)?.state),
-  }))
-}
+type Row = ReturnType<typeof capabilityRows>[number]
 
 const rowMarkup = ({ id, name, states }: Row): Markup =>
   html`<tr class="capability" data-capability="${id}"><th scope="row"><button type="button" aria-expanded="false">${inline(name)}</button></th>${states.map(cell)}</tr>
 `
 
-function cell(state: CapabilityState | undefined): Markup {
-  if (state === undefined) return html`<td></td>`
+function cell(state: CapabilityState | null): Markup {
+  if (state === null) return html`<td></td>`
   const { sign, means } = STATE_SIGNS[state]
   return html`<td class="${state}" title="${means}">${sign}<span class="unseen"> ${means}</span></td>`
 }

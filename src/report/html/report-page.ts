@@ -4,6 +4,7 @@ import { failuresOf } from '../failures.ts'
 import type { Material } from '../formats.ts'
 import { failureCount, headline, referenceText } from '../overview.ts'
 import { shownProfiles } from '../profiles.ts'
+import { capabilities } from './capabilities.ts'
 import { commandsNeed } from './commands-need.ts'
 import { differences } from './differences.ts'
 import { html, inline } from './html.ts'
@@ -13,7 +14,7 @@ import { page, type PageAssets } from './page.ts'
 import { presets } from './preset.ts'
 import { ruleSections } from './report-rules.ts'
 import { contents, section, type Section } from './section.ts'
-import { documentation, latency, measured, throughSdk } from './supporting-tables.ts'
+import { latency, measured, throughSdk } from './supporting-tables.ts'
 import { toolbar, type Quick } from './toolbar.ts'
 
 /** The report on one run as a page that needs nothing but itself, readable also where its script may not run. Pure. */
@@ -37,13 +38,13 @@ const sectionsOf = (material: Material): Section[] => {
   const { record } = material
   return [
     { id: 'clients', title: 'Clients', content: clients(record), beside: true },
+    { id: 'capabilities', title: 'Capabilities', content: capabilities(record), beside: true },
     { id: 'rules', title: 'Failures and rules', content: html`${legend()}${ruleSections(material)}`, beside: false },
     { id: 'differences', title: 'Differences', content: differences(record), beside: false },
     { id: 'send-again', title: 'Sending the requests again', content: commandsNeed(record), beside: true },
     { id: 'areas', title: 'Areas', content: areas(record), beside: true },
     { id: 'parameters', title: 'Request parameters', content: parameters(record), beside: true },
     { id: 'preset', title: 'Known of the provider', content: presets(material), beside: true },
-    { id: 'documentation', title: 'Documentation', content: documentation(record), beside: true },
     { id: 'sdk', title: 'Through the SDK', content: throughSdk(record), beside: true },
     { id: 'measured', title: 'Measured', content: measured(record), beside: true },
     { id: 'latency', title: 'Latency', content: latency(record), beside: true },

@@ -1,24 +1,10 @@
 import type { RunRecord } from '../../record/record.ts'
-import { judgedClaims } from '../claims.ts'
 import { FLOW_HEAD, flowRows } from '../flows.ts'
 import { LATENCY_HEADS, LATENCY_NOTE, latencyRows } from '../latency.ts'
 import { measuredFigures } from '../overview.ts'
 import { html, inline, type Markup } from './html.ts'
 import { ruleLink } from './rule-link.ts'
 import { table } from './table.ts'
-
-/** What the server documents, beside what it does. */
-export function documentation(record: RunRecord): Markup | false {
-  const judged = judgedClaims(record)
-  if (judged === null) return false
-  const rows = judged.rows.map(({ what, documented, observed, said, surprising }) => [
-    inline(what),
-    documented,
-    observed,
-    surprising ? html`<b>${inline(said)}</b>` : inline(said),
-  ])
-  return html`<p>${inline(judged.list)}</p>${table({ caption: 'Features as documented, and as seen', head: ['what', 'documented', 'observed', 'in short'], rows })}`
-}
 
 /** What the official SDK hides, and what it makes worse. */
 export function throughSdk(record: RunRecord): Markup | false {
