@@ -54,6 +54,8 @@ function* thrownAs(one: Observation, names: string[]): Generator<Finding, Inconc
   const { sdk, status } = one
   if (!sdk || status === null) return inconclusive('no answer reached the SDK')
   if (sdk.ok && status < 300 && one.reply) return inconclusive('the call was answered')
+  // Whatever is asked of an endpoint that is not there gets this error.
+  if (status === 404 && !one.json.ok) return inconclusive('the endpoint may not be there')
   const actual = sdk.ok ? 'no error' : sdk.error.name
   if (!names.includes(actual))
     yield wrong(
@@ -71,6 +73,7 @@ const classRule = (
   sentence: string,
   breaks: string,
   violating: Rule['violating'],
+  open: NonNullable<Rule['inconclusive']> = [],
 ): Rule<typeof steps> => ({
   level: 'must',
   sentence,
@@ -80,7 +83,7 @@ const classRule = (
   judgesBroken: true,
   check: (observed) => thrownAs(observed[step], names),
   violating: violating as Rule<typeof steps>['violating'],
-  inconclusive: [{ [step]: answer() }],
+  inconclusive: [{ [step]: answer() }, ...open],
 })
 
 const ABSENT = refusal(404, { message: `The model '${NO_SUCH_MODEL}' does not exist.`, code: 'model_not_found' })
@@ -91,6 +94,7 @@ const NO_RESPONSE = refusal(400, {
   param: 'model',
   code: 'model_not_found',
 })
+const NO_ENDPOINT = raw(['404 page not found'], { status: 404 })
 const IN_DISGUISE = json({ error: { message: 'model not found' } })
 
 export default suite({
@@ -138,6 +142,7 @@ export default suite({
       'The SDK throws BadRequestError or NotFoundError for a streamed response of an unknown model.',
       'the loop over the events ends without one and without an error',
       [{ response: refusal(500) }, { response: raw([''], { headers: [['content-type', 'text/event-stream']] }) }],
+      [{ response: NO_ENDPOINT }],
     ),
     'message-shown': {
       level: 'must',
