@@ -5,7 +5,7 @@ import type { Exchange } from '../src/wire/exchange.ts'
 import { observe, type Observation } from '../src/wire/observe.ts'
 
 export type Reply = ReturnType<typeof completion>
-export const ASKED = { messages: [] }
+export const ASKED = { messages: [{ role: 'user', content: 'Hello.' }] }
 export const STREAM = { stream: true, stream_options: { include_usage: true } }
 export const seen = (reply: Exchange, body: object = ASKED, key = 'k1', path = '/v1/chat/completions'): Observation =>
   observe({ ...reply, key, request: { ...reply.request, path, body: JSON.stringify(body) } })

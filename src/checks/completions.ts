@@ -10,6 +10,9 @@ import { chunksOf, eachStream, endedByServer, errorEvents, firstFinding, holdsSo
 export const asksText = (observation: Observation): boolean =>
   asks(observation, 'POST', /\/completions$/) && !asksChat(observation)
 
+/** Answers of before lack fields that the contract has: in 2021 the counts, in 2023 others. */
+export const TEXT_CONTRACT_SINCE = '2024-01-01'
+
 /** The bodies of plain text completions. */
 export const textBodies = (observation: Observation): JsonObject[] =>
   asksText(observation) &&

@@ -1,6 +1,7 @@
-import type { Finding } from '../finding.ts'
+import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
 import { extra, misplaced, missing, wrong, wrongType } from '../suite/findings.ts'
 import type { Observation } from '../wire/observe.ts'
+import { isOlderThan } from './age.ts'
 import { isObject } from './reply.ts'
 import { BEGINS, ENDS, eventPath, eventsOf, eventsOfType, finalResponse, responseIn } from './response-stream.ts'
 
@@ -30,9 +31,14 @@ export function endFault(stream: Observation): Finding | undefined {
   return later && misplaced(stream, eventPath(later, 'type'), `it follows ${end.type}`, 'nothing more', later.type)
 }
 
+/** The service began to number events at the end of May 2025. */
+const NUMBERED_SINCE = '2025-06-01'
+
 /** The events are numbered without a gap. */
-export function numberFault(stream: Observation): Finding | undefined {
+export function numberFault(stream: Observation): Finding | Inconclusive | undefined {
   const all = eventsOf(stream)
+  if (isOlderThan(stream, NUMBERED_SINCE) && all.every(({ event }) => event['sequence_number'] === undefined))
+    return inconclusive('events had no numbers at that time')
   const start = Number(all[0]?.event['sequence_number'] ?? 0)
   for (const [place, one] of all.entries()) {
     const number = one.event['sequence_number']

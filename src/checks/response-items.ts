@@ -8,13 +8,23 @@ import {
   eventsOfType,
   finalResponse,
   itemsOf,
+  textAt,
   writtenBy,
   type ResponseEvent,
 } from './response-stream.ts'
 
-/** Deltas and ends of what is inside an item. */
-const INSIDE =
-  /^response\.(content_part|output_text|refusal|function_call_arguments|reasoning_summary_part|reasoning_summary_text|reasoning_text)\./
+/** Deltas and ends of what is inside an item, by the type of the item. */
+const INSIDE: Record<string, RegExp> = {
+  message: /^response\.(content_part|output_text|refusal)\./,
+  function_call: /^response\.function_call_arguments\./,
+  reasoning: /^response\.(content_part|reasoning_summary_part|reasoning_summary_text|reasoning_text)\./,
+  custom_tool_call: /^response\.custom_tool_call_input\./,
+}
+const isInside = (type: string): boolean => Object.values(INSIDE).some((inside) => inside.test(type))
+
+/** Items that clients put together themselves. The service keeps its own ways with those of its built-in tools. */
+const PUT_TOGETHER = ['message', 'function_call', 'reasoning']
+const isPutTogether = (item: JsonObject): boolean => PUT_TOGETHER.includes(String(item['type']))
 
 const itemOf = ({ event }: ResponseEvent): JsonObject => (isObject(event['item']) ? event['item'] : {})
 
@@ -22,7 +32,7 @@ const itemOf = ({ event }: ResponseEvent): JsonObject => (isObject(event['item']
 export function itemFault(stream: Observation): Finding | undefined {
   const dones = eventsOfType(stream, 'response.output_item.done')
   const addeds = eventsOfType(stream, 'response.output_item.added')
-  for (const added of addeds) {
+  for (const added of addeds.filter((one) => isPutTogether(itemOf(one)))) {
     const done = dones.find(({ event }) => event['output_index'] === added.event['output_index'])
     if (!done)
       return missing(stream, eventPath(added, 'item'), 'the item is never done', 'response.output_item.done', 'absent')
@@ -36,7 +46,9 @@ export function itemFault(stream: Observation): Finding | undefined {
       )
   }
   const orphan = dones.find(
-    (done) => !addeds.some((added) => added.at < done.at && added.event['output_index'] === done.event['output_index']),
+    (done) =>
+      isPutTogether(itemOf(done)) &&
+      !addeds.some((added) => added.at < done.at && added.event['output_index'] === done.event['output_index']),
   )
   return (
     orphan &&
@@ -75,24 +87,32 @@ export function partFault(stream: Observation): Finding | undefined {
   return undefined
 }
 
-/** What happens inside an item names an item that is open. */
+/** What happens inside an item names an item that is open, and is of the kind of that item. */
 export function placeFault(stream: Observation): Finding | undefined {
-  const open = new Map<unknown, unknown>()
+  const open = new Map<unknown, JsonObject>()
   for (const one of eventsOf(stream)) {
     const { event, type } = one
-    if (type === 'response.output_item.added') open.set(event['output_index'], itemOf(one)['id'])
+    const item = open.get(event['output_index'])
+    if (type === 'response.output_item.added') open.set(event['output_index'], itemOf(one))
     else if (type === 'response.output_item.done') open.delete(event['output_index'])
-    else if (
-      INSIDE.test(type) &&
-      (!open.has(event['output_index']) || open.get(event['output_index']) !== event['item_id'])
-    ) {
-      return wrong(
-        stream,
-        eventPath(one, 'item_id'),
-        'no item of this id is open at this place',
-        open.get(event['output_index']) ?? 'an open item',
-        event['item_id'] ?? 'absent',
-      )
+    else if (isInside(type)) {
+      if (item === undefined || item['id'] !== event['item_id'])
+        return wrong(
+          stream,
+          eventPath(one, 'item_id'),
+          'no item of this id is open at this place',
+          item?.['id'] ?? 'an open item',
+          event['item_id'] ?? 'absent',
+        )
+      const kind = String(item['type'])
+      if (INSIDE[kind]?.test(type) === false)
+        return wrong(
+          stream,
+          eventPath(one, 'type'),
+          `${type} in an item of the type ${kind}`,
+          `events of ${kind}`,
+          type,
+        )
     }
   }
   return undefined
@@ -131,25 +151,43 @@ const essence = (item: JsonObject): string =>
       .map(({ text }) => text),
   ])
 
-/** The response at the end has the items that were done, in their places. */
-export function outputFault(stream: Observation): Finding | undefined {
-  const done = eventsOfType(stream, 'response.output_item.done')
-    .sort((a, b) => Number(a.event['output_index']) - Number(b.event['output_index']))
-    .map(itemOf)
+/** The response at the end has the items that were done, in the places that their events named, and the same texts in them. */
+export const outputFault = (stream: Observation): Finding | undefined =>
+  itemPlaceFault(stream) ?? textPlaceFault(stream)
+
+function textPlaceFault(stream: Observation): Finding | undefined {
+  const response = finalResponse(stream)
+  const other = eventsOfType(stream, 'response.output_text.done').find(
+    ({ event }) => textAt(response, event['output_index'], event['content_index']) !== event['text'],
+  )
+  return (
+    other &&
+    wrong(
+      stream,
+      eventPath(other, 'content_index'),
+      'the last event has another text at this place, or none',
+      other.event['text'],
+      textAt(response, other.event['output_index'], other.event['content_index']) ?? 'absent',
+    )
+  )
+}
+
+function itemPlaceFault(stream: Observation): Finding | undefined {
+  const done = new Map(
+    eventsOfType(stream, 'response.output_item.done').map((one) => [Number(one.event['output_index']), itemOf(one)]),
+  )
   const last = itemsOf(finalResponse(stream))
-  const place =
-    Math.max(done.length, last.length) === 0
-      ? -1
-      : Array.from({ length: Math.max(done.length, last.length) }).findIndex(
-          (_, i) => essence(done[i] ?? {}) !== essence(last[i] ?? {}),
-        )
-  return place < 0
-    ? undefined
-    : (last[place] ? wrong : missing)(
-        stream,
-        `events[-1].response.output[${place}]`,
-        'not the item that was streamed',
-        done[place] ?? 'no item',
-        last[place] ?? 'absent',
-      )
+  const place = [...done.keys(), ...last.keys()].find(
+    (at) =>
+      [done.get(at), last[at]].some((item) => item !== undefined && isPutTogether(item)) &&
+      essence(done.get(at) ?? {}) !== essence(last[at] ?? {}),
+  )
+  if (place === undefined) return undefined
+  return (last[place] ? wrong : missing)(
+    stream,
+    `events[-1].response.output[${place}]`,
+    'not the item that was streamed',
+    done.get(place) ?? 'no item',
+    last[place] ?? 'absent',
+  )
 }

@@ -70,11 +70,12 @@ export const responseOf = (observation: Observation): JsonObject | undefined => 
 export const itemsOf = (response: JsonObject | undefined): JsonObject[] =>
   asArray(response?.['output']).filter(isObject)
 
-/** All text of the messages of a response. */
+/** What the SDK gives as `output_text`: the text of the messages of a response. Thoughts and refusals are no text. */
 export const outputText = (response: JsonObject | undefined): string =>
   itemsOf(response)
+    .filter(({ type }) => type === 'message')
     .flatMap((item) => asArray(item['content']).filter(isObject))
-    .map((part) => (typeof part['text'] === 'string' ? part['text'] : ''))
+    .map(({ type, text }) => (type === 'output_text' && typeof text === 'string' ? text : ''))
     .join('')
 
 /** Events that write the same text: by what they write, and the place they write it to. */

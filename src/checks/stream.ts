@@ -1,4 +1,4 @@
-import { inconclusive, type Finding } from '../finding.ts'
+import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
 import { extra, misplaced, missing, wrong } from '../suite/findings.ts'
 import { eachAnswer, type Test, type Tests, type Traffic } from '../suite/traffic.ts'
 import type { Observation } from '../wire/observe.ts'
@@ -89,7 +89,7 @@ export const finishes = ({ choice }: Piece): boolean =>
  */
 export function eachStream(
   tests: Tests,
-  found: (parts: Observation, stream: Observation) => Finding | undefined,
+  found: (parts: Observation, stream: Observation) => Finding | Inconclusive | undefined,
 ): Traffic {
   return eachAnswer('the run has no stream to judge', tests, (answer) => {
     const none = answer.stream?.events.length === 0 ? inconclusive('no stream of the run has an event') : undefined

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ASKED, brief, paired, type Reply, seen, STREAM, withFacts } from '../../tests/compared-pairs.ts'
 import { violations } from '../contract/validate.ts'
-import { answer, answerWith, completion, json, refusal, sse, stream, toolCall } from '../suite/example.ts'
+import { answer, answerWith, completion, json, raw, refusal, sse, stream, toolCall } from '../suite/example.ts'
 import type { Exchange } from '../wire/exchange.ts'
 import type { Observation } from '../wire/observe.ts'
 import { compare, describe as sentence, noiseFloor } from './compare.ts'
@@ -155,6 +155,17 @@ describe('observed facts', () => {
         ),
       ),
     ).toEqual([])
+  })
+
+  test('are not held against what only odd requests and missing endpoints bring', () => {
+    const empty = raw([])
+    expect(withFacts(seen(empty)).map(brief)).toContain('breaking value format')
+    expect(withFacts(seen(raw([], { status: 307 }), ASKED, 'k', '/v1/chat/completions/'))).toEqual([])
+    expect(withFacts(seen(empty, { messages: [] }))).toEqual([])
+    expect(withFacts(seen(raw(['404 page not found'], { status: 404, headers: [] })))).toEqual([])
+    expect(withFacts(seen(raw(['no such model'], { status: 400, headers: [] }))).map(brief)).toContain(
+      'breaking value format',
+    )
   })
 
   test('come with their counts and never as an answer', () => {

@@ -1,3 +1,4 @@
+import { isDegenerate } from '../checks/degenerate.ts'
 import { parentPath } from '../contract/paths.ts'
 import { isObject } from '../json.ts'
 import { errorMessage } from '../wire/error-message.ts'
@@ -126,7 +127,8 @@ const isForOtherModels = ({ exchange, status, json }: Observation): boolean =>
   json.value['error']['param'] === 'model'
 
 function compareWithFacts(tally: Tally, target: Observation, facts: ObservedFacts): void {
-  const own = answerShape(target)
+  // Facts are of what clients ask, and of endpoints that exist.
+  const own = isDegenerate(target) || hasNoRoute(target) ? null : answerShape(target)
   if (own)
     compareShapes(tally, own, (name) => facts.scopes[name], {
       key: target.exchange.key,
@@ -134,6 +136,10 @@ function compareWithFacts(tally: Tally, target: Observation, facts: ObservedFact
       otherPattern: null,
     })
 }
+
+/** The endpoint is missing, or another URL than that of the API was asked: what answers is no endpoint. */
+const hasNoRoute = (answer: Observation): boolean =>
+  [404, 405].includes(answer.status ?? 0) && errorMessage(answer) === undefined
 
 interface Comparison {
   key: string

@@ -8,20 +8,18 @@ import { answerShape, scopeOf } from './observe-shape.ts'
 const scopes = (...asked: Parameters<typeof seen>): string[] => [...shapeOf(...asked).shapes.keys()]
 describe('the scope of an answer', () => {
   const scope = (path: string, body: object = {}, reply = json({})): string | null => scopeOf(seen(reply, path, body))
+  const got = (path: string): string | null => {
+    const { exchange, ...one } = seen(json({}), path)
+    return scopeOf({ ...one, exchange: { ...exchange, request: { ...exchange.request, method: 'GET' } } })
+  }
 
   test('is that of its endpoint', () => {
     expect(
-      [
-        '/v1/chat/completions',
-        '/v1/models',
-        '/v1/models/a%2Fb',
-        '/v1/embeddings',
-        '/v1/completions',
-        '/v1/responses',
-        '/v1/models?limit=1',
-        '/chat/completions',
-      ].map((path) => scope(path)),
-    ).toEqual(['chat', 'models', 'model', 'embeddings', 'completions', 'responses', 'models', 'chat'])
+      ['/v1/chat/completions', '/v1/embeddings', '/v1/completions', '/v1/responses', '/chat/completions'].map((path) =>
+        scope(path),
+      ),
+    ).toEqual(['chat', 'embeddings', 'completions', 'responses', 'chat'])
+    expect(['/v1/models', '/v1/models/a%2Fb', '/v1/models?limit=1'].map(got)).toEqual(['models', 'model', 'models'])
   })
 
   test('is none elsewhere', () => {
@@ -36,9 +34,12 @@ describe('the scope of an answer', () => {
         '/v1/xmodels',
         '/v1/xembeddings',
         '/v1/modelsx',
-      ].map((path) => scope(path)),
-    ).toEqual(Array(9).fill(null))
-    expect(scope('/v1/api/models')).toBe('models')
+      ].flatMap((path) => [scope(path), got(path)]),
+    ).toEqual(Array(18).fill(null))
+    expect(got('/v1/api/models')).toBe('models')
+    // A preflight, or a wrong method, is answered in another way.
+    expect(got('/v1/chat/completions')).toBeNull()
+    expect(scope('/v1/models')).toBeNull()
   })
 
   test('is one for streams, and one for all errors', () => {

@@ -16,21 +16,22 @@ export interface AnswerShape {
   pattern: string | null
 }
 
-const ENDPOINTS: [path: RegExp, scope: string][] = [
-  [/\/chat\/completions$/, 'chat'],
-  [/\/models$/, 'models'],
-  [/\/models\/[^/]+$/, 'model'],
-  [/\/(embeddings|completions|responses)$/, ''],
+const ENDPOINTS: [method: 'GET' | 'POST', path: RegExp, scope: string][] = [
+  ['POST', /\/chat\/completions$/, 'chat'],
+  ['GET', /\/models$/, 'models'],
+  ['GET', /\/models\/[^/]+$/, 'model'],
+  ['POST', /\/(embeddings|completions|responses)$/, ''],
 ]
 
-/** The scope of an answer; null for what is not compared, such as native endpoints or no answer at all. */
+/** The scope of an answer; null for what is not compared: native endpoints, other methods, or no answer at all. */
 export function scopeOf({ exchange, status, request }: Observation): string | null {
   if (status === null) return null
+  const { method } = exchange.request
   const path = exchange.request.path.split('?')[0] ?? ''
-  const endpoint = ENDPOINTS.find(([pattern]) => pattern.test(path))
+  const endpoint = ENDPOINTS.find(([asked, pattern]) => asked === method && pattern.test(path))
   if (!endpoint || path.startsWith('/api/')) return null
   if (status >= 400) return 'error'
-  const name = endpoint[1] || (path.split('/').at(-1) ?? '')
+  const name = endpoint[2] || (path.split('/').at(-1) ?? '')
   return request['stream'] === true ? `${name}.stream` : name
 }
 

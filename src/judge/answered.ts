@@ -6,6 +6,7 @@ import { errorMessage } from '../wire/error-message.ts'
 import { header, wasHungUp } from '../wire/exchange.ts'
 import type { Observation } from '../wire/observe.ts'
 import { MOST_LINES } from '../wire/sse.ts'
+import { brokenFrame, type BrokenFrame } from './broken-frame.ts'
 
 /** Whether a request was answered in kind, so that rules about the answer can be judged at all. */
 export type AnswerState =
@@ -19,6 +20,8 @@ export type AnswerState =
 
 export function answered(step: Pick<Step, 'answer' | 'body' | 'path'>, observation: Observation): AnswerState {
   const { response } = observation.exchange
+  const frame = brokenFrame(observation.exchange)
+  if (frame !== null) return badFrame(observation, frame)
   const broken = brokenOff(observation)
   if (broken !== null) return { state: 'error', reason: broken }
   if (!response) return { state: 'error', reason: 'no response' }
@@ -152,6 +155,16 @@ function unreadable(observation: Observation): AnswerState | undefined {
     )
   return undefined
 }
+
+/** No client gets such an answer as it was meant, and nobody but the server is to blame. */
+const badFrame = (observation: Observation, { header: name, message, expected }: BrokenFrame): AnswerState =>
+  unanswered(
+    observation,
+    `headers.${name}`,
+    message,
+    expected,
+    header(observation.exchange.response?.headers, name) ?? observation.exchange.failure?.message ?? null,
+  )
 
 const unanswered = (
   observation: Observation,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { both, holds, of, seen, verdict, wrong } from '../../tests/judged-rules.ts'
 import { brokenOff } from '../suite/example.ts'
 import { finding, stepsRead, type TrafficRule } from '../suite/suite.ts'
-import { eachAnswer, type Found } from '../suite/traffic.ts'
+import { eachAnswer, unlessAccident, type Found } from '../suite/traffic.ts'
 import type { Observation } from '../wire/observe.ts'
 import { open } from './reason.ts'
 
@@ -49,6 +49,23 @@ describe('a traffic rule', () => {
     )
     expect(verdict(unsure, {}, [a])).toMatchObject({ outcome: 'inconclusive', reason: 'too short' })
     expect(verdict(unsure, {}, [a, b])).toMatchObject({ outcome: 'fail', findings: [{ answers: { with: 1, of: 2 } }] })
+  })
+
+  test('excuses an accident: one bad answer, or bad ones among good ones', () => {
+    const rule: TrafficRule = {
+      ...claim,
+      traffic: unlessAccident('one proves nothing', about(() => true, found(a, b)).traffic),
+    }
+    expect(verdict(rule, {}, [a])).toMatchObject({
+      outcome: 'inconclusive',
+      reason: 'one proves nothing',
+      findings: [],
+    })
+    expect(verdict(rule, {}, [a, b])).toMatchObject({
+      outcome: 'fail',
+      findings: [{ answers: { with: 2, of: 2 } }, {}],
+    })
+    expect(verdict(rule, {}, [a, b, seen('c')])).toEqual({ outcome: 'pass', findings: [], exchanges: [] })
   })
 
   test('finds what a broken answer shows, and passes on whole answers only', () => {

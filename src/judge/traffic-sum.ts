@@ -1,3 +1,4 @@
+import { isDegenerate } from '../checks/degenerate.ts'
 import type { Finding } from '../finding.ts'
 import type { Traffic } from '../suite/traffic.ts'
 import type { Observation } from '../wire/observe.ts'
@@ -24,6 +25,7 @@ export class TrafficSum {
 
   /** Reads an answer; true where it is the evidence of a finding. */
   add(answer: Observation): boolean {
+    if (isDegenerate(answer)) return false
     const found = this.#traffic.read(answer)
     if (!found) return false
     this.count += 1
@@ -46,9 +48,12 @@ export class TrafficSum {
     const answers = { with: this.#faulty, of: this.count }
     const findings = this.#findings.map((finding) => ({ ...finding, answers }))
     const exchanges = [...new Set(findings.flatMap(({ exchange }) => exchange ?? []))]
-    if (findings.length > 0) return { outcome: 'fail', findings, exchanges }
-    if (this.#holds) return { outcome: 'pass', findings, exchanges }
-    return { ...open('model', this.#open ?? this.#traffic.none), findings, exchanges }
+    const { accident, none } = this.#traffic
+    const excused = accident !== undefined && (this.#faulty < 2 || this.#holds)
+    if (findings.length > 0 && !excused) return { outcome: 'fail', findings, exchanges }
+    if (this.#holds) return { outcome: 'pass', findings: [], exchanges: [] }
+    const reason = this.#open ?? (findings.length > 0 ? accident : none) ?? none
+    return { ...open('model', reason), findings: [], exchanges }
   }
 }
 

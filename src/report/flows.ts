@@ -93,8 +93,9 @@ export function flowTable(record: RunRecord): string[] {
       ]
 }
 
-const failing = (rules: readonly RuleResult[], levels: string[]): number =>
-  rules.filter(({ outcome, level }) => outcome === 'fail' && levels.includes(level)).length
+const failed = (rules: readonly RuleResult[], levels: string[]): RuleResult[] =>
+  rules.filter(({ outcome, level }) => outcome === 'fail' && levels.includes(level))
+const failing = (rules: readonly RuleResult[], levels: string[]): number => failed(rules, levels).length
 
 function verdict(rules: readonly RuleResult[]): string {
   if (rules.length === 0) return 'not judged'
@@ -105,8 +106,19 @@ function verdict(rules: readonly RuleResult[]): string {
 
 function together(wire: readonly RuleResult[], sdk: readonly RuleResult[]): string {
   if (wire.length === 0 || sdk.length === 0) return ''
-  const [onWire, inSdk] = [failing(wire, ['must']), failing(sdk, ['must', 'should'])]
-  if (onWire > 0 && inSdk === 0) return 'wrong on the wire, hidden by the SDK'
-  if (onWire === 0 && inSdk > 0) return 'tolerable on the wire, fatal in the SDK'
-  return onWire > 0 ? 'wrong in both' : ''
+  const [onWire, inSdk] = [failed(wire, ['must']), failing(sdk, ['must', 'should'])]
+  if (onWire.length === 0) return inSdk > 0 ? 'tolerable on the wire, fatal in the SDK' : ''
+  if (inSdk > 0) return 'wrong in both'
+  const given = onWire.filter((rule) => wasGiven(rule, sdk))
+  if (given.length === 0) return 'wrong on the wire, not tried through the SDK'
+  return `wrong on the wire, ${given.length < onWire.length ? 'in part ' : ''}hidden by the SDK`
+}
+
+/** Whether the SDK was given what is wrong: an answer that the rule found wrong, or any, where all are. */
+function wasGiven({ findings }: RuleResult, sdk: readonly RuleResult[]): boolean {
+  const given = new Set(sdk.flatMap(({ exchanges }) => exchanges))
+  return findings.some(
+    ({ exchange, answers }) =>
+      (exchange !== undefined && given.has(exchange)) || (answers !== undefined && answers.with === answers.of),
+  )
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { found } from '../../tests/formats/records.ts'
 import { rule } from '../../tests/rule-result.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
 import { rulesOf } from '../judge/rules.ts'
@@ -86,18 +87,25 @@ describe('on the wire and through the SDK', () => {
     const shown = text(
       flowTable(
         record([
-          rule('chat/id/x', 'fail'),
+          rule('chat/id/x', 'fail', { findings: [found('not so', { answers: { with: 9, of: 9 } })] }),
           rule('chat/sdk/y', 'pass'),
+          rule('embeddings/list/x', 'fail', { findings: [found('not so', { exchange: 'cut' })] }),
+          rule('embeddings/sdk/y', 'pass', { exchanges: ['short'] }),
+          rule('models/list/x', 'fail', { findings: [found('not so', { exchange: 'list' })] }),
+          rule('models/lookup/x', 'fail', { findings: [found('not so', { exchange: 'other' })] }),
+          rule('models/sdk/y', 'pass', { exchanges: ['list'] }),
           rule('streaming/done/x', 'pass'),
           rule('streaming/sdk/y', 'fail'),
           rule('tools/call/x', 'pass'),
         ]),
       ),
     )
-    expect(shown).toMatch(/text .*hidden by the SDK/)
+    expect(shown).toMatch(/text .*wire, hidden by the SDK/)
+    expect(shown).toMatch(/embeddings .*not tried through the SDK/)
+    expect(shown).toMatch(/models .*in part hidden by the SDK/)
     expect(shown).toMatch(/stream .*fatal in the SDK/)
     expect(shown).toMatch(/tool loop +\| 1 pass +\| not judged +\| +\|/)
-    expect(shown).not.toContain('embeddings')
+    expect(shown).not.toContain('legacy completions')
   })
 
   test('each flow is judged on both sides', async () => {

@@ -12,6 +12,8 @@ export type Tests = Test | readonly Test[]
 
 /** How a traffic rule reads one answer. The judge goes through the answers, and adds up what was found. */
 export interface Traffic {
+  /** Why a single bad answer is no failure. Such a rule fails only where at least two answers are bad, and none is good. */
+  accident?: string
   /** Why there is no verdict where the rule is about none of the answers. */
   none: string
   /** Undefined where the rule is not about the answer, and no finding where the rule holds. */
@@ -38,6 +40,9 @@ export function eachAnswer(none: string, tests: Tests, found: (answer: Observati
   const all = [tests].flat()
   return each(none, (answer) => (all.every((test) => test(answer)) ? answer : undefined), found)
 }
+
+/** Fails only where at least two answers are bad and none is good: OpenAI itself has sent such an answer, by accident. */
+export const unlessAccident = (accident: string, traffic: Traffic): Traffic => ({ ...traffic, accident })
 
 const listOf = (found: Found): readonly Finding[] | Inconclusive =>
   found === undefined ? [] : 'kind' in found ? [found] : found

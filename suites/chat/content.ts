@@ -17,8 +17,8 @@ import {
 /** An end mark, a blank and a piece of a character are tokens without text. */
 const SPARE = 4
 
-/** Answers in another form than text: refusals, calls of the old kind, sound. */
-const OTHERWISE = /"refusal":\s*"[^"]|"function_call":\s*\{|"audio":\s*\{/
+/** Answers in another form than text: refusals, also where a recorder masked their text, calls of the old kind, sound. */
+const OTHERWISE = /"refusal":\s*"|"function_call":\s*\{|"audio":\s*\{/
 
 /** Tokens of an answer that are not told to be reasoning; undefined where it counts none. */
 function spokenTokens(one: Observation): number | undefined {
@@ -46,6 +46,10 @@ const says = (one: Observation): boolean =>
   )
 
 const silent = { content: '', completionTokens: 16 }
+const maskedRefusal = answerWith({ ...silent, content: null }, (body) => ({
+  ...body,
+  choices: [{ index: 0, message: { role: 'assistant', content: null, refusal: '' }, finish_reason: 'stop' }],
+}))
 
 export default suite({
   id: 'chat/content',
@@ -96,7 +100,10 @@ export default suite({
           stream: stream({ completionTokens: 9 }, { usage: true }),
         },
       ],
-      inconclusive: [{ plain: answer({ content: '', completionTokens: 1 }), stream: stream({ content: '' }) }],
+      inconclusive: [
+        { plain: answer({ content: '', completionTokens: 1 }), stream: stream({ content: '' }) },
+        { plain: maskedRefusal, stream: stream({ content: '' }) },
+      ],
     },
   },
 })

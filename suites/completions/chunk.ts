@@ -1,6 +1,7 @@
 import { listsOf, textChunks, textStream } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
-import { isTextStream } from '../../src/checks/completions.ts'
+import { isOlderThan } from '../../src/checks/age.ts'
+import { isTextStream, TEXT_CONTRACT_SINCE } from '../../src/checks/completions.ts'
 import { chunksOf } from '../../src/checks/stream.ts'
 import { complete, contractSuite, refusable, sse } from '../../src/define/index.ts'
 
@@ -18,7 +19,10 @@ export default contractSuite({
     ),
   },
   conforming: { streamed: textStream({}, { usage: true }) },
-  values: (observation) => (isTextStream(observation) ? chunksOf(observation).map(({ chunk }) => chunk) : []),
+  values: (observation) =>
+    isTextStream(observation) && !isOlderThan(observation, TEXT_CONTRACT_SINCE)
+      ? chunksOf(observation).map(({ chunk }) => chunk)
+      : [],
   samples: [textChunks({}, { logprobs: (piece) => listsOf([piece]) })[0] ?? {}, usageChunk],
   replyWith: (sample) => sse([sample]),
 })

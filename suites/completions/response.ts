@@ -1,6 +1,7 @@
 import { listsOf, textAnswer, textBody } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
-import { textBodies } from '../../src/checks/completions.ts'
+import { isOlderThan } from '../../src/checks/age.ts'
+import { textBodies, TEXT_CONTRACT_SINCE } from '../../src/checks/completions.ts'
 import { complete, contractSuite, json, refusable } from '../../src/define/index.ts'
 
 export default contractSuite({
@@ -11,7 +12,7 @@ export default contractSuite({
   schema: 'text-completion',
   steps: { plain: refusable(complete({ prompt: COUNT_ON, max_tokens: 16 })) },
   conforming: { plain: textAnswer() },
-  values: textBodies,
+  values: (one) => (isOlderThan(one, TEXT_CONTRACT_SINCE) ? [] : textBodies(one)),
   samples: [textBody({ logprobs: listsOf([' 7', ',']) })],
   replyWith: (sample) => json(sample),
 })

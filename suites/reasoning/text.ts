@@ -1,12 +1,15 @@
 import { THOUGHT, thinkingAnswer } from '../../fixtures/replies/thinking.ts'
 import { THINKING } from '../../fixtures/sent/calls.ts'
+import { isWholeReply } from '../../src/checks/pool.ts'
 import { markupIn, NO_THOUGHT, READ_KEYS, reasoningKeys, reasoningTokens, thought } from '../../src/checks/reasoning.ts'
 import { finishReason, reasoning, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, completionTokens, leastTokens } from '../../src/checks/tokens.ts'
 import {
   answer,
   answerWith,
+  anyAnswer,
   chat,
+  eachAnswer,
   inconclusive,
   measured,
   suite,
@@ -14,17 +17,22 @@ import {
   missing,
   wrong,
   wrongType,
+  type Observation,
 } from '../../src/define/index.ts'
 
 const GUIDE = 'https://platform.openai.com/docs/guides/reasoning'
 const unthought = answer({ content: 'Hello there.' })
 
+/** A stop string was asked for, and the thoughts break off inside a sentence: nothing else ends them there with `stop`. */
+const stopped = (one: Observation): boolean =>
+  [one.request['stop'] ?? []].flat().length > 0 && /[\p{L}\p{N},\s]$/u.test(reasoning(one))
+
 export default suite({
   id: 'reasoning/text',
-  about: 'a greeting from a model that thinks first',
+  about: 'a greeting from a model that thinks first, once with a stop string that belongs into thoughts',
   model: 'thinking',
-  steps: { plain: chat(THINKING) },
-  conforming: { plain: thinkingAnswer() },
+  steps: { plain: chat(THINKING), stopped: anyAnswer(chat({ ...THINKING, stop: ' user' })) },
+  conforming: { plain: thinkingAnswer(), stopped: thinkingAnswer() },
   rules: {
     'known-key': {
       level: 'may',
@@ -33,6 +41,7 @@ export default suite({
         'https://openrouter.ai/docs/use-cases/reasoning-tokens; https://api-docs.deepseek.com/guides/reasoning_model; OpenAI shows none',
       breaks:
         'LangChain.js and Zed read `reasoning_content` alone, others `reasoning`: under another key the thoughts show nowhere',
+      reads: ['plain'],
       *check({ plain }) {
         const keys = reasoningKeys(plain)
         if (keys.length === 0) return inconclusive(NO_THOUGHT)
@@ -59,6 +68,7 @@ export default suite({
       source: GUIDE,
       breaks:
         'users read the thoughts as the answer, parsers of JSON answers fail, and titles and commit messages begin with <think> (older Ollama, vLLM without a parser)',
+      reads: ['plain'],
       *check({ plain }) {
         const mark = markupIn(text(plain))
         if (mark)
@@ -77,29 +87,34 @@ export default suite({
     },
     'answer-after-thought': {
       level: 'should',
-      sentence: 'An answer that ended by itself after shown thoughts has content.',
-      source: GUIDE,
+      sentence: 'A stop string ends the answer of a model that thinks, and not the thoughts before it.',
+      source: `${GUIDE}; https://github.com/vllm-project/vllm/issues/38499`,
       breaks: 'agents take the empty turn for the end of the task, and health checks take the model for broken',
-      *check({ plain }) {
-        if (reasoning(plain).trim() === '') return inconclusive(NO_THOUGHT)
-        if (finishReason(plain) !== 'stop') return inconclusive('the answer did not end by itself')
-        if (text(plain) === '' && toolCalls(plain).length === 0)
-          yield missing(
-            plain,
-            TEXT,
-            'the answer ended with `stop`, and all there is of it is reasoning',
-            'a text',
-            text(plain),
-          )
-      },
-      violating: [{ plain: thinkingAnswer({ content: '' }) }, { plain: thinkingAnswer({ content: null }) }],
-      inconclusive: [{ plain: unthought }, { plain: thinkingAnswer({ content: '', finish: 'length' }) }],
+      traffic: eachAnswer(NO_THOUGHT, [isWholeReply, (one) => reasoning(one).trim() !== ''], (one) => {
+        if (finishReason(one) !== 'stop') return inconclusive('the answer did not end by itself')
+        if (text(one) !== '' || toolCalls(one).length > 0) return undefined
+        return stopped(one)
+          ? missing(one, TEXT, 'a stop string ended the thoughts, and no answer came', 'a text', text(one))
+          : inconclusive('the model ended inside its thoughts')
+      }),
+      violating: [
+        { stopped: thinkingAnswer({ content: '' }, 'Okay, the') },
+        { stopped: thinkingAnswer({ content: null }, 'Okay, the ') },
+      ],
+      inconclusive: [
+        { plain: unthought, stopped: unthought },
+        { plain: unthought, stopped: thinkingAnswer({ content: '', finish: 'length' }) },
+        // Small models end without closing their thoughts.
+        { plain: thinkingAnswer({ content: '' }), stopped: thinkingAnswer({ content: '' }) },
+        { plain: thinkingAnswer({ content: '' }, 'The user'), stopped: unthought },
+      ],
     },
     'tokens-counted': {
       level: 'must',
       sentence: '`completion_tokens` counts the thoughts as well as the answer.',
       source: `${GUIDE}#managing-the-context-window`,
       breaks: 'budgets and cost meters miss the larger part of what was generated',
+      reads: ['plain'],
       *check({ plain }) {
         const [count, least] = [completionTokens(plain), leastTokens(reasoning(plain)) + leastTokens(text(plain))]
         if (count === undefined) return inconclusive('the answer has no usage')
@@ -125,6 +140,7 @@ export default suite({
         '`completion_tokens_details.reasoning_tokens`, where it is told, is the number of tokens the thoughts took.',
       source: `${GUIDE}#how-reasoning-works`,
       breaks: 'cost reports show reasoning as free (openai-agents, LiteLLM)',
+      reads: ['plain'],
       *check({ plain }) {
         if (reasoning(plain).trim() === '') return inconclusive(NO_THOUGHT)
         const [count, all] = [reasoningTokens(plain), completionTokens(plain) ?? Infinity]

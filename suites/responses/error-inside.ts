@@ -46,10 +46,13 @@ const failures = (stream: Observation): ResponseEvent[] =>
 const hasFailed = (one: Observation): boolean => isResponseStream(one) && failures(one).length > 0
 
 function errorFault(one: Observation, { at, type, event }: ResponseEvent): Finding | undefined {
-  if (type === 'error')
-    return holdsText(event['message'])
+  if (type === 'error') {
+    // The documented form is flat; the service nests the fields in `error`.
+    const { message } = isObject(event['error']) ? event['error'] : event
+    return holdsText(message)
       ? undefined
-      : missing(one, `events[${at}].message`, 'an error without a message', 'text', event['message'] ?? 'absent')
+      : missing(one, `events[${at}].message`, 'an error without a message', 'text', message ?? 'absent')
+  }
   if (type === '')
     return missing(
       one,
@@ -93,6 +96,10 @@ export default suite({
       ),
       conforming: [
         endingWith({ type: 'error', code: 'server_error', message: 'The server had an error.', param: null }),
+        endingWith({
+          type: 'error',
+          error: { type: 'server_error', code: null, message: 'The server had an error.', param: null },
+        }),
         endingWith(failed({ code: 'server_error', message: 'The server had an error.' })),
       ],
       violating: [
@@ -101,6 +108,7 @@ export default suite({
         endingWith(failed({ code: 'server_error', message: '' })),
         endingWith(failed({ code: 'server_error', message: 'boom' }, 'completed')),
         endingWith({ type: 'error' }),
+        endingWith({ type: 'error', error: { type: 'server_error', message: '' } }),
         endingWith({ error: { message: 'the model runner has stopped' } } as unknown as Event),
       ],
       inconclusive: [{}],

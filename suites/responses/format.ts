@@ -8,7 +8,7 @@ import {
 import { AS_OBJECT } from '../../fixtures/sent/response-input.ts'
 import { COLOUR, IN_WORDS } from '../../fixtures/sent/schemas.ts'
 import { isObject } from '../../src/checks/reply.ts'
-import { outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
+import { itemsOf, outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { brief, schemaErrors } from '../../src/checks/tools.ts'
 import {
   inconclusive,
@@ -39,7 +39,9 @@ const streamedAs = (text: string) => streamedResponse(responseOf([messageItem(te
 function unfinished(one: Observation): string | undefined {
   const response = responseFrom(one)
   if (response?.['status'] === 'incomplete') return 'the token limit cut the answer'
-  return outputText(response) === '' ? 'the model said nothing' : undefined
+  // Text in an item of another type was said as well: that no client sees it is for the rules to find.
+  const said = itemsOf(response).some(({ type }) => type !== 'message' && type !== 'reasoning')
+  return outputText(response) === '' && !said ? 'the model said nothing' : undefined
 }
 
 const parsed = (text: string): unknown => {

@@ -1,6 +1,6 @@
 import { callItem, messageItem, responseOf } from '../../fixtures/replies/response.ts'
 import { NAMESPACE, NAMESPACED_CALL, RESPONSE_CALL } from '../../fixtures/sent/response-input.ts'
-import { outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
+import { outputText, outputTokens, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { functionCalls, responseBodies } from '../../src/checks/responses.ts'
 import { brief } from '../../src/checks/tools.ts'
 import { inconclusive, json, refusable, respond, suite, ignored, missing, wrong } from '../../src/define/index.ts'
@@ -33,22 +33,39 @@ export default suite({
       level: 'must',
       source: SOURCE,
       parameter: 'responses.tools',
-      sentence: 'A function declared in a namespace is called as one declared by itself is, or the request is refused.',
-      breaks: 'Codex: no MCP tool can be used, and nobody is told (oMLX, Ollama before 0.32.7)',
+      sentence:
+        'After earlier calls, a function declared in a namespace is called as one declared by itself, or the request is refused.',
+      breaks:
+        'Codex: further calls of an MCP tool go to another name, or are lost, and nobody is told (oMLX, Ollama 0.24 to 0.32)',
       *check({ control, namespaced }) {
         if (functionCalls(namespaced).some(({ name }) => String(name).includes('get_weather'))) return
         if (functionCalls(control).length === 0) return inconclusive(NO_CALL)
         if (responseBodies(namespaced)[0]?.['status'] === 'incomplete')
           return inconclusive('the token limit cut the answer')
-        yield ignored(
-          namespaced,
-          '$.tools[0].tools',
-          `the function in the namespace was not called${functionCalls(namespaced).length === 0 && outputText(responseFrom(namespaced)) === '' ? ', and what the model wrote was dropped' : ''}`,
-          'a call of get_weather',
-          brief(functionCalls(namespaced)[0] ?? (outputText(responseFrom(namespaced)) || 'no text')),
-        )
+        const said = functionCalls(namespaced)[0] ?? outputText(responseFrom(namespaced))
+        const tokens = outputTokens(responseFrom(namespaced)) ?? 0
+        yield said === '' && tokens > 0
+          ? ignored(
+              namespaced,
+              '$.output',
+              `nothing came of the ${tokens} tokens that the model wrote after earlier calls in the namespace`,
+              'a call of get_weather',
+              'no call and no text',
+            )
+          : ignored(
+              namespaced,
+              '$.tools[0].tools',
+              'the function in the namespace was not called',
+              'a call of get_weather',
+              brief(said || 'no text'),
+            )
       },
-      violating: [{ namespaced: spoken }, { namespaced: asText }, { namespaced: calling({}, '') }],
+      violating: [
+        { namespaced: json(responseOf([messageItem('')])) },
+        { namespaced: spoken },
+        { namespaced: asText },
+        { namespaced: calling({}, '') },
+      ],
       conforming: [{}, { namespaced: calling({}, 'weather.get_weather') }],
       inconclusive: [{ control: spoken, namespaced: spoken }, { namespaced: cut }],
     },

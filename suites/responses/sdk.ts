@@ -4,6 +4,7 @@ import {
   reasoningItem,
   responseOf,
   streamedResponse,
+  thinkingItem,
 } from '../../fixtures/replies/response.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
@@ -27,6 +28,8 @@ const unopened = streamedResponse(responseOf([reasoningItem('They want numbers.'
 )
 const { output: _output, ...outputless } = RESPONSE
 const failing = json({ output: 'none' })
+
+const THOUGHTFUL = responseOf([thinkingItem('They greet me.'), messageItem('Hello there.')])
 
 export default suite({
   id: 'responses/sdk',
@@ -66,6 +69,7 @@ export default suite({
         { created: json(outputless) },
         { created: json({ ...RESPONSE, object: 'chat.completion' }) },
       ],
+      conforming: [{}, { created: json(THOUGHTFUL) }],
       inconclusive: [{ created: json(cutResponse('')) }],
     },
     iterates: {
@@ -126,6 +130,7 @@ export default suite({
           yield wrong(helped, '$.output', 'not the text of the last event', outputText(last), outputText(value))
       },
       violating: [{ helped: without('response.incomplete') }],
+      conforming: [{}, { helped: streamedResponse(THOUGHTFUL) }],
       inconclusive: [{ helped: without('response.created') }],
     },
   },

@@ -1,8 +1,25 @@
 import { callItem, messageItem, responseOf, streamedResponse, changesOf } from '../../fixtures/replies/response.ts'
 import { RESPONSE_CALL } from '../../fixtures/sent/response-input.ts'
 import { isObject, type JsonObject } from '../../src/checks/reply.ts'
-import { eventsOf, eventsOfType, finalResponse, itemsOf, writtenBy } from '../../src/checks/response-stream.ts'
-import { inconclusive, respond, suite, missing, wrong, type Json, type Observation } from '../../src/define/index.ts'
+import {
+  eventsOf,
+  eventsOfType,
+  finalResponse,
+  isWholeResponseStream,
+  itemsOf,
+  writtenBy,
+} from '../../src/checks/response-stream.ts'
+import {
+  eachAnswer,
+  inconclusive,
+  respond,
+  suite,
+  missing,
+  wrong,
+  type Finding,
+  type Json,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/function-calling#streaming'
 const RESPONSE = responseOf([callItem('{"city":"Madrid"}')])
@@ -20,6 +37,31 @@ function calls(stream: Observation): JsonObject[] {
     .map(({ event }) => event['item'])
     .filter(isCall)
   return done.length > 0 ? done : itemsOf(finalResponse(stream)).filter(isCall)
+}
+
+/** Whole, so that what is missing will not come. */
+const hasCall = (one: Observation): boolean => isWholeResponseStream(one) && calls(one).length > 0
+
+/** A call that is another one when it is done, or in the last event. */
+function changedCall(stream: Observation): Finding[] {
+  const seen = [
+    ...eventsOf(stream).flatMap(({ at, event }) =>
+      isCall(event['item'])
+        ? [{ path: `events[${at}].item`, place: Number(event['output_index']), item: event['item'] }]
+        : [],
+    ),
+    ...itemsOf(finalResponse(stream)).flatMap((item, place) =>
+      isCall(item) ? [{ path: `events[-1].response.output[${place}]`, place, item }] : [],
+    ),
+  ]
+  return seen.flatMap(({ path, place, item }) => {
+    const first = seen.find((one) => one.place === place)?.item ?? item
+    return ['call_id', 'name', 'id']
+      .filter((key) => item[key] !== first[key])
+      .map((key) =>
+        wrong(stream, `${path}.${key}`, 'not as it was announced', first[key] ?? 'absent', item[key] ?? 'absent'),
+      )
+  })
 }
 
 export default suite({
@@ -109,31 +151,7 @@ export default suite({
       sentence: 'A call has the same `call_id` and name when it is added, when it is done, and in the last event.',
       source: SOURCE,
       breaks: 'the result of the function is sent back under an id that the server does not know',
-      *check({ streamed }) {
-        const seen = [
-          ...eventsOf(streamed).flatMap(({ at, event }) =>
-            isCall(event['item'])
-              ? [{ path: `events[${at}].item`, place: Number(event['output_index']), item: event['item'] }]
-              : [],
-          ),
-          ...itemsOf(finalResponse(streamed)).flatMap((item, place) =>
-            isCall(item) ? [{ path: `events[-1].response.output[${place}]`, place, item }] : [],
-          ),
-        ]
-        if (seen.length === 0) return inconclusive(NO_CALL)
-        for (const { path, place, item } of seen) {
-          const first = seen.find((one) => one.place === place)?.item ?? item
-          for (const key of ['call_id', 'name', 'id'])
-            if (item[key] !== first[key])
-              yield wrong(
-                streamed,
-                `${path}.${key}`,
-                'not as it was announced',
-                first[key] ?? 'absent',
-                item[key] ?? 'absent',
-              )
-        }
-      },
+      traffic: eachAnswer(NO_CALL, hasCall, changedCall),
       violating: [
         inItem('response.output_item.done', { call_id: 'call_other' }),
         inItem('response.output_item.added', { name: 'get' }),

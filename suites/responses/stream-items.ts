@@ -2,10 +2,12 @@ import {
   callItem,
   cutResponse,
   messageItem,
+  numbered,
   reasoningItem,
   responseOf,
   streamedResponse,
   changesOf,
+  thinkingItem,
 } from '../../fixtures/replies/response.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { itemFault, outputFault, partFault, placeFault, textFault } from '../../src/checks/response-items.ts'
@@ -16,6 +18,23 @@ import { respond, suite, type Json } from '../../src/define/index.ts'
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming'
 const RESPONSE = cutResponse('1, 2, 3, 4, 5')
 const several = responseOf([reasoningItem('They want numbers.'), messageItem('1, 2, 3'), callItem('{"city":"Madrid"}')])
+
+const thinking = responseOf([thinkingItem('They want numbers.'), messageItem('1, 2, 3')])
+const tools = { id: 'mcpl_68af4030dcb48193', type: 'mcp_list_tools', server_label: 'docs', tools: [] as Json[] }
+/** An item of a tool of the service: it is never done, and has another form in the end. */
+const builtIn = {
+  streamed: streamedResponse(responseOf([{ ...tools, tools: [{ name: 'search' }] }, messageItem('1, 2, 3')]), (all) =>
+    numbered(
+      all
+        .filter(({ type, output_index: at }) => type !== 'response.output_item.done' || at !== 0)
+        .map((event) =>
+          event.type === 'response.output_item.added' && event['output_index'] === 0
+            ? { ...event, item: tools }
+            : event,
+        ),
+    ),
+  ),
+}
 
 const { changed, without, inType } = changesOf(RESPONSE)
 
@@ -39,7 +58,12 @@ export default suite({
           item: { ...(item as { [key: string]: Json }), id: 'msg_other' },
         })),
       ],
-      conforming: [{}, { streamed: streamedResponse(several) }, { streamed: streamedResponse(responseOf([])) }],
+      conforming: [
+        {},
+        builtIn,
+        { streamed: streamedResponse(several) },
+        { streamed: streamedResponse(responseOf([])) },
+      ],
     },
     'parts-paired': {
       level: 'must',
@@ -56,7 +80,7 @@ export default suite({
     },
     places: {
       level: 'must',
-      sentence: 'Every delta names the id and the `output_index` of an item that is open.',
+      sentence: 'Every delta names the id and the `output_index` of an open item, and has the kind of that item.',
       source: SOURCE,
       breaks: 'the Vercel AI SDK and openai-node look the item up by them: the text is lost, or an error raised',
       traffic: eachStream(isWholeResponseStream, placeFault),
@@ -64,8 +88,9 @@ export default suite({
         inType('response.output_text.delta', () => ({ item_id: 'msg_other' })),
         inType('response.output_text.delta', () => ({ output_index: 1 })),
         inType('response.output_text.done', () => ({ item_id: '' })),
+        inType('response.output_text.delta', () => ({ type: 'response.custom_tool_call_input.delta' })),
       ],
-      conforming: [{}, { streamed: streamedResponse(several) }],
+      conforming: [{}, { streamed: streamedResponse(several) }, { streamed: streamedResponse(thinking) }],
     },
     'text-joined': {
       level: 'must',
@@ -89,7 +114,8 @@ export default suite({
     },
     'final-output': {
       level: 'must',
-      sentence: 'The response in the last event has just the items that were streamed.',
+      sentence:
+        'The response in the last event has just the items and texts that were streamed, each in the place that its events name.',
       source: SOURCE,
       breaks:
         'clients that keep only the final response: Codex, the stream helpers of the SDKs, whose final response is empty then',
@@ -104,8 +130,10 @@ export default suite({
         inType('response.output_item.done', ({ item }) => ({
           item: { ...(item as { [key: string]: Json }), content: [] },
         })),
+        changed((all) => all.map((event) => ('content_index' in event ? { ...event, content_index: 1 } : event))),
+        changed((all) => all.map((event) => ('output_index' in event ? { ...event, output_index: 1 } : event))),
       ],
-      conforming: [{}, { streamed: streamedResponse(several) }],
+      conforming: [{}, { streamed: streamedResponse(several) }, { streamed: streamedResponse(thinking) }, builtIn],
     },
   },
 })

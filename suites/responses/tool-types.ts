@@ -3,7 +3,7 @@ import { user } from '../../fixtures/sent/prompts.ts'
 import { RESPONSE_CALL, RESPONSE_WEATHER, SKY } from '../../fixtures/sent/response-input.ts'
 import { errorMessage, errorOf } from '../../src/checks/errors.ts'
 import { asks } from '../../src/checks/pool.ts'
-import { asArray, isObject } from '../../src/checks/reply.ts'
+import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
 import { itemsOf, outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { functionCalls, responseBodies } from '../../src/checks/responses.ts'
 import { brief } from '../../src/checks/tools.ts'
@@ -62,6 +62,8 @@ const vague = refusal(400, { message: 'invalid request' })
 const usedOther = (one: Observation): boolean =>
   itemsOf(responseFrom(one)).some(({ type }) => String(type).endsWith('_call') && type !== 'function_call')
 
+const isNameless = ({ name }: JsonObject): boolean => name === undefined || name === ''
+
 const keepsFunctions = (name: Name, type: string, breaks: string): Rule<typeof steps> => ({
   level: 'must',
   source: SOURCE,
@@ -75,6 +77,8 @@ const keepsFunctions = (name: Name, type: string, breaks: string): Rule<typeof s
       return inconclusive('without the other tool the model called no function either')
     if (responseBodies(one)[0]?.['status'] === 'incomplete') return inconclusive('the token limit cut the answer')
     if (usedOther(one)) return inconclusive('the model used the other tool')
+    // A call was made: what it lacks is for the rules on calls.
+    if (functionCalls(one).some(isNameless)) return inconclusive('a function was called, and its name did not come')
     yield ignored(
       one,
       '$.tools[0]',
@@ -83,10 +87,11 @@ const keepsFunctions = (name: Name, type: string, breaks: string): Rule<typeof s
       brief(functionCalls(one)[0] ?? outputText(responseFrom(one))),
     )
   },
-  violating: [{ [name]: spoken }, { [name]: nameless }],
+  violating: [{ [name]: spoken }, { [name]: json(responseOf([callItem('{}', 'other')])) }],
   inconclusive: [
     { control: spoken, [name]: spoken },
     { [name]: cut },
+    { [name]: nameless },
     { [name]: json(responseOf([{ type: `${type}_call`, id: 'x_1', status: 'completed' }])) },
   ],
 })

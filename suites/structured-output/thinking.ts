@@ -111,16 +111,21 @@ export default suite({
         const all: Observation[] = Object.values(observed)
         const ended = all.filter((one) => finishReason(one) === 'stop')
         if (ended.length === 0) return inconclusive('no answer ended by itself')
-        for (const one of ended.filter(silent))
+        const empty = ended.filter(silent)
+        for (const one of empty.filter((each) => !thought(each)))
           yield missing(one, TEXT, 'the answer ended with `stop`, and there is no object', 'JSON', text(one))
+        // Small models end without closing their thoughts, and no format binds those.
+        if (empty.some(thought)) return inconclusive('the model ended inside its thoughts')
       },
       violating: [
-        { on: thinkingAnswer({ content: '' }) },
-        { on: thinkingAnswer({ content: null }) },
-        { stream: thinkingStream(told, '') },
+        { on: answer({ content: '' }) },
+        { on: answer({ content: null }) },
+        { stream: stream({ content: '' }, { usage: true }) },
         { off: answer({ content: '' }) },
       ],
       inconclusive: [
+        { on: thinkingAnswer({ content: '' }) },
+        { stream: thinkingStream(told, '') },
         {
           on: thinkingAnswer({ content: '', finish: 'length' }),
           stream: stream({ content: '', finish: 'length' }),

@@ -13,7 +13,10 @@ const STREAM = `${chunks()
   .join('')}data: [DONE]\n\n`
 
 const row = (body: unknown, more: Body = {}): Body => ({
-  request: { url: 'https://gateway.example/v1/chat/completions', body: { model: 'small', messages: [] } },
+  request: {
+    url: 'https://gateway.example/v1/chat/completions',
+    body: { model: 'small', messages: [{ role: 'user', content: 'Hello.' }] },
+  },
   response: { status: 200, headers: { 'content-type': 'application/json' }, body },
   ...more,
 })
@@ -26,7 +29,13 @@ const entry = (text: string, type = 'application/json', url = 'https://gateway.e
     method: 'POST',
     url,
     headers: [{ name: 'Content-Type', value: 'application/json' }],
-    postData: { text: JSON.stringify({ model: 'small', messages: [], stream: type.includes('event') }) },
+    postData: {
+      text: JSON.stringify({
+        model: 'small',
+        messages: [{ role: 'user', content: 'Hello.' }],
+        stream: type.includes('event'),
+      }),
+    },
   },
   response: {
     status: 200,

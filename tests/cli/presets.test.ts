@@ -196,7 +196,10 @@ test('captured traffic of a provider is excused what is documented of it', async
   writeFileSync(
     file,
     JSON.stringify({
-      request: { url: 'https://api.mistral.ai/v1/chat/completions', body: { model: body['model'], messages: [] } },
+      request: {
+        url: 'https://api.mistral.ai/v1/chat/completions',
+        body: { model: body['model'], messages: [{ role: 'user', content: 'Hello.' }] },
+      },
       response: { status: 200, headers: { 'content-type': 'application/json' }, body: answer },
     }),
   )

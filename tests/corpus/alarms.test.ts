@@ -17,7 +17,7 @@ const row = (body: string, change: Partial<CorpusRow> = {}, status = 200): Corpu
   endpoint: '/v1/chat/completions',
   stream: false,
   features: [],
-  request: { method: 'POST', body: { model: 'gpt-4o-mini', messages: [] } },
+  request: { method: 'POST', body: { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hello.' }] } },
   response: { status, headers: { 'content-type': 'application/json' }, body },
   ...change,
 })

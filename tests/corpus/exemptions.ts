@@ -16,30 +16,10 @@ export const EXEMPTIONS: Exemption[] = [
     reason: 'some recorders keep no headers at all: a content type that was not kept is not one that was not sent',
   },
   {
-    what: /^responses\/stream\/sequence-number$/,
-    applies: ({ recordedAt }) => recordedAt === '2025-05',
-    reason: 'the numbers came with the end of May 2025; streams of before have none, all since do',
-  },
-  {
     what: /^responses\/stream-items\/text-joined$/,
     applies: ({ response }) => /"text": ?"(\\")?\{/.test(String(response.body)),
     reason:
       'whole JSON texts are masked value by value and written anew, their deltas letter by letter: the two no longer add up',
-  },
-  {
-    what: /^(text-completion missing at \$\.usage|completions\/response\/usage-present)/,
-    applies: ({ endpoint }) => endpoint.startsWith('/v1/engines/'),
-    reason: 'the endpoints of single models, gone since 2022, sent no counts; /v1/completions always did',
-  },
-  {
-    what: /^usage\/responses\/never-zero$/,
-    applies: ({ recordedAt }) => recordedAt === '2025-03',
-    reason: 'in the month the API began, a response with calls counted nothing at all; none since does',
-  },
-  {
-    what: /^streaming\/framing\/terminated$/,
-    applies: ({ provider, response }) => provider !== 'openai' && /data: ?\[DONE\]\s*$/.test(String(response.body)),
-    reason: 'recorders of other providers take blank lines off the end of a text',
   },
   {
     what: /^tools\/names\/declared$/,

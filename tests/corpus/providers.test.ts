@@ -16,7 +16,7 @@ const row = (provider: string, change: Record<string, unknown> = {}): CorpusRow 
   endpoint: '/v1/chat/completions',
   stream: false,
   features: [],
-  request: { method: 'POST', body: { model: 'gpt-4o-mini', messages: [] } },
+  request: { method: 'POST', body: { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hello.' }] } },
   response: {
     status: 200,
     headers: { 'content-type': 'application/json' },

@@ -1,4 +1,5 @@
 import { isObject, objects, textOf, type Generation, type JsonObject } from '../../exchange-types.ts'
+import { stops } from '../../generate.ts'
 import { deaf, everywhere, inChoices, inDeltas, misread, refuses, type Fault } from '../fault.ts'
 
 /** Changes the answers of a model that thought. */
@@ -130,14 +131,18 @@ export const faults: Fault[] = [
     hooks: thinking((choice) => ({ ...choice, completionTokens: 2 })),
   },
   {
-    name: 'answer-in-thoughts',
-    about: 'the answer is put among the thoughts, and the content is empty',
+    name: 'stop-in-thoughts',
+    about: 'a stop string ends the thoughts, and no answer comes (vLLM, Ollama)',
     kills: ['reasoning/text/answer-after-thought'],
-    hooks: thinking((choice) => ({
-      ...choice,
-      reasoning: `${choice.reasoning} ${choice.text}`,
-      text: choice.finish === 'stop' ? '' : choice.text,
-    })),
+    hooks: {
+      generation: (choice, request) => {
+        const [stop] = stops(request)
+        const at = stop === undefined ? -1 : (choice.reasoning ?? '').indexOf(stop)
+        return at < 0
+          ? choice
+          : { ...choice, reasoning: (choice.reasoning ?? '').slice(0, at), text: '', calls: [], finish: 'stop' }
+      },
+    },
   },
   {
     name: 'reasoning-tokens-zero',

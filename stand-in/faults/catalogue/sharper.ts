@@ -129,7 +129,7 @@ export const faults: Fault[] = [
     name: 'last-event-unterminated',
     about: 'the last event is not ended by a blank line',
     kills: ['streaming/framing/terminated'],
-    hooks: inCounting((frames) => [...frames.slice(0, -1), 'data: [DONE]\n']),
+    hooks: inCounting((frames) => [...frames.slice(0, -2), frames.at(-2)?.trimEnd() ?? '']),
   },
   {
     name: 'seed-ignored-where-hot',

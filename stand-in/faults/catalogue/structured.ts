@@ -92,12 +92,12 @@ export const faults: Fault[] = [
     hooks: deafWhere(({ reasoning_effort: effort }) => effort === 'none'),
   },
   {
-    name: 'thought-and-no-object',
-    about: 'with a schema a model that thinks ends after its thoughts (Ollama)',
+    name: 'no-object-without-thoughts',
+    about: 'with a schema and without thoughts a model that can think says nothing',
     kills: ['structured-output/thinking/never-empty'],
     hooks: {
       generation: (choice, request) =>
-        hasSchema(request) && choice.reasoning ? { ...choice, text: '', finish: 'stop' } : choice,
+        hasSchema(request) && request['reasoning_effort'] === 'none' ? { ...choice, text: '', finish: 'stop' } : choice,
     },
   },
   {
