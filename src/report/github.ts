@@ -1,10 +1,9 @@
-import type { RuleResult } from '../judge/rule-result.ts'
 import { gateOf } from '../record/gate.ts'
 import type { RunRecord } from '../record/record.ts'
 import type { Level } from '../suite/suite.ts'
-import { ciState } from './ci-state.ts'
-import { failuresOf } from './failures.ts'
-import { areaTable, breakTable, knownSection, verdictLines } from './overview.ts'
+import { demonstrationText } from './demonstration.ts'
+import { concerns } from './failures.ts'
+import { areaTable, failureTable, knownSection, verdictLines } from './overview.ts'
 import { failureLine, oneLine } from './plain-failure.ts'
 import { profileTable } from './profiles.ts'
 
@@ -14,6 +13,10 @@ const COMMANDS: Record<Level, Command> = { must: 'error', should: 'warning', may
 const MOST_OF_A_KIND = 10
 /** GitHub refuses a summary of more than 1 MiB as a whole. */
 const MOST_BYTES = 1_000_000
+/** A summary is read in a minute. */
+const MOST_ROWS = 40
+/** It is written whatever the formats. */
+const RECORD = '`results.json`'
 
 /** Workflow commands that GitHub turns into annotations. Pure. */
 export function renderAnnotations(record: RunRecord): string {
@@ -37,21 +40,12 @@ export function renderAnnotations(record: RunRecord): string {
   return [...kinds].flatMap(([command, lines]) => within(command, lines)).join('\n')
 }
 
-/** What fails and is not known to, worst first. */
-function concerns(record: RunRecord): RuleResult[] {
-  const gate = gateOf(record)
-  const state = (rule: RuleResult): string => ciState(rule, gate).state
-  const failing = failuresOf(record).filter((rule) => state(rule) === 'failed' || state(rule) === 'lesser')
-  // Where a run is about clients, a proper refusal counts as well.
-  return [...failing, ...record.rules.filter((rule) => rule.outcome !== 'fail' && state(rule) === 'failed')]
-}
-
 function within(command: Command, lines: string[]): string[] {
   if (lines.length <= MOST_OF_A_KIND) return lines
   const left = lines.length - MOST_OF_A_KIND + 1
   return [
     ...lines.slice(0, MOST_OF_A_KIND - 1),
-    annotation(command, `${left} more`, `${left} more of this kind are in the summary of the job and in the report.`),
+    annotation(command, `${left} more`, `${left} more of this kind are in ${RECORD} of the run.`),
   ]
 }
 
@@ -67,11 +61,13 @@ const annotation = (command: Command, title: string, message: string): string =>
 const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 
-/** The first screen of the report, for the summary of a job. Pure. */
+/** What somebody who looks at a failed job has to know, for the summary of the job. It points at nothing that it does not hold. Pure. */
 export function renderJobSummary(record: RunRecord): string {
+  const demonstration = demonstrationText(record)
   const sections = [
+    ...(demonstration === null ? [] : [`**${demonstration}**`]),
     ...verdictLines(record),
-    ...breakTable(record),
+    ...failureSection(record),
     ...profileTable(record),
     ...areaTable(record),
     ...knownSection(record),
@@ -79,8 +75,23 @@ export function renderJobSummary(record: RunRecord): string {
   let text = ''
   for (const section of sections) {
     if (Buffer.byteLength(text) + Buffer.byteLength(section) > MOST_BYTES)
-      return `${text}The rest is too long for a summary: see report.md of the run.\n\n`
+      return `${text}The rest is too long for a summary: see ${RECORD} of the run.\n\n`
     text += `${section}\n\n`
   }
   return text
+}
+
+/** The failures that make the run fail, without those that are known. */
+function failureSection(record: RunRecord): string[] {
+  const { counts } = gateOf(record)
+  const counting = concerns(record).filter(counts)
+  const left = counting.length - MOST_ROWS
+  return counting.length === 0
+    ? []
+    : [
+        `## Failures (${counting.length})`,
+        '`ollama-conformance explain RULE` says what a rule demands and what is sent.',
+        failureTable(counting.slice(0, MOST_ROWS)),
+        ...(left > 0 ? [`And ${left} more: see ${RECORD} of the run.`] : []),
+      ]
 }

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../record/record.ts'
 import { claimsTable } from './claims.ts'
+import { demonstrationText } from './demonstration.ts'
 import { differenceSection } from './differences.ts'
 import type { Evidence } from './evidence.ts'
 import { failureSections } from './failures.ts'
@@ -22,7 +23,9 @@ import { profileTable } from './profiles.ts'
 
 /** The report for a person who must decide. Pure; equal records give equal reports but for the last line. */
 export function renderMarkdown(record: RunRecord, evidence: Evidence): string {
+  const demonstration = demonstrationText(record)
   return `${[
+    ...(demonstration === null ? [] : [`**${demonstration}**`]),
     ...verdictLines(record),
     ...profileTable(record),
     ...breakTable(record),

@@ -67,13 +67,18 @@ const WHAT_NEXT =
 export function breakTable(record: RunRecord): string[] {
   const failures = newFailures(record).filter(({ level }) => level === 'must')
   if (failures.length === 0) return []
-  const rows = failures.map((rule) => [cell(rule.sentence), happens(rule), cell(rule.breaks), code(rule.id)])
-  return ['## What will break', WHAT_NEXT, table([['OpenAI', 'here', 'who breaks, and how', 'rule'], ...rows])]
+  return ['## What will break', WHAT_NEXT, failureTable(failures)]
 }
 
-function happens({ findings }: RuleResult): string {
+/** What each of these rules demands, what happens instead, and to whom, a row each. */
+export function failureTable(failures: readonly RuleResult[]): string {
+  const rows = failures.map((rule) => [cell(rule.sentence), happens(rule), cell(rule.breaks), code(rule.id)])
+  return table([['OpenAI', 'here', 'who breaks, and how', 'rule'], ...rows])
+}
+
+function happens({ findings, outcome, reason = '' }: RuleResult): string {
   const [first] = findings
-  if (!first) return ''
+  if (!first) return cell(`${outcome}: ${reason}`)
   return `${first.kind === 'ignored' ? '**ignored**: ' : ''}${cell(findingText(first))}${findings.length > 1 ? ` (and ${findings.length - 1} more)` : ''}`
 }
 

@@ -1,5 +1,7 @@
 import { describe } from '../../compare/difference.ts'
 import { findingText } from '../../finding.ts'
+import { byArea } from '../by-importance.ts'
+import { demonstrationText } from '../demonstration.ts'
 import { failuresOf } from '../failures.ts'
 import type { Material } from '../formats.ts'
 import { AREA_HEAD, areaRows, failureCount, headline, ignoredCount, referenceText } from '../overview.ts'
@@ -18,10 +20,11 @@ import { toolbar } from './toolbar.ts'
 /** The report on one run as a page that needs nothing but itself, readable also where its script may not run. Pure. */
 export function renderReportPage(material: Material, assets: PageAssets): string {
   const { record } = material
-  const areas = Object.keys(record.summary.byArea)
+  const areas = Object.keys(record.summary.byArea).sort(byArea)
+  const demonstration = demonstrationText(record)
   const body = html`<a class="jump" href="#rules">To the rules</a>
 <main class="report">
-<header><h1>${headline(record)}</h1>
+<header>${demonstration !== null && html`<p><strong>${demonstration}</strong></p>`}<h1>${headline(record)}</h1>
 <p class="verdict ${record.summary.verdict}"><strong>${inline(record.summary.sentence)}</strong> ${failureCount(record)}</p>
 <p>Target: ${record.target.label}${record.target.note !== null && html`. ${record.target.note}`}<br>Reference: ${referenceText(record.reference)}</p></header>
 ${clients(material)}
