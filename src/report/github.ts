@@ -1,9 +1,6 @@
-import type { RuleResult } from '../judge/rule-result.ts'
-import { gateOf } from '../record/gate.ts'
 import type { RunRecord } from '../record/record.ts'
 import type { Level } from '../suite/suite.ts'
-import { ciState } from './ci-state.ts'
-import { failuresOf } from './failures.ts'
+import { concerns } from './failures.ts'
 import { reportSections } from './markdown.ts'
 import { failureLine, oneLine } from './plain-failure.ts'
 import { withoutLink } from './refer.ts'
@@ -12,6 +9,8 @@ type Command = 'error' | 'warning' | 'notice'
 const COMMANDS: Record<Level, Command> = { must: 'error', should: 'warning', may: 'notice' }
 /** GitHub keeps so many of each kind a step, and drops the rest without a word. */
 const MOST_OF_A_KIND = 10
+/** It is written whatever the formats. */
+const RECORD = '`results.json`'
 
 /** Workflow commands that GitHub turns into annotations. Pure. */
 export function renderAnnotations(record: RunRecord): string {
@@ -35,21 +34,12 @@ export function renderAnnotations(record: RunRecord): string {
   return [...kinds].flatMap(([command, lines]) => within(command, lines)).join('\n')
 }
 
-/** What fails and is not known to, worst first. */
-function concerns(record: RunRecord): RuleResult[] {
-  const gate = gateOf(record)
-  const state = (rule: RuleResult): string => ciState(rule, gate).state
-  const failing = failuresOf(record).filter((rule) => state(rule) === 'failed' || state(rule) === 'lesser')
-  // Where a run is about clients, a proper refusal counts as well.
-  return [...failing, ...record.rules.filter((rule) => rule.outcome !== 'fail' && state(rule) === 'failed')]
-}
-
 function within(command: Command, lines: string[]): string[] {
   if (lines.length <= MOST_OF_A_KIND) return lines
   const left = lines.length - MOST_OF_A_KIND + 1
   return [
     ...lines.slice(0, MOST_OF_A_KIND - 1),
-    annotation(command, `${left} more`, `${left} more of this kind are in the summary of the job and in the report.`),
+    annotation(command, `${left} more`, `${left} more of this kind are in ${RECORD} of the run.`),
   ]
 }
 

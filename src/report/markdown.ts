@@ -1,5 +1,6 @@
 import type { RunRecord } from '../record/record.ts'
 import { capabilityTable } from './capabilities.ts'
+import { demonstrationText } from './demonstration.ts'
 import { failureTables } from './failure-table.ts'
 import { gatewaySummary } from './gateway.ts'
 import { areaTable, environment, knownProblems, verdictLines } from './overview.ts'
@@ -17,15 +18,21 @@ export const renderMarkdown = (record: RunRecord): string => `${reportSections(r
 
 /** The sections of the report, the most important one first. */
 export const reportSections = (record: RunRecord, refer: Refer): string[] => [
+  ...demonstrationLine(record),
   ...verdictLines(record),
   ...knownProblems(record),
   ...profileSummary(record, refer),
   ...capabilityTable(record),
   ...failureTables(record, refer),
-  ...whatNext(record),
+  ...whatNext(record, refer),
   ...gatewaySummary(record),
   ...presetSummary(record, refer),
   ...areaTable(record),
   ...parameterSummary(record, refer),
   ...environment(record),
 ]
+
+function demonstrationLine(record: RunRecord): string[] {
+  const demonstration = demonstrationText(record)
+  return demonstration === null ? [] : [`**${demonstration}**`]
+}

@@ -42,7 +42,7 @@ export async function planAlone(
 ): Promise<PlannedTarget> {
   const known = options.known === undefined ? [] : readKnown(options.known)
   const secrets = environmentSecrets(env)
-  const access: Access = { secrets, deadlines: deadlines(options.timeout), env, mustAnswer: true }
+  const access: Access = { secrets, deadlines: deadlines(options.timeout), env }
   const { suites, target, plan } = await prepare({ ...options, out: '', reference: 'none' }, access)
   // Its agents open a new connection when they are needed again.
   target.close()
@@ -120,7 +120,7 @@ async function askFor({ suites }: Plan, target: Endpoint, options: AloneOptions)
       concurrency,
       options,
       signal: new AbortController().signal,
-      listener: { note: ignore, answered: ignore, suiteDone: ignore },
+      listener: { note: ignore, asking: ignore, answered: ignore, suiteDone: ignore },
     },
   ])
   if (answers === undefined) throw new Error('the target was not asked')

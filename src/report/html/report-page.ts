@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../record/record.ts'
 import { byArea } from '../by-importance.ts'
+import { demonstrationText } from '../demonstration.ts'
 import { failuresOf } from '../failures.ts'
 import type { Material } from '../formats.ts'
 import { failureCount, headline, referenceText } from '../overview.ts'
@@ -20,10 +21,11 @@ import { toolbar, type Quick } from './toolbar.ts'
 /** The report on one run as a page that needs nothing but itself, readable also where its script may not run. Pure. */
 export function renderReportPage(material: Material, assets: PageAssets): string {
   const { record } = material
+  const demonstration = demonstrationText(record)
   const sections = sectionsOf(material).filter(({ content }) => content !== false)
   const body = html`<a class="jump" href="#rules">To the rules</a>
 <main class="report">
-<header><h1>${headline(record)}</h1>
+<header>${demonstration !== null && html`<p><strong>${demonstration}</strong></p>`}<h1>${headline(record)}</h1>
 <p class="verdict ${record.summary.verdict}"><strong>${inline(record.summary.sentence)}</strong> ${failureCount(record)}</p>
 <p class="sides">Target: ${record.target.label}<br>Reference: ${referenceText(record.reference)}</p></header>
 ${toolbar({ areas: Object.keys(record.summary.byArea).sort(byArea), runs: [], clients: shownProfiles(record), outcome: '', quick: quickChoices(record) })}
