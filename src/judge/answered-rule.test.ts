@@ -80,7 +80,7 @@ describe('its verdict', () => {
     observations,
   })
   const verdict = (record: Record<string, StepRecord>, [first = '', ...rest] = Object.keys(record)): Verdict =>
-    judgeAnswered({ ...own, reads: [first, ...rest] }, record, [])
+    judgeAnswered({ ...own, reads: [first, ...rest] }, record)
   const refused = sent(seen('r', refusal(400, { message: 'no' })))
   const failed = (key: string): Observation => seen(key, refusal(500, { message: 'oops' }))
 
@@ -90,7 +90,7 @@ describe('its verdict', () => {
       findings: [],
       exchanges: ['a', 'b', 'c'],
     })
-    expect(judgeAnswered(own, {}, [])).toEqual({ outcome: 'pass', findings: [], exchanges: [] })
+    expect(judgeAnswered(own, {})).toEqual({ outcome: 'pass', findings: [], exchanges: [] })
   })
 
   test('is a failure where one is not, with the first of each step and three at most', () => {

@@ -1,8 +1,7 @@
 import { refusal } from '../suite/example.ts'
 import { isGroup, isRepeated } from '../suite/steps.ts'
 import type { ProbeRule, Suite } from '../suite/suite.ts'
-import type { Observation } from '../wire/observe.ts'
-import { answeredIn } from './endpoint.ts'
+import { answered } from './answered.ts'
 import { declaredStep, NOT_SENT, requestAt, type StepRecord, type SuiteRecord, type Verdict } from './judge.ts'
 import { open } from './reason.ts'
 
@@ -28,8 +27,8 @@ export function answeredRule(suite: Suite): ProbeRule | undefined {
 }
 
 /** A suite's requests must be answered in kind; where the server may refuse, a proper refusal is `unsupported`. */
-export function judgeAnswered(rule: ProbeRule, record: SuiteRecord, pool: readonly Observation[]): Verdict {
-  const verdicts = (rule.reads ?? []).map((name) => stepVerdict(record[name], pool))
+export function judgeAnswered(rule: ProbeRule, record: SuiteRecord): Verdict {
+  const verdicts = (rule.reads ?? []).map((name) => stepVerdict(record[name]))
   const findings = verdicts.flatMap((verdict) => verdict.findings).slice(0, 3)
   const exchanges = verdicts.flatMap((verdict) => verdict.exchanges)
   if (findings.length > 0) return { outcome: 'fail', findings, exchanges }
@@ -39,13 +38,11 @@ export function judgeAnswered(rule: ProbeRule, record: SuiteRecord, pool: readon
   return unjudged ? { ...unjudged, exchanges } : { outcome: 'pass', findings: [], exchanges }
 }
 
-function stepVerdict(record: StepRecord | undefined, pool: readonly Observation[]): Verdict {
+function stepVerdict(record: StepRecord | undefined): Verdict {
   if (!record?.sent) return { ...(record ? open(record.code, record.reason) : NOT_SENT), findings: [], exchanges: [] }
   const exchanges = record.observations.map(({ exchange }) => exchange.key)
   for (const [at, observation] of record.observations.entries()) {
-    const state = answeredIn(pool, requestAt(record, at), observation)
-    if (state.state === 'absent' && state.findings.length > 0)
-      return { outcome: 'fail', findings: state.findings, exchanges }
+    const state = answered(requestAt(record, at), observation)
     if (state.state === 'unanswered') return { outcome: 'fail', findings: [state.finding], exchanges }
     if (state.state !== 'answered')
       return { ...open(state.state === 'error' ? 'no-answer' : state.code, state.reason), findings: [], exchanges }

@@ -2,8 +2,8 @@ import type { Finding, Inconclusive, Measured, Outcome } from '../finding.ts'
 import { isGroup, isLater, isRepeated, type Step } from '../suite/steps.ts'
 import { stepsRead, type ProbeRule, type Rule, type Steps, type Suite } from '../suite/suite.ts'
 import type { Observation } from '../wire/observe.ts'
-import { brokenOff } from './answered.ts'
-import { answeredIn } from './endpoint.ts'
+import { answered, brokenOff } from './answered.ts'
+import { endpointAbsent } from './endpoint-absent.ts'
 import { open, type Open, type ReasonCode } from './reason.ts'
 import { sumOf } from './traffic-sum.ts'
 
@@ -80,11 +80,15 @@ function blockedBy(rule: ProbeRule, record: StepRecord | undefined, pool: readon
   if (!record) return NOT_SENT
   if (!record.sent) return open(record.code, record.reason)
   for (const [at, observation] of record.observations.entries()) {
-    const state = answeredIn(pool, requestAt(record, at), observation)
-    if (state.state === 'absent' || state.state === 'unsupported') return open(state.code, state.reason)
+    const state = answered(requestAt(record, at), observation)
+    if (state.state === 'unsupported') return open(state.code, state.reason)
     if (rule.judgesBroken && observation.exchange.response) continue
     if (state.state === 'error') return open('no-answer', state.reason)
-    if (state.state === 'unanswered') return open('unanswered', `no answer to judge: ${state.finding.message}`)
+    if (state.state !== 'unanswered') continue
+    const { message } = state.finding
+    return endpointAbsent(observation, pool)
+      ? open('endpoint-absent', message)
+      : open('unanswered', `no answer to judge: ${message}`)
   }
   return null
 }

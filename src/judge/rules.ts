@@ -32,7 +32,7 @@ export function rulesOf(suite: Suite): RuleEntry[] {
   const first = answeredRule(suite)
   if (!first) return own
   return [
-    { id: `${suite.id}/${ANSWERED}`, suite, rule: first, judge: (record, pool) => judgeAnswered(first, record, pool) },
+    { id: `${suite.id}/${ANSWERED}`, suite, rule: first, judge: (record) => judgeAnswered(first, record) },
     ...own,
   ]
 }

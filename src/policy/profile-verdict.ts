@@ -60,7 +60,7 @@ export function judgeProfile(profile: Profile, all: readonly Profile[], rules: r
 
 function held(rule: RuleResult): Held {
   if (rule.outcome === 'pass') return 'held'
-  return rule.outcome === 'fail' || rule.code === 'refused' || rule.code === 'endpoint-absent' ? 'not-held' : 'open'
+  return rule.outcome === 'fail' || rule.code === 'refused' ? 'not-held' : 'open'
 }
 
 const byText = (concerned: readonly { id: string; said: Stance }[]): [string, string[]][] =>
