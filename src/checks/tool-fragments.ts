@@ -1,7 +1,7 @@
-import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
+import { type Finding, type Inconclusive } from '../finding.ts'
 import type { Observation } from '../wire/observe.ts'
 import { asArray, chunkChoices, deltaOf, isObject, numberedChunks } from './reply.ts'
-import { functionOf, given, NO_CALL } from './tools.ts'
+import { functionOf, given, withoutCall } from './tools.ts'
 
 /** A piece of a tool call in a stream, as sent. */
 export interface Fragment {
@@ -59,6 +59,6 @@ export function* eachStreamedCall(
   judge: (call: [Fragment, ...Fragment[]], place: number) => Finding | undefined,
 ): Generator<Finding, Inconclusive | void> {
   const calls = fragmentedCalls(fragments(observation))
-  if (calls.length === 0) return inconclusive(NO_CALL)
+  if (calls.length === 0) return withoutCall(observation)
   yield* calls.map(judge).filter((one) => one !== undefined)
 }

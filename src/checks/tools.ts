@@ -1,16 +1,27 @@
 import { schemaErrors } from '../contract/schema-errors.ts'
 import { brief, typeName } from '../contract/validate.ts'
-import type { Finding } from '../finding.ts'
-import { wrong } from '../suite/findings.ts'
+import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
+import { missing, wrong } from '../suite/findings.ts'
 import { errorMessage } from '../wire/error-message.ts'
 import type { Observation } from '../wire/observe.ts'
 import { parseJson, type Parsed } from '../wire/sse.ts'
-import { asArray, isObject, usageCount, type JsonObject, type ReplyToolCall } from './reply.ts'
+import { asArray, isObject, TEXT, usageCount, type JsonObject, type ReplyToolCall } from './reply.ts'
+import { isUndelivered, UNDELIVERED } from './undelivered.ts'
 
 export { brief, errorMessage, schemaErrors, typeName }
 
 /** Why a rule about calls cannot be judged: said so often that it should read the same everywhere. */
 export const NO_CALL = 'the model called no tool'
+
+/** Why a rule on calls is open for an answer without one: the model made none, or the server lost what it wrote. */
+export const withoutCall = (one: Observation): Inconclusive =>
+  inconclusive(isUndelivered(one) ? `${UNDELIVERED}: a call may have got lost` : NO_CALL)
+
+/** Findings where a call got lost that the model would have made, as another answer shows. */
+export function* lostCall(one: Observation): Generator<Finding, Inconclusive | void, void> {
+  if (!isUndelivered(one)) return inconclusive(NO_CALL)
+  yield missing(one, TEXT, UNDELIVERED, 'a call, or a text', 'neither')
+}
 export const CUT = 'the token limit cut the call'
 
 export const CALLS = '$.choices[0].message.tool_calls'

@@ -157,14 +157,8 @@ function unreadable(observation: Observation): AnswerState | undefined {
 }
 
 /** No client gets such an answer as it was meant, and nobody but the server is to blame. */
-const badFrame = (observation: Observation, { header: name, message, expected }: BrokenFrame): AnswerState =>
-  unanswered(
-    observation,
-    `headers.${name}`,
-    message,
-    expected,
-    header(observation.exchange.response?.headers, name) ?? observation.exchange.failure?.message ?? null,
-  )
+const badFrame = (observation: Observation, { path, message, expected }: BrokenFrame): AnswerState =>
+  unanswered(observation, path, message, expected, observation.exchange.failure?.message ?? null)
 
 const unanswered = (
   observation: Observation,

@@ -69,6 +69,11 @@ export const FEATURES: readonly Feature[] = [
   },
   { title: 'Two answers have the same id.', rules: ['{chat,completions}/id/unique'] },
   { title: '`created` changes within a stream.', rules: ['streaming/identity/created', 'completions/stream/created'] },
+  {
+    title: 'Tokens are counted and nothing is delivered: calls, or texts, get lost.',
+    rules: ['chat/content/text-for-tokens', 'tools'],
+    shownBy: ({ kind, path }) => kind === 'missing' && path === '$.choices[0].message.content',
+  },
   { title: '`tool_choice` has no effect.', rules: ['tools/choice-{named,none,required,invalid}'] },
   {
     title: '`tool_choice` of a response has no effect.',

@@ -1,6 +1,7 @@
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 import { isWholeReply, choicesOf, hasChoices } from '../../src/checks/pool.ts'
-import { isObject, usageCount, TEXT } from '../../src/checks/reply.ts'
+import { TEXT } from '../../src/checks/reply.ts'
+import { hasSpoken, UNDELIVERED } from '../../src/checks/undelivered.ts'
 import {
   answer,
   answerWith,
@@ -14,19 +15,8 @@ import {
   type Observation,
 } from '../../src/define/index.ts'
 
-/** An end mark, a blank and a piece of a character are tokens without text. */
-const SPARE = 4
-
 /** Answers in another form than text: refusals, also where a recorder masked their text, calls of the old kind, sound. */
 const OTHERWISE = /"refusal":\s*"|"function_call":\s*\{|"audio":\s*\{/
-
-/** Tokens of an answer that are not told to be reasoning; undefined where it counts none. */
-function spokenTokens(one: Observation): number | undefined {
-  const count = usageCount(one, 'completion_tokens')
-  const usage = one.reply?.usage
-  const details = isObject(usage) ? usage['completion_tokens_details'] : undefined
-  return count === undefined ? undefined : count - Number((isObject(details) ? details['reasoning_tokens'] : 0) ?? 0)
-}
 
 /** A stop string that comes first, a filter, and a call cut before it opens leave tokens without text by right. */
 function mayBeEmpty(one: Observation): boolean {
@@ -70,17 +60,8 @@ export default suite({
         'agents give up on an empty answer ("Model returned empty response" in Cline): what a parser of thoughts or calls swallows is paid for and lost',
       traffic: eachAnswer(
         'no answer counted enough tokens to show something for',
-        [isWholeReply, hasChoices, (one) => !mayBeEmpty(one) && (spokenTokens(one) ?? 0) > SPARE],
-        (one) =>
-          says(one)
-            ? undefined
-            : missing(
-                one,
-                TEXT,
-                'tokens are counted and nothing came of them',
-                'text',
-                choicesOf(one)[0]?.content ?? null,
-              ),
+        [isWholeReply, hasChoices, (one) => !mayBeEmpty(one) && hasSpoken(one)],
+        (one) => (says(one) ? undefined : missing(one, TEXT, UNDELIVERED, 'text', choicesOf(one)[0]?.content ?? null)),
       ),
       violating: [
         { plain: answer(silent) },

@@ -1,7 +1,7 @@
 import { BRACES_PATTERN, RUN } from '../../fixtures/sent/tools.ts'
 import { finishReason, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
 import { leakedCall } from '../../src/checks/tool-markup.ts'
-import { argumentsOf, brief, CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
+import { argumentsOf, brief, CALLS, CUT, lostCall } from '../../src/checks/tools.ts'
 import {
   answer,
   chat,
@@ -34,7 +34,7 @@ function* survives(observation: Observation): Generator<Finding, Inconclusive | 
       brief(text(observation)),
     )
   const call = toolCalls(observation)[0]
-  if (!call) return inconclusive(NO_CALL)
+  if (!call) return yield* lostCall(observation)
   const args = argumentsOf(call)
   if (!args)
     return yield wrong(
@@ -46,6 +46,9 @@ function* survives(observation: Observation): Generator<Finding, Inconclusive | 
     )
   if (!/}[^{]*}/.test(String(args['code']))) return inconclusive('the model wrote no unbalanced braces')
 }
+
+/** What the model wrote is counted, and nothing of it came (Ollama 0.9.2). */
+const LOST = { content: '', completionTokens: 30 }
 
 export default suite({
   id: 'tools/braces',
@@ -63,7 +66,7 @@ export default suite({
       *check({ plain }) {
         return yield* survives(plain)
       },
-      violating: [{ plain: answer(asText) }, { plain: answer(cutShort) }],
+      violating: [{ plain: answer(asText) }, { plain: answer(cutShort) }, { plain: answer(LOST) }],
       inconclusive: [
         { plain: answer() },
         { plain: answer({ ...cutShort, finish: 'length' }) },

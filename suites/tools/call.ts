@@ -10,9 +10,9 @@ import {
   declared,
   functionOf,
   given,
-  NO_CALL,
   rawCalls,
   typeName,
+  withoutCall,
 } from '../../src/checks/tools.ts'
 import {
   answer,
@@ -37,7 +37,7 @@ function* eachCall(
   judge: (call: JsonObject, path: string) => Finding | undefined,
 ): Generator<Finding, Inconclusive | void> {
   const calls = rawCalls(plain)
-  if (calls.length === 0) return inconclusive(NO_CALL)
+  if (calls.length === 0) return withoutCall(plain)
   const found = calls.map((call, i) => judge(call, `${CALLS}[${i}]`))
   yield* found.filter((one) => one !== undefined)
 }
@@ -162,7 +162,7 @@ export default suite({
       breaks: 'tools get arguments wrapped in another object, and fail on their first access',
       parameter: 'chat.tools',
       *check({ plain }) {
-        if (toolCalls(plain).length === 0) return inconclusive(NO_CALL)
+        if (toolCalls(plain).length === 0) return withoutCall(plain)
         for (const [i, call] of toolCalls(plain).entries()) {
           const args = argumentsOf(call)
           const wrapped =

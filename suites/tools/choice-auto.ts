@@ -1,7 +1,7 @@
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 import { finishReason, toolCalls } from '../../src/checks/reply.ts'
-import { CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
+import { CALLS, CUT, withoutCall } from '../../src/checks/tools.ts'
 import { answer, chat, inconclusive, suite, wrong } from '../../src/define/index.ts'
 
 export default suite({
@@ -18,7 +18,7 @@ export default suite({
       breaks: 'LangChain and the AI SDK send `auto` explicitly; their tools are never called',
       parameter: 'chat.tool_choice',
       *check({ control, auto }) {
-        if (toolCalls(control).length === 0) return inconclusive(NO_CALL)
+        if (toolCalls(control).length === 0) return withoutCall(control)
         if (toolCalls(auto).length > 0) return
         if (finishReason(auto) === 'length') return inconclusive(CUT)
         yield wrong(auto, CALLS, 'with `auto` the call is gone', toolCalls(control)[0]?.name, 'no call')

@@ -1,7 +1,7 @@
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { CLOCK, WEATHER, WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 import { finishReason, FINISH, text, toolCalls } from '../../src/checks/reply.ts'
-import { brief, CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
+import { brief, CALLS, CUT, withoutCall } from '../../src/checks/tools.ts'
 import { answer, chat, inconclusive, refusable, suite, toolCall, ignored, wrong } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tool_choice'
@@ -60,7 +60,7 @@ export default suite({
       parameter: 'chat.tool_choice',
       reads: ['named'],
       *check({ named }) {
-        if (toolCalls(named).length === 0) return inconclusive(NO_CALL)
+        if (toolCalls(named).length === 0) return withoutCall(named)
         const finish = finishReason(named)
         if (finish === 'length') return inconclusive(CUT)
         if (finish !== 'stop' && finish !== 'tool_calls')

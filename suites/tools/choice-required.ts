@@ -2,7 +2,7 @@ import { MADRID } from '../../fixtures/replies/tool.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 import { WEATHER } from '../../fixtures/sent/tools.ts'
 import { finishReason, FINISH, text, toolCalls } from '../../src/checks/reply.ts'
-import { argumentErrors, brief, CALLS, CUT, declared, NO_CALL } from '../../src/checks/tools.ts'
+import { argumentErrors, brief, CALLS, CUT, declared, withoutCall } from '../../src/checks/tools.ts'
 import {
   answer,
   chat,
@@ -93,7 +93,7 @@ export default suite({
       parameter: 'chat.tool_choice',
       reads: ['required'],
       *check({ required }) {
-        if (toolCalls(required).length === 0) return inconclusive(NO_CALL)
+        if (toolCalls(required).length === 0) return withoutCall(required)
         if (finishReason(required) === 'length') return inconclusive(CUT)
         for (const [i, call] of toolCalls(required).entries()) {
           const known = declared(required).has(call.name)
@@ -134,7 +134,7 @@ export default suite({
       parameter: 'chat.tool_choice',
       reads: ['required'],
       *check({ required }) {
-        if (toolCalls(required).length === 0) return inconclusive(NO_CALL)
+        if (toolCalls(required).length === 0) return withoutCall(required)
         if (finishReason(required) === 'length') return inconclusive(CUT)
         if (finishReason(required) !== 'tool_calls')
           yield wrong(required, FINISH, 'the call is not reported', 'tool_calls', finishReason(required))

@@ -1,7 +1,7 @@
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { PAIR_CALL, WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 import { finishReason, FINISH, text, toolCalls, usageCount } from '../../src/checks/reply.ts'
-import { argumentErrors, brief, NO_CALL } from '../../src/checks/tools.ts'
+import { argumentErrors, brief, withoutCall } from '../../src/checks/tools.ts'
 import {
   answer,
   chat,
@@ -33,7 +33,7 @@ const stoppedEarly = (observation: Observation, cap: number): boolean =>
   (usageCount(observation, 'completion_tokens') ?? cap) < cap
 
 function* cutAt(cap: number, control: Observation, observation: Observation): Generator<Finding, Inconclusive | void> {
-  if (toolCalls(control).length === 0) return inconclusive(NO_CALL)
+  if (toolCalls(control).length === 0) return withoutCall(control)
   if (finishReason(observation) === 'length') return
   if (whole(observation) || stoppedEarly(observation, cap)) return inconclusive(INSIDE)
   const actual = toolCalls(observation)[0]?.arguments ?? text(observation)

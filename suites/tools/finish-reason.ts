@@ -1,7 +1,7 @@
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 import { finishReason, FINISH, toolCalls } from '../../src/checks/reply.ts'
-import { CUT, NO_CALL } from '../../src/checks/tools.ts'
+import { CUT, withoutCall } from '../../src/checks/tools.ts'
 import {
   answer,
   chat,
@@ -19,7 +19,7 @@ const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat-
 const BREAKS = 'Zed and agent loops keyed on finish_reason drop the call'
 
 function* endsWithCalls(observation: Observation): Generator<Finding, Inconclusive | void> {
-  if (toolCalls(observation).length === 0) return inconclusive(NO_CALL)
+  if (toolCalls(observation).length === 0) return withoutCall(observation)
   const finish = finishReason(observation)
   if (finish === 'length') return inconclusive(CUT)
   if (finish !== 'tool_calls') yield wrong(observation, FINISH, 'the call is not reported', 'tool_calls', finish)

@@ -2,8 +2,8 @@ import { MADRID } from '../../fixtures/replies/tool.ts'
 import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 import { text, TEXT, toolCalls } from '../../src/checks/reply.ts'
 import { leakedCall, offersTools } from '../../src/checks/tool-markup.ts'
-import { brief, NO_CALL } from '../../src/checks/tools.ts'
-import { answer, chat, inconclusive, stream, streamed, suite, eachAnswer, wrong } from '../../src/define/index.ts'
+import { brief, NO_CALL, withoutCall } from '../../src/checks/tools.ts'
+import { answer, chat, stream, streamed, suite, eachAnswer, wrong } from '../../src/define/index.ts'
 
 const CALL = '{"name": "get_weather", "arguments": {"city": "Madrid"}}'
 
@@ -23,7 +23,7 @@ export default suite({
       traffic: eachAnswer(NO_CALL, [offersTools, ({ reply }) => reply !== null], (one) => {
         if (leakedCall(one) !== undefined)
           return wrong(one, TEXT, 'a tool call in the text', 'the call in tool_calls', brief(text(one)))
-        return toolCalls(one).length > 0 ? undefined : inconclusive(NO_CALL)
+        return toolCalls(one).length > 0 ? undefined : withoutCall(one)
       }),
       conforming: [
         {},

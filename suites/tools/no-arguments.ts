@@ -1,7 +1,7 @@
 import { CLOCK, CLOCK_PATTERN } from '../../fixtures/sent/tools.ts'
 import { finishReason, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
 import { leakedCall } from '../../src/checks/tool-markup.ts'
-import { argumentsOf, brief, CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
+import { argumentsOf, brief, CALLS, CUT, withoutCall } from '../../src/checks/tools.ts'
 import {
   answer,
   chat,
@@ -32,7 +32,7 @@ function* emptyArguments(observation: Observation): Generator<Finding, Inconclus
       'the call in tool_calls',
       brief(text(observation)),
     )
-  if (toolCalls(observation).length === 0) return inconclusive(NO_CALL)
+  if (toolCalls(observation).length === 0) return withoutCall(observation)
   if (toolCalls(observation).some(({ name }) => name !== 'get_time')) return inconclusive('another function was called')
   for (const [i, call] of toolCalls(observation).entries()) {
     if (!argumentsOf(call))

@@ -1,6 +1,6 @@
 import { PAIR_CALL } from '../../fixtures/sent/tools.ts'
 import { toolCalls } from '../../src/checks/reply.ts'
-import { CALLS, NO_CALL } from '../../src/checks/tools.ts'
+import { CALLS, withoutCall } from '../../src/checks/tools.ts'
 import { answer, chat, inconclusive, refusable, suite, toolCall, ignored } from '../../src/define/index.ts'
 
 const pair = ['Madrid', 'Berlin'].map((city, i) =>
@@ -33,7 +33,7 @@ export default suite({
           )
         if (toolCalls(control).length < 2)
           return inconclusive('without the parameter the model made fewer than two calls')
-        if (count === 0) return inconclusive(NO_CALL)
+        if (count === 0) return withoutCall(single)
       },
       violating: [{ single: answer({ toolCalls: pair }) }],
       inconclusive: [{ control: one }, { single: answer() }],

@@ -2,7 +2,7 @@ import { deltaStream, fragmentDelta, MADRID, messageWith, wireCall } from '../..
 import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 import { asArray, finishReason, isObject, type JsonObject } from '../../src/checks/reply.ts'
 import { leakedCall } from '../../src/checks/tool-markup.ts'
-import { argumentsOf, brief, CALLS, CUT, functionOf, NO_CALL } from '../../src/checks/tools.ts'
+import { argumentsOf, brief, CALLS, CUT, functionOf, withoutCall } from '../../src/checks/tools.ts'
 import {
   answer,
   inconclusive,
@@ -41,7 +41,7 @@ function* callerGets(observation: Observation): Generator<Finding, Inconclusive 
   const call = firstOf(choice['message'], 'tool_calls')
   const sent = observation.reply?.choices[0]?.toolCalls.length ?? 0
   if (!('function' in call)) {
-    if (sent === 0 && leakedCall(observation) === undefined) return inconclusive(NO_CALL)
+    if (sent === 0 && leakedCall(observation) === undefined) return withoutCall(observation)
     return yield missing(observation, CALLS, 'the SDK finds no call in the answer', 'a call', brief(choice['message']))
   }
   const { name, arguments: args } = functionOf(call)

@@ -2,7 +2,7 @@ import { deltaStream, fragmentDelta, MADRID, wireCall } from '../../fixtures/rep
 import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 import { chunkChoices, finishReason, numberedChunks, text, toolCalls } from '../../src/checks/reply.ts'
 import { eachStreamedCall, fragmentedCalls, fragments, joined } from '../../src/checks/tool-fragments.ts'
-import { argumentsOf, brief, CUT, given, NO_CALL, structure } from '../../src/checks/tools.ts'
+import { argumentsOf, brief, CUT, given, structure, withoutCall } from '../../src/checks/tools.ts'
 import {
   answer,
   chat,
@@ -41,7 +41,7 @@ export default suite({
       parameter: 'chat.tools',
       *check({ plain, streamed: observed }) {
         const call = toolCalls(plain)[0]
-        if (!call) return inconclusive(NO_CALL)
+        if (!call) return withoutCall(plain)
         if (fragments(observed).length > 0) return
         if (finishReason(observed) === 'length') return inconclusive(CUT)
         // Prose in its place would be another choice of the model's; nothing, or the call as text, is the server's.
@@ -136,7 +136,7 @@ export default suite({
       breaks: 'a tool that works without streaming fails with it',
       *check({ plain, streamed: observed }) {
         const [one, other] = [toolCalls(plain)[0], fragmentedCalls(fragments(observed))[0]]
-        if (!one || !other) return inconclusive(NO_CALL)
+        if (!one || !other) return withoutCall(one ? observed : plain)
         const [expected, actual] = [argumentsOf(one), argumentsOf({ arguments: joined(other) })]
         if (!expected || !actual) return inconclusive('one of the calls has no readable arguments')
         if (structure(expected) !== structure(actual))

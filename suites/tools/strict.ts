@@ -1,7 +1,7 @@
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { CITY_SCHEMA, MISNAMED_PATTERN, WEATHER } from '../../fixtures/sent/tools.ts'
 import { finishReason, toolCalls } from '../../src/checks/reply.ts'
-import { argumentErrors, brief, CALLS, CUT, NO_CALL } from '../../src/checks/tools.ts'
+import { argumentErrors, brief, CALLS, CUT, withoutCall } from '../../src/checks/tools.ts'
 import { answer, chat, inconclusive, refusable, suite, toolCall, ignored } from '../../src/define/index.ts'
 
 const STRICT = {
@@ -28,7 +28,7 @@ export default suite({
       parameter: 'chat.tools.strict',
       *check({ control, strict }) {
         const call = toolCalls(strict)[0]
-        if (!call) return inconclusive(NO_CALL)
+        if (!call) return withoutCall(strict)
         if (finishReason(strict) === 'length') return inconclusive(CUT)
         const [error] = argumentErrors(strict, call)
         if (error)

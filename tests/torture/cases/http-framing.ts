@@ -48,7 +48,7 @@ export const framing: HostileCase[] = [
   {
     name: 'length too small',
     does: 'announces 10 bytes and sends more',
-    ends: 'error HPE_CLOSED_CONNECTION',
+    ends: 'finding',
     answer: under(() => ['Content-Length: 10']),
   },
   {
@@ -60,19 +60,19 @@ export const framing: HostileCase[] = [
   {
     name: 'two lengths',
     does: 'announces two lengths that differ',
-    ends: 'error HPE_UNEXPECTED_CONTENT_LENGTH',
+    ends: 'finding',
     answer: under((body) => [`Content-Length: ${body.length}`, 'Content-Length: 10']),
   },
   {
     name: 'negative length',
     does: 'announces less than nothing',
-    ends: 'error HPE_INVALID_CONTENT_LENGTH',
+    ends: 'finding',
     answer: under(() => ['Content-Length: -1']),
   },
   {
     name: 'length and chunks',
     does: 'announces a length and chunks at once',
-    ends: 'error HPE_INVALID_TRANSFER_ENCODING',
+    ends: 'finding',
     answer: under(
       (body) => [`Content-Length: ${body.length}`, 'Transfer-Encoding: chunked'],
       (body) => `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`,
@@ -81,19 +81,19 @@ export const framing: HostileCase[] = [
   {
     name: 'a chunk size that is no number',
     does: 'sends chunks of the size `zz`',
-    ends: 'error HPE_INVALID_CHUNK_SIZE',
+    ends: 'finding',
     answer: chunked('zz'),
   },
   {
     name: 'a negative chunk size',
     does: 'sends chunks of the size `-5`',
-    ends: 'error HPE_INVALID_CHUNK_SIZE',
+    ends: 'finding',
     answer: chunked('-5'),
   },
   {
     name: 'a huge chunk size',
     does: 'sends a chunk of the size `ffffffffffffffffff`',
-    ends: 'error HPE_INVALID_CHUNK_SIZE',
+    ends: 'finding',
     answer: chunked('ffffffffffffffffff'),
   },
   {
