@@ -1,5 +1,6 @@
-import { beforeAll, describe, test, type TestContext } from 'vitest'
+import { beforeEach, describe, test, type TestContext } from 'vitest'
 import { Failure } from './failure.ts'
+import { ruleMatcher } from './globs.ts'
 import type { KnownDeviation } from './judge/known.ts'
 import type { RuleResult } from './judge/rule-result.ts'
 import type { RuleEntry } from './judge/rules.ts'
@@ -45,34 +46,70 @@ export interface ConformanceOptions extends Partial<Pick<RunOptions, (typeof TAK
  */
 export async function conformance(options: ConformanceOptions = {}): Promise<void> {
   const planned = planAlone(runOptions(options), process.env, 'conformance() in Vitest')
-  const { name, rules, known, ask } = await withoutStack(planned)
+  const { name, rules, known, expected, ask } = await withoutStack(planned)
   const ids = new Map(rules.map((entry) => [nameOf(entry), entry.id]))
+  const isExpected = ruleMatcher(expected.map(({ rule }) => rule))
+  // The test of a rule shows the entry that names just this rule, as long as the entry is in force.
+  const isShown = (entry: KnownDeviation): boolean =>
+    expected.includes(entry) && rules.some(({ id }) => id === entry.rule)
+  const title = `conformance of ${name}`
+  const judgedFor = askOnce((names, signal) =>
+    ask(
+      names.flatMap((one) => ids.get(one) ?? []),
+      signal,
+    ),
+  )
   let judged: Judged
-  describe(`conformance of ${name}`, () => {
-    // The last argument is the suite: Vitest 3 gives nothing else, later releases give fixtures before it.
-    beforeAll(async function selected(): Promise<void> {
-      const names = testsToRun([...(arguments as Iterable<Task>)].at(-1))
-      judged = new Judged(await withoutStack(ask(names.flatMap((name) => ids.get(name) ?? []))))
+  describe(title, () => {
+    // Not before all: only a test has the signal that aborts when the run is cancelled (Vitest 3.2 and later).
+    beforeEach(async (context) => {
+      judged = await judgedFor(context, title)
     }, NO_LIMIT)
     for (const [area, own] of Map.groupBy(rules, ({ suite }) => suite.area)) {
       describe(area, () =>
         own.forEach((entry) => {
-          testTagged(nameOf(entry), entry.rule.level, (context) => judged.show(entry.id, context))
+          const options = { tags: [entry.level], fails: isExpected(entry.id) }
+          testTagged(nameOf(entry), options, (context) => judged.show(entry.id, context))
         }),
       )
     }
     describe('run', () => {
       test('could be judged', () => judged.showVerdict())
-      for (const entry of known) test(`known deviation ${entry.rule}`, () => judged.showKnown(entry))
+      for (const { rule } of known.filter((entry) => !isShown(entry)))
+        test(`known deviation ${rule}`, () => judged.showKnown(rule))
     })
   })
+}
+
+/**
+ * Asks before the first test what all tests of its suite need, so that what a filter leaves out is not sent. Where that
+ * fails, one test says so, and all others are skipped.
+ */
+function askOnce(
+  ask: (names: string[], signal: AbortSignal) => Promise<Material>,
+): (context: TestContext, title: string) => Promise<Judged> {
+  let asked: { by: Task; answers: Promise<Judged> } | undefined
+  return async ({ task, signal, skip }, title) => {
+    // A test is declared as an expected failure before the answers are there. Until then nothing else may count as one.
+    Object.assign(task, { fails: false })
+    asked ??= {
+      by: task,
+      answers: withoutStack(ask(testsToRun(suiteOf(task, title)), signal)).then((material) => new Judged(material)),
+    }
+    try {
+      return await asked.answers
+    } catch (error) {
+      if (asked.by === task) throw error
+      return skip('nothing was judged')
+    }
+  }
 }
 
 /** Requests have limits of their own. */
 const NO_LIMIT = 0
 
 /** Two rules never share an id, so two tests never share a name. */
-const nameOf = ({ id, rule }: RuleEntry): string => `${id} (${rule.level})`
+const nameOf = ({ id, level }: RuleEntry): string => `${id} (${level})`
 
 function runOptions({ profile, profiles = [], out, ...options }: ConformanceOptions): Parameters<typeof planAlone>[0] {
   const isTaken = (name: string): boolean => TAKEN.some((taken) => taken === name)
@@ -89,11 +126,15 @@ function runOptions({ profile, profiles = [], out, ...options }: ConformanceOpti
 }
 
 /** Vitest 4.1 and later have tags, and refuse one that the config does not declare. */
-function testTagged(name: string, tag: string, check: (context: TestContext) => void): void {
+function testTagged(
+  name: string,
+  { tags, fails }: { tags: string[]; fails: boolean },
+  check: (context: TestContext) => Promise<void>,
+): void {
   try {
-    test(name, { tags: [tag] }, check)
+    test(name, { tags, fails }, check)
   } catch {
-    test(name, check)
+    test(name, { fails }, check)
   }
 }
 
@@ -102,11 +143,15 @@ interface Task {
   type: string
   name: string
   mode: string
+  suite?: Task | undefined
   tasks?: Task[]
 }
 
+const suiteOf = (task: Task, title: string): Task =>
+  task.suite === undefined || task.name === title ? task : suiteOf(task.suite, title)
+
 /** The names of the tests that no filter leaves out. */
-const testsToRun = ({ type, name, mode, tasks = [] }: Task = { type: 'suite', name: '', mode: 'run' }): string[] =>
+const testsToRun = ({ type, name, mode, tasks = [] }: Task): string[] =>
   mode === 'skip' || mode === 'todo' ? [] : type === 'test' ? [name] : tasks.flatMap(testsToRun)
 
 /** What was judged, for tests that show it. */
@@ -122,13 +167,14 @@ class Judged {
   }
 
   /** Passes, fails or skips the test of a rule, where the exit code of the command line would say the same. */
-  show(id: string, context: TestContext): void {
+  async show(id: string, context: TestContext): Promise<void> {
     const { record, evidence } = this.#material
     const rule = this.#rules.get(id)
     if (rule === undefined) throw new Error(`${id} was not judged`)
     const { level, outcome, code } = rule
     Object.assign(context.task.meta, { conformance: { id, level, outcome, ...(code === undefined ? {} : { code }) } })
     const state = ciState(rule, this.#gate)
+    Object.assign(context.task, { fails: state.state === 'known' })
     const command = (): string => reproduction(rule, record, evidence)
     switch (state.state) {
       case 'failed':
@@ -139,11 +185,12 @@ class Judged {
         return context.skip(`fails at level ${level}, which does not fail this run: ${failureLine(rule)}`)
       case 'open':
         return context.skip(oneLine(state.why))
-      // An expected failure: the test passes. Vitest 3.0 and 3.1 have no annotations.
+      // Vitest 3.0 and 3.1 have no annotations.
       case 'known':
-        void (context as Partial<TestContext>).annotate?.(knownLine(state.known), 'known deviation')
-        return
+        await (context as Partial<TestContext>).annotate?.(knownLine(state.known), 'known deviation')
+        throw nonconformance(failureText(rule))
       case 'passed':
+        return this.showKnown(id)
       case 'unselected':
         return
     }
@@ -155,8 +202,8 @@ class Judged {
     if (verdict === 'could-not-judge') throw nonconformance(oneLine(sentence, 600))
   }
 
-  /** An entry that no longer says the truth fails. */
-  showKnown({ rule }: KnownDeviation): void {
+  /** An entry that is no longer true fails the test, and the message says what to do with it. */
+  showKnown(rule: KnownDeviation['rule']): void {
     const { knownProblems, options } = this.#material.record
     const problem = knownProblems.find((one) => one.rule === rule)
     if (problem && options.failOn !== 'never') throw nonconformance(oneLine(problem.message, 600))

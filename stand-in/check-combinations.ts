@@ -1,10 +1,13 @@
 import { formatRefusal } from './check-format.ts'
 import type { RequestSchema } from './check-request.ts'
 import { isObject, objects, textOf, type JsonObject } from './exchange-types.ts'
+import { reasoningFamilyRefusal } from './reasoning-family.ts'
 import { invalid, type Refusal } from './refusals.ts'
 
 /** What is wrong with parameters that are each right by themselves. The first that applies is told, as the service does. */
 export function combinationRefusal(body: JsonObject, schema: RequestSchema): Refusal | null {
+  const unsupported = reasoningFamilyRefusal(body)
+  if (unsupported) return unsupported
   if (schema === 'chat-completion-request') return chatRefusal(body)
   return schema === 'text-completion-request' ? textRefusal(body) : null
 }

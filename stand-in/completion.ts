@@ -37,7 +37,7 @@ export function completionBody(request: ChatRequest, choices: Generation[]): Jso
 const message = (request: ChatRequest, { text, reasoning, refusal, calls }: Generation): JsonObject => ({
   role: 'assistant',
   content: text,
-  ...shownThoughts(reasoning),
+  ...shownThoughts(request, reasoning),
   ...callsOf(request, calls),
   refusal: refusal ?? null,
   ...messageExtras(request, text),
@@ -123,21 +123,25 @@ function choiceDeltas(request: ChatRequest, choice: Generation): Piece[] {
       ...tokensOf(choice.refusal).map((refusal) => piece({ refusal })),
       end,
     ]
+  const thoughtPieces = tokensOf(choice.reasoning ?? '').flatMap((token) => {
+    const shown = shownThoughts(request, token)
+    return Object.keys(shown).length > 0 ? [piece(shown)] : []
+  })
   const [single, ...others] = choice.calls.flatMap(callDeltas)
   if (!single) {
     const tokens = tokensOf(choice.text ?? '')
     return [
       piece({ role: 'assistant', content: '', refusal: null }, logprobs(request, [])),
-      ...tokensOf(choice.reasoning ?? '').map((reasoning) => piece({ reasoning })),
+      ...thoughtPieces,
       ...tokens.map((content) => piece({ content }, logprobs(request, [content]))),
       end,
     ]
   }
   // One call rides on the role chunk; several follow it, each with its own opening.
   const opening =
-    choice.calls.length === 1
+    choice.calls.length === 1 && thoughtPieces.length === 0
       ? [piece({ role: 'assistant', content: null, tool_calls: single, refusal: null })]
-      : [piece({ role: 'assistant', content: null }), piece({ tool_calls: single })]
+      : [piece({ role: 'assistant', content: null }), ...thoughtPieces, piece({ tool_calls: single })]
   return [...opening, ...others.map((calls) => piece({ tool_calls: calls })), end]
 }
 

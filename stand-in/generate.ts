@@ -5,32 +5,36 @@ import { imageTokens, seen } from './images.ts'
 import { sampled } from './sampling.ts'
 import { speak } from './scripted-model.ts'
 import { thoughts, thoughtTokens } from './thinking.ts'
-import { promptTokens, tokensOf } from './tokens.ts'
+import { promptTokens as tokensOfPrompt, tokensOf } from './tokens.ts'
 
-/** One choice: what the model says, stopped and capped as the request asks. */
+/** One choice of a chat: what the model says, stopped and capped as the request asks. Thoughts come first, out of the same budget. */
 export function generate(request: ChatRequest): Generation {
-  const spoken = speak(request)
-  const prompt = promptTokens(request) + imageTokens(request)
-  const limit = positive(request['max_completion_tokens'] ?? request['max_tokens'], Infinity)
-  if (spoken.calls.length > 0) return capCalls(spoken.calls, limit, prompt, finishOfCalls(request))
-  if (spoken.refusal !== undefined) return refuse(spoken.refusal, limit, prompt)
-  const whole = sampled(seen(request) ?? spoken.text ?? '', request)
-  const reasoning = thoughts(request, limit)
+  const reasoning = thoughts(request, limitOf(request))
   const thinking = thoughtTokens(reasoning)
-  const capped = tokensOf(whole)
-    .slice(0, limit - thinking)
-    .join('')
+  const written = answer(request, limitOf(request) - thinking)
+  return {
+    ...written,
+    ...(reasoning === '' ? {} : { reasoning }),
+    completionTokens: thinking + written.completionTokens,
+  }
+}
+
+const limitOf = (request: ChatRequest): number =>
+  positive(request['max_completion_tokens'] ?? request['max_tokens'], Infinity)
+
+/** What is said within a limit, of which thoughts may have left nothing. A legacy completion has only this. */
+export function answer(request: ChatRequest, limit = limitOf(request)): Generation {
+  const spoken = speak(request)
+  const promptTokens = tokensOfPrompt(request) + imageTokens(request)
+  if (limit <= 0) return { text: '', calls: [], finish: 'length', promptTokens, completionTokens: 0 }
+  if (spoken.calls.length > 0) return capCalls(spoken.calls, limit, promptTokens, finishOfCalls(request))
+  if (spoken.refusal !== undefined) return refuse(spoken.refusal, limit, promptTokens)
+  const whole = sampled(seen(request) ?? spoken.text ?? '', request)
+  const capped = tokensOf(whole).slice(0, limit).join('')
   const at = stopPlace(capped, stops(request))
   const finish = at !== undefined || capped === whole ? 'stop' : 'length'
   const text = capped.slice(0, at)
-  return {
-    text,
-    ...(reasoning === '' ? {} : { reasoning }),
-    calls: [],
-    finish,
-    promptTokens: prompt,
-    completionTokens: thinking + tokensOf(text).length,
-  }
+  return { text, calls: [], finish, promptTokens, completionTokens: tokensOf(text).length }
 }
 
 function refuse(words: string, limit: number, promptTokens: number): Generation {

@@ -18,11 +18,16 @@ function chatAnswer(body: JsonObject): JsonObject {
     model: String(body['model']),
     messages: objects(body['messages']),
     max_tokens: options['num_predict'] ?? null,
+    ...(body['think'] === false ? { reasoning_effort: 'none' } : {}),
   })
   return {
     model: body['model'] ?? null,
     created_at: '2026-10-01T12:00:00Z',
-    message: { role: 'assistant', content: choice.text ?? '' },
+    message: {
+      role: 'assistant',
+      content: choice.text ?? '',
+      ...(choice.reasoning ? { thinking: choice.reasoning } : {}),
+    },
     done: true,
     done_reason: choice.finish,
     prompt_eval_count: choice.promptTokens,

@@ -1,10 +1,10 @@
 import type { Json } from '../src/suite/steps.ts'
 import { requestRefusal } from './check-request.ts'
 import { isObject, textOf, type ChatRequest, type Endpoint, type JsonObject } from './exchange-types.ts'
-import { generate, positive } from './generate.ts'
+import { answer as continued, positive } from './generate.ts'
 import type { Hooks } from './hooks.ts'
 import { letters } from './ids.ts'
-import { isChatModel, isServed, servedAs } from './models.ts'
+import { isChatModel, isServed, mindOf, servedAs } from './models.ts'
 import { invalid, NOT_JSON, unknownModel, type Refusal } from './refusals.ts'
 import { jsonReply, refusalReply, streamReply, timeFor } from './replies.ts'
 import { limitHeaders } from './reply-headers.ts'
@@ -68,7 +68,9 @@ function refusal(body: unknown): Refusal | null {
   if (refused) return refused
   const name = String((body as JsonObject)['model'])
   if (!isServed(name)) return unknownModel(name)
-  return isChatModel(name) ? null : invalid('This is not a completion model.', 'model', null, 404)
+  return isChatModel(name) && !mindOf(name)?.isReasoningFamily
+    ? null
+    : invalid('This is not a completion model.', 'model', null, 404)
 }
 
 /** A text, a list of texts, the tokens of one prompt, or a list of such. What tokens stand for is nobody's business. */
@@ -97,7 +99,7 @@ function choices(asked: JsonObject, { text: prompt }: Prompt, at: number, hooks:
   const n = positive(asked['n'], 1)
   const request = asChat(asked, prompt)
   return Array.from({ length: n }, (_, i) => {
-    const generated = generate(request)
+    const generated = continued(request)
     const { text, finish, completionTokens: size } = hooks.generation?.(generated, request) ?? generated
     const tokens = {
       prompt: asked['echo'] === true ? tokensOf(prompt) : [],

@@ -13,7 +13,7 @@ import { modelFreedoms } from './freedoms/model.ts'
 import { wireFreedoms } from './freedoms/wire.ts'
 
 const suites = await loadSuites()
-const levels = new Map(suites.flatMap((suite) => rulesOf(suite).map(({ id, rule }) => [id, rule.level] as const)))
+const levels = new Map(suites.flatMap((suite) => rulesOf(suite).map(({ id, level }) => [id, level] as const)))
 const judgedUnder = async (hooks: Hooks): Promise<Map<string, Verdict>> =>
   judged(
     await askAll(

@@ -118,6 +118,7 @@ const TABLE: { what: string; pattern: RegExp; allowed: string[] }[] = [
       'src/disk/holder.ts',
       'src/process-group.ts',
       'src/learn/app-command.ts',
+      'src/run/before-end.ts',
       'src/server/guarded.ts',
       'src/server/serve-guard.ts',
       'src/wire/without-environment.ts',

@@ -16,7 +16,7 @@ export const sent = (observation: Observation, step = STEP): StepRecord => ({
 export const wrong = { kind: 'missing', path: '$.id', message: 'no id', expected: 'an id', actual: undefined } as const
 /** Keeps the parts of a rule that a verdict turns on. */
 export const ruleThat = (check: ProbeRule['check'], more: Partial<ProbeRule> = {}): ProbeRule => ({
-  level: 'must',
+  level: 'should',
   sentence: 'It holds.',
   source: 'here',
   breaks: 'nobody',

@@ -8,7 +8,7 @@ export function rulesPage(suites: readonly Suite[]): string {
   const areas = Map.groupBy(suites, ({ area }) => area)
   const rules = suites.flatMap(rulesOf)
   const levels = (['must', 'should', 'may'] as const)
-    .map((level) => `${rules.filter(({ rule }) => rule.level === level).length} ${level}`)
+    .map((level) => `${rules.filter((entry) => entry.level === level).length} ${level}`)
     .join(', ')
   const contents = [...areas].map(
     ([area, own]) => `- [${area}](#${area}): ${counted(own.flatMap(rulesOf).length, 'rule')}`,
@@ -16,16 +16,16 @@ export function rulesPage(suites: readonly Suite[]): string {
   return `${[
     '# All rules',
     'Generated from `suites/` by `npm run pages`. Do not edit.',
-    `${counted(rules.length, 'rule')} in ${counted(suites.length, 'suite')}: ${levels}. \`must\`: a mainstream client breaks; \`should\`: documented, clients survive; \`may\`: worth knowing.`,
+    `${counted(rules.length, 'rule')} in ${counted(suites.length, 'suite')}: ${levels}. \`must\`: a client with a profile breaks or is limited without the rule; \`should\`: documented or observed behaviour that some code relies on; \`may\`: worth knowing.`,
     contents.join('\n'),
     ...[...areas].flatMap(([area, own]) => [`## ${area}`, ...own.flatMap(suiteSection)]),
   ].join('\n\n')}\n`
 }
 
 function suiteSection(suite: Suite): string[] {
-  const rows = rulesOf(suite).map(({ id, rule }) => [
+  const rows = rulesOf(suite).map(({ id, rule, level }) => [
     code(id.split('/')[2] ?? ''),
-    rule.level,
+    level,
     cell(rule.sentence),
     cell(rule.breaks),
     linked(rule.source).replaceAll('|', '\\|'),

@@ -7,8 +7,14 @@ export const CAP = 5
 /** No tokenizer puts more than this many characters of a counted list into one token. */
 const WIDEST_TOKEN = 8
 
+/** The cap of a request as it was sent: for a model that thinks before it answers it is higher than its probe has it. */
+export function capSent({ request }: Observation, declared = CAP): number {
+  const sent = request['max_tokens'] ?? request['max_completion_tokens'] ?? request['max_output_tokens']
+  return typeof sent === 'number' ? sent : declared
+}
+
 /** Tells from the text alone that the cap did not hold, for servers whose counts cannot be trusted. */
-export const longerThanCap = (said: string): boolean => said.length > CAP * WIDEST_TOKEN
+export const longerThanCap = (said: string, cap = CAP): boolean => said.length > cap * WIDEST_TOKEN
 
 /** Chunks with text that do not stand for a token of the answer: an opening blank, a character put together at the end. */
 export const SPARE_CHUNKS = 2

@@ -2,6 +2,7 @@ import { asArray, isObject, type JsonObject } from '../json.ts'
 import type { Observation } from '../wire/observe.ts'
 import { reasoning } from './reply.ts'
 import { chunksOf, piecesByChoice } from './stream.ts'
+import { reasoningTokens } from './tokens.ts'
 
 /** Keys that clients of the chat API look under; `thinking` is Ollama's own API and read by none of them. */
 export const READ_KEYS = ['reasoning', 'reasoning_content']
@@ -27,13 +28,6 @@ const holds = (value: unknown): boolean => value !== undefined && value !== null
 /** Every key under which the answer tells what was thought. */
 export const reasoningKeys = (observation: Observation): string[] =>
   [...READ_KEYS, ...OTHER_KEYS].filter((key) => parts(observation).some((part) => holds(part[key])))
-
-/** `completion_tokens_details.reasoning_tokens`; undefined where there is none. */
-export function reasoningTokens({ reply }: Observation): number | undefined {
-  const details = isObject(reply?.usage) ? reply.usage['completion_tokens_details'] : undefined
-  const count = isObject(details) ? details['reasoning_tokens'] : undefined
-  return typeof count === 'number' ? count : undefined
-}
 
 /** It was thought before it was answered, whether or not the thoughts are shown. */
 export const thought = (observation: Observation): boolean =>

@@ -2,8 +2,9 @@ import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
 import { wrong } from '../suite/findings.ts'
 import { finding } from '../suite/suite.ts'
 import type { Observation } from '../wire/observe.ts'
+import { capSent } from './cap.ts'
 import { finishReason, FINISH, text, textPath } from './reply.ts'
-import { reasoned } from './tokens.ts'
+import { completionTokens, reasoned } from './tokens.ts'
 
 const SAID_OTHERWISE = 'the model said something else the second time'
 export const NOT_PRODUCED = 'without `stop` the model did not produce the stop string'
@@ -64,7 +65,11 @@ export function* finishesWithStop(
   if (cutText(text(control), stops) === undefined) return inconclusive(NOT_PRODUCED)
   if (stops.some((stop) => text(stopped).includes(stop))) return inconclusive('the stop string did not stop the model')
   if (text(stopped).trimEnd() !== cutText(text(control), stops)?.trimEnd()) return inconclusive(SAID_OTHERWISE)
-  if (finishReason(stopped) === 'length' && reasoned(stopped))
+  if (
+    finishReason(stopped) === 'length' &&
+    reasoned(stopped) &&
+    (completionTokens(stopped) ?? Infinity) >= capSent(stopped)
+  )
     return inconclusive('the model spent the limit on reasoning')
   if (finishReason(stopped) !== 'stop')
     yield wrong(stopped, FINISH, 'not reported as stopped', 'stop', finishReason(stopped) ?? 'absent')

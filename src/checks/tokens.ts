@@ -30,9 +30,24 @@ export const countsGrow = (short: Observation, long: Observation): boolean =>
 /** Tokens a text has at the very least: half its words, whatever the tokenizer. */
 export const leastTokens = (text: string): number => Math.floor(text.split(/\s+/).filter(Boolean).length / 2)
 
-/** The answer was thought over: its count and its cap are for more than its text, and another call would think differently. */
-export function reasoned(observation: Observation): boolean {
-  const { usage } = observation.reply ?? {}
-  const details = isObject(usage) ? usage['completion_tokens_details'] : undefined
-  return reasoning(observation) !== '' || (isObject(details) && Number(details['reasoning_tokens'] ?? 0) > 0)
+/** What the text alone counts, thoughts left out; undefined where they are not counted apart. */
+export function textTokens(observation: Observation): number | undefined {
+  const [all, thoughts] = [completionTokens(observation), reasoningTokens(observation)]
+  if (!reasoned(observation)) return all
+  return all === undefined || !thoughts ? undefined : all - thoughts
 }
+
+/** Both answers were thought over in the same way, or neither was. */
+export const thoughtAlike = (one: Observation, other: Observation): boolean =>
+  reasoning(one) === reasoning(other) && (reasoningTokens(one) ?? 0) === (reasoningTokens(other) ?? 0)
+
+/** `completion_tokens_details.reasoning_tokens`; undefined where there is none. */
+export function reasoningTokens({ reply }: Observation): number | undefined {
+  const details = isObject(reply?.usage) ? reply.usage['completion_tokens_details'] : undefined
+  const count = isObject(details) ? details['reasoning_tokens'] : undefined
+  return typeof count === 'number' ? count : undefined
+}
+
+/** The answer was thought over: its count and its cap are for more than its text, and another call would think differently. */
+export const reasoned = (observation: Observation): boolean =>
+  reasoning(observation) !== '' || (reasoningTokens(observation) ?? 0) > 0

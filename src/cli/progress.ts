@@ -1,4 +1,5 @@
 import { usageCount } from '../checks/reply.ts'
+import { modelText } from '../policy/adapt-to-model.ts'
 import { counted, plain } from '../report/markdown-text.ts'
 import type { Endpoint } from '../server/open.ts'
 import type { RunListener } from '../server/run-listener.ts'
@@ -97,8 +98,8 @@ function showPlan(...[plan, target, reference]: Parameters<RunListener['planned'
   console.error(
     `Reference  ${reference.kind === 'endpoint' ? `${reference.endpoint.info.server.software} ${reference.endpoint.kind}` : REFERENCES[reference.kind]}`,
   )
-  for (const [kind, { name, why }] of Object.entries(models))
-    console.error(errColours.dim(`Model      ${kind}: ${plain(name ?? 'none')}, ${plain(why)}`))
+  for (const [kind, model] of Object.entries(models))
+    console.error(errColours.dim(`Model      ${kind}: ${plain(model.name ?? 'none')}, ${plain(modelText(model))}`))
   console.error(
     `Plan       ${counted(plan.suites.length, 'suite')}, at most ${counted(plan.requests, 'request')} and ${plan.tokens} generated tokens`,
   )

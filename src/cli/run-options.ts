@@ -23,7 +23,7 @@ export interface Flags {
   profile: string[]
   shard?: Shard
   onlyFailed?: string
-  maxTokensTotal: number
+  maxTokensTotal?: number
   timeout: number
   concurrency?: number
   record?: string
@@ -85,7 +85,11 @@ export function targetOptions(command: Command): Command {
       positive,
       DEFAULT_OPTIONS.samples,
     )
-    .option('--max-tokens-total <n>', 'most tokens to generate on each side', positive, DEFAULT_OPTIONS.maxTokensTotal)
+    .option(
+      '--max-tokens-total <n>',
+      'most tokens to generate on each side: 8000, or 40000 with a model that thinks',
+      positive,
+    )
     .option('--timeout <s>', 'seconds one request may take', positive, DEFAULT_OPTIONS.timeout)
     .option('--concurrency <n>', 'requests in flight (default: 1 to the target, 4 to the reference)', positive)
 }

@@ -6,6 +6,7 @@ import { shippedProfiles } from '../policy/profile-file.ts'
 import type { Format } from '../record/formats.ts'
 import type { RunOptions } from '../record/options.ts'
 import type { RunRecord } from '../record/record.ts'
+import { verdictTitle } from '../record/verdict-title.ts'
 import { effectsSeen } from '../report/by-importance.ts'
 import { demonstrationText } from '../report/demonstration.ts'
 import { concerns, knownFailures } from '../report/failures.ts'
@@ -41,7 +42,7 @@ export function printVerdict(record: RunRecord, { out, formats, profiles = [] }:
   const { summary, target, reference, differences, options } = record
   const demonstration = demonstrationText(record)
   console.log(
-    `\n${demonstration === null ? '' : `${outColours.bold('DEMONSTRATION')}  `}${COLOURS[summary.verdict](outColours.bold(summary.verdict.replaceAll('-', ' ').toUpperCase()))}  ${plain(summary.sentence, 600)}`,
+    `\n${demonstration === null ? '' : `${outColours.bold('DEMONSTRATION')}  `}${COLOURS[summary.verdict](outColours.bold(verdictTitle(summary)))}  ${plain(summary.sentence, 600)}`,
   )
   console.log(`${plain(target.label)}: ${outcomeCounts(record)}`)
   console.log(`Reference: ${plain(referenceText(reference))}; ${counted(differences.length, 'difference')}`)

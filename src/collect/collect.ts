@@ -1,14 +1,17 @@
 import pLimit from 'p-limit'
 import type { StepRecord, SuiteRecord } from '../judge/judge.ts'
 import { open } from '../judge/reason.ts'
+import { aboutOf, adaptedRequest, roomToThink, type Probe } from '../policy/adapt-to-model.ts'
 import type { ChosenModels } from '../suite/models.ts'
 import { abortOf, bodyFor, firstPassKey, followUpKey, requestKey, requestsOf, wireRequest } from '../suite/request.ts'
-import { isGroup, isLater, type DeclaredStep, type Later, type ModelKind, type Step } from '../suite/steps.ts'
+import { isGroup, isLater, type DeclaredStep, type ModelKind, type Step } from '../suite/steps.ts'
 import type { Suite } from '../suite/suite.ts'
 import { driveSdk } from '../wire/drive.ts'
 import { wasSent, type Exchange, type Transport, type WireRequest } from '../wire/exchange.ts'
 import { observe, type Observation } from '../wire/observe.ts'
+import { aboutByKey } from './about-by-key.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
+import { makeLater } from './make-later.ts'
 import type { Limit } from './round-robin.ts'
 import { TOKEN_LIMIT, unsent, unsentCode } from './unsent.ts'
 
@@ -51,7 +54,7 @@ export interface Collected {
 
 /** Sends what the suites need to one side, each distinct request once, suites of one model together. */
 export async function collect(side: Side, suites: readonly Suite[], options: CollectOptions): Promise<Collected> {
-  const collector = new Collector(side, options)
+  const collector = new Collector(side, options, aboutByKey(suites, options.pass))
   const kinds = [...new Set(suites.map(({ model }) => model))]
   for (const kind of kinds) {
     const group = suites.filter(({ model }) => model === kind)
@@ -80,6 +83,7 @@ function ofFirstPass(observation: Observation): Observation {
 interface Placed {
   step: Step & { model: ModelKind }
   key: string
+  probe: Probe
 }
 
 /** What a request brought: an exchange, and where it went through the SDK, what that made of it and what else it sent. */
@@ -95,11 +99,13 @@ class Collector {
   readonly #options: CollectOptions
   readonly #limit: Limit
   readonly #sent = new Map<string, Promise<Observation>>()
+  readonly #about: ReadonlyMap<string, ReadonlySet<string>>
   #tokens = 0
 
-  constructor(side: Side, options: CollectOptions) {
+  constructor(side: Side, options: CollectOptions, about: ReadonlyMap<string, ReadonlySet<string>>) {
     this.#side = side
     this.#options = options
+    this.#about = about
     this.#limit = typeof options.concurrency === 'number' ? pLimit(options.concurrency) : options.concurrency
   }
 
@@ -118,10 +124,16 @@ class Collector {
   async #step(suite: Suite, declared: DeclaredStep, record: SuiteRecord): Promise<StepRecord> {
     const made = isLater(declared) ? makeLater(declared, record) : declared
     if ('sent' in made) return made
-    const requests = requestsOf(made).map(({ request, place }): Placed => ({
-      step: { model: suite.model, ...request },
-      key: requestKey(request, request.model ?? suite.model, place, this.#options.pass),
-    }))
+    const requests = requestsOf(made).map(({ request, place }): Placed => {
+      const kind = request.model ?? suite.model
+      const key = requestKey(request, kind, place, this.#options.pass)
+      const { cap } = request
+      return {
+        step: { ...request, model: kind, cap: cap + roomToThink(this.#side.models, kind, request) },
+        key,
+        probe: { about: this.#about.get(key) ?? aboutOf(suite), cap },
+      }
+    })
     for (const { step } of requests) {
       if (step.native && !this.#side.native)
         return { sent: false, ...open('no-native-api', 'the server has no native Ollama endpoints') }
@@ -136,8 +148,8 @@ class Collector {
     return { sent: true, requests: requests.map(({ step }) => step), observations }
   }
 
-  #once({ step, key }: Placed): Promise<Observation> {
-    return this.#unlessSent(key, () => this.#limit(() => this.#send(step, key)))
+  #once(placed: Placed): Promise<Observation> {
+    return this.#unlessSent(placed.key, () => this.#limit(() => this.#send(placed)))
   }
 
   /** A group has all of the queue to itself, so that what it shows is its own. */
@@ -145,8 +157,8 @@ class Collector {
     const connection = group === 'one-connection' ? requests[0]?.key : undefined
     return this.#limit(async () => {
       const sent: Promise<Observation>[] = []
-      for (const { step, key } of requests) {
-        const observation = this.#unlessSent(key, () => this.#send(step, key, connection))
+      for (const placed of requests) {
+        const observation = this.#unlessSent(placed.key, () => this.#send(placed, connection))
         if (group === 'one-connection') await observation
         sent.push(observation)
       }
@@ -160,8 +172,8 @@ class Collector {
     return sent
   }
 
-  async #send(step: Placed['step'], key: string, connection?: string): Promise<Observation> {
-    const { exchange, sdk, further = [] } = await this.#exchange(step, key, connection)
+  async #send(placed: Placed, connection?: string): Promise<Observation> {
+    const { exchange, sdk, further = [] } = await this.#exchange(placed, connection)
     const followUps = further.map(observe)
     const observation = {
       ...observe(exchange),
@@ -175,7 +187,8 @@ class Collector {
     return observation
   }
 
-  async #exchange(step: Placed['step'], key: string, connection?: string): Promise<Sent> {
+  async #exchange(placed: Placed, connection?: string): Promise<Sent> {
+    const { step, key } = placed
     const { signal, maxTokens } = this.#options
     if (signal?.aborted)
       return { exchange: unsent(key, 'interrupted', 'INTERRUPTED', 'interrupted before it was sent') }
@@ -187,22 +200,27 @@ class Collector {
     const refusal = this.#options.breaker?.refusal(model) ?? null
     if (refusal !== null) return { exchange: unsent(key, 'given-up', 'GIVEN_UP', refusal) }
     this.#tokens += step.cap
-    if (step.sdk) return this.#throughSdk(step, step.sdk, key, model)
+    if (step.sdk) return this.#throughSdk(placed, step.sdk, model)
     const request = wireRequest(step, key, model, this.#side.apiPath)
-    return { exchange: await this.#transport(model, connection === undefined ? request : { ...request, connection }) }
+    return {
+      exchange: await this.#transport(placed, model, connection === undefined ? request : { ...request, connection }),
+    }
   }
 
-  #transport(model: string, request: WireRequest): Promise<Exchange> {
+  #transport({ step, probe }: Placed, model: string, request: WireRequest): Promise<Exchange> {
     const { breaker, signal } = this.#options
-    const send = (): Promise<Exchange> => this.#side.transport.send(request, signal)
+    const { traits } = this.#side.models[step.model]
+    const adapted = traits === undefined ? request : adaptedRequest(traits, request, probe)
+    const send = (): Promise<Exchange> => this.#side.transport.send(adapted, signal)
     return breaker ? breaker.with(model, send) : send()
   }
 
-  async #throughSdk(step: Step, call: NonNullable<Step['sdk']>, key: string, model: string): Promise<Sent> {
+  async #throughSdk(placed: Placed, call: NonNullable<Step['sdk']>, model: string): Promise<Sent> {
+    const { step, key } = placed
     const exchanges: Exchange[] = []
     const sdk = await driveSdk(call, bodyFor(step, model) as object, async ({ method, headers, body, path }) => {
       const own = exchanges.length === 0 ? key : followUpKey(key, exchanges.length + 1)
-      const exchange = await this.#transport(model, {
+      const exchange = await this.#transport(placed, model, {
         key: own,
         method,
         path: this.#side.apiPath + path,
@@ -219,17 +237,4 @@ class Collector {
       exchanges
     return { exchange, sdk, further }
   }
-}
-
-function makeLater(later: Later, record: SuiteRecord): Step | StepRecord {
-  const earlier: Record<string, Observation> = {}
-  for (const [name, step] of Object.entries(record)) {
-    // What only Ollama could have told is absent elsewhere; a later step makes do without.
-    if (!step.sent && step.code === 'no-native-api') continue
-    if (!step.sent) return step
-    const first = step.observations[0]
-    if (first) earlier[name] = first
-  }
-  const made = later.make(earlier)
-  return 'inconclusive' in made ? { sent: false, ...open('model', made.inconclusive) } : made
 }

@@ -7,7 +7,7 @@ import { diffShapes, type ReferenceBasis, type RawDifference } from './diff-shap
 import { differenceKey, type Difference, type DifferenceKind, type Severity } from './difference.ts'
 import { answerShape, scopeOf, type AnswerShape } from './observe-shape.ts'
 import type { ObservedFacts } from './observed.ts'
-import { weigh, type Weight } from './severity.ts'
+import { weigh, type IsRequired, type Weight } from './severity.ts'
 import { emptyShape, type Shape } from './shape.ts'
 
 export { describe, type Difference } from './difference.ts'
@@ -23,9 +23,13 @@ export type NoiseFloor = ReadonlyMap<string, { changed: number; of: number }>
 /** The worst come first. More than this only a server has that makes up other fields in each answer. */
 const MOST_DIFFERENCES = 5000
 
-/** Everything in which the target's answers are built differently from the reference's, worst first. Pure. */
-export function compare(target: readonly Observation[], reference: Reference): Difference[] {
-  const tally = new Tally()
+/** Everything in which the target's answers are built differently, worst first; without clients each field is required. Pure. */
+export function compare(
+  target: readonly Observation[],
+  reference: Reference,
+  isRequired: IsRequired = () => true,
+): Difference[] {
+  const tally = new Tally(isRequired)
   if (reference.kind === 'observed') for (const observation of target) compareWithFacts(tally, observation, reference)
   else for (const [own, other] of pairs(target, reference.observations)) comparePair(tally, own, other)
   const noise = reference.kind === 'paired' ? reference.noise : undefined
@@ -37,11 +41,14 @@ export function compare(target: readonly Observation[], reference: Reference): D
 }
 
 /** The comparison with observed facts, answer by answer, for more answers than memory holds. */
-export function factComparison(facts: ObservedFacts): {
+export function factComparison(
+  facts: ObservedFacts,
+  isRequired: IsRequired = () => true,
+): {
   add: (observation: Observation) => void
   differences: () => Difference[]
 } {
-  const tally = new Tally()
+  const tally = new Tally(isRequired)
   return {
     add: (observation) => compareWithFacts(tally, observation, facts),
     differences: () => tally.differences().sort(bySeverity).slice(0, MOST_DIFFERENCES),
@@ -161,7 +168,7 @@ function compareShapes(
         raw.aspect === 'events'
           ? { ...raw, target: beside(raw.target, own.pattern), reference: beside(raw.reference, otherPattern) }
           : raw
-      tally.add(scope, key, shown, weighed(scope, raw))
+      tally.add(scope, key, shown, weighed(scope, raw, tally.isRequired))
     }
   }
 }
@@ -174,11 +181,11 @@ const MODELS_OWN: [situation: RegExp, ends: string[]][] = [
   [/^finish_reason \(tool calls/, ['tool_calls', 'length']],
 ]
 
-function weighed(scope: string, raw: RawDifference): Weight {
+function weighed(scope: string, raw: RawDifference, isRequired: IsRequired): Weight {
   const own = MODELS_OWN.find(([situation]) => situation.test(raw.path))?.[1]
   return own && raw.target.split(', ').every((end) => own.includes(end))
     ? { severity: 'cosmetic', breaks: [] }
-    : weigh(scope, raw)
+    : weigh(scope, raw, isRequired)
 }
 
 const statusText = (observation: Observation): string => {
@@ -201,6 +208,11 @@ class AnswerCount {
 class Tally {
   readonly #seen = new Map<string, Map<string, AnswerCount>>()
   readonly #found = new Map<string, { difference: Difference; answers: AnswerCount }>()
+  readonly isRequired: IsRequired
+
+  constructor(isRequired: IsRequired) {
+    this.isRequired = isRequired
+  }
 
   /** Notes what this exchange could have shown a difference in. */
   saw(scope: string, places: string[], key: string): void {

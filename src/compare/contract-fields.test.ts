@@ -50,7 +50,7 @@ test('a field has what the contract says of it', () => {
   const fields = contractFields('chat')
   expect(fields.get('$.id')).toEqual({
     required: true,
-    level: 'must',
+    rules: ['chat/response/id-present', 'chat/response/id-type', 'chat/response/id-value'],
     types: ['string'],
     values: null,
     breaks: fields.get('$.id')?.breaks,

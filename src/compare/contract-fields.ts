@@ -1,9 +1,10 @@
-import { contractRows, type ContractRow } from '../contract/rows.ts'
+import { contractRows, rowSlug } from '../contract/rows.ts'
 
 /** What the contract says of one path. */
 export interface ContractField {
   required: boolean
-  level: ContractRow['level']
+  /** Ids of the rules on this field. */
+  rules: string[]
   /** JSON types it allows; empty where it says nothing. */
   types: string[]
   /** The closed set of values, where there is one. */
@@ -11,15 +12,15 @@ export interface ContractField {
   breaks: string | undefined
 }
 
-/** The wire schema of each scope's objects. */
-const SCHEMAS: [scope: RegExp, schema: string][] = [
-  [/^chat\.stream\./, 'chat-completion-chunk'],
-  [/^chat(\.tool-calls)?$/, 'chat-completion'],
-  [/^completions\.stream\./, 'text-completion-chunk'],
-  [/^completions$/, 'text-completion'],
-  [/^error$/, 'error-envelope'],
-  [/^models$/, 'model-list'],
-  [/^model$/, 'model'],
+/** The wire schema of each scope's objects, and the suite of its rules. */
+export const CONTRACTS: [scope: RegExp, schema: string, suite: string][] = [
+  [/^chat\.stream\./, 'chat-completion-chunk', 'streaming/chunk'],
+  [/^chat(\.tool-calls)?$/, 'chat-completion', 'chat/response'],
+  [/^completions\.stream\./, 'text-completion-chunk', 'completions/chunk'],
+  [/^completions$/, 'text-completion', 'completions/response'],
+  [/^error$/, 'error-envelope', 'errors/envelope'],
+  [/^models$/, 'model-list', 'models/list'],
+  [/^model$/, 'model', 'models/retrieve'],
 ]
 
 const known = new Map<string, Map<string, ContractField>>()
@@ -28,9 +29,9 @@ const NOTHING: ReadonlyMap<string, ContractField> = new Map()
 
 /** Every path the contract speaks of in objects of a scope. */
 export function contractFields(scope: string): ReadonlyMap<string, ContractField> {
-  const schema = SCHEMAS.find(([pattern]) => pattern.test(scope))?.[1]
-  if (schema === undefined) return NOTHING
-  const fields = known.get(schema) ?? readFields(schema)
+  const [, schema, suite] = CONTRACTS.find(([pattern]) => pattern.test(scope)) ?? []
+  if (schema === undefined || suite === undefined) return NOTHING
+  const fields = known.get(schema) ?? readFields(schema, suite)
   known.set(schema, fields)
   return fields
 }
@@ -44,16 +45,17 @@ export function closedPaths(scope: string): ReadonlySet<string> {
   return paths
 }
 
-function readFields(schema: string): Map<string, ContractField> {
+function readFields(schema: string, suite: string): Map<string, ContractField> {
   const fields = new Map<string, ContractField>()
   for (const row of contractRows(schema)) {
     const field = fields.get(row.path) ?? {
       required: false,
-      level: row.level,
+      rules: [],
       types: [],
       values: null,
       breaks: row.breaks,
     }
+    field.rules.push(`${suite}/${rowSlug(row)}`)
     if (row.group === 'present') field.required = true
     if (row.group === 'type') field.types = [row.field.type ?? []].flat()
     if (row.group === 'value')

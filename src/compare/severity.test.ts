@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { contractFields } from './contract-fields.ts'
 import type { DifferenceKind } from './difference.ts'
-import { weigh, type Weight } from './severity.ts'
+import { weigh, type IsRequired, type Weight } from './severity.ts'
 
 const CALL = '$.choices[].delta.tool_calls[]'
-const of = (scope: string, path: string, kind: DifferenceKind = 'value', types: string[] = []): Weight =>
-  weigh(scope, { aspect: 'body', path, kind, types })
+const everything: IsRequired = () => true
+const of = (
+  scope: string,
+  path: string,
+  kind: DifferenceKind = 'value',
+  types: string[] = [],
+  isRequired: IsRequired = everything,
+): Weight => weigh(scope, { aspect: 'body', path, kind, types }, isRequired)
 /** Severity, and the first of the clients that are known to break. */
 const brief = (...asked: Parameters<typeof of>): string => {
   const { severity, breaks } = of(...asked)
@@ -125,22 +131,28 @@ describe('elsewhere the contract says what a difference is worth', () => {
     expect(of('elsewhere', '$.usage', 'missing')).toEqual({ severity: 'notable', breaks: [] })
   })
 
-  test('each field, by its level and who breaks', () => {
+  test.for([
+    ['breaking', everything],
+    ['notable', () => false],
+  ] as const)('each field is %s by whether clients require a rule on it', ([severity, isRequired]) => {
     for (const scope of ['model', 'models', 'completions', 'completions.stream.text']) {
-      for (const [path, { level, breaks, types, required }] of contractFields(scope)) {
-        const worth = {
-          severity: level === 'must' ? 'breaking' : 'notable',
-          breaks: breaks === undefined ? [] : [breaks],
-        }
+      for (const [path, { breaks, types, required }] of contractFields(scope)) {
+        const worth = { severity, breaks: breaks === undefined ? [] : [breaks] }
         if (/\.(finish_reason|reasoning)$|^\$\.usage\.|^\$\.(service_tier|system_fingerprint|obfuscation)$/.test(path))
           continue
         if (types.length > 0 && !types.includes('boolean'))
-          expect([path, of(scope, path, 'type', ['boolean'])]).toEqual([path, worth])
-        if (required) expect([path, of(scope, path, 'missing')]).toEqual([path, worth])
+          expect([path, of(scope, path, 'type', ['boolean'], isRequired)]).toEqual([path, worth])
+        if (required) expect([path, of(scope, path, 'missing', [], isRequired)]).toEqual([path, worth])
         if (required && types.includes('null'))
-          expect([path, of(scope, path, 'null-or-absent', ['null'])]).not.toEqual([path, worth])
+          expect([path, of(scope, path, 'null-or-absent', ['null'], isRequired)]).not.toEqual([path, worth])
       }
     }
+  })
+
+  test('only the rules on that very field count', () => {
+    const weight = (path: string): string =>
+      of('chat', path, 'missing', [], (rule) => rule.startsWith('chat/response/usage-')).severity
+    expect([weight('$.usage'), weight('$.id')]).toEqual(['breaking', 'notable'])
   })
 
   test('a type that is not allowed', () => {

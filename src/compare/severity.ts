@@ -161,20 +161,31 @@ export interface Weight {
   breaks: string[]
 }
 
+/** Whether a known client breaks where this rule does not hold. */
+export type IsRequired = (rule: string) => boolean
+
 /** How much a difference matters: by whom it is known to break, else by what the contract says of the field. */
-export function weigh(scope: string, difference: Omit<RawDifference, 'target' | 'reference'>): Weight {
+export function weigh(
+  scope: string,
+  difference: Omit<RawDifference, 'target' | 'reference'>,
+  isRequired: IsRequired,
+): Weight {
   const { path, kind } = difference
   const pain = PAINS.find(
     (one) => scope.startsWith(one.scope ?? '') && one.path.test(path) && (one.kinds?.includes(kind) ?? true),
   )
   if (pain) return { severity: pain.severity, breaks: pain.breaks }
-  return byContract(scope, difference)
+  return byContract(scope, difference, isRequired)
 }
 
-function byContract(scope: string, { path, kind, types }: Omit<RawDifference, 'target' | 'reference'>): Weight {
+function byContract(
+  scope: string,
+  { path, kind, types }: Omit<RawDifference, 'target' | 'reference'>,
+  isRequired: IsRequired,
+): Weight {
   const field = contractFields(scope).get(path)
   const broken: Weight = {
-    severity: field?.level === 'must' ? 'breaking' : 'notable',
+    severity: field?.rules.some(isRequired) ? 'breaking' : 'notable',
     breaks: field?.breaks === undefined ? [] : [field.breaks],
   }
   // A field the contract asks for is broken by being left out, whatever the reference sends in it.

@@ -8,7 +8,7 @@ export interface ContractRow {
   /** Path with `[]` for any array element: `$.choices[].message.role`. */
   path: string
   group: RowGroup
-  level: 'must' | 'should' | 'may'
+  level: 'should' | 'may'
   /** Documentation of the object the field belongs to. */
   source: string
   breaks: string | undefined
@@ -16,6 +16,15 @@ export interface ContractRow {
   /** The schema of the field itself, references resolved. */
   field: Schema
 }
+
+/** `$.choices[].message.role` / type → `choices-message-role-type`. */
+export const rowSlug = (row: ContractRow): string =>
+  `${row.path
+    .replace(/^\$\.?/, '')
+    .replaceAll('[]', '.item')
+    .replace(/\.item\./g, '.')
+    .replaceAll('.', '-')
+    .replaceAll('_', '-')}-${row.group}`
 
 interface Inherited {
   level: ContractRow['level']
@@ -27,7 +36,7 @@ export function contractRows(name: string): ContractRow[] {
   const root = schemaNamed(name)
   const of = `In ${words(root.title ?? name)}, `
   const rows = objectRows(root, '$', {
-    level: root['x-level'] ?? 'must',
+    level: root['x-level'] ?? 'should',
     source: root['x-source'] ?? '',
   })
   // Read by itself, in a report, a sentence must say whose field it is about.

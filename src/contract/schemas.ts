@@ -19,7 +19,7 @@ export interface Schema {
   minLength?: number
   minItems?: number
   pattern?: string
-  'x-level'?: 'must' | 'should' | 'may'
+  'x-level'?: 'may'
   'x-source'?: string
   'x-breaks'?: string
 }

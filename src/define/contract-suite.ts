@@ -1,5 +1,5 @@
 import { contractReader, type ContractReader } from '../contract/reading.ts'
-import { contractRows, type ContractRow } from '../contract/rows.ts'
+import { contractRows, rowSlug, type ContractRow } from '../contract/rows.ts'
 import type { Json } from '../suite/steps.ts'
 import {
   finding,
@@ -42,10 +42,10 @@ export function contractSuite<const S extends Steps>(definition: ContractSuite<S
   const rules = all.flatMap((row): [string, Rule<S>][] => {
     const example = exampleOf(row, samples)
     if (example === undefined) return []
-    rows.set(slug(row), row)
+    rows.set(rowSlug(row), row)
     return [
       [
-        slug(row),
+        rowSlug(row),
         {
           level: row.level,
           sentence: row.sentence,
@@ -87,12 +87,3 @@ const rowTraffic = (row: ContractRow, read: ContractReader): Traffic =>
       return violation && finding(answer, violation)
     },
   )
-
-/** `$.choices[].message.role` / type → `choices-message-role-type`. */
-const slug = (row: ContractRow): string =>
-  `${row.path
-    .replace(/^\$\.?/, '')
-    .replaceAll('[]', '.item')
-    .replace(/\.item\./g, '.')
-    .replaceAll('.', '-')
-    .replaceAll('_', '-')}-${row.group}`

@@ -84,7 +84,7 @@ const where = (
 
 const unknownRules = ({ answered, statuses, parameter }: ModelErrors): Record<string, ModelRule> => ({
   'unknown-refused': {
-    level: 'must',
+    level: 'should',
     source: SOURCE,
     sentence: 'A call to a model that does not exist is refused in a 4xx.',
     breaks: 'another model answers unnoticed, or a 5xx is retried for nothing',
@@ -153,7 +153,7 @@ const missingRules = ({ answered }: ModelErrors): Record<string, ModelRule> => (
 })
 
 const streamRule = (): ModelRule => ({
-  level: 'must',
+  level: 'should',
   source: `${SOURCE}; observed in 7 of 7 refused streams`,
   sentence: 'A streamed call that fails at once is answered in plain JSON under a 4xx, not in a stream.',
   breaks: 'clients that look at the status take the call for answered and wait for events that never come',

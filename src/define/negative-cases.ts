@@ -1,12 +1,12 @@
 import { anyAnswer, type ModelKind, type Step } from '../suite/steps.ts'
-import type { Level } from '../suite/suite.ts'
+import type { StatedLevel } from '../suite/suite.ts'
 import type { Exchange } from '../wire/exchange.ts'
 import { negativeRequest, type Body, type Constraint, type NegativeRequest } from './negative-requests.ts'
 
 /** Which constraints of a field are broken, one a request. Only those the service is known to hold up. */
 interface Field {
   constraints: Constraint[]
-  level?: Level
+  level?: StatedLevel
   breaks?: string
   /** What else these requests carry, so that just the one thing is wrong, and what they leave out. */
   beside?: Body
@@ -18,7 +18,7 @@ interface Mistake {
   body: Body
   parameter: string
   what: string
-  level?: Level
+  level?: StatedLevel
   breaks: string
 }
 
@@ -47,7 +47,7 @@ export interface Case {
   what: string
   code: string | null
   step: Step
-  level: Level
+  level: StatedLevel
   breaks: string
 }
 

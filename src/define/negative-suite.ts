@@ -72,7 +72,7 @@ function refusedRule({ slug, what, level, breaks }: Case, source: string, answer
 function neverBroken(names: string[], source: string, answered: Exchange): Rule {
   const [first = ''] = names
   return {
-    level: 'must',
+    level: 'should',
     source,
     reads: [CONTROL, ...names],
     judgesBroken: true,

@@ -71,6 +71,7 @@ function runOf(
     note: shortOrNull(target.note),
     suite: { version: shortText(suite.version), rules: suite.rules },
     verdict: summary.verdict,
+    known: summary.known,
     sentence: shortText(summary.sentence),
     clients: profiles.map(({ id, name, verdict }) => ({ id: shortText(id), name: shortText(name), verdict })),
     capabilities: capabilities.filter(wasAsked).map(({ id, name, group, state }) => ({

@@ -24,6 +24,8 @@ export interface MatrixRun {
   note: string | null
   suite: { version: string; rules: number }
   verdict: Summary['verdict']
+  /** Failing rules that are known deviations. */
+  known: number
   sentence: string
   /** How each client fares that the run knew. */
   clients: Pick<ProfileVerdict, 'id' | 'name' | 'verdict'>[]

@@ -40,7 +40,7 @@ describe('the rule that the requests of a suite are answered', () => {
       of({ models: anyAnswer(get('/models')), plain: STEP, may: refusable(STEP), later: after(1, () => STEP) }),
     )
     expect(rule).toMatchObject({
-      level: 'must',
+      level: 'should',
       sentence: 'The server answers: says hello',
       source: 'https://source',
       breaks: 'the call itself fails, in every client that sends it',

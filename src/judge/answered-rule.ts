@@ -16,7 +16,7 @@ export function answeredRule(suite: Suite): ProbeRule | undefined {
   const [name, step] = first
   const broken = refusal(500, { message: 'internal error', type: 'server_error' })
   return {
-    level: suite.answered ?? 'must',
+    level: suite.answered ?? 'should',
     sentence: `The server answers: ${suite.about}`,
     source: Object.values(suite.rules)[0]?.source ?? 'https://platform.openai.com/docs/api-reference/introduction',
     breaks: 'the call itself fails, in every client that sends it',

@@ -35,7 +35,7 @@ const of = (asked: Step): Suite =>
     steps: { asked },
     conforming: { asked: answer() },
     rules: {
-      comes: { level: 'must', sentence: 's', source: 'x', breaks: 'b', check: function* () {}, violating: [] },
+      comes: { level: 'should', sentence: 's', source: 'x', breaks: 'b', check: function* () {}, violating: [] },
     },
   })
 function judged(asked: Step, reply: Observation, ...others: Observation[]): Verdict {

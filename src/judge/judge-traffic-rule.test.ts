@@ -7,7 +7,7 @@ import type { Observation } from '../wire/observe.ts'
 import { open } from './reason.ts'
 
 describe('a traffic rule', () => {
-  const claim = { level: 'must' as const, sentence: 'It holds.', source: 'here', breaks: 'nobody', violating: [] }
+  const claim = { level: 'should' as const, sentence: 'It holds.', source: 'here', breaks: 'nobody', violating: [] }
   const about = (of: (one: Observation) => boolean, fault: (one: Observation) => Found): TrafficRule => ({
     ...claim,
     traffic: eachAnswer('nothing to judge', of, fault),

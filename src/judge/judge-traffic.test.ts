@@ -13,7 +13,7 @@ import { rulesOf } from './rules.ts'
 const says = (text: string, key = text): Observation => observe({ ...answer({ content: text }), key })
 const textOf = ({ reply }: Observation): string => reply?.choices[0]?.content ?? ''
 
-const claim = { level: 'must' as const, sentence: 'It holds.', source: 'here', breaks: 'nobody', violating: [] }
+const claim = { level: 'should' as const, sentence: 'It holds.', source: 'here', breaks: 'nobody', violating: [] }
 const onProbe: ProbeRule = { ...claim, reads: ['plain'], check: function* () {} }
 const onTraffic = (found: (one: Observation) => Found): TrafficRule => ({
   ...claim,

@@ -49,7 +49,7 @@ export function applyKnown(
         kind: 'matches-nothing',
         message: `no rule matches ${entry.rule}: mend the id, or remove the entry`,
       })
-    else if (entry.expires !== undefined && entry.expires < today)
+    else if (hasExpired(entry, today))
       problems.push({
         rule: entry.rule,
         kind: 'expired',
@@ -69,7 +69,13 @@ export function applyKnown(
   return { known, problems }
 }
 
-/** A server without a version, or with one that is none, is taken to be meant. */
+/** Whether an entry says of this server, on this day, that its rules fail. */
+export const isInForce = (entry: KnownDeviation, { version, today }: Circumstances): boolean =>
+  !hasExpired(entry, today) && holdsFor(entry, version)
+
+const hasExpired = ({ expires }: KnownDeviation, today: string): boolean => expires !== undefined && expires < today
+
+/** An entry holds for every server whose version is missing or cannot be read. */
 function holdsFor({ versions }: KnownDeviation, version: string | null): boolean {
   const coerced = semver.coerce(version ?? '')
   return versions === undefined || coerced === null || semver.satisfies(coerced, versions, { includePrerelease: true })

@@ -20,10 +20,10 @@ export interface RuleResult extends Verdict {
   unseen?: boolean
 }
 
-export const ruleResult = ({ id, suite, rule }: RuleEntry, verdict: Verdict): RuleResult => ({
+export const ruleResult = ({ id, suite, rule, level }: RuleEntry, verdict: Verdict): RuleResult => ({
   id,
   area: suite.area,
-  level: rule.level,
+  level,
   ...verdict,
   sentence: rule.sentence,
   source: rule.source,

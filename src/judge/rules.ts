@@ -1,5 +1,5 @@
 import type { Outcome } from '../finding.ts'
-import type { Rule, Suite } from '../suite/suite.ts'
+import type { Level, Rule, Suite } from '../suite/suite.ts'
 import type { Observation } from '../wire/observe.ts'
 import { ANSWERED, answeredRule, judgeAnswered } from './answered-rule.ts'
 import { judge, type SuiteRecord, type Verdict } from './judge.ts'
@@ -10,6 +10,8 @@ export interface RuleEntry {
   id: string
   suite: Suite
   rule: Rule
+  /** `must` where a client with a profile needs the rule, else what its suite states. */
+  level: Level
   judge: (record: SuiteRecord, pool: readonly Observation[]) => Verdict
 }
 
@@ -23,16 +25,16 @@ export const outcomesOf = (
 
 /** All rules of a suite: the one that the requests are answered, then its own. */
 export function rulesOf(suite: Suite): RuleEntry[] {
-  const own = Object.entries(suite.rules).map(([slug, rule]): RuleEntry => ({
+  const entry = (slug: string, rule: Rule, judged: RuleEntry['judge']): RuleEntry => ({
     id: `${suite.id}/${slug}`,
     suite,
     rule,
-    judge: (record, pool) => judge(suite, rule, record, pool),
-  }))
+    level: suite.needed?.has(slug) ? 'must' : rule.level,
+    judge: judged,
+  })
+  const own = Object.entries(suite.rules).map(([slug, rule]) =>
+    entry(slug, rule, (record, pool) => judge(suite, rule, record, pool)),
+  )
   const first = answeredRule(suite)
-  if (!first) return own
-  return [
-    { id: `${suite.id}/${ANSWERED}`, suite, rule: first, judge: (record) => judgeAnswered(first, record) },
-    ...own,
-  ]
+  return first ? [entry(ANSWERED, first, (record) => judgeAnswered(first, record)), ...own] : own
 }

@@ -84,7 +84,8 @@ const SDK_OF: [area: string, features: Feature[]][] = [
 ]
 
 /**
- * The profile of an app, from what it was seen to ask for: rules at level `must` are required, others of the same topics limit it.
+ * The profile of an app, from what it was seen to ask for. Fields that no known client needs, and rules at level `may`, limit it;
+ * the other rules of its topics are required.
  * Globs are kept only where rules match them. `read` are fields of answers that it was seen to need, as ids of contract rules.
  */
 export function profileFromUsage(
@@ -96,10 +97,10 @@ export function profileFromUsage(
   const topics = topicsOf(usage, rules)
   const needed = new Set(read.flatMap((field) => field.rules))
   // Where its check told which fields the app needs, it does not need the others.
-  const isRequired = ({ id: one, rule, suite }: RuleEntry): boolean =>
-    !needed.has(one) &&
-    rule.level === 'must' &&
-    !(read.length > 0 && suite.contract?.rows.has(one.slice(suite.id.length + 1)))
+  const isRequired = ({ id: one, level, suite }: RuleEntry): boolean => {
+    const isField = suite.contract?.rows.has(one.slice(suite.id.length + 1)) ?? false
+    return !needed.has(one) && (isField ? level === 'must' && read.length === 0 : level !== 'may')
+  }
   return {
     id,
     name,

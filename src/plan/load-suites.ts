@@ -1,7 +1,9 @@
 import { globSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL, fileURLToPath } from 'node:url'
+import { rulesOf } from '../judge/rules.ts'
 import { appSuites } from '../policy/app-suites.ts'
+import { isNeededByClients } from '../policy/client-needs.ts'
 import type { Profile } from '../policy/profile.ts'
 import { isRepeated } from '../suite/steps.ts'
 import type { Suite } from '../suite/suite.ts'
@@ -16,6 +18,17 @@ const withSamples = (suite: Suite, samples: number): Suite => ({
       name,
       isRepeated(step) && step.sampled ? { ...step, repeat: samples } : step,
     ]),
+  ),
+})
+
+/** The suite with the rules that clients need: the profiles alone decide which rules are at level `must`. */
+const withNeeded = (suite: Suite): Suite => ({
+  ...suite,
+  needed: new Set(
+    rulesOf(suite)
+      .map(({ id }) => id)
+      .filter(isNeededByClients)
+      .map((id) => id.slice(suite.id.length + 1)),
   ),
 })
 
@@ -42,7 +55,7 @@ function ownSuites(samples: number): Promise<Suite[]> {
       const place = file.replaceAll('\\', '/').replace(/\.[tj]s$/, '')
       if (suite?.id !== place)
         throw new Error(`suites/${file} must export a suite with the id ${place}, not ${suite?.id}`)
-      return samples === 1 ? suite : withSamples(suite, samples)
+      return withNeeded(samples === 1 ? suite : withSamples(suite, samples))
     }),
   )
 }

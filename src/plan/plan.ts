@@ -68,7 +68,10 @@ export function makePlan(
   return {
     suites: own,
     skipped,
-    ...total(own.map(({ suite }) => suite)),
+    ...total(
+      own.map(({ suite }) => suite),
+      models,
+    ),
     ...(shard ? { shard: { ...shard, plan: planName(planned) } } : {}),
   }
 }
@@ -100,7 +103,7 @@ function planSuite(
     return { skipped: [...skipped, ...rules.map((entry) => ({ entry, code: 'no-model' as const, reason }))] }
   }
   if (rules.length === 0) return { skipped }
-  return { planned: { suite, rules, model: models[suite.model].name ?? '', ...cost(suite.steps) }, skipped }
+  return { planned: { suite, rules, model: models[suite.model].name ?? '', ...cost(suite, models) }, skipped }
 }
 
 function kindsOf(suite: Suite): ModelKind[] {

@@ -106,19 +106,18 @@ export function adaptedTransport(
         {
           ...request,
           headers: [...request.headers, ...headers],
-          body: adaptedText(preset, request.path, request.body),
+          body: adaptedText(request.body, (body) => adapt(preset, request.path, body).body),
         },
         signal,
       ),
   }
 }
 
-/** What is no JSON object is malformed on purpose, and stays so. */
-function adaptedText(preset: Pick<Preset, 'adaptations'>, path: string, text: string | null): string | null {
+/** The text of a request with its body changed. What is no JSON object is malformed on purpose, and stays so. */
+export function adaptedText(text: string | null, change: (body: JsonObject) => JsonObject): string | null {
   const body = parsed(text)
-  if (body === undefined) return text
-  const { body: adapted, changes } = adapt(preset, path, body)
-  return changes.length === 0 ? text : JSON.stringify(adapted)
+  const adapted = body && change(body)
+  return adapted === body ? text : JSON.stringify(adapted)
 }
 
 function parsed(text: string | null): JsonObject | undefined {

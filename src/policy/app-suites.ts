@@ -1,8 +1,10 @@
 import { asArray, isObject, text, toolCalls, finishReason, TEXT, usageCount } from '../checks/reply.ts'
 import { isWholeStream } from '../checks/stream.ts'
 import { obeys } from '../checks/structured.ts'
+import type { ContractRow } from '../contract/rows.ts'
 import { violations } from '../contract/validate.ts'
 import { inconclusive } from '../finding.ts'
+import { ANSWERED } from '../judge/answered-rule.ts'
 import { missing, ignored, wrong } from '../suite/findings.ts'
 import { post, type ModelKind, type Step } from '../suite/steps.ts'
 import { suite, type ProbeRule, type Suite } from '../suite/suite.ts'
@@ -24,9 +26,9 @@ const CAPS: Record<AppProbe['path'], string[]> = {
 
 /** Suites of a profile's own requests: one a request, with the rules that what it asks for makes possible. */
 export function appSuites(profile: Profile, suites: readonly Suite[]): Suite[] {
-  const contracts = suites.flatMap(({ contract }) => contract ?? [])
-  return (profile.probes ?? []).map((probe): Suite =>
-    suite({
+  const contracts = suites.flatMap(neededFields)
+  return (profile.probes ?? []).map((probe): Suite => {
+    const own = suite({
       id: `app/${profile.id}-${probe.id}`,
       about: probe.about,
       model: kindOf(probe),
@@ -41,8 +43,10 @@ export function appSuites(profile: Profile, suites: readonly Suite[]): Suite[] {
           }),
         ),
       },
-    }),
-  )
+    })
+    // The app sends just this, so all that is judged of it is what the app needs.
+    return { ...own, needed: new Set([ANSWERED, ...Object.keys(own.rules)]) }
+  })
 }
 
 function kindOf({ path, body }: AppProbe): ModelKind {
@@ -67,19 +71,29 @@ function stepOf({ path, body }: AppProbe): Step {
 const SOURCE = 'a request of the app itself'
 const BREAKS = 'the app, which sends just this'
 
-/** Every field that mainstream clients depend on, in the answer to this request. */
-const fieldsRule = (contracts: readonly NonNullable<Suite['contract']>[]): AppRule => ({
-  level: 'must',
+type Contract = NonNullable<Suite['contract']>
+interface NeededFields extends Pick<Contract, 'schema' | 'values'> {
+  rows: ContractRow[]
+}
+
+/** The part of a suite's contract that clients need. */
+const neededFields = ({ contract, needed }: Suite): NeededFields[] =>
+  contract === undefined
+    ? []
+    : [{ ...contract, rows: [...contract.rows].flatMap(([slug, row]) => (needed?.has(slug) ? [row] : [])) }]
+
+/** Every field that known clients need, in the answer to this request. */
+const fieldsRule = (contracts: readonly NeededFields[]): AppRule => ({
+  level: 'should',
   source: SOURCE,
   breaks: BREAKS,
   violating: [],
   sentence: 'The answer has every field of the contract that clients depend on, and each is of its type.',
   *check({ call }) {
     for (const { schema, rows, values } of contracts) {
-      const must = [...rows.values()].filter(({ level }) => level === 'must')
       for (const value of values(call)) {
         const wrong = violations(schema, value).find(({ rowPath, group }) =>
-          must.some((row) => row.path === rowPath && row.group === group),
+          rows.some((row) => row.path === rowPath && row.group === group),
         )
         if (wrong) yield { ...wrong.finding, exchange: call.exchange.key }
       }
@@ -196,7 +210,7 @@ const RULES: Record<string, (body: Body, probe: AppProbe) => AppRule | undefined
 }
 
 const own = (sentence: string, check: AppRule['check']): AppRule => ({
-  level: 'must',
+  level: 'should',
   source: SOURCE,
   breaks: BREAKS,
   violating: [],

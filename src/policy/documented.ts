@@ -3,7 +3,7 @@ import { applyKnown, type KnownDeviation } from '../judge/known.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
 import type { Deviation, Preset } from './preset.ts'
 
-/** Marks the failures that the preset tells of. What the user listed himself stays as he has it. Pure. */
+/** Marks the failures that the preset documents. What the user listed himself stays as he has it. Pure. */
 export function withDocumented(rules: readonly RuleResult[], preset: Preset | undefined): RuleResult[] {
   if (preset === undefined) return [...rules]
   const open = rules.filter(({ known }) => known === undefined)
@@ -16,7 +16,7 @@ export function withDocumented(rules: readonly RuleResult[], preset: Preset | un
 }
 
 /** What a preset says of departures, as known deviations. */
-const documented = ({ id, deviations = [] }: Preset): KnownDeviation[] =>
+export const documented = ({ id, deviations = [] }: Preset): KnownDeviation[] =>
   deviations.flatMap(({ rules, reason, link, observed, seen }) =>
     rules.map((rule): KnownDeviation => ({
       rule,

@@ -29,6 +29,7 @@ export function buildRecord(
   const others = shipped
     .filter(({ id }) => !asked.some((one) => one.id === id))
     .map((profile) => judgeProfile(profile, shipped, rules))
+  const profiles = [...asked, ...others]
   return {
     format: 'ollama-conformance/run@3',
     suite: { name: 'ollama-conformance', version: ownVersion(), rules: suites.flatMap(rulesOf).length },
@@ -37,10 +38,14 @@ export function buildRecord(
     options,
     summary: ofShard(
       options.shard,
-      summarize(rules, gateFor(options.failOn, asked, rules), options.interrupted, knownProblems),
+      summarize(rules, gateFor(options.failOn, asked, rules), {
+        interrupted: options.interrupted,
+        problems: knownProblems,
+        clients: profiles,
+      }),
     ),
     rules,
-    profiles: [...asked, ...others],
+    profiles,
     capabilities: judgeCapabilities(shippedCapabilities(), rules),
     differences,
     knownProblems,

@@ -19,7 +19,7 @@ export const DEFAULT_OPTIONS: RunOptions = {
   shard: undefined,
   profiles: [],
   samples: 1,
-  maxTokensTotal: 8000,
+  maxTokensTotal: undefined,
   timeout: 120,
   concurrency: undefined,
   record: undefined,

@@ -1,17 +1,22 @@
 import type { RuleResult } from '../judge/rule-result.ts'
 import type { ProfileVerdict } from '../policy/profile-verdict.ts'
+import type { Level } from '../suite/suite.ts'
 import type { FailOn } from './options.ts'
 import type { RunRecord } from './record.ts'
 
-/** What makes a run fail: rules of a level, or what the clients need that it is about. */
+/** What the verdict depends on: rules of a level, or what the clients need that the run is about. */
 export interface Gate {
   failOn: FailOn
-  /** Whether what became of the rule counts against the target. */
+  /** The clients that the run is about; none where it is about everything. */
+  asked: readonly ProfileVerdict[]
+  /** Whether the verdict depends on the rule. */
+  decides: (rule: RuleResult) => boolean
+  /** Whether what became of the rule speaks against the target. */
+  fails: (rule: RuleResult) => boolean
+  /** Whether that makes the run fail. */
   counts: (rule: RuleResult) => boolean
-  /** Which failures count, to go on from "12 rules fail". */
-  counting: string
-  /** The failures that do not count. */
-  lesser: string
+  /** The rules that decide, to go on from their number: `must rules`. */
+  rules: (count: number) => string
   /** What must be known and could not be judged, as a sentence; null where nothing is. */
   open: string | null
 }
@@ -28,30 +33,40 @@ export const gateOf = ({ options, profiles, rules }: Pick<RunRecord, 'options' |
 export const gateFor = (failOn: FailOn, asked: readonly ProfileVerdict[], rules: readonly RuleResult[]): Gate =>
   asked.length > 0 ? profileGate(failOn, asked, rules) : levelGate(failOn)
 
-/** For runs that are about everything. */
+const LEVELS: Record<FailOn, Level[]> = { must: ['must'], should: ['must', 'should'], never: ['must'] }
+
+/** For runs that are about everything. With `never` the verdict is that of `must`, and no failure makes the run fail. */
 export function levelGate(failOn: FailOn): Gate {
-  const levels = { must: ['must'], should: ['must', 'should'], never: [] as string[] }[failOn]
+  const levels = LEVELS[failOn]
+  const decides = ({ level }: RuleResult): boolean => levels.includes(level)
+  const fails = (rule: RuleResult): boolean => rule.outcome === 'fail' && decides(rule)
   return {
     failOn,
+    asked: [],
     open: null,
-    counting: failOn === 'must' ? ' at level must' : '',
-    lesser: 'below the level that fails a run',
-    counts: ({ outcome, level }) => outcome === 'fail' && levels.includes(level),
+    decides,
+    fails,
+    counts: (rule) => failOn !== 'never' && fails(rule),
+    rules: (count) => `${levels.join(' or ')} ${count === 1 ? 'rule' : 'rules'}`,
   }
 }
 
 /** For runs that are about certain clients: levels do not matter then. What was left out by name is not held against the run. */
-export function profileGate(failOn: FailOn, verdicts: readonly ProfileVerdict[], rules: readonly RuleResult[]): Gate {
-  const needed = new Set(failOn === 'never' ? [] : verdicts.flatMap(({ breaks }) => breaks))
+export function profileGate(failOn: FailOn, asked: readonly ProfileVerdict[], rules: readonly RuleResult[]): Gate {
+  const broken = new Set(asked.flatMap(({ breaks }) => breaks))
   const unselected = new Set(rules.filter(({ code }) => code === 'not-selected').map(({ id }) => id))
-  const unjudged = verdicts
+  const unjudged = asked
     .map(({ name, open }) => ({ name, left: open.filter((id) => !unselected.has(id)) }))
     .filter(({ left }) => left.length > 0)
+  const open = new Set(unjudged.flatMap(({ left }) => left))
+  const fails = ({ id }: RuleResult): boolean => broken.has(id)
   return {
     failOn,
-    counts: ({ id }) => needed.has(id),
-    counting: ` that ${verdicts.map(({ name }) => name).join(', ')} ${verdicts.length > 1 ? 'need' : 'needs'}`,
-    lesser: 'that the clients asked for do not need',
+    asked,
+    decides: ({ id }) => broken.has(id) || open.has(id),
+    fails,
+    counts: (rule) => failOn !== 'never' && fails(rule),
+    rules: (count) => `${count === 1 ? 'rule' : 'rules'} that ${asked.length > 1 ? 'they need' : 'it needs'}`,
     open:
       failOn === 'never' || unjudged.length === 0
         ? null

@@ -28,8 +28,8 @@ export interface RunOptions {
   profiles: string[]
   /** How often what is sampled is sent. */
   samples: number
-  /** Ceiling of generated tokens over everything sent to one side. */
-  maxTokensTotal: number
+  /** Ceiling of generated tokens over everything sent to one side; undefined: what `defaultCeiling` says of its models. */
+  maxTokensTotal: number | undefined
   /** Seconds one request may take. */
   timeout: number
   /** Requests in flight; undefined: 1 to the target, 4 to the reference. */

@@ -2,7 +2,7 @@ import { isObject } from '../json.ts'
 import { ANSWERED } from '../judge/answered-rule.ts'
 import type { ReasonCode } from '../judge/reason.ts'
 
-/** The format before capabilities, and before a missing endpoint had a reason code of its own. */
+/** The format before capabilities and the number of known failures, and before a missing endpoint had a reason code of its own. */
 export const SECOND_FORMAT = 'ollama-conformance/run@2'
 
 /** A record of the second format as one of today, unchecked. The capabilities are left for whoever has checked the rules. */
@@ -13,11 +13,17 @@ export function fromSecondFormat(record: Record<string, unknown>, format: string
     ...record,
     format,
     capabilities: [],
+    ...(isObject(record['summary'])
+      ? { summary: { ...record['summary'], known: rules.filter(isKnownFailure).length } }
+      : {}),
     ...(Array.isArray(record['rules'])
       ? { rules: record['rules'].map((rule: unknown) => (isObject(rule) ? withCode(rule, absent) : rule)) }
       : {}),
   }
 }
+
+const isKnownFailure = ({ outcome, known }: Record<string, unknown>): boolean =>
+  outcome === 'fail' && known !== undefined
 
 const topicOf = (id: unknown): string => String(id).split('/').slice(0, 2).join('/')
 

@@ -44,6 +44,8 @@ export interface Summary {
   sentence: string
   exitCode: 0 | 1 | 2
   rules: number
+  /** Failing rules that are known deviations. */
+  known: number
   byLevel: Record<Level, Counts>
   byArea: Record<string, Counts>
   /** Rules that failed because something was accepted and had no effect. */

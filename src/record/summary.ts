@@ -2,23 +2,29 @@ import type { FindingKind, Outcome } from '../finding.ts'
 import type { KnownProblem } from '../judge/known.ts'
 import type { ReasonCode } from '../judge/reason.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
+import type { ProfileVerdict } from '../policy/profile-verdict.ts'
 import type { Level } from '../suite/suite.ts'
+import { clientClause } from './client-clause.ts'
 import type { Gate } from './gate.ts'
 import type { Counts, Summary } from './record.ts'
 
 const OUTCOMES: Outcome[] = ['pass', 'fail', 'unsupported', 'inconclusive', 'error', 'skip']
 const LEVELS: Level[] = ['must', 'should', 'may']
 
+/** What the verdict is drawn from besides the rules. */
+interface Circumstances {
+  interrupted: boolean
+  problems?: readonly KnownProblem[]
+  /** How each known client fares. */
+  clients?: readonly ProfileVerdict[]
+}
+
 /** The verdict, and the exit code that goes with it. */
-export function summarize(
-  rules: readonly RuleResult[],
-  gate: Gate,
-  interrupted: boolean,
-  problems: readonly KnownProblem[] = [],
-): Summary {
-  const standing = standingOf(rules, gate, interrupted, problems)
+export function summarize(rules: readonly RuleResult[], gate: Gate, circumstances: Circumstances): Summary {
+  const standing = standingOf(rules, gate, circumstances)
   return {
     rules: rules.length,
+    known: standing.known,
     byLevel: countOutcomes(rules, LEVELS, ({ level }) => level),
     byArea: countOutcomes(rules, [...new Set(rules.map(({ area }) => area))].sort(), ({ area }) => area),
     ignored: standing.failing
@@ -30,30 +36,24 @@ export function summarize(
 
 type Conclusion = Pick<Summary, 'verdict' | 'exitCode' | 'sentence'>
 
-/** What the verdict is drawn from. */
-interface Standing {
+interface Standing extends Required<Circumstances> {
   rules: readonly RuleResult[]
   gate: Gate
-  interrupted: boolean
-  problems: readonly KnownProblem[]
   /** Number of rules that were judged. */
   judged: number
   failing: RuleResult[]
   /** Number of failing rules that are known deviations. */
   known: number
-  /** What counts against the target. */
-  gating: RuleResult[]
-  /** Open, because the recording has no answer. */
-  unrecorded: RuleResult[]
-  /** Open, because the server stopped answering. */
-  silence: RuleResult[]
+  /** Rules that the verdict depends on, failing and not known to. */
+  against: RuleResult[]
+  /** Rules without an answer, by the reason for that. */
+  unanswered: Map<ReasonCode, RuleResult[]>
 }
 
 function standingOf(
   rules: readonly RuleResult[],
   gate: Gate,
-  interrupted: boolean,
-  problems: readonly KnownProblem[],
+  { interrupted, problems = [], clients = [] }: Circumstances,
 ): Standing {
   const failing = withOutcome(rules, 'fail')
   return {
@@ -61,74 +61,97 @@ function standingOf(
     gate,
     interrupted,
     problems,
+    clients,
     judged: rules.filter(({ outcome }) => outcome === 'pass' || outcome === 'fail').length,
     failing,
     known: failing.filter((rule) => rule.known !== undefined).length,
-    gating: rules.filter((rule) => rule.known === undefined && gate.counts(rule)),
-    unrecorded: withCode(rules, 'not-recorded'),
-    silence: withCode(rules, 'given-up'),
+    against: rules.filter((rule) => rule.known === undefined && gate.fails(rule)),
+    unanswered: Map.groupBy(
+      rules.filter(({ code }) => code !== undefined && UNANSWERED.includes(code)),
+      ({ code }) => code as ReasonCode,
+    ),
   }
 }
 
+/** Why a rule has no answer to judge, though one was asked for. */
+const UNANSWERED: ReasonCode[] = ['token-limit', 'given-up', 'no-answer', 'not-recorded']
+
 const withOutcome = (rules: readonly RuleResult[], wanted: Outcome): RuleResult[] =>
   rules.filter(({ outcome }) => outcome === wanted)
-const withCode = (rules: readonly RuleResult[], wanted: ReasonCode): RuleResult[] =>
-  rules.filter(({ code }) => code === wanted)
 
 /** The first question that is answered with a sentence gives the verdict. */
 function concluded(standing: Standing): Conclusion {
-  const nothing = nothingJudged(standing)
-  if (nothing !== null) return { verdict: 'could-not-judge', exitCode: 2, sentence: nothing }
-  const against = whatFails(standing) ?? whatIsUntrue(standing)
-  if (against !== null) return { verdict: 'does-not-conform', exitCode: 1, sentence: against }
-  const open = whyUnsent(standing) ?? whyUnjudged(standing) ?? standing.gate.open
+  const { gate } = standing
+  const counts = gate.failOn !== 'never'
+  const unjudged = nothingJudged(standing) ?? (counts ? null : whatIsOpen(standing))
+  if (unjudged !== null) return { verdict: 'could-not-judge', exitCode: 2, sentence: unjudged }
+  const against = whatFails(standing) ?? (counts ? whatIsUntrue(standing) : null)
+  if (against !== null) return { verdict: 'does-not-conform', exitCode: counts ? 1 : 0, sentence: against }
+  const open = whatIsOpen(standing)
   if (open !== null) return { verdict: 'could-not-judge', exitCode: 2, sentence: open }
-  return { verdict: 'conforms', exitCode: 0, sentence: `${noneFails(standing)}${whatDoesNotCount(standing)}.` }
+  return { verdict: 'conforms', exitCode: 0, sentence: withClients(noneFails(standing), standing) }
 }
 
 const nothingJudged = ({ rules, judged }: Standing): string | null =>
   judged === 0 ? `Nothing could be judged: ${firstReason(rules)}.` : null
 
-function whatFails({ gating, judged, gate, known, interrupted, silence, unrecorded }: Standing): string | null {
-  if (gating.length === 0) return null
-  const failed = `${gating.length} of ${judged} judged rules fail${gate.counting}${known > 0 ? `, ${known} more are known deviations` : ''}`
-  return `${failed}${interrupted ? ', and the run was interrupted' : ''}.${silence.length > 0 ? ` ${unasked(silence)}` : ''}${unrecorded.length > 0 ? ` ${lacking(unrecorded)}` : ''}`
+function whatFails(standing: Standing): string | null {
+  const { against, gate, known, interrupted } = standing
+  if (against.length === 0) return null
+  const told = [
+    `${against.length} ${gate.rules(against.length)} ${against.length === 1 ? 'fails' : 'fail'}`,
+    known > 0 ? `, beside ${deviations(known)}` : '',
+    interrupted ? ', and the run was interrupted' : '',
+  ].join('')
+  return [withClients(told, standing), unasked(standing), lacking(standing)].filter(Boolean).join(' ')
 }
 
 /** Whether the list of known deviations says what is not so. */
-const whatIsUntrue = ({ problems, gate }: Standing): string | null =>
-  problems.length > 0 && gate.failOn !== 'never'
+const whatIsUntrue = ({ problems }: Standing): string | null =>
+  problems.length > 0
     ? `The list of known deviations is not true any more: ${problems[0]?.message}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}.`
     : null
 
-/** Whether we did not send all that was planned. */
-function whyUnsent(standing: Standing): string | null {
-  const { rules, judged, interrupted } = standing
-  const unsent = withCode(rules, 'token-limit').length
-  if (unsent > 0)
-    return `--max-tokens-total was reached before ${unsent} rules could be measured: raise it. ${noneFails(standing)}.`
-  return interrupted ? `Interrupted after ${judged} rules; none of them fails.` : null
-}
-
-/** Whether too much of what was sent brought nothing that can be judged. */
-function whyUnjudged(standing: Standing): string | null {
-  const { rules, judged, silence, unrecorded } = standing
+/** Whether something that the verdict depends on was not judged. */
+function whatIsOpen(standing: Standing): string | null {
+  const { rules, judged, interrupted, unanswered, gate } = standing
+  const told = `${noneFails(standing)}.`
+  const lacks = (code: ReasonCode): RuleResult[] => {
+    const those = unanswered.get(code) ?? []
+    return those.some(gate.decides) ? those : []
+  }
+  const [unsent, errors] = [lacks('token-limit'), lacks('no-answer')]
+  if (unsent.length > 0)
+    return `--max-tokens-total was reached before ${unsent.length} rules could be measured: raise it. ${told}`
+  if (interrupted) return `Interrupted. ${told}`
   const unsupported = withOutcome(rules, 'unsupported')
   if (unsupported.length > judged)
-    return `The server refuses what ${unsupported.length} rules ask with (${unsupported[0]?.reason ?? ''}); ${noneFails(standing)}. Choose another model.`
-  if (silence.length > 0) return `${unasked(silence)} ${noneFails(standing)}.`
-  const errors = withOutcome(rules, 'error')
+    return `The server refuses what ${unsupported.length} rules ask with (${unsupported[0]?.reason ?? ''}). ${told} Choose another model.`
+  if (lacks('given-up').length > 0) return `${unasked(standing)} ${told}`
   if (errors.length > 0) return `${errors.length} rules ended in an error: ${errors[0]?.reason ?? ''}.`
-  return unrecorded.length > 0 ? `${lacking(unrecorded)} ${noneFails(standing)}.` : null
+  return lacks('not-recorded').length > 0 ? `${lacking(standing)} ${told}` : gate.open
 }
 
-const noneFails = ({ judged }: Pick<Standing, 'judged'>): string => `${judged} rules judged, none fails`
+/** `1182 rules judged, no must rule fails but for 3 known deviations; 12 other rules do; 2 rules have no answer`. */
+function noneFails({ judged, failing, known, against, unanswered, gate }: Standing): string {
+  const other = failing.filter((rule) => rule.known === undefined && !against.includes(rule)).length
+  const open = [...unanswered.values()].flat().length
+  const none = failing.length === 0 ? 'none fails' : `no ${gate.rules(1)} fails`
+  const fails = against.length === 0 ? none : `${against.length} ${gate.rules(against.length)} failed`
+  return [
+    `${counted(judged, 'rule')} judged, ${fails}${known > 0 ? ` but for ${deviations(known)}` : ''}`,
+    ...(other > 0 ? [`${counted(other, 'other rule')} ${other === 1 ? 'does' : 'do'}`] : []),
+    ...(open > 0 ? [`${counted(open, 'rule')} ${open === 1 ? 'has' : 'have'} no answer`] : []),
+  ].join('; ')
+}
 
-/** Goes on from "none fails". */
-function whatDoesNotCount({ failing, known, gate }: Standing): string {
-  if (failing.length === 0) return ''
-  const lesser = failing.length - known
-  return ` that counts (${[known > 0 ? `${known} known deviations` : '', lesser > 0 ? `${lesser} ${gate.lesser}` : ''].filter(Boolean).join(', ')})`
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+const deviations = (known: number): string => counted(known, 'known deviation')
+
+/** What was told, with how the clients fare that the run is about, or else all that are known. */
+function withClients(told: string, { gate: { asked }, clients }: Standing): string {
+  if (asked.length > 0) return `${clientClause(asked, 'asked')}: ${told}.`
+  return clients.length === 0 ? `${told}.` : `${told}. ${clientClause(clients, 'known')}.`
 }
 
 const firstReason = (rules: readonly RuleResult[]): string =>
@@ -138,11 +161,19 @@ const firstReason = (rules: readonly RuleResult[]): string =>
   )?.reason ?? 'no rule was selected'
 
 /** What became of a run whose server stopped answering. */
-const unasked = (given: readonly RuleResult[]): string =>
-  `The server stopped answering, so ${given.length} rules are open: ${given[0]?.reason}`
+function unasked({ unanswered }: Standing): string {
+  const given = unanswered.get('given-up') ?? []
+  return given.length === 0
+    ? ''
+    : `The server stopped answering, so ${counted(given.length, 'rule')} ${given.length === 1 ? 'is' : 'are'} open: ${given[0]?.reason}`
+}
 
-const lacking = (unrecorded: readonly RuleResult[]): string =>
-  `The recording has no answers for ${unrecorded.length} rules; record it anew with --record to judge them.`
+function lacking({ unanswered }: Standing): string {
+  const { length } = unanswered.get('not-recorded') ?? []
+  return length === 0
+    ? ''
+    : `The recording has no answers for ${counted(length, 'rule')}; record it anew with --record to judge them.`
+}
 
 /** How many rules of each key ended how. */
 export function countOutcomes<K extends string>(

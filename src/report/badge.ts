@@ -7,19 +7,19 @@ export interface Badge {
   schemaVersion: 1
   label: string
   message: string
-  color: 'brightgreen' | 'yellowgreen' | 'orange' | 'red' | 'lightgrey'
+  color: 'brightgreen' | 'yellowgreen' | 'red' | 'lightgrey'
 }
 
 /** How many capabilities work, in the colour of the verdict, so that it never looks better than the report. */
-export function badge({ name, capabilities, verdict }: MatrixRun): Badge {
+export function badge({ name, capabilities, verdict, known: deviations }: MatrixRun): Badge {
   const server = plain(name, 60)
   const works = capabilities.filter(({ state }) => state === 'works').length
-  const known = verdict !== 'could-not-judge' && capabilities.some(({ state }) => state !== 'not-judged')
+  const judged = verdict !== 'could-not-judge' && capabilities.some(({ state }) => state !== 'not-judged')
   return {
     schemaVersion: 1,
     label: 'OpenAI compatibility',
-    message: `${known ? `${works} of ${capabilities.length} capabilities` : 'not judged'} (${server})`,
-    color: !known ? 'lightgrey' : verdict === 'conforms' ? 'brightgreen' : 'red',
+    message: `${judged ? `${works} of ${capabilities.length} capabilities` : 'not judged'} (${server})`,
+    color: !judged ? 'lightgrey' : verdict !== 'conforms' ? 'red' : deviations > 0 ? 'yellowgreen' : 'brightgreen',
   }
 }
 

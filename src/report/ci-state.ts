@@ -10,7 +10,7 @@ export type CiState =
   /** It failed, at a level that does not make the run fail. */
   | { state: 'lesser' }
   | { state: 'known'; known: KnownDeviation }
-  /** No answer to judge: connection, deadline, or an exchange that a recording lacks. */
+  /** No answer to judge, though the verdict depends on it: connection, deadline. */
   | { state: 'error'; why: string }
   /** Nothing was learned of the server, and the reason. */
   | { state: 'open'; why: string }
@@ -24,6 +24,6 @@ export function ciState(rule: RuleResult, gate: Gate): CiState {
   if (known) return { state: 'known', known }
   if (gate.counts(rule)) return { state: 'failed' }
   if (outcome === 'fail') return { state: 'lesser' }
-  if (outcome === 'error') return { state: 'error', why: reason }
+  if (outcome === 'error' && gate.decides(rule)) return { state: 'error', why: reason }
   return outcome === 'pass' ? { state: 'passed' } : { state: 'open', why: `${outcome}: ${reason}` }
 }

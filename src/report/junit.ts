@@ -2,6 +2,7 @@ import XMLBuilder from 'fast-xml-builder'
 import type { RuleResult } from '../judge/rule-result.ts'
 import { gateOf } from '../record/gate.ts'
 import type { RunRecord } from '../record/record.ts'
+import { verdictTitle } from '../record/verdict-title.ts'
 import { ciState, type CiState } from './ci-state.ts'
 import { reproduction } from './evidence.ts'
 import type { Material } from './formats.ts'
@@ -49,7 +50,7 @@ export function renderJunit({ record, evidence }: Material): string {
   const tree = {
     '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
     testsuites: {
-      '@name': oneLine(`ollama-conformance: ${record.target.label}`),
+      '@name': oneLine(`ollama-conformance: ${record.target.label}: ${verdictTitle(record.summary)}`),
       '@tests': total('@tests'),
       '@failures': total('@failures'),
       '@errors': total('@errors'),

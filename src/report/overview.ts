@@ -1,25 +1,28 @@
 import { rateText } from '../checks/wilson.ts'
 import type { Outcome } from '../finding.ts'
+import { modelText } from '../policy/adapt-to-model.ts'
+import { gateOf } from '../record/gate.ts'
 import type { RunRecord, ReferenceInfo } from '../record/record.ts'
+import { verdictTitle } from '../record/verdict-title.ts'
 import { byArea } from './by-importance.ts'
 import { failuresOf } from './failures.ts'
 import { cell, code, counted, linked, prose } from './markdown-text.ts'
 import { table } from './table.ts'
 
-const ANSWERS = { conforms: 'yes', 'does-not-conform': 'no', 'could-not-judge': 'could not be judged' }
-
-/** The question that a report answers, and the answer. */
+/** Whom the verdict is on, and the verdict. */
 export function headline({ target, summary, options }: RunRecord): string {
-  const name = target.server ? [target.server.software, target.server.version].filter(Boolean).join(' ') : 'the target'
+  const name = target.server ? [target.server.software, target.server.version].filter(Boolean).join(' ') : 'The target'
   const clients = options.profiles.map((profile) => profile.name).join(' and ')
-  return `Does ${name} ${clients === '' ? 'behave like OpenAI' : `work with ${clients}`}? ${ANSWERS[summary.verdict]}`
+  return `${name}${clients === '' ? '' : ` for ${clients}`}: ${verdictTitle(summary)}`
 }
 
-/** How bad it is. */
+/** What fails beside what the verdict is about; nothing where the sentence says that itself. */
 export function failureCount(record: RunRecord): string {
-  const failures = failuresOf(record)
-  const must = failures.filter(({ level }) => level === 'must').length
-  return `${counted(must, 'failure')} will break a mainstream client, ${failures.length - must} are departures clients survive.`
+  const gate = gateOf(record)
+  const lesser = failuresOf(record).filter((rule) => !rule.known && !gate.fails(rule)).length
+  if (lesser === 0 || record.summary.verdict !== 'does-not-conform') return ''
+  const those = record.options.profiles.length === 0 ? 'no known client needs' : 'only limit these clients'
+  return `${counted(lesser, 'more rule')} ${lesser === 1 ? 'fails' : 'fail'} that ${those}.`
 }
 
 /** The first lines: whether to go on reading, and why. */
@@ -27,7 +30,7 @@ export function verdictLines(record: RunRecord): string[] {
   const { summary, target, reference } = record
   return [
     `# ${prose(headline(record))}`,
-    `**${prose(summary.sentence)}** ${failureCount(record)}`,
+    `**${prose(summary.sentence || verdictTitle(summary))}** ${failureCount(record)}`.trim(),
     `- Target: ${prose(target.label)}\n- Reference: ${prose(referenceText(reference))}`,
   ]
 }
@@ -172,10 +175,10 @@ export function toolUseSection({ toolUse }: RunRecord): string[] {
 
 /** Who was asked with what, and what it cost. */
 export function environment({ target, reference, traffic, suite, metadata }: RunRecord): string[] {
-  const models = Object.entries(target.models ?? {}).map(([kind, { name, why }]) => [
+  const models = Object.entries(target.models ?? {}).map(([kind, model]) => [
     kind,
-    name === null ? 'none' : code(name),
-    cell(why),
+    model.name === null ? 'none' : code(model.name),
+    cell(modelText(model)),
   ])
   const cost = [
     ['target', traffic.target],

@@ -6,6 +6,7 @@ import type { Outcome } from '../finding.ts'
 import { compareStages, type Stage, type Upgrade } from '../history/upgrade.ts'
 import { outcomesOf, rulesOf } from '../judge/rules.ts'
 import { loadSuites } from '../plan/load-suites.ts'
+import { isRequiredByClients } from '../policy/client-needs.ts'
 import { namedProfiles } from '../policy/profile-file.ts'
 import type { Profile } from '../policy/profile.ts'
 import { readRecord } from '../record/read-record.ts'
@@ -97,5 +98,6 @@ function shapes(before: Judged, after: Judged, asked: readonly AskedStage[]): Up
   const noise = new Map<string, { changed: number; of: number }>()
   for (const { answers, again } of asked)
     if (again) for (const [key, floor] of noiseFloor(answers.observations, again.observations)) noise.set(key, floor)
-  return compare(after.answers.observations, { kind: 'paired', observations: before.answers.observations, noise })
+  const reference = { kind: 'paired', observations: before.answers.observations, noise } as const
+  return compare(after.answers.observations, reference, isRequiredByClients)
 }

@@ -8,6 +8,7 @@ import { TrafficJudge } from '../judge/judge-traffic.ts'
 import { ruleResult, unjudged, type RuleResult } from '../judge/rule-result.ts'
 import { rulesOf, type RuleEntry } from '../judge/rules.ts'
 import { loadSuites } from '../plan/load-suites.ts'
+import { isRequiredByClients } from '../policy/client-needs.ts'
 import { withDocumented } from '../policy/documented.ts'
 import type { Preset } from '../policy/preset.ts'
 import { buildRecord } from '../record/build-record.ts'
@@ -112,7 +113,7 @@ class Reading {
 
   constructor(judge: TrafficJudge, facts: ReturnType<typeof observedReference>) {
     this.judge = judge
-    this.comparison = factComparison(facts)
+    this.comparison = factComparison(facts, isRequiredByClients)
   }
 
   add({ exchange, host }: Captured): void {

@@ -1,7 +1,8 @@
 import path from 'node:path'
-import type { KnownDeviation } from '../judge/known.ts'
+import { isInForce, type KnownDeviation } from '../judge/known.ts'
 import type { RuleEntry } from '../judge/rules.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
+import { documented } from '../policy/documented.ts'
 import { readKnown } from '../policy/known-file.ts'
 import type { RunOptions } from '../record/options.ts'
 import type { Answers } from '../recording/observe-recording.ts'
@@ -11,6 +12,7 @@ import { environmentSecrets } from '../server/environment-secrets.ts'
 import type { Endpoint } from '../server/open.ts'
 import { deadlines, type Access, type Environment } from '../server/sides.ts'
 import type { Suite } from '../suite/suite.ts'
+import { beforeEnd } from './before-end.ts'
 import { claimFolders } from './folders.ts'
 import { judgeAlone } from './judge-alone.ts'
 import { writeReports } from './reports.ts'
@@ -24,8 +26,10 @@ export interface PlannedTarget {
   /** Every selected rule, also those that cannot be asked, sorted by id. */
   rules: RuleEntry[]
   known: KnownDeviation[]
-  /** Asks and judges these rules; all of them where none is named. */
-  ask: (ids: readonly string[]) => Promise<Material>
+  /** Says which rules are expected to fail: the entries of `known` in force, and what the preset of the target documents. */
+  expected: KnownDeviation[]
+  /** Asks and judges these rules; all of them where none is named. When the signal aborts, what was answered is judged. */
+  ask: (ids: readonly string[], signal?: AbortSignal) => Promise<Material>
 }
 
 /** What is asked, and where it is kept. Without `out` and `record` nothing is written. */
@@ -40,6 +44,7 @@ export async function planAlone(
   env: Environment,
   command: string,
 ): Promise<PlannedTarget> {
+  const startedAt = new Date().toISOString()
   const known = options.known === undefined ? [] : readKnown(options.known)
   const secrets = environmentSecrets(env)
   const access: Access = { secrets, deadlines: deadlines(options.timeout), env }
@@ -48,12 +53,17 @@ export async function planAlone(
   target.close()
   const { info } = target
   const rules = selectedRules(plan)
-  const planned = { options: { ...options, out }, suites, target, plan, rules, known, secrets, command }
+  const planned = { options: { ...options, out }, suites, target, plan, rules, known, secrets, command, startedAt }
+  const circumstances = { version: info.server.version, today: startedAt.slice(0, 10) }
   return {
     name: target.kind === 'live' ? info.baseUrl : sideInfo(target.kind, info).label,
     rules,
     known,
-    ask: (ids) => askAlone(planned, ids),
+    expected: [
+      ...known.filter((entry) => isInForce(entry, circumstances)),
+      ...(info.preset === undefined ? [] : documented(info.preset)),
+    ],
+    ask: (ids, signal = new AbortController().signal) => askAlone(planned, ids, signal),
   }
 }
 
@@ -65,20 +75,21 @@ interface Planned extends Pick<PlannedTarget, 'rules' | 'known'> {
   plan: Plan
   secrets: readonly string[]
   command: string
+  startedAt: string
 }
 
 /** Asks and judges these rules of the plan; all of them where none is named. */
-async function askAlone(planned: Planned, ids: readonly string[]): Promise<Material> {
-  const { options, suites, target, rules, known, secrets, command } = planned
+async function askAlone(planned: Planned, ids: readonly string[], signal: AbortSignal): Promise<Material> {
+  const { options, suites, target, rules, known, secrets, command, startedAt } = planned
   const { out } = options
   const { models, preset } = target.info
-  const startedAt = new Date().toISOString()
   const isWhole = ids.length === 0 || ids.length === rules.length
   const { only, skip } = isWhole ? options : { only: [...ids], skip: [] }
   const plan = isWhole ? planned.plan : makePlan(suites, models, { only, skip }, preset)
   const release = claimFolders(options, [target])
+  const stopListening = beforeEnd(release)
   try {
-    const answers = await askFor(plan, target, options)
+    const answers = await askFor(plan, target, options, signal)
     const material = judgeAlone({
       suites,
       plan,
@@ -87,7 +98,7 @@ async function askAlone(planned: Planned, ids: readonly string[]): Promise<Mater
       known,
       options: { ...options, only, skip },
       secrets,
-      interrupted: false,
+      interrupted: signal.aborted,
       command,
       startedAt,
     })
@@ -95,6 +106,7 @@ async function askAlone(planned: Planned, ids: readonly string[]): Promise<Mater
     return material
   } finally {
     target.close()
+    stopListening()
     release()
   }
 }
@@ -107,7 +119,12 @@ function selectedRules({ suites, skipped }: Plan): RuleEntry[] {
 
 const ignore = (): void => {}
 
-async function askFor({ suites }: Plan, target: Endpoint, options: AloneOptions): Promise<Answers> {
+async function askFor(
+  { suites }: Plan,
+  target: Endpoint,
+  options: AloneOptions,
+  signal: AbortSignal,
+): Promise<Answers> {
   const { out, record, concurrency = target.kind === 'live' ? 1 : AT_ONCE } = options
   const dirs = [...(out === undefined ? [] : [path.join(out, 'target')]), ...(record === undefined ? [] : [record])]
   const [[answers] = []] = await askTogether([
@@ -119,7 +136,7 @@ async function askFor({ suites }: Plan, target: Endpoint, options: AloneOptions)
       passes: [0],
       concurrency,
       options,
-      signal: new AbortController().signal,
+      signal,
       listener: { note: ignore, asking: ignore, answered: ignore, suiteDone: ignore },
     },
   ])

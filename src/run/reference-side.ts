@@ -3,6 +3,7 @@ import { compare, noiseFloor } from '../compare/compare.ts'
 import type { Difference } from '../compare/difference.ts'
 import { latencyOf, type Latency } from '../compare/latency.ts'
 import { observedReference } from '../compare/observed.ts'
+import { isRequiredByClients } from '../policy/client-needs.ts'
 import { unlikeFields, withoutFields } from '../policy/reference.ts'
 import type { ReferenceInfo, Traffic } from '../record/record.ts'
 import { traffic } from '../record/traffic.ts'
@@ -35,7 +36,7 @@ export function referenceSide({ reference, target: { observations: target }, sui
     const facts = observedReference()
     return {
       info: { ...NOBODY, kind: 'observed', label: facts.label },
-      differences: compare(target, facts),
+      differences: compare(target, facts, isRequiredByClients),
       traffic: null,
       latency: null,
     }
@@ -50,7 +51,11 @@ export function referenceSide({ reference, target: { observations: target }, sui
       [...answers.byKey.values(), ...(again?.byKey.values() ?? [])].map(({ exchange }) => exchange),
     ),
     differences: withoutFields(
-      compare(target, { kind: 'paired', observations: answers.observations, ...(noise ? { noise } : {}) }),
+      compare(
+        target,
+        { kind: 'paired', observations: answers.observations, ...(noise ? { noise } : {}) },
+        isRequiredByClients,
+      ),
       unlikeFields(example, suites),
     ),
     asked: answers,

@@ -1,5 +1,6 @@
 import { CircuitBreaker } from '../collect/circuit-breaker.ts'
 import { collect, type CollectOptions, type Side } from '../collect/collect.ts'
+import { defaultCeiling } from '../plan/cost.ts'
 import type { RunOptions } from '../record/options.ts'
 import type { Answers } from '../recording/observe-recording.ts'
 import { openLedger, resumedTransport, type Ledger } from '../recording/resume.ts'
@@ -78,7 +79,7 @@ async function askSide(
     for (const pass of passes) {
       const collected = await collect({ name, transport, models, apiPath, native }, suites, {
         concurrency,
-        maxTokens: options.maxTokensTotal,
+        maxTokens: options.maxTokensTotal ?? defaultCeiling(models),
         signal: AbortSignal.any([signal, halt.signal]),
         pass,
         ...breaker,

@@ -11,6 +11,7 @@ import type { Deadlines, Exchange, HeaderPair, Transport } from '../wire/exchang
 import { httpTransport } from '../wire/http-transport.ts'
 import { redactExchange, redactValue } from '../wire/redact.ts'
 import { asker, assertKeyAccepted, discover, type Ask, type Discovery } from './discover.ts'
+import { withTraits } from './measure-traits.ts'
 import { chooseModels, type ListedModel } from './models.ts'
 import { assertSpeaksHttp } from './unreachable.ts'
 
@@ -58,8 +59,10 @@ export async function openServer(options: OpenOptions): Promise<Endpoint> {
   const ask = asker(transport, signal)
   try {
     const discovery = await discover(ask, address, apiKeyEnv, preset?.data)
-    const models = chooseModels(listedBy(discovery), named, preset?.data.models)
-    await assertUsable(ask, { address, apiKeyEnv, named }, discovery, models)
+    const listed = listedBy(discovery)
+    const chosen = chooseModels(listed, named, preset?.data.models)
+    await assertUsable(ask, { address, apiKeyEnv, named }, discovery, chosen)
+    const models = await withTraits(ask, address.apiPath, chosen, listed)
     const info: RecordingInfo = redactValue(
       {
         format: 'ollama-conformance/recording@1' as const,

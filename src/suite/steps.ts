@@ -71,7 +71,7 @@ export const isLater = (step: DeclaredStep): step is Later => 'make' in step
 type Body = { [key: string]: Json }
 
 /** Temperature 0 and a fixed seed make a small model say the same thing each time, as far as the server allows. */
-const STEADY = { temperature: 0, seed: 7 }
+export const STEADY: Body = { temperature: 0, seed: 7 }
 
 const capOf = (body: Body): number => {
   const cap = Number(body['max_tokens'] ?? body['max_completion_tokens'] ?? body['max_output_tokens'] ?? 0)

@@ -8,6 +8,9 @@ import type { Traffic } from './traffic.ts'
 
 export type Level = 'must' | 'should' | 'may'
 
+/** The level that a suite states. No suite states `must`: a rule is one where a client with a profile needs it. */
+export type StatedLevel = Exclude<Level, 'must'>
+
 /** What a suite sends: named steps, in order. A later step may be made from what earlier ones brought. */
 export type Steps = Record<string, DeclaredStep>
 
@@ -30,8 +33,8 @@ export type Check<S extends Steps> = (
 
 /** What every rule says of itself: what it demands, why, and the proof. */
 interface Claim<S extends Steps> {
-  /** `must`: a mainstream client breaks. `should`: documented, clients survive. `may`: worth knowing. */
-  level: Level
+  /** `should`: documented or observed behaviour that some code relies on. `may`: worth knowing. */
+  level: StatedLevel
   /** The requirement, one sentence. */
   sentence: string
   /** Documentation, or the observation it rests on. */
@@ -83,12 +86,14 @@ export interface SuiteDefinition<S extends Steps> {
   conforming: Replies<S>
   rules: Record<string, Rule<S>>
   /** The level at which an answer to these requests is expected at all; `may` where a server may do without. */
-  answered?: Level
+  answered?: StatedLevel
 }
 
 export interface Suite extends SuiteDefinition<Steps> {
   area: string
   topic: string
+  /** Slugs of the rules that a client with a profile needs: their level is `must`. */
+  needed?: ReadonlySet<string>
   /** Where the rules were generated from a schema: its name, the row behind each rule, and what an answer says to them. */
   contract?: {
     schema: string

@@ -2,6 +2,7 @@ import { collect, type Collected, type Side } from '../../src/collect/collect.ts
 import type { Verdict } from '../../src/judge/judge.ts'
 import { rulesOf, type RuleEntry } from '../../src/judge/rules.ts'
 import { makePlan, type Plan } from '../../src/plan/plan.ts'
+import type { ChosenModels } from '../../src/suite/models.ts'
 import type { Suite } from '../../src/suite/suite.ts'
 import type { Transport } from '../../src/wire/exchange.ts'
 import type { Observation } from '../../src/wire/observe.ts'
@@ -18,8 +19,9 @@ export async function askAll(
   suites: readonly Suite[],
   transport: Transport,
   wanted: (id: string) => boolean = () => true,
+  models: ChosenModels = standInModels,
 ): Promise<AnsweredPlan> {
-  const side: Side = { name: 'target', transport, models: standInModels, apiPath: '/v1', native: true }
+  const side: Side = { name: 'target', transport, models, apiPath: '/v1', native: true }
   const plan = makePlan(
     suites.filter((suite) => rulesOf(suite).some(({ id }) => wanted(id))),
     side.models,

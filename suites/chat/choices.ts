@@ -10,7 +10,7 @@ export default suite({
   conforming: { plain: answer() },
   rules: {
     'index-counts-up': {
-      level: 'must',
+      level: 'should',
       sentence: 'The choices of a plain answer carry the indexes 0, 1, 2 … in order.',
       source:
         'https://platform.openai.com/docs/api-reference/chat/object#chat/object-choices; observed in all 2087 choices',

@@ -23,7 +23,7 @@ export default suite({
   conforming: { plain: answer(), stream: stream({}, { usage: true }) },
   rules: {
     'never-empty': {
-      level: 'must',
+      level: 'should',
       sentence:
         'Every choice of a finished answer, plain or streamed, has a `finish_reason` that is neither null nor empty.',
       source:

@@ -44,7 +44,7 @@ const CRASH = refusal(500, { message: 'template: :1: nil pointer evaluating', ty
 
 /** OpenAI accepts these turns, so every server has to. */
 const accepted = (step: Name, sentence: string, breaks: string): Rule<typeof steps> => ({
-  level: 'must',
+  level: 'should',
   sentence,
   source: SOURCE,
   breaks,

@@ -13,7 +13,7 @@ export default suite({
   conforming: { call: answer({ finish: 'length' }) },
   rules: {
     'gives-a-message': {
-      level: 'must',
+      level: 'should',
       sentence: '`chat.completions.create()` resolves to an object with `choices[0].message`.',
       source: SOURCE,
       breaks: 'every program written with the SDK reads `completion.choices[0].message.content`',
@@ -45,7 +45,7 @@ export default suite({
       ],
     },
     'gives-usage': {
-      level: 'must',
+      level: 'should',
       sentence: '`chat.completions.create()` resolves to an object whose `usage` has the three counts.',
       source: SOURCE,
       breaks: 'cost meters read `completion.usage.total_tokens` without asking',

@@ -34,7 +34,7 @@ export default suite({
   },
   rules: {
     'begins-with-the-prompt': {
-      level: 'must',
+      level: 'should',
       sentence: 'With `echo` the text begins with the prompt, to the letter, or the call is refused.',
       source: SOURCE,
       breaks: 'lm-evaluation-harness scores the prompt by it; without it every likelihood is that of other tokens',
@@ -81,7 +81,7 @@ export default suite({
       inconclusive: [{ echoed: textAnswer({ text: ' 7,' }) }, { echoed: textAnswer({ text: COUNT_ON, tokens: 0 }) }],
     },
     'scores-the-prompt': {
-      level: 'must',
+      level: 'should',
       sentence: 'With `echo` and `logprobs` the log probabilities cover the tokens of the prompt.',
       source: EVALUATION,
       breaks: 'lm-evaluation-harness: all tasks that are scored by likelihood',

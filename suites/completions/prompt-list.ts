@@ -38,7 +38,7 @@ export default suite({
   },
   rules: {
     'one-in-a-list': {
-      level: 'must',
+      level: 'should',
       sentence: 'A prompt in a list of its own is answered as it is alone, or the call is refused.',
       source: `${SOURCE}; observed in 24 answers`,
       breaks: 'LangChain, LlamaIndex and lm-evaluation-harness always send a list',
@@ -57,7 +57,7 @@ export default suite({
       inconclusive: [{ single: promptCounted(0, SECOND) }],
     },
     'a-choice-each': {
-      level: 'must',
+      level: 'should',
       sentence:
         'A list of prompts brings a choice for each, numbered in the order of the prompts, or the call is refused.',
       source: `${SOURCE}; observed: two prompts with \`n: 2\` bring the choices 0 to 3`,
@@ -87,7 +87,7 @@ export default suite({
       ],
     },
     'each-its-own': {
-      level: 'must',
+      level: 'should',
       sentence: 'Each choice goes on with its own prompt.',
       source: SOURCE,
       breaks: 'answers are filed under the wrong prompt',

@@ -53,7 +53,7 @@ export default suite({
   },
   rules: {
     'ends-before-it': {
-      level: 'must',
+      level: 'should',
       sentence: 'The text ends right before the stop string.',
       source: SOURCE,
       breaks: 'editors that complete one line put more of it into the file; few-shot prompts run into the next example',
@@ -68,7 +68,7 @@ export default suite({
       inconclusive: [{ control: textAnswer({ text: '7.' }) }, { string: textAnswer({ text: ' seven, eight' }) }],
     },
     'ends-before-one-of-a-list': {
-      level: 'must',
+      level: 'should',
       sentence: 'Of a list of stop strings, the one that comes ends the text.',
       source: SOURCE,
       breaks: 'LlamaIndex and editors send lists: with the first string alone, or none, the text runs on',
@@ -82,7 +82,7 @@ export default suite({
       inconclusive: [{ control: textAnswer({ text: '7.' }) }],
     },
     'ends-the-stream': {
-      level: 'must',
+      level: 'should',
       sentence: 'Streamed, the text ends right before the stop string too, and no part of it is sent.',
       source: SOURCE,
       breaks: 'editors show the marker before it can be taken back',
@@ -96,7 +96,7 @@ export default suite({
       inconclusive: [{ control: textAnswer({ text: '7.' }) }],
     },
     'finish-reason': {
-      level: 'must',
+      level: 'should',
       sentence: 'A text that a stop string ended has finish_reason `stop`.',
       source:
         'https://platform.openai.com/docs/api-reference/completions/object#completions/object-choices; observed in 109 choices that did not end at their cap',

@@ -36,7 +36,7 @@ export default suite({
   },
   rules: {
     'reaches-the-model': {
-      level: 'must',
+      level: 'should',
       sentence: 'A `suffix` reaches the model, or the call is refused.',
       source: SOURCE,
       breaks:
@@ -65,7 +65,7 @@ export default suite({
       ],
     },
     'not-in-the-text': {
-      level: 'must',
+      level: 'should',
       sentence: 'The text is what belongs between prompt and suffix, without the suffix.',
       source: SOURCE,
       breaks: 'editors put what follows the cursor into the file a second time',

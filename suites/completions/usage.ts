@@ -45,7 +45,7 @@ export default suite({
   conforming: { short: promptCounted(17), long: promptCounted(48) },
   rules: {
     'is-counted': {
-      level: 'must',
+      level: 'should',
       sentence: 'A plain text completion has its tokens counted.',
       source: `${SOURCE}; observed in every answer of /v1/completions`,
       breaks: 'cost meters read `usage.total_tokens` without asking',
@@ -57,7 +57,7 @@ export default suite({
       violating: [{ short: uncounted }, { short: textAnswerWith((body) => ({ ...body, usage: null })) }],
     },
     'adds-up': {
-      level: 'must',
+      level: 'should',
       sentence: '`total_tokens` is the sum of `prompt_tokens` and `completion_tokens`.',
       source: `${SOURCE}; observed in 257 of 257 answers`,
       breaks: 'quotas and budgets count by one or the other and drift apart',
@@ -80,7 +80,7 @@ export default suite({
       inconclusive: [{ short: uncounted, long: uncounted }],
     },
     'never-zero': {
-      level: 'must',
+      level: 'should',
       sentence: 'A prompt that is there and a text that came are counted above zero.',
       source: `${SOURCE}; observed in 257 of 257 answers`,
       breaks: 'billing and rate limits of gateways count nothing',
@@ -95,7 +95,7 @@ export default suite({
       inconclusive: [{ short: uncounted, long: uncounted }],
     },
     'follows-the-prompt': {
-      level: 'must',
+      level: 'should',
       sentence: '`prompt_tokens` grows with the prompt.',
       source: SOURCE,
       breaks: 'clients that trim by it overflow the context, or trim what would fit',

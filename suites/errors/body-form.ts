@@ -69,7 +69,7 @@ export default suite({
   rules: {
     'empty-body': refusedRule(
       'empty',
-      'must',
+      'should',
       'An empty body is refused in a 4xx.',
       'proxies that lose the body of a retried or redirected call: a 5xx looks like an outage',
     ),

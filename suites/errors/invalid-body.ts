@@ -69,13 +69,13 @@ export default suite({
   rules: {
     'malformed-json': refusal4xx(
       'malformed',
-      'must',
+      'should',
       'A body that is no JSON is refused in a 4xx.',
       'a 5xx is retried, a broken connection is reported as an outage',
     ),
     'missing-messages': refusal4xx(
       'noMessages',
-      'must',
+      'should',
       'A call without `messages` is refused in a 4xx.',
       'a template bug of the app goes unnoticed: the model answers to nothing',
     ),
@@ -87,7 +87,7 @@ export default suite({
     ),
     'wrong-type': refusal4xx(
       'textMessages',
-      'must',
+      'should',
       'A call whose `messages` is a string is refused in a 4xx.',
       'a 5xx is retried, an answer hides the mistake',
     ),

@@ -75,7 +75,7 @@ const classRule = (
   violating: Rule['violating'],
   open: NonNullable<Rule['inconclusive']> = [],
 ): Rule<typeof steps> => ({
-  level: 'must',
+  level: 'should',
   sentence,
   source: SOURCE,
   breaks,
@@ -145,7 +145,7 @@ export default suite({
       [{ response: NO_ENDPOINT }],
     ),
     'message-shown': {
-      level: 'must',
+      level: 'should',
       source: SOURCE,
       judgesBroken: true,
       sentence: 'The message of the thrown error says what the server said.',

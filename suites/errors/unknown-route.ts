@@ -94,7 +94,7 @@ export default suite({
   },
   rules: {
     'unknown-is-refused': clientError(['posted', 'got'], {
-      level: 'must',
+      level: 'should',
       sentence: 'An endpoint that does not exist is refused in a 4xx.',
       breaks:
         'with a wrong base URL the SDK takes the page of a web UI for the answer and fails on `choices` of a string',

@@ -17,7 +17,7 @@ import {
   withEntries,
 } from '../../src/checks/logprobs.ts'
 import { finishReason, text, type JsonObject } from '../../src/checks/reply.ts'
-import { completionTokens } from '../../src/checks/tokens.ts'
+import { textTokens } from '../../src/checks/tokens.ts'
 import {
   chat,
   finding,
@@ -177,7 +177,7 @@ export default suite({
       parameter: 'chat.logprobs',
       reads: ['plain'],
       *check({ plain }) {
-        const [count, given] = [completionTokens(plain), entries(plain).length]
+        const [count, given] = [textTokens(plain), entries(plain).length]
         if (given === 0) return inconclusive(NO_ENTRIES)
         if (count === undefined || finishReason(plain) !== 'length')
           return inconclusive('the answer was not cut, so that the end of it is counted as well')

@@ -1,5 +1,5 @@
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
-import { CAP, longerThanCap, SPARE_CHUNKS, textChunks } from '../../src/checks/cap.ts'
+import { CAP, capSent, longerThanCap, SPARE_CHUNKS, textChunks } from '../../src/checks/cap.ts'
 import { finishReason, FINISH, reasoning, text, TEXT } from '../../src/checks/reply.ts'
 import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
 import {
@@ -43,16 +43,16 @@ export default suite({
   conforming: { capped: capped(CAP) },
   rules: {
     'caps-the-answer': {
-      level: 'must',
+      level: 'should',
       sentence: 'The answer has no more than `max_completion_tokens` tokens, or the call is refused.',
       source: SOURCE,
       breaks: 'pydantic-ai and Zed send no other cap: 422 tokens came for 10, one app burned 10,011',
       parameter: 'chat.max_completion_tokens',
       *check({ capped: observation }) {
-        const [spoken, count] = [spokenChunks(observation), completionTokens(observation)]
+        const [spoken, count, cap] = [spokenChunks(observation), completionTokens(observation), capSent(observation)]
         if (spoken === 0 && count === undefined) return inconclusive('the model said nothing')
-        const limit = `at most ${CAP} tokens`
-        if (observation.exchange.failure?.stage === 'guard' || spoken > CAP + SPARE_CHUNKS) {
+        const limit = `at most ${cap} tokens`
+        if (observation.exchange.failure?.stage === 'guard' || spoken > cap + SPARE_CHUNKS) {
           yield ignored(
             observation,
             TEXT,
@@ -60,17 +60,17 @@ export default suite({
             limit,
             `${spoken} chunks of text${observation.exchange.failure ? ', then the harness hung up' : ''}`,
           )
-        } else if (longerThanCap(text(observation)) || longerThanCap(reasoning(observation))) {
+        } else if (longerThanCap(text(observation), cap) || longerThanCap(reasoning(observation), cap)) {
           yield ignored(
             observation,
             TEXT,
-            `the text is far longer than ${CAP} tokens`,
+            `the text is far longer than ${cap} tokens`,
             limit,
             text(observation).slice(0, 200),
           )
-        } else if (count !== undefined && count > CAP) {
+        } else if (count !== undefined && count > cap) {
           yield wrong(observation, COMPLETION_TOKENS, 'more tokens than allowed', limit, count)
-        } else if (finishReason(observation) === 'stop' && (count ?? spoken) < CAP)
+        } else if (finishReason(observation) === 'stop' && (count ?? spoken) < cap)
           return inconclusive('the model ended before the cap')
       },
       violating: [
@@ -82,22 +82,22 @@ export default suite({
       inconclusive: [{ capped: stream({ content: 'No.', completionTokens: 2 }, { usage: true }) }],
     },
     'finish-reason': {
-      level: 'must',
+      level: 'should',
       sentence: 'An answer cut by `max_completion_tokens` ends with finish_reason `length`.',
       source: SOURCE,
       breaks: 'clients that take a truncated answer for a whole one',
       parameter: 'chat.max_completion_tokens',
       *check({ capped: observation }) {
-        const [finish, count] = [finishReason(observation), completionTokens(observation)]
+        const [finish, count, cap] = [finishReason(observation), completionTokens(observation), capSent(observation)]
         if (finish === 'length') return
         if (observation.reply?.choices.length !== 1) return inconclusive('the stream has no choice')
         if (
           observation.exchange.failure ||
-          spokenChunks(observation) > CAP + SPARE_CHUNKS ||
-          longerThanCap(text(observation))
+          spokenChunks(observation) > cap + SPARE_CHUNKS ||
+          longerThanCap(text(observation), cap)
         )
           return inconclusive('the answer was not cut')
-        if ((count ?? spokenChunks(observation)) < CAP) return inconclusive('the model ended before the cap')
+        if ((count ?? spokenChunks(observation)) < cap) return inconclusive('the model ended before the cap')
         yield wrong(observation, FINISH, 'the cut is not reported', 'length', finish ?? null)
       },
       violating: [{ capped: capped(CAP, 'stop') }],

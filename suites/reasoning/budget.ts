@@ -18,7 +18,7 @@ export default suite({
   conforming: { cut: starved('length') },
   rules: {
     'starved-is-length': {
-      level: 'must',
+      level: 'should',
       sentence:
         'Where `max_tokens` was spent on thoughts and no content is left, `finish_reason` is `length`, not `stop`.',
       source: 'https://platform.openai.com/docs/guides/reasoning#allocating-space-for-reasoning',
@@ -45,7 +45,7 @@ export default suite({
       ],
     },
     'thoughts-are-capped': {
-      level: 'must',
+      level: 'should',
       sentence: 'Thoughts count against `max_tokens`, and `completion_tokens` says so.',
       source: 'https://platform.openai.com/docs/guides/reasoning#controlling-costs',
       breaks: 'a limit on costs does not hold, or meters show less than was spent',

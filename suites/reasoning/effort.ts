@@ -2,8 +2,9 @@ import { thinkingAnswer } from '../../fixtures/replies/thinking.ts'
 import { THINKING } from '../../fixtures/sent/calls.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 import { neitherAnsweredNorRefused } from '../../src/checks/accepted.ts'
-import { NO_THOUGHT, reasoningTokens, thought } from '../../src/checks/reasoning.ts'
+import { NO_THOUGHT, thought } from '../../src/checks/reasoning.ts'
 import { reasoning } from '../../src/checks/reply.ts'
+import { reasoningTokens } from '../../src/checks/tokens.ts'
 import {
   answer,
   anyAnswer,

@@ -1,7 +1,8 @@
 import { thinkingAnswer } from '../../fixtures/replies/thinking.ts'
 import { THINKING } from '../../fixtures/sent/calls.ts'
-import { NO_THOUGHT, reasoningTokens, thought } from '../../src/checks/reasoning.ts'
+import { NO_THOUGHT, thought } from '../../src/checks/reasoning.ts'
 import { reasoning } from '../../src/checks/reply.ts'
+import { reasoningTokens } from '../../src/checks/tokens.ts'
 import { answer, chat, inconclusive, refusable, suite, ignored } from '../../src/define/index.ts'
 
 export default suite({

@@ -13,7 +13,7 @@ const history = (more: { [key: string]: Json } = {}): { messages: Message[]; max
 const LOST = 6
 
 const rule = (key: 'reasoning' | 'reasoning_content') => ({
-  level: 'must' as const,
+  level: 'should' as const,
   sentence: `An assistant message that comes back with \`${key}\` is taken, and what it said still counts.`,
   source: 'https://api-docs.deepseek.com/guides/reasoning_model; clients send back what they received',
   breaks: 'the second turn of every conversation fails or forgets the first (Continue, CrewAI, Copilot add-ons)',

@@ -27,7 +27,7 @@ export default suite({
   conforming: { plain: thinkingAnswer(), stream: thinkingStream(told) },
   rules: {
     'thoughts-first': {
-      level: 'must',
+      level: 'should',
       sentence: 'In a stream all thoughts come before the first text of the answer.',
       source: OPENROUTER,
       breaks:
@@ -77,7 +77,7 @@ export default suite({
       inconclusive: [{ stream: stream({}, { usage: true }) }],
     },
     'no-markup': {
-      level: 'must',
+      level: 'should',
       sentence: 'The text of a stream has no marks of the model’s thoughts, such as `<think>`.',
       source: 'https://platform.openai.com/docs/guides/reasoning',
       breaks: 'users read the thoughts as the answer',
@@ -120,7 +120,7 @@ export default suite({
       inconclusive: [{ plain: answer() }],
     },
     'tokens-counted': {
-      level: 'must',
+      level: 'should',
       sentence: '`completion_tokens` of a stream counts the thoughts as well as the answer.',
       source: 'https://platform.openai.com/docs/guides/reasoning#managing-the-context-window',
       breaks: 'budgets and cost meters of apps that stream miss the larger part of what was generated',

@@ -1,9 +1,9 @@
 import { THOUGHT, thinkingAnswer } from '../../fixtures/replies/thinking.ts'
 import { THINKING } from '../../fixtures/sent/calls.ts'
 import { isWholeReply } from '../../src/checks/pool.ts'
-import { markupIn, NO_THOUGHT, READ_KEYS, reasoningKeys, reasoningTokens, thought } from '../../src/checks/reasoning.ts'
+import { markupIn, NO_THOUGHT, READ_KEYS, reasoningKeys, thought } from '../../src/checks/reasoning.ts'
 import { finishReason, reasoning, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
-import { COMPLETION_TOKENS, completionTokens, leastTokens } from '../../src/checks/tokens.ts'
+import { COMPLETION_TOKENS, completionTokens, leastTokens, reasoningTokens } from '../../src/checks/tokens.ts'
 import {
   answer,
   answerWith,
@@ -63,7 +63,7 @@ export default suite({
       inconclusive: [{ plain: unthought }],
     },
     'no-markup': {
-      level: 'must',
+      level: 'should',
       sentence: 'The answer has no marks of the model’s thoughts, such as `<think>`, in its content.',
       source: GUIDE,
       breaks:
@@ -110,7 +110,7 @@ export default suite({
       ],
     },
     'tokens-counted': {
-      level: 'must',
+      level: 'should',
       sentence: '`completion_tokens` counts the thoughts as well as the answer.',
       source: `${GUIDE}#managing-the-context-window`,
       breaks: 'budgets and cost meters miss the larger part of what was generated',

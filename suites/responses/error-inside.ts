@@ -84,7 +84,7 @@ export default suite({
   conforming: { streamed: streamedResponse(RESPONSE) },
   rules: {
     'failure-says-why': {
-      level: 'must',
+      level: 'should',
       source: SOURCE,
       sentence:
         'A failure inside a stream is an `error` event with a message, or `response.failed` with the code and message of its error.',
@@ -114,7 +114,7 @@ export default suite({
       inconclusive: [{}],
     },
     'failure-is-the-end': {
-      level: 'must',
+      level: 'should',
       source: SOURCE,
       sentence: 'A response that failed is not completed as well.',
       breaks:

@@ -33,7 +33,7 @@ export default suite({
   conforming: { pattern: called, required: called, none: spoken },
   rules: {
     'arguments-parse': {
-      level: 'must',
+      level: 'should',
       sentence: 'The call names the declared function, and its arguments are the JSON text of an object.',
       source: SOURCE,
       breaks: 'Codex and the Agents SDK stop at a call they cannot parse',
@@ -64,7 +64,7 @@ export default suite({
       inconclusive: [{ pattern: spoken }],
     },
     'required-calls': {
-      level: 'must',
+      level: 'should',
       sentence: 'With `tool_choice: "required"` a function is called, or the request is refused.',
       source: 'https://platform.openai.com/docs/api-reference/responses/create#responses-create-tool_choice',
       breaks: 'agents that need a decision get prose',
@@ -83,7 +83,7 @@ export default suite({
       violating: [{ required: spoken }],
     },
     'none-calls-nothing': {
-      level: 'must',
+      level: 'should',
       sentence: 'With `tool_choice: "none"` no function is called, though the pattern of the turns is to call one.',
       source: 'https://platform.openai.com/docs/api-reference/responses/create#responses-create-tool_choice',
       breaks: 'agents that ask for a closing text loop on',

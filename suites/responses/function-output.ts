@@ -113,7 +113,7 @@ export default suite({
   },
   rules: {
     'taken-back': {
-      level: 'must',
+      level: 'should',
       source: SOURCE,
       reads: ['call', 'brief'],
       sentence: 'A call and its `function_call_output` are taken as input.',
@@ -125,7 +125,7 @@ export default suite({
       inconclusive: [{ call: saidResponse('Sunny.') }],
     },
     'final-message': {
-      level: 'must',
+      level: 'should',
       source: SOURCE,
       reads: ['brief', 'text'],
       sentence: 'What follows the result of a function is a message, or another call.',
@@ -145,7 +145,7 @@ export default suite({
       ],
     },
     'output-reaches-model': {
-      level: 'must',
+      level: 'should',
       source: SOURCE,
       reads: ['brief', 'text'],
       sentence: 'The result of a function becomes part of the input of the model.',
@@ -157,7 +157,7 @@ export default suite({
       inconclusive: [{ text: refused }],
     },
     'parts-reach-model': {
-      level: 'must',
+      level: 'should',
       reads: ['brief', 'text', 'parts'],
       source:
         'https://platform.openai.com/docs/api-reference/responses/create#responses-create-input; observed in 2 requests',
@@ -172,7 +172,7 @@ export default suite({
       inconclusive: [{ text: refused }, { parts: json(responseOf([messageItem(SAID)], { usage: null })) }],
     },
     streamed: {
-      level: 'must',
+      level: 'should',
       source: SOURCE,
       reads: ['text', 'streamed'],
       sentence: 'Streamed, the answer to a result comes as it does plain, from the same input.',
@@ -193,7 +193,7 @@ export default suite({
       ],
     },
     sdk: {
-      level: 'must',
+      level: 'should',
       source: 'https://github.com/openai/openai-node/tree/master/examples/responses',
       reads: ['call', 'sdk'],
       sentence: 'openai-node sends the output items back as they came, adds the result, and its caller gets the text.',

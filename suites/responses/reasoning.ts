@@ -188,7 +188,7 @@ export default suite({
       ],
     },
     'thoughts-go-back': {
-      level: 'must',
+      level: 'should',
       source: `${SOURCE}#keeping-reasoning-items-in-context; observed in 28 requests`,
       reads: ['thought', 'replayed'],
       sentence:

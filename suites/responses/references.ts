@@ -60,13 +60,13 @@ export default suite({
   },
   rules: {
     conversation: notThere('conversation', {
-      level: 'must',
+      level: 'should',
       source: 'https://platform.openai.com/docs/api-reference/responses/create#responses-create-conversation',
       sentence: 'A `conversation` that the server does not know is refused, not ignored.',
       breaks: 'the model answers without the conversation so far, and nobody is told',
     }),
     prompt: notThere('prompt', {
-      level: 'must',
+      level: 'should',
       source: 'https://platform.openai.com/docs/api-reference/responses/create#responses-create-prompt',
       sentence: 'A stored `prompt` that the server does not know is refused, not ignored.',
       breaks: 'the whole instructions of the app are missing, and the model answers all the same',

@@ -31,7 +31,7 @@ export default suite({
   conforming: { hot: [other, third], cold: [steady, steady], narrow: [steady, steady] },
   rules: {
     'temperature-two-varies': {
-      level: 'must',
+      level: 'should',
       source: `${SOURCE}#responses-create-temperature`,
       parameter: 'responses.temperature',
       reads: ['hot'],
@@ -47,7 +47,7 @@ export default suite({
       inconclusive: [{ hot: [mute, steady] }],
     },
     'temperature-zero-stays': {
-      level: 'must',
+      level: 'should',
       source: `${SOURCE}#responses-create-temperature`,
       parameter: 'responses.temperature',
       sentence: 'At temperature 0 the likeliest words come.',
@@ -64,7 +64,7 @@ export default suite({
       inconclusive: [{ cold: [mute, mute] }],
     },
     'top-p-narrows': {
-      level: 'must',
+      level: 'should',
       source: `${SOURCE}#responses-create-top_p`,
       parameter: 'responses.top_p',
       sentence: 'With `top_p: 0.01` the likeliest words come also at temperature 2.',

@@ -105,7 +105,7 @@ export default suite({
       inconclusive: [{ first: refusal(404) }],
     },
     continues: {
-      level: 'must',
+      level: 'should',
       source: SOURCE,
       reads: ['alone', 'next'],
       parameter: 'responses.previous_response_id',
@@ -118,7 +118,7 @@ export default suite({
       inconclusive: [{ next: said('Hello.', 0) }, { first: json({}) }],
     },
     'unstored-is-gone': {
-      level: 'must',
+      level: 'should',
       source: `${RETRIEVE}; https://platform.openai.com/docs/guides/your-data#v1responses`,
       reads: ['first', 'got', 'unstored', 'gone'],
       parameter: 'responses.store',

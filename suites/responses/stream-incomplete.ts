@@ -1,5 +1,6 @@
 import { cutResponse, messageItem, responseOf, streamedResponse } from '../../fixtures/replies/response.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { capSent } from '../../src/checks/cap.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { eventsOfType, finalResponse, outputTokens, eventsIn } from '../../src/checks/response-stream.ts'
 import { inconclusive, respond, suite, ignored, wrong, wrongOrMissing } from '../../src/define/index.ts'
@@ -17,7 +18,7 @@ export default suite({
   conforming: { streamed: streamedResponse(cut) },
   rules: {
     ends: {
-      level: 'must',
+      level: 'should',
       sentence:
         'A response that `max_output_tokens` cut off ends with `response.incomplete` and `incomplete_details.reason: "max_output_tokens"`.',
       source: SOURCE,
@@ -28,13 +29,14 @@ export default suite({
         const spent = outputTokens(response)
         if (spent === undefined)
           return inconclusive('the stream tells no usage: whether the limit was reached is unknown')
-        if (spent < CAP) return inconclusive(`the model ended by itself after ${spent} tokens`)
+        const limit = capSent(streamed)
+        if (spent < limit) return inconclusive(`the model ended by itself after ${spent} tokens`)
         const [end] = eventsOfType(streamed, 'response.incomplete')
         if (!end) {
           yield wrong(
             streamed,
             'events[-1].type',
-            `the limit of ${CAP} tokens was reached, and the end does not say so`,
+            `the limit of ${limit} tokens was reached, and the end does not say so`,
             'response.incomplete',
             eventsOfType(streamed, 'response.completed', 'response.failed').at(-1)?.type ?? 'no end',
           )
@@ -63,7 +65,7 @@ export default suite({
       ],
     },
     limit: {
-      level: 'must',
+      level: 'should',
       sentence: 'A streamed response has no more tokens than `max_output_tokens`.',
       source: 'https://platform.openai.com/docs/api-reference/responses/create#responses-create-max_output_tokens',
       breaks: 'apps that bound cost and length by it',
@@ -72,15 +74,16 @@ export default suite({
         // Without a usage the deltas are counted: one is at least one token, give or take.
         const deltas = eventsIn(streamed, 'response.output_text.delta').length
         const spent = outputTokens(finalResponse(streamed)) ?? deltas
-        if (spent > CAP + 2 || deltas > CAP + 8)
+        const limit = capSent(streamed)
+        if (spent > limit + 2 || deltas > limit + 8)
           yield ignored(
             streamed,
             'events',
             'the response goes on beyond the limit',
-            `at most ${CAP} tokens`,
+            `at most ${limit} tokens`,
             Math.max(spent, deltas),
           )
-        else if (spent < CAP - 1) return inconclusive(`the model ended by itself after ${spent} tokens`)
+        else if (spent < limit - 1) return inconclusive(`the model ended by itself after ${spent} tokens`)
       },
       violating: [
         {

@@ -53,7 +53,7 @@ export default suite({
   conforming: { streamed: streamedResponse(RESPONSE) },
   rules: {
     'summary-parts': {
-      level: 'must',
+      level: 'should',
       sentence: 'The text of a reasoning summary comes between `response.reasoning_summary_part.added` and `.done`.',
       source: `${SOURCE}; observed 167 of 167`,
       breaks: 'openai-node: the stream helper raises an error for text of a part that was never added',
@@ -62,7 +62,7 @@ export default suite({
       inconclusive: [none],
     },
     'summary-joined': {
-      level: 'must',
+      level: 'should',
       sentence: 'The deltas of a reasoning summary add up to its `.done` event.',
       source: SOURCE,
       breaks: 'what was shown as the thoughts is not what is kept',
@@ -90,7 +90,7 @@ export default suite({
       inconclusive: [none],
     },
     'before-answer': {
-      level: 'must',
+      level: 'should',
       sentence: 'The reasoning item is done before the message begins.',
       source: SOURCE,
       breaks: 'clients show thoughts as a block above the answer, and close it when the item is done',

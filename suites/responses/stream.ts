@@ -68,7 +68,7 @@ export default suite({
   conforming: { streamed: streamedResponse(RESPONSE) },
   rules: {
     'content-type': {
-      level: 'must',
+      level: 'should',
       sentence: 'A streamed response has the content type `text/event-stream`.',
       source: SOURCE,
       breaks: 'EventSource wrappers refuse any other type; proxies buffer it',
@@ -81,7 +81,7 @@ export default suite({
       inconclusive: [onTheWire((data) => `data: ${data}\n\n`, [])],
     },
     json: {
-      level: 'must',
+      level: 'should',
       sentence: 'The data of every event is one JSON object with a `type`.',
       source: SOURCE,
       breaks: 'every client parses each event by itself and goes by its type',
@@ -120,7 +120,7 @@ export default suite({
       ],
     },
     created: {
-      level: 'must',
+      level: 'should',
       sentence: 'The first event is `response.created`.',
       source: SOURCE,
       breaks: 'openai-node: its stream helper raises an error when anything else comes first',
@@ -159,7 +159,7 @@ export default suite({
       ],
     },
     'one-end': {
-      level: 'must',
+      level: 'should',
       sentence:
         'One event ends the response, `response.completed`, `response.incomplete` or `response.failed`, and no output follows it.',
       source: SOURCE,
@@ -180,7 +180,7 @@ export default suite({
       ],
     },
     'end-status': {
-      level: 'must',
+      level: 'should',
       sentence: 'The status of the response in the last event is what the event is named after.',
       source: SOURCE,
       breaks: 'clients that look at the status take a cut answer for a whole one, or wait for more',
@@ -193,7 +193,7 @@ export default suite({
       ],
     },
     'same-id': {
-      level: 'must',
+      level: 'should',
       sentence: 'The response has one id in all events.',
       source: SOURCE,
       breaks:
@@ -202,7 +202,7 @@ export default suite({
       violating: [inResponses((response, type) => ({ ...response, id: `resp_${type}` }))],
     },
     usage: {
-      level: 'must',
+      level: 'should',
       sentence: 'The last event has the usage, and its counts add up.',
       source: `${SOURCE}; observed 1396 of 1396`,
       breaks: 'Codex and LangChain count tokens and costs from it',
@@ -218,7 +218,7 @@ export default suite({
       ],
     },
     'in-pieces': {
-      level: 'must',
+      level: 'should',
       sentence: 'The text comes in several deltas, not in one at the end.',
       source: SOURCE,
       breaks: 'apps that stream to show progress show nothing until the end',

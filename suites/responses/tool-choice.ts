@@ -91,7 +91,7 @@ export default suite({
   },
   rules: {
     named: onlyClock('named', {
-      level: 'must',
+      level: 'should',
       source: SOURCE,
       sentence:
         'With a function named in `tool_choice`, that function is called and no other, or the request is refused.',

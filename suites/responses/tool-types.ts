@@ -65,7 +65,7 @@ const usedOther = (one: Observation): boolean =>
 const isNameless = ({ name }: JsonObject): boolean => name === undefined || name === ''
 
 const keepsFunctions = (name: Name, type: string, breaks: string): Rule<typeof steps> => ({
-  level: 'must',
+  level: 'should',
   source: SOURCE,
   breaks,
   reads: ['control', name],

@@ -58,7 +58,7 @@ export default suite({
   },
   rules: {
     'disabled-refuses': {
-      level: 'must',
+      level: 'should',
       sentence: 'With `truncation: "disabled"` an input that does not fit is refused, never shortened.',
       source:
         'https://platform.openai.com/docs/api-reference/responses/create#responses-create-truncation; observed: 400 context_length_exceeded',

@@ -29,7 +29,7 @@ export default suite({
   },
   rules: {
     'reaches-the-model': {
-      level: 'must',
+      level: 'should',
       sentence: 'A developer message is part of the prompt.',
       source: SOURCE,
       breaks:

@@ -14,7 +14,7 @@ export default suite({
   conforming: { brief: counted(30), long: counted(54) },
   rules: {
     'reaches-the-model': {
-      level: 'must',
+      level: 'should',
       sentence: 'A system message that is not the first message is part of the prompt.',
       source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages',
       breaks: 'agents that add reminders and summaries in mid-conversation',

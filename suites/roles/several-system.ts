@@ -19,7 +19,7 @@ export default suite({
   conforming: { first: counted(41), second: counted(40), both: counted(72) },
   rules: {
     'all-reach-the-model': {
-      level: 'must',
+      level: 'should',
       sentence: 'Each of two system messages is part of the prompt; merging them is fine.',
       source: SOURCE,
       breaks: 'frameworks that put persona, memory and tool hints into messages of their own',

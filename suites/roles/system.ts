@@ -17,7 +17,7 @@ export default suite({
   conforming: { brief: counted(17), long: counted(41) },
   rules: {
     'reaches-the-model': {
-      level: 'must',
+      level: 'should',
       sentence: 'The system message is part of the prompt.',
       source: SOURCE,
       breaks: 'every app: its instructions vanish and nothing says so',

@@ -21,7 +21,7 @@ export default suite({
   },
   rules: {
     'last-one-counts': {
-      level: 'must',
+      level: 'should',
       sentence: 'The text ends before the stop string that is last in the list.',
       source: SOURCE,
       breaks: 'agents that stop at several markers run on into a made-up tool result',
@@ -34,7 +34,7 @@ export default suite({
       inconclusive: [{ control: answer({ content: 'I like numbers.' }) }],
     },
     'finish-reason': {
-      level: 'must',
+      level: 'should',
       sentence: 'That answer ends with finish_reason `stop`.',
       source: SOURCE,
       breaks: 'clients that take `length` for a truncated answer and ask again',

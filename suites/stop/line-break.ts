@@ -19,7 +19,7 @@ export default suite({
   },
   rules: {
     'ends-with-the-line': {
-      level: 'must',
+      level: 'should',
       sentence: 'With a line break as stop string the answer is one line.',
       source: SOURCE,
       breaks: 'code completion and ReAct loops, which stop at the end of a line, get the rest as well',
@@ -33,7 +33,7 @@ export default suite({
       inconclusive: [{ control: answer({ content: 'sun moon' }) }],
     },
     'finish-reason': {
-      level: 'must',
+      level: 'should',
       sentence: 'An answer cut by a line break ends with finish_reason `stop`.',
       source: SOURCE,
       breaks: 'clients that take `length` for a truncated answer and ask again',

@@ -23,7 +23,7 @@ export default suite({
   },
   rules: {
     'ends-before-earliest': {
-      level: 'must',
+      level: 'should',
       sentence: 'The text ends before whichever stop string comes first in it.',
       source: SOURCE,
       breaks: 'agents that stop at several markers run on into a made-up tool result',
@@ -39,7 +39,7 @@ export default suite({
       inconclusive: [{ control: answer({ content: 'I like numbers.' }) }],
     },
     'in-any-order': {
-      level: 'must',
+      level: 'should',
       sentence: 'The order of the list changes nothing.',
       source: SOURCE,
       breaks: 'a marker works or not by its place in the list, in agents that stop at several',
@@ -54,7 +54,7 @@ export default suite({
       inconclusive: [{ control: answer({ content: 'I like numbers.' }) }],
     },
     'finish-reason': {
-      level: 'must',
+      level: 'should',
       sentence: 'An answer cut by one of several stop strings ends with finish_reason `stop`.',
       source: SOURCE,
       breaks: 'clients that take `length` for a truncated answer and ask again',

@@ -19,7 +19,7 @@ export default suite({
   },
   rules: {
     'ends-before-it': {
-      level: 'must',
+      level: 'should',
       sentence: 'The text ends right before the stop string.',
       source: `${SOURCE}; observed in 159 of 159 answers`,
       breaks: 'ReAct agents and parsers that rely on the cut',
@@ -42,7 +42,7 @@ export default suite({
       ],
     },
     'finish-reason': {
-      level: 'must',
+      level: 'should',
       sentence: 'An answer cut by a stop string ends with finish_reason `stop`.',
       source: SOURCE,
       breaks: 'clients that take `length` for a truncated answer and ask again',

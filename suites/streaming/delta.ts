@@ -130,7 +130,7 @@ export default suite({
       ],
     },
     increments: {
-      level: 'must',
+      level: 'should',
       sentence: 'A content delta is only the text that is new.',
       source: SOURCE,
       breaks: 'every client appends deltas: the reader sees the beginning again with each word',

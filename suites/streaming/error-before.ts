@@ -65,7 +65,7 @@ export default suite({
   },
   rules: {
     'unknown-model-status': {
-      level: 'must',
+      level: 'should',
       sentence: 'A stream from an unknown model is refused with a 4xx status.',
       source: SOURCE,
       breaks: 'SDKs see a success and then an empty answer; retry logic has no status to go by',
@@ -81,7 +81,7 @@ export default suite({
       inconclusive: [{ unknown: stream() }, { unknown: answer() }],
     },
     'unknown-model-json': {
-      level: 'must',
+      level: 'should',
       sentence: 'The refusal is a plain JSON error and no event stream.',
       source: SOURCE,
       breaks:
@@ -112,7 +112,7 @@ export default suite({
       inconclusive: [{ unknown: stream() }],
     },
     'malformed-status': {
-      level: 'must',
+      level: 'should',
       sentence: 'A stream request that is malformed is refused with a 4xx status.',
       source: SOURCE,
       breaks: 'a 5xx makes SDKs send the same mistake three times; a 200 hides it',
@@ -123,7 +123,7 @@ export default suite({
       inconclusive: [{ malformed: stream() }],
     },
     'malformed-json': {
-      level: 'must',
+      level: 'should',
       sentence: 'That refusal, too, is a plain JSON error and no event stream.',
       source: SOURCE,
       breaks: 'SDKs read `error.message` from the body of a failed request',

@@ -43,7 +43,7 @@ export default suite({
   conforming: { streamed: stream({ content: '1, 2, 3', finish: 'length' }) },
   rules: {
     'content-type': {
-      level: 'must',
+      level: 'should',
       sentence: 'A stream has the content type `text/event-stream`.',
       source: `${STREAMING}; observed in all streams`,
       breaks: 'fetch-event-source and EventSource wrappers refuse any other type; proxies buffer it',
@@ -61,7 +61,7 @@ export default suite({
       inconclusive: [{ streamed: raw([...frames, DONE], { headers: [] }) }],
     },
     json: {
-      level: 'must',
+      level: 'should',
       sentence: 'The data of every event but `[DONE]` is one JSON object.',
       source: STREAMING,
       breaks: 'every client parses each event by itself: one that does not parse ends the answer',
@@ -84,7 +84,7 @@ export default suite({
       conforming: [{}, framed([...frames.map((frame) => frame.replace('data: ', 'data:')), DONE])],
     },
     lines: {
-      level: 'must',
+      level: 'should',
       sentence: 'The body has nothing but fields, comments and blank lines.',
       source: SSE,
       breaks:
@@ -106,7 +106,7 @@ export default suite({
       ],
     },
     terminated: {
-      level: 'must',
+      level: 'should',
       sentence: 'Every event ends with a blank line, also the last one.',
       source: SSE,
       breaks: 'parsers drop what no blank line ends: the last chunk, with finish_reason or usage, is lost',
@@ -131,7 +131,7 @@ export default suite({
       ],
     },
     utf8: {
-      level: 'must',
+      level: 'should',
       sentence: 'The body is valid UTF-8.',
       source: SSE,
       breaks: 'every client shows replacement characters, and strict decoders (Rust, Python) raise an error',

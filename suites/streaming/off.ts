@@ -44,7 +44,7 @@ export default suite({
   conforming: { off: answer(), absent: answer(), nothing: answer() },
   rules: {
     false: {
-      level: 'must',
+      level: 'should',
       sentence: 'With `stream: false` the answer is one JSON body.',
       source: SOURCE,
       breaks:
@@ -55,7 +55,7 @@ export default suite({
       violating: [{ off: stream() }, { off: refusal(400) }],
     },
     absent: {
-      level: 'must',
+      level: 'should',
       sentence: 'Without `stream` the answer is one JSON body.',
       source: SOURCE,
       breaks: "SDKs leave the key out of every plain call; Ollama's native endpoints stream unless told not to",

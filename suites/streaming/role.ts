@@ -59,7 +59,7 @@ export default suite({
   conforming: { streamed: stream({ content: '1, 2, 3', finish: 'length' }) },
   rules: {
     first: {
-      level: 'must',
+      level: 'should',
       sentence: 'The first delta of each choice has `role: "assistant"`.',
       source: SOURCE,
       breaks:

@@ -57,7 +57,7 @@ export default suite({
   },
   rules: {
     plain: {
-      level: 'must',
+      level: 'should',
       sentence: 'In JSON mode the text is a JSON object and nothing around it.',
       source: SOURCE,
       breaks: "LangChain's and LlamaIndex' JSON parsers, and apps that parse the answer",
@@ -82,7 +82,7 @@ export default suite({
       inconclusive: [{ plain: answer({ content: null }) }, { control: answer({ content: '{}' }) }],
     },
     streamed: {
-      level: 'must',
+      level: 'should',
       sentence: 'In JSON mode the joined text of a stream is a JSON object and nothing around it.',
       source: SOURCE,
       breaks: 'apps that stream objects',

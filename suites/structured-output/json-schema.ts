@@ -44,7 +44,7 @@ export default suite({
   },
   rules: {
     'plain-obeys': {
-      level: 'must',
+      level: 'should',
       sentence: 'With a strict JSON schema the text is JSON of that schema, whatever the model would rather say.',
       source: SOURCE,
       breaks: "extractors such as instructor, the SDK's `parse`, and every app that reads fields: they throw on prose",
@@ -68,7 +68,7 @@ export default suite({
       ],
     },
     'stream-obeys': {
-      level: 'must',
+      level: 'should',
       sentence: 'The joined text of a stream is JSON of the schema as well.',
       source: SOURCE,
       breaks: 'apps that stream objects, such as `streamObject` of the Vercel AI SDK',

@@ -52,7 +52,7 @@ export default suite({
   },
   rules: {
     obeys: {
-      level: 'must',
+      level: 'should',
       sentence: 'After its thoughts, a model that thinks answers in JSON of the schema.',
       source: `${SOURCE}; observed in every answer of reasoning models`,
       breaks:
@@ -74,7 +74,7 @@ export default suite({
       ],
     },
     'stream-obeys': {
-      level: 'must',
+      level: 'should',
       sentence: 'The joined text of a stream is JSON of the schema, whatever was thought before.',
       source: SOURCE,
       breaks: 'apps that stream objects from thinking models get prose or markdown',
@@ -87,7 +87,7 @@ export default suite({
       inconclusive: [{ stream: thinkingStream(told, '') }, { stream: stream({ content: right }, { usage: true }) }],
     },
     'off-obeys': {
-      level: 'must',
+      level: 'should',
       sentence: 'With `reasoning_effort: "none"` the text is JSON of the schema as well.',
       source: SOURCE,
       breaks:

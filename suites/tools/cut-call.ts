@@ -1,5 +1,6 @@
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { PAIR_CALL, WEATHER_CALL } from '../../fixtures/sent/tools.ts'
+import { capSent } from '../../src/checks/cap.ts'
 import { finishReason, FINISH, text, toolCalls, usageCount } from '../../src/checks/reply.ts'
 import { argumentErrors, brief, withoutCall } from '../../src/checks/tools.ts'
 import {
@@ -30,7 +31,7 @@ const whole = (observation: Observation): boolean =>
   toolCalls(observation).some((call) => call.name !== '' && argumentErrors(observation, call).length === 0)
 
 const stoppedEarly = (observation: Observation, cap: number): boolean =>
-  (usageCount(observation, 'completion_tokens') ?? cap) < cap
+  (usageCount(observation, 'completion_tokens') ?? Infinity) < capSent(observation, cap)
 
 function* cutAt(cap: number, control: Observation, observation: Observation): Generator<Finding, Inconclusive | void> {
   if (toolCalls(control).length === 0) return withoutCall(control)
@@ -66,7 +67,7 @@ export default suite({
   },
   rules: {
     plain: {
-      level: 'must',
+      level: 'should',
       sentence: 'A call cut by the token limit ends with finish_reason `length`.',
       source: `${SOURCE}; observed in 6 of 6 cut calls`,
       breaks: BREAKS,
@@ -92,7 +93,7 @@ export default suite({
       ],
     },
     streamed: {
-      level: 'must',
+      level: 'should',
       sentence: 'A streamed call cut by the token limit ends with finish_reason `length`.',
       source: `${SOURCE}; observed in 6 of 6 cut streams`,
       breaks: `${BREAKS}; the AI SDK treats that as a security issue`,
@@ -108,7 +109,7 @@ export default suite({
       inconclusive: [{ streamed: stream({ toolCalls: [MADRID] }) }, { control: answer() }],
     },
     'second-call': {
-      level: 'must',
+      level: 'should',
       sentence: 'Also where a whole call came before the cut, finish_reason is `length`.',
       source: SOURCE,
       breaks: 'agents run the first call and never learn that there was a second (Ollama up to 0.24)',

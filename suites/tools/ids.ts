@@ -30,7 +30,7 @@ export default suite({
   },
   rules: {
     'opens-every-call': {
-      level: 'must',
+      level: 'should',
       sentence: 'Every call of every stream opens with an id.',
       source:
         'https://platform.openai.com/docs/api-reference/chat-streaming/streaming#chat-streaming-streaming-choices-delta-tool_calls; observed in all streams with calls',

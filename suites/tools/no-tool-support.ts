@@ -19,7 +19,7 @@ export default suite({
   },
   rules: {
     'proper-answer': {
-      level: 'must',
+      level: 'should',
       sentence: 'The server answers, or refuses with a 4xx in the form of an OpenAI error.',
       source: SOURCE,
       breaks: 'clients retry a 5xx, and show "undefined" for an error without a message',

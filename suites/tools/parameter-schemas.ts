@@ -116,7 +116,7 @@ const rules = Object.fromEntries(
   Object.entries(SCHEMAS).map(([slug, { what }]): [string, Rule<Record<string, Step>>] => [
     slug,
     {
-      level: 'must',
+      level: 'should',
       sentence: `A tool with ${what} is accepted, and the model gets to see it.`,
       source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools',
       breaks: 'the whole request of every client with such a tool: MCP, zod and pydantic generate them (ollama#10328)',

@@ -33,7 +33,7 @@ const rules = Object.fromEntries(
   Object.entries(TEXTS).map(([slug, { what }]): [string, Rule<Record<string, Step>>] => [
     slug,
     {
-      level: 'must',
+      level: 'should',
       sentence: `An earlier call whose arguments are ${what} is accepted: arguments are text, not for the server to judge.`,
       source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages',
       breaks: 'one odd call and every later turn of the conversation fails (langchain#34790, litellm#33678)',

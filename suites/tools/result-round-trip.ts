@@ -87,7 +87,7 @@ export default suite({
   },
   rules: {
     'id-taken-back': {
-      level: 'must',
+      level: 'should',
       sentence: "A result sent under the call's own id is accepted.",
       source: 'https://platform.openai.com/docs/guides/function-calling',
       breaks: 'every agent loop stops at its second turn',
@@ -99,7 +99,7 @@ export default suite({
       inconclusive: [{ call: answer() }],
     },
     'takes-parts': {
-      level: 'must',
+      level: 'should',
       sentence: 'A result may be a string or a list of text parts.',
       source: SOURCE,
       breaks: 'LangChain.js and MCP bridges send results as text parts',
@@ -112,7 +112,7 @@ export default suite({
       inconclusive: [{ short: REFUSED }],
     },
     'text-reaches-model': {
-      level: 'must',
+      level: 'should',
       sentence: 'The text of a result becomes part of the prompt.',
       source: 'https://platform.openai.com/docs/guides/function-calling',
       breaks: 'the model answers as if the tool had never run, and agents call it again',
@@ -124,7 +124,7 @@ export default suite({
       inconclusive: [{ text: answer({ usage: null }) }, { text: REFUSED }],
     },
     'parts-reach-model': {
-      level: 'must',
+      level: 'should',
       sentence: 'A result given as text parts becomes part of the prompt like a string.',
       source: SOURCE,
       breaks: 'results of LangChain.js tools are lost without an error',

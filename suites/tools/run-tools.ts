@@ -38,7 +38,7 @@ export default suite({
   conforming: { loop: [called, told] },
   rules: {
     'runs-the-tool': {
-      level: 'must',
+      level: 'should',
       sentence: '`runTools` of openai-node finds the call, can parse its arguments, and runs the tool.',
       source: SOURCE,
       breaks: 'every agent on the helper: the loop ends before it began',
@@ -81,7 +81,7 @@ export default suite({
       inconclusive: [{ loop: [told] }, { loop: [answer({ toolCalls: [MADRID], finish: 'length' }), told] }],
     },
     'goes-on': {
-      level: 'must',
+      level: 'should',
       sentence: 'The result the SDK sends back is taken, and the loop ends in a text for its caller.',
       source: SOURCE,
       breaks: 'every agent on the helper: its second turn fails, and the tool ran for nothing',

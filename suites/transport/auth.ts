@@ -45,7 +45,7 @@ export default suite({
   conforming: { wrongKey: refusedKey },
   rules: {
     status: {
-      level: 'must',
+      level: 'should',
       sentence: 'A wrong key is refused with 401.',
       source: SOURCE,
       breaks: 'SDKs raise AuthenticationError for 401 only; a 5xx is retried, a 404 is taken for a wrong URL',
@@ -58,7 +58,7 @@ export default suite({
       inconclusive: [{ wrongKey: answer() }],
     },
     message: {
-      level: 'must',
+      level: 'should',
       sentence: 'The refusal is JSON with a text in `error.message`.',
       source: SOURCE,
       breaks: 'users see "401 status code (no body)" and no word about their key',

@@ -67,7 +67,7 @@ export default suite({
   conforming: { calls: Array.from({ length: MANY }, () => hello) },
   rules: {
     'answered-or-later': {
-      level: 'must',
+      level: 'should',
       source: `${SOURCE}; ${OLLAMA}`,
       judgesBroken: true,
       sentence: 'Of many calls at once each is answered, or told by 429 or 503 to come again.',
@@ -96,7 +96,7 @@ export default suite({
       ],
     },
     'refusal-in-json': {
-      level: 'must',
+      level: 'should',
       source: SOURCE,
       judgesBroken: true,
       sentence: 'Who is told to come again is told so in JSON with a message.',

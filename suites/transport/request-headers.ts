@@ -52,7 +52,7 @@ export default suite({
     'sdk-headers': taken(
       'sdk',
       {
-        level: 'must',
+        level: 'should',
         source: 'https://github.com/openai/openai-node',
         sentence: 'The `x-stainless-*` headers and the origin of a page on localhost do no harm.',
         breaks: 'every call of the official SDK; local web apps',
@@ -62,7 +62,7 @@ export default suite({
     'name-case': taken(
       'shouting',
       {
-        level: 'must',
+        level: 'should',
         source: `${HTTP}#section-5.1`,
         sentence: 'Names of request headers have no case.',
         breaks: 'clients that send `CONTENT-TYPE` or, as HTTP/2 proxies do, all names in lower case',
@@ -72,7 +72,7 @@ export default suite({
     'media-types': taken(
       'anything',
       {
-        level: 'must',
+        level: 'should',
         source: `${HTTP}#section-12.5.1`,
         sentence: '`Accept: */*` and a content type with `charset=utf-8` are taken.',
         breaks: 'curl, requests, Java and .NET clients, which send just that',
@@ -82,7 +82,7 @@ export default suite({
     'any-key': taken(
       'key',
       {
-        level: 'must',
+        level: 'should',
         source: 'https://docs.ollama.com/api/openai-compatibility; its examples send a made-up key',
         sentence: 'A server that needs no key is not put off by one.',
         breaks: 'every SDK: they refuse to start without a key, so a made-up one is sent',

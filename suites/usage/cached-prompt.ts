@@ -19,7 +19,7 @@ export default suite({
   conforming: { shorter: counted(10, 1), first: counted(80, 1), again: counted(80, 2) },
   rules: {
     'counts-the-whole-prompt': {
-      level: 'must',
+      level: 'should',
       sentence: '`prompt_tokens` counts the whole prompt, also what was in the cache.',
       source: 'https://platform.openai.com/docs/guides/prompt-caching',
       breaks: 'context meters of OpenCode and SWE-agent reset; clients trim too late',

@@ -22,7 +22,7 @@ export default suite({
   conforming: { short: counted(10), long: counted(127) },
   rules: {
     'follows-the-prompt': {
-      level: 'must',
+      level: 'should',
       sentence: '`prompt_tokens` grows with the prompt.',
       source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage',
       breaks: 'clients that trim their history by it overflow the context, or trim what would fit',

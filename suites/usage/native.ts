@@ -1,6 +1,6 @@
 import { GREETING } from '../../fixtures/sent/prompts.ts'
-import { isObject, text, usageCount, type JsonObject } from '../../src/checks/reply.ts'
-import { COMPLETION_TOKENS, PROMPT_TOKENS, reasoned } from '../../src/checks/tokens.ts'
+import { isObject, reasoning, text, usageCount, type JsonObject } from '../../src/checks/reply.ts'
+import { COMPLETION_TOKENS, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import { answer, chat, inconclusive, json, native, suite, wrong, type Observation } from '../../src/define/index.ts'
 
 const SOURCE = 'https://docs.ollama.com/api/usage'
@@ -9,6 +9,9 @@ const TOKENS = 16
 const own = ({ json: body, status }: Observation): JsonObject | undefined =>
   status === 200 && body.ok && isObject(body.value) ? body.value : undefined
 const ownText = (body: JsonObject): unknown => (isObject(body['message']) ? body['message']['content'] : undefined)
+
+const ownThoughts = (body: JsonObject): unknown =>
+  (isObject(body['message']) ? body['message']['thinking'] : undefined) ?? ''
 
 const nativeAnswer = (prompt: number, completion: number, content = 'Hello there.'): ReturnType<typeof json> =>
   json({
@@ -67,7 +70,7 @@ export default suite({
         if (!body || count === undefined || typeof expected !== 'number')
           return inconclusive('one of the two answers has no count')
         if (ownText(body) !== text(openai)) return inconclusive('the two answers differ')
-        if (reasoned(openai)) return inconclusive('the model thinks before it answers, each time for another length')
+        if (ownThoughts(body) !== reasoning(openai)) return inconclusive('the model thought otherwise the second time')
         if (count !== expected)
           yield wrong(openai, COMPLETION_TOKENS, 'not what Ollama itself counts for this text', expected, count)
       },

@@ -12,7 +12,7 @@ const saw = (content: string, promptTokens = 105): ReturnType<typeof answer> =>
 const LEAST = 8
 
 const counted = (format: 'png' | 'jpeg' | 'webp') => ({
-  level: 'must' as const,
+  level: 'should' as const,
   sentence: `An image as a data URL in ${format.toUpperCase()} reaches the model and counts in \`prompt_tokens\`.`,
   source: SOURCE,
   breaks: 'the model describes a picture it never saw, and nothing says so',
@@ -51,7 +51,7 @@ export default suite({
     jpeg: counted('jpeg'),
     webp: counted('webp'),
     seen: {
-      level: 'must',
+      level: 'should',
       sentence: 'What the model says follows from the image.',
       source: SOURCE,
       breaks: 'another image, or none, is what the model was shown',

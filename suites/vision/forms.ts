@@ -38,7 +38,7 @@ export default suite({
   conforming: { control: saw(20, 'What?'), png: saw(105), detail: saw(105), text: saw(105), two: saw(190) },
   rules: {
     detail: {
-      level: 'must',
+      level: 'should',
       sentence: 'An image with `detail` is taken, and reaches the model as one without.',
       source: `${SOURCE}#specify-image-input-detail-level`,
       breaks: 'LangChain, LlamaIndex and Open WebUI send it with every image',
@@ -85,7 +85,7 @@ export default suite({
       inconclusive: [{ control: answer({ usage: null }) }],
     },
     'two-images': {
-      level: 'must',
+      level: 'should',
       sentence: 'Two images in one message both reach the model.',
       source: `${SOURCE}#provide-multiple-image-inputs`,
       breaks: 'apps that compare pictures get an answer about one of them',

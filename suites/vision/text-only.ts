@@ -19,7 +19,7 @@ export default suite({
   },
   rules: {
     refused: {
-      level: 'must',
+      level: 'should',
       sentence: 'An image for a model without vision is refused with a 4xx, not dropped in silence.',
       source: 'https://platform.openai.com/docs/guides/images-vision',
       breaks: 'the model makes up what is in the picture, and the user believes it',

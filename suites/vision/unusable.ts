@@ -15,7 +15,7 @@ export default suite({
   conforming: { remote: said, broken: said },
   rules: {
     'unreachable-refused': {
-      level: 'must',
+      level: 'should',
       sentence: 'An image that cannot be fetched is refused with a 4xx.',
       source: SOURCE,
       breaks: 'the model invents what is in the picture, or the client retries a 5xx',
@@ -28,7 +28,7 @@ export default suite({
       violating: BAD.map((remote) => ({ remote })),
     },
     'broken-refused': {
-      level: 'must',
+      level: 'should',
       sentence: 'An image whose base64 is broken is refused with a 4xx.',
       source: SOURCE,
       breaks: 'a cut upload goes unnoticed, or crashes the model for all (Ollama before 0.4.1)',

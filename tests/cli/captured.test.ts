@@ -124,6 +124,8 @@ describe.concurrent('captured traffic', () => {
       file('cut.har', har([entry(STREAM.replace('data: [DONE]\n\n', ''), 'text/event-stream')])),
       '--only',
       'streaming',
+      '--fail-on',
+      'should',
     )
     expect(cut.code).toBe(1)
     expect(outcomes(cut.record)).toMatchObject({

@@ -18,7 +18,7 @@ describe.concurrent('a server with faults', () => {
     expect(run.code).toBe(1)
     expect(run.record.summary.verdict).toBe('does-not-conform')
     expect(run.record.summary.ignored.length).toBeGreaterThan(0)
-    expect(run.report.split('\n')[0]).toMatch(/behave like OpenAI\? no$/)
+    expect(run.report.split('\n')[0]).toMatch(/: DOES NOT CONFORM$/)
     const failed = withOutcome(run.record, 'fail')
     const sections = run.report
       .split(/^### /m)
@@ -39,6 +39,8 @@ describe.concurrent('a server with faults', () => {
     const run = await reported(['--target', server.url, '--reference', 'none', '--only', 'stop', '--fail-on', 'never'])
     expect(run.code).toBe(0)
     expect(withOutcome(run.record, 'fail').length).toBeGreaterThan(0)
+    expect(run.record.summary.verdict).toBe('does-not-conform')
+    expect(run.report.split('\n')[0]).toMatch(/: DOES NOT CONFORM$/)
   })
 
   test('`--fail-on should` counts also a rule that `must` leaves alone', async () => {

@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { cli, folder, outcomes, reported, withOutcome, type Reported } from './command-line.ts'
-import { standIn, type StandIn } from './servers.ts'
+import { posted, standIn, type StandIn } from './servers.ts'
 import { bytes, merged, sharded } from './sharded.ts'
 
 /** A server that tells a version. */
@@ -22,8 +22,6 @@ const ollama = (): Promise<StandIn> =>
   })
 
 describe.concurrent('shards of a run over live servers', () => {
-  const asked = ({ requests }: StandIn): number => requests.filter(({ method }) => method === 'POST').length
-
   test('send each request once between them, and merge to what a run over the same answers gives', async () => {
     const [target, reference] = [await standIn(), await standIn()]
     const args = [
@@ -40,13 +38,13 @@ describe.concurrent('shards of a run over live servers', () => {
     ]
     const runs = await sharded(args, 2)
     const one = await merged(runs)
-    const sent = asked(target)
+    const sent = posted(target)
     // The same answers, not sharded: the folder of the merged run is gone on with, and nothing is missing.
     const whole = folder()
     for (const side of ['target', 'reference'])
       cpSync(path.join(one.out, side), path.join(whole, side), { recursive: true })
     await cli([...args, '--out', whole, '--resume'])
-    expect(asked(target)).toBe(sent)
+    expect(posted(target)).toBe(sent)
     expect(bytes(one.out)).toEqual(bytes(whole))
     expect(withOutcome(one.record, 'error')).toEqual([])
     expect(runs.every(({ record }) => record.traffic.target.requests > 0)).toBe(true)
@@ -115,6 +113,6 @@ describe.concurrent('shards of a run over live servers', () => {
       code: 2,
       stderr: expect.stringMatching(/only 1 parts? that can be run apart.*at most 1/),
     })
-    expect(asked(server)).toBe(0)
+    expect(posted(server)).toBe(0)
   })
 })

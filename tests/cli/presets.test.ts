@@ -205,7 +205,7 @@ test('captured traffic of a provider is excused what is documented of it', async
   )
   const judged = async (...more: string[]) => {
     const out = folder()
-    return { ...(await cli(['judge', file, '--out', out, ...more])), ...written(out) }
+    return { ...(await cli(['judge', file, '--out', out, '--fail-on', 'should', ...more])), ...written(out) }
   }
   expect((await judged()).code).toBe(1)
   const excused = await judged('--preset', 'mistral')

@@ -30,7 +30,7 @@ describe.concurrent('a process of the command line', () => {
     ])
     const { record, report } = written(out)
     expect({ code, verdict: record.summary.verdict }).toEqual({ code: 1, verdict: 'does-not-conform' })
-    expect(report.split('\n')[0]).toMatch(/no$/)
+    expect(report.split('\n')[0]).toMatch(/: DOES NOT CONFORM$/)
     expect(stdout).not.toBe('')
   })
 })

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { cli, folder, outcomes, reported, written } from './command-line.ts'
-import { chatRequests, standIn } from './servers.ts'
+import { chatRequests, posted, standIn } from './servers.ts'
 
 const file = (dir: string): string => path.join(dir, 'target', 'exchanges.jsonl')
 const lines = (dir: string): string[] => readFileSync(file(dir), 'utf8').trimEnd().split('\n')
@@ -14,9 +14,9 @@ describe.concurrent('a run that is resumed', () => {
     const { out, record: whole } = await reported(['--target', server.url, ...only])
     const all = lines(out)
     writeFileSync(file(out), `${all.slice(0, 5).join('\n')}\n${all[5]?.slice(0, 40)}`)
-    const asked = server.requests.filter(({ method }) => method === 'POST').length
+    const asked = posted(server)
     await cli(['--target', server.url, ...only, '--out', out, '--resume'])
-    expect(server.requests.filter(({ method }) => method === 'POST').length - asked).toBe(all.length - 5)
+    expect(posted(server) - asked).toBe(all.length - 5)
     expect(lines(out).slice(0, 5)).toEqual(all.slice(0, 5))
     expect(
       lines(out)

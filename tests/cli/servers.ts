@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { MEASURING_QUESTIONS } from '../../src/server/measure-traits.ts'
 import type { JsonObject, ServerReply, ServerRequest } from '../../stand-in/exchange-types.ts'
 import type { Hooks } from '../../stand-in/hooks.ts'
 import { startStandIn } from '../../stand-in/http-server.ts'
@@ -33,11 +34,17 @@ export async function standIn(options: { hooks?: Hooks; key?: string; pace?: num
 const dated = (body: JsonObject): JsonObject =>
   'created' in body ? { ...body, created: Math.floor(Date.now() / 1000) } : body
 
+/** The chat requests of the suites. */
 export const chatRequests = ({ requests }: StandIn): ServerRequest[] =>
-  requests.filter(({ path }) => path.includes('/chat/completions'))
+  requests.filter((request) => request.path.includes('/chat/completions') && !isMeasuring(request))
 
-/** How many requests were more than a look. */
-export const posted = ({ requests }: StandIn): number => requests.filter(({ method }) => method === 'POST').length
+/** How many requests of the suites were more than a look. */
+export const posted = ({ requests }: StandIn): number =>
+  requests.filter((request) => request.method === 'POST' && !isMeasuring(request)).length
+
+/** A request of `measureTraits`, which no suite sends. */
+const isMeasuring = ({ body }: ServerRequest): boolean =>
+  MEASURING_QUESTIONS.some((question) => body?.includes(JSON.stringify([{ role: 'user', content: question }])))
 
 /** Puts another answer in place of every answer to a chat request. */
 export const onChat = (answer: (reply: ServerReply, request: ServerRequest) => ServerReply): Hooks => ({

@@ -63,7 +63,9 @@ describe('the summary of a job', () => {
         ...HOSTILE.map((said, at) => rule(`chat/id/rule-${at}`, 'fail', { findings: [found(said)] })),
       ]),
     )
-    expect(text).toMatch(/^# Does Ollama 1\.2\.3 behave like OpenAI\? no\n/)
+    expect(text).toMatch(/^# Ollama 1\.2\.3: DOES NOT CONFORM\n/)
+    expect(text).toContain('## What fails')
+    expect(text).toContain('## Known deviations (1)')
     expect(text).not.toMatch(/<script|^# heading/m)
   })
 

@@ -60,7 +60,7 @@ export function recordOf(
     target: { ...side, ...target },
     reference: { ...side, kind: 'none' },
     options: { only: [], skip: [], failOn, interrupted: false, known: [], profiles: [] },
-    summary: summarize(rules, gateFor(failOn, [], rules), false, knownProblems),
+    summary: summarize(rules, gateFor(failOn, [], rules), { interrupted: false, problems: knownProblems }),
     rules,
     profiles: [],
     capabilities: judgeCapabilities(shippedCapabilities(), rules),

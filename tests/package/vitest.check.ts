@@ -31,11 +31,13 @@ describe.for([3, 4, 5])('with Vitest %i', (major) => {
     const { version } = read(path.join(dir, 'node_modules/vitest/package.json')) as { version: string }
     expect(Number.parseInt(version)).toBe(major)
     writeFileSync(path.join(dir, 'known.yaml'), '- { rule: stop/string/ends-before-it, reason: dropped }\n')
+    writeFileSync(path.join(dir, 'mended.yaml'), '- { rule: stop/string/answered, reason: mended }\n')
     const deaf = { request: ({ stop: _stop, ...body }: JsonObject) => body }
     const { url: target, stop } = await startStandIn({ pace: 0.01, hooks: deaf })
     const calls = {
       fails: { target, only: ['stop/string'] },
       known: { target, only: ['stop/string'], known: 'known.yaml' },
+      mended: { target, only: ['stop/string/answered'], known: 'mended.yaml' },
       nobody: { timeout: 5 },
     }
     const vitest = path.join(dir, 'node_modules/vitest/vitest.mjs')
@@ -51,7 +53,10 @@ describe.for([3, 4, 5])('with Vitest %i', (major) => {
     expect(statuses(files['known'])).toEqual({
       ...expected,
       'stop/string/ends-before-it (must)': 'passed',
-      'known deviation stop/string/ends-before-it': 'passed',
+    })
+    expect(statuses(files['mended'])).toEqual({
+      'stop/string/answered (must)': 'failed',
+      'could be judged': 'passed',
     })
     const [message] = testOf('stop/string/ends-before-it', files['fails'])?.failureMessages ?? []
     expect(message).toMatch(/- ignored at \$\.\S+: .*\n\nWho breaks: .+\nSource: .+\n\ncurl -sSi 'http:/)

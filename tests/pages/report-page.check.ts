@@ -17,7 +17,7 @@ describe.skipIf(!canOpenPages)(`report.html, ${NEEDS}`, () => {
 
   test('opens with the verdict, how each client fares, and what counts', async () => {
     const { page, close } = await open(file)
-    expect(await page.locator('h1').innerText()).toBe('Does Ollama 1.0.0 behave like OpenAI? no')
+    expect(await page.locator('h1').innerText()).toBe('Ollama 1.0.0: DOES NOT CONFORM')
     expect(
       await page.getByRole('table', { name: 'How each client fares' }).getByRole('row').last().innerText(),
     ).toMatch(/Zed .*\s+breaks\s+it keys on ids/)

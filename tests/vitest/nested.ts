@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { command } from '../package/npm.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const OWN = { vitest: path.join(root, 'node_modules/vitest/vitest.mjs'), entry: path.join(root, 'src/vitest.ts') }
+export const OWN = {
+  vitest: path.join(root, 'node_modules/vitest/vitest.mjs'),
+  entry: path.join(root, 'src/vitest.ts'),
+}
 
 export interface TestResult {
   title: string

@@ -18,7 +18,7 @@ export async function listCommand(only: string[]): Promise<number> {
   const rules = suites
     .flatMap(rulesOf)
     .filter(({ id }) => wanted(id))
-    .map(({ id, rule: { level, sentence } }) => ({ id, level, sentence }))
+    .map(({ id, level, rule: { sentence } }) => ({ id, level, sentence }))
   for (const { id, level, sentence } of rules.sort(byImportance(effectOf)))
     console.log(`${id}  ${outColours.dim(level)}  ${sentence}`)
   return 0

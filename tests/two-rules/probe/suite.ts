@@ -19,7 +19,7 @@ export default suite({
   },
   rules: {
     'ends-before-it': {
-      level: 'must',
+      level: 'should',
       sentence: 'A chat answer must end right before a `stop` string that comes late.',
       source: 'invented for tests/two-rules',
       breaks: 'nobody: `stop/string` demands the same',
