@@ -27,7 +27,7 @@ export function failureTables(record: RunRecord, refer: Refer): string[] {
       : []),
     ...(counting.length > 0 && lesser.length > 0
       ? [
-          `${counted(lesser.length, 'further cause')} of failures ${lesser.length === 1 ? 'does' : 'do'} not make the run fail.`,
+          `${counted(lesser.length, 'further cause')} of failures ${lesser.length === 1 ? 'does' : 'do'} not make the run fail. The ${refer('failures', 'evidence')} has each.`,
         ]
       : []),
     ...(known.length > 0

@@ -22,7 +22,7 @@ export const reportSections = (record: RunRecord, refer: Refer): string[] => [
   ...verdictLines(record),
   ...knownProblems(record),
   ...profileSummary(record, refer),
-  ...capabilityTable(record),
+  ...capabilityTable(record, refer),
   ...failureTables(record, refer),
   ...whatNext(record, refer),
   ...gatewaySummary(record),

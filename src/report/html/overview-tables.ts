@@ -11,10 +11,14 @@ export function clients(record: RunRecord): Markup | false {
   const rows = worstFirst(shownProfiles(record)).map((profile) => [
     profile.name,
     clientVerdict(profile.verdict),
-    because(profile, record).map((line) => html`<p>${inline(line)}</p>`),
+    reasons(because(profile, record)),
   ])
   return rows.length > 0 && table({ caption: 'How each client fares', head: ['client', 'here', 'why'], rows })
 }
+
+/** The first reason decides; the others are folded, so that the table stays a list of clients. */
+const reasons = ([first = '', ...more]: readonly string[]): Markup =>
+  html`${inline(first)}${more.length > 0 && html`<details><summary>${more.length} more</summary>${more.map((line) => html`<p>${inline(line)}</p>`)}</details>`}`
 
 export const areas = (record: RunRecord): Markup =>
   table({ caption: 'Outcomes by area', head: AREA_HEAD, rows: areaRows(record), numbers: true })
