@@ -1,6 +1,6 @@
 import { modelText } from '../../policy/adapt-to-model.ts'
 import type { RunRecord } from '../../record/record.ts'
-import { AREA_HEAD, areaRows } from '../overview.ts'
+import { AREA_HEAD, areaRows } from '../areas.ts'
 import { byParameter, effectOf } from '../parameters.ts'
 import { because, shownProfiles, worstFirst } from '../profiles.ts'
 import { clientVerdict } from './client-verdict.ts'

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../record/record.ts'
 import { FLOW_HEAD, flowRows } from '../flows.ts'
 import { LATENCY_HEADS, LATENCY_NOTE, latencyRows } from '../latency.ts'
-import { measuredFigures } from '../overview.ts'
+import { measuredFigures } from '../measured.ts'
 import { html, inline, type Markup } from './html.ts'
 import { ruleLink } from './rule-link.ts'
 import { table } from './table.ts'
