@@ -1,5 +1,6 @@
 import type { Outcome } from '../finding.ts'
 import type { RunRecord } from '../record/record.ts'
+import { anchorOf } from './anchor.ts'
 import { cell, code, counted } from './markdown-text.ts'
 import { table } from './table.ts'
 
@@ -18,7 +19,10 @@ export function openSections({ rules }: RunRecord): string[] {
     const unselected = rules.filter((rule) => rule.outcome === outcome).length - open.length
     if (open.length === 0 && unselected === 0) return []
     const reasons = Map.groupBy(open, ({ reason = '' }) => reason)
-    const rows = [...reasons].map(([reason, group]) => [cell(reason), group.map(({ id }) => code(id)).join(', ')])
+    const rows = [...reasons].map(([reason, group]) => [
+      cell(reason),
+      group.map(({ id }) => `<a id="${anchorOf(id)}"></a>${code(id)}`).join(', '),
+    ])
     return [
       `## ${title}`,
       ...(rows.length > 0 ? [table([['why', 'rules'], ...rows])] : []),
