@@ -2,13 +2,13 @@ import type { Finding } from '../finding.ts'
 import { ignored, wrongType } from '../suite/findings.ts'
 import type { Tests, Traffic } from '../suite/traffic.ts'
 import type { Observation } from '../wire/observe.ts'
+import { once } from '../wire/once.ts'
 import { asks, asksChat, succeeded } from './pool.ts'
 import { asArray, chunkChoices, isObject, type JsonObject } from './reply.ts'
 import { chunksOf, eachStream, endedByServer, errorEvents, firstFinding, holdsSomething } from './stream.ts'
 
 /** A request for a legacy text completion. */
-export const asksText = (observation: Observation): boolean =>
-  asks(observation, 'POST', /\/completions$/) && !asksChat(observation)
+export const asksText = once((observation) => asks(observation, 'POST', /\/completions$/) && !asksChat(observation))
 
 /** Answers of before lack fields that the contract has: in 2021 the counts, in 2023 others. */
 export const TEXT_CONTRACT_SINCE = '2024-01-01'
@@ -25,12 +25,10 @@ export const textBodies = (observation: Observation): JsonObject[] =>
     : []
 
 /** A text completion, plain or streamed. */
-export const isTextReply = (answer: Observation): boolean =>
-  asksText(answer) && succeeded(answer) && answer.reply !== null
+export const isTextReply = once((answer) => asksText(answer) && succeeded(answer) && answer.reply !== null)
 
 /** A streamed text completion that was begun with success, also one cut short, whatever its events are. */
-export const isBegunTextStream = (answer: Observation): boolean =>
-  asksText(answer) && answer.status === 200 && holdsSomething(answer)
+export const isBegunTextStream = once((answer) => asksText(answer) && answer.status === 200 && holdsSomething(answer))
 
 /** One of which a client reads at least one chunk. */
 export const isTextStream = (answer: Observation): boolean => isBegunTextStream(answer) && chunksOf(answer).length > 0

@@ -2,24 +2,21 @@ import type { Finding } from '../finding.ts'
 import { isObject } from '../json.ts'
 import { wrongOrMissing } from '../suite/findings.ts'
 import type { Observation } from '../wire/observe.ts'
+import { once } from '../wire/once.ts'
 import type { ReplyChoice } from '../wire/reply.ts'
 
 /** Path of the request without its query. */
-function pathOf({
-  exchange: {
-    request: { path },
-  },
-}: Observation): string {
-  const query = path.indexOf('?')
-  return query < 0 ? path : path.slice(0, query)
-}
+const pathOf = once(({ exchange: { request } }) => {
+  const query = request.path.indexOf('?')
+  return query < 0 ? request.path : request.path.slice(0, query)
+})
 
 /** Asks one path of the API, whatever the API base is. */
 export const asks = (observation: Observation, method: 'GET' | 'POST', path: RegExp): boolean =>
   observation.exchange.request.method === method && path.test(pathOf(observation))
 
 /** A request for a chat answer. */
-export const asksChat = (observation: Observation): boolean => asks(observation, 'POST', /\/chat\/completions$/)
+export const asksChat = once((observation) => asks(observation, 'POST', /\/chat\/completions$/))
 
 /** Ollama's native endpoints follow their own contract. An API base such as OpenRouter's `/api/v1` is none of them. */
 export const asksNative = (observation: Observation): boolean =>
@@ -30,20 +27,21 @@ export const asksNative = (observation: Observation): boolean =>
 export const succeeded = ({ status }: Observation): boolean => status !== null && status >= 200 && status <= 299
 
 /** A success with what an API answers with. A page, or nothing at all, is no answer, whatever the status. */
-export const answeredByApi = (observation: Observation): boolean => {
+export const answeredByApi = once((observation) => {
   const { stream, json } = observation
   return (
     succeeded(observation) && (stream !== null || (json.ok && isObject(json.value) && !isObject(json.value['error'])))
   )
-}
+})
 
 /** A chat answer, plain or streamed. */
-export const isChatReply = (answer: Observation): boolean =>
-  asksChat(answer) && succeeded(answer) && answer.reply !== null
+export const isChatReply = once((answer) => asksChat(answer) && succeeded(answer) && answer.reply !== null)
 
 /** One that came whole: neither cut by the network nor by us. */
-export const isWholeReply = (answer: Observation): boolean =>
-  isChatReply(answer) && answer.exchange.failure === null && (answer.stream === null || answer.stream.done > 0)
+export const isWholeReply = once(
+  (answer) =>
+    isChatReply(answer) && answer.exchange.failure === null && (answer.stream === null || answer.stream.done > 0),
+)
 
 /** The choices of an answer, plain or put together from a stream. */
 export const choicesOf = ({ reply }: Observation): readonly ReplyChoice[] => reply?.choices ?? []

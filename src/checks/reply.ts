@@ -1,5 +1,6 @@
 import { asArray, isObject, type JsonObject } from '../json.ts'
 import type { Observation } from '../wire/observe.ts'
+import { once } from '../wire/once.ts'
 import { streamChunks, type ReplyChoice, type ReplyToolCall } from '../wire/reply.ts'
 
 export { asArray, isObject, streamChunks, type JsonObject, type ReplyChoice, type ReplyToolCall }
@@ -42,7 +43,8 @@ export const chunkChoices = (chunk: JsonObject): JsonObject[] => asArray(chunk['
 export const deltaOf = (choice: JsonObject): JsonObject => (isObject(choice['delta']) ? choice['delta'] : {})
 
 /** A stream's events as JSON objects with their number, for paths such as `events[3].choices[0]`. */
-export const numberedChunks = (observation: Observation): { at: number; chunk: JsonObject }[] =>
+export const numberedChunks = once((observation): readonly { at: number; chunk: JsonObject }[] =>
   (observation.stream?.events ?? []).flatMap(({ json }, at) =>
     json.ok && isObject(json.value) ? [{ at, chunk: json.value }] : [],
-  )
+  ),
+)

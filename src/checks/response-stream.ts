@@ -1,4 +1,5 @@
 import type { Observation } from '../wire/observe.ts'
+import { once } from '../wire/once.ts'
 import { asks } from './pool.ts'
 import { asArray, isObject, numberedChunks, type JsonObject } from './reply.ts'
 import { endedByServer, holdsSomething } from './stream.ts'
@@ -11,16 +12,17 @@ export interface ResponseEvent {
 }
 
 /** A streamed response that was begun with success, also one cut short, whatever its events are. */
-export const isBegunResponseStream = (answer: Observation): boolean =>
-  asks(answer, 'POST', /\/responses$/) && answer.status === 200 && holdsSomething(answer)
+export const isBegunResponseStream = once(
+  (answer) => asks(answer, 'POST', /\/responses$/) && answer.status === 200 && holdsSomething(answer),
+)
 
 /** One of which a client reads at least one event. */
-export const isResponseStream = (answer: Observation): boolean =>
-  isBegunResponseStream(answer) && eventsOf(answer).length > 0
+export const isResponseStream = once((answer) => isBegunResponseStream(answer) && eventsOf(answer).length > 0)
 
 /** The events that are JSON objects. */
-export const eventsOf = (stream: Observation): ResponseEvent[] =>
-  numberedChunks(stream).map(({ at, chunk }) => ({ at, type: String(chunk['type'] ?? ''), event: chunk }))
+export const eventsOf = once((stream): readonly ResponseEvent[] =>
+  numberedChunks(stream).map(({ at, chunk }) => ({ at, type: String(chunk['type'] ?? ''), event: chunk })),
+)
 
 export const eventsOfType = (stream: Observation, ...types: string[]): ResponseEvent[] =>
   eventsOf(stream).filter(({ type }) => types.includes(type))
@@ -42,14 +44,16 @@ export const BEGINS = ['response.created', 'response.queued', 'response.in_progr
 export const ENDS = ['response.completed', 'response.incomplete', 'response.failed']
 
 /** The stream says that the answer failed. */
-export const failed = (stream: Observation): boolean =>
+export const failed = once((stream) =>
   eventsOf(stream).some(
     ({ type, event }) => type === 'error' || type === 'response.failed' || (type === '' && 'error' in event),
-  )
+  ),
+)
 
 /** A stream that a client may take for a whole answer. */
-export const isWholeResponseStream = (answer: Observation): boolean =>
-  isResponseStream(answer) && endedByServer(answer) && !failed(answer)
+export const isWholeResponseStream = once(
+  (answer) => isResponseStream(answer) && endedByServer(answer) && !failed(answer),
+)
 
 /** The response in an event of its life. */
 export const responseIn = ({ event }: ResponseEvent): JsonObject =>

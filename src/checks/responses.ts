@@ -2,13 +2,14 @@ import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
 import { ignored, wrong } from '../suite/findings.ts'
 import { errorMessage } from '../wire/error-message.ts'
 import type { Observation } from '../wire/observe.ts'
+import { once } from '../wire/once.ts'
 import { asks, succeeded } from './pool.ts'
 import { asArray, isObject, type JsonObject } from './reply.ts'
 import { BEGINS, ENDS, eventsIn, itemsOf, responseIn, responseOf } from './response-stream.ts'
 import { leastTokens } from './tokens.ts'
 
 /** The bodies of plain answers to requests for a response. */
-export const responseBodies = (observation: Observation): JsonObject[] =>
+export const responseBodies = once((observation): JsonObject[] =>
   asks(observation, 'POST', /\/responses$/) &&
   succeeded(observation) &&
   observation.stream === null &&
@@ -16,10 +17,11 @@ export const responseBodies = (observation: Observation): JsonObject[] =>
   isObject(observation.json.value) &&
   !isObject(observation.json.value['error'])
     ? [observation.json.value]
-    : []
+    : [],
+)
 
 /** Every response an answer holds: a plain one, one that was asked for again by its id, and those in the events of a stream. */
-export function everyResponse(observation: Observation): JsonObject[] {
+export const everyResponse = once((observation): JsonObject[] => {
   if (observation.stream)
     return eventsIn(observation, ...BEGINS, ...ENDS)
       .map(responseIn)
@@ -30,7 +32,7 @@ export function everyResponse(observation: Observation): JsonObject[] {
     isObject(observation.json.value)
     ? [observation.json.value]
     : responseBodies(observation)
-}
+})
 
 /** Every item of that type in an answer: in the outputs of its responses, and as events of a stream bring it. */
 export const everyItemOfType =

@@ -2,6 +2,7 @@ import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
 import { extra, misplaced, missing, wrong } from '../suite/findings.ts'
 import { eachAnswer, type Test, type Tests, type Traffic } from '../suite/traffic.ts'
 import type { Observation } from '../wire/observe.ts'
+import { once } from '../wire/once.ts'
 import { asksChat } from './pool.ts'
 import { asArray, chunkChoices, deltaOf, isObject, numberedChunks, type JsonObject } from './reply.ts'
 
@@ -14,20 +15,21 @@ export const hasWholeEvent = ({ stream }: Observation): boolean =>
   stream?.events.some(({ unterminated }) => !unterminated) === true
 
 /** A chat stream that was begun with success, also one cut short. */
-export const isChatStream = (answer: Observation): boolean =>
-  asksChat(answer) && answer.status === 200 && holdsSomething(answer)
+export const isChatStream = once((answer) => asksChat(answer) && answer.status === 200 && holdsSomething(answer))
 
 /** The server itself ended the stream: no network fault, no deadline, no hang-up of ours. */
 export const endedByServer = ({ exchange }: Observation): boolean =>
   exchange.failure === null && exchange.response?.complete === true
 
 /** Events that say the answer failed. Some servers add `error` to what is otherwise a chunk. */
-export const errorEvents = (stream: Observation): NumberedChunk[] =>
-  numberedChunks(stream).filter(({ chunk }) => chunk['error'] !== undefined && chunk['error'] !== null)
+export const errorEvents = once((stream): readonly NumberedChunk[] =>
+  numberedChunks(stream).filter(({ chunk }) => chunk['error'] !== undefined && chunk['error'] !== null),
+)
 
 /** A stream that a client may take for a whole answer. */
-export const isWholeStream = (answer: Observation): boolean =>
-  isChatStream(answer) && endedByServer(answer) && errorEvents(answer).length === 0
+export const isWholeStream = once(
+  (answer) => isChatStream(answer) && endedByServer(answer) && errorEvents(answer).length === 0,
+)
 
 export interface NumberedChunk {
   at: number
@@ -39,10 +41,10 @@ const isFilterReport = (chunk: JsonObject): boolean =>
   'prompt_filter_results' in chunk || chunkChoices(chunk).some((choice) => 'content_filter_offsets' in choice)
 
 /** The chunks of a stream; neither errors nor filter reports are any. */
-export const chunksOf = (stream: Observation): NumberedChunk[] => {
+export const chunksOf = once((stream): readonly NumberedChunk[] => {
   const errors = new Set(errorEvents(stream).map(({ at }) => at))
   return numberedChunks(stream).filter(({ at, chunk }) => !errors.has(at) && !isFilterReport(chunk))
-}
+})
 
 /** The request asks for usage at the end of the stream. */
 export const asksForUsage = ({ request }: Observation): boolean =>
@@ -60,7 +62,7 @@ export interface Piece {
 }
 
 /** All pieces of a stream, by choice, in order. */
-export function piecesByChoice(stream: Observation): Map<unknown, Piece[]> {
+export const piecesByChoice = once((stream): ReadonlyMap<unknown, readonly Piece[]> => {
   const pieces = chunksOf(stream).flatMap(({ at, chunk }) =>
     chunkChoices(chunk).map((choice, place): Piece => ({
       path: `events[${at}].choices[${place}]`,
@@ -69,7 +71,7 @@ export function piecesByChoice(stream: Observation): Map<unknown, Piece[]> {
     })),
   )
   return Map.groupBy(pieces, ({ choice }) => choice['index'])
-}
+})
 
 const TEXT_KEYS = ['content', 'refusal', 'reasoning', 'reasoning_content', 'thinking']
 

@@ -3,12 +3,13 @@ import { parentPath } from '../contract/paths.ts'
 import { isObject } from '../json.ts'
 import { errorMessage } from '../wire/error-message.ts'
 import type { Observation } from '../wire/observe.ts'
-import { diffShapes, type ReferenceBasis, type RawDifference } from './diff-shapes.ts'
+import { rememberingComparison, shapeComparison, type CompareShape } from './compare-shape.ts'
+import type { ReferenceBasis, RawDifference } from './diff-shapes.ts'
 import { differenceKey, type Difference, type DifferenceKind, type Severity } from './difference.ts'
 import { answerShape, scopeOf, type AnswerShape } from './observe-shape.ts'
 import type { ObservedFacts } from './observed.ts'
-import { weigh, type IsRequired, type Weight } from './severity.ts'
-import { emptyShape, type Shape } from './shape.ts'
+import type { IsRequired, Weight } from './severity.ts'
+import type { Shape } from './shape.ts'
 
 export { describe, type Difference } from './difference.ts'
 
@@ -29,9 +30,11 @@ export function compare(
   reference: Reference,
   isRequired: IsRequired = () => true,
 ): Difference[] {
-  const tally = new Tally(isRequired)
-  if (reference.kind === 'observed') for (const observation of target) compareWithFacts(tally, observation, reference)
-  else for (const [own, other] of pairs(target, reference.observations)) comparePair(tally, own, other)
+  const tally = new Tally()
+  const compareOne = shapeComparison(isRequired)
+  if (reference.kind === 'observed')
+    for (const observation of target) compareWithFacts(tally, observation, reference, compareOne)
+  else for (const [own, other] of pairs(target, reference.observations)) comparePair(tally, own, other, compareOne)
   const noise = reference.kind === 'paired' ? reference.noise : undefined
   return tally
     .differences()
@@ -48,9 +51,10 @@ export function factComparison(
   add: (observation: Observation) => void
   differences: () => Difference[]
 } {
-  const tally = new Tally(isRequired)
+  const tally = new Tally()
+  const remembering = rememberingComparison(isRequired)
   return {
-    add: (observation) => compareWithFacts(tally, observation, facts),
+    add: (observation) => compareWithFacts(tally, observation, facts, remembering),
     differences: () => tally.differences().sort(bySeverity).slice(0, MOST_DIFFERENCES),
   }
 }
@@ -96,7 +100,7 @@ function pairs(first: readonly Observation[], second: readonly Observation[]): [
 const requestText = ({ exchange: { request } }: Observation): string =>
   `${request.method} ${request.path} ${request.via} ${request.body}`
 
-function comparePair(tally: Tally, target: Observation, reference: Observation): void {
+function comparePair(tally: Tally, target: Observation, reference: Observation, compareOne: CompareShape): void {
   const scope = scopeOf(reference)
   const own = answerShape(target)
   const other = answerShape(reference)
@@ -121,7 +125,12 @@ function comparePair(tally: Tally, target: Observation, reference: Observation):
     )
   }
   if (own.scope === other.scope)
-    compareShapes(tally, own, (name) => other.shapes.get(name), { key, basis: 'answer', otherPattern: other.pattern })
+    compareShapes(tally, own, (name) => other.shapes.get(name), {
+      key,
+      basis: 'answer',
+      otherPattern: other.pattern,
+      compare: compareOne,
+    })
 }
 
 /** OpenAI keeps text completions to models of their own: that it refuses them for a chat model says nothing of how it answers them. */
@@ -133,7 +142,7 @@ const isForOtherModels = ({ exchange, status, json }: Observation): boolean =>
   isObject(json.value['error']) &&
   json.value['error']['param'] === 'model'
 
-function compareWithFacts(tally: Tally, target: Observation, facts: ObservedFacts): void {
+function compareWithFacts(tally: Tally, target: Observation, facts: ObservedFacts, compareOne: CompareShape): void {
   // Facts are of what clients ask, and of endpoints that exist.
   const own = isDegenerate(target) || hasNoRoute(target) ? null : answerShape(target)
   if (own)
@@ -141,6 +150,7 @@ function compareWithFacts(tally: Tally, target: Observation, facts: ObservedFact
       key: target.exchange.key,
       basis: 'observed',
       otherPattern: null,
+      compare: compareOne,
     })
 }
 
@@ -152,41 +162,29 @@ interface Comparison {
   key: string
   basis: ReferenceBasis
   otherPattern: string | null
+  compare: CompareShape
 }
 
 function compareShapes(
   tally: Tally,
   own: AnswerShape,
   other: (scope: string) => Shape | undefined,
-  { key, basis, otherPattern }: Comparison,
+  { key, basis, otherPattern, compare: compareOne }: Comparison,
 ): void {
   for (const [scope, shape] of own.shapes) {
-    const reference = other(scope)
-    tally.saw(scope, [...Object.keys(shape.paths), ...Object.keys(shape.traits)], key)
-    for (const raw of diffShapes(shape, reference ?? emptyShape(), basis)) {
+    const { places, found } = compareOne(scope, shape, other(scope), basis)
+    tally.saw(scope, places, key)
+    for (const { raw, weight } of found) {
       const shown =
         raw.aspect === 'events'
           ? { ...raw, target: beside(raw.target, own.pattern), reference: beside(raw.reference, otherPattern) }
           : raw
-      tally.add(scope, key, shown, weighed(scope, raw, tally.isRequired))
+      tally.add(scope, key, shown, weight)
     }
   }
 }
 
 const beside = (text: string, pattern: string | null): string => (pattern === null ? text : `${text} (${pattern})`)
-
-/** Endings that are as much the model's doing as the server's: it may need more or fewer tokens than the other. */
-const MODELS_OWN: [situation: RegExp, ends: string[]][] = [
-  [/^finish_reason \((no tool calls|text)\)$/, ['stop', 'length']],
-  [/^finish_reason \(tool calls/, ['tool_calls', 'length']],
-]
-
-function weighed(scope: string, raw: RawDifference, isRequired: IsRequired): Weight {
-  const own = MODELS_OWN.find(([situation]) => situation.test(raw.path))?.[1]
-  return own && raw.target.split(', ').every((end) => own.includes(end))
-    ? { severity: 'cosmetic', breaks: [] }
-    : weigh(scope, raw, isRequired)
-}
 
 const statusText = (observation: Observation): string => {
   const message = errorMessage(observation)
@@ -208,14 +206,8 @@ class AnswerCount {
 class Tally {
   readonly #seen = new Map<string, Map<string, AnswerCount>>()
   readonly #found = new Map<string, { difference: Difference; answers: AnswerCount }>()
-  readonly isRequired: IsRequired
-
-  constructor(isRequired: IsRequired) {
-    this.isRequired = isRequired
-  }
-
   /** Notes what this exchange could have shown a difference in. */
-  saw(scope: string, places: string[], key: string): void {
+  saw(scope: string, places: readonly string[], key: string): void {
     const seen = this.#seen.get(scope) ?? new Map<string, AnswerCount>()
     this.#seen.set(scope, seen)
     for (const place of places) {

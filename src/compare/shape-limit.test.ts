@@ -13,3 +13,14 @@ test('a hundred thousand fields are no hundred thousand differences', () => {
   // Those that were there first are counted on.
   expect(shape.paths['$.id']?.types['string']).toBe(3)
 })
+
+test('fields that other answers have had are no more', () => {
+  const fields = (prefix: string): Record<string, number> =>
+    Object.fromEntries(Array.from({ length: 600 }, (_, at) => [`${prefix}${at}`, at]))
+  const [one, other, both] = [fields('a'), fields('b'), { ...fields('a'), ...fields('b') }].map((value) => {
+    const shape = emptyShape()
+    addValue(shape, value, new Set())
+    return Object.keys(shape.paths).length
+  })
+  expect([one, other, both]).toEqual([601, 601, 1000])
+})

@@ -34,26 +34,75 @@ const CLIENTS_OWN = /(^\$(\.response)?\.metadata|\.(parameters|schema|input_sche
 
 /** No answer has a tenth of these. Whoever makes up a hundred thousand fields differs in each, and a report of all is none. */
 const MOST_PATHS = 1000
-const pathCounts = new WeakMap<Shape, number>()
 
-/** Room for what is seen at a path for the first time; none where there are too many. */
-function newPath(shape: Shape, path: string): PathFacts | undefined {
-  const known = pathCounts.get(shape) ?? 0
-  if (known >= MOST_PATHS) return undefined
-  pathCounts.set(shape, known + 1)
-  return (shape.paths[path] = { types: counter() })
+/** A path, with those of its fields and elements: they are the same in most answers, so each is put together once. */
+interface Place {
+  path: string
+  isClientsOwn: boolean
+  fields: Map<string, Place>
+  elements: Place | undefined
+}
+
+const placeOf = (path: string): Place => ({
+  path,
+  isClientsOwn: CLIENTS_OWN.test(path),
+  fields: new Map(),
+  elements: undefined,
+})
+
+let root = placeOf('$')
+let places = 0
+/** Servers choose the names, so those of many answers are not kept for ever. */
+const MOST_PLACES = 20_000
+
+/** `room`: for how many paths that are seen for the first time. */
+interface Adding {
+  shape: Shape
+  closed: ReadonlySet<string>
+  room: number
 }
 
 /** Adds one JSON value to a shape. Values are kept for the paths in `closed` only; all others are volatile. */
-export function addValue(shape: Shape, value: unknown, closed: ReadonlySet<string>, path = '$', depth = 0): void {
-  const facts = shape.paths[path] ?? newPath(shape, path)
+export function addValue(shape: Shape, value: unknown, closed: ReadonlySet<string>): void {
+  if (places > MOST_PLACES) [root, places] = [placeOf('$'), 0]
+  addAt({ shape, closed, room: MOST_PATHS - Object.keys(shape.paths).length }, root, value, 0)
+}
+
+function addAt(adding: Adding, place: Place, value: unknown, depth: number): void {
+  const { shape, closed } = adding
+  const { path } = place
+  const facts = shape.paths[path] ?? newPath(adding, path)
   if (facts === undefined) return
   count(facts.types, typeName(value))
-  if (closed.has(path) && typeof value === 'string') count((facts.values ??= counter()), value)
-  if (typeof value !== 'object' || value === null || depth === DEEPEST || CLIENTS_OWN.test(path)) return
-  if (Array.isArray(value)) for (const item of value) addValue(shape, item, closed, `${path}[]`, depth + 1)
-  else if (isObject(value))
-    for (const [key, inner] of Object.entries(value)) addValue(shape, inner, closed, `${path}.${key}`, depth + 1)
+  if (typeof value === 'string' && closed.has(path)) count((facts.values ??= counter()), value)
+  if (typeof value !== 'object' || value === null || depth === DEEPEST || place.isClientsOwn) return
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      const below = (place.elements ??= placeIn(adding, `${path}[]`))
+      if (below) addAt(adding, below, item, depth + 1)
+    }
+  } else if (isObject(value)) {
+    for (const key of Object.keys(value)) {
+      const below = place.fields.get(key) ?? placeIn(adding, `${path}.${key}`)
+      if (!below) continue
+      place.fields.set(key, below)
+      addAt(adding, below, value[key], depth + 1)
+    }
+  }
+}
+
+/** Room for what is seen at a path for the first time; none where there are too many. */
+function newPath(adding: Adding, path: string): PathFacts | undefined {
+  if (adding.room <= 0) return undefined
+  adding.room -= 1
+  return (adding.shape.paths[path] = { types: {} })
+}
+
+/** A place that no answer had before; none where the shape has no room for it. */
+function placeIn({ shape, room }: Adding, path: string): Place | undefined {
+  if (room <= 0 && shape.paths[path] === undefined) return undefined
+  places += 1
+  return placeOf(path)
 }
 
 /** Notes one occurrence of a trait's value. */

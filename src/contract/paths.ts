@@ -42,7 +42,13 @@ export function pathTree(paths: Iterable<string>): PathTree {
 export function walk(value: unknown, { path, below }: PathTree, found: (path: string, value: unknown) => void): void {
   found(path, value)
   if (typeof value !== 'object' || value === null) return
-  for (const [key, place] of below) for (const inner of step(value, key)) walk(inner, place, found)
+  if (Array.isArray(value)) {
+    const place = below.get('[]')
+    if (place) for (const inner of value) walk(inner, place, found)
+    return
+  }
+  for (const [key, place] of below)
+    if (key !== '[]' && Object.hasOwn(value, key)) walk((value as Record<string, unknown>)[key], place, found)
 }
 
 /** The path of the object a field belongs to. */

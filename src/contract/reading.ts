@@ -1,14 +1,17 @@
 import type { Finding } from '../finding.ts'
 import { isObject } from '../json.ts'
 import type { Observation } from '../wire/observe.ts'
+import { once } from '../wire/once.ts'
 import { parentPath, pathTree, walk } from './paths.ts'
 import type { ContractRow } from './rows.ts'
 import { violations } from './validate.ts'
 
 /** What one answer says to the rows of a schema. */
 export interface ContractReading {
-  /** It shows whether the row holds. A field that never came was not judged: its type cannot have been right. */
-  concerns: (row: ContractRow) => boolean
+  /** The rows of which it shows whether they hold. A field that never came was not judged: its type cannot have been right. */
+  rows: ReadonlySet<ContractRow>
+  /** All of these rows hold. */
+  isClean: boolean
   /** The first violation of the row. */
   violation: (row: ContractRow) => Omit<Finding, 'exchange'> | undefined
 }
@@ -23,16 +26,15 @@ export function contractReader(
   values: (observation: Observation) => unknown[],
 ): ContractReader {
   const tree = pathTree(rows.map(({ path }) => path))
+  const isPresence = ({ group }: ContractRow): boolean => group === 'present'
   // That a field is there is asked of the object it belongs to.
-  const places = new Map(rows.map((row) => [row, row.group === 'present' ? parentPath(row.path) : row.path]))
-  const known = new WeakMap<Observation, ContractReading | 'none'>()
-  return (observation) => {
-    const reading = known.get(observation) ?? read(values(observation)) ?? 'none'
-    known.set(observation, reading)
-    return reading === 'none' ? undefined : reading
-  }
-
-  function read(all: readonly unknown[]): ContractReading | undefined {
+  const ofObjects = Map.groupBy(rows.filter(isPresence), ({ path }) => parentPath(path))
+  const ofValues = Map.groupBy(
+    rows.filter((row) => !isPresence(row)),
+    ({ path }) => path,
+  )
+  return once((observation) => {
+    const all = values(observation)
     if (all.length === 0) return undefined
     const [paths, objects] = [new Set<string>(), new Set<string>()]
     for (const value of all) {
@@ -41,13 +43,17 @@ export function contractReader(
         if (isObject(inner)) objects.add(path)
       })
     }
+    const shown = new Set<ContractRow>()
+    for (const path of paths) for (const row of ofValues.get(path) ?? []) shown.add(row)
+    for (const path of objects) for (const row of ofObjects.get(path) ?? []) shown.add(row)
     const found = Map.groupBy(
       all.flatMap((value) => violations(schema, value)),
       ({ rowPath, group }) => `${rowPath} ${group}`,
     )
     return {
-      concerns: (row) => (row.group === 'present' ? objects : paths).has(places.get(row) ?? ''),
+      rows: shown,
+      isClean: found.size === 0,
       violation: ({ path, group }) => (found.size === 0 ? undefined : found.get(`${path} ${group}`)?.[0]?.finding),
     }
-  }
+  })
 }

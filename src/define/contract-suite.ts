@@ -80,7 +80,7 @@ const rowTraffic = (row: ContractRow, read: ContractReader): Traffic =>
     row.group === 'present' ? 'no answer had the object it belongs to' : 'no answer had this field',
     (answer) => {
       const reading = read(answer)
-      return reading?.concerns(row) ? reading : undefined
+      return reading?.rows.has(row) ? reading : undefined
     },
     (reading, answer) => {
       const violation = reading.violation(row)

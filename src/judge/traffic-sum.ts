@@ -9,6 +9,9 @@ import { open } from './reason.ts'
 /** Enough for a reader; the rest is counted. */
 const MOST_FINDINGS = 3
 
+/** What broke off may show that a rule does not hold, but never that it does: what is missing might have been wrong. */
+const isWhole = (answer: Observation): boolean => brokenOff(answer) === null
+
 /** What answers add up to for one traffic rule. One by one, so that any number of them takes little memory. */
 export class TrafficSum {
   readonly #traffic: Traffic
@@ -30,10 +33,15 @@ export class TrafficSum {
     if (!found) return false
     this.count += 1
     if ('inconclusive' in found) this.#open ??= found.inconclusive
-    // What broke off may show that a rule does not hold, but never that it does: what is missing might have been wrong.
-    else if (found.length === 0) this.#holds ||= brokenOff(answer) === null
+    else if (found.length === 0) this.#holds ||= isWhole(answer)
     else return this.#fault(found)
     return false
+  }
+
+  /** Notes an answer of which somebody else saw that the rule holds. */
+  hold(answer: Observation): void {
+    this.count += 1
+    this.#holds ||= isWhole(answer)
   }
 
   #fault(found: readonly Finding[]): boolean {

@@ -1,4 +1,4 @@
-import { resolvedView, type Range, type View } from './text-view.ts'
+import { plainView, resolvedView, type Range, type View } from './text-view.ts'
 
 /** A secret in one of the forms in which it may be told. */
 interface Form {
@@ -55,20 +55,18 @@ const ESCAPE =
   /%(?:25)*([0-9a-f]{2})|\\+u([0-9a-f]{4})|\\+x([0-9a-f]{2})|&#x0*([0-9a-f]{1,2});|&#0*([0-9]{1,3});|&(amp|lt|gt|quot|apos);|\\+(t)|\\+(["'/\\])/gi
 const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
+const MAY_ESCAPE = /[%\\&]/
+
+function saidBy([, percent, unicode, hex, reference, decimal, named = '', tab, escaped = '']: RegExpExecArray): string {
+  const code = percent ?? unicode ?? hex ?? reference
+  if (tab !== undefined) return '\t'
+  if (code !== undefined) return String.fromCharCode(parseInt(code, 16))
+  return decimal === undefined ? (NAMED[named.toLowerCase()] ?? escaped) : String.fromCharCode(Number(decimal) & 0xff)
+}
+
 function viewsOf(text: string): Searchable[] {
-  const plain: View = { text, from: (at) => at, to: (at) => at + 1 }
-  const resolved = resolvedView(
-    text,
-    ESCAPE,
-    ([, percent, unicode, hex, reference, decimal, named = '', tab, escaped = '']) => {
-      const code = percent ?? unicode ?? hex ?? reference
-      if (tab !== undefined) return '\t'
-      if (code !== undefined) return String.fromCharCode(parseInt(code, 16))
-      return decimal === undefined
-        ? (NAMED[named.toLowerCase()] ?? escaped)
-        : String.fromCharCode(Number(decimal) & 0xff)
-    },
-  )
+  const plain = plainView(text)
+  const resolved = MAY_ESCAPE.test(text) ? resolvedView(text, ESCAPE, saidBy) : undefined
   return [plain, ...(resolved ? [resolved] : [])].map((view) => ({ ...view, folded: folded(view.text) }))
 }
 

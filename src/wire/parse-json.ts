@@ -28,6 +28,7 @@ export const whyNoJson = (error: string): string =>
 
 /** What of a text is too much. Reads each character once, whatever the text is. */
 function excessOf(text: string, most: number): string | null {
+  if (text.length <= most && opensFew(text)) return null
   let depth = 0
   let nodes = 0
   for (let at = 0; at < text.length; at += 1) {
@@ -52,6 +53,14 @@ function excessOf(text: string, most: number): string | null {
     if (nodes > most) return `more than ${most} objects, lists and fields`
   }
   return null
+}
+
+/** It opens no more objects and lists than may be within each other, which most texts do not, and which is seen fast. */
+function opensFew(text: string): boolean {
+  let left = DEEPEST
+  for (const open of ['{', '['])
+    for (let at = text.indexOf(open); at >= 0; at = text.indexOf(open, at + 1)) if ((left -= 1) < 0) return false
+  return true
 }
 
 /** Where the string ends that begins there: any mark may stand in it. */

@@ -40,20 +40,32 @@ const NO_SECRET = new RegExp(
     '|status|exit|country|language|currency|zip|postal|product)-code)$',
 )
 
-const known = new Map<string, NameSays>()
+/** A part of each name that says something, and of each scheme that stands before a key. */
+const PART_OF_NAME =
+  /pass|pwd?|psk|dsn|mnemonic|phrase|key|sess|otp|secret|cred|bearer|auth|jwt|cookie|connection|token|code|sid|pin|pat|nonce|basic|dpop/i
+
+/** Whether a name that says something can stand in a text at all. */
+export const mayNameSecret = (text: string): boolean => PART_OF_NAME.test(text)
+
 /** Names are few and come again and again; what a hostile server makes up is not kept for ever. */
 const MOST_KNOWN = 2000
+const LONGEST_KNOWN = 200
+
+/** A pure function of a name that keeps its results. What it gives is shared, so nobody may change it. */
+export function rememberedNames<T extends object | string>(read: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>()
+  return (name) => {
+    const before = known.get(name)
+    if (before) return before
+    const now = read(name)
+    if (known.size >= MOST_KNOWN) known.clear()
+    if (name.length <= LONGEST_KNOWN) known.set(name, now)
+    return now
+  }
+}
 
 /** For fields of bodies, and for what stands before an equals sign or a colon in a text. */
-export function nameSays(name: string): NameSays {
-  const before = known.get(name)
-  if (before) return before
-  if (known.size >= MOST_KNOWN) known.clear()
-  const words = kebab(name.slice(-80))
-  const says = wordsSay(words)
-  known.set(name, says)
-  return says
-}
+export const nameSays = rememberedNames((name) => wordsSay(kebab(name.slice(-80))))
 
 function wordsSay(words: string): NameSays {
   if (NO_SECRET.test(words)) return 'nothing'

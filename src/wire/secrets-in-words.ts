@@ -1,5 +1,6 @@
-import { LOOKS_LIKE_KEY, isRandom, mixesDigits } from './secret-forms.ts'
-import { isSecretParameter, nameSays } from './secret-names.ts'
+import { isRandom, keysIn, mixesDigits } from './secret-forms.ts'
+import { isSecretParameter, mayNameSecret, nameSays } from './secret-names.ts'
+import { AT, DASH, DIGIT, EQUALS, has, LETTER, RUN } from './secret-signs.ts'
 import type { Range } from './text-view.ts'
 
 /**
@@ -48,19 +49,23 @@ const MOST_LINES = 8
 /** Signs that such a part may hold. */
 const LONGEST_PART = 2000
 /** No data of a picture, and no digest. */
-const RUN = /(?<![\w+/=-]|base64,|sha\d{1,3}:)([\w+/=-]{16,100000})/g
+const RUN_OF_SIGNS = /(?<![\w+/=-]|base64,|sha\d{1,3}:)([\w+/=-]{16,100000})/g
 
 // Services show the beginning and the end of a key to its owner.
 const isShown = (secret: string): boolean => secret !== '' && !secret.includes('[redacted') && !secret.includes('***')
 
-/** The places of what a pattern ends with: its last group, which may look ahead. */
+/** The places of what a global pattern ends with: its last group, which may look ahead. */
 function last(text: string, pattern: RegExp, isMeant: (match: RegExpExecArray) => boolean): Place[] {
-  return [...text.matchAll(pattern)].flatMap((match) => {
+  const places: Place[] = []
+  // To match all would compile the pattern anew for each text.
+  pattern.lastIndex = 0
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
     const secret = match.at(-1) ?? ''
-    if (!isShown(secret) || !isMeant(match)) return []
+    if (!isShown(secret) || !isMeant(match)) continue
     const from = match.index + match[0].length - (match[0].endsWith(secret) ? secret.length : 0)
-    return [{ from, to: from + secret.length, secret }]
-  })
+    places.push({ from, to: from + secret.length, secret })
+  }
+  return places
 }
 
 const always = (): boolean => true
@@ -119,26 +124,47 @@ function endOfHead(text: string, begin: number): number | undefined {
 }
 
 /** Keys of known forms, and user info of URLs; of that the password is what is looked for elsewhere. */
-export const secretsByLook = (text: string): Place[] => [
-  ...last(text, LOOKS_LIKE_KEY, always),
-  ...(text.includes('@') ? last(text, USER_INFO, always) : []).map((place) => ({
-    ...place,
-    secret: passwordOf(place.secret),
-  })),
-]
+export function secretsByLook(text: string, signs: number): Place[] {
+  const isKey = has(signs, RUN | LETTER) || (signs & DASH && text.includes('-----BEGIN'))
+  const places = isKey ? last(text, keysIn(text), always) : []
+  if (signs & AT && text.includes('://'))
+    for (const place of last(text, USER_INFO, always)) places.push({ ...place, secret: passwordOf(place.secret) })
+  return places
+}
 
 /** Long random strings. */
-export const randomIn = (text: string): Place[] => (text.length < 16 ? [] : last(text, RUN, ([run]) => isRandom(run)))
+export const randomIn = (text: string, signs: number): Place[] =>
+  has(signs, RUN | DIGIT) ? last(text, RUN_OF_SIGNS, ([run]) => isRandom(run)) : []
+
+/** Whether any of what is searched for in words can be in a text that has these signs. */
+export const mayBeInWords = (text: string, signs: number): boolean =>
+  (signs & (AT | EQUALS | DASH)) > 0 || has(signs, RUN | LETTER) || mayBeNamed(text, signs)
+
+/** What is named after a secret is one only where it has a digit. */
+const mayBeNamed = (text: string, signs: number): boolean => has(signs, DIGIT | LETTER) && mayNameSecret(text)
 
 /** Secrets by what stands before them in a text that has no form, or that of a URL, a form or headers. */
-export const secretsInWords = (text: string): Place[] => [
-  ...secretsByLook(text),
-  ...(text.includes('=') ? secretParameters(text) : []),
+export function secretsInWords(text: string, signs: number): Place[] {
+  const places = secretsByLook(text, signs)
+  const isNamed = mayBeNamed(text, signs)
+  if (!isNamed && !(signs & (EQUALS | DASH))) return places
+  return [
+    ...places,
+    ...(signs & EQUALS ? secretParameters(text) : []),
+    ...(isNamed ? named(text) : []),
+    ...(signs & DASH ? behindDash(text) : []),
+  ]
+}
+
+const named = (text: string): Place[] => [
   ...last(text, ASSIGNED, isAssigned),
   ...last(text, QUOTED, isQuoted),
   ...last(text, SET, isAssigned),
   ...last(text, SCHEME, ([, value = '']) => hasDigit(value)),
-  ...(text.includes('-') ? last(text, OPTION, isOption) : []),
+]
+
+const behindDash = (text: string): Place[] => [
+  ...last(text, OPTION, isOption),
   ...(text.includes('curl') ? last(text, USER_OF_CURL, always) : []),
   ...(text.includes('form-data') ? secretParts(text) : []),
 ]

@@ -1,10 +1,13 @@
-import { jsonStrings, jsonView, namesOf } from './json-strings.ts'
+import { jsonStrings, jsonView, type Within } from './json-strings.ts'
+import { remembered } from './remembered.ts'
 import type { Range, View } from './text-view.ts'
 
 /** Fields whose text comes in pieces, one an event. */
-const IN_PIECES = new RegExp(
-  '^(?:delta|content|text|arguments|reasoning(?:_content|_text)?|thinking|thoughts?|refusal' +
-    '|transcript|partial_json|input|code|response)$',
+const IN_PIECES = new Set(
+  (
+    'delta content text arguments reasoning reasoning_content reasoning_text thinking thought thoughts refusal' +
+    ' transcript partial_json input code response'
+  ).split(' '),
 )
 /** What tells apart the texts of a stream that come side by side. */
 const WHICH =
@@ -18,25 +21,36 @@ interface Piece {
 }
 
 /** The texts that a stream of server-sent events spells out, each with its pieces in order. */
-function textsOf(stream: string): Piece[][] {
+const textsOf = remembered((stream: string): readonly (readonly Piece[])[] => {
   const texts = new Map<string, Piece[]>()
-  for (const { 0: line, 1: event = '', index } of stream.matchAll(EVENT)) {
-    const begin = index + line.length - event.length
-    const which = event.match(WHICH)?.join() ?? ''
-    for (const string of jsonStrings(event)) {
-      const { from, to, name, isName } = string
-      if (isName || from === to || !IN_PIECES.test(name)) continue
-      const names = namesOf(string)
-      if (names.includes('error')) continue
-      const key = `${names.join('.')} ${which}`
-      const pieces = texts.get(key)
-      const piece = { view: jsonView(event.slice(from, to)), begin: begin + from }
-      if (pieces) pieces.push(piece)
-      else texts.set(key, [piece])
-    }
+  EVENT.lastIndex = 0
+  for (let match = EVENT.exec(stream); match; match = EVENT.exec(stream)) {
+    const { 0: line, 1: event = '', index } = match
+    addPieces(texts, event, index + line.length - event.length)
   }
   return [...texts.values()].filter((pieces) => pieces.length > 1)
+})
+
+/** Adds what an event says, which begins there in its stream. */
+function addPieces(texts: Map<string, Piece[]>, event: string, begin: number): void {
+  const pieces = jsonStrings(event).filter(
+    ({ from, to, name, isName, within }) => !isName && from !== to && IN_PIECES.has(name) && !isInError(within),
+  )
+  const which = pieces.length === 0 ? '' : (event.match(WHICH)?.join() ?? '')
+  for (const { from, written, name, within } of pieces) {
+    const key = `${pathOf(within)}${name} ${which}`
+    const known = texts.get(key)
+    const piece = { view: jsonView(written), begin: begin + from }
+    if (known) known.push(piece)
+    else texts.set(key, [piece])
+  }
 }
+
+const isInError = (within: Within | undefined): boolean =>
+  within !== undefined && (within.name === 'error' || isInError(within.parent))
+
+/** The names of all fields that something is in, outermost first. */
+const pathOf = (within: Within | undefined): string => (within ? `${pathOf(within.parent)}${within.name}.` : '')
 
 /**
  * What is found in the texts that a stream spells out over its events, as ranges of the stream. Of those of one find,

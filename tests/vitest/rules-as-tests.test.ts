@@ -58,13 +58,13 @@ test('each rule is a test, with its evidence, its reason or its known deviation'
   expect(stdout).not.toMatch(/❯ \S+\.ts:\d+/)
 
   expect(statuses(files['known'])).toEqual({
-    'stop/four/answered (must)': 'passed',
-    'stop/four/finish-reason (must)': 'skipped',
-    'stop/four/last-one-counts (must)': 'passed',
+    'stop/four/answered (should)': 'passed',
+    'stop/four/finish-reason (should)': 'skipped',
+    'stop/four/last-one-counts (should)': 'passed',
     'stop/list/ends-before-earliest (must)': 'failed',
-    'stop/never/answered (must)': 'passed',
-    'stop/never/cuts-nothing (must)': 'skipped',
-    'stop/never/still-ends (must)': 'skipped',
+    'stop/never/answered (should)': 'passed',
+    'stop/never/cuts-nothing (should)': 'skipped',
+    'stop/never/still-ends (should)': 'skipped',
     'stop/string/answered (must)': 'failed',
     'stop/string/ends-before-it (must)': 'passed',
     'stop/string/finish-reason (must)': 'skipped',
@@ -79,8 +79,8 @@ test('each rule is a test, with its evidence, its reason or its known deviation'
     const [problem] = testOf(title, files['known'])?.failureMessages ?? []
     expect(problem).toMatch(/^\S+ is listed as failing and passes: remove the entry, or narrow/)
   }
-  expect(statuses(files['mended'])).toEqual({ 'stop/never/answered (must)': 'failed', 'could be judged': 'passed' })
-  expect(statuses(files['lenient'])).toEqual({ 'stop/never/answered (must)': 'passed', 'could be judged': 'passed' })
+  expect(statuses(files['mended'])).toEqual({ 'stop/never/answered (should)': 'failed', 'could be judged': 'passed' })
+  expect(statuses(files['lenient'])).toEqual({ 'stop/never/answered (should)': 'passed', 'could be judged': 'passed' })
 
   expect(testOf('tools/choice-required/call-is-valid', files['open'])?.status).toBe('skipped')
   expect(stdout).toContain('[inconclusive: the model called no tool]')
