@@ -48,8 +48,7 @@ const SILENCES = 3
 const DEADLINES: Deadlines = { connect: 5000, headers: 15_000, firstByte: 15_000, idle: 3000, total: 30_000 }
 
 /**
- * Asks how a server is exposed. Requests that would change something name a model that does not exist, or nothing at all, so they
- * cannot succeed. @throws Failure when nobody answers.
+ * Asks how a server is exposed. Requests that would change something have a body that no server can read, so they cannot succeed. @throws Failure when nobody answers.
  */
 export async function runAudit({
   address,
