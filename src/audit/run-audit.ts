@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { CircuitBreaker } from '../collect/circuit-breaker.ts'
 import { Failure } from '../failure.ts'
+import { unreachable } from '../server/unreachable.ts'
 import { addressText, isLoopback, type Address } from '../wire/address.ts'
 import type { Deadlines, Exchange, HeaderPair } from '../wire/exchange.ts'
 import { httpTransport } from '../wire/http-transport.ts'
@@ -136,11 +137,8 @@ async function runChecks(server: AuditedServer, note: (line: string) => void): P
 
 async function assertAnswers({ ask, address }: AuditedServer): Promise<void> {
   const { response, failure } = await ask({ path: `${address.apiPath}/models`, key: 'none' })
-  if (response === null)
-    throw new Failure(
-      'UNREACHABLE',
-      `${addressText(address)} cannot be reached (${failure?.code}: ${failure?.message}). Name the address at which others reach the server.`,
-    )
+  if (response === null && failure !== null)
+    throw unreachable(failure, address, 'Name the address at which others reach the server.')
 }
 
 /** Several checks ask the same. */

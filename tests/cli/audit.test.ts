@@ -75,6 +75,11 @@ describe.concurrent('how a server is exposed', () => {
       code: 2,
       stderr: expect.stringMatching(/127\.0\.0\.1:9\/v1 cannot be reached/),
     })
+    const plainHttp = (await serve(ollama)).replace('http:', 'https:')
+    expect(await cli(['audit', plainHttp, '--out', folder()])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/does not speak TLS\. Is this an http port\? Name http:/),
+    })
   })
 })
 
