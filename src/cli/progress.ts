@@ -17,6 +17,7 @@ export function progress(): RunListener & { done: () => void } {
   const screen = process.stderr.isTTY === true ? new Screen() : undefined
   const tracks = new Tracks()
   const endpoints = new Set<Endpoint>()
+  const log = new Log()
   const say = (line: string): void => (screen ? screen.phase(line) : console.error(line))
   return {
     note: (text) => {
@@ -40,7 +41,7 @@ export function progress(): RunListener & { done: () => void } {
     suiteDone(side, suite) {
       const track = tracks.suiteDone(side, suite.id)
       if (screen) screen.draw()
-      else if (track && (track.suites % EVERY === 0 || track.suites === track.of)) console.error(trackLog(track))
+      else if (track && log.isDue(track)) console.error(trackLog(track))
     },
     judging: () => say('Judging the answers …'),
     writing: () => say('Writing the reports …'),
@@ -50,6 +51,18 @@ export function progress(): RunListener & { done: () => void } {
       for (const endpoint of tracks.isEmpty() ? [] : endpoints) showSent(endpoint, longest)
       endpoints.clear()
     },
+  }
+}
+
+/** Says which lines are worth one in a log. A recording answers at once, and only its end is. */
+class Log {
+  #last = performance.now()
+
+  isDue({ suites, of }: Track): boolean {
+    const now = performance.now()
+    const due = suites === of || (suites % EVERY === 0 && now - this.#last >= MS)
+    if (due) this.#last = now
+    return due
   }
 }
 

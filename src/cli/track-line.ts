@@ -54,7 +54,8 @@ export function clock(seconds: number): string {
 function remaining({ suites, of, elapsed }: Track): string[] {
   const share = suites / Math.max(1, of)
   if (share < LEAST.share || elapsed < LEAST.seconds || share >= 1) return []
-  return [`about ${clock(elapsed / share - elapsed)} left`]
+  const left = elapsed / share - elapsed
+  return left < 1 ? [] : [`about ${clock(left)} left`]
 }
 
 function barOf(share: number): string {

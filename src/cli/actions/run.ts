@@ -12,6 +12,7 @@ export async function runCommand(options: RunOptions, env: Environment, command:
   const shown = progress()
   try {
     const material = await run({ options, env, command, signal, listener: shown, mayDemonstrate: isWatched(env) })
+    shown.done()
     await publish(material, options, env)
     printVerdict(material.record, options, env)
     return exitCodeOf(material.record)
