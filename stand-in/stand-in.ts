@@ -5,14 +5,7 @@ import { completionBody, completionChunks } from './completion.ts'
 import { contextRefusal } from './context-window.ts'
 import { isPreflight, letIn, preflightReply } from './cors.ts'
 import { embeddings } from './embeddings.ts'
-import {
-  isObject,
-  type ChatRequest,
-  type Endpoint,
-  type JsonObject,
-  type ServerReply,
-  type ServerRequest,
-} from './exchange-types.ts'
+import { isObject, type ChatRequest, type Endpoint, type ServerReply, type ServerRequest } from './exchange-types.ts'
 import { generate, positive } from './generate.ts'
 import type { Hooks } from './hooks.ts'
 import { imageRefusal } from './images.ts'
@@ -92,7 +85,8 @@ function readBody(request: ServerRequest, hooks: Hooks): unknown {
 }
 
 function native(request: ServerRequest, path: string, hooks: Hooks): ServerReply {
-  const body = nativeAnswer(path, JSON.parse(request.body ?? '{}') as JsonObject)
+  const parsed = parseJson(request.body ?? '{}')
+  const body = parsed.ok && isObject(parsed.value) ? nativeAnswer(path, parsed.value) : null
   return body === null
     ? refuse(unknownUrl(request.method, path), request, hooks)
     : jsonReply(200, hooks.native?.(body, request) ?? body)

@@ -5,6 +5,7 @@ import { buildMatrix, type Matrix } from '../src/history/matrix.ts'
 import { compareStages, type Upgrade } from '../src/history/upgrade.ts'
 import type { RunRecord } from '../src/record/record.ts'
 import { badge, drawBadge } from '../src/report/badge.ts'
+import { renderEvidence } from '../src/report/evidence-file.ts'
 import type { Evidence } from '../src/report/evidence.ts'
 import { renderMatrixPage } from '../src/report/html/matrix-page.ts'
 import { pageAssets } from '../src/report/html/page-assets.ts'
@@ -82,7 +83,7 @@ const dangers = (page: string): string[] =>
       .filter(
         ([, name = '', value = '']) =>
           /^(on\w+|src|style|action|formaction|srcdoc)$/i.test(name) ||
-          (/^href$/i.test(name) && !/^"(#|https?:\/\/|data:,")/.test(value)),
+          (/^href$/i.test(name) && !/^"(#|(evidence|report)\.md[#"]|https?:\/\/|data:,")/.test(value)),
       )
       .map(([attribute]) => attribute),
   )
@@ -100,7 +101,8 @@ const upgradeOf = (record: RunRecord): Upgrade =>
     record.differences,
   )
 const MARKDOWN: [string, (record: RunRecord, text: string) => string][] = [
-  ['report.md', (record, text) => renderMarkdown(record, evidence(text))],
+  ['report.md', (record) => renderMarkdown(record)],
+  ['evidence.md', (record, text) => renderEvidence(record, evidence(text))],
   ['matrix.md', (record) => renderMatrix(matrixOf(record))],
   ['upgrade.md', (record) => renderUpgrade(upgradeOf(record))],
 ]

@@ -137,6 +137,8 @@ const TABLE: { what: string; pattern: RegExp; allowed: string[] }[] = [
       'src/learn/app-command.ts',
       'src/disk/',
       'src/cli/interruption.ts',
+      'src/cli/progress.ts',
+      'src/cli/screen.ts',
       'src/cli/actions/learn.ts',
     ],
   },

@@ -14,9 +14,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunRecord } from '../src/record/record.ts'
+import { renderEvidence } from '../src/report/evidence-file.ts'
 import { commandFor } from '../src/report/evidence.ts'
 import { renderJunit } from '../src/report/junit.ts'
-import { renderMarkdown } from '../src/report/markdown.ts'
 import type { Exchange } from '../src/wire/exchange.ts'
 import { observe } from '../src/wire/observe.ts'
 import { expectSame } from './curl-arguments.ts'
@@ -88,7 +88,7 @@ describe("the printed command of a stranger's recording", () => {
     const commands = FORMED.map(([name, request]) => ({
       name,
       request: exchange(request).request,
-      command: commandOf(exchange(request), against('http://127.0.0.1:9/v1')),
+      command: commandOf(exchange(request), against('http://127.0.0.1:9/v1', { kind: 'live' })),
     }))
     for (const { command } of commands)
       expect(command.replaceAll(' \\\n  ', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u202e]/)
@@ -123,7 +123,7 @@ describe("the printed command of a stranger's recording", () => {
         })
     })
     await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-    const record = against(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`)
+    const record = against(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, { kind: 'live' })
     const sent: Partial<Request>[] = [
       { body: '@/etc/passwd' },
       { body: '\u0000\u001b[201~\n%s\\n' },
@@ -181,7 +181,7 @@ describe("the printed command of a stranger's recording", () => {
     for (const [, request] of FORMED) {
       const [record, evidence] = [against('http://127.0.0.1:9/v1'), new Map([['k', observe(exchange(request))]])]
       const command = commandOf(exchange(request), record)
-      expect(renderMarkdown(record, evidence)).toContain(`sh\n${command}\n`)
+      expect(renderEvidence(record, evidence)).toContain(`sh\n${command}\n`)
       expect(
         renderJunit({ record, evidence })
           .replaceAll('&lt;', '<')

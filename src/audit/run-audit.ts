@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { CircuitBreaker } from '../collect/circuit-breaker.ts'
 import { Failure } from '../failure.ts'
+import { unreachable } from '../server/unreachable.ts'
 import { addressText, isLoopback, type Address } from '../wire/address.ts'
 import type { Deadlines, Exchange, HeaderPair } from '../wire/exchange.ts'
 import { httpTransport } from '../wire/http-transport.ts'
@@ -48,8 +49,7 @@ const SILENCES = 3
 const DEADLINES: Deadlines = { connect: 5000, headers: 15_000, firstByte: 15_000, idle: 3000, total: 30_000 }
 
 /**
- * Asks how a server is exposed. Requests that would change something name a model that does not exist, or nothing at all, so they
- * cannot succeed. @throws Failure when nobody answers.
+ * Asks how a server is exposed. Requests that would change something have a body that no server can read, so they cannot succeed. @throws Failure when nobody answers.
  */
 export async function runAudit({
   address,
@@ -137,11 +137,8 @@ async function runChecks(server: AuditedServer, note: (line: string) => void): P
 
 async function assertAnswers({ ask, address }: AuditedServer): Promise<void> {
   const { response, failure } = await ask({ path: `${address.apiPath}/models`, key: 'none' })
-  if (response === null)
-    throw new Failure(
-      'UNREACHABLE',
-      `${addressText(address)} cannot be reached (${failure?.code}: ${failure?.message}). Name the address at which others reach the server.`,
-    )
+  if (response === null && failure !== null)
+    throw unreachable(failure, address, 'Name the address at which others reach the server.')
 }
 
 /** Several checks ask the same. */

@@ -29,10 +29,31 @@ export function listsModels(exchange: Exchange): boolean {
   )
 }
 
-/** An error from the handler of the endpoint itself, not from something in front of it: JSON with `error`, for a request that only it can judge. */
-export function handlerAnswered(exchange: Exchange, control: Exchange): boolean {
-  const { json, text } = observe(exchange)
-  if (succeeded(exchange)) return true
-  if (keyRefused(exchange) || ![400, 404, 405, 422, 500].includes(status(exchange))) return false
-  return json.ok && isObject(json.value) && 'error' in json.value && text !== observe(control).text
+/** No endpoint can read this, so none can do what it is for: only one that is there can say so. */
+export const BROKEN = '{"broken'
+
+/** Statuses of a handler that could not do with the request. A 404 or 405 is what a server says where there is none. */
+const OBJECTIONS = [400, 422, 500]
+
+/**
+ * Whether a handler objected to the request, and not whatever answers every path. `control` is the same request to a path that
+ * no server has.
+ */
+export function handlerObjected(exchange: Exchange, control: Exchange): boolean {
+  return OBJECTIONS.includes(status(exchange)) && status(exchange) !== status(control) && observe(exchange).json.ok
+}
+
+/** The same of a native endpoint: Ollama's own errors are a text, those of OpenAI, llama.cpp and gateways are none. */
+export function nativeObjected(exchange: Exchange, control: Exchange): boolean {
+  const { json } = observe(exchange)
+  return (
+    handlerObjected(exchange, control) && json.ok && isObject(json.value) && typeof json.value['error'] === 'string'
+  )
+}
+
+/** The version as only Ollama gives it: `{"version": "0.12.11"}`. */
+export function tellsVersion(exchange: Exchange): boolean {
+  const { json } = observe(exchange)
+  if (!succeeded(exchange) || !json.ok || !isObject(json.value)) return false
+  return Object.keys(json.value).length === 1 && typeof json.value['version'] === 'string'
 }

@@ -1,67 +1,106 @@
-import { createLogUpdate } from 'log-update'
 import { usageCount } from '../checks/reply.ts'
 import { modelText } from '../policy/adapt-to-model.ts'
 import { counted, plain } from '../report/markdown-text.ts'
+import type { Endpoint } from '../server/open.ts'
 import type { RunListener } from '../server/run-listener.ts'
 import { errColours } from './colours.ts'
+import { Screen } from './screen.ts'
+import { clock, trackLog, type Track } from './track-line.ts'
 
 const REFERENCES = { observed: 'what OpenAI was observed to send; no live server is asked', none: 'none: rules only' }
-
-interface Track {
-  suites: number
-  requests: number
-  tokens: number
-  last: string
-}
+/** Where nothing can be overwritten, a line for so many suites is enough. */
+const EVERY = 10
+const MS = 1000
 
 /** Shows how far a run is: a live display in a terminal, lines elsewhere. Goes to stderr. */
 export function progress(): RunListener & { done: () => void } {
-  const live = process.stderr.isTTY === true
-  const update = createLogUpdate(process.stderr)
-  const tracks = new Map<string, Track>()
-  let total = 0
-  let finished = false
-  const show = (): void => {
-    if (live && !finished) update([...tracks].map(([side, one]) => trackLine(side, one, total)).join('\n'))
-  }
-  const done = (): void => {
-    if (finished) return
-    finished = true
-    if (live) update.done()
-  }
+  const screen = process.stderr.isTTY === true ? new Screen() : undefined
+  const tracks = new Tracks()
+  const endpoints = new Set<Endpoint>()
+  const log = new Log()
+  const say = (line: string): void => (screen ? screen.phase(line) : console.error(line))
   return {
-    note: (line) => console.error(errColours.yellow(plain(line, 500))),
+    note: (text) => {
+      const line = errColours.yellow(plain(text, 500))
+      if (screen) screen.above(line)
+      else console.error(line)
+    },
     planned(plan, target, reference) {
-      total = plan.suites.length
+      endpoints.add(target)
+      if (reference.kind === 'endpoint') endpoints.add(reference.endpoint)
       showPlan(plan, target, reference)
     },
+    asking(side, suites) {
+      tracks.begin(side, suites)
+      screen?.follow(() => tracks.all())
+    },
     answered(side, observation) {
-      const one = trackOf(tracks, side)
-      one.requests += 1
-      one.tokens += usageCount(observation, 'completion_tokens') ?? 0
-      show()
+      tracks.answered(side, usageCount(observation, 'completion_tokens') ?? 0)
+      screen?.draw()
     },
     suiteDone(side, suite) {
-      const one = trackOf(tracks, side)
-      one.suites += 1
-      one.last = suite.id
-      if (live) show()
-      else if (one.suites % EVERY === 0 || one.suites === total) console.error(trackLine(side, one, total))
+      const track = tracks.suiteDone(side, suite.id)
+      if (screen) screen.draw()
+      else if (track && log.isDue(track)) console.error(trackLog(track))
     },
-    judging() {
-      done()
-      console.error('Judging the answers …')
+    judging: () => say('Judging the answers …'),
+    writing: () => say('Writing the reports …'),
+    done() {
+      screen?.end()
+      const longest = Math.max(...tracks.all().map(({ elapsed }) => elapsed))
+      for (const endpoint of tracks.isEmpty() ? [] : endpoints) showSent(endpoint, longest)
+      endpoints.clear()
     },
-    done,
   }
 }
 
-/** How far a side is, noted from its first answer on. */
-function trackOf(tracks: Map<string, Track>, side: string): Track {
-  const known = tracks.get(side) ?? { suites: 0, requests: 0, tokens: 0, last: '' }
-  tracks.set(side, known)
-  return known
+/** Says which lines are worth one in a log. A recording answers at once, and only its end is. */
+class Log {
+  #last = performance.now()
+
+  isDue({ suites, of }: Track): boolean {
+    const now = performance.now()
+    const due = suites === of || (suites % EVERY === 0 && now - this.#last >= MS)
+    if (due) this.#last = now
+    return due
+  }
 }
+
+type Counted = Omit<Track, 'elapsed'> & { since: number; until: number | undefined }
+
+/** How far each side is. Time goes on until the last suite is done. */
+class Tracks {
+  readonly #tracks = new Map<string, Counted>()
+
+  begin(side: string, of: number): void {
+    const since = performance.now()
+    this.#tracks.set(side, { side, suites: 0, of, requests: 0, tokens: 0, last: '', since, until: undefined })
+  }
+
+  answered(side: string, tokens: number): void {
+    const track = this.#tracks.get(side)
+    if (!track) return
+    track.requests += 1
+    track.tokens += tokens
+  }
+
+  suiteDone(side: string, suite: string): Track | undefined {
+    const track = this.#tracks.get(side)
+    if (!track) return undefined
+    track.suites += 1
+    track.last = suite
+    if (track.suites === track.of) track.until = performance.now()
+    return timed(track)
+  }
+
+  all = (): Track[] => [...this.#tracks.values()].map(timed)
+  isEmpty = (): boolean => this.#tracks.size === 0
+}
+
+const timed = ({ since, until, ...track }: Counted): Track => ({
+  ...track,
+  elapsed: ((until ?? performance.now()) - since) / MS,
+})
 
 /** Says who is asked, and how much at most. */
 function showPlan(...[plan, target, reference]: Parameters<RunListener['planned']>): void {
@@ -79,11 +118,10 @@ function showPlan(...[plan, target, reference]: Parameters<RunListener['planned'
   )
 }
 
-const WIDTH = 24
-/** Where nothing can be overwritten, a line for so many suites is enough. */
-const EVERY = 10
-
-function trackLine(side: string, { suites, requests, tokens, last }: Track, total: number): string {
-  const filled = total === 0 ? 0 : Math.min(WIDTH, Math.round((suites / total) * WIDTH))
-  return `${side.padEnd(10)} ${errColours.green('█'.repeat(filled))}${errColours.dim('░'.repeat(WIDTH - filled))} ${suites}/${total} suites, ${requests} requests, ${tokens} tokens  ${errColours.dim(last)}`
+/** Says what a live server was sent in all: more than the plan by the questions that come before it. */
+function showSent({ kind, info, sent, discovery }: Endpoint, elapsed: number): void {
+  if (kind !== 'live') return
+  console.error(
+    `Sent       ${counted(sent(), 'request')} to ${plain(info.baseUrl)} in ${clock(elapsed)}, ${discovery} of them to find its models`,
+  )
 }

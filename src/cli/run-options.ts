@@ -42,7 +42,7 @@ export const sideOptions = (command: Command): Command =>
     .optionsGroup('Who is asked:')
     .option(
       '--target <url|recording|preset>',
-      'what to judge; `presets` lists what can be named (default: OLLAMA_HOST or 127.0.0.1:11434 if it answers, else the bundled recording)',
+      'what to judge; `presets` lists what can be named (default: OLLAMA_HOST or 127.0.0.1:11434)',
     )
     .option(
       '--via <url|preset>',

@@ -76,12 +76,14 @@ async function whileCapturing<T>(file: string, task: (calls: LineFile) => Promis
 interface Watched {
   usage: AppUsage
   seen: Exchange[]
+  /** The server was reached by some call. */
+  reached: boolean
   wrong?: unknown
 }
 
 async function learned(setup: LearnSetup, capture?: LineFile): Promise<Profile> {
   const { options, env, ending, note } = setup
-  const watched: Watched = { usage: noUsage(), seen: [] }
+  const watched: Watched = { usage: noUsage(), seen: [], reached: false }
   const { usage } = watched
   const record = recorder(watched, setup, capture)
   const attempt = async <T>(task: Promise<T>): Promise<T | undefined> =>
@@ -99,6 +101,7 @@ async function learned(setup: LearnSetup, capture?: LineFile): Promise<Profile> 
   }
   if (options.upstream !== undefined) await attempt(watch(options.upstream, setup, recordAndNote))
   if (usage.calls === 0) throw watched.wrong ?? nothingLearned(usage)
+  if (options.upstream !== undefined && !watched.reached) throw neverReached(options.upstream)
   const rules = (await loadSuites()).flatMap(rulesOf)
   const check = options.fields && watched.wrong === undefined ? options.command : undefined
   const fields = { env, captured: watched.seen, rules, note, ending }
@@ -122,6 +125,12 @@ const nothingLearned = ({ others }: AppUsage): Failure =>
     `No call to an OpenAI-compatible API was seen (${others} other exchanges). Point the app's base URL at the address shown, and let it do what it does.`,
   )
 
+const neverReached = (upstream: URL): Failure =>
+  new Failure(
+    'UNREACHABLE',
+    `${upstream.origin} was reached by none of the calls, so nothing is learned. Start the server there (Ollama: \`ollama serve\`), or name another with --upstream.`,
+  )
+
 const HEAD = `# What an app needs of an OpenAI-compatible API. Written by \`ollama-conformance learn\`; yours to edit:
 # move rules between requires, degrades (with the limit in words) and survives (with the reason), and drop probes that say nothing.
 # Texts were masked; look through the probes before you publish this file.
@@ -132,6 +141,7 @@ function recorder(watched: Watched, { options, note }: LearnSetup, capture?: Lin
   let calls = capture
   return (exchange) => {
     const { usage, seen } = watched
+    watched.reached ||= exchange.failure?.stage !== 'connect'
     noteExchange(usage, exchange, options.keepText)
     if (options.fields) seen.push(exchange)
     try {

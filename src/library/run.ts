@@ -10,7 +10,7 @@ export interface Surroundings {
   env?: Environment
   /** Ends the sending. What was answered until then is judged, and the record says that the run was interrupted. */
   signal?: AbortSignal
-  /** What a person should know, a line at a time: a recording that stands in, for example. */
+  /** What a person should know, a line at a time: that a server stopped answering, for example. */
   note?: (line: string) => void
   /** Called when a side, `target` or `reference`, is through with a suite. */
   progress?: (done: { side: string; suites: number; of: number }) => void
@@ -37,6 +37,7 @@ export async function run(options: Partial<RunOptions> = {}, surroundings: Surro
       planned: (plan) => {
         of = plan.suites.length
       },
+      asking: ignore,
       answered: ignore,
       suiteDone: (side) => {
         const suites = (through.get(side) ?? 0) + 1
@@ -44,6 +45,7 @@ export async function run(options: Partial<RunOptions> = {}, surroundings: Surro
         progress?.({ side, suites, of })
       },
       judging: ignore,
+      writing: ignore,
     },
   })
   return record

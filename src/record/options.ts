@@ -7,7 +7,7 @@ export type FailOn = (typeof FAIL_ON)[number]
 
 /** What the user asked for, checked. Format: `specs/harness/options.schema.json`. */
 export interface RunOptions {
-  /** URL, recording or preset; undefined: a live Ollama if one answers, else the bundled recording. */
+  /** URL, recording or preset; undefined: the Ollama at OLLAMA_HOST or the usual address. */
   target: string | undefined
   /** URL of a gateway in front of the target: it is judged, and the target beside it. */
   via: string | undefined

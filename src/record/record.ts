@@ -27,6 +27,8 @@ export interface SideInfo {
   answeredAt: string | null
   /** What a reader must know of the server, where it is not a stock release. */
   note: string | null
+  /** A recording that ships with the suite, shown where no server was named and none answered; nothing of the user was judged. */
+  demonstration?: true
   /** The preset it was asked by; absent without. */
   preset?: Preset
 }

@@ -28,7 +28,7 @@ export function renderAudit(audit: Audit): string {
         ]
       : []),
     '## What was sent',
-    `${audit.sent.length} requests. None can change anything: they name a model that does not exist, or nothing.`,
+    `${audit.sent.length} requests. None can change anything: they name a model that does not exist, or have a body that no server can read.`,
     block(audit.sent.join('\n'), 'text', 20_000),
   ].join('\n\n')}\n`
 }

@@ -3,6 +3,7 @@ import { recordOf } from '../../tests/formats/records.ts'
 import type { CapabilityVerdict } from '../policy/capabilities.ts'
 import type { RunRecord } from '../record/record.ts'
 import { capabilityLine, capabilityTable } from './capabilities.ts'
+import { withoutLink } from './refer.ts'
 
 const verdict = (id: string, more: Partial<CapabilityVerdict> = {}): CapabilityVerdict => ({
   id,
@@ -18,7 +19,7 @@ const record = (capabilities: CapabilityVerdict[], software = 'vLLM', version = 
   ...recordOf([], { target: { server: { software, version } } }),
   capabilities,
 })
-const text = (...of: Parameters<typeof record>): string => capabilityTable(record(...of)).join('\n\n')
+const text = (...of: Parameters<typeof record>): string => capabilityTable(record(...of), withoutLink).join('\n\n')
 const leftOut = verdict('echo', { state: 'not-judged', code: 'not-selected', why: 'not selected' })
 
 describe('the line of counts', () => {
@@ -44,7 +45,7 @@ describe('the line of counts', () => {
 
   test('there is none where the run was about no capability', () => {
     expect(capabilityLine([leftOut])).toBeNull()
-    expect(capabilityTable(record([leftOut]))).toEqual([])
+    expect(capabilityTable(record([leftOut]), withoutLink)).toEqual([])
   })
 })
 

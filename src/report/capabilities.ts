@@ -1,7 +1,9 @@
 import { CAPABILITY_STATES, wasAsked, type CapabilityState, type CapabilityVerdict } from '../policy/capabilities.ts'
 import { documentationOf } from '../policy/claims.ts'
 import type { RunRecord } from '../record/record.ts'
+import { anchorOf } from './anchor.ts'
 import { cell, code, linked, prose } from './markdown-text.ts'
+import type { Refer } from './refer.ts'
 import { table } from './table.ts'
 
 export const STATE_WORDS: Record<CapabilityState, string> = {
@@ -63,7 +65,7 @@ export const CAPABILITY_LEGEND =
   'partly: it can be used, and its users will notice what fails. **ignored**: accepted, without effect. refused: turned down in a proper error. absent: the endpoint or the field is not there, or nothing usable came. `ollama-conformance explain CAPABILITY` names the rules.'
 
 /** What works and what does not, by the names that people ask with. */
-export function capabilityTable(record: RunRecord): string[] {
+export function capabilityTable(record: RunRecord, refer: Refer): string[] {
   const rows = capabilityRows(record)
   const line = capabilityLine(record.capabilities)
   if (line === null) return []
@@ -77,7 +79,7 @@ export function capabilityTable(record: RunRecord): string[] {
       ? [
           table([
             ['capability', 'here', 'what', ...(documentation ? ['documentation'] : [])],
-            ...lacking.map((row) => shown(row, documentation !== null)),
+            ...lacking.map((row) => shown(row, documentation !== null, refer)),
           ]),
         ]
       : []),
@@ -90,10 +92,10 @@ export function capabilityTable(record: RunRecord): string[] {
 export const stateCell = (state: CapabilityState): string =>
   SILENT.has(state) ? `**${STATE_WORDS[state]}**` : STATE_WORDS[state]
 
-const shown = (row: CapabilityRow, withDocumentation: boolean): string[] => [
+const shown = (row: CapabilityRow, withDocumentation: boolean, refer: Refer): string[] => [
   cell(row.name),
   stateCell(row.state),
-  `${cell(row.what)}${row.rule === undefined ? '' : ` (${code(row.rule)}${row.more > 0 ? ` and ${row.more} more` : ''})`}`,
+  `${cell(row.what)}${row.rule === undefined ? '' : ` (${refer(anchorOf(row.rule), code(row.rule))}${row.more > 0 ? ` and ${row.more} more` : ''})`}`,
   ...(withDocumentation ? [row.documented] : []),
 ]
 

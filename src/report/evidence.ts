@@ -2,6 +2,7 @@ import { violations } from '../contract/validate.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
 import { keyNames } from '../policy/key-names.ts'
 import type { RunRecord } from '../record/record.ts'
+import { isLoopback } from '../wire/address.ts'
 import type { Observation } from '../wire/observe.ts'
 import { curl } from './curl.ts'
 import { plain } from './markdown-text.ts'
@@ -13,14 +14,26 @@ export type Evidence = ReadonlyMap<string, Observation>
 export const answerOf = ({ findings, exchanges }: RuleResult, evidence: Evidence): Observation | undefined =>
   evidence.get(findings[0]?.exchange ?? exchanges[0] ?? '')
 
+const DEFAULT_ORIGIN = 'http://127.0.0.1:11434'
+
+/**
+ * The origin that commands ask; null where the record names no HTTP address. A recorded Ollama of another machine is asked where an
+ * Ollama of the reader listens: nobody else has the port that it was recorded at.
+ */
+export function askedOrigin({ kind, baseUrl, server }: RunRecord['target']): string | null {
+  const url = URL.parse(baseUrl ?? DEFAULT_ORIGIN)
+  if (url === null || !/^https?:$/.test(url.protocol)) return null
+  return kind === 'recording' && server?.software === 'Ollama' && isLoopback(url.origin) ? DEFAULT_ORIGIN : url.origin
+}
+
 /** Every request of the suites has a shorter command. */
 export const MOST_OF_A_COMMAND = 32_000
 
 /** The command that sends its request again, whole, or a comment for a shell that says why there is none. */
 export function commandFor({ exchange }: Observation, { target }: RunRecord): string {
-  const url = URL.parse(target.baseUrl ?? 'http://127.0.0.1:11434')
-  const isFit = url !== null && /^https?:$/.test(url.protocol) && violations('exchange', exchange).length === 0
-  const command = isFit ? curl(exchange, url.origin, keyNames(url.origin, target.preset)) : null
+  const origin = askedOrigin(target)
+  const isFit = origin !== null && violations('exchange', exchange).length === 0
+  const command = isFit ? curl(exchange, origin, keyNames(origin, target.preset)) : null
   // A report shows a command as it is or not at all: one that is changed or cut may do anything.
   if (command === null || plain(command, Infinity) !== command) {
     return '# No command: this is no request that can be sent to the target.'

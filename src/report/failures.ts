@@ -1,35 +1,52 @@
 import { findingText, type Finding } from '../finding.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
+import { gateOf } from '../record/gate.ts'
 import type { RunRecord } from '../record/record.ts'
 import type { Observation } from '../wire/observe.ts'
+import { anchorOf } from './anchor.ts'
+import { byImportance, effectsSeen } from './by-importance.ts'
 import { answerOf, answerText, commandFor, MOST_OF_A_COMMAND, type Evidence } from './evidence.ts'
 import { block, code, linked, prose } from './markdown-text.ts'
+import { shownProfiles } from './profiles.ts'
 
-const LEVEL_ORDER = { must: 0, should: 1, may: 2 }
-const isIgnored = ({ findings }: RuleResult): boolean => findings.some(({ kind }) => kind === 'ignored')
+/** Failed rules, the most important one first. Known deviations follow the failures that nobody has listed. */
+export const failuresOf = (record: RunRecord): RuleResult[] => [...newFailures(record), ...knownFailures(record)]
 
-/** Failed rules, worst first: by level, and within it what was accepted without effect before the rest. */
-export const failuresOf = ({ rules }: RunRecord): RuleResult[] =>
-  rules
-    .filter(({ outcome }) => outcome === 'fail')
-    .sort(
-      (a, b) =>
-        LEVEL_ORDER[a.level] - LEVEL_ORDER[b.level] ||
-        Number(isIgnored(b)) - Number(isIgnored(a)) ||
-        a.id.localeCompare(b.id),
-    )
+/** Failed rules that are no known deviation, the most important one first. */
+export const newFailures = (record: RunRecord): RuleResult[] => failing(record, ({ known }) => known === undefined)
+
+/** Failed rules that are known deviations, the most important one first. */
+export const knownFailures = (record: RunRecord): RuleResult[] => failing(record, ({ known }) => known !== undefined)
+
+/**
+ * What a reader has to act on: the new failures, and after them what counts though it is no failure, as a proper refusal does where
+ * a run is about clients.
+ */
+export function concerns(record: RunRecord): RuleResult[] {
+  const { counts } = gateOf(record)
+  const refused = record.rules.filter((rule) => rule.outcome !== 'fail' && !rule.known && counts(rule))
+  return [...newFailures(record), ...refused]
+}
+
+const failing = (record: RunRecord, wanted: (rule: RuleResult) => boolean): RuleResult[] =>
+  record.rules
+    .filter((rule) => rule.outcome === 'fail' && wanted(rule))
+    .sort(byImportance(effectsSeen(shownProfiles(record))))
 
 /** Each failure with its requirement, its evidence and a command that shows it again. */
 export function failureSections(record: RunRecord, evidence: Evidence): string[] {
-  const failures = failuresOf(record)
-  if (failures.length === 0) return []
-  return ['## Failures', ...failures.map((rule) => section(rule, record, evidence))]
+  const sections = (title: string, failures: readonly RuleResult[]): string[] =>
+    failures.length === 0 ? [] : [title, ...failures.map((rule) => section(rule, record, evidence))]
+  return [
+    ...sections('## Failures', newFailures(record)),
+    ...sections('## Failures that are known', knownFailures(record)),
+  ]
 }
 
 function section(rule: RuleResult, record: RunRecord, evidence: Evidence): string {
   const answer = answerOf(rule, evidence)
   return [
-    `### ${code(rule.id)} · ${rule.level}`,
+    `<a id="${anchorOf(rule.id)}"></a>\n\n### ${code(rule.id)} · ${rule.level}`,
     `${prose(rule.sentence)}\n\n- Who breaks: ${prose(rule.breaks)}\n- Source: ${linked(rule.source)}\n${rule.findings.map(findingLine).join('\n')}`,
     ...(answer ? [shown(answer, record)] : []),
   ].join('\n\n')

@@ -26,8 +26,9 @@ const file = (name: string, render: Output['render']): Output => ({ place: { kin
 const TABLE: Record<Format, ReportFormat> = {
   md: {
     outputs: [
-      file('report.md', async ({ record, evidence }) =>
-        (await import('./markdown.ts')).renderMarkdown(record, evidence),
+      file('report.md', async ({ record }) => (await import('./markdown.ts')).renderMarkdown(record)),
+      file('evidence.md', async ({ record, evidence }) =>
+        (await import('./evidence-file.ts')).renderEvidence(record, evidence),
       ),
     ],
   },

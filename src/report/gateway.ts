@@ -5,14 +5,12 @@ import { cell, code, counted, prose } from './markdown-text.ts'
 import { table } from './table.ts'
 
 /** What the gateway in the path does to the server's answers. */
-export function gatewaySection({ gateway, reference }: RunRecord): string[] {
+export function gatewaySection(record: RunRecord): string[] {
+  const { gateway } = record
   if (!gateway) return []
-  const { identity, breaks, mends, headers } = gateway
+  const { breaks, mends, headers } = gateway
   return [
-    `## Through the gateway${identity.name === null ? '' : ` (${prose(identity.name)})`}`,
-    prose(
-      `The same requests went to ${reference.label} directly. ${counted(breaks.length, 'rule')} ${breaks.length === 1 ? 'holds' : 'hold'} directly and fail through the gateway, ${counted(mends.length, 'rule')} the other way round. What differs in the structure of answers is under Differences.`,
-    ),
+    ...summary(gateway, record),
     ...ruleTable('Broken by the gateway', breaks),
     ...ruleTable('Mended by the gateway', mends),
     ...statusTable(gateway),
@@ -24,6 +22,24 @@ export function gatewaySection({ gateway, reference }: RunRecord): string[] {
     ...rewrittenTable(gateway),
   ]
 }
+
+/** What it comes to, and the rules that it breaks. */
+export function gatewaySummary(record: RunRecord): string[] {
+  const { gateway } = record
+  return gateway
+    ? [...summary(gateway, record), ...ruleTable('Broken by the gateway', gateway.breaks.slice(0, MOST_BROKEN))]
+    : []
+}
+
+/** All are in `evidence.md`. */
+const MOST_BROKEN = 12
+
+const summary = ({ identity, breaks, mends }: GatewayFindings, { reference }: RunRecord): string[] => [
+  `## Through the gateway${identity.name === null ? '' : ` (${prose(identity.name)})`}`,
+  prose(
+    `The same requests went to ${reference.label} directly. ${counted(breaks.length, 'rule')} ${breaks.length === 1 ? 'holds' : 'hold'} directly and fail through the gateway, ${counted(mends.length, 'rule')} the other way round. What differs in the structure of answers is under Differences.`,
+  ),
+]
 
 const statusTable = ({ statuses }: GatewayFindings): string[] =>
   statuses.length === 0

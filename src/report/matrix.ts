@@ -49,11 +49,12 @@ function capabilityGrid(runs: readonly MatrixRun[]): string[] {
 /** A row a capability, in the order of the newest run: what became of it with each server; null where a run was not about it. */
 export function capabilityRows(
   runs: readonly MatrixRun[],
-): { name: string; group: string; states: (CapabilityState | null)[] }[] {
+): { id: string; name: string; group: string; states: (CapabilityState | null)[] }[] {
   const all = new Map(
     runs.toReversed().flatMap(({ capabilities }) => capabilities.map((one) => [one.id, one] as const)),
   )
   return [...all.values()].map(({ id, name, group }) => ({
+    id,
     name,
     group,
     states: runs.map(({ capabilities }) => capabilities.find((one) => one.id === id)?.state ?? null),

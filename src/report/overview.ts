@@ -1,13 +1,8 @@
-import { rateText } from '../checks/wilson.ts'
-import { findingText, type Outcome } from '../finding.ts'
-import type { RuleResult } from '../judge/rule-result.ts'
-import { modelText } from '../policy/adapt-to-model.ts'
 import { gateOf } from '../record/gate.ts'
 import type { RunRecord, ReferenceInfo } from '../record/record.ts'
 import { verdictTitle } from '../record/verdict-title.ts'
 import { failuresOf } from './failures.ts'
-import { cell, code, counted, linked, prose } from './markdown-text.ts'
-import { table } from './table.ts'
+import { counted, prose } from './markdown-text.ts'
 
 /** Whom the verdict is on, and the verdict. */
 export function headline({ target, summary, options }: RunRecord): string {
@@ -25,29 +20,14 @@ export function failureCount(record: RunRecord): string {
   return `${counted(lesser, 'more rule')} ${lesser === 1 ? 'fails' : 'fail'} that ${those}.`
 }
 
-export const ignoredCount = ({ summary: { ignored } }: RunRecord): string =>
-  `${counted(ignored.length, 'thing')} a client asks for ${ignored.length === 1 ? 'is' : 'are'} accepted and silently ignored`
-
 /** The first lines: whether to go on reading, and why. */
 export function verdictLines(record: RunRecord): string[] {
   const { summary, target, reference } = record
   return [
     `# ${prose(headline(record))}`,
     `**${prose(summary.sentence || verdictTitle(summary))}** ${failureCount(record)}`.trim(),
-    ...(summary.ignored.length > 0 ? [`**${ignoredCount(record)}:** ${ignoredNames(record)}.`] : []),
-    `- Target: ${prose(target.label)}${target.note === null ? '' : `. ${prose(target.note, 600)}`}\n- Reference: ${prose(referenceText(reference))}`,
+    `- Target: ${prose(target.label)}\n- Reference: ${prose(referenceText(reference))}`,
   ]
-}
-
-/** A first screen names what hurts most; all of them stand among the failures. */
-const MOST_NAMED = 12
-
-function ignoredNames({ summary: { ignored }, rules }: RunRecord): string {
-  const levels = new Map(rules.map(({ id, level }) => [id, level]))
-  const hurting = ignored.filter((id) => levels.get(id) === 'must')
-  const named = [...hurting, ...ignored.filter((id) => levels.get(id) !== 'must')].slice(0, MOST_NAMED)
-  const more = ignored.length - named.length
-  return `${named.map((id) => code(id)).join(', ')}${more > 0 ? ` and ${more} more, ${hurting.length} of all at level must` : ''}`
 }
 
 export function referenceText({ kind, label, preset, note }: ReferenceInfo): string {
@@ -58,175 +38,4 @@ export function referenceText({ kind, label, preset, note }: ReferenceInfo): str
   if (kind === 'live')
     return `${label}, asked live with the same requests, twice${preset?.reference.cannot.length ? ', in what it is an example for' : ''}${note === null ? '' : `. ${note}`}`
   return label
-}
-
-/** A report travels alone, so it says where it goes on from here. */
-const WHAT_NEXT =
-  '`ollama-conformance explain RULE` (in a clone `npm start -- explain RULE`) says what a rule demands and what is sent; `docs/reading-a-report.md` says what to change. The requests and answers stand below, under *Failures*.'
-
-/** What known clients run into, in the order in which it hurts. */
-export function breakTable(record: RunRecord): string[] {
-  const failures = failuresOf(record).filter(({ level }) => level === 'must')
-  if (failures.length === 0) return []
-  const rows = failures.map((rule) => [cell(rule.sentence), happens(rule), cell(rule.breaks), code(rule.id)])
-  return [
-    '## What breaks or limits clients',
-    WHAT_NEXT,
-    table([['OpenAI', 'here', 'who breaks, and how', 'rule'], ...rows]),
-  ]
-}
-
-function happens({ findings }: RuleResult): string {
-  const [first] = findings
-  if (!first) return ''
-  return `${first.kind === 'ignored' ? '**ignored**: ' : ''}${cell(findingText(first))}${findings.length > 1 ? ` (and ${findings.length - 1} more)` : ''}`
-}
-
-export const AREA_HEAD = [
-  'area',
-  'pass',
-  'fail (must)',
-  'fail (should)',
-  'fail (may)',
-  'unsupported',
-  'inconclusive',
-  'error',
-  'skipped',
-]
-
-/** Outcomes by area, a row each. */
-export function areaRows({ summary, rules }: RunRecord): string[][] {
-  const failed = (area: string, level: string): string =>
-    String(rules.filter((rule) => rule.area === area && rule.level === level && rule.outcome === 'fail').length || '')
-  return Object.entries(summary.byArea).map(([area, counts]) => [
-    area,
-    String(counts.pass),
-    failed(area, 'must'),
-    failed(area, 'should'),
-    failed(area, 'may'),
-    ...(['unsupported', 'inconclusive', 'error', 'skip'] as const).map((outcome) => String(counts[outcome] || '')),
-  ])
-}
-
-export const areaTable = (record: RunRecord): string[] => [
-  '## Results by area',
-  table(
-    [AREA_HEAD, ...areaRows(record).map((row) => row.map((text) => cell(text)))],
-    ['l', ...AREA_HEAD.slice(1).map(() => 'r')],
-  ),
-]
-
-/** Outcomes without a verdict, and what they are called. */
-export const OPEN: [Outcome, string][] = [
-  ['unsupported', 'Unsupported: refused in a proper error'],
-  ['error', 'Errors: no answer to judge'],
-  ['inconclusive', 'Inconclusive: the model or the answer gave nothing to judge'],
-  ['skip', 'Skipped'],
-]
-
-/** What has no verdict, by reason. */
-export function openSections({ rules }: RunRecord): string[] {
-  return OPEN.flatMap(([outcome, title]) => {
-    const open = rules.filter((rule) => rule.outcome === outcome && rule.code !== 'not-selected')
-    const unselected = rules.filter((rule) => rule.outcome === outcome).length - open.length
-    if (open.length === 0 && unselected === 0) return []
-    const reasons = Map.groupBy(open, ({ reason = '' }) => reason)
-    const rows = [...reasons].map(([reason, group]) => [cell(reason), group.map(({ id }) => code(id)).join(', ')])
-    return [
-      `## ${title}`,
-      ...(rows.length > 0 ? [table([['why', 'rules'], ...rows])] : []),
-      ...(unselected > 0 ? [`${counted(unselected, 'rule')} not selected.`] : []),
-    ]
-  })
-}
-
-/** Figures that passing rules rest on. */
-export const measuredFigures = ({ rules }: RunRecord): { id: string; figure: string }[] =>
-  rules.flatMap(({ id, outcome, reason }) =>
-    outcome === 'pass' && reason !== undefined ? [{ id, figure: reason }] : [],
-  )
-
-export function measuredSection(record: RunRecord): string[] {
-  const rows = measuredFigures(record).map(({ id, figure }) => [code(id), cell(figure)])
-  return rows.length === 0 ? [] : ['## Measured', table([['rule', 'figure'], ...rows])]
-}
-
-/** Failures that are expected, and entries of their list that no longer say the truth. */
-export function knownSection({ rules, knownProblems }: RunRecord): string[] {
-  const listed = rules.flatMap(({ id, level, known }) =>
-    known && !known.documented
-      ? [
-          [
-            code(id),
-            level,
-            cell(known.reason),
-            known.link === undefined ? '' : linked(known.link),
-            cell(known.owner ?? ''),
-            cell(known.expires ?? ''),
-          ],
-        ]
-      : [],
-  )
-  return [
-    ...(knownProblems.length > 0
-      ? [
-          '## The list of known deviations is not true any more',
-          knownProblems.map(({ message }) => `- ${prose(message)}`).join('\n'),
-        ]
-      : []),
-    ...(listed.length > 0
-      ? [
-          `## Known deviations (${listed.length})`,
-          table([['rule', 'level', 'reason', 'link', 'owner', 'until'], ...listed]),
-        ]
-      : []),
-  ]
-}
-
-/** How often tools were called, and as the reference does: figures of a model, not a verdict on a server. */
-export function toolUseSection({ toolUse }: RunRecord): string[] {
-  if (!toolUse) return []
-  const { called, schemaAccuracy, withReference } = toolUse
-  const rows = [
-    ['answers that call a tool', rateText(called)],
-    ['calls whose arguments fit their schema', rateText(schemaAccuracy)],
-    ...(withReference
-      ? [
-          [
-            'agreement with the reference on when to call (F1)',
-            withReference.f1 === null ? 'neither calls' : String(withReference.f1),
-          ],
-          [
-            'called by both, only here, only there, by neither',
-            [withReference.both, withReference.onlyTarget, withReference.onlyReference, withReference.neither].join(
-              ', ',
-            ),
-          ],
-        ]
-      : []),
-  ]
-  return ['## Tool use over all samples', table([['what', 'figure'], ...rows])]
-}
-
-/** Who was asked with what, and what it cost. */
-export function environment({ target, reference, traffic, suite, metadata }: RunRecord): string[] {
-  const models = Object.entries(target.models ?? {}).map(([kind, model]) => [
-    kind,
-    model.name === null ? 'none' : code(model.name),
-    cell(modelText(model)),
-  ])
-  const cost = [
-    ['target', traffic.target],
-    ['reference', traffic.reference],
-  ] as const
-  const rows = cost.flatMap(([side, sums]) =>
-    sums ? [[side, ...[sums.requests, sums.promptTokens, sums.completionTokens, sums.seconds].map(String)]] : [],
-  )
-  return [
-    '## Environment',
-    `- Target: ${prose(target.label)}${target.baseUrl === null ? '' : `, ${code(target.baseUrl)}`}\n- Reference: ${prose(referenceText(reference))}\n- Suite: ${suite.name} ${suite.version}, ${counted(suite.rules, 'rule')}`,
-    table([['kind of model', 'model', 'why'], ...models]),
-    table([['side', 'requests', 'prompt tokens', 'generated tokens', 'seconds'], ...rows], ['l', 'r', 'r', 'r', 'r']),
-    `<sub>Started ${prose(metadata.startedAt)}, finished ${prose(metadata.finishedAt)}, Node ${prose(metadata.node)} on ${prose(metadata.platform)}, ${code(metadata.command, 600)}</sub>`,
-  ]
 }

@@ -2,6 +2,7 @@ import type { RuleResult } from '../judge/rule-result.ts'
 import { unprobed } from '../policy/unprobed.ts'
 import type { RunRecord } from '../record/record.ts'
 import { cell, code, counted } from './markdown-text.ts'
+import type { Refer } from './refer.ts'
 import { fieldOf, requestFields } from './request-fields.ts'
 import { table } from './table.ts'
 
@@ -27,19 +28,50 @@ export const byParameter = (rules: readonly RuleResult[]): Map<string, RuleResul
 
 const LEGEND =
   'honoured: it did what it is for. **ignored**: accepted, and nothing came of it. **wrong**: it did something else. refused: turned down in a proper error. no visible effect: taken, nonsense in its place refused, and nothing more that a client could see. The worst that was seen decides.'
-const NO_RULE = 'no rule'
+const NO_RULE = 'no rule' as const
 /** Of more rules than this only the number is told. */
 const MOST_RULES = 3
 
-/** Every documented field of every request, and what came of it here. */
-export function parameterTable({ rules }: RunRecord): string[] {
+interface ParameterRow {
+  parameter: string
+  effect: Effect | typeof NO_RULE
+  /** The rules that decided, or why none did; a cell. */
+  because: string
+}
+
+/** Every documented field of every request, and what came of it here; empty where no rule is about one. */
+function parameterRows({ rules }: RunRecord): ParameterRow[] {
   const judged = byParameter(rules)
   if (judged.size === 0) return []
-  const rows = parameters(rules).map((parameter) => {
+  return parameters(rules).map((parameter) => {
     const group = judged.get(parameter) ?? []
-    const effect = group.length === 0 ? NO_RULE : effectOf(group)
-    return { parameter, effect, because: effect === NO_RULE ? cell(unprobed[parameter] ?? '') : because(group, effect) }
+    if (group.length === 0) return { parameter, effect: NO_RULE, because: cell(unprobed[parameter] ?? '') }
+    const effect = effectOf(group)
+    return { parameter, effect, because: because(group, effect) }
   })
+}
+
+const UNHONOURED = ['ignored', 'wrong', 'refused'] as const
+
+/** How many parameters came to what, and which were not honoured. */
+export function parameterSummary(record: RunRecord, refer: Refer): string[] {
+  const rows = parameterRows(record)
+  if (rows.length === 0) return []
+  const listed = UNHONOURED.flatMap((effect) => {
+    const those = rows.filter((row) => row.effect === effect)
+    return those.length === 0 ? [] : [[effect, those.map(({ parameter }) => code(parameter)).join(', ')]]
+  })
+  return [
+    '## Request parameters',
+    `${tally(rows)}. The ${refer('parameters', 'full table')} names the rules.`,
+    ...(listed.length > 0 ? [table([['here', 'parameters'], ...listed])] : []),
+  ]
+}
+
+/** Every documented field of every request, and what came of it here. */
+export function parameterTable(record: RunRecord): string[] {
+  const rows = parameterRows(record)
+  if (rows.length === 0) return []
   const shown = rows.map(({ parameter, effect, because: why }) => [
     code(parameter),
     effect === 'ignored' || effect === 'wrong' ? `**${effect}**` : effect,

@@ -2,6 +2,7 @@ import { notSeen } from '../policy/documented.ts'
 import type { Adaptation, Preset } from '../policy/preset.ts'
 import type { RunRecord } from '../record/record.ts'
 import { cell, code, counted, linked, prose } from './markdown-text.ts'
+import type { Refer } from './refer.ts'
 import { table } from './table.ts'
 
 /** What the preset of the target changed, excuses, and says that was not so. */
@@ -13,6 +14,16 @@ export function presetSections({ target: { preset }, rules }: RunRecord): string
     ...sentOtherwise(preset),
     ...departures(rules),
     ...unseen(preset, rules),
+  ]
+}
+
+/** That a preset changed or excused something, and how much. */
+export function presetSummary({ target: { preset }, rules }: RunRecord, refer: Refer): string[] {
+  if (preset === undefined) return []
+  const excused = rules.filter(({ known }) => known?.documented).length
+  return [
+    `## Judged as ${prose(preset.name)}`,
+    `${counted(preset.adaptations?.length ?? 0, 'request form')} sent otherwise than to OpenAI, ${counted(excused, 'failure')} known of this provider. ${refer('preset', 'Evidence')} lists them.`,
   ]
 }
 

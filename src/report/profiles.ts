@@ -1,6 +1,7 @@
 import type { ProfileVerdict } from '../policy/profile-verdict.ts'
 import type { RunRecord } from '../record/record.ts'
 import { cell, code, counted, prose } from './markdown-text.ts'
+import type { Refer } from './refer.ts'
 import { table } from './table.ts'
 
 const WORDS = {
@@ -36,6 +37,26 @@ export function profileTable(record: RunRecord): string[] {
     ),
     table([['client', 'here', 'why'], ...rows]),
   ]
+}
+
+const ORDER: ProfileVerdict['verdict'][] = ['breaks', 'not-judged', 'works-with-limits', 'works']
+
+export const worstFirst = (profiles: readonly ProfileVerdict[]): ProfileVerdict[] =>
+  profiles.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
+
+/** How each of them fares, a line a client: those that break first. */
+export function profileSummary(record: RunRecord, refer: Refer): string[] {
+  const shown = worstFirst(shownProfiles(record))
+  if (shown.length === 0) return []
+  const rows = shown.map((profile) => {
+    const [first = '', ...more] = because(profile, record)
+    return [
+      cell(profile.name),
+      WORDS[profile.verdict],
+      `${cell(first)}${more.length > 0 ? ` (${refer('clients', `${more.length} more`)})` : ''}`,
+    ]
+  })
+  return ['## Clients', table([['client', 'here', 'why'], ...rows])]
 }
 
 /** One line for the console. */

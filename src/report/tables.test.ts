@@ -6,7 +6,6 @@ import { rulesOf } from '../judge/rules.ts'
 import { loadSuites } from '../plan/load-suites.ts'
 import type { RunRecord } from '../record/record.ts'
 import { flows, flowTable } from './flows.ts'
-import { verdictLines } from './overview.ts'
 import { effectOf, parameterTable } from './parameters.ts'
 import { requestFields } from './request-fields.ts'
 
@@ -115,35 +114,5 @@ describe('on the wire and through the SDK', () => {
     expect(oneSided.map(({ flow }) => flow)).toEqual([])
     const throughSdk = ids.filter((id) => /\/(sdk|run-tools)\//.test(id))
     expect(throughSdk.filter((id) => !flows.some(({ sideOf }) => sideOf(id) === 'sdk'))).toEqual([])
-  })
-})
-
-describe('what is ignored', () => {
-  const ignoredIn = (must: number, should: number): RunRecord => {
-    const rules = [
-      ...Array.from({ length: should }, (_, at) => rule(`a/should/${at}`, 'fail', { level: 'should', ...ignored })),
-      ...Array.from({ length: must }, (_, at) => rule(`b/must/${at}`, 'fail', ignored)),
-    ]
-    return {
-      ...record(rules),
-      summary: { ignored: rules.map(({ id }) => id), sentence: 's', verdict: 'does-not-conform' },
-      target: { server: null, label: 't', note: null },
-      reference: { kind: 'none', label: 'r' },
-      options: { profiles: [] },
-      profiles: [],
-    } as unknown as RunRecord
-  }
-
-  test('few are all named', () => {
-    expect(text(verdictLines(ignoredIn(1, 1)))).toContain('silently ignored:** `b/must/0`, `a/should/0`.')
-  })
-
-  test('of many those that break a client come first, and the rest is counted', () => {
-    const shown = text(verdictLines(ignoredIn(2, 20)))
-    expect(shown).toContain(
-      '**22 things a client asks for are accepted and silently ignored:** `b/must/0`, `b/must/1`, `a/should/0`',
-    )
-    expect(shown).toContain('and 10 more, 2 of all at level must.')
-    expect(shown).not.toContain('a/should/10')
   })
 })

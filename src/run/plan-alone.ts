@@ -47,7 +47,7 @@ export async function planAlone(
   const startedAt = new Date().toISOString()
   const known = options.known === undefined ? [] : readKnown(options.known)
   const secrets = environmentSecrets(env)
-  const access: Access = { secrets, deadlines: deadlines(options.timeout), env, mustAnswer: true }
+  const access: Access = { secrets, deadlines: deadlines(options.timeout), env }
   const { suites, target, plan } = await prepare({ ...options, out: '', reference: 'none' }, access)
   // Its agents open a new connection when they are needed again.
   target.close()
@@ -137,7 +137,7 @@ async function askFor(
       concurrency,
       options,
       signal,
-      listener: { note: ignore, answered: ignore, suiteDone: ignore },
+      listener: { note: ignore, asking: ignore, answered: ignore, suiteDone: ignore },
     },
   ])
   if (answers === undefined) throw new Error('the target was not asked')

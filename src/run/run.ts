@@ -41,14 +41,17 @@ export interface RunSetup {
   command: string
   signal: AbortSignal
   listener: RunListener
+  /** Somebody watches who may be shown the bundled recording where no server is named and none answers. Off where absent. */
+  mayDemonstrate?: boolean
 }
 
 /** Sends, judges, compares and writes the reports. What was captured is on disk at any moment, and reported on also after an interruption. */
-export async function run({ options: given, env, command, signal, listener }: RunSetup): Promise<Material> {
-  const options = await narrowToFailed(given)
+export async function run(setup: RunSetup): Promise<Material> {
+  const { command, signal, listener } = setup
+  const options = await narrowToFailed(setup.options)
   const startedAt = new Date().toISOString()
   const known = listedIn(options)
-  const access: Access = { secrets: environmentSecrets(env), deadlines: deadlines(options.timeout), env, signal }
+  const access = accessOf(setup)
   const { suites, target, reference, plan, note } = await prepare(options, access)
   const release = claimFolders(options, [target, ...(reference.kind === 'endpoint' ? [reference.endpoint] : [])])
   try {
@@ -74,6 +77,7 @@ export async function run({ options: given, env, command, signal, listener }: Ru
       ...answers,
     })
     const record = redactValue(found, access.secrets)
+    listener.writing()
     await writeReports({ record, evidence }, options)
     if (options.updateKnown) bringUpToDate(options, record, listener)
     return { record, evidence }
@@ -81,6 +85,14 @@ export async function run({ options: given, env, command, signal, listener }: Ru
     release()
   }
 }
+
+const accessOf = ({ options, env, signal, mayDemonstrate = false }: RunSetup): Access => ({
+  secrets: environmentSecrets(env),
+  deadlines: deadlines(options.timeout),
+  env,
+  signal,
+  mayDemonstrate,
+})
 
 /** Reads the known deviations. A list that is to be updated need not exist; where it cannot be updated, the run ends here, before it sends anything. */
 function listedIn({ known: file, updateKnown: isUpdated }: RunOptions): RunContext['known'] {

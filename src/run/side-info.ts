@@ -25,6 +25,7 @@ export function sideInfo(kind: 'live' | 'recording', info: RecordingInfo): Refer
     models: info.models,
     answeredAt: day,
     note: info.note ?? null,
+    ...(info.bundled ? { demonstration: true } : {}),
     ...(info.preset ? { preset: info.preset } : {}),
   }
 }

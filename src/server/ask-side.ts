@@ -26,7 +26,7 @@ export interface Asking {
   /** The server is one of our own, which listens on another port each time. */
   moves?: boolean
   signal: AbortSignal
-  listener: Pick<RunListener, 'note' | 'answered' | 'suiteDone'>
+  listener: Pick<RunListener, 'note' | 'asking' | 'answered' | 'suiteDone'>
 }
 
 /** Writes each answer to all folders. Where one cannot be kept, all sides stop: what cannot be kept need not be asked for. */
@@ -108,6 +108,7 @@ export async function askTogether(sides: readonly Asking[]): Promise<Answers[][]
   const asked = await Promise.allSettled(
     sides.map(async (side) => {
       try {
+        side.listener.asking(side.name, side.suites.length * side.passes.length)
         return await askSide(side, halt)
       } catch (error) {
         halt.abort()

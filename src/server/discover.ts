@@ -3,18 +3,19 @@ import { asArray, isObject } from '../json.ts'
 import type { Preset } from '../policy/preset.ts'
 import { addressText, type Address } from '../wire/address.ts'
 import { errorMessage } from '../wire/error-message.ts'
-import { header, type Exchange, type Transport } from '../wire/exchange.ts'
+import { header, type Transport } from '../wire/exchange.ts'
 import { observe, type Observation } from '../wire/observe.ts'
 import type { ListedModel } from './models.ts'
 import { isName, listOllamaModels } from './ollama.ts'
+import { assertSpeaksHttp } from './unreachable.ts'
 
 /** What a server says of itself. */
 export interface Discovery {
   server: { software: string; version: string | null }
   /** It has Ollama's native endpoints. */
   native: boolean
-  /** Models, or null where the server gives no list. */
-  models: ListedModel[] | null
+  /** Models; or what came instead of their list and what to do, to go on from the address. */
+  models: ListedModel[] | { instead: string }
 }
 
 /** Where Ollama has the API (https://docs.ollama.com/api/openai-compatibility). */
@@ -49,7 +50,11 @@ export const asker =
  */
 export async function discover(ask: Ask, address: Address, apiKeyEnv: string, preset?: Preset): Promise<Discovery> {
   if (preset?.modelList === false)
-    return { server: { software: preset.name, version: null }, native: false, models: null }
+    return {
+      server: { software: preset.name, version: null },
+      native: false,
+      models: { instead: 'is no list that this provider has. Name a model with --model.' },
+    }
   const list = await ask('GET', `${address.apiPath}/models`)
   assertSpeaksHttp(list.exchange, address)
   assertKeyAccepted(list, address, apiKeyEnv)
@@ -71,28 +76,21 @@ export async function discover(ask: Ask, address: Address, apiKeyEnv: string, pr
     return {
       server: { software: 'Ollama', version: ollama },
       native: true,
-      models: (await listOllamaModels(ask)) ?? listed,
+      models: (await listOllamaModels(ask)) ?? listed ?? noList(list),
     }
   }
   if (listed === null) assertApi(list, address)
-  return { server: software(list, preset?.name), native: false, models: listed }
+  return { server: software(list, preset?.name), native: false, models: listed ?? noList(list) }
 }
 
-/** @throws Failure in one line where nobody spoke. */
-export function assertSpeaksHttp({ failure }: Exchange, address: Address): void {
-  if (!failure || failure.stage === 'client-abort') return
-  const where = addressText(address)
-  if (failure.code.startsWith('HPE_'))
-    throw new Failure(
-      'NOT_HTTP',
-      `${where} does not speak HTTP (${failure.code}). Check the port, and http against https.`,
-    )
-  if (failure.stage === 'interrupted') throw new Failure('INTERRUPTED', 'Interrupted before anything was measured.')
-  const hint =
-    failure.stage === 'connect'
-      ? 'Start the server there (Ollama: `ollama serve`), or name another address.'
-      : 'Check that an API server listens there, or raise --timeout.'
-  throw new Failure('UNREACHABLE', `${where} cannot be reached (${failure.code}: ${failure.message}). ${hint}`)
+/** What came in place of a list. */
+function noList(list: Observation): { instead: string } {
+  const said = errorMessage(list)
+  const status = `answers HTTP ${list.status}${said === undefined ? '' : ` (${said})`}`
+  if (list.status === 200) return { instead: `${status} without a list of models. Name a model with --model.` }
+  const isBusy = list.status !== null && (list.status >= 500 || list.status === 429)
+  const fix = isBusy ? 'Wait until the server is ready' : 'Check the path of the base URL'
+  return { instead: `${status}. ${fix}, or name a model with --model.` }
 }
 
 /** @throws Failure in one line where the key was not let in. */
@@ -107,13 +105,15 @@ export function assertKeyAccepted(list: Observation, address: Address, apiKeyEnv
 /** A page, or nothing that looks like an API: say so instead of judging a website. A plain 404 for the list is allowed. */
 function assertApi(list: Observation, address: Address): void {
   const where = `${addressText(address)}/models`
+  if (/HTTP request (was sent )?to (an )?HTTPS/i.test(list.text))
+    throw new Failure('NOT_AN_API', `${where} speaks TLS. Name ${addressText(address).replace('http:', 'https:')}.`)
   if (list.mediaType.includes('html') || /^\s*<(!doctype|html)/i.test(list.text)) {
     throw new Failure(
       'NOT_AN_API',
       `${where} answers with an HTML page (HTTP ${list.status}), not with an API. Give the base URL of the API, for example http://127.0.0.1:11434/v1.`,
     )
   }
-  if (list.status === 404 || list.status === 405 || list.status === 501) return
+  if ([404, 405, 501, 503].includes(list.status ?? 0)) return
   if (list.json.ok && (isObject(list.json.value) || Array.isArray(list.json.value))) return
   throw new Failure(
     'NOT_AN_API',

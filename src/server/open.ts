@@ -10,9 +10,10 @@ import { errorMessage } from '../wire/error-message.ts'
 import type { Deadlines, Exchange, HeaderPair, Transport } from '../wire/exchange.ts'
 import { httpTransport } from '../wire/http-transport.ts'
 import { redactExchange, redactValue } from '../wire/redact.ts'
-import { asker, assertKeyAccepted, assertSpeaksHttp, discover, type Ask, type Discovery } from './discover.ts'
+import { asker, assertKeyAccepted, discover, type Ask, type Discovery } from './discover.ts'
 import { withTraits } from './measure-traits.ts'
-import { chooseModels } from './models.ts'
+import { chooseModels, type ListedModel } from './models.ts'
+import { assertSpeaksHttp } from './unreachable.ts'
 
 /** A side that is ready to be asked: a live server, or a recording of one. */
 export interface Endpoint {
@@ -21,6 +22,10 @@ export interface Endpoint {
   transport: Transport
   /** Where a recording lies; null for a live server. */
   dir: string | null
+  /** How many requests went to the server so far. */
+  sent: () => number
+  /** How many of them found out what it is and which models it has. */
+  discovery: number
   close: () => void
 }
 
@@ -44,15 +49,20 @@ export async function openServer(options: OpenOptions): Promise<Endpoint> {
   const { address, keyHeaders, apiKeyEnv, preset, secrets, deadlines, named, signal } = options
   const plain = httpTransport(address.origin, deadlines, keyHeaders)
   const wire = preset === undefined ? plain : adaptedTransport(plain, preset.data, preset.headers)
+  let sent = 0
   const transport: Transport = {
-    send: async (request, abort): Promise<Exchange> => redactExchange(await wire.send(request, abort), secrets),
+    send: async (request, abort): Promise<Exchange> => {
+      sent += 1
+      return redactExchange(await wire.send(request, abort), secrets)
+    },
   }
   const ask = asker(transport, signal)
   try {
     const discovery = await discover(ask, address, apiKeyEnv, preset?.data)
-    const chosen = chooseModels(discovery.models ?? [], named, preset?.data.models)
+    const listed = listedBy(discovery)
+    const chosen = chooseModels(listed, named, preset?.data.models)
     await assertUsable(ask, { address, apiKeyEnv, named }, discovery, chosen)
-    const models = await withTraits(ask, address.apiPath, chosen, discovery.models ?? [])
+    const models = await withTraits(ask, address.apiPath, chosen, listed)
     const info: RecordingInfo = redactValue(
       {
         format: 'ollama-conformance/recording@1' as const,
@@ -66,7 +76,7 @@ export async function openServer(options: OpenOptions): Promise<Endpoint> {
       },
       secrets,
     )
-    return { kind: 'live', info, transport, dir: null, close: () => wire.close?.() }
+    return { kind: 'live', info, transport, dir: null, sent: () => sent, discovery: sent, close: () => wire.close?.() }
   } catch (error) {
     wire.close?.()
     throw error
@@ -76,7 +86,8 @@ export async function openServer(options: OpenOptions): Promise<Endpoint> {
 /** Opens a folder that `--record` or a run wrote. */
 export function openRecording(dir: string): Endpoint {
   const recording = readRecording(dir)
-  return { kind: 'recording', info: recording.info, transport: recordingTransport(recording), dir, close: () => {} }
+  const transport = recordingTransport(recording)
+  return { kind: 'recording', info: recording.info, transport, dir, sent: () => 0, discovery: 0, close: () => {} }
 }
 
 async function assertUsable(
@@ -86,9 +97,9 @@ async function assertUsable(
   models: ChosenModels,
 ): Promise<void> {
   const where = addressText(address)
-  const names = listed?.map(({ name }) => name) ?? []
+  const names = listedBy({ models: listed }).map(({ name }) => name)
   // Without a list, the usual model of a preset is but a guess as well.
-  const guessed = listed === null && models.chat.name !== null ? [models.chat.name] : []
+  const guessed = 'instead' in listed && models.chat.name !== null ? [models.chat.name] : []
   const { embedding, ...chatting } = named
   for (const name of new Set([...Object.values(chatting), ...guessed])) {
     if (!isListed(names, name)) await assertAnswers(ask, { address, apiKeyEnv }, name, names)
@@ -96,11 +107,13 @@ async function assertUsable(
   if (embedding !== undefined && !isListed(names, embedding))
     await assertAnswers(ask, { address, apiKeyEnv }, embedding, names, EMBED)
   if (models.chat.name !== null) return
-  if (listed === null) throw new Failure('NO_MODEL_LIST', `${where} gives no list of models. Name one with --model.`)
+  if ('instead' in listed) throw new Failure('NO_MODEL_LIST', `${where}/models ${listed.instead}`)
   const fix = server.software === 'Ollama' ? 'Pull one, for example `ollama pull smollm2:135m`' : 'Load one'
   const what = listed.length === 0 ? 'has no models' : `has no chat model (only ${names.slice(0, 3).join(', ')})`
   throw new Failure('NO_MODELS', `${where} ${what}. ${fix}, or name one with --model.`)
 }
+
+const listedBy = ({ models }: Pick<Discovery, 'models'>): readonly ListedModel[] => ('instead' in models ? [] : models)
 
 /** Ollama adds `:latest` and compares without case. */
 const isListed = (names: string[], name: string): boolean =>

@@ -9,8 +9,12 @@ import type { Reference } from './sides.ts'
 export interface RunListener {
   note: (line: string) => void
   planned: (plan: Plan, target: Endpoint, reference: Reference) => void
+  /** A side is asked, so many suites in all. */
+  asking: (side: Side['name'], suites: number) => void
   answered: (side: Side['name'], observation: Observation) => void
   suiteDone: (side: Side['name'], suite: Suite) => void
   /** Everything is sent. */
   judging: () => void
+  /** Everything is judged and compared. */
+  writing: () => void
 }

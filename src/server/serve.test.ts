@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { SAYS_VERSION } from '../../tests/cli/binaries.ts'
 import { serveOllama } from './serve.ts'
 
 let dir = ''
@@ -60,7 +61,7 @@ const leavesBehind =
 /** A program that is started as an Ollama binary is. */
 function binary(...lines: string[]): string {
   const file = at('ollama')
-  writeFileSync(file, `#!/bin/sh\nDIR='${dir}'\n${lines.join('\n')}\n`)
+  writeFileSync(file, `#!/bin/sh\n${SAYS_VERSION}\nDIR='${dir}'\n${lines.join('\n')}\n`)
   chmodSync(file, 0o755)
   return file
 }
@@ -136,6 +137,17 @@ describe.skipIf(process.platform === 'win32')('a server of our own', () => {
     await until(() => !runs('server.pid') && !runs('child.pid'))
     await stop()
     expect(readdirSync(at('tmp'))).toEqual([])
+  })
+
+  test.for([
+    ['says another name', `echo 'ls (GNU coreutils) 9.1'`, '"ls \\(GNU coreutils\\) 9.1"'],
+    ['says nothing', 'exit 3', 'nothing'],
+    ['says on stderr that it has no such option', `echo 'unknown option' >&2; exit 2`, '"unknown option"'],
+  ])('is not made of a program that %s when asked for its version', async ([, script, said]) => {
+    const file = at('program')
+    writeFileSync(file, `#!/bin/sh\necho "$1" >> '${at('asked')}'\n${script}\n`, { mode: 0o755 })
+    await expect(serveOllama(file, env())).rejects.toThrow(new RegExp(`program is not an Ollama: .* says ${said}\\.`))
+    expect(readFileSync(at('asked'), 'utf8')).toBe('--version\n')
   })
 
   test('that ends by itself is told of at once, and leaves nothing behind', async () => {

@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process'
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Failure } from '../failure.ts'
@@ -63,6 +65,7 @@ export function isProgram(file: string): boolean {
  * It and all that it starts end with us, however we end. @throws Failure when it ends by itself or does not answer in time.
  */
 export async function serveOllama(binary: string, env: Record<string, string | undefined>): Promise<Served> {
+  await assertOllama(binary, env)
   const lent = borrowModels(env)
   let server: Guarded | undefined
   const stop = async (): Promise<string[]> => {
@@ -82,6 +85,31 @@ export async function serveOllama(binary: string, env: Record<string, string | u
       throw new Failure(error.code, [error.message, ...changed].join(' '))
     throw error
   }
+}
+
+/** Milliseconds a program may take to say its version. */
+const VERSION = 10_000
+
+/**
+ * Asks a program for its version before it is started as a server: another program would do with `serve` whatever it does.
+ * One that says nothing in time may be a wrapper that starts a server, and is let through.
+ * @throws Failure where it says something in which Ollama does not come up.
+ */
+async function assertOllama(binary: string, env: Record<string, string | undefined>): Promise<void> {
+  const { PATH, LD_LIBRARY_PATH } = env
+  const said = await new Promise<string | null>((done) => {
+    // No server is asked for its version as well.
+    const own = { PATH, LD_LIBRARY_PATH, HOME: tmpdir(), OLLAMA_HOST: '127.0.0.1:9' }
+    execFile(path.resolve(binary), ['--version'], { env: own, timeout: VERSION }, (error, stdout, stderr) =>
+      done(error?.killed ? null : `${stdout}\n${stderr}`.trim()),
+    )
+  })
+  if (said === null || /ollama/i.test(said)) return
+  const first = said.split('\n')[0]?.slice(0, 100) ?? ''
+  throw new Failure(
+    'BINARY_BROKEN',
+    `${binary} is not an Ollama: \`${binary} --version\` says ${first === '' ? 'nothing' : `"${first}"`}. Name an Ollama binary, or the URL of a running server.`,
+  )
 }
 
 function environment(env: Record<string, string | undefined>, home: string): Record<string, string> {

@@ -4,10 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { Failure } from '../failure.ts'
 import type { RunOptions } from '../record/options.ts'
 import { addressText, parseOllamaHost, type Address } from '../wire/address.ts'
-import type { Deadlines } from '../wire/exchange.ts'
-import { httpTransport } from '../wire/http-transport.ts'
+import type { Deadlines, ExchangeFailure } from '../wire/exchange.ts'
 import { userInfoOf } from '../wire/secret-places.ts'
-import { asker } from './discover.ts'
 import { headerValue } from './header-value.ts'
 import { keyOfUrl, type NamedSide, type NamedSides } from './named-sides.ts'
 import { openRecording, openServer, type Endpoint, type OpenOptions } from './open.ts'
@@ -17,8 +15,6 @@ import type { Environment, SideName } from './side-name.ts'
 export type { Environment } from './side-name.ts'
 
 const RECORDINGS = fileURLToPath(new URL('../../fixtures/recordings/', import.meta.url))
-/** Long enough for a server on this machine, short enough not to be noticed when there is none. */
-const GLANCE: Deadlines = { connect: 1500, headers: 3000, firstByte: 3000, idle: 3000, total: 4000 }
 
 export interface Opened {
   endpoint: Endpoint
@@ -33,8 +29,8 @@ export interface Access {
   deadlines: Deadlines
   env: Environment
   signal?: AbortSignal
-  /** No recording takes the place of a server that does not answer. */
-  mustAnswer?: boolean
+  /** Where no target is named and nobody listens at the usual address, the bundled recording is shown instead. */
+  mayDemonstrate?: boolean
 }
 
 export const deadlines = (seconds: number): Deadlines => ({
@@ -67,25 +63,25 @@ const usualTarget = ({ apiKeyEnv, models }: RunOptions, env: Environment): Named
 })
 
 async function findTarget(options: RunOptions, access: Access): Promise<Opened> {
-  const host = access.env['OLLAMA_HOST']
-  const named = usualTarget(options, access.env)
-  const address = parseOllamaHost(host ?? '')
-  if (access.mustAnswer || (await answers(address))) return { endpoint: await open(named, access), note: null }
-  const bundled = bundledRecording()
-  const asked = host === undefined ? addressText(address) : `${addressText(address)} (OLLAMA_HOST)`
-  const recording = openRecording(bundled)
-  const endpoint: Endpoint = { ...recording, info: { ...recording.info, bundled: true } }
-  return {
-    endpoint,
-    note: `No server answers at ${asked}. Judging the bundled recording ${path.basename(bundled)} instead; name a server with --target.`,
+  try {
+    return { endpoint: await open(usualTarget(options, access.env), access), note: null }
+  } catch (error) {
+    if (!access.mayDemonstrate || access.env['OLLAMA_HOST'] || !nobodyListens(error)) throw error
+    return demonstration(parseOllamaHost(''))
   }
 }
 
-async function answers(address: Address): Promise<boolean> {
-  const transport = httpTransport(address.origin, GLANCE)
-  const { status } = await asker(transport)('GET', `${address.apiPath}/models`)
-  transport.close?.()
-  return status !== null
+/** A server that is there and does not answer properly has to be reported: only a connection that is refused counts as none. */
+const nobodyListens = (error: unknown): boolean =>
+  error instanceof Failure && (error.cause as ExchangeFailure | undefined)?.stage === 'connect'
+
+function demonstration(address: Address): Opened {
+  const { info, ...recording } = openRecording(bundledRecording())
+  const { software, version } = info.server
+  return {
+    endpoint: { ...recording, info: { ...info, bundled: true } },
+    note: `Demonstration: no server answers at ${addressText(address)}. This judges a recording of ${software} ${version} that ships with the suite, not a server of yours.`,
+  }
 }
 
 /** The newest Ollama among the recordings that ship with the project. */

@@ -1,5 +1,5 @@
 import type { Inconclusive } from '../finding.ts'
-import type { SdkCall } from '../wire/drive.ts'
+import { mostRequests, type SdkCall } from '../wire/calls.ts'
 import type { Method } from '../wire/exchange.ts'
 import type { Observation } from '../wire/observe.ts'
 
@@ -118,11 +118,11 @@ export const post = (path: string, body: Step['body'], cap = 0): Step => ({
 /** A chat completion through the official SDK. */
 export const viaSdk = (call: SdkCall, body: Body): Step => throughSdk(call, chat(body))
 
-/** Any step through the official SDK. A tool loop sends twice, so it counts twice. */
+/** Any step through the official SDK. The cap is for all requests of the call. */
 export const throughSdk = (call: SdkCall, step: Step): Step => ({
   ...step,
   sdk: call,
-  cap: call === 'run-tools' ? 2 * step.cap : step.cap,
+  cap: mostRequests(call) * step.cap,
 })
 
 /** The step with these headers beside, or in place of, the usual ones. */

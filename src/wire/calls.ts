@@ -20,6 +20,12 @@ export type SdkCall =
   | 'list-models'
   | 'retrieve-model'
 
+/** Turns of the tool loop: a small model would never end it. */
+const MOST_TURNS = 2
+
+/** The most requests that one call of the SDK sends. */
+export const mostRequests = (call: SdkCall): number => (call === 'run-tools' ? MOST_TURNS : 1)
+
 /** What a tool of the `run-tools` flow gives back, whatever it is called with. */
 export const TOOL_RESULT = '21 degrees and sunny'
 
@@ -96,7 +102,7 @@ async function runTools(client: OpenAI, body: object): Promise<unknown> {
   )
   const runner = client.chat.completions.runTools(
     { ...rest, stream: false, tools: runnable },
-    { maxChatCompletions: 2 },
+    { maxChatCompletions: MOST_TURNS },
   )
   const text = await runner.finalContent().catch((error: unknown) => {
     // The limit of turns ends a loop that a small model never would; whatever the server answered is the caller's to catch.

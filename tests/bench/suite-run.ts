@@ -9,6 +9,8 @@ const silent: RunListener = {
   answered: () => {},
   suiteDone: () => {},
   judging: () => {},
+  asking: () => {},
+  writing: () => {},
 }
 
 const options = (change: Partial<RunOptions> & Pick<RunOptions, 'out'>): RunOptions => ({

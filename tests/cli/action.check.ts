@@ -37,6 +37,7 @@ async function act(inputs: Record<string, string>, dir = folder(), suite = root.
   const env = {
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],
+    CI: 'true',
     OLLAMA_HOST: NOWHERE,
     GITHUB_ACTION_PATH: suite,
     GITHUB_OUTPUT: output,
@@ -137,6 +138,22 @@ describe.concurrent('the action', () => {
       outputs: { verdict: 'could-not-judge', 'exit-code': '2', report: '' },
     })
     expect(run.stderr).toMatch(/No rule matches modles/)
+  })
+
+  test.for<[string, Record<string, string>]>([
+    ['the server of OLLAMA_HOST', { profile: 'openai-node' }],
+    ['the target', { target: `http://${NOWHERE}` }],
+    ['the target, and no failure would fail the step', { target: `http://${NOWHERE}`, 'fail-on': 'never' }],
+    ['the server behind a gateway', { args: `--via http://${NOWHERE}` }],
+  ])('fails in one line where %s does not answer', async ([, inputs]) => {
+    const run = await act(inputs)
+    expect({ code: run.code, outputs: run.outputs, said: run.stdout, summary: run.summary }).toEqual({
+      code: 2,
+      outputs: { verdict: 'could-not-judge', 'exit-code': '2', report: '' },
+      said: '',
+      summary: '',
+    })
+    expect(run.stderr.trimEnd().split('\n')).toEqual([expect.stringMatching(/cannot be reached/)])
   })
 
   test('takes no input for a command', async () => {

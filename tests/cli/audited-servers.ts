@@ -29,8 +29,16 @@ export const REFUSED: Answer = {
   body: { error: { message: 'no key', type: 'invalid_request_error', param: null, code: 'invalid_api_key' } },
 }
 
-/** Answers as an Ollama without anything in front of it does. */
-export const ollama: Server = ({ method, path: at, headers }) => {
+const isJson = (text: string): boolean => {
+  try {
+    return typeof JSON.parse(text) === 'object'
+  } catch {
+    return false
+  }
+}
+
+/** Answers as an Ollama without anything in front of it does (0.12.11). */
+export const ollama: Server = ({ method, path: at, headers, body }) => {
   const origin = headers['origin']
   if (origin !== undefined && !String(origin).startsWith('http://localhost')) return { status: 403, body: '' }
   if (headers['host'] === 'evil.example') return { status: 403, body: '' }
@@ -42,12 +50,16 @@ export const ollama: Server = ({ method, path: at, headers }) => {
     }
   if (at === '/') return { status: 200, body: 'Ollama is running' }
   if (at === '/v1/models') return { status: 200, body: models }
-  if (at === '/v1/chat/completions') return absent((message) => ({ error: { message } }))
+  if (at === '/v1/chat/completions')
+    return isJson(body)
+      ? absent((message) => ({ error: { message } }))
+      : { status: 400, body: { error: { message: 'unexpected EOF', type: 'invalid_request_error' } } }
   if (at === '/api/tags') return { status: 200, body: { models: [{ name: 'small' }] } }
   if (at === '/api/version') return { status: 200, body: { version: '0.32.15' } }
-  return /^\/api\/(ps|show|pull|push|create|copy|delete|generate|chat|embed)$/.test(at)
-    ? absent((error) => ({ error }))
-    : NOTHING
+  if (at === '/api/ps') return { status: 200, body: { models: [] } }
+  if (!/^\/api\/(show|pull|push|create|copy|delete|generate|chat|embed)$/.test(at)) return NOTHING
+  if ((method === 'DELETE') !== (at === '/api/delete')) return { status: 405, body: '405 method not allowed' }
+  return isJson(body) ? absent((error) => ({ error })) : { status: 400, body: { error: 'unexpected EOF' } }
 }
 
 export const keyOf = ({ headers }: Request): string => String(headers['authorization'] ?? '')

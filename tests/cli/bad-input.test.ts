@@ -42,7 +42,34 @@ describe.concurrent('targets', () => {
 
   test('https asked of a server without', async () => {
     const { url } = await standIn()
-    await refused(run(url.replace('http:', 'https:')), /http against https|cannot be reached/)
+    const said = await refused(
+      run(url.replace('http:', 'https:')),
+      /does not speak TLS\. Is this an http port\? Name http:/,
+    )
+    expect(said).not.toMatch(/SSL|EPROTO|openssl/i)
+  })
+
+  test.for([
+    ['Go', 'text/plain', 'Client sent an HTTP request to an HTTPS server.\n'],
+    ['nginx', 'text/html', '<html><center>The plain HTTP request was sent to HTTPS port</center></html>'],
+  ] as const)('http asked of a server that speaks https, as %s says it', async ([, type, text]) => {
+    await refused(run(await fixed(400, type, text)), /speaks TLS\. Name https:\/\/127/)
+  })
+
+  const error = (message: string): string => JSON.stringify({ error: { message, type: 'x' } })
+  test.for<[status: number, body: string, says: RegExp]>([
+    [
+      404,
+      error('no such path'),
+      /\/models answers HTTP 404 \(no such path\)\. Check the path of the base URL, or name a model/,
+    ],
+    [404, '404 page not found', /\/models answers HTTP 404\. Check the path/],
+    [503, error('Loading model'), /\/models answers HTTP 503 \(Loading model\)\. Wait until the server is ready, or/],
+    [503, 'upstream connect error', /\/models answers HTTP 503\. Wait until the server is ready/],
+    [429, error('slow down'), /\/models answers HTTP 429 \(slow down\)\. Wait/],
+    [200, '{"object":"list"}', /\/models answers HTTP 200 without a list of models\. Name a model with --model\./],
+  ])('a list of models that is HTTP %i: %s', async ([status, body, says]) => {
+    await refused(run(await fixed(status, body.startsWith('{') ? 'application/json' : 'text/plain', body)), says)
   })
 
   test('a website', async () => {

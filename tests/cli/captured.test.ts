@@ -97,7 +97,7 @@ describe.concurrent('captured traffic', () => {
   test('a fault is counted over all answers and shown with the one it was seen in', async () => {
     const { choices: _choices, ...broken } = completion()
     const rows = [row(completion()), row(broken, { id: 'the-bad-one' }), row(broken), row(completion())]
-    const { code, record, report } = await judged(file('calls.jsonl.gz', gzipSync(jsonl(rows))))
+    const { code, record, report, evidence } = await judged(file('calls.jsonl.gz', gzipSync(jsonl(rows))))
     expect(code).toBe(1)
     const rule = record.rules.find(({ id }) => id === 'chat/response/choices-present')
     expect(rule).toMatchObject({
@@ -105,7 +105,7 @@ describe.concurrent('captured traffic', () => {
       findings: [{ exchange: 'the-bad-one', answers: { with: 2, of: 4 } }, { exchange: '3' }],
     })
     expect(report).toContain('the field is absent (in 2 of 4 answers)')
-    expect(report).toContain("curl -sSi 'https://gateway.example/v1/chat/completions'")
+    expect(evidence).toContain("curl -sSi 'https://gateway.example/v1/chat/completions'")
   })
 
   test('an HTTP archive is read with its streams; entries without a body are left out', async () => {

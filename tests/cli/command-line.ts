@@ -80,7 +80,9 @@ export function folder(): string {
 export interface Reported extends Ended {
   out: string
   record: RunRecord
+  /** The text of report.md, and of evidence.md. */
   report: string
+  evidence: string
 }
 
 /** A run that comes to a report, with what it wrote. */
@@ -90,10 +92,11 @@ export async function reported(args: string[], env: Record<string, string> = {})
 }
 
 /** What a run left in its folder. */
-export const written = (out: string): { out: string; record: RunRecord; report: string } => ({
+export const written = (out: string): Omit<Reported, keyof Ended> => ({
   out,
   record: JSON.parse(readFileSync(path.join(out, 'results.json'), 'utf8')) as RunRecord,
   report: readFileSync(path.join(out, 'report.md'), 'utf8'),
+  evidence: readFileSync(path.join(out, 'evidence.md'), 'utf8'),
 })
 
 /** The text of every file below a folder. */

@@ -22,7 +22,7 @@ describe.concurrent('formats', () => {
     const args = ['--target', url, '--reference', 'none', '--only', 'models']
     const out = folder()
     expect((await cli([...args, '--out', out])).code).toBe(0)
-    expect(files(out)).toEqual(['report.html', 'report.md', 'results.json'])
+    expect(files(out)).toEqual(['evidence.md', 'report.html', 'report.md', 'results.json'])
     expect((await cli([...args, '--out', out, '--format', 'junit,sarif'])).code).toBe(0)
     expect(files(out)).toEqual(['junit.xml', 'results.json', 'results.sarif'])
     expect((await cli([...args, '--out', out, '--format', 'github'])).code).toBe(0)

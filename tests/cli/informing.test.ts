@@ -1,11 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { cli, folder, NOWHERE, reported, type Ended } from './command-line.ts'
+import { cli, reported, type Ended } from './command-line.ts'
 import { chatRequests, standIn } from './servers.ts'
-
-const RECORDINGS = fileURLToPath(new URL('../../fixtures/recordings', import.meta.url))
-const bundled = existsSync(RECORDINGS) ? readdirSync(RECORDINGS).filter((name) => name.startsWith('ollama-')) : []
 
 const ESCAPE = /\u001b/
 
@@ -45,15 +42,9 @@ describe.concurrent('commands that judge nothing', () => {
     expect(lines.every((line) => /^(stop\/|chat\/id\/)\S+ {2}(must|should|may) {2}\S/.test(line))).toBe(true)
     expect(all.stdout.split('\n').length).toBeGreaterThan(lines.length + 300)
     expect(lines.every((line) => all.stdout.includes(line))).toBe(true)
-  })
-
-  test('explain says what a rule demands, who breaks, and what is sent', async () => {
-    const id = (await cli(['list', '--only', 'stop/string'])).stdout.split(/\s/)[0] ?? ''
-    const ended = await cli(['explain', id])
-    succeeded(ended)
-    expect(ended.stdout).toMatch(/level +(must|should|may)\nwho breaks +\S.*\nsource +http/)
-    expect(ended.stdout).toContain('POST /chat/completions {')
-    expect(ended.stdout).toContain('suites/stop/string.ts')
+    const areas = all.stdout.split('\n').map((line) => line.split('/')[0])
+    // By importance, never by the alphabet.
+    expect([areas[0], areas.indexOf('completions') > areas.indexOf('tools')]).toEqual(['chat', true])
   })
 
   test('help and hints are as they are typed in a clone, and fit 80 columns', async () => {
@@ -133,34 +124,34 @@ describe.concurrent('the default target', () => {
     expect(stdout).toContain('requests')
     expect(server.requests.some(({ path }) => path === '/v1/models')).toBe(true)
   })
+})
 
-  test.skipIf(bundled.length === 0)(
-    'is the bundled recording where no server answers, and it says so (skipped where none is bundled)',
-    async () => {
-      const run = await reported(['--reference', 'observed'])
-      expect(run.stderr).toMatch(
-        new RegExp(
-          `^No server answers at http://${NOWHERE}/v1 \\(OLLAMA_HOST\\)\\. Judging the bundled recording (${bundled.join('|')})`,
-          'm',
-        ),
-      )
-      expect(run.record.target.kind).toBe('recording')
-      expect(run.report).toMatch(/- Target: a recording of Ollama .*, taken \d{4}-\d\d-\d\d/)
-      expect(
-        run.record.summary.verdict,
-        `${run.record.summary.sentence} Record it anew where suites have changed.`,
-      ).not.toBe('could-not-judge')
+/** The numbers in the line of the output that begins so. */
+const numbersOf = (stderr: string, line: RegExp): number[] => (line.exec(stderr) ?? []).slice(1).map(Number)
+const PLAN = /^Plan +\d+ suites?, at most (\d+) requests/m
+const SENT = /^Sent +(\d+) requests to http\S+ in \d+:\d\d, (\d+) of them to find its models$/m
+
+describe.concurrent('what is shown while it runs', () => {
+  // The tool loop of the SDK sends twice.
+  test.for([['tools/run-tools'], ['stop', 'chat/sdk'], ['models', 'tools/run-tools', 'embeddings/sdk']])(
+    'the requests of the plan are those that are sent, and the server counts as many: %s',
+    async (only) => {
+      const server = await standIn()
+      const { stderr } = await reported(['--target', server.url, '--reference', 'none', '--only', ...only])
+      const [[planned], [sent = 0, discovery = 0]] = [numbersOf(stderr, PLAN), numbersOf(stderr, SENT)]
+      expect(discovery).toBeGreaterThan(0)
+      expect({ sent, planned }).toEqual({ sent: server.requests.length, planned: sent - discovery })
     },
   )
 
-  test.skipIf(bundled.length > 0)('where no server answers and nothing is bundled is one line', async () => {
-    const { code, stderr } = await cli(['--out', folder()])
-    expect(stderr).toMatch(/^ollama-conformance: No server answers .*--target\.\n$/)
-    expect(code).toBe(2)
+  test('what is read from a recording is not said to be sent', async () => {
+    const { out } = await reported(['--target', (await standIn()).url, '--reference', 'none', '--only', 'models'])
+    const again = await reported(['--target', path.join(out, 'target'), '--reference', 'none', '--only', 'models'])
+    expect(again.stderr).toMatch(PLAN)
+    expect(again.stderr).not.toMatch(/^Sent/m)
+    expect(again.stderr).toMatch(/Judging the answers …\nWriting the reports …\n$/)
   })
-})
 
-describe.concurrent('what is shown while it runs', () => {
   test.for<[string, Record<string, string>]>([
     ['a pipe in CI', { CI: 'true', TERM: 'xterm-256color' }],
     ['NO_COLOR', { NO_COLOR: '1', FORCE_COLOR: '1' }],

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { violations } from '../../src/contract/validate.ts'
 import type { Profile } from '../../src/policy/profile.ts'
-import { cli, everythingIn, folder, outcomes, reported, withOutcome } from './command-line.ts'
+import { cli, everythingIn, folder, NOWHERE, outcomes, reported, withOutcome } from './command-line.ts'
 import { chatRequests, standIn } from './servers.ts'
 import { APP } from './watched-app.ts'
 
@@ -28,6 +28,18 @@ async function learned(
 }
 
 describe.concurrent('learning from an app', () => {
+  test('a server that no call reaches teaches nothing: exit code 2, and no profile', async () => {
+    const file = path.join(folder(), 'app.yaml')
+    const command = `node -e 'fetch(process.env.OPENAI_BASE_URL + "/models").then(() => {})'`
+    const args = ['learn', '--upstream', `http://${NOWHERE}`, '--command', command, '--out', file]
+    const { code, stdout, stderr } = await cli(args)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(
+      /127\.0\.0\.1:9 was reached by none of the calls, so nothing is learned/,
+    )
+    expect(existsSync(file)).toBe(false)
+  })
+
   test('what it sends becomes a profile with its own requests, without what people wrote', async () => {
     const { code, stdout, file, dir, profile } = await learned('--upstream', (await standIn()).url, '--command', APP)
     expect(code).toBe(0)

@@ -44,6 +44,7 @@ async function run(dir: string, change: Partial<RecordingInfo> = {}, resume = tr
     note: (line) => {
       notes.push(line)
     },
+    asking: () => {},
     answered: () => {},
     suiteDone: () => {},
   }

@@ -56,7 +56,7 @@ describe('annotations', () => {
 })
 
 describe('the summary of a job', () => {
-  test('opens with the verdict and lists what breaks, and nothing a server says is markup', () => {
+  test('opens with the verdict, and nothing a server says is markup', () => {
     const text = renderJobSummary(
       recordOf([
         ...MIXED,
@@ -64,21 +64,54 @@ describe('the summary of a job', () => {
       ]),
     )
     expect(text).toMatch(/^# Ollama 1\.2\.3: DOES NOT CONFORM\n/)
-    expect(text).toContain('## What breaks or limits clients')
+    expect(text).toContain('## What fails')
     expect(text).toContain('## Known deviations (1)')
     expect(text).not.toMatch(/<script|^# heading/m)
   })
 
-  test('is never longer than GitHub takes', () => {
-    const long = 'x'.repeat(600)
-    const text = renderJobSummary(
+  test('lists new failures that count first and alone, and the known ones after them', () => {
+    const text = renderJobSummary(recordOf(MIXED))
+    const [head = '', known = ''] = text.split('## Known deviations (1)')
+    const failures = head.slice(head.indexOf('## What fails'))
+    expect(failures).toContain('`chat/id/unique`')
+    // A level that does not fail the run, and a failure that is known.
+    expect(failures).not.toMatch(/stop\/string\/cuts|tools\/call\/named/)
+    expect(known).toContain('`tools/call/named`')
+    expect(renderJobSummary(recordOf(MIXED.filter(({ id }) => id !== 'chat/id/unique')))).not.toMatch(
+      /^## What fails$/m,
+    )
+  })
+
+  test('refers to nothing that it does not hold', () => {
+    const text = renderJobSummary(recordOf(MIXED))
+    expect(text).not.toMatch(/below|report\.md|docs\//)
+    expect(text).not.toContain('*Failures*')
+  })
+
+  test('a demonstration says so before anything else', () => {
+    const shown = recordOf(MIXED, { target: { kind: 'recording', demonstration: true } })
+    expect(renderJobSummary(shown)).toMatch(/^\*\*Demonstration: /)
+    expect(renderJobSummary(recordOf(MIXED))).not.toContain('Demonstration')
+  })
+
+  const long = 'x'.repeat(600)
+  const many = (known: Parameters<typeof rule>[2]): string =>
+    renderJobSummary(
       recordOf(
-        Array.from({ length: 2000 }, (_, at) =>
-          rule(`a/b/rule-${at}`, 'fail', { findings: [found(long)], breaks: long, sentence: long }),
+        Array.from({ length: 5000 }, (_, at) =>
+          rule(`a/b/rule-${at}`, 'fail', { findings: [found(long)], breaks: long, sentence: long, ...known }),
         ),
       ),
     )
+
+  test('lists as many failures as one reads, and says how many more there are', () => {
+    const text = many({})
+    expect(text.match(/`a\/b\/rule-\d+`/g)?.length).toBeLessThan(60)
+    expect(text).toContain('4970 more of 5000 are left out here.')
+  })
+
+  test('is never longer than GitHub takes', () => {
+    const text = many({ known: { rule: 'a/**', reason: long } })
     expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024)
-    expect(text).toMatch(/The rest is too long/)
   })
 })

@@ -8,6 +8,7 @@ import { buildMatrix } from '../../src/history/matrix.ts'
 import { FORMATS } from '../../src/record/formats.ts'
 import type { RunRecord } from '../../src/record/record.ts'
 import { badge } from '../../src/report/badge.ts'
+import { renderEvidence } from '../../src/report/evidence-file.ts'
 import { outputsOf } from '../../src/report/formats.ts'
 import { renderAnnotations, renderJobSummary } from '../../src/report/github.ts'
 import { renderMatrixPage } from '../../src/report/html/matrix-page.ts'
@@ -129,14 +130,15 @@ const stripped = (page: string): string => page.replace(assets.script, '').repla
 test(
   'Markdown keeps its tables and makes no markup of what a server says',
   () => {
-    const words = renderMarkdown(harmless, new Map())
+    const words = renderMarkdown(harmless)
     const matrixWords = renderMatrix(buildMatrix([harmless, harmless], { shows: () => true }))
     holds(
       12,
       fc.property(text, (said) => {
         const record = hostileRecord(said)
         for (const [markdown, plain] of [
-          [renderMarkdown(record, new Map()), words],
+          [renderMarkdown(record), words],
+          [renderEvidence(record, new Map()), renderEvidence(harmless, new Map())],
           [renderMatrix(buildMatrix([record, record], { shows: () => true })), matrixWords],
           [renderJobSummary(record), renderJobSummary(harmless)],
         ] as const) {

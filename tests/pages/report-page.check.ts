@@ -2,72 +2,12 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { pageAssets } from '../../src/report/html/page-assets.ts'
 import { renderReportPage } from '../../src/report/html/report-page.ts'
-import type { Exchange } from '../../src/wire/exchange.ts'
-import { observe } from '../../src/wire/observe.ts'
-import { found, MIXED } from '../formats/records.ts'
+import { found } from '../formats/records.ts'
 import { ruleResult, runRecord } from '../run-records.ts'
 import { canOpenPages, NEEDS, pagesInChromium } from './chromium.ts'
 import { leastContrast } from './contrast.ts'
+import { html, kept } from './report-record.ts'
 
-const exchange: Exchange = {
-  key: 'k',
-  request: {
-    method: 'POST',
-    path: '/v1/chat/completions',
-    headers: [['content-type', 'application/json']],
-    body: '{"model":"m"}',
-    via: 'http',
-  },
-  failure: null,
-  response: {
-    status: 200,
-    statusText: 'OK',
-    httpVersion: '1.1',
-    headers: [['content-type', 'application/json']],
-    chunks: [{ at: 1, text: '{"id":"always-the-same"}' }],
-    complete: true,
-  },
-  timing: { startedAt: '2026-11-20T10:00:00.000Z', headersMs: 1, firstByteMs: 1, endMs: 2 },
-}
-const rules = MIXED.map((rule) => (rule.id === 'chat/id/unique' ? { ...rule, exchanges: ['k'] } : rule))
-const record = {
-  ...runRecord(rules),
-  profiles: [
-    {
-      id: 'zed',
-      name: 'Zed (a provider whose name is longer than a phone is wide)',
-      verdict: 'breaks' as const,
-      required: 2,
-      breaks: ['chat/id/unique'],
-      because: [{ reason: 'it keys on ids', rules: ['chat/id/unique'] }],
-      limits: [],
-      open: ['tools/call/open'],
-      openLimits: [],
-    },
-  ],
-  differences: [
-    {
-      scope: 'chat',
-      aspect: 'body' as const,
-      path: '$.extra',
-      kind: 'extra' as const,
-      severity: 'notable' as const,
-      target: 'sends it',
-      reference: 'does not',
-      breaks: [],
-      count: 1,
-      of: 2,
-      example: null,
-    },
-  ],
-}
-const html = renderReportPage({ record, evidence: new Map([['k', observe(exchange)]]) }, pageAssets())
-
-/** Rules that are not filtered away, whether folded or not. */
-const kept = (page: Page): Promise<string[]> =>
-  page
-    .locator('[data-level]:not([hidden])')
-    .evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['rule'] ?? ''))
 const titles = (page: Page): Promise<string[]> =>
   page.locator('#rules section:visible > h3, #rules section:visible > details:not(.rule) > summary').allInnerTexts()
 
@@ -75,27 +15,24 @@ describe.skipIf(!canOpenPages)(`report.html, ${NEEDS}`, () => {
   const { write, open } = pagesInChromium()
   const file = write('report.html', html)
 
-  test('opens with the verdict, what breaks for whom, and what is ignored', async () => {
+  test('opens with the verdict, how each client fares, and what counts', async () => {
     const { page, close } = await open(file)
     expect(await page.locator('h1').innerText()).toBe('Ollama 1.0.0: DOES NOT CONFORM')
     expect(
       await page.getByRole('table', { name: 'How each client fares' }).getByRole('row').last().innerText(),
     ).toMatch(/Zed .*\s+breaks\s+it keys on ids/)
-    expect(await page.getByRole('table', { name: /break or limit a known client/ }).innerText()).toContain(
-      'ignored: the same id',
-    )
+    const failures = page.locator('#rules section').first()
+    expect(await failures.locator('h3').innerText()).toBe('Failures that count: 1 cause (1 rules)')
+    expect(await failures.locator('summary').innerText()).toMatch(/What chat\/id\/unique demands\..*breaks Zed/s)
     expect(
       await page.getByRole('table', { name: 'Outcomes by area' }).getByRole('row', { name: /^chat/ }).innerText(),
     ).toMatch(/chat\s+1\s+1/)
     await close()
   })
 
-  test('a rule that breaks leads to its evidence, with a command to see it again', async () => {
+  test('a rule that fails opens to its evidence, with a command to see it again', async () => {
     const { page, close } = await open(file)
-    await page
-      .getByRole('table', { name: /break or limit a known client/ })
-      .getByRole('link', { name: 'chat/id/unique' })
-      .click()
+    await page.locator('details[data-rule="chat/id/unique"] > summary').click()
     const shown = page.locator('details[data-rule="chat/id/unique"]')
     await shown.getByText('To see it again').waitFor()
     const text = await shown.innerText()
@@ -111,7 +48,7 @@ describe.skipIf(!canOpenPages)(`report.html, ${NEEDS}`, () => {
     await close()
   })
 
-  test('has the tables of the Markdown report: documentation, SDK, figures, latency', async () => {
+  test('has the tables of the Markdown report: capabilities, SDK, figures, latency', async () => {
     const figure = { of: 3, least: 1, median: 20, p90: 30, most: 31 }
     const none = { plainHeadersMs: null, streamHeadersMs: null, betweenTokensMs: null, tokensPerSecond: null }
     const more = {
@@ -133,9 +70,7 @@ describe.skipIf(!canOpenPages)(`report.html, ${NEEDS}`, () => {
     )
     const shown = async (name: RegExp): Promise<string> =>
       (await page.getByRole('table', { name }).innerText()).replace(/\s+/g, ' ')
-    expect(await shown(/as documented, and as seen/)).toContain(
-      'chat.n no ignored not documented, and ignored without a word',
-    )
+    expect(await shown(/capability that does not work/)).toMatch(/Several choices \(n\) ignored .*parameters\/n\//)
     expect(await shown(/through the official SDK/)).toContain('text not judged 1 pass')
     expect(await shown(/Figures that rules rest on/)).toContain('tools/trigger/rate 3 of 4 (<b>19</b> to 99 %)')
     expect(await shown(/How long answers took/)).toContain('stream: request to first token target ms 3 1 20 30 31')
@@ -153,7 +88,11 @@ describe.skipIf(!canOpenPages)(`report.html, ${NEEDS}`, () => {
       'stop/string/cuts',
       'tools/call/named',
     ])
-    expect(await titles(page)).toEqual(['Failures (4)'])
+    expect(await titles(page)).toEqual([
+      'Failures that count: 1 cause (1 rules)',
+      'Failures that do not count: 2 causes (2 rules)',
+      'Known deviations: 1 cause (1 rules)',
+    ])
     await page.locator('select[name=outcome]').selectOption('inconclusive')
     expect(await titles(page)).toEqual(['Inconclusive: the model or the answer gave nothing to judge (1)'])
     expect(await page.getByText('chat/id/form').isVisible()).toBe(false)
@@ -163,12 +102,30 @@ describe.skipIf(!canOpenPages)(`report.html, ${NEEDS}`, () => {
     expect(await kept(page)).toEqual(['chat/id/unique', 'tools/call/open'])
     await page.locator('button[type=reset]').click()
     await page.locator('input[name=q]').fill('chat/id')
-    expect(await titles(page)).toEqual(['Failures (1 of 4)', 'Rules that hold (1)'])
+    expect(await titles(page)).toEqual(['Failures that count: 1 cause (1 rules)', 'Rules that hold (1)'])
     expect(await page.locator('li[data-rule="chat/id/form"]').isVisible()).toBe(true)
     await page.locator('input[name=q]').fill('always-the-same')
     expect(await kept(page)).toEqual(['chat/id/unique'])
     await page.locator('input[name=q]').fill('$.extra')
-    expect(await titles(page)).toEqual(['Differences from the reference (1)'])
+    expect(await page.locator('#differences li:visible').innerText()).toContain('$.extra')
+    expect(await page.locator('#rules details:visible').count()).toBe(0)
+    await close()
+  })
+
+  test('a failure of several rules folds them, and opens where one of them is searched', async () => {
+    const same = { findings: [found('the field is absent', { exchange: 'k' })], exchanges: ['k'] }
+    const twins = ['chat/a/one', 'chat/a/two', 'stop/b/other'].map((id) =>
+      ruleResult(id, 'fail', id.startsWith('chat') ? same : {}),
+    )
+    const made = renderReportPage({ record: runRecord(twins), evidence: new Map() }, pageAssets())
+    const { page, close } = await open(write('causes.html', made))
+    const cause = page.locator('details.cause')
+    expect(await cause.count()).toBe(1)
+    expect(await cause.locator(':scope > summary').innerText()).toContain('(2 rules)')
+    expect(await page.locator('[data-rule="chat/a/two"]').isVisible()).toBe(false)
+    await page.locator('input[name=q]').fill('chat/a/two')
+    expect(await page.locator('[data-rule="chat/a/two"]').isVisible()).toBe(true)
+    expect(await cause.locator(':scope > summary').innerText()).toContain('(1 of 2 rules)')
     await close()
   })
 

@@ -15,7 +15,8 @@ export async function writeReports(): Promise<void> {
       OPENAI_API_KEY: '',
     })
     mkdirSync(report, { recursive: true })
-    for (const file of ['report.md', 'results.json']) copyFileSync(path.join(OUT, file), path.join(report, file))
+    for (const file of ['report.md', 'evidence.md', 'results.json'])
+      copyFileSync(path.join(OUT, file), path.join(report, file))
   }
   await parseCommandLine(
     ['', '', 'matrix', ...bundled().map(({ report }) => here(report)), '--out', 'reports/matrix'],

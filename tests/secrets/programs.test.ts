@@ -6,6 +6,7 @@ import { learn } from '../../src/learn/learn.ts'
 import { serveOllama } from '../../src/server/serve.ts'
 import { startCaptureProxy } from '../../src/wire/capture-proxy.ts'
 import { httpTransport } from '../../src/wire/http-transport.ts'
+import { SAYS_VERSION } from '../cli/binaries.ts'
 import { folder } from '../cli/command-line.ts'
 import { httpServer } from '../cli/servers.ts'
 import { TRAP, traps } from './sdk-variables.ts'
@@ -17,7 +18,7 @@ function binary(): { program: string; models: string; seen: () => string } {
   const dir = folder()
   const seen = path.join(dir, 'seen')
   const program = path.join(dir, 'ollama')
-  writeFileSync(program, `#!/bin/sh\nenv > '${seen}'\nexit 3\n`)
+  writeFileSync(program, `#!/bin/sh\nenv >> '${seen}'\n${SAYS_VERSION}\nexit 3\n`)
   chmodSync(program, 0o755)
   for (const part of ['manifests', 'blobs']) mkdirSync(path.join(dir, 'models', part), { recursive: true })
   return { program, models: path.join(dir, 'models'), seen: () => readFileSync(seen, 'utf8') }

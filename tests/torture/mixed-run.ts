@@ -122,7 +122,7 @@ export async function runMixed(only: string[], leastAsked: number): Promise<void
   expect(server.asked.length).toBeGreaterThan(leastAsked)
   expect(run.stdout + run.stderr).not.toMatch(RAW)
   const file = (name: string): string => readFileSync(path.join(out, name), 'utf8')
-  for (const name of ['report.md', 'report.html', 'junit.xml', 'results.sarif'])
+  for (const name of ['report.md', 'evidence.md', 'report.html', 'junit.xml', 'results.sarif'])
     expect({ name, raw: RAW.exec(file(name))?.[0] }).toEqual({ name, raw: undefined })
   expect(XMLValidator.validate(file('junit.xml'))).toBe(true)
   expect((JSON.parse(file('results.sarif')) as { runs: unknown[] }).runs).toHaveLength(1)

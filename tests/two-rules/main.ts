@@ -8,6 +8,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { RunRecord } from '../../src/record/record.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const here = fileURLToPath(new URL('.', import.meta.url))
@@ -60,9 +61,12 @@ for (const rule of RULES) addRule(rule)
 git('merge', '--quiet', '--no-edit', ...RULES.slice(0, 1))
 node('node_modules/typescript/bin/tsc')
 vitest(...tests)
-// Nobody answers there, so the bundled recording is judged, which has no answer to the new probe.
-const code = exitOf(process.execPath, ['src/cli/main.ts', '--only', 'stop/trial-*', 'stop/string'], {
-  OLLAMA_HOST: '127.0.0.1:9',
+// In a terminal where no server is named and none answers, the bundled recording is shown, which has no answer to the new probe.
+exitOf(process.execPath, ['src/cli/main.ts', '--only', 'stop/trial-*', 'stop/string', '--out', 'shown'], {
+  OLLAMA_HOST: '',
+  CI: 'false',
+  NODE_OPTIONS: `--import=${path.join(clone, 'tests/cli/terminal.ts')}`,
 })
-if (code !== 0) throw new Error(`The bundled recording, which lacks the new probe, is judged with exit code ${code}.`)
+const { summary } = JSON.parse(readFileSync(path.join(clone, 'shown/results.json'), 'utf8')) as RunRecord
+if (summary.verdict !== 'conforms') throw new Error(`The bundled recording lacks the new probe: ${summary.sentence}`)
 console.log('Two rules on two branches: three files each, no conflict, all tests pass.')

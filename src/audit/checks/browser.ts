@@ -1,6 +1,6 @@
-import { header } from '../../wire/exchange.ts'
+import { header, type Exchange } from '../../wire/exchange.ts'
 import { found, fine, notApplicable, type AuditCheck } from '../audit.ts'
-import { line, listsModels, status, succeeded } from '../seen.ts'
+import { BROKEN, handlerObjected, keyRefused, line, listsModels, nativeObjected, succeeded } from '../seen.ts'
 
 const EVIL = 'https://evil.example'
 const SOURCE = 'https://docs.ollama.com/faq (OLLAMA_ORIGINS)'
@@ -48,24 +48,16 @@ export const foreignOriginServed: AuditCheck = {
   fix: 'Refuse requests whose Origin is not allowed instead of only leaving out the headers; Ollama does, gateways that drop the Origin header on the way do not.',
   source: 'measured: LiteLLM and Portkey answer POSTs of any Origin',
   async run({ ask, absent, address: { apiPath } }) {
-    const body = JSON.stringify({ model: absent, messages: [{ role: 'user', content: 'hi' }], max_tokens: 1 })
     // Text is what a page may send without asking first.
-    const answer = await ask({
-      method: 'POST',
-      path: `${apiPath}/chat/completions`,
-      key: 'none',
-      headers: { origin: EVIL, 'content-type': 'text/plain' },
-      body,
-    })
-    const control = await ask({
-      method: 'POST',
-      path: `${apiPath}/chat/completions`,
-      key: 'none',
-      headers: { 'content-type': 'text/plain' },
-      body,
-    })
-    if ([401, 403].includes(status(control))) return notApplicable('the API needs a key, which a foreign page has not')
-    if (status(answer) === 403 || status(answer) === 401) return fine('refused')
+    const asText = { method: 'POST', key: 'none' as const, body: BROKEN }
+    const path = `${apiPath}/chat/completions`
+    const headers = { 'content-type': 'text/plain' }
+    const own = await ask({ ...asText, path, headers })
+    if (keyRefused(own)) return notApplicable('the API needs a key, which a foreign page has not')
+    const foreign = { ...headers, origin: EVIL }
+    const answer = await ask({ ...asText, path, headers: foreign })
+    const control = await ask({ ...asText, path: `${apiPath}/${absent}`, headers: foreign })
+    if (!handlerObjected(answer, control)) return fine('it is not seen to reach the API')
     return found('medium', 'A foreign page can make the server work, unseen by its visitor.', [
       line(answer, `(Origin: ${EVIL}, text/plain)`),
     ])
@@ -77,7 +69,7 @@ export const localPages: AuditCheck = {
   question: 'May pages of any port of localhost change models?',
   fix: 'Set OLLAMA_ORIGINS to the one app that needs it, where untrusted pages are served on localhost.',
   source: SOURCE,
-  async run({ ask }) {
+  async run({ ask, absent }) {
     const origin = 'http://localhost:3999'
     const answer = await ask({
       method: 'OPTIONS',
@@ -87,6 +79,10 @@ export const localPages: AuditCheck = {
     })
     const methods = header(answer.response?.headers, 'access-control-allow-methods') ?? ''
     const allowed = header(answer.response?.headers, 'access-control-allow-origin')
+    // As the check of native endpoints asks it, so that it is sent once.
+    const removal = (path: string): Promise<Exchange> => ask({ method: 'DELETE', path, body: BROKEN, key: 'none' })
+    const deletes = nativeObjected(await removal('/api/delete'), await removal(`/api/${absent}`))
+    if (!deletes) return notApplicable('this endpoint is not reached')
     if (!succeeded(answer) || !/DELETE/i.test(methods) || (allowed !== origin && allowed !== '*'))
       return fine('not allowed')
     return found('info', 'Any page on localhost, of any port, may delete models.', [

@@ -1,5 +1,5 @@
 import { found, fine, notApplicable, unknown, type AuditCheck } from '../audit.ts'
-import { handlerAnswered, keyRefused, line, listsModels, said, succeeded } from '../seen.ts'
+import { BROKEN, handlerObjected, keyRefused, line, listsModels, said, succeeded } from '../seen.ts'
 
 const DOCS = 'https://docs.ollama.com/api/authentication'
 const PROXY =
@@ -16,12 +16,10 @@ export const withoutKey: AuditCheck = {
       method: 'POST',
       path: `${apiPath}/chat/completions`,
       key: 'none',
-      body: JSON.stringify({ model: absent, messages: [{ role: 'user', content: 'hi' }], max_tokens: 1 }),
+      body: BROKEN,
     })
-    const control = await ask({ method: 'POST', path: `${apiPath}/${absent}`, key: 'none', body: '{}' })
-    const open = [list, ...(handlerAnswered(chat, control) ? [chat] : [])].filter(
-      (one) => one === chat || listsModels(one),
-    )
+    const control = await ask({ method: 'POST', path: `${apiPath}/${absent}`, key: 'none', body: BROKEN })
+    const open = [...(listsModels(list) ? [list] : []), ...(handlerObjected(chat, control) ? [chat] : [])]
     if (list.response === null && chat.response === null) return unknown('no answer')
     if (open.length === 0) return fine('refused without a key')
     // On the loopback interface it is how Ollama is meant to be; everybody and everything on the machine can use it all the same.

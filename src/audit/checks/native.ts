@@ -1,3 +1,4 @@
+import type { Exchange } from '../../wire/exchange.ts'
 import {
   found,
   fine,
@@ -7,42 +8,46 @@ import {
   type AuditedServer,
   type AuditRequest,
 } from '../audit.ts'
-import { handlerAnswered, keyRefused, line, listsModels, succeeded } from '../seen.ts'
+import { BROKEN, keyRefused, line, listsModels, nativeObjected, succeeded, tellsVersion } from '../seen.ts'
 
 const SOURCE = 'https://docs.ollama.com/api'
 const FIX =
   'Let the proxy pass only what apps need (POST /v1/chat/completions, /v1/embeddings, …, GET /v1/models) and refuse everything else (recipes: docs/behind-a-proxy.md).'
 
-const json = (body: object): Pick<AuditRequest, 'body'> => ({ body: JSON.stringify(body) })
+const broken = (method: string, path: string): AuditRequest => ({ method, path, body: BROKEN })
 
-/** Endpoints that change something, each asked for what cannot be done: an empty request, or a model that does not exist. */
-const WRITES = (absent: string): AuditRequest[] => [
-  { method: 'POST', path: '/api/pull', ...json({}) },
-  { method: 'POST', path: '/api/push', ...json({}) },
-  { method: 'POST', path: '/api/create', ...json({}) },
-  { method: 'POST', path: '/api/copy', ...json({ source: absent, destination: `${absent}-copy` }) },
-  { method: 'DELETE', path: '/api/delete', ...json({ model: absent }) },
+/** Endpoints that change something, each sent what it cannot read. */
+const WRITES = [
+  broken('POST', '/api/pull'),
+  broken('POST', '/api/push'),
+  broken('POST', '/api/create'),
+  broken('POST', '/api/copy'),
+  broken('DELETE', '/api/delete'),
 ]
+const SHOW = broken('POST', '/api/show')
+const GENERATING = [broken('POST', '/api/generate'), broken('POST', '/api/chat'), broken('POST', '/api/embed')]
 
-const READS = (absent: string): AuditRequest[] => [
-  { path: '/api/tags' },
-  { path: '/api/ps' },
-  { path: '/api/version' },
-  { method: 'POST', path: '/api/show', ...json({ model: absent }) },
-]
+/** What is told without a body. */
+const LISTS: AuditRequest[] = [{ path: '/api/tags' }, { path: '/api/ps' }]
 
-/** The requests that reach Ollama's own handlers, with a key where one was given. */
+/** What reaches Ollama's own handlers, a line each, and whether it needs no key. */
+interface Reached {
+  lines: string[]
+  anybody: boolean
+}
+
+/** Asks each without a key, and with the key where one was given. `isReached` looks at an answer. */
 async function reached(
-  { ask, absent, hasKey }: AuditedServer,
-  requests: AuditRequest[],
-): Promise<{ lines: string[]; anybody: boolean }> {
+  { ask, hasKey }: AuditedServer,
+  requests: readonly AuditRequest[],
+  isReached: (answer: Exchange, request: AuditRequest) => Promise<boolean> | boolean,
+): Promise<Reached> {
   const lines: string[] = []
   let anybody = false
   for (const request of requests) {
     for (const key of hasKey ? (['none', 'real'] as const) : (['none'] as const)) {
       const answer = await ask({ ...request, key })
-      const control = await ask({ method: 'POST', path: `/api/${absent}`, body: '{}', key })
-      if (!handlerAnswered(answer, control)) continue
+      if (!(await isReached(answer, { ...request, key }))) continue
       anybody ||= key === 'none'
       lines.push(line(answer, key === 'none' ? '(no key)' : '(with the key)'))
       break
@@ -51,13 +56,19 @@ async function reached(
   return { lines, anybody }
 }
 
+/** Which of the requests an Ollama objects to, beside the same request to a path that no server has. */
+const objecting = (server: AuditedServer, requests: readonly AuditRequest[]): Promise<Reached> =>
+  reached(server, requests, async (answer, request) =>
+    nativeObjected(answer, await server.ask({ ...request, path: `/api/${server.absent}` })),
+  )
+
 export const writes: AuditCheck = {
   id: 'native/changes-state',
   question: 'Can models be pulled, pushed, created, copied or deleted?',
   fix: `${FIX} \`pull\` also makes the server fetch from any address it is told, inside its network too.`,
   source: SOURCE,
   async run(server) {
-    const { lines, anybody } = await reached(server, WRITES(server.absent))
+    const { lines, anybody } = await objecting(server, WRITES)
     if (lines.length === 0) return fine('these endpoints are not reached')
     return found(
       server.isLocal ? 'medium' : anybody ? 'critical' : 'high',
@@ -73,7 +84,8 @@ export const reads: AuditCheck = {
   fix: FIX,
   source: SOURCE,
   async run(server) {
-    const { lines, anybody } = await reached(server, READS(server.absent))
+    const all = [await reached(server, LISTS, listsModels), await objecting(server, [SHOW])]
+    const [lines, anybody] = [all.flatMap((one) => one.lines), all.some((one) => one.anybody)]
     if (lines.length === 0) return fine('these endpoints are not reached')
     return found(
       server.isLocal ? 'low' : anybody ? 'high' : 'medium',
@@ -89,12 +101,7 @@ export const generation: AuditCheck = {
   fix: `${FIX} Native requests set \`num_ctx\` and \`keep_alive\`, that is, memory.`,
   source: SOURCE,
   async run(server) {
-    const { absent } = server
-    const { lines, anybody } = await reached(server, [
-      { method: 'POST', path: '/api/generate', ...json({ model: absent, prompt: 'hi', stream: false }) },
-      { method: 'POST', path: '/api/chat', ...json({ model: absent, messages: [], stream: false }) },
-      { method: 'POST', path: '/api/embed', ...json({ model: absent, input: 'hi' }) },
-    ])
+    const { lines, anybody } = await objecting(server, GENERATING)
     if (lines.length === 0) return fine('these endpoints are not reached')
     return found(
       server.isLocal ? 'low' : anybody ? 'high' : 'medium',
@@ -156,7 +163,8 @@ export const fingerprint: AuditCheck = {
   async run({ ask }) {
     const root = await ask({ path: '/', key: 'none' })
     const version = await ask({ path: '/api/version', key: 'none' })
-    const told = [root, version].filter((one) => succeeded(one) && /ollama is running|"version"/i.test(line(one)))
+    const saysOllama = succeeded(root) && /ollama is running/i.test(line(root))
+    const told = [...(saysOllama ? [root] : []), ...(tellsVersion(version) ? [version] : [])]
     if (root.response === null) return unknown('no answer')
     if (keyRefused(root) && told.length === 0) return fine('not told without a key')
     return told.length === 0

@@ -19,6 +19,7 @@ export async function compareCommand(
   try {
     return await inLockedFolder(options.out, '--out', async () => {
       const upgrade = await runUpgrade({ sides, options, env, command, signal, listener: shown })
+      shown.done()
       writeUpgrade(upgrade, options.out)
       printUpgrade(upgrade, options.out)
       return exitCodeFor(upgrade, failOn)

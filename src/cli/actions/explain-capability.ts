@@ -3,10 +3,10 @@ import { rulesOfCapability, type Capability } from '../../policy/capabilities.ts
 import { outColours } from '../colours.ts'
 
 /** What a capability is made of: the rules that decide, and those that its users notice. */
-export function explainCapability(capability: Capability, rules: readonly RuleEntry[]): number {
+export function explainCapability(capability: Capability, rules: readonly RuleEntry[]): string[] {
   const { id, name, group, needs } = capability
   const { core, more } = rulesOfCapability(capability, rules)
-  const lines = [
+  return [
     outColours.bold(`${name} (${id})`),
     '',
     `group    ${group}`,
@@ -14,8 +14,6 @@ export function explainCapability(capability: Capability, rules: readonly RuleEn
     ...section('These rules decide', core),
     ...section('Where one of these fails, it works partly', more),
   ]
-  console.log(lines.join('\n'))
-  return 0
 }
 
 const section = (title: string, rules: readonly RuleEntry[]): string[] =>

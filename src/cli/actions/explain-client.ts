@@ -1,10 +1,11 @@
 import type { Profile } from '../../policy/profile.ts'
 import { outColours } from '../colours.ts'
 
-/** What is known of a client: what it sends, needs, is limited by and tolerates, and where that was read. */
-export function explainClient(profile: Profile): number {
-  const { id, name, about, version, source, date, sends, requires, degrades = [], survives = [], notes = [] } = profile
-  const lines = [
+/** What is known of a client, a line each: what it sends, needs, is limited by and tolerates, and where that was read. */
+export function explainClient(profile: Profile): string[] {
+  const { id, name, about, version, source, date, sends, requires, degrades = [], survives = [] } = profile
+  const { notes = [], probes = [] } = profile
+  return [
     outColours.bold(`${name} (${id})`),
     '',
     ...(about === undefined ? [] : [about, '']),
@@ -26,10 +27,11 @@ export function explainClient(profile: Profile): number {
       'Survives without',
       survives.map(({ rules, reason }) => [reason, rules]),
     ),
+    ...(probes.length > 0
+      ? ['', outColours.bold('Own requests'), ...probes.map((probe) => `- app/${id}-${probe.id}: ${probe.about}`)]
+      : []),
     ...(notes.length > 0 ? ['', outColours.bold('Notes'), ...notes.map((note) => `- ${note}`)] : []),
   ]
-  console.log(lines.join('\n'))
-  return 0
 }
 
 const section = (title: string, entries: readonly [string, string[]][]): string[] =>

@@ -1,58 +1,63 @@
+import { statSync } from 'node:fs'
 import { Failure } from '../../failure.ts'
-import { rulesOf } from '../../judge/rules.ts'
+import { rulesOf, type RuleEntry } from '../../judge/rules.ts'
 import { nearest } from '../../nearest.ts'
 import { loadSuites } from '../../plan/load-suites.ts'
 import { shippedCapabilities } from '../../policy/capability-file.ts'
-import { shippedProfiles } from '../../policy/profile-file.ts'
-import { isGroup, isLater, isRepeated, type DeclaredStep } from '../../suite/steps.ts'
-import { stepsRead } from '../../suite/suite.ts'
-import { outColours } from '../colours.ts'
+import { namedProfiles, shippedProfiles } from '../../policy/profile-file.ts'
+import type { Suite } from '../../suite/suite.ts'
 import { explainCapability } from './explain-capability.ts'
 import { explainClient } from './explain-client.ts'
+import { explainRule } from './explain-rule.ts'
+import { explainArea, explainTopic } from './explain-topic.ts'
 
-/** Explains a rule, a known client, or a capability. */
-export async function explainCommand(wanted: string): Promise<number> {
-  const profiles = shippedProfiles()
-  const client = profiles.find(({ id }) => id === wanted)
-  if (client) return explainClient(client)
-  const entries = (await loadSuites()).flatMap(rulesOf)
-  const capabilities = shippedCapabilities()
-  const capability = capabilities.find(({ id }) => id === wanted)
-  if (capability) return explainCapability(capability, entries)
-  const entry = entries.find(({ id }) => id === wanted)
-  if (!entry)
-    throw new Failure(
-      'RULE_UNKNOWN',
-      `There is no rule, client or capability ${wanted}; the nearest is ${nearest(
-        wanted,
-        [...entries, ...profiles, ...capabilities].map(({ id }) => id),
-      )}. \`ollama-conformance list\` shows all rules, \`list --profiles\` all clients, \`list --capabilities\` all capabilities.`,
-    )
-  const { rule, suite, level } = entry
-  const reads = rule.traffic ? 'every answer of the run' : stepsRead(suite, rule).join(', ')
-  const lines = [
-    outColours.bold(entry.id),
-    '',
-    rule.sentence,
-    '',
-    `level       ${level}`,
-    `who breaks  ${rule.breaks}`,
-    `source      ${rule.source}`,
-    `probe       ${suite.about}`,
-    `reads       ${reads}`,
-    `file        suites/${suite.id}.ts`,
-    '',
-    ...Object.entries(suite.steps).map(([name, step]) => `${name}: ${describeStep(step)}`),
-  ]
-  console.log(lines.join('\n'))
+/**
+ * Explains a rule, a topic, an area, a capability, or a client by its id or file. `named` are the profiles whose own rules count as well.
+ * @throws Failure with the nearest name for what is none of these.
+ */
+export async function explainCommand(wanted: string, named: readonly string[]): Promise<number> {
+  console.log((await explanation(wanted, named)).join('\n'))
   return 0
 }
 
-function describeStep(step: DeclaredStep): string {
-  if (isLater(step)) return `made from what came before, at most ${step.cap} tokens`
-  if (isGroup(step))
-    return `${step.group === 'at-once' ? 'all at once' : 'over one connection'}: ${step.steps.map(describeStep).join('; ')}`
-  const { method, path: at, body, sdk } = isRepeated(step) ? step.step : step
-  const times = isRepeated(step) ? `${step.repeat} times ` : ''
-  return `${times}${method} ${at}${sdk ? ` (through the SDK: ${sdk})` : ''}${body === null ? '' : ` ${typeof body === 'string' ? body : JSON.stringify(body)}`}`
+async function explanation(wanted: string, named: readonly string[]): Promise<string[]> {
+  const shipped = shippedProfiles()
+  if (shipped.some(({ id }) => id === wanted)) return namedProfiles([wanted]).flatMap(explainClient)
+  const profiles = namedProfiles(named)
+  const suites = await loadSuites({ profiles })
+  const entries = suites.flatMap(rulesOf)
+  const rule = entries.find(({ id }) => id === wanted)
+  if (rule) return explainRule(rule)
+  const topic = suites.find(({ id }) => id === wanted)
+  if (topic) return explainTopic(topic)
+  // An area and a capability may have one name.
+  const found = [...explainedArea(wanted, suites), ...explainedCapability(wanted, entries)]
+  if (found.length > 0) return found
+  // Names of the suite go first: a folder or a file may be called `tools` as well.
+  if (statSync(wanted, { throwIfNoEntry: false })?.isFile()) return namedProfiles([wanted]).flatMap(explainClient)
+  throw unknownName(wanted, entries)
+}
+
+function explainedArea(wanted: string, suites: readonly Suite[]): string[] {
+  const area = suites.filter((suite) => suite.area === wanted)
+  return area.length > 0 ? explainArea(wanted, area) : []
+}
+
+const explainedCapability = (wanted: string, entries: readonly RuleEntry[]): string[] =>
+  shippedCapabilities()
+    .filter(({ id }) => id === wanted)
+    .flatMap((capability) => ['', ...explainCapability(capability, entries)])
+
+function unknownName(wanted: string, entries: readonly RuleEntry[]): Failure {
+  const isOwn = wanted.startsWith('app/')
+  const names = new Set([
+    ...entries.flatMap(({ id, suite }) => [id, suite.id, suite.area]),
+    ...[...shippedProfiles(), ...shippedCapabilities()].map(({ id }) => id),
+  ])
+  return new Failure(
+    'RULE_UNKNOWN',
+    isOwn
+      ? `${wanted} is a rule of an app's own profile. Name the file of that profile: \`ollama-conformance explain ${wanted} --profile FILE\`.`
+      : `There is no rule, topic, area, client or capability ${wanted}. The nearest is ${nearest(wanted, [...names])}; \`ollama-conformance list\` shows all rules, \`list --profiles\` all clients, \`list --capabilities\` all capabilities.`,
+  )
 }

@@ -1,7 +1,7 @@
 import { judgeStored, judgedInto, type JudgeOptions } from '../../library/judge.ts'
 import type { Environment } from '../../server/sides.ts'
 import { publish } from '../publish.ts'
-import { printVerdict } from '../verdict.ts'
+import { exitCodeOf, printVerdict } from '../verdict.ts'
 
 export async function judgeCommand(
   place: string,
@@ -13,5 +13,5 @@ export async function judgeCommand(
   const { record } = material
   await publish(material, options, env)
   printVerdict(record, { out, formats: options.formats }, env)
-  return record.summary.exitCode
+  return exitCodeOf(record)
 }

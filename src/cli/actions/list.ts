@@ -5,6 +5,7 @@ import { rulesOfCapability } from '../../policy/capabilities.ts'
 import { shippedCapabilities } from '../../policy/capability-file.ts'
 import { shippedProfiles } from '../../policy/profile-file.ts'
 import { stanceOf } from '../../policy/profile.ts'
+import { byImportance, effectsPossible } from '../../report/by-importance.ts'
 import { assertRulesExist } from '../../run/run.ts'
 import { outColours } from '../colours.ts'
 
@@ -12,9 +13,14 @@ export async function listCommand(only: string[]): Promise<number> {
   const suites = await loadSuites()
   assertRulesExist(suites, only)
   const wanted = only.length === 0 ? () => true : ruleMatcher(only)
-  for (const { id, rule, level } of suites.flatMap(rulesOf).filter(({ id: one }) => wanted(one))) {
-    console.log(`${id}  ${outColours.dim(level)}  ${rule.sentence}`)
-  }
+  const clients = shippedProfiles()
+  const effectOf = effectsPossible(clients, clients)
+  const rules = suites
+    .flatMap(rulesOf)
+    .filter(({ id }) => wanted(id))
+    .map(({ id, level, rule: { sentence } }) => ({ id, level, sentence }))
+  for (const { id, level, sentence } of rules.sort(byImportance(effectOf)))
+    console.log(`${id}  ${outColours.dim(level)}  ${sentence}`)
   return 0
 }
 

@@ -5,6 +5,7 @@ import { narrowToFailed } from '../../run/only-failed.ts'
 import { prepare } from '../../run/run.ts'
 import { environmentSecrets } from '../../server/environment-secrets.ts'
 import { deadlines, type Environment } from '../../server/sides.ts'
+import { isWatched } from '../watched.ts'
 
 export async function planCommand(given: RunOptions, env: Environment): Promise<number> {
   const options = await narrowToFailed(given)
@@ -12,6 +13,7 @@ export async function planCommand(given: RunOptions, env: Environment): Promise<
     secrets: environmentSecrets(env),
     deadlines: deadlines(options.timeout),
     env,
+    mayDemonstrate: isWatched(env),
   })
   target.close()
   if (reference.kind === 'endpoint') reference.endpoint.close()
@@ -31,7 +33,7 @@ export async function planCommand(given: RunOptions, env: Environment): Promise<
   const times =
     reference.kind === 'endpoint' && reference.endpoint.kind === 'live' ? ', and twice to the live reference' : ''
   console.log(
-    `At most ${plan.requests} requests and ${plan.tokens} generated tokens to the target${times}. Suites share requests, which are sent once, so the column adds up to more.`,
+    `At most ${plan.requests} requests and ${plan.tokens} generated tokens to the target${times}. Suites share requests, which are sent once, so the column adds up to more.${target.discovery === 0 ? '' : ` Before them ${target.discovery} requests find its models.`}`,
   )
   return 0
 }

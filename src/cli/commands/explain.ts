@@ -4,8 +4,13 @@ export const explain: CliCommand = (program, { ends }) => {
   program
     .command('explain')
     .description(
-      'say what a rule demands, why, who breaks, and what it sends; what a client needs; or which rules a capability is made of',
+      'say what a rule demands, who breaks and what is sent; or what a topic, an area, a client or a capability is about',
     )
-    .argument('<rule|client|capability>')
-    .action(ends(async (wanted: string) => (await import('../actions/explain.ts')).explainCommand(wanted)))
+    .argument('<rule|topic|area|client|capability>', 'a client is an id of `list --profiles`, or the file of a profile')
+    .option('--profile <file...>', 'profiles whose own rules, `app/…`, can be explained as well', [])
+    .action(
+      ends(async (wanted: string, { profile }: { profile: string[] }) =>
+        (await import('../actions/explain.ts')).explainCommand(wanted, profile),
+      ),
+    )
 }

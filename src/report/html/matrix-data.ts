@@ -1,4 +1,6 @@
 import type { MatrixFindings, Matrix, MatrixRule } from '../../history/matrix.ts'
+import { rulesOfCapability } from '../../policy/capabilities.ts'
+import { shippedCapabilities } from '../../policy/capability-file.ts'
 import { plain } from '../markdown-text.ts'
 import { shownAt } from '../matrix.ts'
 import { LETTERS } from '../outcome-signs.ts'
@@ -47,10 +49,23 @@ export function ranges(places: readonly number[]): string {
   return spans.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(',')
 }
 
+/** The rules of each capability that a run was about, as places in `rules`: those that decide come first. */
+function capabilityRules({ runs, rules }: Matrix): { id: string; rules: number[] }[] {
+  const shown = new Set(runs.flatMap(({ capabilities }) => capabilities.map(({ id }) => id)))
+  const placed = rules.map(({ id }, at) => ({ id, at }))
+  return shippedCapabilities()
+    .filter(({ id }) => shown.has(id))
+    .map((capability) => {
+      const { core, more } = rulesOfCapability(capability, placed)
+      return { id: capability.id, rules: [...core, ...more].map(({ at }) => at) }
+    })
+}
+
 /** All that the script needs to fill the table: the texts of a rule once, harmless as they are. */
-export const pageData = ({ runs, rules }: Matrix) => ({
-  runs: runs.map(({ name, server }) => ({ name: plain(name), version: plain(server?.version ?? name) })),
-  rules: rules.map(pageRule),
+export const pageData = (matrix: Matrix) => ({
+  runs: matrix.runs.map(({ name, server }) => ({ name: plain(name), version: plain(server?.version ?? name) })),
+  rules: matrix.rules.map(pageRule),
+  capabilities: capabilityRules(matrix),
 })
 
 /** What the page's script reads. */

@@ -1,10 +1,10 @@
 import type { Matrix, MatrixRun } from '../../history/matrix.ts'
 import { counted } from '../markdown-text.ts'
-import { areaRows, capabilityRows, clientRows } from '../matrix.ts'
-import { capabilityState } from './capabilities.ts'
+import { areaRows, clientRows } from '../matrix.ts'
+import { capabilityGrid } from './capability-grid.ts'
 import { clientVerdict } from './client-verdict.ts'
 import { html, inline, type Markup, type Part } from './html.ts'
-import { legend } from './legend.ts'
+import { legend, stateLegend } from './legend.ts'
 import { pageData } from './matrix-data.ts'
 import { page, type PageAssets } from './page.ts'
 import { table } from './table.ts'
@@ -20,42 +20,32 @@ export function renderMatrixPage(matrix: Matrix, assets: PageAssets): string {
   const clients = [
     ...new Map(runs.flatMap((run) => run.clients.map((client) => [client.id, client] as const))).values(),
   ]
+  const grid = capabilityGrid(runs)
+  const anyFails = rules.some(({ outcomes }) => outcomes.includes('fail'))
   const body = html`<a class="jump" href="#rules">To the rules</a>
-<header><h1>${title}</h1><p>${counted(rules.length, 'rule')}, ${counted(runs.length, 'run')}. A failed <em>must</em> breaks or limits a known client.</p></header>
+<header><h1>${title}</h1></header>
 <main>
-${capabilityGrid(runs)}
-${servers(runs)}
-${clients.length > 0 && html`<section><h2>Clients</h2>${table({ caption: 'How each client fares', head: ['client', ...runs.map(({ name }) => name)], rows: clientRows(runs).map(([name, ...fares]) => [name, ...fares.map((fare) => (fare === '' ? '' : clientVerdict(fare)))]) })}</section>`}
-<section><h2>Areas</h2>${table({ caption: 'Rules that hold, of those that could be judged', head: ['area', ...runs.map(({ name }) => name)], rows: areaRows(matrix), numbers: true })}</section>
-<section id="rules"><h2>Rules</h2>
-<noscript><p>To see and filter the rules, let the script in this page run. matrix.md has the same without one.</p></noscript>
-${toolbar({ areas, runs: runs.map(({ name }) => name), clients, outcome: rules.some(({ outcomes }) => outcomes.includes('fail')) ? 'fails' : '' })}
-${legend()}
+${toolbar({ areas, runs: runs.map(({ name }) => name), clients, outcome: grid === false && anyFails ? 'fails' : '', views: grid !== false })}
+<section id="rules"><h2 class="unseen">Capabilities and rules</h2>
+<noscript><p>To open and filter the rules, let the script in this page run. matrix.md has the same without one.</p></noscript>
+${grid !== false && stateLegend()}${legend()}
 <div class="scroll ${runs.length >= MANY ? 'many' : runs.length >= SOME ? 'some' : ''}" role="region" aria-labelledby="caption" tabindex="0">
-<table class="matrix"><caption id="caption">Rules by server. A rule opens to show what was found; so does a cell, at its server.</caption>
+<table class="matrix"><caption id="caption">${grid === false ? 'Rules' : 'Capabilities'} by server. A row opens to ${grid === false ? 'what was found' : 'its rules'}; the head of a column leads to what that server is.</caption>
 <colgroup><col class="rule-column">${runs.map(() => html`<col class="run-column">`)}</colgroup>
-<thead><tr><th scope="col">rule</th>${runs.map(columnHead)}</tr></thead>
-</table></div>
+<thead><tr><th scope="col">${grid === false ? 'rule' : 'capability'}</th>${runs.map(columnHead)}</tr></thead>
+${grid}</table></div>
 <button type="button" id="more" hidden></button>
 </section>
+${clients.length > 0 && html`<section data-beside><h2>Clients</h2>${table({ caption: 'How each client fares', head: ['client', ...runs.map(({ name }) => name)], rows: clientRows(runs).map(([name, ...fares]) => [name, ...fares.map((fare) => (fare === '' ? '' : clientVerdict(fare)))]) })}</section>`}
+<section data-beside><h2>Areas</h2>${table({ caption: 'Rules that hold, of those that could be judged', head: ['area', ...runs.map(({ name }) => name)], rows: areaRows(matrix), numbers: true })}</section>
+${servers(runs)}
 </main>`
   return page({ title, body, assets, data: pageData(matrix) })
 }
 
-/** What became of each capability with each server. */
-function capabilityGrid(runs: readonly MatrixRun[]): Markup | false {
-  const rows = capabilityRows(runs).map(({ name, states }) => [
-    inline(name),
-    ...states.map((state) => (state === null ? '' : capabilityState(state))),
-  ])
-  return (
-    rows.length > 0 &&
-    html`<section id="capabilities"><h2>Capabilities</h2>${table({ caption: 'What became of each capability', head: ['capability', ...runs.map(({ name }) => name)], rows })}</section>`
-  )
-}
-
-const columnHead = ({ id, name, server, models, answeredAt }: MatrixRun): Markup =>
-  html`<th scope="col"><a href="#${`run-${id}`}"><span>${server?.version ? server.software : name}</span> <span>${server?.version ?? ''}</span></a> <small>${modelNames(models)[0] ?? ''} ${answeredAt ?? ''}</small></th>`
+/** Software and version; the tooltip has the rest, which the section of servers shows to those without a pointer. */
+const columnHead = ({ id, name, server, models, note, answeredAt }: MatrixRun): Markup =>
+  html`<th scope="col"><a href="#${`run-${id}`}" title="${[name, ...modelNames(models), answeredAt, note].filter(Boolean).join('. ')}"><span>${server?.version ? server.software : name}</span> <span>${server?.version ?? ''}</span></a></th>`
 
 const modelNames = (models: Record<string, string>): string[] => [...new Set(Object.values(models))]
 

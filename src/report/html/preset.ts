@@ -3,12 +3,12 @@ import type { RunRecord } from '../../record/record.ts'
 import type { Material } from '../formats.ts'
 import { adaptationText } from '../preset.ts'
 import { html, inline, type Markup, type Part } from './html.ts'
-import { ruleLink } from './report-rules.ts'
+import { ruleLink } from './rule-link.ts'
 import { table } from './table.ts'
 
 /** What the presets of the two sides changed, excuse, and leave out of the comparison. */
 export function presets({ record }: Material): Markup | false {
-  const { target, reference, gateway } = record
+  const { reference } = record
   const parts = [
     tableOf('What is sent otherwise than to OpenAI', ['what', 'why', 'source'], adaptations(record)),
     tableOf(
@@ -23,10 +23,7 @@ export function presets({ record }: Material): Markup | false {
       limits(record),
     ),
   ]
-  const names = [target.preset, gateway ? undefined : reference.preset].flatMap((preset) =>
-    preset ? [preset.name] : [],
-  )
-  return parts.some(Boolean) && html`<section><h2>Known of ${names.join(' and ')}</h2>${parts}</section>`
+  return parts.some(Boolean) && html`${parts}`
 }
 
 const tableOf = (caption: string, head: string[], rows: Part[][]): Markup | false =>

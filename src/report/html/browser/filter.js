@@ -10,10 +10,19 @@
  * @property {() => string} text what is searched, in lower case
  */
 
-/** @typedef {{ q: string, area: string, level: string, outcome: string, run: string, client: string }} Wanted */
+/** What is chosen; the view only says how it is shown. @typedef {{ q: string, area: string, level: string, outcome: string, run: string, client: string }} Wanted */
 
 /** The letters of each outcome that can be chosen. @type {Record<string, string>} */
-const LETTERS_OF = { fails: 'fg', ignored: 'g', unsupported: 'u', inconclusive: 'i', error: 'e', skip: 's', holds: 'p' }
+const LETTERS_OF = {
+  fails: 'fg',
+  ignored: 'g',
+  unsupported: 'u',
+  inconclusive: 'i',
+  error: 'e',
+  skip: 's',
+  open: 'uies',
+  holds: 'p',
+}
 
 /** @param {Item} item @param {Wanted} wanted */
 function matches(item, { q, area, level, outcome, run, client }) {
@@ -58,15 +67,42 @@ function startFilters(items, show) {
     const shown = items.filter((item) =>
       matches(item, { q: '', area: '', level: '', outcome: '', run: '', client: '', ...chosen }),
     )
-    show(shown)
-    const [found, all] = [shown, items].map((some) => some.filter(({ level }) => level !== '').length)
-    count.textContent = found === all ? `${all} rules` : `${found} of ${all} rules`
     const differing = controls
       .filter(({ name, value }) => value !== first[name])
       .map(({ name, value }) => [name, value])
-    history.replaceState(null, '', `#${new URLSearchParams(differing)}`)
+    // What is beside the rules makes room for those that were asked for.
+    document.body.classList.toggle('filtering', differing.length > 0)
+    show(shown)
+    const [found, all] = [shown, items].map((some) => some.filter(({ level }) => level !== '').length)
+    count.textContent = found === all ? `${all} rules` : `${found} of ${all} rules`
+    keepInAddress(differing)
+    pressQuick(form, chosen)
   }
 
+  chooseAsAddressed(controls)
+  form.addEventListener('input', () => {
+    apply()
+    if (form.getBoundingClientRect().top <= 0) form.scrollIntoView()
+  })
+  form.addEventListener('submit', (event) => event.preventDefault())
+  form.addEventListener('reset', () => setTimeout(apply))
+  startChoices(form)
+  startSlash(form)
+  form.hidden = false
+  apply()
+  // Places that links lead to, and heads that stick, are below the bar.
+  new ResizeObserver(() => document.documentElement.style.setProperty('--bar', `${form.offsetHeight}px`)).observe(form)
+}
+
+/** An address that leads to a place in the page stays as it is. @param {string[][]} differing */
+function keepInAddress(differing) {
+  const isPlace = location.hash !== '' && !location.hash.includes('=')
+  if (differing.length === 0 && isPlace) return
+  history.replaceState(null, '', `#${new URLSearchParams(differing)}`)
+}
+
+/** @param {(HTMLInputElement | HTMLSelectElement)[]} controls */
+function chooseAsAddressed(controls) {
   for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
     const control = controls.find((one) => one.name === name)
     if (
@@ -75,17 +111,40 @@ function startFilters(items, show) {
     )
       control.value = value
   }
-  form.addEventListener('input', apply)
-  form.addEventListener('submit', (event) => event.preventDefault())
-  form.addEventListener('reset', () => setTimeout(apply))
+}
+
+/** The button of a phone that unfolds the choices, and the counts that choose with one click. @param {HTMLFormElement} form */
+function startChoices(form) {
+  form.addEventListener('click', (event) => {
+    const button = event.target instanceof Element ? event.target.closest('button') : null
+    if (button?.id === 'choose')
+      button.setAttribute('aria-expanded', String(button.getAttribute('aria-expanded') !== 'true'))
+    const { outcome, level } = button?.dataset ?? {}
+    if (outcome === undefined || level === undefined) return
+    form['outcome'].value = outcome
+    form['level'].value = level
+    form.dispatchEvent(new Event('input'))
+  })
+}
+
+/** @param {HTMLFormElement} form @param {Record<string, string>} chosen */
+function pressQuick(form, { outcome, level }) {
+  for (const button of form.querySelectorAll('.quick button'))
+    if (button instanceof HTMLElement)
+      button.setAttribute(
+        'aria-pressed',
+        String(button.dataset['outcome'] === outcome && button.dataset['level'] === level),
+      )
+}
+
+/** A slash goes to the search. @param {HTMLFormElement} form */
+function startSlash(form) {
   document.addEventListener('keydown', (event) => {
     const typing = event.target instanceof HTMLElement && event.target.matches('input, select, textarea')
     if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
-    controls.find(({ name }) => name === 'q')?.focus()
+    form['q'].focus()
   })
-  form.hidden = false
-  apply()
 }
 
 /**

@@ -9,7 +9,9 @@ const MOST_FLIPS = 4
 
 /** Fills the table of matrix.html. @param {HTMLTableElement} table */
 function startMatrix(table) {
-  const { runs, rules } = /** @type {PageData} */ (JSON.parse(document.getElementById('data')?.textContent ?? ''))
+  const { runs, rules, capabilities } = /** @type {PageData} */ (
+    JSON.parse(document.getElementById('data')?.textContent ?? '')
+  )
   const more = /** @type {HTMLButtonElement} */ (document.getElementById('more'))
   const rowsAtOnce = Math.max(40, Math.floor(MOST_CELLS / runs.length))
   /** @type {RuleItem[]} */
@@ -28,15 +30,18 @@ function startMatrix(table) {
   })
   table.addEventListener('click', (event) => {
     openAt(event, runs)
+    openCapability(event, capabilities, (at) => ruleRow(/** @type {Rule} */ (rules[at]), runs))
   })
   table.addEventListener('keydown', closeOnEscape)
   startArrows(table, 'button[aria-expanded]')
   startFilters(
     rules.map((rule) => itemOf(rule)),
     (shown) => {
-      for (const body of [...table.tBodies]) body.remove()
-      waiting = /** @type {RuleItem[]} */ ([...shown])
-      if (waiting.length === 0) table.append(noneBody(runs))
+      for (const body of [...table.tBodies]) if (!body.matches('.capabilities')) body.remove()
+      // Where nothing is asked for, the capabilities are shown instead.
+      const hidden = capabilities.length > 0 && !document.body.classList.contains('filtering')
+      waiting = hidden ? [] : /** @type {RuleItem[]} */ ([...shown])
+      if (!hidden && waiting.length === 0) table.append(noneBody(runs))
       showMore()
     },
   )
@@ -166,6 +171,8 @@ function closeOnEscape(event) {
   const row = event.target.closest('tr')
   const button = (row?.matches('.detail') ? row.previousElementSibling : row)?.querySelector('button')
   if (button?.getAttribute('aria-expanded') !== 'true') return
-  close(button)
+  // A capability is closed as it was opened.
+  if (row?.matches('.capability')) button.click()
+  else close(button)
   button.focus()
 }

@@ -10,6 +10,7 @@ function startReport(main) {
     own: items.filter(({ element }) => section.contains(element)),
   }))
   startArrows(main, 'summary')
+  startCopying(main)
   startFilters(items, (shown) => {
     const kept = new Set(shown)
     for (const item of items) item.element.hidden = !kept.has(item)
@@ -38,8 +39,10 @@ function reportItem(element) {
 /** What was searched for shall not stay folded away. @param {HTMLElement} section @param {number} kept @param {number} all @param {boolean} filtered */
 function showSection(section, kept, all, filtered) {
   section.hidden = kept === 0
-  const count = section.querySelector(':scope > h3 > .count, :scope > details > summary > .count')
+  const count = section.querySelector(
+    ':scope > h3 > .count, :scope > summary > small > .count, :scope > details > summary > .count',
+  )
   if (count) count.textContent = kept === all ? `${all}` : `${kept} of ${all}`
-  const folded = section.querySelector(':scope > details:not(.rule)')
-  if (folded instanceof HTMLDetailsElement) folded.open = filtered && kept <= FEW
+  const folded = section.matches('.cause') ? section : section.querySelector(':scope > details:not(.rule, .cause)')
+  if (folded instanceof HTMLDetailsElement) folded.open = filtered ? kept <= FEW : folded.classList.contains('open')
 }
