@@ -15,9 +15,10 @@ export function* notInPrompt(
 ): Generator<Finding, Inconclusive | void> {
   const [before, after] = [promptTokens(without), promptTokens(having)]
   if (before === undefined || after === undefined) return inconclusive(NO_COUNT)
-  // Fewer tokens than without it: that is a wrong count, and says nothing of the text.
-  if (after < before) return inconclusive(SHRUNK)
-  const least = before + leastTokens(extra)
+  const growth = leastTokens(extra)
+  // So many fewer tokens than without it are a wrong count, and say nothing of the text.
+  if (after < before - growth) return inconclusive(SHRUNK)
+  const least = before + growth
   if (after < least)
     yield ignored(
       having,

@@ -98,8 +98,9 @@ export function* notInInput(
 ): Generator<Finding, Inconclusive | void> {
   const [before, after] = [inputTokens(without), inputTokens(having)]
   if (before === undefined || after === undefined) return inconclusive(NO_INPUT_COUNT)
-  if (after < before) return inconclusive(SHRUNK)
-  const least = before + leastTokens(extra)
+  const growth = leastTokens(extra)
+  if (after < before - growth) return inconclusive(SHRUNK)
+  const least = before + growth
   if (after < least)
     yield ignored(
       having,

@@ -67,6 +67,10 @@ export const FEATURES: readonly Feature[] = [
     title: 'URLs and methods that the server does not know are answered in plain text, without an error object.',
     rules: ['errors/unknown-route/*-in-json', 'responses/stored/unknown-in-json'],
   },
+  {
+    title: 'A stream that cannot be answered begins under HTTP 200.',
+    rules: ['streaming/error-before', 'streaming/error-inside/not-at-the-start'],
+  },
   { title: 'Two answers have the same id.', rules: ['{chat,completions}/id/unique'] },
   { title: '`created` changes within a stream.', rules: ['streaming/identity/created', 'completions/stream/created'] },
   {

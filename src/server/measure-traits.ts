@@ -11,7 +11,7 @@ const ROOM = 1000
 /** A model that refuses more parameters than this refuses something else. */
 const MOST_REFUSED = 6
 /** Two questions that need different thought. Where both are thought over equally long, so is the rest. */
-export const MEASURING_QUESTIONS = ['Say hello.', 'Count from 1 to 9.']
+export const MEASURING_QUESTIONS = ['What colour is the sky?', 'Name the days of the week.']
 /** Beside the longest thoughts that were seen, where they are not all equally long. */
 const MARGIN = 1.25
 

@@ -16,10 +16,12 @@ import {
   spelled,
   withEntries,
 } from '../../src/checks/logprobs.ts'
+import { isChatReply } from '../../src/checks/pool.ts'
 import { finishReason, text, type JsonObject } from '../../src/checks/reply.ts'
 import { textTokens } from '../../src/checks/tokens.ts'
 import {
   chat,
+  eachAnswer,
   finding,
   inconclusive,
   refusable,
@@ -34,6 +36,8 @@ import {
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-choices'
 /** What arithmetic may make of a probability of 1. */
 const ROUNDING = 1e-4
+/** Two log probabilities that differ by more are not of one token. */
+const SAME = 0.01
 const number = (value: unknown): number => (typeof value === 'number' ? value : NaN)
 
 type Fault = Pick<Finding, 'message' | 'expected' | 'actual'> & { in?: string }
@@ -45,12 +49,41 @@ function* eachEntry(
 ): Generator<Finding, Inconclusive | void> {
   const given = withEntries(answers)
   if (given.length === 0) return inconclusive(NO_ENTRIES)
-  for (const one of given) {
-    const faults = entries(one).map(fault)
-    const at = faults.findIndex((found) => found !== undefined)
-    const { in: place = '', ...found } = faults[at] ?? { message: '', expected: null, actual: null }
-    if (at >= 0) yield finding(one, { kind: 'wrong-value', path: `${LOGPROBS}.content[${at}]${place}`, ...found })
-  }
+  yield* given.map((one) => firstFault(one, fault)).filter((one) => one !== undefined)
+}
+
+/** The first faulty entry of an answer. */
+function firstFault(one: Observation, fault: (entry: JsonObject) => Fault | undefined): Finding | undefined {
+  const faults = entries(one).map(fault)
+  const at = faults.findIndex((found) => found !== undefined)
+  const { in: place = '', ...found } = faults[at] ?? { message: '', expected: null, actual: null }
+  return at < 0
+    ? undefined
+    : finding(one, { kind: 'wrong-value', path: `${LOGPROBS}.content[${at}]${place}`, ...found })
+}
+
+/** A token that should be among its own alternatives, and is not, or as another number. */
+function unlisted(one: JsonObject): Fault | undefined {
+  const listed = alternatives(one)
+  const self = listed.find(({ token }) => token === one['token'])
+  const least = Math.min(...listed.map(({ logprob }) => number(logprob)))
+  if (!self)
+    return number(one['logprob']) > least + SAME
+      ? {
+          in: '.top_logprobs',
+          message: 'the token itself is not listed, and less likely ones are',
+          expected: one['token'],
+          actual: listed.map(({ token }) => token),
+        }
+      : undefined
+  return Math.abs(number(self['logprob']) - number(one['logprob'])) > SAME
+    ? {
+        in: '.top_logprobs',
+        message: 'listed with another log probability',
+        expected: one['logprob'],
+        actual: self['logprob'],
+      }
+    : undefined
 }
 
 /** Both answers with the same change to each entry, and without any. */
@@ -137,30 +170,15 @@ export default suite({
     },
     'chosen-is-listed': {
       level: 'should',
-      sentence: 'At temperature 0 the chosen token is among its own alternatives, with the same probability.',
+      sentence: 'A token that is likelier than the last of its alternatives is among them, with the same probability.',
       source: `${SOURCE}; a server has been seen that sends one list for all tokens (sgl-project/sglang#5761)`,
       breaks: 'views and confidences that compare a token with what else there was',
       parameter: 'chat.top_logprobs',
-      check: ({ plain, streamed: events }) =>
-        eachEntry([plain, events], (one) => {
-          const listed = alternatives(one)
-          if (listed.length === 0) return undefined
-          const self = listed.find(({ token }) => token === one['token'])
-          if (!self)
-            return {
-              in: '.top_logprobs',
-              message: 'the token itself is not listed',
-              expected: one['token'],
-              actual: listed.map(({ token }) => token),
-            }
-          if (!(Math.abs(number(self['logprob']) - number(one['logprob'])) > 0.01)) return undefined
-          return {
-            in: '.top_logprobs',
-            message: 'listed with another log probability',
-            expected: one['logprob'],
-            actual: self['logprob'],
-          }
-        }),
+      traffic: eachAnswer(
+        NO_ENTRIES,
+        [isChatReply, (one) => entries(one).some((each) => alternatives(each).length > 0)],
+        (one) => firstFault(one, unlisted),
+      ),
       violating: [
         ...changed((one) => ({ ...one, top_logprobs: [{ token: '#', logprob: -3, bytes: [35] }] })),
         ...changed((one) => ({ ...one, logprob: -2.5 })),

@@ -154,7 +154,7 @@ export default suite({
         return yield* notInInput(brief, text, SKY, 'the result')
       },
       violating: [{ text: saidResponse(SAID, 90) }, { text: saidResponse(SAID, 92) }],
-      inconclusive: [{ text: refused }],
+      inconclusive: [{ text: refused }, { text: saidResponse(SAID, 60) }],
     },
     'parts-reach-model': {
       level: 'should',

@@ -51,7 +51,7 @@ export default suite({
       *check({ long, both }) {
         return yield* notInPrompt(long, both, OTHER, 'the system message beside a developer message')
       },
-      violating: [{ both: counted(41) }],
+      violating: [{ both: counted(41) }, { both: counted(39) }],
       inconclusive: [{ both: answer({ usage: null }) }, { both: counted(9) }],
     },
     'counts-as-system': {

@@ -16,6 +16,7 @@ import {
   streamed,
   suite,
   missing,
+  wrong,
   wrongType,
   type Observation,
 } from '../../src/define/index.ts'
@@ -77,6 +78,20 @@ export default suite({
         { streamed: brokenOff(frames, 'client-abort') },
         { streamed: brokenOff(frames, 'guard') },
       ],
+    },
+    'not-at-the-start': {
+      level: 'must',
+      sentence:
+        'A request that cannot be answered is refused by its status, and not in a stream that begins with an error.',
+      source: 'https://platform.openai.com/docs/guides/error-codes; observed in 7 of 7 refused streams',
+      breaks: 'SDKs see a success: retries and checks for a context that is too long go by the status',
+      traffic: eachStream(isChatStream, (one) =>
+        errorEvents(one)[0]?.at === 0
+          ? wrong(one, 'status', 'the stream begins with an error', '4xx or 5xx', one.status)
+          : undefined,
+      ),
+      violating: [{ streamed: sse([{ error: { message: 'The prompt is too long.' } }], { done: false }) }],
+      conforming: [{}, failed({ error: { message: 'overloaded' } })],
     },
     'error-event': {
       level: 'should',

@@ -40,7 +40,7 @@ const CASES: Record<string, { reported: string; fails: string[] }> = {
   'embeddings-index-from-one': { reported: 'inference#5240: numbers from 1', fails: ['embeddings/list/one-each'] },
   'logprobs-chosen-not-listed': {
     reported: 'sglang#30188: the chosen token is likelier than its alternatives, and not among them',
-    fails: ['logprobs/entries/likely-is-listed'],
+    fails: ['logprobs/entries/chosen-is-listed'],
   },
   'legal-responses-error-event-nested': {
     reported: 'Effect#7262: the fields of an error event in `error`, as OpenAI sends them',

@@ -173,7 +173,11 @@ export const faults: Fault[] = [
   {
     name: 'stream-error-as-stream',
     about: 'a refused stream is an event stream under HTTP 200',
-    kills: ['streaming/error-before/unknown-model-status', 'streaming/error-before/malformed-status'],
+    kills: [
+      'streaming/error-before/unknown-model-status',
+      'streaming/error-before/malformed-status',
+      'streaming/error-inside/not-at-the-start',
+    ],
     hooks: {
       response: (reply, { body }) =>
         reply.status >= 400 && body?.includes('"stream":true')

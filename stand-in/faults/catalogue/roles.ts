@@ -81,7 +81,7 @@ export const faults: Fault[] = [
     name: 'history-head-dropped',
     about: 'the first messages are dropped without an error (Ollama past num_ctx)',
     kills: ['roles/several-system/all-reach-the-model'],
-    hooks: dropping((_, at, all) => at < all.length / 2 && all.length > 2),
+    hooks: dropping((_, at, all) => at < Math.floor(all.length / 2) && all.length > 2),
   },
   {
     name: 'part-first-only',
