@@ -20,7 +20,7 @@ describe.concurrent('a server with faults', () => {
     expect(run.record.summary.ignored.length).toBeGreaterThan(0)
     expect(run.report.split('\n')[0]).toMatch(/: DOES NOT CONFORM$/)
     const failed = withOutcome(run.record, 'fail')
-    const sections = run.report
+    const sections = run.evidence
       .split(/^### /m)
       .slice(1)
       .filter((section) => failed.some((id) => section.startsWith(`\`${id}\``)))

@@ -29,7 +29,7 @@ describe.concurrent('a preset as the reference', () => {
     expect(headersOf(target, 'authorization')).toEqual([])
     expect(run.stderr).toMatch(/Anthropic Claude is asked for \d of \d suites/)
     expect(reference.requests.some(({ path }) => path.endsWith('/models'))).toBe(false)
-    expect(run.report).toMatch(/is held up as an example for `chat`[^]*not compared[^]*ignores logprobs/)
+    expect(run.evidence).toMatch(/is held up as an example for `chat`[^]*not compared[^]*ignores logprobs/)
   })
 
   test('is not compared in fields in which it departs itself', async () => {

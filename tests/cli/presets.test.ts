@@ -104,8 +104,8 @@ describe.concurrent('a preset as the target', () => {
       outcome: 'fail',
       known: { documented: { preset: 'mistral', observed: expect.stringContaining('34 of 59') } },
     })
-    expect(run.report).toMatch(/Documented departures \(1\)[^]*choices-message-tool-calls-type/)
-    expect(run.report).toMatch(/Documented, and not seen here[^]*streaming\/usage\/not-unasked/)
+    expect(run.evidence).toMatch(/Documented departures \(1\)[^]*choices-message-tool-calls-type/)
+    expect(run.evidence).toMatch(/Documented, and not seen here[^]*streaming\/usage\/not-unasked/)
     expect(await cli(['judge', run.out])).toMatchObject({ code: 0 })
     expect(written(run.out).record.rules).toEqual(run.record.rules)
   })
@@ -211,7 +211,7 @@ test('captured traffic of a provider is excused what is documented of it', async
   const excused = await judged('--preset', 'mistral')
   expect({ code: excused.code, preset: excused.record.target.preset?.id }).toEqual({ code: 0, preset: 'mistral' })
   expect(violations('run-record', excused.record)).toEqual([])
-  expect(excused.report).toContain('Documented departures (1)')
+  expect(excused.evidence).toContain('Documented departures (1)')
   expect((await judged('--preset', 'groq')).record.rules.filter(({ known }) => known)).toHaveLength(1)
   expect((await judged('--preset', 'openai')).code).toBe(1)
 })

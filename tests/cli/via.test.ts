@@ -106,7 +106,7 @@ describe.concurrent('through a gateway', () => {
       buffers: true,
       error: { status: 500, type: 'text/html', body: '<html>Internal error</html>' },
     })
-    const { record, report } = await reported([
+    const { record, evidence } = await reported([
       '--target',
       url,
       '--via',
@@ -122,7 +122,7 @@ describe.concurrent('through a gateway', () => {
     expect(record.gateway?.unreadableErrors).toContainEqual(
       expect.objectContaining({ status: 500, mediaType: 'text/html' }),
     )
-    expect(report).toContain('### Errors that OpenAI clients cannot read')
+    expect(evidence).toContain('### Errors that OpenAI clients cannot read')
   })
 
   test('a reference beside it, and a gateway that is not there, are told in one line', async () => {
