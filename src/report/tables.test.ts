@@ -185,7 +185,8 @@ describe('what is ignored', () => {
       summary: { ignored: rules.map(({ id }) => id), sentence: 's', verdict: 'does-not-conform' },
       target: { server: null, label: 't', note: null },
       reference: { kind: 'none', label: 'r' },
-      options: { profiles: [] },
+      options: { profiles: [], failOn: 'must' },
+      profiles: [],
     } as unknown as RunRecord
   }
 
