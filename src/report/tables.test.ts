@@ -116,36 +116,3 @@ describe('on the wire and through the SDK', () => {
     expect(throughSdk.filter((id) => !flows.some(({ sideOf }) => sideOf(id) === 'sdk'))).toEqual([])
   })
 })
-<<<<<<< HEAD
-=======
-
-describe('what is ignored', () => {
-  const found = (must: number, should: number): RunRecord => {
-    const rules = [
-      ...Array.from({ length: should }, (_, at) => rule(`a/should/${at}`, 'fail', { level: 'should', ...ignored })),
-      ...Array.from({ length: must }, (_, at) => rule(`b/must/${at}`, 'fail', ignored)),
-    ]
-    return {
-      ...record(rules),
-      summary: { ignored: rules.map(({ id }) => id), sentence: 's', verdict: 'does-not-conform' },
-      target: { server: null, label: 't', note: null },
-      reference: { kind: 'none', label: 'r' },
-      options: { profiles: [], failOn: 'must' },
-      profiles: [],
-    } as unknown as RunRecord
-  }
-
-  test('few are all named', () => {
-    expect(text(verdictLines(found(1, 1)))).toContain('silently ignored:** `b/must/0`, `a/should/0`.')
-  })
-
-  test('of many those that break a client come first, and the rest is counted', () => {
-    const shown = text(verdictLines(found(2, 20)))
-    expect(shown).toContain(
-      '**22 things a client asks for are accepted and silently ignored:** `b/must/0`, `b/must/1`, `a/should/0`',
-    )
-    expect(shown).toContain('and 10 more, 2 of all at level must.')
-    expect(shown).not.toContain('a/should/10')
-  })
-})
->>>>>>> w-levels
