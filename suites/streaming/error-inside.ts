@@ -80,7 +80,7 @@ export default suite({
       ],
     },
     'not-at-the-start': {
-      level: 'must',
+      level: 'should',
       sentence:
         'A request that cannot be answered is refused by its status, and not in a stream that begins with an error.',
       source: 'https://platform.openai.com/docs/guides/error-codes; observed in 7 of 7 refused streams',
