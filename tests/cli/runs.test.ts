@@ -136,7 +136,7 @@ describe.concurrent('a part of the rules', () => {
 
   test('only what is selected is sent and judged', async () => {
     const server = await standIn()
-    const { record, report } = await reported([
+    const { record, evidence } = await reported([
       '--target',
       server.url,
       '--reference',
@@ -156,8 +156,8 @@ describe.concurrent('a part of the rules', () => {
     ).toBe(true)
     expect(judged.length).toBeGreaterThan(10)
     expect(record.rules.length).toBe(record.suite.rules)
-    expect(report).toMatch(/\d+ rules not selected/)
-    expect(report).toContain('No reference was asked.')
+    expect(evidence).toMatch(/\d+ rules not selected/)
+    expect(evidence).toContain('No reference was asked.')
   })
 
   test('few tokens, few answers: what was not sent is skipped with its reason', async () => {
@@ -182,7 +182,7 @@ describe.concurrent('a part of the rules', () => {
 
   test('what is sampled is sent as often as asked, and told with its agreement', async () => {
     const server = await standIn()
-    const { record, report } = await reported([
+    const { record, evidence } = await reported([
       '--target',
       server.url,
       '--reference',
@@ -194,7 +194,7 @@ describe.concurrent('a part of the rules', () => {
     ])
     expect(record.traffic.target.requests).toBe(12)
     expect(record.toolUse).toMatchObject({ called: { of: 12 }, withReference: { f1: 1 } })
-    expect(report).toContain('## Tool use over all samples')
+    expect(evidence).toContain('## Tool use over all samples')
   })
 
   test('results.json is written whatever the formats, for `judge` starts from it', async () => {
