@@ -16,7 +16,7 @@ interface Compared extends Ended {
 
 async function compared(
   sides: string[],
-  only = 'stop',
+  only = 'stop/string',
   env: Record<string, string> = {},
   options: string[] = [],
 ): Promise<Compared> {
@@ -113,7 +113,7 @@ describe.concurrent('before and after an upgrade', () => {
 
   test('the other way round it mends, and what did not change is safe', async () => {
     const server = await standIn()
-    const { out } = await reported(['--target', server.url, '--reference', 'none', '--only', 'stop'])
+    const { out } = await reported(['--target', server.url, '--reference', 'none', '--only', 'stop/string'])
     const same = await compared([out, path.join(out, 'target')])
     expect(same).toMatchObject({ code: 0, upgrade: { verdict: 'safe', changes: [], shapes: [] } })
     const ignoring = await standIn({ hooks: deaf })
@@ -169,14 +169,14 @@ describe.concurrent('before and after an upgrade', () => {
   })
 
   test('run records alone are compared by their verdicts', async () => {
-    const good = await reported(['--target', (await standIn()).url, '--reference', 'none', '--only', 'stop'])
+    const good = await reported(['--target', (await standIn()).url, '--reference', 'none', '--only', 'stop/string'])
     const bad = await reported([
       '--target',
       (await standIn({ hooks: deaf })).url,
       '--reference',
       'none',
       '--only',
-      'stop',
+      'stop/string',
     ])
     const { code, upgrade, report } = await compared([
       path.join(good.out, 'results.json'),
