@@ -2,7 +2,7 @@ import { describe } from '../compare/difference.ts'
 import { findingText } from '../finding.ts'
 import type { ClientChange, ClientFate } from '../history/client-change.ts'
 import type { ChangeKind, RuleChange } from '../history/rule-change.ts'
-import type { ShapeChange } from '../history/shape-change.ts'
+import { shapeName, type ShapeChange } from '../history/shape-change.ts'
 import type { SideDifference } from '../history/side-difference.ts'
 import { countedBreaks, countedOpen } from '../history/upgrade-verdict.ts'
 import type { Upgrade } from '../history/upgrade.ts'
@@ -34,9 +34,12 @@ const FATES: [label: string, fates: ClientFate[]][] = [
 
 /** Whom the upgrade breaks and for whom it is safe: a label and the clients, worst first. */
 export function clientLines({ clients, changes, shapes }: Upgrade): { label: string; names: string[] }[] {
-  const known = new Set(changes.flatMap(({ id, known: listed }) => (listed ? [id] : [])))
+  const known = new Set([
+    ...changes.flatMap(({ id, known: listed }) => (listed ? [id] : [])),
+    ...(shapes ?? []).flatMap((shape) => (shape.known ? [shapeName(shape)] : [])),
+  ])
   const isKnown = ({ regressions, shapes: broken }: ClientChange): boolean =>
-    regressions.every((id) => known.has(id)) && (broken.length === 0 || (shapes ?? []).every(({ counts }) => !counts))
+    [...regressions, ...broken].every((name) => known.has(name))
   return FATES.flatMap(([label, fates]) => {
     const names = clients
       .filter(({ change }) => fates.includes(change))
@@ -155,21 +158,25 @@ function mainSteps({ verdict, changes, shapes }: Upgrade, first: string, last: s
   return [`Upgrade to ${last}.`]
 }
 
+/** How to judge what is open, by why it is. */
 function openSteps(changes: readonly RuleChange[], first: string): string[] {
-  const open = countedOpen(changes)
-  const ids = open.map(({ id }) => id)
-  const suites = [...new Set(ids.map((id) => id.split('/').slice(0, 2).join('/')))].slice(0, 5)
-  if (open.length === 0) return ['Make the server answer what it was not asked or did not answer, and compare again.']
-  if (open.some(({ kind }) => kind === 'unconfirmed'))
-    return [
+  const suitesOf = (kind: ChangeKind): string[] =>
+    [...new Set(countedOpen(changes).flatMap((one) => (one.kind === kind ? [suiteName(one.id)] : [])))].slice(
+      0,
+      MOST_RULES,
+    )
+  const [failing, chance, lost] = [suitesOf('new-failure'), suitesOf('unconfirmed'), suitesOf('lost')]
+  const steps = [
+    failing.length > 0 &&
+      `See whether ${first} does the same: ask or record it with \`--only ${failing.join(' ')}\`, and compare again. List in a file for \`--known\` what your app works without.`,
+    chance.length > 0 &&
       'Compare servers that can be asked again (addresses or binaries): a recording cannot, and a model may say something else each time.',
-    ]
-  if (open.some(({ kind }) => kind === 'new-failure'))
-    return [
-      `Look whether ${first} does the same: ask it with \`--only ${suites.join(' ')}\` and a model that follows. What you accept goes into a list for \`--known\`.`,
-    ]
-  return [`Compare again with a larger model, or ask only what is open: \`--only ${suites.join(' ')}\`.`]
+    lost.length > 0 && `Compare again with a larger model: \`--only ${lost.join(' ')}\` asks only what is open.`,
+  ].filter((step) => step !== false)
+  return steps.length > 0 ? steps : ['Make both servers answer what is open, and compare again.']
 }
+
+const suiteName = (id: string): string => id.split('/').slice(0, 2).join('/')
 
 const knownSteps = ({ knownProblems }: Upgrade): string[] =>
   knownProblems.length === 0

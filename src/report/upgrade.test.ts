@@ -3,12 +3,14 @@ import { rule } from '../../tests/rule-result.ts'
 import { runRecord } from '../../tests/run-records.ts'
 import { upgradeMaterial } from '../../tests/upgrade-material.ts'
 import type { Outcome } from '../finding.ts'
+import type { Stages } from '../history/upgrade.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
 import type { Profile } from '../policy/profile.ts'
 import { answer } from '../suite/example.ts'
 import { observe } from '../wire/observe.ts'
 import { renderUpgradePage } from './html/upgrade-page.ts'
 import type { UpgradeMaterial } from './upgrade-material.ts'
+import { clientLines, nextSteps, verdictText } from './upgrade-words.ts'
 import { renderUpgrade } from './upgrade.ts'
 
 const client = (id: string, needs: string): Profile => ({ id, name: id, requires: [{ rules: [needs], reason: 'r' }] })
@@ -27,6 +29,11 @@ const stage = (version: string, outcomes: Outcome[], model: string): UpgradeMate
   ),
   evidence: new Map(),
 })
+
+const worseStages = (id: string): Stages => [
+  { name: '1', record: runRecord([said(id, 'pass')]) },
+  { name: '2', record: runRecord([said(id, 'fail')]) },
+]
 
 const material = (before: Outcome[], after: Outcome[], model = 'm:1b'): UpgradeMaterial =>
   upgradeMaterial(
@@ -82,4 +89,36 @@ describe.each([
     for (const title of ['What regresses', 'could not be judged', 'different models', 'Breaks for'])
       expect(text).not.toContain(title)
   })
+})
+
+describe('the next step', () => {
+  const step = (before: Outcome, after: Outcome): string =>
+    nextSteps(material([before, 'pass', 'pass', 'pass'], [after, 'pass', 'pass', 'pass']).upgrade)[0] ?? ''
+
+  test.for<[Outcome, Outcome, RegExp]>([
+    ['pass', 'pass', /^Upgrade to 2\.0\.0/],
+    ['pass', 'fail', /^Stay on 1\.0\.0/],
+    ['pass', 'inconclusive', /larger model: `--only a\/a`/],
+    ['inconclusive', 'fail', /^See whether 1\.0\.0 does the same.*`--only a\/a`/],
+  ])('%s to %s', ([before, after, expected]) => {
+    expect(step(before, after)).toMatch(expected)
+  })
+
+  test('names known deviations that hold now', () => {
+    const steps = nextSteps(material(['pass', 'pass', 'fail', 'pass'], ['pass', 'pass', 'pass', 'pass']).upgrade)
+    expect(steps.at(-1)).toMatch(/list of known deviations up to date: a\/a\/known is listed as failing and passes/)
+  })
+})
+
+test('a client that only a known deviation breaks is marked', () => {
+  const [stages, shipped] = [worseStages('a/a/known'), [client('Fragile', 'a/a/known')]]
+  const known = [{ rule: 'a/a/known', reason: 'r' }]
+  const { upgrade } = upgradeMaterial(stages, { shipped, known })
+  expect({ verdict: verdictText(upgrade), lines: clientLines(upgrade) }).toEqual({
+    verdict: 'SAFE but for 1 known deviation',
+    lines: [{ label: 'Breaks for', names: ['Fragile (known)'] }],
+  })
+  expect(clientLines(upgradeMaterial(stages, { shipped }).upgrade)).toEqual([
+    { label: 'Breaks for', names: ['Fragile'] },
+  ])
 })
