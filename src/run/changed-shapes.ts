@@ -1,5 +1,5 @@
 import { compare, noiseFloor, type NoiseFloor } from '../compare/compare.ts'
-import { differenceKey } from '../compare/difference.ts'
+import { differenceKey, type Difference } from '../compare/difference.ts'
 import { rulesBehind } from '../compare/rules-behind.ts'
 import type { FoundShape } from '../history/shape-change.ts'
 import { requestAt } from '../judge/judge.ts'
@@ -22,15 +22,19 @@ export function foundShapes(before: End, after: End, suites: readonly Suite[], f
   const behind = rulesBehind(suites)
   const ordinary = differing(ordinaryOf(after.answers), ordinaryOf(before.answers))
   const repeats = repetitions(before, after, further)
-  return compare(after.answers.observations, { kind: 'paired', observations: before.answers.observations, noise }).map(
-    (difference) => ({
-      difference,
-      ...behind(difference),
-      ordinary: ordinary.has(differenceKey(difference)),
-      repeated: repeats.every((seen) => seen.has(differenceKey(difference))),
-    }),
-  )
+  return differences(after.answers.observations, before.answers.observations, noise).map((difference) => ({
+    difference,
+    ...behind(difference),
+    ordinary: ordinary.has(differenceKey(difference)),
+    repeated: repeats.every((seen) => seen.has(differenceKey(difference))),
+  }))
 }
+
+const differences = (
+  after: readonly Observation[],
+  observations: readonly Observation[],
+  noise?: NoiseFloor,
+): Difference[] => compare(after, { kind: 'paired', observations, ...(noise ? { noise } : {}) })
 
 function noiseOf({ answers, at }: End, further: FurtherAnswers | undefined): NoiseFloor {
   const again = further?.again.get(at)?.[0]
@@ -38,7 +42,7 @@ function noiseOf({ answers, at }: End, further: FurtherAnswers | undefined): Noi
 }
 
 const differing = (after: readonly Observation[], before: readonly Observation[]): Set<string> =>
-  new Set(compare(after, { kind: 'paired', observations: before }).map(differenceKey))
+  new Set(differences(after, before).map(differenceKey))
 
 /** What differed each further time. A side that cannot be asked again would say the same. */
 function repetitions(before: End, after: End, further: FurtherAnswers | undefined): Set<string>[] {
