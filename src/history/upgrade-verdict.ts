@@ -47,9 +47,9 @@ export function concludeUpgrade(standing: UpgradeStanding): UpgradeConclusion {
     return conclusion(
       'safe-but-for-known',
       0,
-      `${plural(known, 'known deviation')}; nothing else that counts fails now and held before.${rest}`,
+      `${plural(known, 'known deviation')}; nothing else that counts regresses.${rest}`,
     )
-  return conclusion('safe', 0, `Nothing that counts fails now and held before.${rest}`)
+  return conclusion('safe', 0, `Nothing that counts regresses.${rest}`)
 }
 
 const conclusion = (
