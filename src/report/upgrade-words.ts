@@ -145,17 +145,15 @@ export function nextSteps(upgrade: Upgrade): string[] {
 }
 
 function mainSteps({ verdict, changes, shapes }: Upgrade, first: string, last: string): string[] {
-  if (verdict === 'regresses') {
-    const [rule] = countedBreaks(changes)
-    return [
-      `Stay on ${first}, and report what regresses to those who make ${last}, with the commands of this report.`,
-      rule
-        ? `If your app works without \`${rule.id}\`, list that rule in a file and name it with \`--known\`; \`--profile\` keeps the comparison to what your client needs.`
-        : `See which of your requests show the changed ${(shapes ?? []).filter(({ counts }) => counts).length === 1 ? 'shape' : 'shapes'}.`,
-    ]
-  }
   if (verdict === 'could-not-judge') return openSteps(changes, first)
-  return [`Upgrade to ${last}.`]
+  if (verdict !== 'regresses') return [`Upgrade to ${last}.`]
+  const rules = countedBreaks(changes)
+  const behind = (shapes ?? []).flatMap((shape) => (shape.counts ? shape.rules : []))
+  const suites = [...new Set([...rules.map(({ id }) => id), ...behind].map(suiteName))].slice(0, MOST_RULES)
+  return [
+    `Stay on ${first}: pin that version. Report what regresses to those who make ${last}, with the commands of this report.`,
+    `\`--only ${suites.join(' ')}\` compares only this again. If your app works without it, list the rules in a file for \`--known\`; \`--profile\` keeps the comparison to what your client needs.`,
+  ]
 }
 
 /** How to judge what is open, by why it is. */
