@@ -21,23 +21,32 @@ const tokensOf = (page: string): Token[] => {
   return found
 }
 
+const known = new Map<string, Set<string>>()
+const anchorsOf = (page: string): Set<string> => {
+  const anchors = known.get(page) ?? new Set([...headingAnchors(page), ...ownAnchors(page)])
+  known.set(page, anchors)
+  return anchors
+}
+
+/** Anchors that the page sets itself. */
+const ownAnchors = (page: string): string[] =>
+  [...readFileSync(path.join(root, page), 'utf8').matchAll(/<a id="([^"]+)"><\/a>/g)].map(([, id]) => id ?? '')
+
 /** As GitHub makes them: small letters, no marks, dashes for blanks, a number behind the second of a name. */
-function anchorsOf(page: string): Set<string> {
+function headingAnchors(page: string): string[] {
   const seen = new Map<string, number>()
-  return new Set(
-    tokensOf(page).flatMap((token) => {
-      if (token.type !== 'heading') return []
-      const name = String(token['text'])
-        .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-        .trim()
-        .replace(/\s/g, '-')
-      const before = seen.get(name) ?? 0
-      seen.set(name, before + 1)
-      return [before === 0 ? name : `${name}-${before}`]
-    }),
-  )
+  return tokensOf(page).flatMap((token) => {
+    if (token.type !== 'heading') return []
+    const name = String(token['text'])
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .trim()
+      .replace(/\s/g, '-')
+    const before = seen.get(name) ?? 0
+    seen.set(name, before + 1)
+    return [before === 0 ? name : `${name}-${before}`]
+  })
 }
 
 test.for(pages)('no link of %s leads nowhere', (page) => {

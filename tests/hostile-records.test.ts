@@ -2,7 +2,6 @@ import { marked } from 'marked'
 import { describe, expect, test } from 'vitest'
 import { violations } from '../src/contract/validate.ts'
 import { buildMatrix, type Matrix } from '../src/history/matrix.ts'
-import { compareStages, type Upgrade } from '../src/history/upgrade.ts'
 import type { RunRecord } from '../src/record/record.ts'
 import { badge, drawBadge } from '../src/report/badge.ts'
 import { renderEvidence } from '../src/report/evidence-file.ts'
@@ -10,13 +9,16 @@ import type { Evidence } from '../src/report/evidence.ts'
 import { renderMatrixPage } from '../src/report/html/matrix-page.ts'
 import { pageAssets } from '../src/report/html/page-assets.ts'
 import { renderReportPage } from '../src/report/html/report-page.ts'
+import { renderUpgradePage } from '../src/report/html/upgrade-page.ts'
 import { renderMarkdown } from '../src/report/markdown.ts'
 import { renderMatrix } from '../src/report/matrix.ts'
+import type { UpgradeMaterial } from '../src/report/upgrade-material.ts'
 import { renderUpgrade } from '../src/report/upgrade.ts'
 import type { Exchange } from '../src/wire/exchange.ts'
 import { observe } from '../src/wire/observe.ts'
 import { HOSTILE } from './formats/records.ts'
 import { hostileRecord, runRecord, ruleResult } from './run-records.ts'
+import { upgradeMaterial } from './upgrade-material.ts'
 
 /** What a page or a Markdown viewer could take for more than text, besides what CI services could. */
 const MORE = [
@@ -92,23 +94,35 @@ const dangers = (page: string): string[] =>
 const words = hostileRecord('words')
 const other = runRecord([ruleResult('a/b/holds', 'fail'), ruleResult('a/b/open', 'pass')], { version: '2.0.0' })
 const matrixOf = (record: RunRecord): Matrix => buildMatrix([record, record, other], { shows: () => true })
-const upgradeOf = (record: RunRecord): Upgrade =>
-  compareStages(
+const upgradeOf = (record: RunRecord, text: string): UpgradeMaterial =>
+  upgradeMaterial(
     [
-      { name: record.target.label, record },
-      { name: 'words', record: other },
+      { name: record.target.label, record: other },
+      { name: 'words', record },
     ],
-    record.differences,
+    {
+      shipped: record.options.profiles,
+      known: record.options.known,
+      shapes: record.differences.map((difference) => ({
+        difference,
+        contract: [],
+        traits: ['a/b/unknown'],
+        ordinary: true,
+        repeated: true,
+      })),
+    },
+    evidence(text),
   )
 const MARKDOWN: [string, (record: RunRecord, text: string) => string][] = [
   ['report.md', (record) => renderMarkdown(record)],
   ['evidence.md', (record, text) => renderEvidence(record, evidence(text))],
   ['matrix.md', (record) => renderMatrix(matrixOf(record))],
-  ['upgrade.md', (record) => renderUpgrade(upgradeOf(record))],
+  ['upgrade.md', (record, text) => renderUpgrade(upgradeOf(record, text))],
 ]
 const PAGES: [string, (record: RunRecord, text: string) => string][] = [
   ['report.html', (record, text) => renderReportPage({ record, evidence: evidence(text) }, assets)],
   ['matrix.html', (record) => renderMatrixPage(matrixOf(record), assets)],
+  ['upgrade.html', (record, text) => renderUpgradePage(upgradeOf(record, text), assets)],
 ]
 
 describe.each([...HOSTILE, ...MORE].map((text) => [text.slice(0, 40), text] as const))(

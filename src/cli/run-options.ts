@@ -117,12 +117,17 @@ export const partOptions = (command: Command): Command =>
     )
     .option('--only-failed <run-dir>', 'only what failed, ended in an error or stayed inconclusive in that run')
 
+/** The failures that are expected. */
+export const knownOption = (command: Command): Command =>
+  command.optionsGroup('What becomes of it:').option('--known <file>', 'YAML list of failures that are expected')
+
 /** Which failures count, and how. */
 export const knownOptions = (command: Command): Command =>
-  command
-    .optionsGroup('What becomes of it:')
-    .option('--known <file>', 'YAML list of failures that are expected')
-    .option('--update-known', 'add unlisted failures to that list, and take out what no longer fails', false)
+  knownOption(command).option(
+    '--update-known',
+    'add unlisted failures to that list, and take out what no longer fails',
+    false,
+  )
 
 export const recordOption = (command: Command): Command =>
   command.optionsGroup('What becomes of it:').option('--record <dir>', 'also write the exchanges there, as a recording')
@@ -139,10 +144,11 @@ export const outputOptions = (command: Command, out: string): Command =>
 export function runOptions(command: Command): Command {
   for (const add of [sideOptions, targetOptions, selectionOptions, partOptions, recordOption, knownOptions])
     add(command)
-  return outputOptions(command, DEFAULT_OPTIONS.out).addOption(
-    new Option('--fail-on <level>', 'what makes the exit code 1').choices([...FAIL_ON]).default(DEFAULT_OPTIONS.failOn),
-  )
+  return outputOptions(command, DEFAULT_OPTIONS.out).addOption(failOnOption('what makes the exit code 1'))
 }
+
+export const failOnOption = (about: string): Option =>
+  new Option('--fail-on <level>', about).choices([...FAIL_ON]).default(DEFAULT_OPTIONS.failOn)
 
 /** What the flags ask for, checked. @throws Failure for what makes no run. */
 export function toOptions(flags: Flags): RunOptions {

@@ -1,6 +1,5 @@
 import path from 'node:path'
-import { findingText, type Outcome } from '../finding.ts'
-import type { Upgrade } from '../history/upgrade.ts'
+import type { Outcome } from '../finding.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
 import { shippedProfiles } from '../policy/profile-file.ts'
 import type { Format } from '../record/formats.ts'
@@ -107,24 +106,4 @@ function explainable(failures: readonly RuleResult[], profiles: readonly string[
 function writtenTo(out: string, formats: readonly Format[]): string[] {
   const pages = READ_BY_PEOPLE.filter(([format]) => formats.includes(format)).map(([, file]) => path.join(out, file))
   return pages.length > 0 ? pages : [path.join(out, 'results.json')]
-}
-
-const UPGRADE_COLOURS = { safe: outColours.green, regresses: outColours.red, 'could-not-compare': outColours.yellow }
-
-/** Whether to upgrade, on one screen. */
-export function printUpgrade({ verdict, sentence, changes, unchanged, shapes, stages }: Upgrade, out: string): void {
-  console.log(
-    `\n${UPGRADE_COLOURS[verdict](outColours.bold(verdict.replaceAll('-', ' ').toUpperCase()))}  ${plain(sentence, 600)}`,
-  )
-  console.log(
-    `${stages.map(({ name }) => plain(name)).join(' → ')}: ${counted(unchanged, 'rule')} unchanged, ${counted(changes.length, 'change')}, ${shapes === null ? 'shapes not compared' : counted(shapes.length, 'changed shape')}`,
-  )
-  const regressions = changes.filter(({ kind }) => kind === 'regression')
-  for (const { id, level, findings } of regressions.slice(0, MOST_LISTED)) {
-    console.log(
-      `  ${level === 'must' ? outColours.red(level) : outColours.yellow(level)}  ${id}  ${outColours.dim(plain(findings[0] ? findingText(findings[0]) : '', 100))}`,
-    )
-  }
-  if (regressions.length > MOST_LISTED) console.log(`  … and ${regressions.length - MOST_LISTED} more`)
-  console.log(`Written to ${path.join(out, 'upgrade.md')}`)
 }

@@ -27,6 +27,9 @@ const known = new Map<string, Map<string, ContractField>>()
 const closed = new WeakMap<ReadonlyMap<string, ContractField>, ReadonlySet<string>>()
 const NOTHING: ReadonlyMap<string, ContractField> = new Map()
 
+/** The wire schema of the objects of a scope; undefined where there is none. */
+export const schemaOf = (scope: string): string | undefined => CONTRACTS.find(([pattern]) => pattern.test(scope))?.[1]
+
 /** Every path the contract speaks of in objects of a scope. */
 export function contractFields(scope: string): ReadonlyMap<string, ContractField> {
   const [, schema, suite] = CONTRACTS.find(([pattern]) => pattern.test(scope)) ?? []

@@ -1,136 +1,116 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { rule } from '../../tests/rule-result.ts'
+import { changed, compared, lesser, stage, type Said } from '../../tests/upgrade-material.ts'
 import type { Outcome } from '../finding.ts'
-import type { RunRecord } from '../record/record.ts'
-import { renderUpgrade } from '../report/upgrade.ts'
-import { compareStages, exitCodeFor, REGRESSIONS, type Change, type Stage } from './upgrade.ts'
+import type { RuleResult } from '../judge/rule-result.ts'
+import type { Profile } from '../policy/profile.ts'
+import type { Stage } from './rule-change.ts'
+import type { Stages } from './upgrade.ts'
 
-const stage = (name: string, outcomes: Record<string, Outcome>): Stage => ({
-  name,
-  record: {
-    options: { profiles: [] },
-    profiles: [],
-    target: { label: name, server: { software: 'Ollama', version: name }, models: null },
-    rules: Object.entries(outcomes).map(([id, outcome]) => rule(id, outcome)),
-  } as unknown as RunRecord,
+const profile = (id: string, requires: string, degrades?: string): Profile => ({
+  id,
+  name: id.toUpperCase(),
+  requires: [{ rules: [requires], reason: 'r' }],
+  ...(degrades === undefined ? {} : { degrades: [{ rules: [degrades], limit: 'l' }] }),
 })
-const kinds = (...stages: [Stage, Stage, ...Stage[]]): Record<string, string> =>
-  Object.fromEntries(compareStages(stages, []).changes.map(({ id, kind }) => [id, kind]))
 
-test('names regressions, fixes, and what can no longer be judged', () => {
-  const before = stage('1', {
-    'a/a/a': 'pass',
-    'a/a/b': 'fail',
-    'a/a/c': 'pass',
-    'a/a/d': 'fail',
-    'a/a/e': 'inconclusive',
-    'a/a/f': 'pass',
+const refused = rule('a/a/a', 'unsupported', { code: 'refused', reason: 'HTTP 400' })
+
+test('--fail-on says which levels count, and `never` fails nothing', () => {
+  const should = (outcome: Outcome): RuleResult => rule('a/a/a', outcome, { level: 'should' })
+  expect(changed(should('pass'), should('fail'), { failOn: 'must' }).exitCode).toBe(0)
+  expect(changed(should('pass'), should('fail'), { failOn: 'should' }).exitCode).toBe(1)
+  expect(changed('pass', 'fail', { failOn: 'never' })).toMatchObject({ verdict: 'regresses', exitCode: 0 })
+})
+
+describe('known deviations', () => {
+  const entry = { rule: 'a/a/a', reason: 'we do without' }
+
+  test('a regression that is known does not count', () => {
+    expect(changed('pass', 'fail', { known: [entry] })).toMatchObject({
+      verdict: 'safe-but-for-known',
+      exitCode: 0,
+      changes: [{ counts: false, known: entry }],
+    })
   })
-  const after = stage('2', {
-    'a/a/a': 'fail',
-    'a/a/b': 'pass',
-    'a/a/c': 'inconclusive',
-    'a/a/d': 'fail',
-    'a/a/e': 'pass',
-    'a/a/f': 'pass',
+
+  test.for([
+    ['expired', { ...entry, expires: '2026-11-29' }],
+    ['of other versions', { ...entry, versions: '>=3' }],
+    ['of another rule', { ...entry, rule: 'a/a/z' }],
+  ] as const)('an entry that is %s excuses nothing', ([, other]) => {
+    expect(changed('pass', 'fail', { known: [other] }).verdict).toBe('regresses')
   })
-  expect(kinds(before, after)).toEqual({ 'a/a/a': 'regression', 'a/a/b': 'fix', 'a/a/c': 'lost', 'a/a/e': 'gained' })
-  expect(compareStages([before, after], [])).toMatchObject({ verdict: 'regresses', exitCode: 1, unchanged: 2 })
-})
 
-test('the first and the last decide; what flipped in between is told', () => {
-  const upgrade = compareStages(
-    [stage('1', { 'a/a/a': 'pass' }), stage('2', { 'a/a/a': 'fail' }), stage('3', { 'a/a/a': 'pass' })],
-    [],
-  )
-  expect(upgrade).toMatchObject({
-    verdict: 'safe',
-    exitCode: 0,
-    changes: [{ kind: 'other', outcomes: ['pass', 'fail', 'pass'] }],
+  test('what is documented of the provider is known without a list', () => {
+    const documented = { preset: 'p', seen: '2026-11-01' }
+    const failing = rule('a/a/a', 'fail', { known: { ...entry, documented } })
+    expect(changed('pass', failing).verdict).toBe('safe-but-for-known')
+    expect(changed('pass', rule('a/a/a', 'fail', { known: entry })).verdict).toBe('regresses')
   })
-})
 
-test('a rule that fails now regressed only if it held before', () => {
-  expect(
-    kinds(
-      stage('1', { 'a/a/a': 'unsupported', 'a/a/b': 'inconclusive' }),
-      stage('2', { 'a/a/a': 'fail', 'a/a/b': 'fail' }),
-    ),
-  ).toEqual({ 'a/a/a': 'regression', 'a/a/b': 'other' })
-})
-
-test('where nothing was judged on both sides, nothing is said', () => {
-  expect(compareStages([stage('1', { 'a/a/a': 'error' }), stage('2', { 'a/a/a': 'pass' })], [])).toMatchObject({
-    verdict: 'could-not-compare',
-    exitCode: 2,
+  test('an entry that is mended is named', () => {
+    expect(changed('fail', 'pass', { known: [entry] }).knownProblems).toMatchObject([{ kind: 'passes', rule: 'a/a/a' }])
   })
 })
 
-test('the exit code heeds the level that counts', () => {
-  const lesser = { kind: 'regression', level: 'should' } as Change
-  expect(REGRESSIONS.map((counts) => exitCodeFor({ exitCode: 1, changes: [lesser] }, counts))).toEqual([1, 1, 0, 0])
-  expect(
-    REGRESSIONS.map((counts) => exitCodeFor({ exitCode: 1, changes: [{ ...lesser, level: 'must' }] }, counts)),
-  ).toEqual([1, 1, 1, 0])
-  expect(exitCodeFor({ exitCode: 1, changes: [{ ...lesser, kind: 'fix', level: 'must' }] }, 'must')).toBe(0)
-  expect(exitCodeFor({ exitCode: 2, changes: [] }, 'never')).toBe(2)
-})
+describe('clients', () => {
+  const rules = (a: Said, b: Said, c: Said): Record<string, Said> => ({ 'a/a/a': a, 'a/a/b': b, 'a/a/c': c })
+  const [x, y, z] = [profile('x', 'a/a/a'), profile('y', 'a/a/b'), profile('z', 'a/a/c', 'a/a/a')]
+  const stages: Stages = [stage('1', rules('pass', 'fail', 'pass')), stage('2', rules('fail', 'pass', 'pass'))]
 
-test('says for which clients it is safe, and for which it is not', () => {
-  const client = (id: string, verdict: string, breaks: string[], open: string[] = []): object => ({
-    id,
-    name: id.toUpperCase(),
-    verdict,
-    breaks,
-    limits: [],
-    open,
-  })
-  const withClients = (one: Stage, ...profiles: object[]): Stage => ({
-    ...one,
-    record: { ...one.record, profiles } as unknown as RunRecord,
-  })
-  const before = withClients(
-    stage('1', { 'a/a/a': 'pass', 'a/a/b': 'fail', 'a/a/c': 'pass' }),
-    client('x', 'works', []),
-    client('y', 'breaks', ['a/a/b']),
-    client('z', 'works', []),
-    client('u', 'not-judged', [], ['a/a/c']),
-  )
-  const after = withClients(
-    stage('2', { 'a/a/a': 'fail', 'a/a/b': 'pass', 'a/a/c': 'pass' }),
-    client('x', 'breaks', ['a/a/a']),
-    client('y', 'works', []),
-    client('z', 'works', []),
-    client('u', 'works', []),
-  )
-  const { clients, sentence } = compareStages([before, after], [])
-  expect(clients.map(({ id, change }) => [id, change])).toEqual([
-    ['x', 'worse'],
-    ['y', 'better'],
-    ['z', 'same'],
-    ['u', 'unknown'],
-  ])
-  expect(clients[0]?.regressions).toEqual(['a/a/a'])
-  expect(sentence).toMatch(
-    /Safe to upgrade for Y, Z\. Not for X\. Not told for 1 client: not all they need was judged on both sides\.$/,
-  )
-  // A row for each client that neither side tells anything of would hide the others.
-  const text = renderUpgrade(
-    compareStages(
+  test('each is told apart', () => {
+    const open = profile('u', 'a/a/d')
+    const broken = profile('v', 'a/a/e')
+    const more = { 'a/a/d': 'inconclusive' as const, 'a/a/e': 'fail' as const }
+    const { clients } = compared(
       [
-        before,
-        withClients(
-          after,
-          ...(after.record.profiles as object[]).map((one) => ({
-            ...one,
-            verdict: (one as { id: string }).id === 'u' ? 'not-judged' : 'works',
-          })),
-        ),
+        stage('1', { ...rules('pass', 'fail', 'pass'), ...more }),
+        stage('2', { ...rules('fail', 'pass', 'pass'), ...more }),
       ],
-      [],
-    ),
-  )
-  expect(text).toMatch(/^\| X +\| works +\| works/m)
-  expect(text).not.toMatch(/^\| U /m)
-  expect(text).toContain('Not judged on either side, as not all they need was: U.')
+      { shipped: [x, y, z, open, broken] },
+    )
+    expect(clients.map(({ id, change }) => `${id} ${change}`)).toEqual([
+      'x breaks',
+      'y better',
+      'z limited',
+      'u not-judged',
+      'v broken',
+    ])
+    expect(clients[0]?.regressions).toEqual(['a/a/a'])
+  })
+
+  test('only what the clients asked for need counts, whatever its level', () => {
+    expect(compared(stages, { shipped: [x, y], asked: [y] })).toMatchObject({ verdict: 'safe', profiles: ['y'] })
+    expect(compared(stages, { shipped: [x, y], asked: [x] }).verdict).toBe('regresses')
+    expect(changed(lesser('pass'), lesser('fail'), { asked: [x], shipped: [x] }).verdict).toBe('regresses')
+  })
+
+  test('what the clients asked for need and nobody could judge is open', () => {
+    const ended = rule('a/a/a', 'error', { code: 'no-answer', reason: 'ECONNRESET' })
+    expect(changed(ended, ended, { asked: [x], shipped: [x] })).toMatchObject({
+      verdict: 'could-not-judge',
+      exitCode: 2,
+    })
+    expect(changed(ended, ended).verdict).toBe('safe')
+  })
+
+  test('what breaks a known client counts, also below the level and where it is refused', () => {
+    expect(changed(lesser('pass'), lesser('fail'), { shipped: [x] }).verdict).toBe('regresses')
+    expect(changed('pass', refused, { shipped: [x] }).verdict).toBe('regresses')
+  })
+})
+
+test('says what the sides differ in besides the server', () => {
+  const withModel = (one: Stage, name: string): Stage => ({
+    ...one,
+    samples: name === 'small' ? 1 : 5,
+    record: { ...one.record, target: { ...one.record.target, models: { chat: { name, why: '' } } as never } },
+  })
+  const [before, after] = [stage('1', { 'a/a/a': 'pass' }), stage('2', { 'a/a/a': 'pass' })]
+  expect(compared([withModel(before, 'small'), withModel(after, 'large')]).sides).toEqual([
+    { what: 'models', values: ['chat small', 'chat large'] },
+    { what: 'samples', values: ['1', '5'] },
+  ])
+  expect(compared([withModel(before, 'small'), withModel(after, 'small')]).sides).toEqual([])
 })

@@ -1,216 +1,159 @@
-import type { Difference } from '../compare/difference.ts'
-import type { Finding, Outcome } from '../finding.ts'
+import { applyKnown, type KnownDeviation, type KnownProblem } from '../judge/known.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
-import type { ProfileVerdict } from '../policy/profile-verdict.ts'
-import type { RunRecord, SideInfo } from '../record/record.ts'
+import type { Profile } from '../policy/profile.ts'
+import { gateFor, type Gate } from '../record/gate.ts'
+import type { FailOn } from '../record/options.ts'
+import type { SideInfo } from '../record/record.ts'
 import type { Level } from '../suite/suite.ts'
-
-/** One release among those compared: who was judged, and what came of it. */
-export interface Stage {
-  name: string
-  record: RunRecord
-  /** Outcomes when the same was asked once more, of the rules for which it was. */
-  again?: ReadonlyMap<string, Outcome>
-}
-
-/** What an upgrade does to a rule. `lost`: it passed and can no longer be judged. `unsteady`: asked again, a side came out otherwise by itself. */
-export type ChangeKind = 'regression' | 'fix' | 'lost' | 'gained' | 'unsteady' | 'other'
-
-export interface Change {
-  id: string
-  level: Level
-  kind: ChangeKind
-  sentence: string
-  breaks: string
-  /** Outcome at each stage, in order. */
-  outcomes: Outcome[]
-  /** The same when asked once more; null where it was not. */
-  again: (Outcome | null)[]
-  /** Names of the stages whose outcome is not that of the stage before. */
-  flips: string[]
-  /** Why the rule fails at the last stage; empty where it does not. */
-  findings: Finding[]
-}
-
-/** What an upgrade means for one client. `worse`: a rule that it needs regresses; `better`: one is mended and none regresses; `unknown`: not all that it needs was judged on both sides. */
-export interface ClientChange {
-  id: string
-  name: string
-  before: ProfileVerdict['verdict']
-  after: ProfileVerdict['verdict']
-  change: 'worse' | 'better' | 'same' | 'unknown'
-  /** Rules that it needs and that regress. */
-  regressions: string[]
-}
+import { clientChange, faresOf, type ClientChange, type Fares } from './client-change.ts'
+import { weighChange } from './counting.ts'
+import { JUDGED, ruleChange, type ChangeKind, type MayBeChance, type RuleChange, type Stage } from './rule-change.ts'
+import { knownShape, shapeChange, shapeName, type FoundShape, type ShapeChange } from './shape-change.ts'
+import { sideDifferences, type SideDifference } from './side-difference.ts'
+import { byId, earlierRules, hadNoAnswer, steadyRules, type RulesById } from './steady-rules.ts'
+import { concludeUpgrade, type UpgradeConclusion } from './upgrade-verdict.ts'
 
 /** What changed from the first stage to the last. Format: `specs/harness/upgrade.schema.json`. */
-export interface Upgrade {
-  format: 'ollama-conformance/upgrade@1'
+export interface Upgrade extends UpgradeConclusion {
+  format: 'ollama-conformance/upgrade@2'
+  failOn: FailOn
+  /** Ids of the clients that the comparison is about; all that ship with the project where empty. */
+  profiles: string[]
   stages: { name: string; label: string; server: SideInfo['server']; models: string[] }[]
-  verdict: 'safe' | 'regresses' | 'could-not-compare'
-  sentence: string
-  exitCode: 0 | 1 | 2
-  changes: Change[]
-  /** Clients that both records know; those the comparison is about where it is about some. */
+  /** What the sides differ in besides the server. */
+  sides: SideDifference[]
   clients: ClientChange[]
-  /** Rules with the same outcome at every stage. */
+  changes: RuleChange[]
+  /** Number of rules with the same outcome at every stage. */
   unchanged: number
-  /** How the shape of the last stage's answers differs from the first's, added fields too, for they break strict clients. Null where a side has no answers. */
-  shapes: Difference[] | null
+  /** How the shape of the last stage's answers differs from the first's. Null where a side has no answers. */
+  shapes: ShapeChange[] | null
+  /** Entries of the list of known deviations that are not true after the upgrade. */
+  knownProblems: KnownProblem[]
 }
 
-/** Which regressions count. */
-export const REGRESSIONS = ['any', 'should', 'must', 'never'] as const
-export type Regressions = (typeof REGRESSIONS)[number]
+export type Stages = readonly [Stage, Stage, ...Stage[]]
 
-/** The exit code where only regressions of some levels count. */
-export function exitCodeFor(
-  { exitCode, changes }: Pick<Upgrade, 'exitCode' | 'changes'>,
-  counts: Regressions,
-): Upgrade['exitCode'] {
-  const levels: Record<Regressions, Level[]> = {
-    any: ['must', 'should', 'may'],
-    should: ['must', 'should'],
-    must: ['must'],
-    never: [],
+/** What a comparison depends on besides the stages. */
+export interface UpgradeSetting {
+  failOn: FailOn
+  /** The clients it is about; all that ship with the project where empty. */
+  asked: readonly Profile[]
+  shipped: readonly Profile[]
+  known: readonly KnownDeviation[]
+  /** Day of the comparison, `YYYY-MM-DD`. */
+  today: string
+  shapes: readonly FoundShape[] | null
+  mayBeChance: MayBeChance
+}
+
+/** The rules that came out differently, in the order of their weight. Pure. */
+export function changedRules(stages: Stages, mayBeChance: MayBeChance): { changes: RuleChange[]; common: string[] } {
+  const rules = stages.map(({ record }) => byId(record.rules))
+  const common = stages[0].record.rules.map(({ id }) => id).filter((id) => rules.every((one) => isSelected(one, id)))
+  const changes = common.flatMap(
+    (id) =>
+      ruleChange(
+        stages,
+        rules.flatMap((one) => one.get(id) ?? []),
+        { mayBeChance, hadNone: (rule) => hadNoAnswer(rule, rules[0] ?? new Map()) },
+      ) ?? [],
+  )
+  return { changes, common }
+}
+
+const isSelected = (rules: RulesById, id: string): boolean =>
+  (rules.get(id)?.code ?? 'judged') !== 'not-selected' && rules.has(id)
+
+/** All that the verdict and the reports are made from. */
+interface Weighed {
+  gate: Gate
+  fares: Fares[]
+  changes: RuleChange[]
+  common: string[]
+  shapes: ShapeChange[] | null
+  /** The rules of the last stage, without what may be chance. */
+  after: RulesById
+  problems: KnownProblem[]
+}
+
+function weigh(stages: Stages, { failOn, asked, shipped, known: listed, today, ...found }: UpgradeSetting): Weighed {
+  const [first, last] = [stages[0].record, (stages.at(-1) ?? stages[1]).record]
+  const { changes, common } = changedRules(stages, found.mayBeChance)
+  const rules = steadyRules(byId(first.rules), last.rules, changes)
+  const earlier = earlierRules(first.rules)
+  const before = byId(earlier)
+  const after = byId(rules)
+  const profiles = asked.length > 0 ? asked : shipped
+  const fares = profiles.map((profile) => faresOf(profile, shipped, earlier, rules))
+  const circumstances = { version: last.target.server?.version ?? null, today }
+  const { known, problems } = applyKnown(rules, listed, circumstances)
+  const isAboutClients = asked.length > 0
+  // What is to fail no build is judged all the same.
+  const gate = gateFor(failOn === 'never' ? 'must' : failOn, isAboutClients ? fares.map((one) => one.after) : [], rules)
+  const counting = { gate, isAboutClients, fares, after, known }
+  const setting = { profiles, all: shipped, before, after }
+  return {
+    gate,
+    fares,
+    common,
+    after,
+    problems,
+    changes: changes.map((change) => weighChange(change, counting)).sort(byWeight),
+    shapes: found.shapes?.map((shape) => knownShape(shapeChange(shape, setting), listed, circumstances)) ?? null,
   }
-  return exitCode === 1 && !changes.some(({ kind, level }) => kind === 'regression' && levels[counts].includes(level))
-    ? 0
-    : exitCode
 }
-
-const JUDGED: Outcome[] = ['pass', 'fail', 'unsupported']
 
 /** Compares run records in the order of the releases. Pure. */
-export function compareStages(stages: readonly [Stage, Stage, ...Stage[]], shapes: Upgrade['shapes']): Upgrade {
-  const byId = stages.map(({ record }) => new Map(record.rules.map((rule) => [rule.id, rule])))
-  const common = [...(byId[0]?.keys() ?? [])].filter((id) => byId.every((rules) => isSelected(rules.get(id))))
-  const changes = common
-    .flatMap((id) =>
-      change(
-        stages,
-        byId.map((rules) => rules.get(id) as RuleResult),
-      ),
-    )
-    .sort((a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id))
-  const regressions = changes.filter(({ kind }) => kind === 'regression')
-  const clients = clientChanges(stages, regressions)
-  const judged = common.some((id) => byId.every((rules) => JUDGED.includes(rules.get(id)?.outcome ?? 'skip')))
-  const verdict = !judged ? 'could-not-compare' : regressions.length > 0 ? 'regresses' : 'safe'
+export function compareStages(stages: Stages, setting: UpgradeSetting): Upgrade {
+  const { gate, fares, changes, common, shapes, after, problems } = weigh(stages, setting)
+  const { failOn, asked } = setting
+  const ids = new Set(common)
+  const earlier = stages.slice(0, -1).map(({ record }) => byId(record.rules))
+  const results = [...after.values()].filter(({ id }) => ids.has(id))
+  const judged = results.filter(({ id }) => [...earlier, after].every((rules) => isJudged(rules.get(id)))).length
   return {
-    format: 'ollama-conformance/upgrade@1',
-    stages: stages.map(({ name, record: { target } }) => ({
-      name,
-      label: target.label,
-      server: target.server,
-      models: modelsOf(target),
-    })),
-    verdict,
-    sentence: `${sentence(verdict, changes)}${forWhom(verdict, clients)}`,
-    exitCode: { safe: 0, regresses: 1, 'could-not-compare': 2 }[verdict] as Upgrade['exitCode'],
+    format: 'ollama-conformance/upgrade@2',
+    ...concludeUpgrade({ gate, failOn, changes, shapes: shapes ?? [], results, judged }),
+    failOn,
+    profiles: asked.map(({ id }) => id),
+    stages: stages.map(stageInfo),
+    sides: sideDifferences(stages),
+    clients: fares.map((one) => clientChange(one, shapesFor(one.after.id, shapes ?? []))),
     changes,
-    clients,
     unchanged: common.length - changes.length,
     shapes,
+    knownProblems: problems,
   }
 }
 
-function clientChanges(stages: readonly Stage[], regressions: readonly Change[]): ClientChange[] {
-  const [first, last] = [stages[0]?.record, stages.at(-1)?.record]
-  const asked = new Set((last?.options.profiles ?? []).map(({ id }) => id))
-  return (last?.profiles ?? [])
-    .filter(({ id }) => asked.size === 0 || asked.has(id))
-    .flatMap((after): ClientChange[] => {
-      const before = first?.profiles?.find(({ id }) => id === after.id)
-      if (!before) return []
-      const lost = regressions
-        .map(({ id }) => id)
-        .filter((id) => after.breaks.includes(id) || after.limits.some(({ rules }) => rules.includes(id)))
-      const won = before.breaks.some((id) => !after.breaks.includes(id) && !after.open.includes(id))
-      return [
-        {
-          id: after.id,
-          name: after.name,
-          before: before.verdict,
-          after: after.verdict,
-          change:
-            lost.length > 0
-              ? 'worse'
-              : before.open.length + after.open.length > 0
-                ? 'unknown'
-                : won
-                  ? 'better'
-                  : 'same',
-          regressions: lost,
-        },
-      ]
-    })
-}
+/** The shapes that break a client, also those that are known. */
+const shapesFor = (client: string, shapes: readonly ShapeChange[]): string[] =>
+  shapes.filter(({ counts, known, clients }) => (counts || known) && clients.includes(client)).map(shapeName)
 
-/** The one thing most readers want to know. */
-function forWhom(verdict: Upgrade['verdict'], clients: readonly ClientChange[]): string {
-  const names = (of: (client: ClientChange) => boolean): string =>
-    clients
-      .filter(of)
-      .map(({ name }) => name)
-      .join(', ')
-  const [safe, worse, unknown] = [
-    names(({ change }) => change === 'same' || change === 'better'),
-    names(({ change }) => change === 'worse'),
-    clients.filter(({ change }) => change === 'unknown').length,
-  ]
-  if (verdict === 'could-not-compare' || clients.length === 0) return ''
-  return `${safe === '' ? '' : ` Safe to upgrade for ${safe}.`}${worse === '' ? '' : ` Not for ${worse}.`}${unknown === 0 ? '' : ` Not told for ${unknown} ${unknown === 1 ? 'client' : 'clients'}: not all they need was judged on both sides.`}`
-}
+const isJudged = (rule: RuleResult | undefined): boolean => rule !== undefined && JUDGED.includes(rule.outcome)
 
-const isSelected = (rule: RuleResult | undefined): boolean => rule !== undefined && rule.code !== 'not-selected'
+const stageInfo = ({ name, record: { target } }: Stage): Upgrade['stages'][number] => ({
+  name,
+  label: target.label,
+  server: target.server,
+  models: [...new Set(Object.values(target.models ?? {}).flatMap((model) => model.name ?? []))],
+})
 
-const modelsOf = ({ models }: SideInfo): string[] => [
-  ...new Set(Object.values(models ?? {}).flatMap(({ name }) => name ?? [])),
+/** The order of reports: what counts first, then what breaks, what is open, and what is better. */
+const KINDS: ChangeKind[] = [
+  'regression',
+  'refused',
+  'new-failure',
+  'lost',
+  'unconfirmed',
+  'unsteady',
+  'fix',
+  'gained',
+  'other',
 ]
-
-function change(stages: readonly Stage[], results: RuleResult[]): Change[] {
-  const outcomes = results.map(({ outcome }) => outcome)
-  const [first, last] = [results[0], results.at(-1)]
-  if (!first || !last || new Set(outcomes).size === 1) return []
-  const { id, level, sentence: rule, breaks } = last
-  const again = stages.map((stage) => stage.again?.get(id) ?? null)
-  return [
-    {
-      id,
-      level,
-      kind: isSteady(outcomes, again) ? kindOf(first.outcome, last.outcome) : 'unsteady',
-      sentence: rule,
-      breaks,
-      outcomes,
-      again,
-      flips: stages.flatMap(({ name }, at) => (at > 0 && outcomes[at] !== outcomes[at - 1] ? [name] : [])),
-      findings: last.outcome === 'fail' ? last.findings : [],
-    },
-  ]
-}
-
-/** A second pass asks only a part of the run, so one that leaves a rule open says nothing about it. */
-const isSteady = (outcomes: readonly Outcome[], again: readonly (Outcome | null)[]): boolean =>
-  again.every((second, at) => second === null || !JUDGED.includes(second) || second === outcomes[at])
-
-function kindOf(from: Outcome, to: Outcome): ChangeKind {
-  const held = from === 'pass' || from === 'unsupported'
-  if (to === 'fail') return held ? 'regression' : 'other'
-  if (from === 'fail') return to === 'pass' || to === 'unsupported' ? 'fix' : 'lost'
-  if (held) return JUDGED.includes(to) ? 'other' : 'lost'
-  return JUDGED.includes(to) ? 'gained' : 'other'
-}
-
-const KINDS: ChangeKind[] = ['regression', 'lost', 'unsteady', 'fix', 'gained', 'other']
 const LEVELS: Level[] = ['must', 'should', 'may']
-const rank = ({ kind, level }: Change): number => KINDS.indexOf(kind) * LEVELS.length + LEVELS.indexOf(level)
 
-function sentence(verdict: Upgrade['verdict'], changes: readonly Change[]): string {
-  const count = (kind: ChangeKind, level?: Level): number =>
-    changes.filter((one) => one.kind === kind && (level === undefined || one.level === level)).length
-  if (verdict === 'could-not-compare') return 'No rule was judged on all sides, so nothing can be said.'
-  const fixes = `${count('fix')} ${count('fix') === 1 ? 'rule is' : 'rules are'} mended`
-  if (verdict === 'safe') return `No rule that held before fails now; ${fixes}.`
-  return `${count('regression')} ${count('regression') === 1 ? 'rule' : 'rules'} that held before ${count('regression') === 1 ? 'fails' : 'fail'} now, ${count('regression', 'must')} of them a \`must\`; ${fixes}.`
-}
+const rank = ({ kind, level, counts }: RuleChange): number =>
+  (counts ? 0 : 1000) + KINDS.indexOf(kind) * LEVELS.length + LEVELS.indexOf(level)
+const byWeight = (a: RuleChange, b: RuleChange): number => rank(a) - rank(b) || a.id.localeCompare(b.id)

@@ -34,7 +34,7 @@ export interface Circumstances {
 
 /** The known deviation of each failing rule that has one, and the entries that no longer say the truth. Pure. */
 export function applyKnown(
-  rules: readonly RuleResult[],
+  rules: readonly Pick<RuleResult, 'id' | 'outcome'>[],
   list: readonly KnownDeviation[],
   { version, today }: Circumstances,
 ): { known: Map<string, KnownDeviation>; problems: KnownProblem[] } {

@@ -2,8 +2,8 @@ import path from 'node:path'
 import { roundRobin } from '../collect/round-robin.ts'
 import { folderIn } from '../disk/own-files.ts'
 import type { RunOptions } from '../record/options.ts'
-import type { RunRecord } from '../record/record.ts'
 import type { Answers } from '../recording/observe-recording.ts'
+import type { Material } from '../report/formats.ts'
 import { askTogether, AT_ONCE } from '../server/ask-side.ts'
 import { environmentSecrets } from '../server/environment-secrets.ts'
 import type { RunListener } from '../server/run-listener.ts'
@@ -27,10 +27,24 @@ export interface AskSetup {
 
 /** A side that was asked anew, and judged. */
 export interface AskedStage {
-  record: RunRecord
+  material: Material
   answers: Answers
-  again?: Answers
+  /** Its suites as they were sent. */
+  suites: readonly Suite[]
 }
+
+/** What to ask once more. */
+export interface Further {
+  /** Ids of suites. */
+  suites: ReadonlySet<string>
+  /** Which repetition it is, from 1. */
+  pass: number
+  /** How each suite is sent; as before where absent. */
+  change?: (suite: Suite) => Suite
+}
+
+/** Asks the live sides once more, and gives the answers by the place of the side. */
+export type AskAgain = (further: Further) => Promise<Map<number, Answers>>
 
 type Prepared = Awaited<ReturnType<typeof prepare>> & {
   out: string
@@ -47,7 +61,7 @@ type Prepared = Awaited<ReturnType<typeof prepare>> & {
 export async function askStages<T>(
   sides: readonly UpgradeSide[],
   setup: AskSetup,
-  use: (asked: Map<number, AskedStage>, askAgain: (suites: readonly Suite[]) => Promise<void>) => Promise<T>,
+  use: (asked: Map<number, AskedStage>, askAgain: AskAgain) => Promise<T>,
 ): Promise<T> {
   const stops: (() => Promise<void>)[] = []
   const work = async (): Promise<T> => {
@@ -58,23 +72,12 @@ export async function askStages<T>(
       prepared.set(at, await openStage(side, `${at + 1}`, setup, stops))
     }
     const startedAt = new Date().toISOString()
-    const answers = await askAll([...prepared.values()], setup, 0)
+    const answers = await askAll([...prepared.values()], setup)
     setup.listener.judging()
     const asked = new Map<number, AskedStage>()
     for (const [nth, [at, one]] of [...prepared].entries())
       asked.set(at, await judge(one, answers[nth] as Answers, setup, startedAt))
-    return await use(asked, async (suites) => {
-      const live = [...prepared].filter(([, { target }]) => target.kind === 'live')
-      if (suites.length === 0 || setup.signal.aborted || live.length === 0) return
-      const again = await askAll(
-        live.map(([, one]) => one),
-        setup,
-        1,
-        suites,
-      )
-      for (const [nth, [at]] of live.entries())
-        asked.set(at, { ...(asked.get(at) as AskedStage), again: again[nth] as Answers })
-    })
+    return await use(asked, (further) => askLive(prepared, setup, further))
   }
   const [worked] = await Promise.allSettled([work()])
   const stopped = await Promise.allSettled(stops.map((stop) => stop()))
@@ -82,6 +85,21 @@ export async function askStages<T>(
   const failed = stopped.find((one) => one.status === 'rejected')
   if (failed) throw failed.reason
   return worked.value
+}
+
+async function askLive(
+  prepared: ReadonlyMap<number, Prepared>,
+  setup: AskSetup,
+  further: Further,
+): Promise<Map<number, Answers>> {
+  const live = [...prepared].filter(([, { target }]) => target.kind === 'live')
+  if (further.suites.size === 0 || setup.signal.aborted || live.length === 0) return new Map()
+  const answers = await askAll(
+    live.map(([, one]) => one),
+    setup,
+    further,
+  )
+  return new Map(live.map(([at], nth) => [at, answers[nth] as Answers]))
 }
 
 async function openStage(
@@ -121,9 +139,9 @@ async function openStage(
 async function askAll(
   sides: readonly Prepared[],
   { signal, listener, options }: AskSetup,
-  pass: number,
-  only?: readonly Suite[],
+  further?: Further,
 ): Promise<Answers[]> {
+  const pass = further?.pass ?? 0
   const turns = roundRobin(sides.length)
   const asked = await askTogether(
     sides.map((side, at) => ({
@@ -135,9 +153,9 @@ async function askAll(
       moves: side.moves,
       // That the second pass goes on from the first need not be told.
       listener: pass > 0 ? { ...listener, note: () => {} } : listener,
-      suites: side.plan.suites
-        .map(({ suite }) => suite)
-        .filter(({ id }) => only === undefined || only.some((one) => one.id === id)),
+      suites: side.plan.suites.flatMap(({ suite }) =>
+        further === undefined ? [suite] : further.suites.has(suite.id) ? [further.change?.(suite) ?? suite] : [],
+      ),
       // What the first pass brought stays beside what the second brings.
       options: { ...options, resume: options.resume || pass > 0 },
       concurrency: side.target.kind === 'live' ? (options.concurrency ?? turns[at] ?? 1) : AT_ONCE,
@@ -152,7 +170,7 @@ async function judge(
   { command, signal }: AskSetup,
   startedAt: string,
 ): Promise<AskedStage> {
-  const { record, evidence } = judgeAlone({
+  const material = judgeAlone({
     suites,
     plan,
     target,
@@ -164,6 +182,6 @@ async function judge(
     command,
     startedAt,
   })
-  await writeReports({ record, evidence }, options)
-  return { record, answers }
+  await writeReports(material, options)
+  return { material, answers, suites: plan.suites.map(({ suite }) => suite) }
 }

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { violations } from '../../src/contract/validate.ts'
 import type { Upgrade } from '../../src/history/upgrade.ts'
-import type { ServerReply, ServerRequest } from '../../stand-in/exchange-types.ts'
+import type { JsonObject, ServerReply, ServerRequest } from '../../stand-in/exchange-types.ts'
+import type { Hooks } from '../../stand-in/hooks.ts'
 import { binary, isAlive, store } from './binaries.ts'
 import { cli, folder, reported, type Ended } from './command-line.ts'
 import { standIn } from './servers.ts'
@@ -13,15 +14,27 @@ interface Compared extends Ended {
   report: string
 }
 
-async function compared(sides: string[], only = 'stop', env: Record<string, string> = {}): Promise<Compared> {
+async function compared(
+  sides: string[],
+  only = 'stop/string',
+  env: Record<string, string> = {},
+  options: string[] = [],
+): Promise<Compared> {
   const out = folder()
-  const ended = await cli(['compare', ...sides, '--only', only, '--out', out], env)
+  const ended = await cli(['compare', ...sides, '--only', ...only.split(' '), '--out', out, ...options], env)
   const upgrade = JSON.parse(readFileSync(path.join(out, 'upgrade.json'), 'utf8')) as Upgrade
   return { ...ended, upgrade, report: readFileSync(path.join(out, 'upgrade.md'), 'utf8') }
 }
 
 /** Requests with a `stop` that the suite on one stop string sends in a pass. */
 const FIRST_PASS = 1
+
+/** An upgrade that ignores `stop`. */
+const deaf: Hooks = { request: ({ stop: _stop, ...body }) => body }
+
+/** The chunk with the finish reason that Ollama once gave to streamed calls. */
+const endingWithStop = (chunk: JsonObject): JsonObject =>
+  JSON.parse(JSON.stringify(chunk).replace('"finish_reason":"tool_calls"', '"finish_reason":"stop"')) as JsonObject
 
 const STAND_IN = new URL('../../stand-in/serve-as-ollama.ts', import.meta.url).pathname
 
@@ -31,37 +44,88 @@ describe.concurrent('before and after an upgrade', () => {
     const after = await standIn({
       hooks: { request: ({ stop: _stop, ...body }) => body, completion: (body) => ({ ...body, extra: 1 }) },
     })
-    const { code, upgrade, report, stdout } = await compared([before.url, after.url])
+    const { code, upgrade, report, stdout } = await compared([before.url, after.url], 'stop/string')
     expect(code).toBe(1)
     expect(violations('upgrade', upgrade)).toEqual([])
     expect(upgrade.changes.filter(({ kind }) => kind === 'regression').map(({ id }) => id)).toContainEqual(
       expect.stringMatching(/^stop\/string\//),
     )
-    expect(upgrade.shapes?.map(({ path: at, kind }) => `${kind} ${at}`)).toContain('extra $.extra')
+    expect(upgrade.shapes?.map(({ difference: { path: at, kind } }) => `${kind} ${at}`)).toContain('extra $.extra')
     const change = (client: string): string | undefined => upgrade.clients.find(({ id }) => id === client)?.change
     expect({ sendsStop: change('openai-node'), sendsNone: change('open-webui') }).toEqual({
-      sendsStop: 'worse',
-      sendsNone: 'unknown',
+      sendsStop: 'not-judged',
+      sendsNone: 'not-judged',
     })
-    expect(report).toMatch(/^# Safe to upgrade .*\? no$/m)
-    expect(stdout).toContain('REGRESSES')
+    expect(report).toMatch(/^# REGRESSES: .* → /m)
+    expect(report).toMatch(/^### `stop\/string\/ends-before-it` · must$[\s\S]*^curl /m)
+    expect(stdout).toMatch(
+      /^REGRESSES {2}[\s\S]*^Regresses:$[\s\S]* stop\/string\/ends-before-it[\s\S]*^Next: Stay on /m,
+    )
+  })
+
+  test('a changed shape that breaks a client counts, though no rule that was asked for fails', async () => {
+    const before = await standIn()
+    const after = await standIn({ hooks: { chunks: (chunks) => chunks.map(endingWithStop) } })
+    const only = 'tools/stream/call-arrives'
+    const { code, upgrade, report } = await compared([before.url, after.url], only)
+    expect({ code, verdict: upgrade.verdict, changes: upgrade.changes }).toEqual({
+      code: 1,
+      verdict: 'regresses',
+      changes: [],
+    })
+    expect(upgrade.shapes?.filter(({ counts }) => counts)).toMatchObject([
+      { rules: ['tools/finish-reason/streamed'], clients: expect.arrayContaining(['zed']) },
+    ])
+    expect(report).toMatch(/^- \*\*Breaks for\*\*: .*Zed/m)
+    const other = await compared([before.url, after.url], only, {}, ['--profile', 'openai-node'])
+    expect({ code: other.code, counts: other.upgrade.shapes?.some(({ counts }) => counts) }).toEqual({
+      code: 0,
+      counts: false,
+    })
+  })
+
+  test('what is known does not count, and --fail-on never fails nothing', async () => {
+    const sides = [(await standIn()).url, (await standIn({ hooks: deaf })).url]
+    const known = path.join(folder(), 'known.yaml')
+    writeFileSync(known, '- rule: stop/**\n  reason: we cut by ourselves\n')
+    const excused = await compared(sides, 'stop/string/ends-before-it', {}, ['--known', known])
+    expect(excused).toMatchObject({ code: 0, upgrade: { verdict: 'safe-but-for-known' } })
+    expect(excused.stdout).toMatch(/^SAFE but for 1 known deviation/m)
+    expect(excused.report).toContain('we cut by ourselves')
+    const never = await compared(sides, 'stop/string/ends-before-it', {}, ['--fail-on', 'never'])
+    expect(never).toMatchObject({ code: 0, upgrade: { verdict: 'regresses' } })
+  })
+
+  test('what may be chance is asked in other words, and a recording cannot be', async () => {
+    const ignoring = { request: ({ response_format: _format, ...body }: JsonObject): JsonObject => body }
+    // It heeds the schema for the seed that is sent first, as a model may by chance.
+    const lucky = await standIn({ hooks: { request: (body) => (body['seed'] === 7 ? body : ignoring.request(body)) } })
+    const never = await standIn({ hooks: ignoring })
+    const always = await standIn()
+    const only = 'structured-output/keywords/multiple-of'
+    const kind = async (before: string): Promise<string | undefined> =>
+      (await compared([before, never.url], only)).upgrade.changes.find(({ id }) => id === only)?.kind
+    expect(await kind(lucky.url)).toBe('unsteady')
+    expect(await kind(always.url)).toBe('regression')
+    const { out } = await reported(['--target', always.url, '--reference', 'none', '--only', only])
+    expect(await kind(out)).toBe('unconfirmed')
   })
 
   test('the other way round it mends, and what did not change is safe', async () => {
     const server = await standIn()
-    const { out } = await reported(['--target', server.url, '--reference', 'none', '--only', 'stop'])
+    const { out } = await reported(['--target', server.url, '--reference', 'none', '--only', 'stop/string'])
     const same = await compared([out, path.join(out, 'target')])
     expect(same).toMatchObject({ code: 0, upgrade: { verdict: 'safe', changes: [], shapes: [] } })
-    const deaf = await standIn({ hooks: { request: ({ stop: _stop, ...body }) => body } })
-    const mended = await compared([deaf.url, out])
+    const ignoring = await standIn({ hooks: deaf })
+    const mended = await compared([ignoring.url, out])
     expect(mended.code).toBe(0)
     expect(mended.upgrade.changes.map(({ kind }) => kind)).toContain('fix')
   })
 
   test('over three releases each flip is told', async () => {
     const server = await standIn()
-    const deaf = await standIn({ hooks: { request: ({ stop: _stop, ...body }) => body } })
-    const { code, upgrade } = await compared([server.url, deaf.url, server.url])
+    const ignoring = await standIn({ hooks: deaf })
+    const { code, upgrade } = await compared([server.url, ignoring.url, server.url])
     expect(code).toBe(0)
     const there = upgrade.changes.find(({ outcomes }) => outcomes.join() === 'pass,fail,pass')
     expect(there?.flips).toHaveLength(2)
@@ -94,22 +158,25 @@ describe.concurrent('before and after an upgrade', () => {
         id: expect.stringMatching(/^stop\/string\//),
         kind: 'unsteady',
         outcomes: ['pass', 'fail'],
-        again: ['pass', 'pass'],
+        again: [
+          ['pass', 'pass'],
+          ['pass', 'pass'],
+        ],
       }),
     )
     expect({ code, verdict: upgrade.verdict }).toEqual({ code: 0, verdict: 'safe' })
-    expect(report).toContain('fail, then pass')
+    expect(report).toContain('fail, then pass, pass')
   })
 
   test('run records alone are compared by their verdicts', async () => {
-    const good = await reported(['--target', (await standIn()).url, '--reference', 'none', '--only', 'stop'])
+    const good = await reported(['--target', (await standIn()).url, '--reference', 'none', '--only', 'stop/string'])
     const bad = await reported([
       '--target',
-      (await standIn({ hooks: { request: ({ stop: _stop, ...body }) => body } })).url,
+      (await standIn({ hooks: deaf })).url,
       '--reference',
       'none',
       '--only',
-      'stop',
+      'stop/string',
     ])
     const { code, upgrade, report } = await compared([
       path.join(good.out, 'results.json'),

@@ -17,7 +17,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { openLines } from '../../src/disk/line-file.ts'
 import { writeWhole } from '../../src/disk/write-whole.ts'
 import { buildMatrix } from '../../src/history/matrix.ts'
-import { compareStages, type Stage } from '../../src/history/upgrade.ts'
+import type { Stages } from '../../src/history/upgrade.ts'
 import { judge } from '../../src/library/judge.ts'
 import { readRecording, startRecording } from '../../src/recording/recording.ts'
 import { openLedger } from '../../src/recording/resume.ts'
@@ -28,6 +28,7 @@ import { cli } from '../cli/command-line.ts'
 import { standIn } from '../cli/servers.ts'
 import { rule } from '../formats/records.ts'
 import { runRecord } from '../run-records.ts'
+import { upgradeMaterial } from '../upgrade-material.ts'
 import { newFolders, out, outside, refused, stayingInside, trap } from './outside-folders.ts'
 
 // Somebody else may have put links into a folder that is written to: they must not lead a writer out of it.
@@ -188,12 +189,12 @@ describe('a matrix', () => {
 })
 
 test('the reports of a comparison take the place of links', async () => {
-  const stages = ['1.0.0', '2.0.0'].map((name) => ({ name, record: runRecord([rule('a/b/c', 'pass')]) })) as [
-    Stage,
-    Stage,
-  ]
-  const files = ['upgrade.json', 'upgrade.md'].map((name) => trap(name, 'canary'))
-  await stayingInside(() => writeUpgrade(compareStages(stages, []), out))
+  const stages = ['1.0.0', '2.0.0'].map((name) => ({
+    name,
+    record: runRecord([rule('a/b/c', 'pass')]),
+  })) as unknown as Stages
+  const files = ['upgrade.json', 'upgrade.md', 'upgrade.html'].map((name) => trap(name, 'canary'))
+  await stayingInside(() => writeUpgrade(upgradeMaterial(stages), out))
   expect(files.every(isFile)).toBe(true)
 })
 

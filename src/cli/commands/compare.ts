@@ -1,7 +1,13 @@
-import { Option } from 'commander'
-import { REGRESSIONS, type Regressions } from '../../history/upgrade.ts'
 import type { CliCommand } from '../command.ts'
-import { outputOptions, selectionOptions, targetOptions, toOptions, type Flags } from '../run-options.ts'
+import {
+  failOnOption,
+  knownOption,
+  outputOptions,
+  selectionOptions,
+  targetOptions,
+  toOptions,
+  type Flags,
+} from '../run-options.ts'
 
 export const compare: CliCommand = (program, { env, line, ends }) => {
   const command = program
@@ -10,28 +16,12 @@ export const compare: CliCommand = (program, { env, line, ends }) => {
     .argument('<after...>')
     .description('before and after an upgrade: two or more URLs, recordings, run folders or Ollama binaries, in order')
   // What names a target or a reference has no place here: the sides are both.
-  for (const add of [targetOptions, selectionOptions]) add(command)
+  for (const add of [targetOptions, selectionOptions, knownOption]) add(command)
   outputOptions(command, 'reports/upgrade')
-    .addOption(
-      new Option('--fail-on <level>', 'regressions of which level, and above, make the exit code 1')
-        .choices([...REGRESSIONS])
-        .default('any'),
-    )
+    .addOption(failOnOption('what makes the exit code 1: regressions of that level, and what breaks a known client'))
     .action(
-      ends(
-        async (
-          before: string,
-          after: string[],
-          { failOn, ...flags }: Omit<Flags, 'failOn'> & { failOn: Regressions },
-        ) =>
-          // Each side by itself fails nothing: what counts is what changes.
-          (await import('../actions/compare.ts')).compareCommand(
-            [before, ...after],
-            toOptions({ ...flags, failOn: 'never' }),
-            failOn,
-            env,
-            line,
-          ),
+      ends(async (before: string, after: string[], flags: Flags) =>
+        (await import('../actions/compare.ts')).compareCommand([before, ...after], toOptions(flags), env, line),
       ),
     )
 }

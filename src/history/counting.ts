@@ -1,0 +1,34 @@
+import type { KnownDeviation } from '../judge/known.ts'
+import type { RuleResult } from '../judge/rule-result.ts'
+import type { Gate } from '../record/gate.ts'
+import { newlyBroken, unknownOf, type Fares } from './client-change.ts'
+import type { RuleChange } from './rule-change.ts'
+
+/** What decides whether a change has a say in the verdict. */
+export interface Counting {
+  gate: Gate
+  /** The comparison is about certain clients, so levels do not matter. */
+  isAboutClients: boolean
+  fares: readonly Fares[]
+  /** The rules of the last stage, steady ones. */
+  after: ReadonlyMap<string, RuleResult>
+  known: ReadonlyMap<string, KnownDeviation>
+}
+
+/** The change with its known deviation, and with what it counts. */
+export function weighChange(change: RuleChange, { gate, isAboutClients, fares, after, known }: Counting): RuleChange {
+  const { id, kind, outcomes } = change
+  const rule = after.get(id)
+  // What is documented of a provider is known without a list.
+  const documented = rule?.known?.documented ? rule.known : undefined
+  const listed = kind === 'regression' || kind === 'new-failure' ? (known.get(id) ?? documented) : undefined
+  if (listed) return { ...change, known: listed }
+  const worsens = WORSE.includes(kind) || (kind === 'unconfirmed' && outcomes[0] !== 'fail')
+  if (!worsens || !rule) return change
+  // What could not be judged, or is not confirmed, counts where its failure would.
+  const isOfLevel = kind !== 'refused' && !isAboutClients && gate.counts({ ...rule, outcome: 'fail' })
+  const concernsClient = fares.some((one) => newlyBroken(one).includes(id) || unknownOf(one).includes(id))
+  return { ...change, counts: isOfLevel || concernsClient }
+}
+
+const WORSE: RuleChange['kind'][] = ['regression', 'refused', 'new-failure', 'lost']

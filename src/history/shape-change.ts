@@ -1,0 +1,68 @@
+import type { Difference } from '../compare/difference.ts'
+import type { RulesBehind } from '../compare/rules-behind.ts'
+import { applyKnown, type Circumstances, type KnownDeviation } from '../judge/known.ts'
+import type { RuleResult } from '../judge/rule-result.ts'
+import { stanceOf, type Profile } from '../policy/profile.ts'
+
+/** A difference between the answers of both ends, with what the comparison has to know of it. */
+export interface FoundShape extends RulesBehind {
+  difference: Difference
+  /** It was seen in answers to requests that OpenAI answers with success, and not only in those that try a server out. */
+  ordinary: boolean
+  /** It was there each time that the same was asked. */
+  repeated: boolean
+}
+
+/** A changed shape, and whom it breaks. */
+export interface ShapeChange {
+  difference: Difference
+  /** Rules that demand what changed, and that do not decide by themselves. */
+  rules: string[]
+  /** Ids of the clients that need one of these rules. */
+  clients: string[]
+  /** Whether it has a say in the verdict. */
+  counts: boolean
+  known?: KnownDeviation
+}
+
+export const shapeName = ({ difference: { scope, path } }: ShapeChange): string => `${scope} ${path}`
+
+/** Finds out whom a changed shape breaks. It has a say only where no rule has had it already. */
+export function shapeChange(
+  { difference, contract, traits, ordinary, repeated }: FoundShape,
+  { profiles, all, before, after }: ShapeSetting,
+): ShapeChange {
+  const rules = [
+    // Rules of a schema read every answer, so one that was judged has spoken.
+    ...contract.filter((id) => !isJudged(after.get(id))),
+    // One that fails counts as itself, and one that failed before had broken the client already.
+    ...traits.filter((id) => after.get(id)?.outcome !== 'fail' && before.get(id)?.outcome !== 'fail'),
+  ]
+  const matters = ordinary && repeated && difference.severity !== 'cosmetic'
+  const clients = matters
+    ? profiles.filter((profile) => rules.some((id) => stanceOf(profile, all)(id)?.kind === 'requires'))
+    : []
+  return { difference, rules, clients: clients.map(({ id }) => id), counts: clients.length > 0 }
+}
+
+export interface ShapeSetting {
+  /** The clients that the comparison is about. */
+  profiles: readonly Profile[]
+  all: readonly Profile[]
+  before: ReadonlyMap<string, RuleResult>
+  after: ReadonlyMap<string, RuleResult>
+}
+
+const isJudged = (rule: RuleResult | undefined): boolean => rule?.outcome === 'pass' || rule?.outcome === 'fail'
+
+/** The shape with the known deviation of a rule that demands what changed: it counts no more. */
+export function knownShape(
+  shape: ShapeChange,
+  list: readonly KnownDeviation[],
+  circumstances: Circumstances,
+): ShapeChange {
+  if (!shape.counts) return shape
+  const failing = shape.rules.map((id): Pick<RuleResult, 'id' | 'outcome'> => ({ id, outcome: 'fail' }))
+  const [known] = applyKnown(failing, list, circumstances).known.values()
+  return known ? { ...shape, counts: false, known } : shape
+}
