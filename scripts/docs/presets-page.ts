@@ -1,7 +1,7 @@
 import { markdownTable } from 'markdown-table'
 import type { Preset } from '../../src/policy/preset.ts'
 import { cell, code, linked, prose } from '../../src/report/markdown-text.ts'
-import { judgesText, keyText, placeOf } from '../../src/report/preset-text.ts'
+import { effortText, judgesText, keyText, placeOf, refusalTexts } from '../../src/report/preset-text.ts'
 import { adaptationText } from '../../src/report/preset.ts'
 
 /** The page that tells what can be named, and what is known of each. Pure: the presets alone decide. */
@@ -31,6 +31,7 @@ function chapter(preset: Preset): string[] {
     factsOf(preset)
       .map((fact) => `- ${fact}`)
       .join('\n'),
+    ...thoughts(preset),
     ...otherwise(preset),
     ...departures(preset),
     ...limits(preset),
@@ -64,6 +65,22 @@ function factsOf(preset: Preset): string[] {
 const source = (link: string | undefined, seen: string): string =>
   [...(link === undefined ? [] : [linked(link)]), seen].join(', ')
 const table = (head: string[], rows: string[][]): string => markdownTable([head, ...rows], { alignDelimiters: false })
+
+const thoughts = ({ thinking = [] }: Preset): string[] =>
+  thinking.length === 0
+    ? []
+    : [
+        table(
+          ['models that think', 'what is documented', 'asked with', 'refused', 'source'],
+          thinking.map((one) => [
+            code(one.models),
+            cell(one.reason),
+            effortText(one).map(cell).join('<br>'),
+            refusalTexts(one).map(cell).join(', '),
+            source(one.link, one.seen),
+          ]),
+        ),
+      ]
 
 const otherwise = ({ adaptations = [] }: Preset): string[] =>
   adaptations.length === 0

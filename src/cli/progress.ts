@@ -1,5 +1,5 @@
 import { usageCount } from '../checks/reply.ts'
-import { modelText } from '../policy/adapt-to-model.ts'
+import { modelTexts, traitsText } from '../policy/adapt-to-model.ts'
 import { counted, plain } from '../report/markdown-text.ts'
 import type { Endpoint } from '../server/open.ts'
 import type { RunListener } from '../server/run-listener.ts'
@@ -109,13 +109,20 @@ function showPlan(...[plan, target, reference]: Parameters<RunListener['planned'
     `Target     ${plain(server.software)} ${plain(server.version ?? '')} ${target.kind === 'live' ? `at ${baseUrl}` : `(recorded ${target.info.recordedAt.slice(0, 10)})`}`,
   )
   console.error(
-    `Reference  ${reference.kind === 'endpoint' ? `${reference.endpoint.info.server.software} ${reference.endpoint.kind}` : REFERENCES[reference.kind]}`,
+    `Reference  ${reference.kind === 'endpoint' ? referenceText(reference.endpoint) : REFERENCES[reference.kind]}`,
   )
-  for (const [kind, model] of Object.entries(models))
-    console.error(errColours.dim(`Model      ${kind}: ${plain(model.name ?? 'none')}, ${plain(modelText(model))}`))
+  for (const { kind, name, text } of modelTexts(models))
+    console.error(errColours.dim(`Model      ${kind}: ${plain(name ?? 'none')}, ${plain(text)}`))
   console.error(
     `Plan       ${counted(plan.suites.length, 'suite')}, at most ${counted(plan.requests, 'request')} and ${plan.tokens} generated tokens`,
   )
+}
+
+/** Which server is the reference, and which model is asked there in what way. */
+function referenceText({ kind, info: { server, models } }: Endpoint): string {
+  const how = traitsText(models.chat.traits)
+  const model = models.chat.name === null ? '' : `, ${plain(models.chat.name)}`
+  return `${plain(server.software)} ${kind}${model}${how === null ? '' : `: ${plain(how)}`}`
 }
 
 /** Says what a live server was sent in all: more than the plan by the questions that come before it. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ModelTraits } from '../suite/models.ts'
-import { adaptToModel, traitsText } from './adapt-to-model.ts'
+import { adaptToModel, modelTexts, traitsText } from './adapt-to-model.ts'
 
 const CHAT = '/v1/chat/completions'
 const optional: ModelTraits = {
@@ -83,6 +83,26 @@ describe('a request to a model that refuses parameters', () => {
 test('other endpoints and other models are left alone', () => {
   expect(sent(undefined, BODY)).toBe(BODY)
   expect(sent(always, BODY, [], '/v1/completions')).toBe(BODY)
+})
+
+test('a parameter that is refused only while the model thinks is kept where it does not', () => {
+  const since51: ModelTraits = {
+    ...optional,
+    refuses: [{ parameter: 'temperature', instead: null, onlyThinking: true }],
+  }
+  expect(sent(since51, BODY)).toEqual({ ...BODY, reasoning_effort: 'none' })
+  expect(sent(since51, BODY, ['thoughts'])).not.toHaveProperty('temperature')
+  expect(sent(since51, { ...BODY, reasoning_effort: 'low' })).not.toHaveProperty('temperature')
+  expect(traitsText(since51)).toContain('temperature is left out where it thinks')
+})
+
+test('how a model is asked is said once, and what is documented has its day', () => {
+  const documented = { refuses: ['stop', 'logprobs'], link: 'https://example.org', seen: '2026-11-30' }
+  const nano = { name: 'm', traits: { ...family, documented } }
+  expect(modelTexts({ chat: { ...nano, why: 'named' }, tools: { ...nano, why: 'the chat model' } })).toEqual([
+    { kind: 'chat', name: 'm', text: expect.stringMatching(/^named; .*documented to refuse stop, logprobs \(2026/) },
+    { kind: 'tools', name: 'm', text: 'the chat model' },
+  ])
 })
 
 test('one line says how a model is asked', () => {

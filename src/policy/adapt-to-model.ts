@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../json.ts'
-import type { ChosenModel, ChosenModels, Generating, ModelTraits } from '../suite/models.ts'
+import type { ChosenModels, Generating, ModelTraits, Refusal } from '../suite/models.ts'
 import { STEADY, type ModelKind, type Step } from '../suite/steps.ts'
 import type { Suite } from '../suite/suite.ts'
 import type { WireRequest } from '../wire/exchange.ts'
@@ -37,10 +37,10 @@ export function adaptToModel(
   if (path.endsWith('/api/chat')) return nativelyQuiet(traits, body)
   if (endpoint !== 'chat' && endpoint !== 'responses') return body
   const { least, usual } = traits.thoughtTokens
-  const accepted = withoutRefused(traits, body, probe)
-  if (probe.about.has(THOUGHTS)) return withRoom(usual, accepted, probe)
-  if (EFFORTS.some((field) => field in body)) return withRoom(least, accepted, probe)
-  return withRoom(least, { ...accepted, ...traits.effort[endpoint] }, probe)
+  if (probe.about.has(THOUGHTS)) return withRoom(usual, withoutRefused(traits.refuses, body, probe), probe)
+  if (EFFORTS.some((field) => field in body)) return withRoom(least, withoutRefused(traits.refuses, body, probe), probe)
+  const refused = traits.refuses.filter(({ onlyThinking }) => !onlyThinking)
+  return withRoom(least, { ...withoutRefused(refused, body, probe), ...traits.effort[endpoint] }, probe)
 }
 
 /** The same for a request on its way. */
@@ -83,7 +83,7 @@ const isOwnCap = (value: number, cap: number): boolean => value >= 1 && cap > 0 
 const isScaffold = (parameter: string, value: unknown, cap: number): boolean =>
   typeof value === 'number' && (CAPS.includes(parameter) ? isOwnCap(value, cap) : value === STEADY[parameter])
 
-function withoutRefused({ refuses }: ModelTraits, body: JsonObject, { about, cap }: Probe): JsonObject {
+function withoutRefused(refuses: readonly Refusal[], body: JsonObject, { about, cap }: Probe): JsonObject {
   return refuses.reduce((now, { parameter, instead }) => {
     const { [parameter]: value, ...rest } = now
     if (about.has(parameter) || !isScaffold(parameter, value, cap)) return now
@@ -113,26 +113,39 @@ export const aboutOf = ({ rules, model }: Pick<Suite, 'rules' | 'model'>): Reado
 /** A line that says how a model is asked; null where it is asked as any other. */
 export function traitsText(traits: ModelTraits | undefined): string | null {
   if (traits === undefined) return null
-  const { thinks, effort, thoughtTokens, refuses } = traits
+  const { thinks, effort, thoughtTokens, refuses, documented } = traits
   const fields = settingsText(effort.chat)
   const thinking = {
     never: null,
     optional: `thinks; turned off with ${fields}`,
     always: `thinks always${fields === '' ? '' : `, at least with ${fields}`}; caps are raised by ${thoughtTokens.least} tokens`,
   }[thinks]
-  const refused = refuses.map(({ parameter, instead }) =>
-    instead === null ? `${parameter} is left out` : `${parameter} is sent as ${instead}`,
-  )
-  return [thinking, refused.length > 0 ? `it refuses parameters: ${refused.join(', ')}` : null]
+  const refused = refuses.map(refusalText)
+  return [
+    thinking,
+    refused.length > 0 ? `it refuses parameters: ${refused.join(', ')}` : null,
+    documented && `documented to refuse ${documented.refuses.join(', ')} (${documented.seen})`,
+  ]
     .filter(Boolean)
     .join('; ')
 }
 
-/** Why a model was chosen, and how it is asked. */
-export const modelText = ({ why, traits }: ChosenModel): string => [why, traitsText(traits)].filter(Boolean).join('; ')
+/** A parameter that is refused, and what becomes of it. */
+const refusalText = ({ parameter, instead, onlyThinking }: Refusal): string =>
+  `${parameter} is ${instead === null ? 'left out' : `sent as ${instead}`}${onlyThinking ? ' where it thinks' : ''}`
+
+/** Each model with why it was chosen and how it is asked, which is said once where a model serves several kinds. */
+export function modelTexts(models: Partial<ChosenModels>): { kind: string; name: string | null; text: string }[] {
+  const told = new Set<string | null>()
+  return Object.entries(models).map(([kind, { name, why, traits }]) => {
+    const how = told.has(name) ? null : traitsText(traits)
+    told.add(name)
+    return { kind, name, text: [why, how].filter(Boolean).join('; ') }
+  })
+}
 
 /** Settings as `name: value`; an object as JSON. */
-const settingsText = (settings: ModelTraits['effort'][Generating]): string =>
+export const settingsText = (settings: ModelTraits['effort'][Generating] = {}): string =>
   Object.entries(settings)
     .map(([field, value]) => `${field}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(', ')

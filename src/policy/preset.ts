@@ -1,3 +1,4 @@
+import type { ModelTraits, Refusal } from '../suite/models.ts'
 import type { Json, ModelKind } from '../suite/steps.ts'
 
 /** An endpoint, by the word that parameters are named with. */
@@ -17,6 +18,19 @@ export interface Adaptation {
   withholds?: string[]
   reason: string
   link?: string
+  seen: string
+}
+
+/** What is documented of models that think. A run asks the model itself, and its answers decide. */
+export interface Thinking {
+  /** Glob over the names of the models, in any case. The first entry that matches a name counts. */
+  models: string
+  /** Fields that keep them from thinking, or at the least effort; absent where the documentation has none. */
+  effort?: Partial<ModelTraits['effort']>
+  /** Parameters that they refuse. */
+  refuses?: (Omit<Refusal, 'instead'> & { instead?: string })[]
+  reason: string
+  link: string
   seen: string
 }
 
@@ -67,6 +81,7 @@ export interface Preset {
   key: { variables: string[]; required: boolean; header?: string; get?: string }
   headers?: PresetHeader[]
   models?: Partial<Record<Exclude<ModelKind, 'toolless'>, string>>
+  thinking?: Thinking[]
   adaptations?: Adaptation[]
   deviations?: Deviation[]
   reference: { judges: string[]; cannot: Exclusion[] }

@@ -1,4 +1,4 @@
-import { modelText } from '../policy/adapt-to-model.ts'
+import { modelTexts } from '../policy/adapt-to-model.ts'
 import type { RunRecord } from '../record/record.ts'
 import { cell, code, counted, prose } from './markdown-text.ts'
 import { referenceText } from './overview.ts'
@@ -6,10 +6,10 @@ import { table } from './table.ts'
 
 /** Who was asked with what, and what it cost. */
 export function environment({ target, reference, traffic, suite, metadata }: RunRecord): string[] {
-  const models = Object.entries(target.models ?? {}).map(([kind, model]) => [
+  const models = modelTexts(target.models ?? {}).map(({ kind, name, text }) => [
     kind,
-    model.name === null ? 'none' : code(model.name),
-    cell(modelText(model)),
+    name === null ? 'none' : code(name),
+    cell(text),
   ])
   const cost = [
     ['target', traffic.target],

@@ -1,4 +1,5 @@
-import type { Preset } from '../policy/preset.ts'
+import { settingsText } from '../policy/adapt-to-model.ts'
+import type { Preset, Thinking } from '../policy/preset.ts'
 import { counted } from './markdown-text.ts'
 
 /** Where it is, in words. */
@@ -14,3 +15,16 @@ export function judgesText({ reference: { judges, cannot } }: Preset): string {
   if (judges.length === 0) return 'nothing'
   return `${judges.includes('**') ? 'everything' : judges.join(', ')}${cannot.length === 0 ? '' : ` (${counted(cannot.length, 'exception')})`}`
 }
+
+/** What keeps models from thinking, by endpoint, in words. */
+export const effortText = ({ effort: { chat, responses } = {} }: Thinking): string[] => [
+  ...(chat === undefined ? [] : [settingsText(chat)]),
+  ...(responses === undefined ? [] : [`${settingsText(responses)} in responses`]),
+]
+
+/** What models refuse, a parameter each, in words. */
+export const refusalTexts = ({ refuses = [] }: Thinking): string[] =>
+  refuses.map(
+    ({ parameter, instead, onlyThinking }) =>
+      `${parameter}${instead === undefined ? '' : ` (takes ${instead})`}${onlyThinking ? ' (where it thinks)' : ''}`,
+  )

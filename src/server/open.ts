@@ -62,7 +62,7 @@ export async function openServer(options: OpenOptions): Promise<Endpoint> {
     const listed = listedBy(discovery)
     const chosen = chooseModels(listed, named, preset?.data.models)
     await assertUsable(ask, { address, apiKeyEnv, named }, discovery, chosen)
-    const models = await withTraits(ask, address.apiPath, chosen, listed)
+    const models = await withTraits(ask, address.apiPath, chosen, listed, preset?.data.thinking)
     const info: RecordingInfo = redactValue(
       {
         format: 'ollama-conformance/recording@1' as const,

@@ -11,8 +11,19 @@ export interface ModelTraits {
   effort: Record<Generating, { [field: string]: Json }>
   /** The most tokens that it was seen to think with these fields, and without. Caps are raised by as many. */
   thoughtTokens: { least: number; usual: number }
-  /** Parameters that it refuses, and the one it takes instead; null where there is none. */
-  refuses: { parameter: string; instead: string | null }[]
+  /** Parameters that it was seen to refuse. */
+  refuses: Refusal[]
+  /** What its provider documents that it refuses besides, with the source. */
+  documented?: { refuses: string[]; link: string; seen: string }
+}
+
+/** A parameter that a model refuses. */
+export interface Refusal {
+  parameter: string
+  /** The parameter that it takes instead; null where there is none. */
+  instead: string | null
+  /** It is taken once the model is kept from thinking. */
+  onlyThinking?: boolean
 }
 
 /** The model of one kind, or null, and in either case why. */

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import { MEASURING_QUESTIONS } from '../../src/server/measure-traits.ts'
+import { MEASURING_QUESTIONS } from '../../src/server/calibration.ts'
 import type { JsonObject, ServerReply, ServerRequest } from '../../stand-in/exchange-types.ts'
 import type { Hooks } from '../../stand-in/hooks.ts'
 import { startStandIn } from '../../stand-in/http-server.ts'
@@ -42,7 +42,7 @@ export const chatRequests = ({ requests }: StandIn): ServerRequest[] =>
 export const posted = ({ requests }: StandIn): number =>
   requests.filter((request) => request.method === 'POST' && !isMeasuring(request)).length
 
-/** A request of `measureTraits`, which no suite sends. */
+/** A request of `Calibration`, which no suite sends. */
 const isMeasuring = ({ body }: ServerRequest): boolean =>
   MEASURING_QUESTIONS.some((question) => body?.includes(JSON.stringify([{ role: 'user', content: question }])))
 

@@ -52,10 +52,12 @@ test.for(presets.map((preset) => [preset.id, preset] as const))('%s speaks of ru
 test.for(presets.map((preset) => [preset.id, preset] as const))(
   '%s has sources of days that have been',
   ([, preset]) => {
-    const { adaptations = [], deviations = [], reference, sources, checked } = preset
-    const days = [checked, ...[...adaptations, ...deviations, ...sources].map(({ seen }) => seen)]
+    const { thinking = [], adaptations = [], deviations = [], reference, sources, checked } = preset
+    const days = [checked, ...[...thinking, ...adaptations, ...deviations, ...sources].map(({ seen }) => seen)]
     expect(days.filter((day) => day > TODAY || Number.isNaN(Date.parse(day)))).toEqual([])
-    const links = [...adaptations, ...deviations, ...sources, ...reference.cannot].flatMap(({ link }) => link ?? [])
+    const links = [...thinking, ...adaptations, ...deviations, ...sources, ...reference.cannot].flatMap(
+      ({ link }) => link ?? [],
+    )
     expect(links.filter((link) => !URL.canParse(link) || !link.startsWith('https://'))).toEqual([])
   },
 )
@@ -73,6 +75,27 @@ test.for(presets.map((preset) => [preset.id, preset] as const))(
     expect(adaptations.filter(({ drop, rename, set, replace }) => !drop && !rename && !set && !replace)).toEqual([])
   },
 )
+
+test.for(presets.flatMap(({ id, thinking = [] }) => (thinking.length > 0 ? [[id, thinking] as const] : [])))(
+  '%s has globs of models, each with something of its own to say',
+  ([, thinking]) => {
+    for (const { models } of thinking) expect(() => nameMatcher(models)).not.toThrow()
+    // The first that matches counts, so nothing is reached after one that matches everything.
+    expect(thinking.slice(0, -1).filter(({ models }) => models === '*')).toEqual([])
+  },
+)
+
+test.for([
+  ['gpt-6-luna', 'none'],
+  ['gpt-5.4-nano', 'none'],
+  ['gpt-5-nano-2025-08-07', 'minimal'],
+  ['o4-mini', 'low'],
+  ['gpt-4o-mini', undefined],
+] as const)('%s is asked with the effort %s at OpenAI', ([model, effort]) => {
+  const { thinking = [] } = presets.find(({ id }) => id === 'openai') ?? {}
+  const known = thinking.find(({ models }) => nameMatcher(models)(model))
+  expect(known?.effort?.chat?.['reasoning_effort']).toBe(effort)
+})
 
 test('Ollama is excused nothing', () => {
   expect(presets.find(({ id }) => id === 'ollama')?.deviations).toBeUndefined()

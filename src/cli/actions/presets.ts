@@ -1,7 +1,7 @@
 import { namedPreset, shippedPresets } from '../../policy/preset-file.ts'
 import type { Preset } from '../../policy/preset.ts'
 import { withoutSecrets } from '../../policy/without-secrets.ts'
-import { placeOf, judgesText, keyText } from '../../report/preset-text.ts'
+import { effortText, judgesText, keyText, placeOf, refusalTexts } from '../../report/preset-text.ts'
 import { adaptationText } from '../../report/preset.ts'
 import { headerValue } from '../../server/header-value.ts'
 import type { Environment } from '../../server/sides.ts'
@@ -45,6 +45,7 @@ function chapters(preset: Preset): [title: string, lines: string[]][] {
     [`${preset.name} (${id})`, about(preset)],
     ['Headers', headers(preset)],
     ['Usual models', Object.entries(models).map(([kind, model]) => `${kind}: ${model}`)],
+    ['Models that think', thinking(preset)],
     ['Sent otherwise', adaptations(preset)],
     ['Known departures', departures(preset)],
     ['As a reference', limits(preset)],
@@ -66,6 +67,14 @@ const headers = (preset: Preset): string[] =>
     ({ name, value, variable, required, reason }) =>
       `${name}: ${value ?? `from ${variable}${required ? '' : ', if set'}`} (${reason})`,
   )
+
+const thinking = (preset: Preset): string[] =>
+  (preset.thinking ?? []).map((one) => {
+    const effort = effortText(one).map((text) => `asked with ${text}`)
+    const refused = refusalTexts(one).join(', ')
+    const facts = [one.reason, ...effort.slice(0, 1), ...(refused === '' ? [] : [`refuses ${refused}`])]
+    return `${one.models}: ${facts.join('; ')}${source(one.link, one.seen)}`
+  })
 
 const adaptations = (preset: Preset): string[] =>
   (preset.adaptations ?? []).map(

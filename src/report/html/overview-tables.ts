@@ -1,4 +1,4 @@
-import { modelText } from '../../policy/adapt-to-model.ts'
+import { modelTexts } from '../../policy/adapt-to-model.ts'
 import type { RunRecord } from '../../record/record.ts'
 import { AREA_HEAD, areaRows } from '../areas.ts'
 import { byParameter, effectOf } from '../parameters.ts'
@@ -35,10 +35,10 @@ export function parameters({ rules }: RunRecord): Markup | false {
 }
 
 export function environment({ target, traffic, suite, metadata }: RunRecord): Markup {
-  const models = Object.entries(target.models ?? {}).map(([kind, model]) => [
+  const models = modelTexts(target.models ?? {}).map(({ kind, name, text }) => [
     kind,
-    model.name === null ? 'none' : html`<code>${model.name}</code>`,
-    modelText(model),
+    name === null ? 'none' : html`<code>${name}</code>`,
+    text,
   ])
   return html`${target.note !== null && html`<p>${target.note}</p>`}${table({ caption: 'Models of the target', head: ['kind of model', 'model', 'why'], rows: models })}
 <p>${traffic.target.requests} requests to the target, ${traffic.target.completionTokens} generated tokens, ${traffic.target.seconds} seconds. Suite ${suite.version}, ${suite.rules} rules.</p>
