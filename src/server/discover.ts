@@ -121,6 +121,9 @@ function assertApi(list: Observation, address: Address): void {
   )
 }
 
+/** A day as OpenAI writes it (https://developers.openai.com/api/docs/deprecations). */
+const isDay = (value: unknown): value is string => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)
+
 function modelIds({ status, json }: Observation): ListedModel[] | null {
   // Some give the bare list.
   if (status !== 200 || !json.ok || !(isObject(json.value) || Array.isArray(json.value))) return null
@@ -128,7 +131,9 @@ function modelIds({ status, json }: Observation): ListedModel[] | null {
   if (data !== null && !Array.isArray(data)) return null
   return asArray(data)
     .filter(isObject)
-    .flatMap(({ id }) => (isName(id) ? [{ name: id, size: null, capabilities: null }] : []))
+    .flatMap(({ id, shutdown_date: shutdown }) =>
+      isName(id) ? [{ name: id, size: null, capabilities: null, ...(isDay(shutdown) ? { shutdown } : {}) }] : [],
+    )
 }
 
 /** Servers give themselves away in headers or in `owned_by`; anything else is just OpenAI-compatible. */

@@ -8,13 +8,28 @@ export interface ListedModel {
   size: number | null
   /** As `/api/show` tells; null where the server does not. */
   capabilities: string[] | null
+  /** Day on which it is shut down, where the server says so. */
+  shutdown?: string
 }
 
 const EMBEDDING_NAME = /embed|minilm|bge-|e5-/i
 /** Model ids in cloud lists that are no chat models. */
 const OTHER_NAME = /whisper|tts|dall-e|image|moderation|audio|realtime|transcribe|davinci|babbage|sora|search/i
-/** Small cloud models that answer everything the suites ask, best first. */
-const CLOUD_FAVOURITES = ['gpt-4o-mini', 'gpt-4.1-nano', 'gpt-4.1-mini', 'gpt-4o']
+/**
+ * Small cloud models, current ones first, then deprecated ones, the last to be shut down first.
+ * Source: https://developers.openai.com/api/docs/deprecations, 2026-11-30.
+ */
+const CLOUD_FAVOURITES = [
+  'gpt-6-luna',
+  'gpt-5.6-luna',
+  'gpt-5.4-nano',
+  'gpt-5.4-mini',
+  'gpt-4o-mini',
+  'gpt-4.1-mini',
+  'gpt-4o',
+  'gpt-5-nano',
+  'gpt-4.1-nano',
+]
 
 /**
  * Chooses the smallest suitable model of each kind. A name given by the user wins, then the usual one of a preset, as long as the
@@ -37,8 +52,8 @@ export function chooseModels(
     ...Object.fromEntries(
       free.map(([kind, name]) => [
         kind,
-        isListed(listed, name)
-          ? { name, why: 'usual for the preset' }
+        listed.length === 0 || inList(listed, name)
+          ? { name, why: `usual for the preset${endText(inList(listed, name))}` }
           : { ...found[kind], why: `${found[kind].why}; ${name}, which is usual for the preset, is not listed` },
       ]),
     ),
@@ -46,14 +61,11 @@ export function chooseModels(
 }
 
 /** Some servers list their models below a prefix that a request may leave out. */
-const isListed = (listed: readonly ListedModel[], wanted: string): boolean =>
-  listed.length === 0 || listed.some(({ name }) => name === wanted || name === `models/${wanted}`)
+const inList = (listed: readonly ListedModel[], wanted: string): ListedModel | undefined =>
+  listed.find(({ name }) => name === wanted || name === `models/${wanted}`)
 
 function chosen(listed: readonly ListedModel[], named: NamedModels): ChosenModels {
-  const bySize = [...listed].sort(
-    (a, b) =>
-      (a.size ?? Infinity) - (b.size ?? Infinity) || rank(a.name) - rank(b.name) || a.name.localeCompare(b.name),
-  )
+  const bySize = [...listed].sort(smallestFirst)
   const known = listed.some(({ capabilities }) => capabilities !== null)
   const chat = bySize.filter(isChat)
   const having = (capability: string): ListedModel[] =>
@@ -100,7 +112,8 @@ function pick(
 ): { name: string | null; why: string } {
   if (named !== undefined) return { name: named, why: 'named by the user' }
   if (!found) return { name: null, why: absent }
-  return { name: found.name, why: found.size === null ? why : `${why} (${Math.round(found.size / 1e6)} MB)` }
+  const size = found.size === null ? '' : ` (${Math.round(found.size / 1e6)} MB)`
+  return { name: found.name, why: `${why}${size}${endText(found)}` }
 }
 
 const isEmbedding = ({ name, capabilities }: ListedModel): boolean =>
@@ -109,6 +122,18 @@ const isChat = (model: ListedModel): boolean =>
   model.capabilities?.length
     ? model.capabilities.includes('completion')
     : !EMBEDDING_NAME.test(model.name) && !OTHER_NAME.test(model.name)
+
+const smallestFirst = (a: ListedModel, b: ListedModel): number =>
+  (a.size ?? Infinity) - (b.size ?? Infinity) ||
+  Number(isEnding(a)) - Number(isEnding(b)) ||
+  rank(a.name) - rank(b.name) ||
+  a.name.localeCompare(b.name)
+
+const isEnding = ({ shutdown }: ListedModel): boolean => shutdown !== undefined
+
+/** When a model is shut down, to go on from why it was chosen. */
+const endText = (model: ListedModel | undefined): string =>
+  model?.shutdown === undefined ? '' : `; it is shut down on ${model.shutdown}`
 
 function rank(name: string): number {
   const at = CLOUD_FAVOURITES.indexOf(name)

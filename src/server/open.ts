@@ -1,4 +1,3 @@
-import { closest } from 'fastest-levenshtein'
 import { Failure } from '../failure.ts'
 import { adaptedTransport } from '../policy/adapt.ts'
 import type { Preset } from '../policy/preset.ts'
@@ -6,14 +5,13 @@ import { withoutSecrets } from '../policy/without-secrets.ts'
 import { readRecording, recordingTransport, type RecordingInfo } from '../recording/recording.ts'
 import type { ChosenModels, NamedModels } from '../suite/models.ts'
 import { addressText, type Address } from '../wire/address.ts'
-import { errorMessage } from '../wire/error-message.ts'
 import type { Deadlines, Exchange, HeaderPair, Transport } from '../wire/exchange.ts'
 import { httpTransport } from '../wire/http-transport.ts'
 import { redactExchange, redactValue } from '../wire/redact.ts'
-import { asker, assertKeyAccepted, discover, type Ask, type Discovery } from './discover.ts'
+import { assertAnswers, CHAT, EMBED, isListed } from './assert-answers.ts'
+import { asker, discover, type Ask, type Discovery } from './discover.ts'
 import { withTraits } from './measure-traits.ts'
 import { chooseModels, type ListedModel } from './models.ts'
-import { assertSpeaksHttp } from './unreachable.ts'
 
 /** A side that is ready to be asked: a live server, or a recording of one. */
 export interface Endpoint {
@@ -61,7 +59,7 @@ export async function openServer(options: OpenOptions): Promise<Endpoint> {
     const discovery = await discover(ask, address, apiKeyEnv, preset?.data)
     const listed = listedBy(discovery)
     const chosen = chooseModels(listed, named, preset?.data.models)
-    await assertUsable(ask, { address, apiKeyEnv, named }, discovery, chosen)
+    await assertUsable(ask, { address, apiKeyEnv, named, usual: preset?.data.models ?? {} }, discovery, chosen)
     const models = await withTraits(ask, address.apiPath, chosen, listed, preset?.data.thinking)
     const info: RecordingInfo = redactValue(
       {
@@ -92,7 +90,7 @@ export function openRecording(dir: string): Endpoint {
 
 async function assertUsable(
   ask: Ask,
-  { address, apiKeyEnv, named }: Pick<OpenOptions, 'address' | 'apiKeyEnv' | 'named'>,
+  { address, apiKeyEnv, named, usual }: Pick<OpenOptions, 'address' | 'apiKeyEnv' | 'named'> & { usual: NamedModels },
   { models: listed, server }: Discovery,
   models: ChosenModels,
 ): Promise<void> {
@@ -102,10 +100,13 @@ async function assertUsable(
   const guessed = 'instead' in listed && models.chat.name !== null ? [models.chat.name] : []
   const { embedding, ...chatting } = named
   for (const name of new Set([...Object.values(chatting), ...guessed])) {
-    if (!isListed(names, name)) await assertAnswers(ask, { address, apiKeyEnv }, name, names)
+    const others = { names, usual: usual.chat }
+    if (!isListed(names, name)) await assertAnswers(ask, { address, apiKeyEnv }, name, others, CHAT)
   }
-  if (embedding !== undefined && !isListed(names, embedding))
-    await assertAnswers(ask, { address, apiKeyEnv }, embedding, names, EMBED)
+  if (embedding !== undefined && !isListed(names, embedding)) {
+    const others = { names, usual: usual.embedding }
+    await assertAnswers(ask, { address, apiKeyEnv }, embedding, others, EMBED)
+  }
   if (models.chat.name !== null) return
   if ('instead' in listed) throw new Failure('NO_MODEL_LIST', `${where}/models ${listed.instead}`)
   const fix = server.software === 'Ollama' ? 'Pull one, for example `ollama pull smollm2:135m`' : 'Load one'
@@ -114,30 +115,3 @@ async function assertUsable(
 }
 
 const listedBy = ({ models }: Pick<Discovery, 'models'>): readonly ListedModel[] => ('instead' in models ? [] : models)
-
-/** Ollama adds `:latest` and compares without case. */
-const isListed = (names: string[], name: string): boolean =>
-  names.some((one) => [name, `${name}:latest`].some((wanted) => wanted.toLowerCase() === one.toLowerCase()))
-
-const CHAT = { path: '/chat/completions', body: { messages: [{ role: 'user', content: 'Hi' }], max_tokens: 1 } }
-const EMBED = { path: '/embeddings', body: { input: 'Hi' } }
-
-/** A name that is not listed may still be an alias, so the server itself has the last word. */
-async function assertAnswers(
-  ask: Ask,
-  { address, apiKeyEnv }: Pick<OpenOptions, 'address' | 'apiKeyEnv'>,
-  name: string,
-  names: string[],
-  how: { path: string; body: object } = CHAT,
-): Promise<void> {
-  const tried = await ask('POST', address.apiPath + how.path, { model: name, ...how.body })
-  assertSpeaksHttp(tried.exchange, address)
-  assertKeyAccepted(tried, address, apiKeyEnv)
-  if (tried.status !== null && tried.status < 400) return
-  const near = names.length > 0 ? ` The nearest it has is ${closest(name, names)}.` : ''
-  const reason = errorMessage(tried) ?? tried.exchange.failure?.message ?? 'no reason given'
-  throw new Failure(
-    'MODEL_UNKNOWN',
-    `${addressText(address)} has no model ${name} (${tried.status === null ? 'no answer' : `HTTP ${tried.status}`}: ${reason}).${near}`,
-  )
-}
