@@ -30,10 +30,10 @@ export async function assertAnswers(
   if (tried.status !== null && tried.status < 400) return
   // A model that refuses a parameter is there.
   if (![null, 'model'].includes(refusedParameter(tried))) return
-  const reason = errorMessage(tried) ?? tried.exchange.failure?.message ?? 'no reason given'
+  const said = errorMessage(tried) ?? tried.exchange.failure?.message ?? 'no reason given'
   throw new Failure(
     'MODEL_UNKNOWN',
-    `${addressText(address)} has no model ${name} (${tried.status === null ? 'no answer' : `HTTP ${tried.status}`}: ${reason}).${adviceFor(name, reason, others)}`,
+    `${addressText(address)} has no model ${name} (${tried.status === null ? 'no answer' : `HTTP ${tried.status}`}: ${said}).${adviceFor(name, said, others)}`,
   )
 }
 
@@ -43,13 +43,13 @@ interface Others {
   usual: string | undefined
 }
 
-/** How servers say that a model was there once (https://developers.openai.com/api/docs/deprecations). */
+/** How servers say that a model was there once; no code of theirs does (https://developers.openai.com/api/docs/deprecations). */
 const GONE = /deprecated|retired|shut ?down|sunset|decommissioned|no longer/i
 
 /** The nearest name helps with a slip, and not where a model is gone: its neighbours go soon as well. */
-function adviceFor(name: string, reason: string, { names, usual }: Others): string {
+function adviceFor(name: string, said: string, { names, usual }: Others): string {
   const canUse = usual !== undefined && usual !== name && (names.length === 0 || isListed(names, usual))
   const near =
-    names.length === 0 || (canUse && GONE.test(reason)) ? '' : ` The nearest it has is ${closest(name, names)}.`
+    names.length === 0 || (canUse && GONE.test(said)) ? '' : ` The nearest it has is ${closest(name, names)}.`
   return `${near}${canUse ? ` Usual for the preset is ${usual}.` : ''}`
 }
