@@ -6,7 +6,7 @@ import type { ReplyChoice } from '../wire/reply.ts'
 import type { Ask } from './discover.ts'
 
 /** Room for thoughts that are longer than any cap of a probe. */
-const ROOM = 1000
+const ROOM = 512
 /** A model that refuses more parameters than this refuses something else. */
 const MOST_REFUSED = 6
 /** Two questions that need different thought. Where both are thought over equally long, so is the rest. */
