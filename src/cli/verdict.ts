@@ -9,6 +9,7 @@ import { verdictTitle } from '../record/verdict-title.ts'
 import { demonstrationText } from '../report/demonstration.ts'
 import { failureEntries, type FailureEntry } from '../report/failure-entries.ts'
 import { knownFailures } from '../report/failures.ts'
+import { firstCause } from '../report/first-cause.ts'
 import { counted, plain } from '../report/markdown-text.ts'
 import { referenceText } from '../report/overview.ts'
 import { failureLine } from '../report/plain-failure.ts'
@@ -41,7 +42,7 @@ export function printVerdict(record: RunRecord, { out, formats, profiles = [] }:
   const { summary, target, reference, differences, options } = record
   const demonstration = demonstrationText(record)
   console.log(
-    `\n${demonstration === null ? '' : `${outColours.bold('DEMONSTRATION')}  `}${COLOURS[summary.verdict](outColours.bold(verdictTitle(summary)))}  ${plain(summary.sentence, 600)}`,
+    `\n${demonstration === null ? '' : `${outColours.bold('DEMONSTRATION')}  `}${COLOURS[summary.verdict](outColours.bold(verdictTitle(summary)))}  ${plain(`${summary.sentence} ${firstCause(record)}`.trim(), 600)}`,
   )
   console.log(`${plain(target.label)}: ${outcomeCounts(record)}`)
   console.log(`Reference: ${plain(referenceText(reference))}; ${counted(differences.length, 'difference')}`)
