@@ -10,6 +10,7 @@ import { redactExchange, redactValue } from '../wire/redact.ts'
 import { userInfoOf } from '../wire/secret-places.ts'
 import { type AuditedServer, type AuditRequest, type CheckResult, type Severity, SEVERITIES } from './audit.ts'
 import { checks } from './checks/index.ts'
+import { NEEDS_KEY } from './checks/key.ts'
 
 export type AuditFailOn = Exclude<Severity, 'info'> | 'never'
 
@@ -35,9 +36,9 @@ export interface Audit {
   url: string
   /** Whether a key was given; the key itself is nowhere. */
   withKey: boolean
-  verdict: 'exposed' | 'acceptable'
+  verdict: 'exposed' | 'acceptable' | 'could-not-judge'
   sentence: string
-  exitCode: 0 | 1
+  exitCode: 0 | 1 | 2
   failOn: AuditFailOn
   checks: AuditedCheck[]
   /** Everything that was sent, in order. */
@@ -199,16 +200,16 @@ function summarized(results: AuditedCheck[], rest: Pick<Audit, 'url' | 'withKey'
     .map((severity) => `${count(severity)} ${severity}`)
     .join(', ')
   const { length } = results.filter(({ state }) => state === 'found' || state === 'fine')
-  const most = worst(results)
+  const asked = `${length} questions answered, ${worst(results) === undefined ? 'nothing found' : `found: ${found}`}.`
+  const key = results.find(({ id }) => id === NEEDS_KEY)
+  // Where nobody knows whether a key is needed, nothing that was not found makes the server safe.
+  const open = gating === 0 && key?.state === 'unknown' ? key.why : null
   return {
     format: 'ollama-conformance/audit@1',
     ...rest,
-    verdict: gating > 0 ? 'exposed' : 'acceptable',
-    exitCode: gating > 0 ? 1 : 0,
-    sentence:
-      most === undefined
-        ? `${length} questions answered, nothing found.`
-        : `${length} questions answered, found: ${found}.`,
+    verdict: gating > 0 ? 'exposed' : open === null ? 'acceptable' : 'could-not-judge',
+    exitCode: gating > 0 ? 1 : open === null ? 0 : 2,
+    sentence: open === null ? asked : `Whether the API needs a key could not be judged: ${open}. ${asked}`,
     checks: results,
   }
 }

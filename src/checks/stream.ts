@@ -137,7 +137,7 @@ export function notDoneOnce(stream: Observation): Finding | undefined {
 
 /** A finding where an event comes after `[DONE]`. */
 export const notDoneLast = (stream: Observation): Finding | undefined =>
-  stream.stream?.doneLast
+  stream.stream?.done === 0 || stream.stream?.doneLast
     ? undefined
     : misplaced(
         stream,

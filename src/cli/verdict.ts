@@ -6,13 +6,14 @@ import type { Format } from '../record/formats.ts'
 import type { RunOptions } from '../record/options.ts'
 import type { RunRecord } from '../record/record.ts'
 import { verdictTitle } from '../record/verdict-title.ts'
-import { effectsSeen } from '../report/by-importance.ts'
 import { demonstrationText } from '../report/demonstration.ts'
-import { concerns, knownFailures } from '../report/failures.ts'
+import { failureEntries, type FailureEntry } from '../report/failure-entries.ts'
+import { knownFailures } from '../report/failures.ts'
+import { firstCause } from '../report/first-cause.ts'
 import { counted, plain } from '../report/markdown-text.ts'
 import { referenceText } from '../report/overview.ts'
 import { failureLine } from '../report/plain-failure.ts'
-import { profileLine, shownProfiles } from '../report/profiles.ts'
+import { profileLine } from '../report/profiles.ts'
 import { shellWord } from '../report/shell-word.ts'
 import type { Environment } from '../server/side-name.ts'
 import { outColours } from './colours.ts'
@@ -41,17 +42,20 @@ export function printVerdict(record: RunRecord, { out, formats, profiles = [] }:
   const { summary, target, reference, differences, options } = record
   const demonstration = demonstrationText(record)
   console.log(
-    `\n${demonstration === null ? '' : `${outColours.bold('DEMONSTRATION')}  `}${COLOURS[summary.verdict](outColours.bold(verdictTitle(summary)))}  ${plain(summary.sentence, 600)}`,
+    `\n${demonstration === null ? '' : `${outColours.bold('DEMONSTRATION')}  `}${COLOURS[summary.verdict](outColours.bold(verdictTitle(summary)))}  ${plain(`${summary.sentence} ${firstCause(record)}`.trim(), 600)}`,
   )
   console.log(`${plain(target.label)}: ${outcomeCounts(record)}`)
   console.log(`Reference: ${plain(referenceText(reference))}; ${counted(differences.length, 'difference')}`)
   for (const line of capabilityLines(record)) console.log(line)
   for (const profile of record.profiles.slice(0, options.profiles.length))
     console.log(plain(profileLine(profile, record), 300))
-  const failures = concerns(record)
-  printFailures(failures, record)
+  const failures = failureEntries(record).fresh
+  printFailures(failures)
   printKnown(record)
-  const explained = explainable(failures, profiles)
+  const explained = explainable(
+    failures.map(({ rule }) => rule),
+    profiles,
+  )
   if (explained !== undefined)
     console.log(
       outColours.dim(`What a rule demands, who breaks, what is sent: ${commandName(env)} explain ${explained}`),
@@ -71,17 +75,18 @@ function outcomeCounts({ rules }: RunRecord): string {
     .join(', ')
 }
 
-/** The most important failures, with what each does to clients. */
-function printFailures(failures: readonly RuleResult[], record: RunRecord): void {
-  const effectOf = effectsSeen(shownProfiles(record))
-  for (const rule of failures.slice(0, MOST_LISTED)) {
-    const { id, level } = rule
-    const paint = level === 'must' ? outColours.red : outColours.yellow
+/** The most important causes of failures, each once, with what it does to clients. */
+function printFailures(failures: readonly FailureEntry[]): void {
+  for (const entry of failures.slice(0, MOST_LISTED)) {
+    const { rule, symptoms, title, breaks, limits } = entry
+    const paint = rule.level === 'must' ? outColours.red : outColours.yellow
+    const effect = breaks.length > 0 ? 'breaks' : limits.length > 0 ? 'limits' : ''
+    const more = symptoms.length > 0 ? ` (and ${counted(symptoms.length, 'more rule')})` : ''
     console.log(
-      `  ${(effectOf(id) ?? '').padEnd(6)}  ${paint(level.padEnd(6))}  ${id}  ${outColours.dim(failureLine(rule, 100))}`,
+      `  ${effect.padEnd(6)}  ${paint(rule.level.padEnd(6))}  ${rule.id}  ${outColours.dim(`${plain(title ?? failureLine(rule, 100), 100)}${more}`)}`,
     )
   }
-  if (failures.length > MOST_LISTED) console.log(`  … and ${failures.length - MOST_LISTED} more`)
+  if (failures.length > MOST_LISTED) console.log(`  … and ${counted(failures.length - MOST_LISTED, 'more cause')}`)
 }
 
 /** Failures that are expected: after those that are new, and apart from them. */

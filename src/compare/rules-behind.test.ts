@@ -27,7 +27,9 @@ test.for([
   ['chat', '$.extra', 'extra', [], []],
   ['chat.stream', 'finish_reason (tool calls, tool_choice auto)', 'value', [], ['tools/finish-reason/streamed']],
   ['chat', 'finish_reason (tool calls, tool_choice auto)', 'value', [], ['tools/finish-reason/plain']],
-  ['chat.stream', 'events.role', 'missing', [], ['streaming/role/first']],
+  // These read every stream, as the rules of a schema read every answer.
+  ['chat.stream', 'events.role', 'missing', ['streaming/role/first'], []],
+  ['chat.stream', 'events.done', 'value', ['streaming/done/last'], []],
   ['chat.stream', 'events.role', 'order', [], []],
 ] as const)('%s %s %s', ([scope, path, kind, contract, traits]) => {
   expect(behind(difference(scope, path, kind))).toEqual({ contract, traits })

@@ -6,9 +6,9 @@ import type { Difference, DifferenceKind } from './difference.ts'
 
 /** The rules that demand what a difference departs from, by id. */
 export interface RulesBehind {
-  /** Rules of a schema. Each reads every answer, so where one was judged, its outcome says more than the difference. */
+  /** Rules of a schema and other traffic rules. Each reads every answer: where it was judged, its outcome says more than the difference. */
   contract: string[]
-  /** Rules on the order of a stream, on endings and on calls. Each reads its own probe only. */
+  /** Rules on the order of a stream, on endings and on calls that read their own probe only. */
   traits: string[]
 }
 
@@ -82,12 +82,21 @@ export function rulesBehind(suites: readonly Suite[]): (difference: Difference) 
       rows.set(key, [...(rows.get(key) ?? []), `${id}/${slug}`])
     }
   const isRule = ruleMatcher(suites.map(({ id }) => id))
-  return (difference) => ({
-    contract: (GROUPS[difference.kind] ?? []).flatMap(
-      (group) => rows.get(`${schemaOf(difference.scope)} ${difference.path} ${group}`) ?? [],
+  const readsTraffic = new Set(
+    suites.flatMap(({ id, rules }) =>
+      Object.entries(rules).flatMap(([slug, { traffic }]) => (traffic ? [`${id}/${slug}`] : [])),
     ),
-    traits: traitRules(difference).filter(isRule),
-  })
+  )
+  return (difference) => {
+    const traits = traitRules(difference).filter(isRule)
+    const rowRules = (GROUPS[difference.kind] ?? []).flatMap(
+      (group) => rows.get(`${schemaOf(difference.scope)} ${difference.path} ${group}`) ?? [],
+    )
+    return {
+      contract: [...rowRules, ...traits.filter((id) => readsTraffic.has(id))],
+      traits: traits.filter((id) => !readsTraffic.has(id)),
+    }
+  }
 }
 
 const traitRules = ({ scope, path, kind }: Difference): string[] =>

@@ -72,8 +72,9 @@ function fate(
   { broken, limited, open }: { broken: number; limited: number; open: number },
 ): ClientFate {
   if (broken > 0) return 'breaks'
+  // What broke it before still breaks it: nothing that is open can change that.
+  if (after.breaks.some((id) => before.breaks.includes(id))) return 'broken'
   if (open > 0) return 'not-judged'
-  if (after.breaks.length > 0) return 'broken'
   if (limited > 0) return 'limited'
   const mended = before.breaks.length > 0 || limitsOf(before).some((id) => !limitsOf(after).includes(id))
   return mended ? 'better' : 'same'

@@ -64,6 +64,14 @@ describe('changed shapes', () => {
     expect(found([shape()], {}, ['fail', 'fail']).verdict).toBe('safe')
   })
 
+  test('one whose rule holds now and was open before is mended', () => {
+    expect(found([shape()], {}, ['inconclusive', 'pass'])).toMatchObject({
+      verdict: 'safe',
+      shapes: [{ counts: false }],
+    })
+    expect(found([shape()], {}, ['pass', 'pass']).verdict).toBe('regresses')
+  })
+
   test('a rule of a schema that was judged has spoken', () => {
     const contract = { traits: [], contract: ['t/finish/streamed'] }
     expect(found([shape(contract)], {}, ['pass', 'pass']).verdict).toBe('safe')

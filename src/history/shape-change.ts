@@ -1,5 +1,6 @@
 import type { Difference } from '../compare/difference.ts'
 import type { RulesBehind } from '../compare/rules-behind.ts'
+import type { Outcome } from '../finding.ts'
 import { applyKnown, type Circumstances, type KnownDeviation } from '../judge/known.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
 import { stanceOf, type Profile } from '../policy/profile.ts'
@@ -33,10 +34,9 @@ export function shapeChange(
   { profiles, all, before, after }: ShapeSetting,
 ): ShapeChange {
   const rules = [
-    // Rules of a schema read every answer, so one that was judged has spoken.
+    // These rules read every answer, so one that was judged has spoken.
     ...contract.filter((id) => !isJudged(after.get(id))),
-    // One that fails counts as itself, and one that failed before had broken the client already.
-    ...traits.filter((id) => after.get(id)?.outcome !== 'fail' && before.get(id)?.outcome !== 'fail'),
+    ...traits.filter((id) => mayHide(before.get(id)?.outcome, after.get(id)?.outcome)),
   ]
   const matters = ordinary && repeated && difference.severity !== 'cosmetic'
   const clients = matters
@@ -52,6 +52,13 @@ export interface ShapeSetting {
   before: ReadonlyMap<string, RuleResult>
   after: ReadonlyMap<string, RuleResult>
 }
+
+/**
+ * Whether a rule that reads one probe may have missed the change. One that fails counts as itself, one that failed before had broken
+ * the client already, and one that holds now and was open before is mended.
+ */
+const mayHide = (before: Outcome | undefined, after: Outcome | undefined): boolean =>
+  after !== 'fail' && before !== 'fail' && (after !== 'pass' || before === undefined || before === 'pass')
 
 const isJudged = (rule: RuleResult | undefined): boolean => rule?.outcome === 'pass' || rule?.outcome === 'fail'
 

@@ -62,13 +62,15 @@ describe('clients', () => {
   test('each is told apart', () => {
     const open = profile('u', 'a/a/d')
     const broken = profile('v', 'a/a/e')
+    const unsure = profile('w', 'a/a/d')
+    unsure.requires = [...(unsure.requires ?? []), ...(broken.requires ?? [])]
     const more = { 'a/a/d': 'inconclusive' as const, 'a/a/e': 'fail' as const }
     const { clients } = compared(
       [
         stage('1', { ...rules('pass', 'fail', 'pass'), ...more }),
         stage('2', { ...rules('fail', 'pass', 'pass'), ...more }),
       ],
-      { shipped: [x, y, z, open, broken] },
+      { shipped: [x, y, z, open, broken, unsure] },
     )
     expect(clients.map(({ id, change }) => `${id} ${change}`)).toEqual([
       'x breaks',
@@ -76,6 +78,8 @@ describe('clients', () => {
       'z limited',
       'u not-judged',
       'v broken',
+      // What is open changes nothing: it breaks already.
+      'w broken',
     ])
     expect(clients[0]?.regressions).toEqual(['a/a/a'])
   })

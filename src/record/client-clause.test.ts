@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { clientClause } from './client-clause.ts'
 
 type Client = Parameters<typeof clientClause>[0][number]
-const clients = (verdict: Client['verdict'], ...names: string[]): Client[] => names.map((name) => ({ name, verdict }))
+const clients = (verdict: Client['verdict'], ...names: string[]): Client[] =>
+  names.map((name) => ({ name, verdict, required: 1, open: verdict === 'not-judged' ? ['a/b/c'] : [] }))
+const inPart = (name: string): Client => ({ name, verdict: 'not-judged', required: 2, open: ['a/b/c'] })
 
 test('clients are counted by how they fare, and those that break are named', () => {
   const all = [
@@ -19,6 +21,14 @@ test('clients are counted by how they fare, and those that break are named', () 
 
 test('none was judged', () => {
   expect(clientClause(clients('not-judged', 'A', 'B'), 'known')).toBe('None of 2 known clients was judged')
+})
+
+test('a client is judged in part where some of what it needs is known to hold', () => {
+  expect(clientClause([...clients('not-judged', 'A'), inPart('B')], 'known')).toBe(
+    'Of 2 known clients 1 was judged in part, 1 was not judged',
+  )
+  expect(clientClause([inPart('A'), inPart('B')], 'known')).toBe('All 2 known clients were judged in part')
+  expect(clientClause([inPart('Zed')], 'asked')).toBe('Zed was judged in part')
 })
 
 test('at most three are named', () => {

@@ -1,32 +1,38 @@
 import type { ProfileVerdict } from '../policy/profile-verdict.ts'
 
-type Client = Pick<ProfileVerdict, 'name' | 'verdict'>
+type Client = Pick<ProfileVerdict, 'name' | 'verdict' | 'required' | 'open'>
+type Fate = ProfileVerdict['verdict'] | 'judged-in-part'
 
 /** Most clients that a sentence names. */
 const MOST_NAMED = 3
 
-const WORDS: [verdict: Client['verdict'], one: string, many: string][] = [
+const WORDS: [fate: Fate, one: string, many: string][] = [
   ['breaks', 'breaks', 'break'],
   ['works-with-limits', 'works with limits', 'work with limits'],
   ['works', 'works', 'work'],
+  ['judged-in-part', 'was judged in part', 'were judged in part'],
   ['not-judged', 'was not judged', 'were not judged'],
 ]
 
 /** How clients fare, without a full stop: `Of 14 known clients 1 breaks (Cline), 13 work`. A single client is named: `Cline breaks`. */
 export function clientClause(clients: readonly Client[], whose: 'known' | 'asked'): string {
-  const groups = WORDS.flatMap(([verdict, one, many]) => {
-    const those = clients.filter((client) => client.verdict === verdict)
-    const names = verdict === 'breaks' && clients.length > 1 ? ` (${named(those, clients)})` : ''
+  const groups = WORDS.flatMap(([fate, one, many]) => {
+    const those = clients.filter((client) => fateOf(client) === fate)
+    const names = fate === 'breaks' && clients.length > 1 ? ` (${named(those, clients)})` : ''
     return those.length === 0 ? [] : [{ count: those.length, told: `${those.length === 1 ? one : many}${names}` }]
   })
   const [first, ...others] = groups
   if (first === undefined) return ''
   if (clients.length === 1) return `${named(clients, clients)} ${first.told}`
   const which = whose === 'known' ? 'known clients' : 'clients'
-  if (clients.every(({ verdict }) => verdict === 'not-judged')) return `None of ${clients.length} ${which} was judged`
+  if (clients.every((client) => fateOf(client) === 'not-judged')) return `None of ${clients.length} ${which} was judged`
   if (others.length === 0) return `All ${clients.length} ${which} ${first.told}`
   return `Of ${clients.length} ${which} ${groups.map(({ count, told }) => `${count} ${told}`).join(', ')}`
 }
+
+/** Where some of what a client needs holds and nothing of it fails, that is worth knowing, though it does not make the client work. */
+const fateOf = ({ verdict, required, open }: Client): Fate =>
+  verdict === 'not-judged' && open.length < required ? 'judged-in-part' : verdict
 
 function named(some: readonly Client[], all: readonly Client[]): string {
   const names = some.slice(0, MOST_NAMED).map(({ name }) => shortest(name, all))

@@ -70,11 +70,13 @@ export function profileGate(failOn: FailOn, asked: readonly ProfileVerdict[], ru
     open:
       failOn === 'never' || unjudged.length === 0
         ? null
-        : `${unjudged.map(({ name, left }) => `${left.length} rules that ${name} needs could not be judged (${why(rules, left)})`).join('; ')}.`,
+        : `${unjudged.map(({ name, left }) => `${left.length} ${left.length === 1 ? 'rule' : 'rules'} that ${name} needs could not be judged (${why(rules, left)})`).join('; ')}.`,
   }
 }
 
-/** The first of them with its reason. */
-function why(rules: readonly RuleResult[], [first = '']: readonly string[]): string {
-  return `${first}: ${rules.find(({ id }) => id === first)?.reason ?? 'no reason was told'}`
+/** The first of them with its reason: one that the server gave, before one that only follows from it. */
+function why(rules: readonly RuleResult[], left: readonly string[]): string {
+  const those = rules.filter(({ id }) => left.includes(id))
+  const first = those.find(({ outcome }) => outcome === 'error' || outcome === 'unsupported') ?? those[0]
+  return `${first?.id ?? left[0]}: ${first?.reason ?? 'no reason was told'}`
 }

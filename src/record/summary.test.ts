@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { rule } from '../../tests/rule-result.ts'
 import type { ReasonCode } from '../judge/reason.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
+import type { ProfileVerdict } from '../policy/profile-verdict.ts'
 import { levelGate } from './gate.ts'
 import type { FailOn } from './options.ts'
 import { summarize } from './summary.ts'
@@ -84,21 +85,43 @@ describe('what has no answer', () => {
   })
 })
 
-test('the clients follow the verdict', () => {
-  const client = (id: string, is: 'breaks' | 'works') => ({
+describe('clients', () => {
+  const client = (id: string, breaks: string[], is: ProfileVerdict['verdict'] = 'breaks'): ProfileVerdict => ({
     id,
     name: id,
     verdict: is,
     required: 1,
-    breaks: [],
+    breaks,
     because: [],
     limits: [],
     open: [],
     openLimits: [],
   })
-  const clients = [client('Cline', 'breaks'), client('Zed', 'works')]
-  const told = (rules: RuleResult[]): string =>
+  const [cline, zed] = [client('Cline', []), client('Zed', [], 'works')]
+  const told = (rules: RuleResult[], clients = [cline, zed]): string =>
     summarize(rules, levelGate('must'), { interrupted: false, clients }).sentence
-  expect(told([rule('a/must/fails', 'fail')])).toBe('1 must rule fails. Of 2 known clients 1 breaks (Cline), 1 works.')
-  expect(told(passing)).toBe('2 rules judged, none fails. Of 2 known clients 1 breaks (Cline), 1 works.')
+
+  test('follow the verdict', () => {
+    expect(told([rule('a/must/fails', 'fail')])).toBe(
+      '1 must rule fails. Of 2 known clients 1 breaks (Cline), 1 works.',
+    )
+    expect(told(passing)).toBe('2 rules judged, none fails. Of 2 known clients 1 breaks (Cline), 1 works.')
+  })
+
+  test('come first where nothing fails and a refusal breaks them, with the refusal that breaks most', () => {
+    const refused = (id: string, reason: string): RuleResult => rule(id, 'unsupported', { code: 'refused', reason })
+    const rules = [
+      ...passing,
+      rule('a/must/more', 'pass'),
+      refused('a/must/unneeded', 'HTTP 400: no c'),
+      refused('a/must/text', 'HTTP 404: no a'),
+      refused('a/must/stream', 'HTTP 400: no b.'),
+    ]
+    const some = [client('A', ['a/must/text']), client('B', ['a/must/stream']), client('C', ['a/must/stream']), zed]
+    expect(told(rules, some)).toBe(
+      'Of 4 known clients 3 break (A, B, C), 1 works. The server refuses what 2 of them need: HTTP 400: no b. 3 rules judged, none fails.',
+    )
+    expect(told(rules.slice(0, 4), [zed])).toBe('3 rules judged, none fails. Zed works.')
+    expect(told([...rules, rule('a/must/fails', 'fail')], some)).toMatch(/^1 must rule fails\. Of 4 known/)
+  })
 })

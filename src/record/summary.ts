@@ -89,7 +89,7 @@ function concluded(standing: Standing): Conclusion {
   if (against !== null) return { verdict: 'does-not-conform', exitCode: counts ? 1 : 0, sentence: against }
   const open = whatIsOpen(standing)
   if (open !== null) return { verdict: 'could-not-judge', exitCode: 2, sentence: open }
-  return { verdict: 'conforms', exitCode: 0, sentence: withClients(noneFails(standing), standing) }
+  return { verdict: 'conforms', exitCode: 0, sentence: whatHolds(standing) }
 }
 
 const nothingJudged = ({ rules, judged }: Standing): string | null =>
@@ -104,6 +104,23 @@ function whatFails(standing: Standing): string | null {
     interrupted ? ', and the run was interrupted' : '',
   ].join('')
   return [withClients(told, standing), unasked(standing), lacking(standing)].filter(Boolean).join(' ')
+}
+
+/** A proper refusal is no failure, but a client that needs what is refused breaks all the same: that goes first. */
+function whatHolds(standing: Standing): string {
+  const { rules, clients, gate } = standing
+  const refused = rules.filter(({ code }) => code === 'refused')
+  // By what the server says, the reason that hits most clients first.
+  const [worst] = [...Map.groupBy(refused, ({ reason, id }) => reason ?? id)]
+    .map(([reason, those]) => ({
+      reason,
+      hit: clients.filter(({ breaks }) => those.some(({ id }) => breaks.includes(id))),
+    }))
+    .sort((a, b) => b.hit.length - a.hit.length)
+  if (gate.asked.length > 0 || worst === undefined || worst.hit.length === 0)
+    return withClients(noneFails(standing), standing)
+  const told = `The server refuses what ${worst.hit.length} of them ${worst.hit.length === 1 ? 'needs' : 'need'}: ${worst.reason}`
+  return `${clientClause(clients, 'known')}. ${told}${told.endsWith('.') ? '' : '.'} ${noneFails(standing)}.`
 }
 
 /** Whether the list of known deviations says what is not so. */
@@ -126,7 +143,7 @@ function whatIsOpen(standing: Standing): string | null {
   if (interrupted) return `Interrupted. ${told}`
   const unsupported = withOutcome(rules, 'unsupported')
   if (unsupported.length > judged)
-    return `The server refuses what ${unsupported.length} rules ask with (${unsupported[0]?.reason ?? ''}). ${told} Choose another model.`
+    return `The server refuses what ${unsupported.length} rules ask with (${unsupported[0]?.reason ?? ''}). ${told} Choose another model if it is the reason.`
   // Errors are the reason why the server was given up.
   const isGivenUp = unanswered.has('given-up') && errors.length + lacks('given-up').length > 0
   if (isGivenUp) return `${unasked(standing)} ${told}`

@@ -11,11 +11,17 @@ export const auditFindings = ({ checks }: Audit): Found[] =>
     .filter((check): check is Found => check.state === 'found')
     .sort((a, b) => SEVERITIES.indexOf(a.finding.severity) - SEVERITIES.indexOf(b.finding.severity))
 
+const ANSWERS: Record<Audit['verdict'], string> = {
+  exposed: 'yes',
+  acceptable: 'not as far as was asked',
+  'could-not-judge': 'could not be judged',
+}
+
 /** The audit for the person who runs the server. Pure. */
 export function renderAudit(audit: Audit): string {
   const others = audit.checks.filter(({ state }) => state !== 'found')
   return `${[
-    `# Is ${prose(audit.url)} exposed? ${audit.verdict === 'exposed' ? 'yes' : 'not as far as was asked'}`,
+    `# Is ${prose(audit.url)} exposed? ${ANSWERS[audit.verdict]}`,
     `**${prose(audit.sentence)}** Asked ${audit.withKey ? 'with and without the key' : 'without a key'}, from where this was run: somebody elsewhere may reach more, or less.`,
     ...auditFindings(audit).map(section),
     ...(others.length > 0

@@ -21,6 +21,13 @@ test('a badge counts capabilities, in the colour of the verdict', () => {
   expect(drawn(seed, bias('fail'))).toMatchObject({ message: '1 of 2 capabilities (Ollama 1.0.0)', color: 'red' })
 })
 
+test('a badge is never bright where a client breaks, as a proper refusal does', () => {
+  const [run] = buildMatrix([runRecord([seed])], { shows: () => true }).runs
+  const client = { id: 'zed', name: 'Zed', verdict: 'breaks' as const }
+  expect(run && badge({ ...run, clients: [client] }).color).toBe('yellowgreen')
+  expect(run && badge({ ...run, clients: [{ ...client, verdict: 'works' }] }).color).toBe('brightgreen')
+})
+
 test('what could not be judged counts as not working, and nothing judged is said so', () => {
   expect(drawn(seed, bias('inconclusive'))).toMatchObject({ message: '1 of 2 capabilities (Ollama 1.0.0)' })
   expect(drawn(bias('inconclusive'))).toMatchObject({ message: 'not judged (Ollama 1.0.0)', color: 'lightgrey' })

@@ -11,15 +11,17 @@ export interface Badge {
 }
 
 /** How many capabilities work, in the colour of the verdict, so that it never looks better than the report. */
-export function badge({ name, capabilities, verdict, known: deviations }: MatrixRun): Badge {
+export function badge({ name, capabilities, verdict, known: deviations, clients }: MatrixRun): Badge {
   const server = plain(name, 60)
   const works = capabilities.filter(({ state }) => state === 'works').length
+  // Also a proper refusal breaks a client.
+  const excused = deviations > 0 || clients.some((client) => client.verdict === 'breaks')
   const judged = verdict !== 'could-not-judge' && capabilities.some(({ state }) => state !== 'not-judged')
   return {
     schemaVersion: 1,
     label: 'OpenAI compatibility',
     message: `${judged ? `${works} of ${capabilities.length} capabilities` : 'not judged'} (${server})`,
-    color: !judged ? 'lightgrey' : verdict !== 'conforms' ? 'red' : deviations > 0 ? 'yellowgreen' : 'brightgreen',
+    color: !judged ? 'lightgrey' : verdict !== 'conforms' ? 'red' : excused ? 'yellowgreen' : 'brightgreen',
   }
 }
 

@@ -38,6 +38,22 @@ test('the rule of the highest level leads, and causes of the highest level are f
   ])
 })
 
+test('requests that are not answered for the same reason are one cause, with the reason as its title', () => {
+  const unanswered = (id: string, message: string): RuleResult =>
+    rule(id, 'fail', { findings: [{ ...found('x'), path: 'status', message, actual: 500 }] })
+  const rules = [
+    unanswered('chat/content/answered', 'HTTP 500: overloaded'),
+    unanswered('stop/string/answered', 'HTTP 500: overloaded'),
+    unanswered('stop/list/answered', 'HTTP 500: no list'),
+    unanswered('stop/list/other', 'HTTP 500: overloaded'),
+  ]
+  expect(causesOf({ rules }).map(({ id, title, symptoms }) => [id, title, symptoms])).toEqual([
+    ['chat/content/answered', 'Requests are not answered: HTTP 500: overloaded', ['stop/string/answered']],
+    ['stop/list/answered', 'What stop/list/answered demands.', []],
+    ['stop/list/other', 'What stop/list/other demands.', []],
+  ])
+})
+
 test('invalid values that are not refused are one cause an endpoint', () => {
   const rules = [
     failed('errors/chat-parameters/n-minimum', accepted),

@@ -1,4 +1,5 @@
 import type { Finding } from '../finding.ts'
+import { ANSWERED } from '../judge/answered-rule.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
 import type { RunRecord } from '../record/record.ts'
 import { featureOf } from './cause-features.ts'
@@ -27,9 +28,15 @@ export function causesOf({ rules }: Pick<RunRecord, 'rules'>): Cause[] {
 }
 
 function causeOf(leading: RuleResult, others: readonly RuleResult[]): Cause {
-  const feature = others.length > 0 ? featureOf(leading) : undefined
-  return { id: leading.id, title: feature?.title ?? leading.sentence, symptoms: others.map(({ id }) => id) }
+  const title = others.length > 0 ? (featureOf(leading)?.title ?? unansweredTitle(leading)) : undefined
+  return { id: leading.id, title: title ?? leading.sentence, symptoms: others.map(({ id }) => id) }
 }
+
+/** What the server says to requests that it does not answer. */
+const unansweredTitle = ({ id, findings: [first] }: RuleResult): string | undefined =>
+  isAnswered(id) && first !== undefined ? `Requests are not answered: ${first.message}` : undefined
+
+const isAnswered = (id: string): boolean => id.endsWith(`/${ANSWERED}`)
 
 /** Puts rules together that share a mark, also by way of others. Keeps their order. */
 function groupsOf(failed: readonly RuleResult[]): RuleResult[][] {
@@ -63,7 +70,9 @@ function marksOf(rule: RuleResult): [string, ...string[]] {
 const parameterMark = ({ parameter, findings }: RuleResult): string[] =>
   parameter !== undefined && findings.some(({ kind }) => kind === 'ignored') ? [`parameter ${parameter}`] : []
 
-function findingMarks({ area }: RuleResult, { kind, path, exchange, answers }: Finding): string[] {
+function findingMarks({ id, area }: RuleResult, { kind, path, message, actual, exchange, answers }: Finding): string[] {
+  // The same words to whatever is asked have one reason.
+  if (isAnswered(id)) return [`unanswered ${path} ${JSON.stringify(actual)} ${message}`]
   const field = `${kind} ${placeOf(path)}`
   // A traffic rule names the first of its bad answers. Another rule may name the same answer for another reason.
   if (answers !== undefined && (answers.with > 1 || answers.of === 1)) return [`field ${endpointOf(area)} ${field}`]

@@ -39,7 +39,10 @@ export function failureEntries(record: RunRecord): Failures {
   const rank = new Map([...failing, ...refused].map((rule, at) => [rule.id, { rule, at }]))
   const groups = [
     ...causesOf(record).map(({ id, title, symptoms }) => ({ title, ids: [id, ...symptoms] })),
-    ...refused.map(({ id, sentence }) => ({ title: sentence, ids: [id] })),
+    ...[...Map.groupBy(refused, ({ reason, id }) => reason ?? id)].map(([reason, those]) => ({
+      title: those.length === 1 ? (those[0]?.sentence ?? reason) : `The server refuses: ${reason}`,
+      ids: those.map(({ id }) => id),
+    })),
   ]
   const entries = groups
     .map(({ title, ids }) => ({ title, members: ids.flatMap((id) => rank.get(id) ?? []).sort((a, b) => a.at - b.at) }))

@@ -1,6 +1,5 @@
 import { findingText, type Finding } from '../finding.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
-import { gateOf } from '../record/gate.ts'
 import type { RunRecord } from '../record/record.ts'
 import type { Observation } from '../wire/observe.ts'
 import { anchorOf } from './anchor.ts'
@@ -17,16 +16,6 @@ export const newFailures = (record: RunRecord): RuleResult[] => failing(record, 
 
 /** Failed rules that are known deviations, the most important one first. */
 export const knownFailures = (record: RunRecord): RuleResult[] => failing(record, ({ known }) => known !== undefined)
-
-/**
- * What a reader has to act on: the new failures, and after them what counts though it is no failure, as a proper refusal does where
- * a run is about clients.
- */
-export function concerns(record: RunRecord): RuleResult[] {
-  const { counts } = gateOf(record)
-  const refused = record.rules.filter((rule) => rule.outcome !== 'fail' && !rule.known && counts(rule))
-  return [...newFailures(record), ...refused]
-}
 
 const failing = (record: RunRecord, wanted: (rule: RuleResult) => boolean): RuleResult[] =>
   record.rules

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../record/record.ts'
 import type { Level } from '../suite/suite.ts'
-import { concerns } from './failures.ts'
+import { failureEntries } from './failure-entries.ts'
+import { counted } from './markdown-text.ts'
 import { reportSections } from './markdown.ts'
 import { failureLine, oneLine } from './plain-failure.ts'
 import { withoutLink } from './refer.ts'
@@ -25,11 +26,11 @@ export function renderAnnotations(record: RunRecord): string {
   }
   if (summary.verdict === 'could-not-judge') say('error', 'could not be judged', summary.sentence)
   for (const { rule, message } of knownProblems) say('error', `known deviation ${rule}`, message)
-  for (const rule of concerns(record))
+  for (const { rule, title, symptoms } of failureEntries(record).fresh)
     say(
       COMMANDS[rule.level],
-      `${rule.id} (${rule.level})`,
-      `${rule.sentence}\n${failureLine(rule)}\nWho breaks: ${rule.breaks}`,
+      `${rule.id} (${rule.level})${symptoms.length > 0 ? ` and ${counted(symptoms.length, 'more rule')}` : ''}`,
+      `${title ?? rule.sentence}\n${failureLine(rule)}\nWho breaks: ${rule.breaks}`,
     )
   return [...kinds].flatMap(([command, lines]) => within(command, lines)).join('\n')
 }

@@ -2,6 +2,7 @@ import { gateOf } from '../record/gate.ts'
 import type { RunRecord, ReferenceInfo } from '../record/record.ts'
 import { verdictTitle } from '../record/verdict-title.ts'
 import { failuresOf } from './failures.ts'
+import { firstCause } from './first-cause.ts'
 import { counted, prose } from './markdown-text.ts'
 
 /** Whom the verdict is on, and the verdict. */
@@ -25,7 +26,9 @@ export function verdictLines(record: RunRecord): string[] {
   const { summary, target, reference } = record
   return [
     `# ${prose(headline(record))}`,
-    `**${prose(summary.sentence || verdictTitle(summary))}** ${failureCount(record)}`.trim(),
+    [`**${prose(summary.sentence || verdictTitle(summary))}**`, prose(firstCause(record)), failureCount(record)]
+      .filter(Boolean)
+      .join(' '),
     `- Target: ${prose(target.label)}\n- Reference: ${prose(referenceText(reference))}`,
   ]
 }

@@ -52,13 +52,18 @@ export default suite({
       sentence: 'No event follows `data: [DONE]`.',
       source: SOURCE,
       breaks: 'clients stop reading there: usage or text sent later is lost',
-      traffic: eachStream([isWholeStream, ({ stream: read }) => (read?.done ?? 0) > 0], notDoneLast),
+      // A stream without `[DONE]` has nothing after it: `once` reports that, and no text is lost.
+      traffic: eachStream(isWholeStream, notDoneLast),
       violating: [
         framed([...frames.slice(0, -1), DONE, ...frames.slice(-1)]),
         framed([...frames, DONE, `data: ${JSON.stringify(chunks({}, { usage: true }).at(-1))}\n\n`]),
       ],
-      conforming: [{}, framed([...frames, DONE, ': connection closes\n\n'])],
-      inconclusive: [{ streamed: sse(events, { done: false }) }],
+      conforming: [
+        {},
+        framed([...frames, DONE, ': connection closes\n\n']),
+        { streamed: sse(events, { done: false }) },
+      ],
+      inconclusive: [{ streamed: brokenOff(frames.slice(0, 2)) }],
     },
   },
 })

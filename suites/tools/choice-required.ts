@@ -137,7 +137,7 @@ export default suite({
         if (toolCalls(required).length === 0) return withoutCall(required)
         if (finishReason(required) === 'length') return inconclusive(CUT)
         if (finishReason(required) !== 'tool_calls')
-          yield wrong(required, FINISH, 'the call is not reported', 'tool_calls', finishReason(required))
+          yield wrong(required, FINISH, 'finish_reason does not report the call', 'tool_calls', finishReason(required))
       },
       violating: [
         { required: answer({ toolCalls: [MADRID], finish: 'stop' }) },

@@ -22,7 +22,8 @@ function* endsWithCalls(observation: Observation): Generator<Finding, Inconclusi
   if (toolCalls(observation).length === 0) return withoutCall(observation)
   const finish = finishReason(observation)
   if (finish === 'length') return inconclusive(CUT)
-  if (finish !== 'tool_calls') yield wrong(observation, FINISH, 'the call is not reported', 'tool_calls', finish)
+  if (finish !== 'tool_calls')
+    yield wrong(observation, FINISH, 'finish_reason does not report the call', 'tool_calls', finish)
 }
 
 export default suite({

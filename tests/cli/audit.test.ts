@@ -70,6 +70,19 @@ describe.concurrent('how a server is exposed', () => {
     expect((await audited(url, '--public', '--fail-on', 'never')).code).toBe(0)
   })
 
+  test.for([
+    ['an overloaded server', { status: 503, body: { error: { message: 'overloaded' } } }],
+    ['a path at which nothing is', NOTHING],
+  ] as const)('%s is not called acceptable', async ([, answer]) => {
+    const { code, audit, report } = await audited(await serve(() => answer))
+    expect({ code, verdict: audit.verdict }).toEqual({ code: 2, verdict: 'could-not-judge' })
+    expect(audit.sentence).toMatch(/^Whether the API needs a key could not be judged: .*HTTP (503|404)/)
+    expect(report).toMatch(/exposed\? could not be judged/)
+    expect(violations('audit', audit)).toEqual([])
+    const refusing = await audited(await serve(() => ({ ...answer, status: 401 })))
+    expect(refusing).toMatchObject({ code: 0, audit: { verdict: 'acceptable' } })
+  })
+
   test('nobody there is told in one line', async () => {
     expect(await cli(['audit', '127.0.0.1:9', '--out', folder()])).toMatchObject({
       code: 2,

@@ -87,7 +87,7 @@ describe.concurrent('clients', () => {
     expect(await reported(['--target', url, ...noReference, '--profile', file])).toMatchObject({
       code: 2,
       stdout: expect.stringContaining(
-        '1 rules that My app needs could not be judged (streaming/error-inside/error-event',
+        '1 rule that My app needs could not be judged (streaming/error-inside/error-event',
       ),
     })
     const { code, record } = await reported(['--target', url, ...noReference, '--profile', file, '--skip', 'streaming'])

@@ -1,8 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { Hooks } from '../../stand-in/hooks.ts'
 import { cli, folder, reported } from './command-line.ts'
-import { standIn } from './servers.ts'
+import { errorReply, standIn } from './servers.ts'
 
 const RULES_ONLY = ['--reference', 'none']
 const deaf = () =>
@@ -33,6 +34,23 @@ describe.concurrent('the last lines of a run', () => {
     const [news = '', old = ''] = evidence.split('## Failures that are known')
     expect(news.slice(news.indexOf('\n## Failures'))).not.toContain('### `tools/')
     expect(old).toContain('### `tools/')
+  })
+
+  test('list a cause once, also one that many rules show', async () => {
+    const response: Hooks['response'] = (reply, request) =>
+      request.path.includes('/responses') ? errorReply(404, 'no such route') : reply
+    const { url } = await standIn({ hooks: { response } })
+    const { stdout, record } = await reported([
+      '--target',
+      url,
+      ...RULES_ONLY,
+      '--only',
+      'responses/stream',
+      'responses/object',
+    ])
+    expect(record.rules.filter(({ outcome }) => outcome === 'fail').length).toBeGreaterThan(1)
+    expect(stdout.match(/The server has no `\/responses`\. \(and \d+ more rules?\)/g)).toHaveLength(1)
+    expect(stdout).not.toContain('HTTP 404')
   })
 
   test('advise an `explain` that works, of a rule and of a rule of an app', async () => {

@@ -19,6 +19,19 @@ describe('annotations', () => {
     )
   })
 
+  test('say a cause once, however many rules show it', () => {
+    const missing = { findings: [{ ...found('HTTP 404: no'), path: 'status', actual: 404 }] }
+    const said = annotations([
+      rule('responses/object/answered', 'fail', { level: 'must', ...missing }),
+      rule('responses/stream/answered', 'fail', { level: 'must', ...missing }),
+    ])
+    expect(said).toHaveLength(1)
+    expect(said[0]).toMatchObject({
+      properties: { title: 'responses/object/answered (must) and 1 more rule' },
+      message: expect.stringMatching(/^The server has no `\/responses`\.\nHTTP 404: no\n/),
+    })
+  })
+
   test('say that a run could not be judged, and which known deviations are not true any more', () => {
     expect(annotations([rule('a/b/c', 'error')])).toEqual([
       {

@@ -5,8 +5,11 @@ const DOCS = 'https://docs.ollama.com/api/authentication'
 const PROXY =
   'Put a proxy with a key check in front (recipes: docs/behind-a-proxy.md) and let Ollama listen on 127.0.0.1 only.'
 
+/** What must be known before anything can be called acceptable. */
+export const NEEDS_KEY = 'key/not-needed'
+
 export const withoutKey: AuditCheck = {
-  id: 'key/not-needed',
+  id: NEEDS_KEY,
   question: 'Does the API answer without a key?',
   fix: PROXY,
   source: `${DOCS}: a local Ollama asks for no key`,
@@ -21,7 +24,11 @@ export const withoutKey: AuditCheck = {
     const control = await ask({ method: 'POST', path: `${apiPath}/${absent}`, key: 'none', body: BROKEN })
     const open = [...(listsModels(list) ? [list] : []), ...(handlerObjected(chat, control) ? [chat] : [])]
     if (list.response === null && chat.response === null) return unknown('no answer')
-    if (open.length === 0) return fine('refused without a key')
+    // An overloaded server, a page or another path shows nothing about the key.
+    if (open.length === 0)
+      return keyRefused(list) || keyRefused(chat)
+        ? fine('refused without a key')
+        : unknown(`neither answered nor refused for want of a key: ${line(list, '(no key)')}`)
     // On the loopback interface it is how Ollama is meant to be; everybody and everything on the machine can use it all the same.
     return found(
       isLocal ? 'low' : 'critical',

@@ -22,6 +22,7 @@ export interface AuditFlags {
   failOn: AuditFailOn
 }
 
+const VERDICT_COLOURS = { exposed: outColours.red, acceptable: outColours.green, 'could-not-judge': outColours.yellow }
 const COLOURS = {
   critical: outColours.red,
   high: outColours.red,
@@ -55,7 +56,7 @@ export async function auditCommand(
     writeWhole(path.join(out, 'audit.json'), `${JSON.stringify(audit, null, 2)}\n`)
     writeWhole(path.join(out, 'audit.md'), renderAudit(audit))
     console.log(
-      `\n${(audit.verdict === 'exposed' ? outColours.red : outColours.green)(outColours.bold(audit.verdict.toUpperCase()))}  ${plain(audit.sentence)}`,
+      `\n${VERDICT_COLOURS[audit.verdict](outColours.bold(audit.verdict.toUpperCase().replaceAll('-', ' ')))}  ${plain(audit.sentence)}`,
     )
     for (const { id, finding } of auditFindings(audit))
       console.log(

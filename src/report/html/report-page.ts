@@ -2,6 +2,7 @@ import type { RunRecord } from '../../record/record.ts'
 import { byArea } from '../by-importance.ts'
 import { demonstrationText } from '../demonstration.ts'
 import { failuresOf } from '../failures.ts'
+import { firstCause } from '../first-cause.ts'
 import type { Material } from '../formats.ts'
 import { failureCount, headline, referenceText } from '../overview.ts'
 import { shownProfiles } from '../profiles.ts'
@@ -26,7 +27,7 @@ export function renderReportPage(material: Material, assets: PageAssets): string
   const body = html`<a class="jump" href="#rules">To the rules</a>
 <main class="report">
 <header>${demonstration !== null && html`<p><strong>${demonstration}</strong></p>`}<h1>${headline(record)}</h1>
-<p class="verdict ${record.summary.verdict}"><strong>${inline(record.summary.sentence)}</strong> ${failureCount(record)}</p>
+<p class="verdict ${record.summary.verdict}"><strong>${inline(record.summary.sentence)}</strong> ${inline(firstCause(record))} ${failureCount(record)}</p>
 <p class="sides">Target: ${record.target.label}<br>Reference: ${referenceText(record.reference)}</p></header>
 ${toolbar({ areas: Object.keys(record.summary.byArea).sort(byArea), runs: [], clients: shownProfiles(record), outcome: '', quick: quickChoices(record) })}
 ${contents(sections)}
