@@ -33,8 +33,10 @@ export const reasoningKeys = (observation: Observation): string[] =>
 export const thought = (observation: Observation): boolean =>
   reasoning(observation).trim() !== '' || (reasoningTokens(observation) ?? 0) > 0
 
-/** The number of the event and whether it brings thoughts, text, or both. */
-export const thinkingOrder = (stream: Observation): { at: number; thinks: boolean; says: boolean }[] => {
+/** The number of each event, and which of thoughts, text and calls it brings. */
+export const thinkingOrder = (
+  stream: Observation,
+): { at: number; thinks: boolean; says: boolean; calls: boolean }[] => {
   const deltas = chunksOf(stream).flatMap(({ at, chunk }) =>
     asArray(chunk['choices'])
       .filter(isObject)
@@ -44,6 +46,7 @@ export const thinkingOrder = (stream: Observation): { at: number; thinks: boolea
     at,
     thinks: [...READ_KEYS, ...OTHER_KEYS].some((key) => holds(delta[key])),
     says: holds(delta['content']),
+    calls: asArray(delta['tool_calls']).length > 0,
   }))
 }
 
