@@ -3,7 +3,7 @@ import { THOUGHT, thinkingAnswer, thinkingStream } from '../../fixtures/replies/
 import { deltaStream, MADRID } from '../../fixtures/replies/tool.ts'
 import { user, type Message } from '../../fixtures/sent/prompts.ts'
 import { calledTurn, WEATHER, WEATHER_CALL } from '../../fixtures/sent/tools.ts'
-import { isWholeReply } from '../../src/checks/pool.ts'
+import { isStreamed, isWholeReply } from '../../src/checks/pool.ts'
 import { NO_THOUGHT, reasoningKeys, thinkingOrder } from '../../src/checks/reasoning.ts'
 import { reasoning, toolCalls } from '../../src/checks/reply.ts'
 import {
@@ -119,7 +119,7 @@ export default suite({
       breaks: 'clients that look at one key a chunk lose the other',
       traffic: eachAnswer(
         'no stream has both thoughts and a call',
-        [isWholeReply, ({ stream }) => stream !== null, thoughtAndCalled],
+        [isWholeReply, isStreamed, thoughtAndCalled],
         (one) => {
           const both = thinkingOrder(one).find(({ thinks, calls }) => thinks && calls)
           return (

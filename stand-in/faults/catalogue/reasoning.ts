@@ -125,6 +125,23 @@ export const faults: Fault[] = [
     hooks: thinking((choice) => (choice.text === '' ? { ...choice, finish: 'stop' } : choice)),
   },
   {
+    name: 'streamed-starved-is-stop',
+    about: 'a stream whose limit went into thoughts ends with stop',
+    kills: ['reasoning/stream-budget/starved-is-length'],
+    hooks: {
+      generation: (choice, { stream }) =>
+        stream === true && choice.reasoning && choice.text === '' ? { ...choice, finish: 'stop' } : choice,
+    },
+  },
+  {
+    name: 'thoughts-under-two-keys',
+    about: 'a gateway puts a part of the thoughts under another key',
+    kills: ['reasoning/text/keys-agree'],
+    hooks: renamed((part) => {
+      part['reasoning_content'] = textOf(part['reasoning']).slice(1)
+    }),
+  },
+  {
     name: 'thoughts-not-counted',
     about: 'completion_tokens leaves the thoughts out',
     kills: ['reasoning/text/tokens-counted', 'reasoning/stream/tokens-counted'],
