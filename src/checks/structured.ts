@@ -9,11 +9,14 @@ import { brief, schemaErrors } from './tools.ts'
 
 export const SOURCE = 'https://platform.openai.com/docs/guides/structured-outputs'
 
-/** The text of an answer as JSON; undefined where it is none. A server that leaves control marks behind it has still bound the JSON. */
-export function jsonText(observation: Observation): unknown {
-  const parsed = parseJson(withoutControlMarks(text(observation)))
+/** A text as JSON; undefined where it is none. A server that leaves control marks behind it has still bound the JSON. */
+export function asJson(said: string): unknown {
+  const parsed = parseJson(withoutControlMarks(said))
   return parsed.ok ? parsed.value : undefined
 }
+
+/** The text of an answer as JSON. */
+export const jsonText = (observation: Observation): unknown => asJson(text(observation))
 
 /** Ends of a text that was cut in the middle of a JSON value: in a string, before a value, in a literal. */
 const ENDS = ['', '"', '":0', ':0', '0', '"":0', 'e', 'ue', 'rue', 'se', 'lse', 'alse', 'l', 'll', 'ull']
