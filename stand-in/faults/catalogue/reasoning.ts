@@ -161,6 +161,25 @@ export const faults: Fault[] = [
       },
     },
   },
+  ...[false, true].map((streams): Fault => ({
+    name: `stop-ignored-after-thoughts${streams ? '-in-streams' : ''}`,
+    about: 'a stop string has no effect on an answer that was thought over',
+    kills: [`reasoning/stop/${streams ? 'stream-' : ''}ends-before-it`],
+    hooks: {
+      generation: (choice, request) =>
+        choice.reasoning && stops(request).length > 0 && (request['stream'] === true) === streams
+          ? { ...choice, text: `${choice.text}${stops(request)[0]}` }
+          : choice,
+    },
+  })),
+  {
+    name: 'thoughts-alone-refused',
+    about: 'a message with thoughts and an empty text is refused',
+    kills: ['reasoning/replay-cut/goes-back'],
+    hooks: refuses((body) =>
+      objects(body['messages']).some((message) => 'reasoning' in message && message['content'] === ''),
+    ),
+  },
   {
     name: 'reasoning-tokens-zero',
     about: 'reasoning_tokens is always 0',
