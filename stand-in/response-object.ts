@@ -60,7 +60,13 @@ export const queued = (response: JsonObject): JsonObject => ({
 
 const thoughtItem = (request: JsonObject, text: string): JsonObject => {
   const summed = isObject(request['reasoning']) && typeof request['reasoning']['summary'] === 'string'
-  return { id: id('rs'), type: 'reasoning', summary: summed ? [{ type: 'summary_text', text }] : [] }
+  const kept = Array.isArray(request['include']) && request['include'].includes('reasoning.encrypted_content')
+  return {
+    id: id('rs'),
+    type: 'reasoning',
+    summary: summed ? [{ type: 'summary_text', text }] : [],
+    ...(kept ? { encrypted_content: letters(text, 48) } : {}),
+  }
 }
 
 function items(request: JsonObject, { text, calls }: Generation, status: string): JsonObject[] {

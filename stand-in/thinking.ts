@@ -14,7 +14,7 @@ const LONG = [
 export function thoughts({ model, reasoning_effort: effort }: ChatRequest, limit: number): string {
   const mind = mindOf(model)
   if (mind === undefined || mind.quietEfforts.includes(String(effort))) return ''
-  return tokensOf(mind.wordy ? LONG : BRIEF)
+  return tokensOf(mind.wordy || effort === 'high' ? LONG : BRIEF)
     .slice(0, limit)
     .join('')
 }

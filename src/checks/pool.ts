@@ -52,6 +52,7 @@ export const isAzure = ({ text }: Observation): boolean => text.includes('"promp
 export const hasChoices = (answer: Observation): boolean => choicesOf(answer).length > 0
 
 export const isPlain = ({ stream }: Observation): boolean => stream === null
+export const isStreamed = ({ stream }: Observation): boolean => stream !== null
 
 /** No server answers without any header; a recording may have left them out. */
 export const hasHeaders = ({ exchange }: Observation): boolean => (exchange.response?.headers.length ?? 0) > 0

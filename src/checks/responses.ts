@@ -118,15 +118,18 @@ export const textParts = (observation: Observation): JsonObject[] =>
     .flatMap((item) => asArray(item['content']).filter(isObject))
 
 /** The reasoning items of an answer. */
-const reasoningItems = (observation: Observation): JsonObject[] =>
+export const reasoningItems = (observation: Observation): JsonObject[] =>
   itemsOf(responseOf(observation)).filter(({ type }) => type === 'reasoning')
 
-/** What an answer shows of the thoughts behind it, summed up or in full. */
-export const thoughtsOf = (observation: Observation): string =>
-  reasoningItems(observation)
-    .flatMap((item) => [...asArray(item['summary']), ...asArray(item['content'])].filter(isObject))
+/** What a reasoning item shows of the thoughts, summed up or in full. */
+export const thoughtsOfItem = (item: JsonObject): string =>
+  [...asArray(item['summary']), ...asArray(item['content'])]
+    .filter(isObject)
     .map(({ text }) => (typeof text === 'string' ? text : ''))
     .join('')
+
+/** What an answer shows of the thoughts behind it. */
+export const thoughtsOf = (observation: Observation): string => reasoningItems(observation).map(thoughtsOfItem).join('')
 
 /** What thinking is counted as; undefined where it is not. */
 export function reasoningTokensOf(observation: Observation): number | undefined {

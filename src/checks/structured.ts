@@ -2,20 +2,21 @@ import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
 import { extra, ignored } from '../suite/findings.ts'
 import type { Observation } from '../wire/observe.ts'
 import { parseJson } from '../wire/sse.ts'
+import { controlMarks, withoutControlMarks } from './control-marks.ts'
 import { parts } from './reasoning.ts'
 import { finishReason, firstChoice, isObject, text, TEXT } from './reply.ts'
 import { brief, schemaErrors } from './tools.ts'
 
 export const SOURCE = 'https://platform.openai.com/docs/guides/structured-outputs'
 
-/** What templates end a turn with. A server that leaves such marks in the text has still bound the JSON before them. */
-const CONTROL_MARKS = /(?:\s*(?:<\|[^|<>\s]{1,40}\|>|<\/s>|<eos>|<end_of_turn>))+\s*$/
-
-/** The text of an answer as JSON, without control marks behind it; undefined where it is none. */
-export function jsonText(observation: Observation): unknown {
-  const parsed = parseJson(text(observation).replace(CONTROL_MARKS, ''))
+/** A text as JSON; undefined where it is none. A server that leaves control marks behind it has still bound the JSON. */
+export function asJson(said: string): unknown {
+  const parsed = parseJson(withoutControlMarks(said))
   return parsed.ok ? parsed.value : undefined
 }
+
+/** The text of an answer as JSON. */
+export const jsonText = (observation: Observation): unknown => asJson(text(observation))
 
 /** Ends of a text that was cut in the middle of a JSON value: in a string, before a value, in a literal. */
 const ENDS = ['', '"', '":0', ':0', '0', '"":0', 'e', 'ue', 'rue', 'se', 'lse', 'alse', 'l', 'll', 'ull']
@@ -77,9 +78,9 @@ export function* obeysAlone(
 ): Generator<Finding, Inconclusive | void, void> {
   const open = yield* obeys(observation, schema, what)
   if (open) return open
-  const [mark] = CONTROL_MARKS.exec(text(observation)) ?? []
+  const mark = controlMarks(text(observation))
   if (mark !== undefined && jsonText(observation) !== undefined)
-    yield extra(observation, TEXT, 'a control mark of the model follows the JSON', 'nothing more', mark.trim())
+    yield extra(observation, TEXT, 'a control mark of the model follows the JSON', 'nothing more', mark)
 }
 
 /** The control answer is prose, so that JSON elsewhere is the server's doing. */

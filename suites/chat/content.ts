@@ -1,4 +1,5 @@
 import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { controlMarks } from '../../src/checks/control-marks.ts'
 import { isWholeReply, choicesOf, hasChoices } from '../../src/checks/pool.ts'
 import { TEXT } from '../../src/checks/reply.ts'
 import { hasSpoken, UNDELIVERED } from '../../src/checks/undelivered.ts'
@@ -10,6 +11,7 @@ import {
   streamed,
   suite,
   eachAnswer,
+  extra,
   missing,
   type Json,
   type Observation,
@@ -34,6 +36,15 @@ const says = (one: Observation): boolean =>
   choicesOf(one).some(
     ({ content, toolCalls, reasoning }) => Boolean(content) || toolCalls.length > 0 || reasoning !== '',
   )
+
+/** The places of texts that ended by themselves, each with the mark that the server left at its end, or none. */
+const endedTexts = (one: Observation): [at: number, mark: string][] =>
+  choicesOf(one).flatMap(({ content, finish }, at): [number, string][] => {
+    if (finish !== 'stop' || !content) return []
+    const mark = controlMarks(content) ?? ''
+    const isMeant = one.exchange.request.body?.includes(mark) || content.includes('<s>')
+    return [[at, isMeant ? '' : mark]]
+  })
 
 const silent = { content: '', completionTokens: 16 }
 const maskedRefusal = answerWith({ ...silent, content: null }, (body) => ({
@@ -85,6 +96,40 @@ export default suite({
         { plain: answer({ content: '', completionTokens: 1 }), stream: stream({ content: '' }) },
         { plain: maskedRefusal, stream: stream({ content: '' }) },
       ],
+    },
+    'no-control-marks': {
+      level: 'should',
+      sentence: 'An answer that ended by itself does not end with a control mark of the model, such as `<|im_end|>`.',
+      source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-choices-message-content',
+      breaks: 'users read the mark; parsers of JSON, titles and commit messages take it for text',
+      traffic: eachAnswer(
+        'no answer ended by itself with a text',
+        [isWholeReply, (one) => endedTexts(one).length > 0],
+        (one) =>
+          endedTexts(one)
+            .filter(([, mark]) => mark !== '')
+            .map(([at, mark]) =>
+              extra(
+                one,
+                `$.choices[${at}].message.content`,
+                'a control mark of the model is left',
+                'the text alone',
+                mark,
+              ),
+            ),
+      ),
+      violating: [
+        { plain: answer({ content: 'Hello there.<|im_end|>' }) },
+        { plain: answer({ content: 'Hello there.</s>' }) },
+        { stream: stream({ content: 'Hello there.<|eot_id|>\n' }) },
+        { stream: stream({ content: 'Hello there. <end_of_turn>' }) },
+      ],
+      conforming: [
+        {},
+        { plain: answer({ content: 'In HTML, old prices are <s>5 €</s>' }) },
+        { plain: answer({ content: 'Hello<|im_end|>', finish: 'length' }) },
+      ],
+      inconclusive: [{ plain: answer({ finish: 'length' }), stream: stream({ finish: 'length' }) }],
     },
   },
 })

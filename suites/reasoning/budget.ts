@@ -1,7 +1,7 @@
 import { thinkingAnswer } from '../../fixtures/replies/thinking.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
-import { NO_THOUGHT, thought } from '../../src/checks/reasoning.ts'
-import { FINISH, finishReason, text } from '../../src/checks/reply.ts'
+import { starvedIsCut, thought } from '../../src/checks/reasoning.ts'
+import { finishReason } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, completionTokens } from '../../src/checks/tokens.ts'
 import { answer, chat, inconclusive, measured, suite, wrong } from '../../src/define/index.ts'
 
@@ -25,17 +25,8 @@ export default suite({
       breaks:
         'an empty answer looks final: LangChain chains go on with nothing, health checks mark the model as down, and no client knows to raise the limit',
       *check({ cut }) {
-        if (text(cut).trim() !== '') return inconclusive('the model answered within the limit')
-        if (!thought(cut) && (completionTokens(cut) ?? 0) < BUDGET) return inconclusive(NO_THOUGHT)
-        const finish = finishReason(cut)
-        if (finish !== 'length')
-          yield wrong(
-            cut,
-            FINISH,
-            'the limit was spent on thoughts, and the empty answer is not said to be cut',
-            'length',
-            finish,
-          )
+        const open = yield* starvedIsCut(cut, BUDGET)
+        if (open) return open
         return measured(`all ${BUDGET} tokens went into thoughts: leave room for the answer`)
       },
       violating: [{ cut: starved('stop') }, { cut: starved(null) }],

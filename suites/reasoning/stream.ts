@@ -1,7 +1,8 @@
 import { thinkingAnswer, thinkingStream } from '../../fixtures/replies/thinking.ts'
 import { THINKING } from '../../fixtures/sent/calls.ts'
-import { markupIn, NO_THOUGHT, reasoningKeys, thinkingOrder, thought } from '../../src/checks/reasoning.ts'
-import { reasoning, text, TEXT } from '../../src/checks/reply.ts'
+import { isStreamed } from '../../src/checks/pool.ts'
+import { NO_THOUGHT, noMarkup, reasoningKeys, thinkingOrder } from '../../src/checks/reasoning.ts'
+import { reasoning, text } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, completionTokens, leastTokens } from '../../src/checks/tokens.ts'
 import {
   chat,
@@ -81,13 +82,7 @@ export default suite({
       sentence: 'The text of a stream has no marks of the model’s thoughts, such as `<think>`.',
       source: 'https://platform.openai.com/docs/guides/reasoning',
       breaks: 'users read the thoughts as the answer',
-      reads: ['stream'],
-      *check({ stream: got }) {
-        const mark = markupIn(text(got))
-        if (mark) yield extra(got, TEXT, `thoughts in the answer: ${text(got).slice(0, 80)}`, 'the answer alone', mark)
-        else if (!thought(got) || text(got) === '')
-          return inconclusive(thought(got) ? 'the model did not come to its answer' : NO_THOUGHT)
-      },
+      traffic: noMarkup(isStreamed),
       violating: [
         { stream: stream({ content: '<think> I greet. </think> Hello.' }, { usage: true }) },
         { stream: thinkingStream([...told, { content: '</think>' }]) },

@@ -1,7 +1,7 @@
 import { THOUGHT, thinkingAnswer } from '../../fixtures/replies/thinking.ts'
 import { THINKING } from '../../fixtures/sent/calls.ts'
-import { isWholeReply } from '../../src/checks/pool.ts'
-import { markupIn, NO_THOUGHT, READ_KEYS, reasoningKeys, thought } from '../../src/checks/reasoning.ts'
+import { isPlain, isWholeReply } from '../../src/checks/pool.ts'
+import { NO_THOUGHT, noMarkup, parts, READ_KEYS, reasoningKeys } from '../../src/checks/reasoning.ts'
 import { finishReason, reasoning, text, TEXT, toolCalls } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, completionTokens, leastTokens, reasoningTokens } from '../../src/checks/tokens.ts'
 import {
@@ -13,15 +13,28 @@ import {
   inconclusive,
   measured,
   suite,
-  extra,
   missing,
   wrong,
   wrongType,
+  type Json,
   type Observation,
 } from '../../src/define/index.ts'
 
 const GUIDE = 'https://platform.openai.com/docs/guides/reasoning'
 const unthought = answer({ content: 'Hello there.' })
+
+const thinkingAnswerUnderBoth = (other: string): ReturnType<typeof answerWith> =>
+  answerWith({ completionTokens: 14 }, (body) => {
+    const [choice] = body['choices'] as { message: { [key: string]: Json } }[]
+    Object.assign(choice?.message ?? {}, { reasoning: THOUGHT, reasoning_content: other })
+    return body
+  })
+
+/** What an answer has under that key, joined where it was streamed. */
+const joined = (one: Observation, key: string): string =>
+  parts(one)
+    .map(({ [key]: part }) => (typeof part === 'string' ? part : ''))
+    .join('')
 
 /** A stop string was asked for, and the thoughts break off inside a sentence: nothing else ends them there with `stop`. */
 const stopped = (one: Observation): boolean =>
@@ -64,18 +77,11 @@ export default suite({
     },
     'no-markup': {
       level: 'should',
-      sentence: 'The answer has no marks of the model’s thoughts, such as `<think>`, in its content.',
+      sentence: 'An answer has no marks of the model’s thoughts, such as `<think>`, in its content.',
       source: GUIDE,
       breaks:
         'users read the thoughts as the answer, parsers of JSON answers fail, and titles and commit messages begin with <think> (older Ollama, vLLM without a parser)',
-      reads: ['plain'],
-      *check({ plain }) {
-        const mark = markupIn(text(plain))
-        if (mark)
-          yield extra(plain, TEXT, `thoughts in the answer: ${text(plain).slice(0, 80)}`, 'the answer alone', mark)
-        else if (!thought(plain) || text(plain) === '')
-          return inconclusive(thought(plain) ? 'the model did not come to its answer' : NO_THOUGHT)
-      },
+      traffic: noMarkup(isPlain),
       violating: [
         { plain: answer({ content: `<think>\n${THOUGHT}\n</think>\n\nHello there.` }) },
         { plain: answer({ content: `${THOUGHT}</think>Hello there.` }) },
@@ -83,7 +89,34 @@ export default suite({
         { plain: answer({ content: `<thought>${THOUGHT}</thought>Hello.` }) },
         { plain: answer({ content: `<|channel|>analysis ${THOUGHT}` }) },
       ],
-      inconclusive: [{ plain: unthought }, { plain: thinkingAnswer({ content: '', finish: 'length' }) }],
+      conforming: [
+        {},
+        // The text is about such marks.
+        { plain: thinkingAnswer({ content: 'Models put their thoughts between <think> and </think>.' }) },
+      ],
+      inconclusive: [
+        { plain: unthought, stopped: unthought },
+        { plain: thinkingAnswer({ content: '', finish: 'length' }), stopped: unthought },
+      ],
+    },
+    'keys-agree': {
+      level: 'may',
+      sentence: 'Thoughts come under one key, or as the same text under `reasoning` and `reasoning_content`.',
+      source: 'https://openrouter.ai/docs/use-cases/reasoning-tokens; gateways rename one to the other',
+      breaks: 'clients that read both keys show parts of the thoughts twice, those that read one lose some',
+      traffic: eachAnswer(NO_THOUGHT, [isWholeReply, (one) => reasoningKeys(one).length > 0], (one) => {
+        const [under = '', beside = ''] = READ_KEYS.map((key) => joined(one, key))
+        return under === '' || beside === '' || under === beside
+          ? undefined
+          : wrong(one, '$.choices[0].message.reasoning_content', 'other thoughts than in `reasoning`', under, beside)
+      }),
+      conforming: [
+        {},
+        { plain: thinkingAnswer({}, THOUGHT, 'reasoning_content') },
+        { plain: thinkingAnswerUnderBoth(THOUGHT) },
+      ],
+      violating: [{ plain: thinkingAnswerUnderBoth('I greet.') }],
+      inconclusive: [{ plain: unthought, stopped: unthought }],
     },
     'answer-after-thought': {
       level: 'should',

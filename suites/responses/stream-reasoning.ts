@@ -1,4 +1,12 @@
-import { messageItem, reasoningItem, responseOf, streamedResponse, changesOf } from '../../fixtures/replies/response.ts'
+import {
+  callItem,
+  changesOf,
+  messageItem,
+  reasoningItem,
+  responseOf,
+  streamedResponse,
+  thinkingItem,
+} from '../../fixtures/replies/response.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import {
@@ -17,11 +25,42 @@ const RESPONSE = responseOf([reasoningItem('They greet me.'), messageItem('Hello
 const none = { streamed: streamedResponse(responseOf([messageItem('Hello there.')])) }
 
 const { changed } = changesOf(RESPONSE)
+const { changed: inFull } = changesOf(responseOf([thinkingItem('They greet me.'), messageItem('Hello there.')]))
+const { changed: calling } = changesOf(responseOf([reasoningItem('They ask me.'), callItem('{"city":"Madrid"}')]))
 const without = (type: RegExp) => changed((all) => all.filter((event) => !type.test(event.type)))
 
 const isReasoning = ({ event: { item } }: ResponseEvent): boolean => isObject(item) && item['type'] === 'reasoning'
 const summed = (stream: Observation): boolean =>
   eventsOfType(stream, 'response.reasoning_summary_text.delta').length > 0
+
+/** Thoughts are summed up by OpenAI, and shown as they are by vLLM and llama.cpp. */
+const THOUGHTS = ['response.reasoning_summary_text', 'response.reasoning_text']
+const shown = (stream: Observation): boolean =>
+  eventsOfType(stream, ...THOUGHTS.map((kind) => `${kind}.delta`)).length > 0
+
+const isCall = ({ event: { item } }: ResponseEvent): boolean => isObject(item) && item['type'] === 'function_call'
+const thoughtAndCalled = (stream: Observation): boolean =>
+  [isReasoning, isCall].every((is) => eventsOfType(stream, 'response.output_item.added').some(is))
+
+/** A finding where a call is added while a reasoning item is open. */
+function callFault(stream: Observation): Finding | undefined {
+  const items = eventsOfType(stream, 'response.output_item.added', 'response.output_item.done')
+  const open = new Set<unknown>()
+  for (const one of items) {
+    const place = one.event['output_index']
+    if (isReasoning(one) && one.type === 'response.output_item.added') open.add(place)
+    else if (isReasoning(one)) open.delete(place)
+    else if (isCall(one) && open.size > 0 && one.type === 'response.output_item.added')
+      return misplaced(
+        stream,
+        `events[${one.at}].type`,
+        'a call comes while the model still reasons',
+        'the reasoning item done',
+        one.type,
+      )
+  }
+  return undefined
+}
 
 function partFault(stream: Observation): Finding | undefined {
   const open = new Set<string>()
@@ -63,11 +102,11 @@ export default suite({
     },
     'summary-joined': {
       level: 'should',
-      sentence: 'The deltas of a reasoning summary add up to its `.done` event.',
+      sentence: 'The deltas of a reasoning summary, or of reasoning text, add up to its `.done` event.',
       source: SOURCE,
       breaks: 'what was shown as the thoughts is not what is kept',
-      traffic: eachStream([isWholeResponseStream, summed], (stream) => {
-        const other = writtenBy(stream, 'response.reasoning_summary_text', 'text').find(
+      traffic: eachStream([isWholeResponseStream, shown], (stream) => {
+        const other = THOUGHTS.flatMap((kind) => writtenBy(stream, kind, 'text')).find(
           ({ deltas, done }) => deltas !== done,
         )
         return (
@@ -83,10 +122,13 @@ export default suite({
       }),
       violating: [
         without(/summary_text\.done/),
+        inFull((all) => all.filter(({ type }) => type !== 'response.reasoning_text.done')),
+        inFull((all) => all.filter(({ type }, at) => type !== 'response.reasoning_text.delta' || at % 2 === 0)),
         changed((all) =>
           all.map((event) => (event.type === 'response.reasoning_summary_text.done' ? { ...event, text: '' } : event)),
         ),
       ],
+      conforming: [{}, inFull((all) => all)],
       inconclusive: [none],
     },
     'before-answer': {
@@ -114,6 +156,21 @@ export default suite({
         }),
       ],
       inconclusive: [none],
+    },
+    'before-call': {
+      level: 'should',
+      sentence: 'The reasoning item is done before the function call that follows is added.',
+      source: `${SOURCE}; no other item began inside 28 of 28 reasoning items`,
+      breaks: 'clients close the block of thoughts when its item is done, and show the call inside it',
+      traffic: eachStream([isWholeResponseStream, thoughtAndCalled], callFault),
+      conforming: [calling((all) => all)],
+      violating: [
+        calling((all) => {
+          const done = all.findIndex(({ type }) => type === 'response.output_item.done')
+          return [...all.slice(0, done), ...all.slice(done + 1, -1), ...all.slice(done, done + 1), ...all.slice(-1)]
+        }),
+      ],
+      inconclusive: [none, {}],
     },
   },
 })

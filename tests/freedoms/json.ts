@@ -225,7 +225,10 @@ export const jsonFreedoms: Freedom[] = [
     name: 'reasoning-text',
     about: 'thoughts come in fields of their own',
     verdicts: 'open',
-    noted: { 'reasoning/effort/none-turns-off': 'this server thinks whatever it is told' },
+    noted: {
+      'reasoning/effort/none-turns-off': 'this server thinks whatever it is told',
+      'reasoning/text/keys-agree': 'the thoughts come beside others under `reasoning`',
+    },
     hooks: both(
       inChoices((_, message) => {
         message['reasoning_content'] = 'Hm.'

@@ -5,6 +5,15 @@ let turn = 0
 
 export const faults: Fault[] = [
   {
+    name: 'control-mark-left',
+    about: 'the mark that ends a turn is left behind texts that ended by themselves',
+    kills: ['chat/content/no-control-marks'],
+    hooks: {
+      generation: (choice) =>
+        choice.finish === 'stop' && choice.text ? { ...choice, text: `${choice.text}<|im_end|>` } : choice,
+    },
+  },
+  {
     name: 'id-constant',
     about: 'every answer has the same id',
     kills: ['chat/id/unique'],

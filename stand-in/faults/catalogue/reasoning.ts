@@ -125,6 +125,23 @@ export const faults: Fault[] = [
     hooks: thinking((choice) => (choice.text === '' ? { ...choice, finish: 'stop' } : choice)),
   },
   {
+    name: 'streamed-starved-is-stop',
+    about: 'a stream whose limit went into thoughts ends with stop',
+    kills: ['reasoning/stream-budget/starved-is-length'],
+    hooks: {
+      generation: (choice, { stream }) =>
+        stream === true && choice.reasoning && choice.text === '' ? { ...choice, finish: 'stop' } : choice,
+    },
+  },
+  {
+    name: 'thoughts-under-two-keys',
+    about: 'a gateway puts a part of the thoughts under another key',
+    kills: ['reasoning/text/keys-agree'],
+    hooks: renamed((part) => {
+      part['reasoning_content'] = textOf(part['reasoning']).slice(1)
+    }),
+  },
+  {
     name: 'thoughts-not-counted',
     about: 'completion_tokens leaves the thoughts out',
     kills: ['reasoning/text/tokens-counted', 'reasoning/stream/tokens-counted'],
@@ -143,6 +160,25 @@ export const faults: Fault[] = [
           : { ...choice, reasoning: (choice.reasoning ?? '').slice(0, at), text: '', calls: [], finish: 'stop' }
       },
     },
+  },
+  ...[false, true].map((streams): Fault => ({
+    name: `stop-ignored-after-thoughts${streams ? '-in-streams' : ''}`,
+    about: 'a stop string has no effect on an answer that was thought over',
+    kills: [`reasoning/stop/${streams ? 'stream-' : ''}ends-before-it`],
+    hooks: {
+      generation: (choice, request) =>
+        choice.reasoning && stops(request).length > 0 && (request['stream'] === true) === streams
+          ? { ...choice, text: `${choice.text}${stops(request)[0]}` }
+          : choice,
+    },
+  })),
+  {
+    name: 'thoughts-alone-refused',
+    about: 'a message with thoughts and an empty text is refused',
+    kills: ['reasoning/replay-cut/goes-back'],
+    hooks: refuses((body) =>
+      objects(body['messages']).some((message) => 'reasoning' in message && message['content'] === ''),
+    ),
   },
   {
     name: 'reasoning-tokens-zero',
