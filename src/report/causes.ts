@@ -70,9 +70,14 @@ function marksOf(rule: RuleResult): [string, ...string[]] {
 const parameterMark = ({ parameter, findings }: RuleResult): string[] =>
   parameter !== undefined && findings.some(({ kind }) => kind === 'ignored') ? [`parameter ${parameter}`] : []
 
-function findingMarks({ id, area }: RuleResult, { kind, path, message, actual, exchange, answers }: Finding): string[] {
+function findingMarks(rule: RuleResult, finding: Finding): string[] {
+  const { path, message, actual } = finding
   // The same words to whatever is asked have one reason.
-  if (isAnswered(id)) return [`unanswered ${path} ${JSON.stringify(actual)} ${message}`]
+  const unanswered = isAnswered(rule.id) ? [`unanswered ${path} ${JSON.stringify(actual)} ${message}`] : []
+  return [...unanswered, ...placeMarks(rule, finding)]
+}
+
+function placeMarks({ area }: RuleResult, { kind, path, exchange, answers }: Finding): string[] {
   const field = `${kind} ${placeOf(path)}`
   // A traffic rule names the first of its bad answers. Another rule may name the same answer for another reason.
   if (answers !== undefined && (answers.with > 1 || answers.of === 1)) return [`field ${endpointOf(area)} ${field}`]

@@ -1,5 +1,6 @@
 import type { RuleResult } from '../../judge/rule-result.ts'
 import { clientsByRule } from '../../policy/clients-by-rule.ts'
+import { anchorOf } from '../anchor.ts'
 import { failureEntries } from '../failure-entries.ts'
 import type { Material } from '../formats.ts'
 import { OPEN } from '../open-rules.ts'
@@ -30,7 +31,7 @@ ${holding.length > 0 && html`<section data-filtered><details><summary>Rules that
 }
 
 const listed = (rule: RuleResult, attributes: Attributes): Markup =>
-  html`<li ${attributes(rule)}><code>${rule.id}</code> ${inline(rule.sentence)}${rule.outcome === 'pass' && rule.reason !== undefined && html` <small>${inline(rule.reason)}</small>`}</li>`
+  html`<li id="${anchorOf(rule.id)}" ${attributes(rule)}><code>${rule.id}</code> ${inline(rule.sentence)}${rule.outcome === 'pass' && rule.reason !== undefined && html` <small>${inline(rule.reason)}</small>`}</li>`
 
 function openRules(title: string, rules: readonly RuleResult[], attributes: Attributes): Markup | false {
   const reasons = Map.groupBy(rules, ({ reason = '' }) => reason)
