@@ -89,16 +89,13 @@ function statusChanges(pairs: readonly [Observation, Observation][]): StatusChan
     if (via.status === direct.status || via.status === null || direct.status === null) continue
     const path = `${via.exchange.request.method} ${direct.exchange.request.path}`
     const name = `${direct.status} ${via.status} ${path}`
+    const said = (errorMessage(via) ?? via.text).replace(/\s+/g, ' ').slice(0, 200)
     const known = found.get(name)
-    if (known) known.count += 1
-    else
-      found.set(name, {
-        direct: direct.status,
-        via: via.status,
-        count: 1,
-        example: path,
-        said: (errorMessage(via) ?? via.text).replace(/\s+/g, ' ').slice(0, 200),
-      })
+    if (known) {
+      known.count += 1
+      // Of one kind, some give no reason.
+      known.said ||= said
+    } else found.set(name, { direct: direct.status, via: via.status, count: 1, example: path, said })
   }
   // A refusal that became a failure of the server is retried for nothing; then what stopped working.
   const rank = ({ direct, via }: StatusChange): number => (via >= 500 ? 0 : direct < 400 && via >= 400 ? 1 : 2)

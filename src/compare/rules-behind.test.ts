@@ -27,12 +27,22 @@ test.for([
   ['chat', '$.extra', 'extra', [], []],
   ['chat.stream', 'finish_reason (tool calls, tool_choice auto)', 'value', [], ['tools/finish-reason/streamed']],
   ['chat', 'finish_reason (tool calls, tool_choice auto)', 'value', [], ['tools/finish-reason/plain']],
+  ['chat', 'format', 'value', [], ['chat/response/answered']],
+  ['chat.stream', 'format', 'value', [], ['streaming/framing/answered']],
   // These read every stream, as the rules of a schema read every answer.
   ['chat.stream', 'events.role', 'missing', ['streaming/role/first'], []],
   ['chat.stream', 'events.done', 'value', ['streaming/done/last'], []],
   ['chat.stream', 'events.role', 'order', [], []],
 ] as const)('%s %s %s', ([scope, path, kind, contract, traits]) => {
   expect(behind(difference(scope, path, kind))).toEqual({ contract, traits })
+})
+
+test.for([
+  ['chat', 'JSON'],
+  ['chat.stream', 'event stream'],
+] as const)('nothing is behind a format of %s that is right now', ([scope, target]) => {
+  const mended = { ...difference(scope, 'format', 'value'), target }
+  expect(behind(mended)).toEqual({ contract: [], traits: [] })
 })
 
 test('every rule that a trait is linked to exists', () => {

@@ -23,8 +23,11 @@ const GROUPS: Partial<Record<DifferenceKind, RowGroup[]>> = {
 const CALL = String.raw`^\$\.choices\[\]\.delta\.tool_calls\[\]`
 const [OPENING, FRAGMENT] = ['chat.stream.tool-opening', 'chat.stream.tool-fragment']
 
-/** Traits, and fields that matter in one kind of chunk only. `kinds`: any where absent. */
-const TRAITS: { scope?: string; path: RegExp; kinds?: DifferenceKind[]; rules: string[] }[] = [
+/**
+ * Traits, and fields that matter in one kind of chunk only. `kinds`: any where absent; `demanded`: the value that
+ * the rules demand, so that a change to it violates none.
+ */
+const TRAITS: { scope?: string; path: RegExp; kinds?: DifferenceKind[]; demanded?: string; rules: string[] }[] = [
   { scope: 'chat', path: /^finish_reason \(tool calls, tool_choice auto/, rules: ['tools/finish-reason/plain'] },
   {
     scope: 'chat',
@@ -65,7 +68,8 @@ const TRAITS: { scope?: string; path: RegExp; kinds?: DifferenceKind[]; rules: s
   { scope: 'completions.stream', path: /^events\.done$/, rules: ['completions/stream/done'] },
   { path: /^events\.role$/, kinds: ['missing'], rules: ['streaming/role/first'] },
   { scope: 'chat.stream', path: /^events\.usage$/, kinds: ['missing'], rules: ['streaming/usage/comes-when-asked'] },
-  { scope: 'chat.stream', path: /^format$/, rules: ['streaming/framing/answered'] },
+  { scope: 'chat', path: /^format$/, demanded: 'JSON', rules: ['chat/response/answered'] },
+  { scope: 'chat.stream', path: /^format$/, demanded: 'event stream', rules: ['streaming/framing/answered'] },
   { scope: 'chat.stream', path: /^headers\.content-type$/, rules: ['streaming/framing/content-type'] },
   { scope: 'chat', path: /^headers\.content-type$/, rules: ['transport/response-headers/json-type'] },
 ]
@@ -99,8 +103,11 @@ export function rulesBehind(suites: readonly Suite[]): (difference: Difference) 
   }
 }
 
-const traitRules = ({ scope, path, kind }: Difference): string[] =>
+const traitRules = ({ scope, path, kind, target }: Difference): string[] =>
   TRAITS.find(
     (one) =>
-      scope === (one.scope ?? scope) && one.path.test(path) && (one.kinds === undefined || one.kinds.includes(kind)),
+      scope === (one.scope ?? scope) &&
+      one.path.test(path) &&
+      (one.kinds === undefined || one.kinds.includes(kind)) &&
+      target !== one.demanded,
   )?.rules ?? []

@@ -37,7 +37,8 @@ describe.concurrent('Ctrl-C', () => {
     expect(withOutcome(run.record, 'error')).toEqual([])
     isHonest(run)
     expect((await cli(['judge', run.out])).code).toBe(run.code)
-    expect(written(run.out)).toEqual({ out: run.out, record: run.record, report: run.report })
+    const { code: _code, stdout: _stdout, stderr: _stderr, ...reported } = run
+    expect(written(run.out)).toEqual(reported)
     const lines = readFileSync(path.join(run.out, 'target', 'exchanges.jsonl'), 'utf8')
       .trimEnd()
       .split('\n')

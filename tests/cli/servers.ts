@@ -43,7 +43,7 @@ export const posted = ({ requests }: StandIn): number =>
   requests.filter((request) => request.method === 'POST' && !isMeasuring(request)).length
 
 /** A request of `Calibration`, which no suite sends. */
-const isMeasuring = ({ body }: ServerRequest): boolean =>
+export const isMeasuring = ({ body }: Pick<ServerRequest, 'body'>): boolean =>
   MEASURING_QUESTIONS.some((question) => body?.includes(JSON.stringify([{ role: 'user', content: question }])))
 
 /** Puts another answer in place of every answer to a chat request. */

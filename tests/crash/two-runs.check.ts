@@ -2,19 +2,30 @@ import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { cli, folder, start, type Running } from '../cli/command-line.ts'
-import { httpServer, standIn } from '../cli/servers.ts'
+import { bodyOf, httpServer, isMeasuring, standIn } from '../cli/servers.ts'
 
 const RECORDING = new URL('../../fixtures/recordings/ollama-0.32.15', import.meta.url).pathname
 
-/** It never answers a probe, so a run goes on until it is told to stop. */
+const LIST = { object: 'list', data: [{ id: 'm', object: 'model', created: 1, owned_by: 'x' }] }
+/** The answer of a model that does not think. */
+const PLAIN = {
+  id: 'c',
+  object: 'chat.completion',
+  created: 1,
+  model: 'm',
+  choices: [{ index: 0, message: { role: 'assistant', content: 'Blue.' }, finish_reason: 'stop' }],
+}
+
+/** It lets the model be measured and never answers a probe, so a run goes on until it is told to stop. */
 async function silent(): Promise<{ url: string; isAsked: () => boolean }> {
   let asked = false
-  const url = await httpServer(({ method }, response) => {
-    if (method === 'POST') asked = true
+  const url = await httpServer(async (request, response) => {
+    const isProbe = request.method === 'POST' && !isMeasuring({ body: await bodyOf(request) })
+    if (isProbe) asked = true
     else
       response
         .writeHead(200, { 'content-type': 'application/json' })
-        .end(JSON.stringify({ object: 'list', data: [{ id: 'm', object: 'model', created: 1, owned_by: 'x' }] }))
+        .end(JSON.stringify(request.method === 'POST' ? PLAIN : LIST))
   })
   return { url, isAsked: () => asked }
 }

@@ -69,10 +69,21 @@ test('holds nothing of the project itself', () => {
 
 test('a run writes nothing into it', async () => {
   const cwd = inject('app')
+  const recordings = path.join(cwd, 'node_modules/ollama-conformance/dist/fixtures/recordings')
+  const [recording = ''] = readdirSync(recordings)
   expect(
     await command(
       path.join(cwd, 'node_modules/.bin/ollama-conformance'),
-      ['--only', 'stop/string', '--fail-on', 'never', '--out', 'report-contents'],
+      [
+        '--target',
+        path.join(recordings, recording),
+        '--only',
+        'stop/string',
+        '--fail-on',
+        'never',
+        '--out',
+        'report-contents',
+      ],
       { cwd },
     ),
   ).toMatchObject({ status: 0 })

@@ -35,14 +35,12 @@ beforeAll(async () => {
   for (const { file, code } of examples) writeFileSync(path.join(app, file), code)
   // What the examples judge: captured traffic, and an earlier run.
   const [recording = ''] = readdirSync(path.join(app, 'node_modules/ollama-conformance/dist/fixtures/recordings'))
-  cpSync(
-    path.join(app, 'node_modules/ollama-conformance/dist/fixtures/recordings', recording, 'exchanges.jsonl'),
-    path.join(app, 'traffic.jsonl'),
-  )
+  const recorded = path.join(app, 'node_modules/ollama-conformance/dist/fixtures/recordings', recording)
+  cpSync(path.join(recorded, 'exchanges.jsonl'), path.join(app, 'traffic.jsonl'))
   expect(
     await command(
       path.join(app, 'node_modules/.bin/ollama-conformance'),
-      ['--only', 'stop/string', '--fail-on', 'never', '--out', 'judged-before'],
+      ['--target', recorded, '--only', 'stop/string', '--fail-on', 'never', '--out', 'judged-before'],
       { cwd: app },
     ),
   ).toMatchObject({ status: 0 })

@@ -227,6 +227,7 @@ describe.skipIf(!canOpenPages)(`matrix.html, ${NEEDS}`, () => {
     const committed = (name: string): string => fileURLToPath(new URL(`../../reports/matrix/${name}`, import.meta.url))
     const { runs, rules } = JSON.parse(readFileSync(committed('matrix.json'), 'utf8')) as Matrix
     const { page, close } = await open(committed('matrix.html'))
+    await choose(page, 'view', 'all rules')
     await choose(page, 'outcome', 'any outcome')
     expect(await page.locator('#count').textContent()).toBe(`${rules.length} rules`)
     expect(await shown(page)).toEqual(

@@ -45,7 +45,7 @@ describe.concurrent('no key is printed or written by', () => {
       },
     })
     const url = `https://gateway.example/v1/chat/completions?key=${coded}`
-    const sent = JSON.stringify({ model: 'small', messages: [], api_key: CANARY })
+    const sent = JSON.stringify({ model: 'small', messages: [{ role: 'user', content: 'Hi' }], api_key: CANARY })
     const headers = { Authorization: `Bearer ${CANARY}`, Cookie: `session=${CANARY}` }
     const dir = folder()
     const file = path.join(dir, '..', `${path.basename(dir)}.${kind}`)
@@ -78,7 +78,7 @@ describe.concurrent('no key is printed or written by', () => {
       file,
       kind === 'har' ? JSON.stringify({ log: { entries } }) : entries.map((one) => JSON.stringify(one)).join('\n'),
     )
-    const ended = await cli(['judge', file, '--out', path.join(dir, 'out')])
+    const ended = await cli(['judge', file, '--out', path.join(dir, 'out'), '--fail-on', 'should'])
     expect(ended.code).toBe(1)
     expect(everythingIn(dir)).toContain('[redacted]')
     isSilent(dir, ended, CANARY)
@@ -90,7 +90,10 @@ describe.concurrent('no key is printed or written by', () => {
     writeFileSync(
       file,
       JSON.stringify({
-        request: { url: 'https://gateway.example/v1/chat/completions', body: '{"model":"small","messages":[]}' },
+        request: {
+          url: 'https://gateway.example/v1/chat/completions',
+          body: '{"model":"small","messages":[{"role":"user","content":"Hi"}]}',
+        },
         response: {
           status: 200,
           headers: { 'content-type': 'application/json' },
@@ -157,7 +160,7 @@ test('a command that is shown is what was typed, but for the key', async () => {
   expect(run.record.metadata.command).toContain(
     `--target '${server.url.replace('//', '//[redacted]@')}' --reference none`,
   )
-  expect(run.report).toContain('Authorization: Bearer $')
+  expect(run.evidence).toContain('Authorization: Bearer $')
 })
 
 test('a body that holds a key inside a coding is kept decoded', async () => {

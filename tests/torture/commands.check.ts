@@ -9,7 +9,7 @@ import { friendly, isDiscovery } from './friendly.ts'
 import { tortureServer } from './torture-server.ts'
 
 // Some of them wait for deadlines, so they have a script of their own: `npm run test:torture`. Besides `run`: what else talks to servers, to one that answers discovery well and is hostile then.
-const ONLY = ['--only', 'chat/id', 'streaming/done', '--timeout', '3']
+const ONLY = ['--only', 'chat/id', 'chat/response', 'streaming/done', '--timeout', '3']
 
 async function turned(name: string): Promise<string> {
   const server = await tortureServer(caseNamed(name), friendly((await standIn()).url, isDiscovery))
@@ -48,7 +48,8 @@ describe.concurrent.each(['never answers', 'garbage', 'deep field', 'gzip bomb']
           }
         : { note: null, differences: expect.any(Number) },
     )
-    expect(run.report).toMatch(silent ? /gave no whole answer/ : /differen/)
+    expect(run.report).toMatch(silent ? /gave no whole answer/ : /asked live with the same requests/)
+    if (!silent) expect(run.evidence).toMatch(/, twice\. [1-9]\d* differences\./)
   })
 
   test('is a gateway that breaks what it passes on', async () => {

@@ -38,7 +38,7 @@ describe('a server that is hostile from the first request on is one line, or is 
     // No list of models is in any of these answers, so nothing can be judged.
     expect(endpoint?.info.models.chat.name ?? null).toBeNull()
     expect(line).toMatch(
-      /cannot be reached|does not speak HTTP|gives no list of models|has no models|answers HTTP \d+ without JSON|answers with an HTML page/,
+      /cannot be reached|does not speak HTTP|answers HTTP \d+( \(.+\))? without a list of models|answers HTTP \d+( \(.+\))?\. .*name a model|has no models|answers HTTP \d+ without JSON|answers with an HTML page/,
     )
   })
 })

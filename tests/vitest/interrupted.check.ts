@@ -86,7 +86,7 @@ describe('Ctrl-C', () => {
     expect(existsSync(path.join(interrupted.dir, 'out/run.lock'))).toBe(false)
     const { options, summary } = recordIn(interrupted.dir)
     expect(options.interrupted).toBe(true)
-    expect(summary.sentence).toMatch(/^Interrupted after \d+ rules/)
+    expect(summary.sentence).toMatch(/^Interrupted\. \d+ rules judged, none fails/)
     await resumes(interrupted)
   })
 })
