@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../json.ts'
 import type { ChosenModels, Generating, ModelTraits, Refusal } from '../suite/models.ts'
-import { STEADY, type ModelKind, type Step } from '../suite/steps.ts'
+import { choicesOf, STEADY, type ModelKind, type Step } from '../suite/steps.ts'
 import type { Suite } from '../suite/suite.ts'
 import type { WireRequest } from '../wire/exchange.ts'
 import { adaptedText, endpointOf } from './adapt.ts'
@@ -24,7 +24,6 @@ export interface Probe {
 /**
  * A request as this model needs it: kept from thinking or with caps raised by its thoughts, and without what it refuses. What the
  * suite is about stays as it is. Pure; the body comes back untouched where nothing applies.
- *
  */
 export function adaptToModel(
   traits: ModelTraits | undefined,
@@ -98,9 +97,8 @@ export function roomToThink(
   { cap, body }: Pick<Step, 'cap' | 'body'>,
 ): number {
   if (cap === 0) return 0
-  const choices = isObject(body) ? Math.max(Number(body['n'] ?? 1), Number(body['best_of'] ?? 1)) : 1
   const { least = 0, usual = 0 } = models?.[kind].traits?.thoughtTokens ?? {}
-  return choices * (kind === 'thinking' ? usual : least)
+  return (isObject(body) ? choicesOf(body) : 1) * (kind === 'thinking' ? usual : least)
 }
 
 /** What the rules of a suite are about, of what a request says. */

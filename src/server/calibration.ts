@@ -1,8 +1,10 @@
+import { reasoning, text, usageCount } from '../checks/reply.ts'
+import { completionTokens, reasoningTokens } from '../checks/tokens.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import type { Thinking } from '../policy/preset.ts'
 import type { Refusal } from '../suite/models.ts'
+import { STEADY } from '../suite/steps.ts'
 import type { Observation } from '../wire/observe.ts'
-import type { ReplyChoice } from '../wire/reply.ts'
 import type { Ask } from './discover.ts'
 
 /** Room for thoughts that are longer than any cap of a probe. */
@@ -10,7 +12,7 @@ const ROOM = 512
 /** A model that refuses more parameters than this refuses something else. */
 const MOST_REFUSED = 6
 /** Two questions that need different thought. Where both are thought over equally long, so is the rest. */
-export const MEASURING_QUESTIONS = ['What colour is the sky?', 'Name the days of the week.']
+export const MEASURING_QUESTIONS = ['What colour is the sky?', 'Name the days of the week.'] as const
 /** Beside the longest thoughts that were seen, where they are not all equally long. */
 const MARGIN = 1.25
 
@@ -31,10 +33,10 @@ export class Calibration {
 
   /** The most tokens that an answer spends on thoughts; null where there is no answer. */
   async thoughtsWith(fields: JsonObject): Promise<number | null> {
-    const [one, other] = MEASURING_QUESTIONS.map((question) => () => this.#thoughtsAbout(question, fields))
-    const first = (await one?.()) ?? null
+    const [question, another] = MEASURING_QUESTIONS
+    const first = await this.#thoughtsAbout(question, fields)
     if (first === null || first === 0) return first
-    const second = (await other?.()) ?? first
+    const second = (await this.#thoughtsAbout(another, fields)) ?? first
     return first === second ? first : Math.ceil(Math.max(first, second) * MARGIN)
   }
 
@@ -54,7 +56,7 @@ export class Calibration {
     const dropped = this.refuses.filter(({ parameter, instead }) => instead === null && !this.#isDocumented(parameter))
     if (dropped.length === 0) return
     const kept = this.refuses.filter((one) => !dropped.includes(one))
-    const body = this.#body(MEASURING_QUESTIONS[0] ?? '', kept)
+    const body = this.#body(MEASURING_QUESTIONS[0], kept)
     const answered = await this.#ask('POST', this.#path, { ...body, ...fields })
     if (answered.status === 200 && this.#thoughtsIn(answered) === 0) for (const one of dropped) one.onlyThinking = true
   }
@@ -84,8 +86,7 @@ export class Calibration {
       model: this.#model,
       messages: [{ role: 'user', content: question }],
       max_tokens: ROOM,
-      temperature: 0,
-      seed: 7,
+      ...STEADY,
     }
     for (const { parameter, instead } of refuses) {
       const value = body[parameter]
@@ -104,25 +105,21 @@ export function refusedParameter({ status, json }: Observation): string | null {
 }
 
 /** Counted where the server counts them, else the share of the completion that their length has. */
-function thoughtsIn({ reply }: Observation): number {
-  const [choice] = reply?.choices ?? []
-  const usage = isObject(reply?.usage) ? reply.usage : {}
-  const details = isObject(usage['completion_tokens_details']) ? usage['completion_tokens_details'] : {}
-  const counted = Number(details['reasoning_tokens'] ?? 0)
+function thoughtsIn(answered: Observation): number {
+  const counted = reasoningTokens(answered) ?? 0
   if (counted > 0) return counted
-  const [shown, said] = [thoughtText(choice), choice?.content ?? '']
+  const [shown, said] = [thoughtText(answered), text(answered)]
   if (shown === '') return 0
-  const all = Number(usage['completion_tokens'] ?? 0) || shown.length + said.length
+  const all = completionTokens(answered) || shown.length + said.length
   return Math.max(1, Math.ceil((all * shown.length) / (shown.length + said.length)))
 }
 
 /** Tokens in the total that are neither of the prompt nor of the answer. */
-function beside({ reply }: Observation): number {
-  const usage = isObject(reply?.usage) ? reply.usage : {}
-  const { total_tokens: total, prompt_tokens: prompt, completion_tokens: completion } = usage
-  return Math.max(0, Number(total ?? 0) - Number(prompt ?? 0) - Number(completion ?? 0))
+function beside(answered: Observation): number {
+  const count = (key: Parameters<typeof usageCount>[1]): number => usageCount(answered, key) ?? 0
+  return Math.max(0, count('total_tokens') - count('prompt_tokens') - count('completion_tokens'))
 }
 
 /** The text of the thoughts, also where the server leaves them in the answer. */
-const thoughtText = (choice: ReplyChoice | undefined): string =>
-  choice?.reasoning || (/<think>[\s\S]*?(<\/think>|$)/.exec(choice?.content ?? '')?.[0] ?? '')
+const thoughtText = (answered: Observation): string =>
+  reasoning(answered) || (/<think>[\s\S]*?(<\/think>|$)/.exec(text(answered))?.[0] ?? '')

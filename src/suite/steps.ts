@@ -75,8 +75,12 @@ export const STEADY: Body = { temperature: 0, seed: 7 }
 
 const capOf = (body: Body): number => {
   const cap = Number(body['max_tokens'] ?? body['max_completion_tokens'] ?? body['max_output_tokens'] ?? 0)
-  return cap * Math.max(Number(body['best_of'] ?? 1), Number(body['n'] ?? 1))
+  return cap * choicesOf(body)
 }
+
+/** How many answers a request has generated, each up to the cap. */
+export const choicesOf = (body: { [key: string]: unknown }): number =>
+  Math.max(Number(body['best_of'] ?? 1), Number(body['n'] ?? 1))
 
 /** A plain chat completion. Steady sampling is filled in where the body does not say otherwise. */
 export const chat = (body: Body): Step => ({
