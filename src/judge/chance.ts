@@ -7,8 +7,8 @@ import type { RuleEntry } from './rules.ts'
 const WORDS = /(^|[.\]])(content|text|output_text|refusal|reasoning|reasoning_content|thinking|arguments)$/
 
 /**
- * Whether the failure may be chance: the rule measures a rate, or it read the words of answers that no control answer
- * stands beside. Another release computes slightly different numbers, so a small model may say something else.
+ * Whether the failure may be chance: the rule measures a rate, or it read the words of answers that have no control
+ * answer. Another release computes slightly different numbers, so a small model may say something else.
  */
 export function mayBeChance({ suite, rule }: RuleEntry, findings: readonly Finding[]): boolean {
   const steps = stepsRead(suite, rule).flatMap((name) => suite.steps[name] ?? [])

@@ -12,7 +12,7 @@ import type { RunRecord } from './record.ts'
 const FORMAT: RunRecord['format'] = 'ollama-conformance/run@3'
 const HINT = 'Name a folder that `run` wrote with --out.'
 
-/** Reads a `results.json`, also one of the formats before; what became of the capabilities then follows from its rules. @throws Failure in one line for what is none, or of another format. */
+/** Reads a `results.json`, also one of the formats before; what became of the capabilities then follows from its rules. @throws Failure in one line for a file that is no record, or of another format. */
 export function readRecord(file: string): RunRecord {
   const read = parsed(file)
   const value = isObject(read) ? upToDate(read) : read

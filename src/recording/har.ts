@@ -65,7 +65,7 @@ function savedRequest(request: JsonObject, url: URL): Exchange['request'] {
   }
 }
 
-/** What a browser saved is decoded, whatever coding the headers tell of. */
+/** What a browser saved is decoded, whatever coding the headers name. */
 const savedResponse = (response: JsonObject, status: number, body: Chunk): WireResponse => ({
   status,
   statusText: String(response['statusText'] ?? ''),

@@ -13,7 +13,7 @@ import { explainArea, explainTopic } from './explain-topic.ts'
 
 /**
  * Explains a rule, a topic, an area, a capability, or a client by its id or file. `named` are the profiles whose own rules count as well.
- * @throws Failure with the nearest name for what is none of these.
+ * @throws Failure with the nearest name for any other word.
  */
 export async function explainCommand(wanted: string, named: readonly string[]): Promise<number> {
   console.log((await explanation(wanted, named)).join('\n'))
