@@ -1,6 +1,7 @@
 import type { Finding, Inconclusive, Measured, Outcome } from '../finding.ts'
 import { isGroup, isLater, isRepeated, type Step } from '../suite/steps.ts'
 import { stepsRead, type ProbeRule, type Rule, type Steps, type Suite } from '../suite/suite.ts'
+import type { Traffic } from '../suite/traffic.ts'
 import type { Observation } from '../wire/observe.ts'
 import { answered, brokenOff } from './answered.ts'
 import { endpointAbsent } from './endpoint-absent.ts'
@@ -27,7 +28,25 @@ export interface Verdict {
 
 /** Judges one rule from what was answered. Pure: no clock, no I/O, the same record gives the same verdict. */
 export function judge(suite: Suite, rule: Rule, record: SuiteRecord, pool: readonly Observation[]): Verdict {
-  return rule.traffic ? sumOf(rule.traffic, pool).verdict() : judgeProbe(suite, rule, record, pool)
+  return rule.traffic ? judgeTraffic(rule.traffic, record, pool) : judgeProbe(suite, rule, record, pool)
+}
+
+/** A rule that is about no answer of the run, because the server refused to give its suite one, is not left to the model. */
+function judgeTraffic(traffic: Traffic, record: SuiteRecord, pool: readonly Observation[]): Verdict {
+  const sum = sumOf(traffic, pool)
+  const refusal = sum.count > 0 ? undefined : Object.values(record).map(refusedIn).find(Boolean)
+  return refusal ?? sum.verdict()
+}
+
+/** What became of a step that the server may refuse, and did. */
+function refusedIn(record: StepRecord): Verdict | undefined {
+  if (!record.sent) return undefined
+  for (const [at, one] of record.observations.entries()) {
+    const state = answered(requestAt(record, at), one)
+    if (state.state === 'unsupported')
+      return { ...open(state.code, state.reason), findings: [], exchanges: [one.exchange.key] }
+  }
+  return undefined
 }
 
 function judgeProbe(suite: Suite, rule: ProbeRule, record: SuiteRecord, pool: readonly Observation[]): Verdict {
