@@ -37,11 +37,12 @@ export const answeredByApi = once((observation) => {
 /** A chat answer, plain or streamed. */
 export const isChatReply = once((answer) => asksChat(answer) && succeeded(answer) && answer.reply !== null)
 
-/** One that came whole: neither cut by the network nor by us. */
-export const isWholeReply = once(
-  (answer) =>
-    isChatReply(answer) && answer.exchange.failure === null && (answer.stream === null || answer.stream.done > 0),
-)
+/** It came whole: neither cut by the network nor by us. */
+export const cameWhole = ({ exchange, stream }: Observation): boolean =>
+  exchange.failure === null && (stream === null || stream.done > 0)
+
+/** A chat answer that came whole. */
+export const isWholeReply = once((answer) => isChatReply(answer) && cameWhole(answer))
 
 /** The choices of an answer, plain or put together from a stream. */
 export const choicesOf = ({ reply }: Observation): readonly ReplyChoice[] => reply?.choices ?? []

@@ -1,7 +1,8 @@
 import { textAnswer, textStream } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
-import { CAP, longerThanCap } from '../../src/checks/cap.ts'
+import { CAP, holdsCap, longerThanCap } from '../../src/checks/cap.ts'
 import { isTextReply } from '../../src/checks/completions.ts'
+import { isPlain } from '../../src/checks/pool.ts'
 import { finishReason, FINISH, text, textPath } from '../../src/checks/reply.ts'
 import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
 import {
@@ -10,7 +11,6 @@ import {
   refusable,
   suite,
   eachAnswer,
-  ignored,
   wrong,
   type Observation,
 } from '../../src/define/index.ts'
@@ -52,27 +52,11 @@ export default suite({
   rules: {
     'caps-the-answer': {
       level: 'should',
-      sentence: 'The answer has no more than `max_tokens` tokens.',
+      sentence: 'No plain text completion has more than `max_tokens` tokens.',
       source: SOURCE,
       breaks: 'one call runs on for thousands of tokens: cost, time and a blocked queue',
       parameter: 'completions.max_tokens',
-      reads: ['capped'],
-      *check({ capped }) {
-        const [said, count] = [text(capped), completionTokens(capped)]
-        if (said === '' && count === undefined) return inconclusive('the model wrote nothing')
-        if (longerThanCap(said))
-          yield ignored(
-            capped,
-            textPath(capped),
-            `the text is far longer than ${CAP} tokens`,
-            `at most ${CAP} tokens`,
-            said.slice(0, 200),
-          )
-        else if (count !== undefined && count > CAP)
-          yield wrong(capped, COMPLETION_TOKENS, 'more tokens than allowed', `at most ${CAP}`, count)
-        else if (finishReason(capped) === 'stop' && (count ?? 0) < CAP)
-          return inconclusive('the model ended before the cap')
-      },
+      traffic: holdsCap('max_tokens', [isTextReply, isPlain]),
       violating: [
         { capped: textAnswer({ text: LONG, tokens: 78 }) },
         { capped: textAnswer({ text: ' 7, 8, 9', tokens: CAP + 3 }) },

@@ -1,9 +1,13 @@
 import { inPieces, textAnswer, textAnswerWith, textChunks, textStream } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
+import { asksForSeveral, otherCount, otherIndexes } from '../../src/checks/choice-count.ts'
+import { isTextReply } from '../../src/checks/completions.ts'
+import { isPlain, isStreamed } from '../../src/checks/pool.ts'
 import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
-import { complete, inconclusive, refusable, sse, suite, ignored, wrong } from '../../src/define/index.ts'
+import { complete, eachAnswer, inconclusive, refusable, sse, suite, wrong } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-n'
+const NONE = 'no text was asked for with several choices'
 const ASKED = 2
 const CAP = 4
 
@@ -29,18 +33,7 @@ export default suite({
       source: `${SOURCE}; observed in all answers`,
       breaks: 'evaluations that take several samples read `choices[1]` and fail, or vote over one',
       parameter: 'completions.n',
-      reads: ['two'],
-      *check({ two }) {
-        const count = two.reply?.choices.length ?? 0
-        if (count !== ASKED)
-          yield (count === 1 ? ignored : wrong)(
-            two,
-            '$.choices',
-            `${count} for \`n: ${ASKED}\``,
-            `${ASKED} choices, or a 4xx`,
-            count,
-          )
-      },
+      traffic: eachAnswer(NONE, [isTextReply, isPlain, asksForSeveral], otherCount),
       violating: [{ two: textAnswer(ONE) }, { two: textAnswer(ONE, ONE, ONE) }],
     },
     'streamed-as-many': {
@@ -49,19 +42,12 @@ export default suite({
       source: SOURCE,
       breaks: 'clients that part a stream by `choices[].index` get one text, or two mixed into one',
       parameter: 'completions.n',
-      reads: ['streamed'],
-      *check({ streamed }) {
-        const count = streamed.reply?.choices.length ?? 0
-        if (count !== ASKED)
-          yield (count === 1 ? ignored : wrong)(
-            streamed,
-            'events[].choices[].index',
-            `${count} for \`n: ${ASKED}\``,
-            `${ASKED} choices, or a 4xx`,
-            count,
-          )
-      },
-      violating: [{ streamed: textStream(ONE) }, { streamed: streams(0, 0) }],
+      traffic: eachAnswer(
+        NONE,
+        [isTextReply, isStreamed, asksForSeveral],
+        (one) => otherCount(one) ?? otherIndexes(one),
+      ),
+      violating: [{ streamed: textStream(ONE) }, { streamed: streams(0, 0) }, { streamed: streams(1, 2) }],
     },
     'counts-all': {
       level: 'should',

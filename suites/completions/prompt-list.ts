@@ -1,8 +1,18 @@
 import { promptCounted, textAnswer, textAnswerWith } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
+import { asksInList, otherCount, otherIndexes } from '../../src/checks/choice-count.ts'
 import { text, textPath } from '../../src/checks/reply.ts'
 import { promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
-import { complete, inconclusive, refusable, suite, ignored, misplaced, wrong } from '../../src/define/index.ts'
+import {
+  complete,
+  eachAnswer,
+  inconclusive,
+  refusable,
+  suite,
+  ignored,
+  misplaced,
+  wrong,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-prompt'
 const OTHER = 'Say the alphabet.\na b c d e f'
@@ -64,18 +74,11 @@ export default suite({
       breaks:
         'evaluations and LangChain’s `generate` send batches: answers are missing or filed under the wrong prompt',
       parameter: 'completions.prompt',
-      reads: ['both'],
-      *check({ both: batch }) {
-        const places = batch.reply?.choices.map(({ index }) => index) ?? []
-        if (places.length !== 2 || places.some((index, at) => index !== at))
-          yield (places.length === 1 ? ignored : misplaced)(
-            batch,
-            '$.choices[].index',
-            'not a choice for each prompt in order',
-            [0, 1],
-            places,
-          )
-      },
+      traffic: eachAnswer(
+        'no list of prompts was answered',
+        [asksInList],
+        (one) => otherCount(one) ?? otherIndexes(one),
+      ),
       violating: [
         { both: both(FIRST) },
         {

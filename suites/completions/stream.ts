@@ -1,6 +1,15 @@
 import { inPieces, textChunks, textStream, textStreamWith } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
-import { textPieces, isTextStream, isWholeTextStream, eachText, type TextPiece } from '../../src/checks/completions.ts'
+import { holdsCap } from '../../src/checks/cap.ts'
+import {
+  textPieces,
+  isTextReply,
+  isTextStream,
+  isWholeTextStream,
+  eachText,
+  type TextPiece,
+} from '../../src/checks/completions.ts'
+import { isStreamed } from '../../src/checks/pool.ts'
 import { eachStream, changing, notDoneLast, notDoneOnce } from '../../src/checks/stream.ts'
 import {
   brokenOff,
@@ -16,10 +25,11 @@ import {
 } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-stream'
+const CAP = 16
 const SAY = { text: ' 7, 8, 9' }
 const events = textChunks(SAY)
 
-const steps = { streamed: refusable(complete({ prompt: COUNT_ON, max_tokens: 16, stream: true })) }
+const steps = { streamed: refusable(complete({ prompt: COUNT_ON, max_tokens: CAP, stream: true })) }
 const altered = (change: Parameters<typeof inPieces>[0], said = SAY) => ({
   streamed: textStreamWith(inPieces(change), said),
 })
@@ -153,6 +163,19 @@ export default suite({
         { streamed: textStreamWith((all) => [...all.slice(-1), ...all.slice(0, -1)], SAY) },
         altered((choice) => ({ ...choice, finish_reason: 'length' })),
       ],
+    },
+    capped: {
+      level: 'should',
+      sentence: 'No streamed text completion has more than `max_tokens` tokens.',
+      source: 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-max_tokens',
+      breaks: 'editors that stream a line into the file get a page',
+      parameter: 'completions.max_tokens',
+      traffic: holdsCap('max_tokens', [isTextReply, isStreamed]),
+      violating: [
+        { streamed: textStream({ text: ' a b'.repeat(20), finish: 'stop' }) },
+        { streamed: textStream({ ...SAY, tokens: CAP + 1 }, { usage: true }) },
+      ],
+      inconclusive: [{ streamed: textStream({ ...SAY, finish: 'stop' }) }],
     },
     'in-pieces': {
       level: 'should',

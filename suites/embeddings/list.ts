@@ -1,13 +1,23 @@
 import { ASIDE, DOWN, embedded, UP } from '../../fixtures/replies/embedding.ts'
-import { cosine, embeddingBodies, EMBEDDING, norm, round, SAME, vectors } from '../../src/checks/embeddings.ts'
-import { asArray, isObject } from '../../src/checks/reply.ts'
+import {
+  cosine,
+  embeddingBodies,
+  EMBEDDING,
+  embeddingsSent,
+  norm,
+  notOneEach,
+  round,
+  SAME,
+  textsSent,
+  vectors,
+} from '../../src/checks/embeddings.ts'
+import { isObject } from '../../src/checks/reply.ts'
 import {
   eachAnswer,
   embed,
   inconclusive,
   suite,
   ignored,
-  misplaced,
   missing,
   wrong,
   type Observation,
@@ -19,13 +29,9 @@ const indexes = (places: number[]) => ({
   data: places.map((index, at) => ({ object: 'embedding', index, embedding: [UP, DOWN, ASIDE][at] })),
 })
 
-/** How many texts the request of an answer has as a list; 0 for other requests. A list of numbers is one text, in tokens. */
-function textsOf(one: Observation): number {
-  const { input } = one.request
-  return embeddingBodies(one).length > 0 && Array.isArray(input) && input.every((text) => typeof text === 'string')
-    ? input.length
-    : 0
-}
+/** An answer to a list of texts. A list of numbers is one text, in tokens. */
+const answersList = (one: Observation): boolean =>
+  embeddingBodies(one).length > 0 && Array.isArray(one.request['input']) && typeof textsSent(one)[0] === 'string'
 
 export default suite({
   id: 'embeddings/list',
@@ -50,25 +56,52 @@ export default suite({
       source: `${SOURCE}; observed in 130 of 130 answers`,
       breaks: 'vector stores file texts under the wrong vector, or lose some',
       parameter: 'embeddings.input',
-      traffic: eachAnswer(
-        'no list of texts was embedded',
-        (one) => textsOf(one) > 0,
-        (one) => {
-          const places = embeddingBodies(one).flatMap(({ data }) =>
-            asArray(data).map((item) => (isObject(item) ? item['index'] : undefined)),
-          )
-          const expected = Array.from({ length: textsOf(one) }, (_, at) => at)
-          return places.length === expected.length && places.every((index, at) => index === at)
-            ? undefined
-            : misplaced(one, '$.data[].index', 'not a vector for each text in order', expected, places)
-        },
-      ),
+      traffic: eachAnswer('no list of texts was embedded', answersList, notOneEach),
       violating: [
         { list: embedded([UP]) },
         { list: embedded([UP, DOWN, ASIDE], indexes([0, 0, 0])) },
         { list: embedded([UP, DOWN, ASIDE], indexes([2, 1, 0])) },
         { list: embedded([UP, DOWN, ASIDE], indexes([1, 2, 3])) },
       ],
+    },
+    'one-alone': {
+      level: 'should',
+      sentence: 'A text that is sent alone gives one vector, with the index 0.',
+      source: `${SOURCE}; observed in all answers to a single text`,
+      breaks: 'questions are embedded alone: search takes `data[0]`, and finds nothing or the wrong thing',
+      parameter: 'embeddings.input',
+      traffic: eachAnswer(
+        'no text was embedded alone',
+        (one) => embeddingBodies(one).length > 0 && typeof one.request['input'] === 'string',
+        notOneEach,
+      ),
+      violating: [{ alone: embedded([]) }, { alone: embedded([UP, DOWN]) }, { alone: embedded([UP], indexes([1])) }],
+    },
+    'equal-length': {
+      level: 'should',
+      sentence: 'All vectors of an answer have the same number of dimensions, and none is empty.',
+      source: `${SOURCE}; observed in 130 of 130 answers`,
+      breaks: 'vector stores refuse the batch, or the app divides by zero',
+      parameter: 'embeddings.input',
+      traffic: eachAnswer(
+        'no vector came',
+        (one) => embeddingsSent(one).length > 0,
+        (one) => {
+          const lengths = embeddingsSent(one).map((value) =>
+            Array.isArray(value) || typeof value === 'string' ? value.length : 0,
+          )
+          const at = lengths.findIndex((length) => length === 0 || length !== lengths[0])
+          return at < 0
+            ? undefined
+            : wrong(one, `$.data[${at}].embedding`, 'another number of dimensions, or none', lengths[0], lengths[at])
+        },
+      ),
+      violating: [
+        { list: embedded([UP, [], ASIDE]) },
+        { list: embedded([UP, DOWN, ASIDE.slice(1)]) },
+        { alone: embedded([[]]) },
+      ],
+      inconclusive: [{ list: embedded([]), alone: embedded([]), again: embedded([]), twice: embedded([]) }],
     },
     'same-text-same-vector': {
       level: 'should',

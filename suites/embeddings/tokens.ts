@@ -1,7 +1,17 @@
 import { DOWN, embedded, UP } from '../../fixtures/replies/embedding.ts'
-import { cosine, embeddingBodies, EMBEDDING, round, SAME, vectors } from '../../src/checks/embeddings.ts'
-import { asArray, isObject } from '../../src/checks/reply.ts'
-import { embed, inconclusive, refusable, suite, ignored, misplaced, wrong } from '../../src/define/index.ts'
+import {
+  cosine,
+  embeddingBodies,
+  EMBEDDING,
+  embeddingsSent,
+  notOneEach,
+  round,
+  SAME,
+  sendsTokens,
+  vectors,
+} from '../../src/checks/embeddings.ts'
+import { isObject } from '../../src/checks/reply.ts'
+import { eachAnswer, embed, inconclusive, refusable, suite, ignored, wrong } from '../../src/define/index.ts'
 
 const SOURCE =
   'https://platform.openai.com/docs/api-reference/embeddings/create#embeddings-create-input; observed: taken in 7 of 7 requests'
@@ -11,8 +21,7 @@ const BREAKS =
 const ONE = [2023, 2003, 1037]
 const OTHER = [1996, 4100]
 const counted = (tokens: number) => ({ usage: { prompt_tokens: tokens, total_tokens: tokens } })
-const places = (one: Parameters<typeof embeddingBodies>[0]): unknown[] =>
-  embeddingBodies(one).flatMap(({ data }) => asArray(data).map((item) => (isObject(item) ? item['index'] : undefined)))
+const isTokens = (input: unknown): boolean => Array.isArray(input) && Number.isInteger(input[0])
 const NONE = inconclusive('there are not two vectors to compare')
 
 export default suite({
@@ -29,12 +38,16 @@ export default suite({
       source: SOURCE,
       breaks: BREAKS,
       parameter: 'embeddings.input',
-      reads: ['list'],
-      *check({ list }) {
-        const got = vectors(list).length
-        if (got !== 1)
-          yield wrong(list, '$.data', got > 1 ? 'each number was taken for a text' : 'no vector came', 1, got)
-      },
+      traffic: eachAnswer(
+        'no list of tokens was embedded alone',
+        [(one) => embeddingBodies(one).length > 0, sendsTokens, ({ request }) => isTokens(request['input'])],
+        (one) => {
+          const got = embeddingsSent(one).length
+          return got === 1
+            ? undefined
+            : wrong(one, '$.data', got > 1 ? 'each number was taken for a text' : 'no vector came', 1, got)
+        },
+      ),
       violating: [{ list: embedded([UP, DOWN, UP]) }, { list: embedded([]) }],
     },
     'one-each': {
@@ -43,12 +56,11 @@ export default suite({
       source: SOURCE,
       breaks: BREAKS,
       parameter: 'embeddings.input',
-      reads: ['lists'],
-      *check({ lists }) {
-        const got = places(lists)
-        if (got.join() !== '0,1')
-          yield misplaced(lists, '$.data[].index', 'not a vector for each list in order', [0, 1], got)
-      },
+      traffic: eachAnswer(
+        'no list of lists of tokens was embedded',
+        [(one) => embeddingBodies(one).length > 0, sendsTokens, ({ request }) => !isTokens(request['input'])],
+        notOneEach,
+      ),
       violating: [
         { lists: embedded([UP]) },
         { lists: embedded([UP, DOWN, UP, DOWN, UP]) },

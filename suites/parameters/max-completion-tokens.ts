@@ -1,7 +1,8 @@
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
-import { CAP, capSent, longerThanCap, SPARE_CHUNKS, textChunks } from '../../src/checks/cap.ts'
-import { finishReason, FINISH, reasoning, text, TEXT } from '../../src/checks/reply.ts'
-import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
+import { CAP, capSent, holdsCap, longerThanCap, SPARE_CHUNKS, textChunks } from '../../src/checks/cap.ts'
+import { isChatReply } from '../../src/checks/pool.ts'
+import { finishReason, FINISH, text } from '../../src/checks/reply.ts'
+import { completionTokens } from '../../src/checks/tokens.ts'
 import {
   brokenOff,
   chunks,
@@ -10,7 +11,6 @@ import {
   stream,
   streamed,
   suite,
-  ignored,
   wrong,
   type Observation,
 } from '../../src/define/index.ts'
@@ -44,35 +44,12 @@ export default suite({
   rules: {
     'caps-the-answer': {
       level: 'should',
-      sentence: 'The answer has no more than `max_completion_tokens` tokens, or the call is refused.',
+      sentence:
+        'No chat answer, plain or streamed, has more than `max_completion_tokens` tokens, or the call is refused.',
       source: SOURCE,
       breaks: 'pydantic-ai and Zed send no other cap: 422 tokens came for 10, one app burned 10,011',
       parameter: 'chat.max_completion_tokens',
-      *check({ capped: observation }) {
-        const [spoken, count, cap] = [spokenChunks(observation), completionTokens(observation), capSent(observation)]
-        if (spoken === 0 && count === undefined) return inconclusive('the model said nothing')
-        const limit = `at most ${cap} tokens`
-        if (observation.exchange.failure?.stage === 'guard' || spoken > cap + SPARE_CHUNKS) {
-          yield ignored(
-            observation,
-            TEXT,
-            'the answer runs on past the cap',
-            limit,
-            `${spoken} chunks of text${observation.exchange.failure ? ', then the harness hung up' : ''}`,
-          )
-        } else if (longerThanCap(text(observation), cap) || longerThanCap(reasoning(observation), cap)) {
-          yield ignored(
-            observation,
-            TEXT,
-            `the text is far longer than ${cap} tokens`,
-            limit,
-            text(observation).slice(0, 200),
-          )
-        } else if (count !== undefined && count > cap) {
-          yield wrong(observation, COMPLETION_TOKENS, 'more tokens than allowed', limit, count)
-        } else if (finishReason(observation) === 'stop' && (count ?? spoken) < cap)
-          return inconclusive('the model ended before the cap')
-      },
+      traffic: holdsCap('max_completion_tokens', [isChatReply]),
       violating: [
         { capped: runaway },
         { capped: stream({ content: numbers(20), completionTokens: 60 }, { usage: true }) },

@@ -1,8 +1,8 @@
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
-import { CAP, capSent, longerThanCap, SPARE_CHUNKS, textChunks } from '../../src/checks/cap.ts'
-import { asksChat, succeeded } from '../../src/checks/pool.ts'
-import { finishReason, FINISH, text, TEXT } from '../../src/checks/reply.ts'
-import { completionTokens, COMPLETION_TOKENS, reasoningTokens } from '../../src/checks/tokens.ts'
+import { CAP, capSent, holdsCap, longerThanCap } from '../../src/checks/cap.ts'
+import { isChatReply, isPlain, isStreamed } from '../../src/checks/pool.ts'
+import { finishReason, FINISH, text } from '../../src/checks/reply.ts'
+import { completionTokens } from '../../src/checks/tokens.ts'
 import {
   answer,
   brokenOff,
@@ -12,10 +12,7 @@ import {
   refusable,
   stream,
   suite,
-  each,
-  ignored,
   wrong,
-  type Observation,
 } from '../../src/define/index.ts'
 
 const SOURCE =
@@ -26,27 +23,6 @@ const PROSE = 'The sea was calm that morning, and nobody had thought of rain.'
 const cut = (completionTokens: number, content = '1, 2,', finish = 'length'): ReturnType<typeof stream> =>
   stream({ content, finish, completionTokens }, { usage: true })
 
-/** The cap of a chat stream with one choice; undefined for everything else. */
-function capOf(observation: Observation): number | undefined {
-  const { max_tokens: cap, n = 1 } = observation.request
-  return asksChat(observation) &&
-    succeeded(observation) &&
-    observation.stream !== null &&
-    typeof cap === 'number' &&
-    cap > 0 &&
-    n === 1
-    ? cap
-    : undefined
-}
-
-/** What of a stream is beyond its cap; null where nothing is. Thoughts are counted apart: some servers cap them apart as well. */
-function beyond(observation: Observation, cap: number): string | null {
-  const [count, spoken] = [completionTokens(observation), textChunks(observation)]
-  if (count !== undefined && count - (reasoningTokens(observation) ?? 0) > cap) return `${count} tokens`
-  // A server that sends letter by letter has many chunks to a token.
-  return spoken > cap + SPARE_CHUNKS && text(observation).length > 2 * spoken ? `${spoken} chunks of text` : null
-}
-
 export default suite({
   id: 'parameters/max-tokens',
   about: `a text that goes on for long, with \`max_tokens: ${CAP}\``,
@@ -56,26 +32,11 @@ export default suite({
   rules: {
     'caps-the-answer': {
       level: 'should',
-      sentence: 'The answer has no more than `max_tokens` tokens.',
+      sentence: 'No plain chat answer has more than `max_tokens` tokens.',
       source: SOURCE,
       breaks: 'one call runs on for thousands of tokens: cost, time and a blocked queue',
       parameter: 'chat.max_tokens',
-      *check({ capped }) {
-        const [said, count, cap] = [text(capped), completionTokens(capped), capSent(capped)]
-        if (said === '' && count === undefined) return inconclusive('the model said nothing')
-        if (longerThanCap(said, cap))
-          yield ignored(
-            capped,
-            TEXT,
-            `the text is far longer than ${cap} tokens`,
-            `at most ${cap} tokens`,
-            said.slice(0, 200),
-          )
-        else if (count !== undefined && count > cap)
-          yield wrong(capped, COMPLETION_TOKENS, 'more tokens than allowed', `at most ${cap}`, count)
-        else if (finishReason(capped) === 'stop' && (count ?? 0) < cap)
-          return inconclusive('the model ended before the cap')
-      },
+      traffic: holdsCap('max_tokens', [isChatReply, isPlain]),
       violating: [
         { capped: answer({ content: LONG, completionTokens: 74 }) },
         { capped: answer({ content: LONG, finish: 'length', completionTokens: CAP }) },
@@ -85,17 +46,12 @@ export default suite({
     },
     'caps-streams': {
       level: 'should',
-      sentence: 'No stream has more than `max_tokens` tokens.',
+      sentence: 'No chat stream has more than `max_tokens` tokens.',
       source: SOURCE,
       breaks:
         'most clients stream: one call runs on for thousands of tokens, though the same call without `stream` is capped',
       parameter: 'chat.max_tokens',
-      traffic: each('no stream reached its cap', capOf, (cap, one) => {
-        const more = beyond(one, cap)
-        if (more !== null)
-          return ignored(one, TEXT, `the stream runs on past \`max_tokens: ${cap}\``, `at most ${cap} tokens`, more)
-        return finishReason(one) === 'length' ? undefined : inconclusive('no stream reached its cap')
-      }),
+      traffic: holdsCap('max_tokens', [isChatReply, isStreamed]),
       conforming: [{ capped: cut(CAP) }],
       violating: [
         { capped: cut(CAP + 1) },

@@ -1,5 +1,7 @@
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 import { capSent } from '../../src/checks/cap.ts'
+import { asksForSeveral, otherCount, otherIndexes } from '../../src/checks/choice-count.ts'
+import { choicesOf, isChatReply, isPlain, isStreamed } from '../../src/checks/pool.ts'
 import { usageCount } from '../../src/checks/reply.ts'
 import { completionTokens, COMPLETION_TOKENS } from '../../src/checks/tokens.ts'
 import {
@@ -7,17 +9,18 @@ import {
   answerWith,
   chat,
   chunks,
+  eachAnswer,
   inconclusive,
   refusable,
   sse,
   stream,
   streamed,
   suite,
-  ignored,
   wrong,
 } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-n; observed in 16 of 16 answers'
+const NONE = 'no answer with several choices was asked for'
 const ASKED = 2
 const CAP = 4
 
@@ -61,65 +64,37 @@ export default suite({
       source: SOURCE,
       breaks: 'evaluations and self-consistency code read `choices[1]` and fail, or vote over one sample',
       parameter: 'chat.n',
-      reads: ['two'],
-      *check({ two }) {
-        const { reply } = two
-        if (!reply) return inconclusive('the answer has no choices')
-        const count = reply.choices.length
-        if (count === ASKED) return
-        yield (count === 1 ? ignored : wrong)(
-          two,
-          '$.choices',
-          `${count} for \`n: ${ASKED}\``,
-          `${ASKED} choices, or a 4xx`,
-          count,
-        )
-      },
-      violating: [{ two: answer() }, { two: answer({}, {}, {}) }],
+      traffic: eachAnswer(NONE, [isChatReply, isPlain, asksForSeveral], otherCount),
+      violating: [{ two: answer() }, { two: answer({}, {}, {}) }, { two: withIndexes() }],
     },
     'index-each': {
       level: 'should',
-      sentence: 'Each of several choices has an `index` of its own.',
+      sentence: 'Several choices of a chat answer have the indexes 0, 1, 2 … in order.',
       source: SOURCE,
       breaks: 'clients that sort or join choices by index',
       parameter: 'chat.n',
-      reads: ['two'],
-      *check({ two }) {
-        const indexes = two.reply?.choices.map(({ index }) => index) ?? []
-        if (indexes.length < 2) return inconclusive('only one choice came')
-        if (new Set(indexes).size === indexes.length && indexes.every(Number.isInteger)) return
-        yield wrong(
-          two,
-          '$.choices[].index',
-          'choices cannot be told apart',
-          [0, 1],
-          indexes.map((index) => index ?? null),
-        )
-      },
-      violating: [{ two: withIndexes(0, 0) }, { two: withIndexes(null, null) }],
+      traffic: eachAnswer(
+        'no answer had several choices',
+        [isChatReply, isPlain, asksForSeveral, (one) => choicesOf(one).length > 1],
+        otherIndexes,
+      ),
+      violating: [{ two: withIndexes(0, 0) }, { two: withIndexes(null, null) }, { two: withIndexes(1, 2) }],
       inconclusive: [{ two: answer() }],
     },
     'as-many-streamed': {
       level: 'should',
-      sentence: 'A stream has as many choices as `n` asks for, each under its index, or the call is refused.',
+      sentence: 'A stream has as many choices as `n` asks for, under the indexes 0, 1, 2 …, or the call is refused.',
       source:
         'https://platform.openai.com/docs/api-reference/chat-streaming/streaming; observed: 465 choices in 452 streams',
       breaks: 'clients that part a stream by `choices[].index` get one choice, or two texts mixed into one',
       parameter: 'chat.n',
-      reads: ['streamed'],
-      *check({ streamed: one }) {
-        if (!one.reply) return inconclusive('the stream has no choices')
-        const count = one.reply.choices.length
-        if (count !== ASKED)
-          yield (count === 1 ? ignored : wrong)(
-            one,
-            'events[].choices[].index',
-            `${count} for \`n: ${ASKED}\``,
-            `${ASKED} choices, or a 4xx`,
-            count,
-          )
-      },
-      violating: [{ streamed: stream({ finish: 'length' }) }, { streamed: pair(0, 0) }],
+      traffic: eachAnswer(
+        NONE,
+        [isChatReply, isStreamed, asksForSeveral],
+        (one) => otherCount(one) ?? otherIndexes(one),
+      ),
+      conforming: [{}, { streamed: pair(1, 0) }],
+      violating: [{ streamed: stream({ finish: 'length' }) }, { streamed: pair(0, 0) }, { streamed: pair(1, 2) }],
     },
     'counts-all': {
       level: 'should',

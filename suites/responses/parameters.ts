@@ -3,7 +3,9 @@ import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { COLOUR, IN_WORDS } from '../../fixtures/sent/schemas.ts'
 import { refusedWithMessage } from '../../src/checks/accepted.ts'
 import { capSent } from '../../src/checks/cap.ts'
+import { isPlain } from '../../src/checks/pool.ts'
 import { isObject } from '../../src/checks/reply.ts'
+import { holdsResponseCap } from '../../src/checks/response-cap.ts'
 import { outputText, outputTokens } from '../../src/checks/response-stream.ts'
 import { inputTokens, responseBodies } from '../../src/checks/responses.ts'
 import { brief, schemaErrors } from '../../src/checks/tools.ts'
@@ -52,32 +54,25 @@ export default suite({
   rules: {
     'limit-holds': {
       level: 'should',
-      sentence: 'No more than `max_output_tokens` tokens come.',
+      sentence: 'No plain response has more than `max_output_tokens` tokens.',
       source: `${SOURCE}#responses-create-max_output_tokens`,
       breaks: 'budgets: an answer runs on until the model stops by itself',
       parameter: 'responses.max_output_tokens',
-      reads: ['limited'],
-      *check({ limited }) {
-        const count = outputTokens(responseBodies(limited)[0])
-        if (count === undefined) return inconclusive('the answer is not counted')
-        const limit = capSent(limited)
-        if (count > limit)
-          yield ignored(
-            limited,
-            '$.usage.output_tokens',
-            'the answer runs on past the limit',
-            `${limit} at most`,
-            count,
-          )
-      },
+      traffic: holdsResponseCap([isPlain]),
       violating: [
         {
           limited: json(
             responseOf([messageItem('1, 2, 3')], { usage: { input_tokens: 9, output_tokens: 90, total_tokens: 99 } }),
           ),
         },
+        { limited: json(responseOf([messageItem('a b '.repeat(20))], { usage: null })) },
       ],
-      inconclusive: [{ limited: json(responseOf([messageItem('1')], { usage: null })) }],
+      inconclusive: [
+        {
+          limited: json(responseOf([messageItem('1')], { usage: null })),
+          format: json(responseOf([messageItem('{}')], { usage: null })),
+        },
+      ],
     },
     'limit-is-told': {
       level: 'should',

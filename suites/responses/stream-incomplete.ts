@@ -2,8 +2,9 @@ import { cutResponse, messageItem, responseOf, streamedResponse } from '../../fi
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { capSent } from '../../src/checks/cap.ts'
 import { isObject } from '../../src/checks/reply.ts'
-import { eventsOfType, finalResponse, outputTokens, eventsIn } from '../../src/checks/response-stream.ts'
-import { inconclusive, respond, suite, ignored, wrong, wrongOrMissing } from '../../src/define/index.ts'
+import { holdsResponseCap } from '../../src/checks/response-cap.ts'
+import { eventsOfType, finalResponse, isResponseStream, outputTokens } from '../../src/checks/response-stream.ts'
+import { inconclusive, respond, suite, wrong, wrongOrMissing } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming/response/incomplete; observed 6 of 6'
 const CAP = 16
@@ -70,21 +71,7 @@ export default suite({
       source: 'https://platform.openai.com/docs/api-reference/responses/create#responses-create-max_output_tokens',
       breaks: 'apps that bound cost and length by it',
       parameter: 'responses.max_output_tokens',
-      *check({ streamed }) {
-        // Without a usage the deltas are counted: one is at least one token, give or take.
-        const deltas = eventsIn(streamed, 'response.output_text.delta').length
-        const spent = outputTokens(finalResponse(streamed)) ?? deltas
-        const limit = capSent(streamed)
-        if (spent > limit + 2 || deltas > limit + 8)
-          yield ignored(
-            streamed,
-            'events',
-            'the response goes on beyond the limit',
-            `at most ${limit} tokens`,
-            Math.max(spent, deltas),
-          )
-        else if (spent < limit - 1) return inconclusive(`the model ended by itself after ${spent} tokens`)
-      },
+      traffic: holdsResponseCap([isResponseStream]),
       violating: [
         {
           streamed: streamedResponse(

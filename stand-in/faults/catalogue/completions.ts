@@ -69,7 +69,7 @@ export const faults: Fault[] = [
   {
     name: 'completions-uncapped',
     about: '`max_tokens` is ignored',
-    kills: ['completions/max-tokens/caps-the-answer'],
+    kills: ['completions/stream/capped', 'completions/max-tokens/caps-the-answer'],
     hooks: read((body) => ({ ...body, max_tokens: 60 })),
   },
   {

@@ -137,6 +137,34 @@ export const faults: Fault[] = [
     ),
   },
   {
+    name: 'embeddings-base64-cut',
+    about: 'the last byte of a vector in base64 is lost',
+    kills: ['embeddings/encoding/floats-in-base64'],
+    hooks: items((item) =>
+      typeof item['embedding'] === 'string'
+        ? { ...item, embedding: Buffer.from(item['embedding'], 'base64').subarray(0, -1).toString('base64') }
+        : item,
+    ),
+  },
+  {
+    name: 'embeddings-alone-twice',
+    about: 'a text that is sent alone is embedded twice',
+    kills: ['embeddings/list/one-alone'],
+    hooks: read((body) =>
+      typeof body['input'] === 'string' ? { ...body, input: [body['input'], body['input']] } : body,
+    ),
+  },
+  {
+    name: 'embeddings-last-short',
+    about: 'the last vector of a list lacks a number',
+    kills: ['embeddings/list/equal-length'],
+    hooks: items((item, at, all) =>
+      at > 0 && at === all.length - 1 && Array.isArray(item['embedding'])
+        ? { ...item, embedding: item['embedding'].slice(0, -1) }
+        : item,
+    ),
+  },
+  {
     name: 'embeddings-truncated',
     about: 'long texts are cut to their beginning (Ollama)',
     kills: ['embeddings/over-long/nothing-cut-silently'],
