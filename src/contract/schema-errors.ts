@@ -15,19 +15,38 @@ const MOST_KEPT = 200
 const compiled = new Map<string, ValidateFunction | null>()
 let ajv = compiler()
 
+/** One thing in which a value departs from a schema. */
+export interface Departure {
+  keyword: string
+  message: string
+}
+
 /**
- * Everything in which a value departs from a schema given with a request, one sentence each. Empty when it conforms, and where what is
- * declared is no JSON Schema: nothing can depart from that.
+ * Everything in which a value departs from a schema given with a request. Empty when it conforms, and where what is declared is no JSON
+ * Schema: nothing can depart from that.
  */
-export function schemaErrors(schema: object, value: unknown): string[] {
+export function departures(schema: object, value: unknown): Departure[] {
+  const check = checkOf(schema)
+  if (check === null || check(value)) return []
+  return (check.errors ?? []).map(({ keyword, instancePath, message }) => ({
+    keyword,
+    message: `$${instancePath.replaceAll('/', '.')} ${message ?? 'does not conform'}`,
+  }))
+}
+
+/** The same, one sentence each. */
+export const schemaErrors = (schema: object, value: unknown): string[] =>
+  departures(schema, value).map(({ message }) => message)
+
+/** What is declared is a JSON Schema. */
+export const isSchema = (schema: object): boolean => checkOf(schema) !== null
+
+function checkOf(schema: object): ValidateFunction | null {
   const text = JSON.stringify(schema)
   const known = compiled.get(text)
   const check = known === undefined ? compile(schema) : known
   compiled.set(text, check)
-  if (check === null || check(value)) return []
-  return (check.errors ?? []).map(
-    ({ instancePath, message }) => `$${instancePath.replaceAll('/', '.')} ${message ?? 'does not conform'}`,
-  )
+  return check
 }
 
 function compile(schema: object): ValidateFunction | null {

@@ -7,9 +7,11 @@ import {
 } from '../../fixtures/replies/response.ts'
 import { AS_OBJECT } from '../../fixtures/sent/response-input.ts'
 import { COLOUR, IN_WORDS } from '../../fixtures/sent/schemas.ts'
+import { holdsFormat } from '../../src/checks/format.ts'
+import { asks } from '../../src/checks/pool.ts'
 import { isObject } from '../../src/checks/reply.ts'
-import { itemsOf, outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
-import { brief, schemaErrors } from '../../src/checks/tools.ts'
+import { isResponseStream, itemsOf, outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
+import { schemaErrors } from '../../src/checks/tools.ts'
 import {
   inconclusive,
   json,
@@ -17,10 +19,7 @@ import {
   respond,
   suite,
   throughSdk,
-  ignored,
   wrong,
-  type Finding,
-  type Inconclusive,
   type Observation,
 } from '../../src/define/index.ts'
 
@@ -30,8 +29,6 @@ const ASKED = {
   max_output_tokens: 40,
   text: { format: { type: 'json_schema', name: 'answer', strict: true, schema: COLOUR } },
 }
-const TEXT = '$.output[].content[].text'
-
 const RIGHT = '{"colour":"red","sure":true}'
 const streamedAs = (text: string) => streamedResponse(responseOf([messageItem(text)]))
 
@@ -42,22 +39,6 @@ function unfinished(one: Observation): string | undefined {
   // Text in an item of another type was said as well: that no client sees it is for the rules to find.
   const said = itemsOf(response).some(({ type }) => type !== 'message' && type !== 'reasoning')
   return outputText(response) === '' && !said ? 'the model said nothing' : undefined
-}
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function* obeys(one: Observation): Generator<Finding, Inconclusive | void> {
-  const open = unfinished(one)
-  if (open !== undefined) return inconclusive(open)
-  const value = parsed(outputText(responseFrom(one)))
-  if (!isObject(value) || schemaErrors(COLOUR, value).length > 0)
-    yield ignored(one, TEXT, '`text.format` changed nothing', COLOUR, brief(outputText(responseFrom(one))))
 }
 
 export default suite({
@@ -76,13 +57,10 @@ export default suite({
     streamed: {
       level: 'should',
       source: SOURCE,
-      reads: ['streamed'],
       parameter: 'responses.text',
-      sentence: 'With a JSON schema in `text.format` the text of a streamed response is JSON of that schema.',
+      sentence: 'With a strict JSON schema in `text.format` the text of a streamed response is JSON of that schema.',
       breaks: 'apps that stream objects: the schema holds in their tests, which do not stream',
-      *check({ streamed }) {
-        return yield* obeys(streamed)
-      },
+      traffic: holdsFormat('strict', isResponseStream),
       violating: [
         { streamed: streamedAs('sun moon stars') },
         { streamed: streamedAs('{"colour":"pink","sure":true}') },
@@ -120,19 +98,23 @@ export default suite({
     'json-object': {
       level: 'should',
       source: `${SOURCE}#json-mode; observed in 2 requests`,
-      reads: ['object'],
       parameter: 'responses.text',
-      sentence: 'With `text.format` of the type `json_object` the text is a JSON object.',
+      sentence:
+        'With `text.format` of the type `json_object` the text of a response is one JSON object, and nothing around it.',
       breaks: 'apps from before there were schemas: `JSON.parse` fails on prose',
-      *check({ object: one }) {
-        // Its beginning tells, wherever the limit cuts it.
-        const text = outputText(responseFrom(one)).trimStart()
-        if (text === '') return inconclusive('the model said nothing')
-        if (!text.startsWith('{')) yield ignored(one, TEXT, '`json_object` changed nothing', '{ …', brief(text))
-      },
-      violating: [{ object: saidResponse('sun moon stars') }, { object: saidResponse('```json\n{"answer": "yes"}') }],
-      conforming: [{}, { object: json(cutResponse(' {"answer"')) }],
-      inconclusive: [{ object: saidResponse('') }],
+      traffic: holdsFormat('json_object', (one) => asks(one, 'POST', /\/responses$/)),
+      violating: [
+        { object: saidResponse('sun moon stars') },
+        { object: saidResponse('```json\n{"answer": "yes"}') },
+        { object: json(cutResponse('```json\n{"answ')) },
+        { object: saidResponse('{"answer": "yes"}<|im_end|>') },
+        { object: saidResponse('{"answer": ') },
+      ],
+      inconclusive: [
+        { object: saidResponse('') },
+        { object: json(cutResponse(' {"answer"')) },
+        { object: saidResponse('{"xxxxxx": xxxx}') },
+      ],
     },
   },
 })

@@ -3,12 +3,12 @@ import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { COLOUR, IN_WORDS } from '../../fixtures/sent/schemas.ts'
 import { refusedWithMessage } from '../../src/checks/accepted.ts'
 import { capSent } from '../../src/checks/cap.ts'
+import { holdsFormat } from '../../src/checks/format.ts'
 import { isPlain } from '../../src/checks/pool.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { holdsResponseCap } from '../../src/checks/response-cap.ts'
-import { outputText, outputTokens } from '../../src/checks/response-stream.ts'
+import { outputTokens } from '../../src/checks/response-stream.ts'
 import { inputTokens, responseBodies } from '../../src/checks/responses.ts'
-import { brief, schemaErrors } from '../../src/checks/tools.ts'
 import {
   anyAnswer,
   inconclusive,
@@ -22,6 +22,9 @@ import {
 } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses/create'
+const RIGHT = '{"colour":"red","sure":true}'
+const refused = responseOf([messageItem(RIGHT), { ...messageItem(''), content: [{ type: 'refusal', refusal: 'No.' }] }])
+const commented = responseOf([{ ...messageItem('Let me see.'), phase: 'commentary' }, messageItem(RIGHT)])
 const LONG = 'You are a careful assistant. Answer in one short sentence, name your source, and never guess.'
 
 export default suite({
@@ -124,21 +127,20 @@ export default suite({
     },
     'format-is-obeyed': {
       level: 'should',
-      sentence: 'With a JSON schema in `text.format` the text is JSON of that schema.',
+      sentence:
+        'With a strict JSON schema in `text.format` the text of a plain response is JSON of that schema, and nothing around it.',
       source: `${SOURCE}#responses-create-text`,
       breaks: '`responses.parse` of the SDK, and the Vercel AI SDK in its default mode',
       parameter: 'responses.text',
-      reads: ['format'],
-      *check({ format }) {
-        const [body] = responseBodies(format)
-        const text = outputText(body)
-        if (body?.['status'] === 'incomplete' || text === '') return inconclusive('the answer is not whole')
-        const parsed = tryJson(text)
-        if (!isObject(parsed) || schemaErrors(COLOUR, parsed).length > 0)
-          yield ignored(format, '$.output[].content[].text', '`text.format` changed nothing', COLOUR, brief(text))
-      },
-      violating: [{ format: said('sun moon stars') }, { format: said('{"colour":"pink","sure":true}') }],
-      inconclusive: [{ format: said('') }],
+      traffic: holdsFormat('strict', (one) => responseBodies(one).length > 0),
+      violating: [
+        { format: said('sun moon stars') },
+        { format: said('{"colour":"pink","sure":true}') },
+        { format: said(`${RIGHT}</s>`) },
+        { format: json(cutResponse('Sure! Here')) },
+      ],
+      conforming: [{}, { format: json(refused) }, { format: json(commented) }],
+      inconclusive: [{ format: said('') }, { format: json(cutResponse('{"colour')) }],
     },
     'unknown-previous-is-refused': {
       level: 'should',
@@ -161,11 +163,3 @@ export default suite({
     },
   },
 })
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
