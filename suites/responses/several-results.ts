@@ -2,7 +2,7 @@ import { saidResponse as said } from '../../fixtures/replies/response.ts'
 import { assistant, user, type Message } from '../../fixtures/sent/prompts.ts'
 import { RESPONSE_WEATHER, SKY } from '../../fixtures/sent/response-input.ts'
 import { notInInput } from '../../src/checks/responses.ts'
-import { json, respond, suite, type Rule, type Step } from '../../src/define/index.ts'
+import { countsOnly, json, respond, suite, type Rule, type Step } from '../../src/define/index.ts'
 
 const CLEAR = 'clear'
 const CITIES = ['Paris', 'Rome']
@@ -18,7 +18,8 @@ const called = (...results: string[]): Message[] => [
   })),
   ...results.map((output, at) => ({ type: 'function_call_output', call_id: idOf(at), output })),
 ]
-const asking = (...input: Message[]): Step => respond({ input, tools: [RESPONSE_WEATHER], max_output_tokens: 16 })
+const asking = (...input: Message[]): Step =>
+  countsOnly(respond({ input, tools: [RESPONSE_WEATHER], max_output_tokens: 16 }))
 const later = (first: string, second: string): Step =>
   asking(...called(first, second), assistant('The sky is clear over both.'), user('Say hello.'))
 

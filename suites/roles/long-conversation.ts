@@ -2,7 +2,7 @@ import { counted } from '../../fixtures/replies/chat.ts'
 import { BRIEF, LONG } from '../../fixtures/sent/instructions.ts'
 import { assistant, system, user, type Message } from '../../fixtures/sent/prompts.ts'
 import { notInPrompt } from '../../src/checks/instruction.ts'
-import { answer, chat, suite } from '../../src/define/index.ts'
+import { answer, chat, countsOnly, suite } from '../../src/define/index.ts'
 
 const WORDS = ['red', 'green', 'blue', 'north', 'south', 'east', 'salt', 'sugar']
 
@@ -18,8 +18,8 @@ export default suite({
   about: 'a brief and a long system message before eight turns and a question',
   model: 'chat',
   steps: {
-    brief: chat({ messages: conversation(BRIEF), max_tokens: 1 }),
-    long: chat({ messages: conversation(LONG), max_tokens: 1 }),
+    brief: countsOnly(chat({ messages: conversation(BRIEF), max_tokens: 1 })),
+    long: countsOnly(chat({ messages: conversation(LONG), max_tokens: 1 })),
   },
   conforming: { brief: counted(117), long: counted(141) },
   rules: {

@@ -3,7 +3,7 @@ import { assistant, user, type Message } from '../../fixtures/sent/prompts.ts'
 import { SKY } from '../../fixtures/sent/response-input.ts'
 import { calledTurn, WEATHER } from '../../fixtures/sent/tools.ts'
 import { notInPrompt } from '../../src/checks/instruction.ts'
-import { answer, chat, suite, type Rule, type Step } from '../../src/define/index.ts'
+import { answer, chat, countsOnly, suite, type Rule, type Step } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/function-calling#parallel-function-calling'
 const CLEAR = 'clear'
@@ -21,7 +21,7 @@ const called = (first: string, second: string): Message[] =>
       result,
     })),
   )
-const asking = (...messages: Message[]): Step => chat({ messages, tools: [WEATHER], max_tokens: 1 })
+const asking = (...messages: Message[]): Step => countsOnly(chat({ messages, tools: [WEATHER], max_tokens: 1 }))
 const later = (first: string, second: string): Step =>
   asking(...called(first, second), assistant('The sky is clear over both.'), user('Say hello.'))
 
