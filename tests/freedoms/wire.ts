@@ -59,6 +59,8 @@ const forbidsCoding = ({ headers }: ServerRequest): boolean => header(headers, '
 /** HTTP leaves it free; clients that name no coding read no coded body. */
 const ZIPPED = { 'transport/gzip/not-unasked': 'worth knowing: nobody asked for a coding' }
 
+const bytesOf = ({ chunks }: ServerReply): Buffer[] => chunks.map(({ bytes }) => Buffer.from(bytes as string))
+
 const withHeaders = (change: (headers: HeaderPair[], reply: ServerReply) => HeaderPair[]): Hooks =>
   inReplies((reply) => ({ ...reply, headers: change(reply.headers, reply) }))
 const upper = (name: string): string =>
@@ -223,6 +225,12 @@ export const wireFreedoms: Freedom[] = [
       ...reply,
       chunks: reply.chunks.map(({ bytes }, at) => ({ afterMs: at === 0 ? 30 : 1, bytes })),
     })),
+  },
+  {
+    name: 'one-packet-streams',
+    about: 'a server so fast that a short stream is one packet',
+    verdicts: 'open',
+    hooks: inReplies((reply) => ({ ...reply, chunks: [{ afterMs: 35, bytes: Buffer.concat(bytesOf(reply)) }] })),
   },
   {
     name: 'stalls',
