@@ -11,7 +11,7 @@ import {
 import type { Hooks } from './hooks.ts'
 import { isChatModel, isThinking } from './models.ts'
 import { invalid, NOT_JSON, wrongMethod, type Refusal } from './refusals.ts'
-import { jsonReply, refusalReply, refuse, streamReply } from './replies.ts'
+import { jsonReply, refusalReply, refuse, streamReply, timeFor } from './replies.ts'
 import { responseEvents } from './response-events.ts'
 import { buildResponse, inputMessages, queued } from './response-object.ts'
 import { toolRefusal } from './response-tools.ts'
@@ -31,13 +31,18 @@ export const responses: Endpoint = (body, request, hooks) => {
       response,
       turns: [...before, ...inputMessages(asked['input']), ...inputMessages(objects(built['output']))],
     })
-  if (asked['stream'] !== true) return jsonReply(200, asked['background'] === true ? queued(response) : response)
+  if (asked['stream'] !== true) return plainReply(response, asked['background'] === true)
   const events = responseEvents(response, asked)
   return streamReply(
     (hooks.responseEvents?.(events, asked) ?? events).map(
       (event) => `event: ${String(event['type'])}\ndata: ${JSON.stringify(event)}\n\n`,
     ),
   )
+}
+
+function plainReply(response: JsonObject, inBackground: boolean): ServerReply {
+  const counted = isObject(response['usage']) ? Number(response['usage']['output_tokens']) : 0
+  return inBackground ? jsonReply(200, queued(response)) : jsonReply(200, response, [], timeFor(counted || 0))
 }
 
 function refusal(body: unknown): Refusal | null {

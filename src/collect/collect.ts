@@ -127,11 +127,11 @@ class Collector {
     const requests = requestsOf(made).map(({ request, place }): Placed => {
       const kind = request.model ?? suite.model
       const key = requestKey(request, kind, place, this.#options.pass)
-      const { cap } = request
+      const { cap, countsOnly } = request
       return {
         step: { ...request, model: kind, cap: cap + roomToThink(this.#side.models, kind, request) },
         key,
-        probe: { about: this.#about.get(key) ?? aboutOf(suite), cap },
+        probe: { about: this.#about.get(key) ?? aboutOf(suite), cap, countsOnly },
       }
     })
     for (const { step } of requests) {

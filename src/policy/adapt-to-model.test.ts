@@ -50,6 +50,13 @@ describe('a request to a model that always thinks', () => {
     })
   })
 
+  test('keeps its cap where only its prompt counts, unless the model refuses small caps', () => {
+    const probe = { about: new Set<string>(), cap: 5, countsOnly: true }
+    expect(adaptToModel(always, CHAT, BODY, probe)).toEqual(BODY)
+    const picky = { ...always, refuses: [{ parameter: 'max_tokens', instead: 'max_completion_tokens' }] }
+    expect(adaptToModel(picky, CHAT, BODY, probe)).toMatchObject({ max_completion_tokens: 65 })
+  })
+
   test('keeps a cap that is wrong on purpose, and one that a suite about thoughts judges', () => {
     for (const cap of [0, -1, 3, 'five'])
       expect(sent(always, { ...BODY, max_tokens: cap })).toEqual({ ...BODY, max_tokens: cap })

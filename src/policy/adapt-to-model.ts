@@ -19,6 +19,8 @@ export interface Probe {
   about: ReadonlySet<string>
   /** The most tokens that its answers may have, thoughts left out. */
   cap: number
+  /** Its answers are read for the count of their prompt alone. */
+  countsOnly?: boolean | undefined
 }
 
 /**
@@ -35,7 +37,8 @@ export function adaptToModel(
   if (traits === undefined) return body
   if (path.endsWith('/api/chat')) return nativelyQuiet(traits, body)
   if (endpoint !== 'chat' && endpoint !== 'responses') return body
-  const { least, usual } = traits.thoughtTokens
+  const { usual } = traits.thoughtTokens
+  const least = needsRoom(traits, probe) ? traits.thoughtTokens.least : 0
   if (probe.about.has(THOUGHTS)) return withRoom(usual, withoutRefused(traits.refuses, body, probe), probe)
   if (EFFORTS.some((field) => field in body)) return withRoom(least, withoutRefused(traits.refuses, body, probe), probe)
   const refused = traits.refuses.filter(({ onlyThinking }) => !onlyThinking)
@@ -90,14 +93,19 @@ function withoutRefused(refuses: readonly Refusal[], body: JsonObject, { about, 
   }, body)
 }
 
+/** OpenAI refuses a cap that its models' thoughts do not fit in, so these need room even where nobody reads their answer. */
+const needsRoom = ({ refuses }: ModelTraits, { countsOnly }: Pick<Probe, 'countsOnly'>): boolean =>
+  countsOnly !== true || refuses.some(({ parameter }) => parameter === 'max_tokens')
+
 /** How many more tokens the answers to a request may have than its probe says. */
 export function roomToThink(
   models: ChosenModels | undefined,
   kind: ModelKind,
-  { cap, body }: Pick<Step, 'cap' | 'body'>,
+  { cap, body, countsOnly }: Pick<Step, 'cap' | 'body' | 'countsOnly'>,
 ): number {
-  if (cap === 0) return 0
-  const { least = 0, usual = 0 } = models?.[kind].traits?.thoughtTokens ?? {}
+  const traits = models?.[kind].traits
+  if (cap === 0 || traits === undefined || !needsRoom(traits, { countsOnly })) return 0
+  const { least, usual } = traits.thoughtTokens
   return (isObject(body) ? choicesOf(body) : 1) * (kind === 'thinking' ? usual : least)
 }
 

@@ -30,6 +30,8 @@ export interface Step {
    * `unsupported`. `any`: the rules of the suite judge the status themselves.
    */
   answer: 'required' | 'refusable' | 'any'
+  /** Only how the prompt was counted is read: thoughts need no room in the answer. */
+  countsOnly?: boolean
   /** The most tokens the answer may have: the ceiling the plan counts, and what the guard against runaway answers builds on. */
   cap: number
   /** Hang up on purpose after this many events. */
@@ -159,6 +161,9 @@ export const nativeGet = (path: string): Step => ({ ...get(path), answer: 'any',
 
 /** A server may refuse this with a proper 4xx: then it is `unsupported`, not failed. */
 export const refusable = (step: Step): Step => ({ ...step, answer: 'refusable' })
+
+/** Nothing of the answer is read but its status and the count of its prompt, so a model that thinks needs no room for its thoughts. No other suite may send the same request. */
+export const countsOnly = (step: Step): Step => ({ ...step, countsOnly: true })
 
 /** The rules judge whatever comes, also errors. */
 export const anyAnswer = (step: Step): Step => ({ ...step, answer: 'any' })

@@ -1,7 +1,7 @@
 import { counted } from '../../fixtures/replies/chat.ts'
 import { GREETING, textParts, user } from '../../fixtures/sent/prompts.ts'
 import { countsGrow, FLAT_COUNTS, leastTokens, NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
-import { answer, chat, inconclusive, suite, ignored, wrong } from '../../src/define/index.ts'
+import { answer, chat, countsOnly, inconclusive, suite, ignored, wrong } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages'
 /** A server may part the texts with a blank or a line break; a message of its own costs more. */
@@ -16,9 +16,9 @@ export default suite({
   model: 'chat',
   steps: {
     greeting: chat({ messages: GREETING, max_tokens: 1 }),
-    single: chat({ messages: [user(textParts('Say hello.'))], max_tokens: 1 }),
-    whole: chat({ messages: [user(TEXT)], max_tokens: 1 }),
-    split: chat({ messages: [user(textParts(...PIECES))], max_tokens: 1 }),
+    single: countsOnly(chat({ messages: [user(textParts('Say hello.'))], max_tokens: 1 })),
+    whole: countsOnly(chat({ messages: [user(TEXT)], max_tokens: 1 })),
+    split: countsOnly(chat({ messages: [user(textParts(...PIECES))], max_tokens: 1 })),
   },
   conforming: { greeting: counted(10), single: counted(10), whole: counted(16), split: counted(16) },
   rules: {

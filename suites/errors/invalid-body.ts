@@ -2,8 +2,10 @@ import { notRefused, refused } from '../../src/checks/accepted.ts'
 import {
   answer,
   anyAnswer,
+  brokenOff,
   chat,
   inconclusive,
+  missing,
   raw,
   refusal,
   suite,
@@ -28,6 +30,7 @@ const withMessages = (body: { [key: string]: Json }): Step => anyAnswer(chat({ .
 
 const steps = {
   malformed: rawChat('{"model": "any", "messages": [{"role": "user", "content": "Say hello."}', 0),
+  cutShort: rawChat('{"model": "any", "messages": [', 0),
   noMessages: withMessages({}),
   emptyMessages: withMessages({ messages: [] }),
   textMessages: withMessages({ messages: 'Say hello.' }),
@@ -36,6 +39,14 @@ const steps = {
 type Name = keyof typeof steps
 
 const REFUSED = refusal(400, { message: 'Invalid request', code: 'invalid_type' })
+
+/** Nothing came back, not even a status. */
+const CLOSED: ReturnType<typeof raw> = {
+  ...brokenOff([], 'headers'),
+  response: null,
+}
+const unanswered = (one: Observation | undefined): boolean =>
+  one?.exchange.response === null && one.exchange.failure?.stage === 'headers'
 
 const refusal4xx = (step: Name, level: Rule['level'], sentence: string, breaks: string): Rule<typeof steps> => ({
   level,
@@ -61,6 +72,7 @@ export default suite({
   steps,
   conforming: {
     malformed: REFUSED,
+    cutShort: REFUSED,
     noMessages: REFUSED,
     emptyMessages: REFUSED,
     textMessages: REFUSED,
@@ -73,6 +85,26 @@ export default suite({
       'A body that is no JSON is refused in a 4xx.',
       'a 5xx is retried, a broken connection is reported as an outage',
     ),
+    'malformed-json-answered': {
+      level: 'should',
+      sentence: 'A body that is no JSON gets an answer: the connection is not closed without one.',
+      source: SOURCE,
+      breaks: 'the SDKs report an outage and send the same body again, and the mistake is looked for in the network',
+      // The server is there and answers other mistakes.
+      reads: ['noMessages', 'textMessages'],
+      *check({ malformed, cutShort }) {
+        if (![malformed, cutShort].every(unanswered)) return
+        yield missing(
+          malformed,
+          'status',
+          'the connection was closed without an answer, twice, while other requests were answered',
+          'a 4xx',
+          malformed.exchange.failure?.message ?? 'no answer',
+        )
+      },
+      violating: [{ malformed: CLOSED, cutShort: CLOSED }],
+      conforming: [{}, { malformed: CLOSED }],
+    },
     'missing-messages': refusal4xx(
       'noMessages',
       'should',
@@ -112,6 +144,7 @@ export default suite({
       inconclusive: [
         {
           malformed: answer(),
+          cutShort: answer(),
           noMessages: answer(),
           emptyMessages: answer(),
           textMessages: answer(),

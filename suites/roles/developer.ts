@@ -3,7 +3,7 @@ import { BRIEF, developer, LONG, OTHER, under } from '../../fixtures/sent/instru
 import { system } from '../../fixtures/sent/prompts.ts'
 import { notInPrompt } from '../../src/checks/instruction.ts'
 import { NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
-import { answer, chat, inconclusive, refusable, suite, wrong } from '../../src/define/index.ts'
+import { answer, chat, countsOnly, inconclusive, refusable, suite, wrong } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/text#message-roles-and-instruction-following'
 /** The names of the two roles may differ by a token or two. */
@@ -14,11 +14,11 @@ export default suite({
   about: 'instructions in a message with the role `developer`, next to the same as `system`',
   model: 'chat',
   steps: {
-    brief: chat({ messages: under(developer(BRIEF)), max_tokens: 1 }),
-    long: chat({ messages: under(developer(LONG)), max_tokens: 1 }),
-    system: chat({ messages: under(system(LONG)), max_tokens: 1 }),
-    both: refusable(chat({ messages: under(system(OTHER), developer(LONG)), max_tokens: 1 })),
-    briefSystem: chat({ messages: under(system(BRIEF)), max_tokens: 1 }),
+    brief: countsOnly(chat({ messages: under(developer(BRIEF)), max_tokens: 1 })),
+    long: countsOnly(chat({ messages: under(developer(LONG)), max_tokens: 1 })),
+    system: countsOnly(chat({ messages: under(system(LONG)), max_tokens: 1 })),
+    both: refusable(countsOnly(chat({ messages: under(system(OTHER), developer(LONG)), max_tokens: 1 }))),
+    briefSystem: countsOnly(chat({ messages: under(system(BRIEF)), max_tokens: 1 })),
   },
   conforming: {
     brief: counted(17),

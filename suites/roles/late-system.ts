@@ -1,15 +1,15 @@
 import { counted } from '../../fixtures/replies/chat.ts'
 import { BRIEF, LONG, midway } from '../../fixtures/sent/instructions.ts'
 import { notInPrompt } from '../../src/checks/instruction.ts'
-import { chat, suite } from '../../src/define/index.ts'
+import { chat, countsOnly, suite } from '../../src/define/index.ts'
 
 export default suite({
   id: 'roles/late-system',
   about: 'a system message after the first exchange',
   model: 'chat',
   steps: {
-    brief: chat({ messages: midway(BRIEF), max_tokens: 1 }),
-    long: chat({ messages: midway(LONG), max_tokens: 1 }),
+    brief: countsOnly(chat({ messages: midway(BRIEF), max_tokens: 1 })),
+    long: countsOnly(chat({ messages: midway(LONG), max_tokens: 1 })),
   },
   conforming: { brief: counted(30), long: counted(54) },
   rules: {

@@ -3,7 +3,7 @@ import { LONG, OTHER, under } from '../../fixtures/sent/instructions.ts'
 import { system } from '../../fixtures/sent/prompts.ts'
 import { notInPrompt } from '../../src/checks/instruction.ts'
 import { promptTokens } from '../../src/checks/tokens.ts'
-import { answer, chat, suite } from '../../src/define/index.ts'
+import { answer, chat, countsOnly, suite } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages'
 
@@ -12,9 +12,9 @@ export default suite({
   about: 'two system messages in a row',
   model: 'chat',
   steps: {
-    first: chat({ messages: under(system(LONG)), max_tokens: 1 }),
-    second: chat({ messages: under(system(OTHER)), max_tokens: 1 }),
-    both: chat({ messages: under(system(LONG), system(OTHER)), max_tokens: 1 }),
+    first: countsOnly(chat({ messages: under(system(LONG)), max_tokens: 1 })),
+    second: countsOnly(chat({ messages: under(system(OTHER)), max_tokens: 1 })),
+    both: countsOnly(chat({ messages: under(system(LONG), system(OTHER)), max_tokens: 1 })),
   },
   conforming: { first: counted(41), second: counted(40), both: counted(72) },
   rules: {

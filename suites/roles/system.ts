@@ -2,7 +2,7 @@ import { counted } from '../../fixtures/replies/chat.ts'
 import { BRIEF, LONG, under } from '../../fixtures/sent/instructions.ts'
 import { system } from '../../fixtures/sent/prompts.ts'
 import { notInPrompt } from '../../src/checks/instruction.ts'
-import { answer, chat, suite } from '../../src/define/index.ts'
+import { answer, chat, countsOnly, suite } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages'
 
@@ -11,8 +11,8 @@ export default suite({
   about: 'a brief and a long system message',
   model: 'chat',
   steps: {
-    brief: chat({ messages: under(system(BRIEF)), max_tokens: 1 }),
-    long: chat({ messages: under(system(LONG)), max_tokens: 1 }),
+    brief: countsOnly(chat({ messages: under(system(BRIEF)), max_tokens: 1 })),
+    long: countsOnly(chat({ messages: under(system(LONG)), max_tokens: 1 })),
   },
   conforming: { brief: counted(17), long: counted(41) },
   rules: {

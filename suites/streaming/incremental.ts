@@ -1,4 +1,6 @@
+import { inReads, timed } from '../../fixtures/replies/pace.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { heldBack, isChatPiece } from '../../src/checks/pace.ts'
 import { text, TEXT } from '../../src/checks/reply.ts'
 import { textDeltas } from '../../src/checks/stream.ts'
 import {
@@ -6,7 +8,6 @@ import {
   chat,
   chunks,
   inconclusive,
-  raw,
   stream,
   streamed,
   suite,
@@ -17,35 +18,11 @@ import {
 const SOURCE = 'https://platform.openai.com/docs/guides/streaming-responses'
 const SAY = { content: '1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16', finish: 'length' }
 
-/** Fewer deltas show nothing about their pace. */
-const ENOUGH_DELTAS = 8
-/** Deltas a network read has on average where somebody collects them. A stalled network clumps a few, never all. */
-const CLUMP = 8
-/** Milliseconds in which a server could well have sent some of the text before the rest. Below it, the server is just fast. */
-const SLOW = 250
 /** A text of that many characters takes many tokens. */
 const LONG_TEXT = 20
 
-type Reply = ReturnType<typeof stream>
-
-/** The same reply with each of its network reads at that time. */
-const timed = (reply: Reply, ...times: number[]): Reply => {
-  const endMs = times.at(-1) ?? 0
-  const body = reply.response?.chunks.map((chunk, i) => ({ ...chunk, at: times[i] ?? endMs })) ?? []
-  return {
-    ...reply,
-    response: reply.response && { ...reply.response, chunks: body },
-    timing: { ...reply.timing, headersMs: times[0] ?? 0, firstByteMs: times[0] ?? 0, endMs },
-  }
-}
-
 const frames = [...chunks(SAY).map((chunk: Json) => `data: ${JSON.stringify(chunk)}\n\n`), 'data: [DONE]\n\n']
-/** The stream in network reads that end before these frames. */
-const reads = (...ends: number[]): Reply =>
-  raw(
-    [0, ...ends].map((from, i) => frames.slice(from, ends[i]).join('')),
-    { headers: [['content-type', 'text/event-stream']] },
-  )
+const reads = (...ends: number[]) => inReads(frames, ends)
 
 const oneToken = stream({ content: '1', finish: 'length' })
 
@@ -56,9 +33,15 @@ export default suite({
   steps: {
     plain: chat({ messages: COUNTING, max_tokens: 24 }),
     streamed: streamed({ messages: COUNTING, max_tokens: 24 }),
+    again: streamed({ messages: COUNTING, max_tokens: 24, stream_options: { include_usage: true } }),
     first: streamed({ messages: COUNTING, max_tokens: 1 }),
   },
-  conforming: { plain: timed(answer(SAY), 900), streamed: stream(SAY), first: timed(oneToken, 100, 120) },
+  conforming: {
+    plain: timed(answer(SAY), 900),
+    streamed: stream(SAY),
+    again: stream(SAY, { usage: true }),
+    first: timed(oneToken, 100, 120),
+  },
   rules: {
     deltas: {
       level: 'should',
@@ -82,31 +65,16 @@ export default suite({
       breaks:
         'readers see nothing for seconds, then a block; clients with read timeouts give up (buffering proxies such as nginx by default)',
       parameter: 'chat.stream',
-      *check({ plain, streamed: one, first }) {
-        const deltas = textDeltas(one)
-        if (one.exchange.response?.headers.some(([name]) => name.toLowerCase() === 'content-encoding'))
-          return inconclusive('the stream is compressed, so its pieces cannot be told apart')
-        if (deltas.length < ENOUGH_DELTAS) return inconclusive('there are too few deltas')
-        const inReads = new Set(deltas.map(({ read }) => read)).size
-        if (deltas.length / inReads < CLUMP) return
-        const [begin, end] = [deltas[0]?.at ?? 0, deltas.at(-1)?.at ?? 0]
-        // Two answers must have taken long, so that a model that was still loading, or a busy moment, is no evidence.
-        const wait = Math.min(plain.exchange.timing.endMs, begin) - first.exchange.timing.endMs
-        if (end - begin < SLOW && wait < SLOW)
-          return inconclusive('the answer came too fast to tell whether it was held back')
-        yield ignored(
-          one,
-          'body',
-          'the text was held back and came in blocks',
-          `more than ${inReads} network reads for ${deltas.length} deltas`,
-          `${inReads} reads between ${begin} and ${end} ms`,
-        )
-      },
+      check: ({ plain, streamed: one, again, first }) =>
+        heldBack({ plain, first, streams: [one, again], isPiece: isChatPiece }),
       violating: [
         // Everything at the end; 4 KiB blocks; two halves.
         { streamed: timed(reads(), 880) },
         { streamed: timed(reads(12), 600, 880) },
         { streamed: timed(reads(16), 700, 800) },
+        // A fast server, twice.
+        { plain: timed(answer(SAY), 180), streamed: timed(reads(), 181), again: timed(reads(), 179) },
+        { plain: timed(answer(SAY), 180), streamed: timed(reads(16), 175, 181), again: timed(reads(), 179) },
       ],
       conforming: [
         {},
@@ -116,6 +84,10 @@ export default suite({
       ],
       inconclusive: [
         { plain: timed(answer(SAY), 130), streamed: timed(reads(), 125) },
+        // A fast server, once: the network may have stalled.
+        { plain: timed(answer(SAY), 180), streamed: timed(reads(), 181) },
+        // All of it in one packet, as it took no time.
+        { plain: timed(answer(SAY), 130), streamed: timed(reads(), 131), again: timed(reads(), 131) },
         // Only the stream took long: the model may have been loading.
         { plain: timed(answer(SAY), 130), streamed: timed(reads(), 4000) },
         { streamed: stream({ content: 'One, two.' }) },

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { COUNTING, GREETING } from '../../fixtures/sent/prompts.ts'
 import { notAnswered } from '../../src/checks/accepted.ts'
 import { endedByServer, textDeltas } from '../../src/checks/stream.ts'
@@ -6,6 +7,8 @@ import {
   anyAnswer,
   chat,
   completion,
+  countsOnly,
+  extra,
   inconclusive,
   json,
   raw,
@@ -15,11 +18,13 @@ import {
   withHeaders,
   wrong,
   wrongType,
+  type Finding,
   type Observation,
 } from '../../src/define/index.ts'
 
 const SOURCE = 'https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3; observed gzip in 474 of 1640 answers'
 const GZIP = { 'accept-encoding': 'gzip' }
+const IDENTITY = { 'accept-encoding': 'identity' }
 /** Milliseconds over which a stream must be spread to show that it is not held back. */
 const SLOW = 250
 
@@ -29,6 +34,18 @@ const whole = (reply: Reply): string =>
   (reply.response?.chunks ?? []).map((chunk) => ('text' in chunk ? chunk.text : '')).join('')
 /** All of the stream in one read. */
 const atOnce = (reply: Reply): Reply => raw([whole(reply)], { headers: [['content-type', 'text/event-stream']] })
+const ZIPPED = raw([gzipSync(JSON.stringify(completion()))], {
+  headers: [
+    ['content-type', 'application/json'],
+    ['content-encoding', 'gzip'],
+  ],
+})
+const ZIPPED_STREAM = raw([gzipSync(whole(stream(SAY)))], {
+  headers: [
+    ['content-type', 'text/event-stream'],
+    ['content-encoding', 'gzip'],
+  ],
+})
 const garbled = (status = 200): Reply =>
   json(completion(), {
     status,
@@ -40,20 +57,42 @@ const garbled = (status = 200): Reply =>
 
 const saysGzip = (one: Observation): boolean => /^(x-)?gzip$/i.test(headerOf(one, 'content-encoding') ?? '')
 
+/** A finding where the body is compressed, or says so. */
+const compressed = (one: Observation): Finding | undefined =>
+  isGzip(one) || /^(gzip|x-gzip|br|zstd|deflate)$/i.test(headerOf(one, 'content-encoding') ?? '')
+    ? extra(
+        one,
+        'headers.content-encoding',
+        'the body is compressed, and the request did not ask for that',
+        'no such header',
+        headerOf(one, 'content-encoding') ?? 'a compressed body',
+      )
+    : undefined
+
 /** Deltas that make a stream long enough to judge. */
 const ENOUGH_DELTAS = 8
 const longEnough = (one: Observation): boolean => endedByServer(one) && textDeltas(one).length >= ENOUGH_DELTAS
 
 export default suite({
   id: 'transport/gzip',
-  about: 'a plain and a streamed call that allow gzip, and the same stream without',
+  about: 'a plain and a streamed call that allow gzip, that name no coding, and that want none',
   model: 'chat',
   steps: {
     plain: anyAnswer(withHeaders(GZIP, chat({ messages: GREETING, max_tokens: 1 }))),
     control: streamed({ messages: COUNTING, max_tokens: 24 }),
     zipped: anyAnswer(withHeaders(GZIP, streamed({ messages: COUNTING, max_tokens: 24 }))),
+    bare: chat({ messages: GREETING, max_tokens: 1 }),
+    identity: anyAnswer(withHeaders(IDENTITY, countsOnly(chat({ messages: GREETING, max_tokens: 1 })))),
+    identityStream: anyAnswer(withHeaders(IDENTITY, countsOnly(streamed({ messages: GREETING, max_tokens: 1 })))),
   },
-  conforming: { plain: json(completion()), control: stream(SAY), zipped: stream(SAY) },
+  conforming: {
+    plain: json(completion()),
+    control: stream(SAY),
+    zipped: stream(SAY),
+    bare: json(completion()),
+    identity: json(completion()),
+    identityStream: stream(),
+  },
   rules: {
     plain: {
       level: 'should',
@@ -93,6 +132,30 @@ export default suite({
         { zipped: garbled() },
         { zipped: raw([whole(stream(SAY)).slice(0, 300)], { headers: [['content-type', 'text/event-stream']] }) },
       ],
+    },
+    'identity-is-plain': {
+      level: 'should',
+      sentence: 'A request with `accept-encoding: identity` gets an answer that is not compressed, plain and streamed.',
+      source: 'https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3',
+      breaks: 'clients without decompression, in C#, Rust or the shell, read bytes in place of JSON',
+      reads: ['identity', 'identityStream'],
+      judgesBroken: true,
+      *check({ identity, identityStream }) {
+        yield* [identity, identityStream].flatMap((one) => compressed(one) ?? [])
+      },
+      violating: [{ identity: ZIPPED }, { identityStream: ZIPPED_STREAM }],
+    },
+    'not-unasked': {
+      level: 'may',
+      sentence: 'A request without `accept-encoding` gets an answer that is not compressed.',
+      source: 'HTTP leaves it free (RFC 9110, 12.5.3); answers of OpenAI to such requests come as they are',
+      breaks: 'clients that neither name a coding nor decode one: curl, HttpClient of .NET, reqwest without features',
+      reads: ['bare', 'control'],
+      judgesBroken: true,
+      *check({ bare, control }) {
+        yield* [bare, control].flatMap((one) => compressed(one) ?? [])
+      },
+      violating: [{ bare: ZIPPED }, { control: ZIPPED_STREAM }],
     },
     'not-held-back': {
       level: 'should',

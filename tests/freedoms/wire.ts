@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
-import type { HeaderPair } from '../../src/wire/exchange.ts'
-import type { ServerChunk, ServerReply } from '../../stand-in/exchange-types.ts'
+import { header, type HeaderPair } from '../../src/wire/exchange.ts'
+import type { ServerChunk, ServerReply, ServerRequest } from '../../stand-in/exchange-types.ts'
 import { bodyText, isStream } from '../../stand-in/faults/fault.ts'
 import type { Hooks } from '../../stand-in/hooks.ts'
 import type { Freedom } from './freedom.ts'
@@ -53,6 +53,13 @@ const zipped = (reply: ServerReply): ServerReply => ({
   headers: [...reply.headers, ['content-encoding', 'gzip']],
   chunks: [{ afterMs: reply.chunks.reduce((sum, { afterMs }) => sum + afterMs, 0), bytes: gzipSync(bodyText(reply)) }],
 })
+
+const forbidsCoding = ({ headers }: ServerRequest): boolean => header(headers, 'accept-encoding') === 'identity'
+
+/** HTTP leaves it free; clients that name no coding read no coded body. */
+const ZIPPED = { 'transport/gzip/not-unasked': 'worth knowing: nobody asked for a coding' }
+
+const bytesOf = ({ chunks }: ServerReply): Buffer[] => chunks.map(({ bytes }) => Buffer.from(bytes as string))
 
 const withHeaders = (change: (headers: HeaderPair[], reply: ServerReply) => HeaderPair[]): Hooks =>
   inReplies((reply) => ({ ...reply, headers: change(reply.headers, reply) }))
@@ -138,9 +145,16 @@ export const wireFreedoms: Freedom[] = [
     name: 'gzip',
     about: 'plain bodies are compressed',
     verdicts: 'same',
-    hooks: inReplies((reply) => (isStream(reply) ? reply : zipped(reply))),
+    noted: ZIPPED,
+    hooks: { response: (reply, request) => (isStream(reply) || forbidsCoding(request) ? reply : zipped(reply)) },
   },
-  { name: 'gzip-streams', about: 'streams are compressed too', verdicts: 'open', hooks: inReplies(zipped) },
+  {
+    name: 'gzip-streams',
+    about: 'streams are compressed too',
+    verdicts: 'open',
+    noted: ZIPPED,
+    hooks: { response: (reply, request) => (forbidsCoding(request) ? reply : zipped(reply)) },
+  },
   {
     name: 'header-case',
     about: 'header names with capitals',
@@ -211,6 +225,12 @@ export const wireFreedoms: Freedom[] = [
       ...reply,
       chunks: reply.chunks.map(({ bytes }, at) => ({ afterMs: at === 0 ? 30 : 1, bytes })),
     })),
+  },
+  {
+    name: 'one-packet-streams',
+    about: 'a server so fast that a short stream is one packet',
+    verdicts: 'open',
+    hooks: inReplies((reply) => ({ ...reply, chunks: [{ afterMs: 35, bytes: Buffer.concat(bytesOf(reply)) }] })),
   },
   {
     name: 'stalls',

@@ -1,0 +1,51 @@
+import type { ServerReply } from '../../exchange-types.ts'
+import type { Hooks } from '../../hooks.ts'
+import { bodyText, isStream, type Fault } from '../fault.ts'
+
+const took = ({ chunks }: ServerReply): number => chunks.reduce((sum, { afterMs }) => sum + afterMs, 0)
+const collected = (reply: ServerReply): ServerReply => ({
+  ...reply,
+  chunks: [{ afterMs: took(reply), bytes: bodyText(reply) }],
+})
+
+/** All answers so many times as fast, and the streams of an endpoint only when they are complete. */
+const collecting = (endpoint: RegExp, speed: number): Hooks => ({
+  response: (reply, { path }) => {
+    const fast = { ...reply, chunks: reply.chunks.map((chunk) => ({ ...chunk, afterMs: chunk.afterMs / speed })) }
+    return isStream(fast) && endpoint.test(path) ? collected(fast) : fast
+  },
+})
+
+/** Streams that are held back on their way. */
+export const faults: Fault[] = [
+  {
+    name: 'stream-collected-though-fast',
+    about: 'a fast server behind a proxy that collects chat streams',
+    kills: ['streaming/incremental/as-generated'],
+    hooks: collecting(/\/chat\/completions/, 5),
+  },
+  {
+    name: 'completions-stream-collected',
+    about: 'a proxy collects streamed text completions',
+    kills: ['completions/pace/as-generated'],
+    hooks: collecting(/\/v1\/completions/, 1),
+  },
+  {
+    name: 'completions-stream-collected-though-fast',
+    about: 'a fast server behind a proxy that collects streamed text completions',
+    kills: ['completions/pace/as-generated'],
+    hooks: collecting(/\/v1\/completions/, 4),
+  },
+  {
+    name: 'responses-stream-collected',
+    about: 'a proxy collects streamed responses',
+    kills: ['responses/pace/as-generated'],
+    hooks: collecting(/\/responses/, 1),
+  },
+  {
+    name: 'responses-stream-collected-though-fast',
+    about: 'a fast server behind a proxy that collects streamed responses',
+    kills: ['responses/pace/as-generated'],
+    hooks: collecting(/\/responses/, 4),
+  },
+]
