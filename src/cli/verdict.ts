@@ -6,6 +6,7 @@ import type { Format } from '../record/formats.ts'
 import type { RunOptions } from '../record/options.ts'
 import type { RunRecord } from '../record/record.ts'
 import { verdictTitle } from '../record/verdict-title.ts'
+import { capturedLines, seenAt } from '../report/captured.ts'
 import { demonstrationText } from '../report/demonstration.ts'
 import { failureEntries, type FailureEntry } from '../report/failure-entries.ts'
 import { knownFailures } from '../report/failures.ts'
@@ -45,6 +46,7 @@ export function printVerdict(record: RunRecord, { out, formats, profiles = [] }:
     `\n${demonstration === null ? '' : `${outColours.bold('DEMONSTRATION')}  `}${COLOURS[summary.verdict](outColours.bold(verdictTitle(summary)))}  ${plain(`${summary.sentence} ${firstCause(record)}`.trim(), 600)}`,
   )
   console.log(`${plain(target.label)}: ${outcomeCounts(record)}`)
+  for (const line of capturedLines(record)) console.log(plain(line, 600))
   console.log(`Reference: ${plain(referenceText(reference))}; ${counted(differences.length, 'difference')}`)
   for (const line of capabilityLines(record)) console.log(line)
   for (const profile of record.profiles.slice(0, options.profiles.length))
@@ -79,11 +81,12 @@ function outcomeCounts({ rules }: RunRecord): string {
 function printFailures(failures: readonly FailureEntry[]): void {
   for (const entry of failures.slice(0, MOST_LISTED)) {
     const { rule, symptoms, title, breaks, limits } = entry
+    const seen = rule.seenAt ? `; seen at ${plain(seenAt(rule), 160)}` : ''
     const paint = rule.level === 'must' ? outColours.red : outColours.yellow
     const effect = breaks.length > 0 ? 'breaks' : limits.length > 0 ? 'limits' : ''
     const more = symptoms.length > 0 ? ` (and ${counted(symptoms.length, 'more rule')})` : ''
     console.log(
-      `  ${effect.padEnd(6)}  ${paint(rule.level.padEnd(6))}  ${rule.id}  ${outColours.dim(`${plain(title ?? failureLine(rule, 100), 100)}${more}`)}`,
+      `  ${effect.padEnd(6)}  ${paint(rule.level.padEnd(6))}  ${rule.id}  ${outColours.dim(`${plain(title ?? failureLine(rule, 100), 100)}${more}${seen}`)}`,
     )
   }
   if (failures.length > MOST_LISTED) console.log(`  … and ${counted(failures.length - MOST_LISTED, 'more cause')}`)

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { inLockedFolder } from '../disk/lock.ts'
 import { Failure } from '../failure.ts'
 import { namedPreset } from '../policy/preset-file.ts'
+import { namedProfiles } from '../policy/profile-file.ts'
 import { DEFAULT_OPTIONS } from '../record/check-options.ts'
 import type { RunOptions } from '../record/options.ts'
 import type { RunRecord } from '../record/record.ts'
@@ -14,7 +15,9 @@ import { environmentSecrets } from '../server/environment-secrets.ts'
 import type { Environment } from '../server/side-name.ts'
 
 /** How to judge. All but `formats` is for captured traffic: a run folder is judged by the options of its run. */
-export interface JudgeOptions extends Partial<Pick<RunOptions, 'only' | 'skip' | 'failOn' | 'formats' | 'out'>> {
+export interface JudgeOptions extends Partial<
+  Pick<RunOptions, 'only' | 'skip' | 'profiles' | 'failOn' | 'formats' | 'out'>
+> {
   /** Whose traffic it is, by the name or file of a preset: what is documented of that provider fails nothing. */
   preset?: string | undefined
   /** What the record calls the command. */
@@ -24,7 +27,8 @@ export interface JudgeOptions extends Partial<Pick<RunOptions, 'only' | 'skip' |
 }
 
 /**
- * Judges offline: the stored exchanges of a run folder again, or captured traffic (HAR, JSONL of exchanges, a recording). Writes
+ * Judges offline: the stored exchanges of a run folder again, or captured traffic (HAR, JSONL of exchanges or of the log of a known
+ * program, a recording, a folder of captures). Writes
  * the reports: of a run folder into itself, of captured traffic into `out` (default `reports/judged`).
  * @throws Failure when nothing in it can be judged.
  */
@@ -40,6 +44,7 @@ export async function judgeStored(place: string, options: JudgeOptions = {}): Pr
     env = {},
     only = [],
     skip = [],
+    profiles = [],
     failOn = DEFAULT_OPTIONS.failOn,
     formats = DEFAULT_OPTIONS.formats,
   } = options
@@ -57,6 +62,7 @@ export async function judgeStored(place: string, options: JudgeOptions = {}): Pr
           command,
           secrets: environmentSecrets(env),
           preset: preset === undefined ? undefined : namedPreset(preset, '--preset'),
+          profiles: namedProfiles(profiles),
         })
     await writeReports(material, { formats, out })
     return material
@@ -68,11 +74,12 @@ export const judgedInto = (place: string, out = 'reports/judged'): string =>
   isRun(place) ? path.normalize(place) : out
 
 /** An option that would do nothing is refused. */
-function assertNoneGiven(place: string, { preset, only, skip, failOn, out }: JudgeOptions): void {
+function assertNoneGiven(place: string, { preset, only, skip, profiles, failOn, out }: JudgeOptions): void {
   const given = Object.entries({
     '--preset': preset,
     '--only': only,
     '--skip': skip,
+    '--profile': profiles,
     '--fail-on': failOn,
     '--out': out,
   }).flatMap(([name, value]) => (value === undefined ? [] : [name]))

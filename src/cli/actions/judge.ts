@@ -12,6 +12,6 @@ export async function judgeCommand(
   const material = await judgeStored(place, { ...options, env })
   const { record } = material
   await publish(material, options, env)
-  printVerdict(record, { out, formats: options.formats }, env)
+  printVerdict(record, { out, formats: options.formats, profiles: options.profiles ?? [] }, env)
   return exitCodeOf(record)
 }

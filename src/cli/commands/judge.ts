@@ -8,6 +8,7 @@ interface Flags {
   format: Format[]
   only?: string[]
   skip?: string[]
+  profile?: string[]
   preset?: string
   out?: string
   failOn?: FailOn
@@ -16,9 +17,9 @@ interface Flags {
 export const judge: CliCommand = (program, { line, env, ends }) => {
   program
     .command('judge')
-    .argument('<run-dir|file>')
+    .argument('<run-dir|file|folder>')
     .description(
-      'judge offline: the stored exchanges of a run again, or captured traffic (HAR, JSONL of exchanges, recording)',
+      'judge offline: the stored exchanges of a run again, or captured traffic (HAR, JSONL, logs of LiteLLM, Langfuse and OpenTelemetry, a recording, a folder of these)',
     )
     .addOption(formatOption())
     .option(
@@ -26,6 +27,10 @@ export const judge: CliCommand = (program, { line, env, ends }) => {
       'captured traffic: only rules whose id, topic or area matches; * ? ** {a,b} as in a shell',
     )
     .option('--skip <glob...>', 'captured traffic: leave out rules whose id, topic or area matches')
+    .option(
+      '--profile <name|file...>',
+      'captured traffic: only what these clients need, which then decides the exit code (`list --profiles` shows all)',
+    )
     .option(
       '--preset <name|file>',
       'captured traffic: whose it is; what is documented of that provider does not fail it',
@@ -37,8 +42,12 @@ export const judge: CliCommand = (program, { line, env, ends }) => {
       ]),
     )
     .action(
-      ends(async (place: string, { format, ...flags }: Flags) =>
-        (await import('../actions/judge.ts')).judgeCommand(place, { ...flags, formats: format, command: line }, env),
+      ends(async (place: string, { format, profile, ...flags }: Flags) =>
+        (await import('../actions/judge.ts')).judgeCommand(
+          place,
+          { ...flags, ...(profile ? { profiles: profile } : {}), formats: format, command: line },
+          env,
+        ),
       ),
     )
 }
