@@ -79,17 +79,18 @@ function outcomeCounts({ rules }: RunRecord): string {
 
 /** The most important causes of failures, each once, with what it does to clients. */
 function printFailures(failures: readonly FailureEntry[]): void {
-  for (const entry of failures.slice(0, MOST_LISTED)) {
-    const { rule, symptoms, title, breaks, limits } = entry
-    const seen = rule.seenAt ? `; seen at ${plain(seenAt(rule), 160)}` : ''
-    const paint = rule.level === 'must' ? outColours.red : outColours.yellow
-    const effect = breaks.length > 0 ? 'breaks' : limits.length > 0 ? 'limits' : ''
-    const more = symptoms.length > 0 ? ` (and ${counted(symptoms.length, 'more rule')})` : ''
-    console.log(
-      `  ${effect.padEnd(6)}  ${paint(rule.level.padEnd(6))}  ${rule.id}  ${outColours.dim(`${plain(title ?? failureLine(rule, 100), 100)}${more}${seen}`)}`,
-    )
-  }
+  for (const entry of failures.slice(0, MOST_LISTED)) console.log(causeLine(entry))
   if (failures.length > MOST_LISTED) console.log(`  … and ${counted(failures.length - MOST_LISTED, 'more cause')}`)
+}
+
+/** A cause in one line: what it does to clients, its rule, and what happens. */
+export function causeLine(entry: FailureEntry): string {
+  const { rule, symptoms, title, breaks, limits } = entry
+  const seen = rule.seenAt ? `; seen at ${plain(seenAt(rule), 160)}` : ''
+  const paint = rule.level === 'must' ? outColours.red : outColours.yellow
+  const effect = breaks.length > 0 ? 'breaks' : limits.length > 0 ? 'limits' : ''
+  const more = symptoms.length > 0 ? ` (and ${counted(symptoms.length, 'more rule')})` : ''
+  return `  ${effect.padEnd(6)}  ${paint(rule.level.padEnd(6))}  ${rule.id}  ${outColours.dim(`${plain(title ?? failureLine(rule, 100), 100)}${more}${seen}`)}`
 }
 
 /** Failures that are expected: after those that are new, and apart from them. */

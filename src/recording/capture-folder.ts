@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { Failure } from '../failure.ts'
 import { isRecording } from './recording.ts'
@@ -17,9 +17,13 @@ export function capturesIn(dir: string): string[] {
   return places
 }
 
-const below = (dir: string): string[] =>
-  readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
+/** The same, none where there is none. What a run or this command left of its own is no capture. */
+export function below(dir: string): string[] {
+  return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
     const place = path.join(dir, entry.name)
-    if (entry.isDirectory()) return isRecording(place) ? [place] : below(place)
-    return entry.isFile() && CAPTURE.test(entry.name) ? [place] : []
+    if (entry.name.startsWith('.')) return []
+    if (!entry.isDirectory()) return entry.isFile() && CAPTURE.test(entry.name) ? [place] : []
+    if (isRecording(place)) return [place]
+    return existsSync(path.join(place, 'results.json')) ? [] : below(place)
   })
+}

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { departure } from '../contract/validate.ts'
 import { streamLines } from '../disk/read-file.ts'
 import { Failure } from '../failure.ts'
+import type { Exchange } from '../wire/exchange.ts'
 import { capturedRedactor } from '../wire/redact-captured.ts'
 import { capturesIn } from './capture-folder.ts'
 import type { Captured, LeftOut } from './captured.ts'
@@ -38,18 +39,18 @@ export const captureLabel = (place: string): string => {
 }
 
 /** Nothing behind this sees a key, or what is no exchange. */
-export async function* redacted(captured: Read, secrets: readonly string[]): AsyncGenerator<Captured | LeftOut> {
+async function* redacted(captured: Read, secrets: readonly string[]): AsyncGenerator<Captured | LeftOut> {
   const redact = capturedRedactor(secrets)
-  for await (const one of captured) {
-    if (one.exchange === null) {
-      yield one
-      continue
-    }
-    const wrong = departure('exchange', one.exchange)
-    if (wrong !== null)
-      throw new Failure('CAPTURE_INVALID', `${one.where} is no exchange (${wrong}). Leave it out, or capture it anew.`)
-    yield { ...one, exchange: redact(one.exchange) }
-  }
+  for await (const one of captured) yield redactedOne(one, redact)
+}
+
+/** @throws Failure for what is no exchange. */
+export function redactedOne(one: Captured | LeftOut, redact: (exchange: Exchange) => Exchange): Captured | LeftOut {
+  if (one.exchange === null) return one
+  const wrong = departure('exchange', one.exchange)
+  if (wrong !== null)
+    throw new Failure('CAPTURE_INVALID', `${one.where} is no exchange (${wrong}). Leave it out, or capture it anew.`)
+  return { ...one, exchange: redact(one.exchange) }
 }
 
 function opened(place: string): Read {

@@ -12,6 +12,7 @@ interface Flags {
   preset?: string
   out?: string
   failOn?: FailOn
+  watch?: boolean
 }
 
 export const judge: CliCommand = (program, { line, env, ends }) => {
@@ -35,6 +36,7 @@ export const judge: CliCommand = (program, { line, env, ends }) => {
       '--preset <name|file>',
       'captured traffic: whose it is; what is documented of that provider does not fail it',
     )
+    .option('--watch', 'captured traffic: judge what comes as it is written, until Ctrl-C')
     .option('--out <dir>', 'captured traffic: where results and reports go (default: reports/judged)')
     .addOption(
       new Option('--fail-on <level>', 'captured traffic: what makes the exit code 1 (default: must)').choices([
@@ -42,10 +44,10 @@ export const judge: CliCommand = (program, { line, env, ends }) => {
       ]),
     )
     .action(
-      ends(async (place: string, { format, profile, ...flags }: Flags) =>
+      ends(async (place: string, { format, profile, watch = false, ...flags }: Flags) =>
         (await import('../actions/judge.ts')).judgeCommand(
           place,
-          { ...flags, ...(profile ? { profiles: profile } : {}), formats: format, command: line },
+          { ...flags, ...(profile ? { profiles: profile } : {}), formats: format, command: line, watch },
           env,
         ),
       ),
