@@ -53,6 +53,7 @@ describe('a HAR file', () => {
       file,
       only: ['chat/response'],
       skip: [],
+      profiles: [],
       out,
       failOn: 'must',
       secrets: [],

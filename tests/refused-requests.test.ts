@@ -56,7 +56,7 @@ describe('what is no request is refused where it is read, with file and line', (
   }
   const read = async (file: string): Promise<Exchange[]> => {
     const all: Exchange[] = []
-    for await (const one of openCapture(file).exchanges) all.push(one.exchange)
+    for await (const one of openCapture(file).exchanges) if (one.exchange) all.push(one.exchange)
     return all
   }
   const row = (request: object): string => JSON.stringify({ request, response: { status: 200, body: {} } })

@@ -6,6 +6,7 @@ import type { Format } from '../record/formats.ts'
 import type { RunOptions } from '../record/options.ts'
 import type { RunRecord } from '../record/record.ts'
 import { verdictTitle } from '../record/verdict-title.ts'
+import { capturedLines, seenAt } from '../report/captured.ts'
 import { demonstrationText } from '../report/demonstration.ts'
 import { failureEntries, type FailureEntry } from '../report/failure-entries.ts'
 import { knownFailures } from '../report/failures.ts'
@@ -45,6 +46,7 @@ export function printVerdict(record: RunRecord, { out, formats, profiles = [] }:
     `\n${demonstration === null ? '' : `${outColours.bold('DEMONSTRATION')}  `}${COLOURS[summary.verdict](outColours.bold(verdictTitle(summary)))}  ${plain(`${summary.sentence} ${firstCause(record)}`.trim(), 600)}`,
   )
   console.log(`${plain(target.label)}: ${outcomeCounts(record)}`)
+  for (const line of capturedLines(record)) console.log(plain(line, 600))
   console.log(`Reference: ${plain(referenceText(reference))}; ${counted(differences.length, 'difference')}`)
   for (const line of capabilityLines(record)) console.log(line)
   for (const profile of record.profiles.slice(0, options.profiles.length))
@@ -77,16 +79,18 @@ function outcomeCounts({ rules }: RunRecord): string {
 
 /** The most important causes of failures, each once, with what it does to clients. */
 function printFailures(failures: readonly FailureEntry[]): void {
-  for (const entry of failures.slice(0, MOST_LISTED)) {
-    const { rule, symptoms, title, breaks, limits } = entry
-    const paint = rule.level === 'must' ? outColours.red : outColours.yellow
-    const effect = breaks.length > 0 ? 'breaks' : limits.length > 0 ? 'limits' : ''
-    const more = symptoms.length > 0 ? ` (and ${counted(symptoms.length, 'more rule')})` : ''
-    console.log(
-      `  ${effect.padEnd(6)}  ${paint(rule.level.padEnd(6))}  ${rule.id}  ${outColours.dim(`${plain(title ?? failureLine(rule, 100), 100)}${more}`)}`,
-    )
-  }
+  for (const entry of failures.slice(0, MOST_LISTED)) console.log(causeLine(entry))
   if (failures.length > MOST_LISTED) console.log(`  … and ${counted(failures.length - MOST_LISTED, 'more cause')}`)
+}
+
+/** A cause in one line: what it does to clients, its rule, and what happens. */
+export function causeLine(entry: FailureEntry): string {
+  const { rule, symptoms, title, breaks, limits } = entry
+  const seen = rule.seenAt ? `; seen at ${plain(seenAt(rule), 160)}` : ''
+  const paint = rule.level === 'must' ? outColours.red : outColours.yellow
+  const effect = breaks.length > 0 ? 'breaks' : limits.length > 0 ? 'limits' : ''
+  const more = symptoms.length > 0 ? ` (and ${counted(symptoms.length, 'more rule')})` : ''
+  return `  ${effect.padEnd(6)}  ${paint(rule.level.padEnd(6))}  ${rule.id}  ${outColours.dim(`${plain(title ?? failureLine(rule, 100), 100)}${more}${seen}`)}`
 }
 
 /** Failures that are expected: after those that are new, and apart from them. */

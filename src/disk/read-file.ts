@@ -76,7 +76,7 @@ export function readEnd(named: NamedFile): Buffer {
 }
 
 /** Cuts bytes at their line ends. */
-class LineSplitter {
+export class LineSplitter {
   /** Whole lines so far. */
   lines = 0
   #parts: Buffer[] = []
@@ -85,6 +85,11 @@ class LineSplitter {
 
   constructor(named: NamedFile) {
     this.#named = named
+  }
+
+  /** Bytes of a line whose end has not come yet. */
+  get pending(): number {
+    return this.#length
   }
 
   *take(piece: Buffer): Generator<Line> {

@@ -57,6 +57,16 @@ export class TrafficJudge {
     return evidence
   }
 
+  /** Judges an answer by these rules alone; true where it is the evidence of a finding. */
+  addTo(ids: readonly string[], observation: Observation): boolean {
+    return ids.map((id) => this.#sums.get(id)?.add(observation) ?? false).includes(true)
+  }
+
+  /** Keys of the first answers that fail a rule. */
+  firstFaulty(id: string): readonly string[] {
+    return this.#sums.get(id)?.faultyKeys ?? []
+  }
+
   /** What all answers so far add up to. */
   verdict(id: string): Verdict {
     const sum = this.#sums.get(id)

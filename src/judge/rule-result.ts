@@ -14,6 +14,8 @@ export interface RuleResult extends Verdict {
   breaks: string
   /** The known deviation that the failure is listed as. */
   known?: KnownDeviation
+  /** Where the first answers that fail are in captured traffic: file and line, or entry. */
+  seenAt?: string[]
   /** The request parameter whose effect it judges, with its endpoint: `chat.stop`. */
   parameter?: string
   /** It has no effect that a client could see, so a pass says only that it is taken, and that nonsense is not. */

@@ -8,6 +8,7 @@ import { open } from './reason.ts'
 
 /** Enough for a reader; the rest is counted. */
 const MOST_FINDINGS = 3
+const MOST_FAULTY = 3
 
 /** What broke off may show that a rule does not hold, but never that it does: what is missing might have been wrong. */
 const isWhole = (answer: Observation): boolean => brokenOff(answer) === null
@@ -19,6 +20,8 @@ export class TrafficSum {
   #open: string | undefined
   #holds = false
   #faulty = 0
+  /** Keys of the first answers that fail. */
+  readonly faultyKeys: string[] = []
   /** In how many answers there was something to judge. */
   count = 0
 
@@ -34,7 +37,7 @@ export class TrafficSum {
     this.count += 1
     if ('inconclusive' in found) this.#open ??= found.inconclusive
     else if (found.length === 0) this.#holds ||= isWhole(answer)
-    else return this.#fault(found)
+    else return this.#fault(found, answer.exchange.key)
     return false
   }
 
@@ -44,11 +47,13 @@ export class TrafficSum {
     this.#holds ||= isWhole(answer)
   }
 
-  #fault(found: readonly Finding[]): boolean {
+  #fault(found: readonly Finding[], key: string): boolean {
     this.#faulty += 1
     const room = MOST_FINDINGS - this.#findings.length
     this.#findings.push(...found.slice(0, room))
-    return room > 0
+    const isFirst = this.faultyKeys.length < MOST_FAULTY
+    if (isFirst) this.faultyKeys.push(key)
+    return isFirst || room > 0
   }
 
   /** One answer that fails is a failure, and one that passes is worth more than many that had nothing to judge. */

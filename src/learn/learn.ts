@@ -93,7 +93,7 @@ async function learned(setup: LearnSetup, capture?: LineFile): Promise<Profile> 
     })
   for (const file of options.from) {
     for await (const { exchange } of openCapture(file, environmentSecrets(env)).exchanges)
-      if (!ending.signal.aborted) record(exchange)
+      if (exchange !== null && !ending.signal.aborted) record(exchange)
   }
   const recordAndNote = (exchange: Exchange): void => {
     record(exchange)

@@ -42,6 +42,7 @@ export function buildRecord(
         interrupted: options.interrupted,
         problems: knownProblems,
         clients: profiles,
+        calls: more.capture?.calls,
       }),
     ),
     rules,

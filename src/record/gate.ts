@@ -1,3 +1,4 @@
+import type { ReasonCode } from '../judge/reason.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
 import type { ProfileVerdict } from '../policy/profile-verdict.ts'
 import type { Level } from '../suite/suite.ts'
@@ -74,9 +75,20 @@ export function profileGate(failOn: FailOn, asked: readonly ProfileVerdict[], ru
   }
 }
 
-/** The first of them with its reason: one that the server gave, before one that only follows from it. */
+/** What captured traffic cannot show, in the words that follow the number of rules. */
+const NOT_SHOWN: [code: ReasonCode, words: string][] = [
+  ['needs-probe', 'need a probe, which captured traffic does not hold'],
+  ['not-captured', 'are about answers of a kind that was not captured'],
+]
+
+/** What captured traffic lacks, or else the first of them with its reason: one that the server gave, before one that only follows from it. */
 function why(rules: readonly RuleResult[], left: readonly string[]): string {
   const those = rules.filter(({ id }) => left.includes(id))
+  const lacks = NOT_SHOWN.flatMap(([wanted, words]) => {
+    const { length } = those.filter(({ code }) => code === wanted)
+    return length === 0 ? [] : [`${length} ${words}`]
+  })
+  if (lacks.length > 0) return lacks.join(', ')
   const first = those.find(({ outcome }) => outcome === 'error' || outcome === 'unsupported') ?? those[0]
   return `${first?.id ?? left[0]}: ${first?.reason ?? 'no reason was told'}`
 }

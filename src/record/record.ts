@@ -11,6 +11,7 @@ import type { ProfileVerdict } from '../policy/profile-verdict.ts'
 import type { Profile } from '../policy/profile.ts'
 import type { ChosenModels } from '../suite/models.ts'
 import type { Level } from '../suite/suite.ts'
+import type { CaptureSummary } from './capture-summary.ts'
 import type { FailOn } from './options.ts'
 import type { NamedShard } from './shard.ts'
 
@@ -91,6 +92,8 @@ export interface RunRecord {
   /** How tools were used over all samples; null where that was not asked. */
   toolUse: ToolAgreement | null
   traffic: { target: Traffic; reference: Traffic | null }
+  /** What captured traffic held; absent where requests were sent. */
+  capture?: CaptureSummary
   /** What the gateway does, where the target was asked through one; the reference is then the target asked directly. */
   gateway?: GatewayFindings
   /** How long answers took to come; absent for captured traffic, which does not say reliably. */

@@ -4,6 +4,7 @@ import type { ReasonCode } from '../judge/reason.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
 import type { ProfileVerdict } from '../policy/profile-verdict.ts'
 import type { Level } from '../suite/suite.ts'
+import { capturedRules } from './capture-summary.ts'
 import { clientClause } from './client-clause.ts'
 import type { Gate } from './gate.ts'
 import type { Counts, Summary } from './record.ts'
@@ -17,6 +18,8 @@ interface Circumstances {
   problems?: readonly KnownProblem[]
   /** How each known client fares. */
   clients?: readonly ProfileVerdict[]
+  /** How many captured calls were judged; undefined where requests were sent. */
+  calls?: number | undefined
 }
 
 /** The verdict, and the exit code that goes with it. */
@@ -53,7 +56,7 @@ interface Standing extends Required<Circumstances> {
 function standingOf(
   rules: readonly RuleResult[],
   gate: Gate,
-  { interrupted, problems = [], clients = [] }: Circumstances,
+  { interrupted, problems = [], clients = [], calls }: Circumstances,
 ): Standing {
   const failing = withOutcome(rules, 'fail')
   return {
@@ -62,6 +65,7 @@ function standingOf(
     interrupted,
     problems,
     clients,
+    calls,
     judged: rules.filter(({ outcome }) => outcome === 'pass' || outcome === 'fail').length,
     failing,
     known: failing.filter((rule) => rule.known !== undefined).length,
@@ -99,7 +103,7 @@ function whatFails(standing: Standing): string | null {
   const { against, gate, known, interrupted } = standing
   if (against.length === 0) return null
   const told = [
-    `${against.length} ${gate.rules(against.length)} ${against.length === 1 ? 'fails' : 'fail'}`,
+    `${against.length} ${gate.rules(against.length)} ${against.length === 1 ? 'fails' : 'fail'}${inCalls(standing)}`,
     known > 0 ? `, beside ${deviations(known)}` : '',
     interrupted ? ', and the run was interrupted' : '',
   ].join('')
@@ -148,21 +152,37 @@ function whatIsOpen(standing: Standing): string | null {
   const isGivenUp = unanswered.has('given-up') && errors.length + lacks('given-up').length > 0
   if (isGivenUp) return `${unasked(standing)} ${told}`
   if (errors.length > 0) return `${errors.length} rules ended in an error: ${errors[0]?.reason ?? ''}.`
-  return lacks('not-recorded').length > 0 ? `${lacking(standing)} ${told}` : gate.open
+  return lacks('not-recorded').length > 0 ? `${lacking(standing)} ${told}` : openInGate(standing)
 }
 
+/** What a client needs and was not judged. Captured traffic never shows all of that, so what it shows goes first. */
+const openInGate = (standing: Standing): string | null =>
+  standing.gate.open !== null && standing.calls !== undefined
+    ? `${noneFails(standing)}. ${standing.gate.open}`
+    : standing.gate.open
+
 /** `1182 rules judged, no must rule fails but for 3 known deviations; 12 other rules do; 2 rules have no answer`. */
-function noneFails({ judged, failing, known, against, unanswered, gate }: Standing): string {
+function noneFails(standing: Standing): string {
+  const { failing, known, against, unanswered, gate } = standing
   const other = failing.filter((rule) => rule.known === undefined && !against.includes(rule)).length
   const open = [...unanswered.values()].flat().length
   const none = failing.length === 0 ? 'none fails' : `no ${gate.rules(1)} fails`
   const fails = against.length === 0 ? none : `${against.length} ${gate.rules(against.length)} failed`
   return [
-    `${counted(judged, 'rule')} judged, ${fails}${known > 0 ? ` but for ${deviations(known)}` : ''}`,
+    `${howMany(standing)} judged${inCalls(standing)}, ${fails}${known > 0 ? ` but for ${deviations(known)}` : ''}`,
     ...(other > 0 ? [`${counted(other, 'other rule')} ${other === 1 ? 'does' : 'do'}`] : []),
     ...(open > 0 ? [`${counted(open, 'rule')} ${open === 1 ? 'has' : 'have'} no answer`] : []),
   ].join('; ')
 }
+
+/** Captured traffic shows a part of the rules, and a reader must know how small a part. */
+function howMany({ judged, rules, calls }: Standing): string {
+  return calls === undefined
+    ? counted(judged, 'rule')
+    : `${judged} of ${counted(capturedRules(rules).selected, 'rule')}`
+}
+
+const inCalls = ({ calls }: Standing): string => (calls === undefined ? '' : ` in ${counted(calls, 'captured call')}`)
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 const deviations = (known: number): string => counted(known, 'known deviation')

@@ -1,48 +1,63 @@
 import { MOST_OF_JSON, readText } from '../disk/read-file.ts'
 import { Failure } from '../failure.ts'
 import { asArray, isObject, type JsonObject } from '../json.ts'
+import type { LeftOutReason } from '../record/capture-summary.ts'
 import { ofDecodedBody } from '../wire/decode.ts'
 import { toChunk, type Chunk, type Exchange, type HeaderPair, type WireResponse } from '../wire/exchange.ts'
 import { parseJson, whyNoJson } from '../wire/parse-json.ts'
 import { requestPath } from '../wire/request-path.ts'
-import type { Captured } from './capture.ts'
+import type { Captured, LeftOut, RecordPlace } from './captured.ts'
 
-/** The exchanges of an HTTP archive (http://www.softwareishard.com/blog/har-12-spec/), as browsers and proxies save them. @throws Failure for no such file. */
-export async function* harExchanges(file: string): AsyncGenerator<Captured> {
+/**
+ * The exchanges of an HTTP archive (http://www.softwareishard.com/blog/har-12-spec/), as browsers and proxies save them; mitmproxy
+ * does with `hardump` and `save.har`. @throws Failure for no such file.
+ */
+export function harExchanges(file: string): Iterable<Captured | LeftOut> {
   const har = parseJson(readText({ file, code: 'CAPTURE_INVALID' }, MOST_OF_JSON), MOST_NODES)
   if (!har.ok)
     throw new Failure(
       'CAPTURE_INVALID',
       `${file} ${whyNoJson(har.error)}${/ at position \d+/.exec(har.error)?.[0] ?? ''}. ${FIX}`,
     )
-  const entries = isObject(har.value) && isObject(har.value['log']) ? har.value['log']['entries'] : undefined
-  if (!Array.isArray(entries))
-    throw new Failure('CAPTURE_INVALID', `${file} has no log.entries, so it is no HAR. ${FIX}`)
-  for (const [at, entry] of entries.entries()) {
-    if (isObject(entry)) yield* fromEntry(entry, `entry-${at + 1}`, `${file}: log.entries[${at}]`)
-  }
+  const entries = harEntries(har.value)
+  if (entries === undefined) throw new Failure('CAPTURE_INVALID', `${file} has no log.entries, so it is no HAR. ${FIX}`)
+  return entriesExchanges(entries, file)
+}
+
+/** The entries of an archive; undefined where the document is none. */
+export function harEntries(value: unknown): unknown[] | undefined {
+  const entries = isObject(value) && isObject(value['log']) ? value['log']['entries'] : undefined
+  return Array.isArray(entries) ? entries : undefined
+}
+
+export function* entriesExchanges(entries: readonly unknown[], file: string): Generator<Captured | LeftOut> {
+  for (const [at, entry] of entries.entries())
+    if (isObject(entry)) yield fromEntry(entry, { file, where: `${file}: log.entries[${at}]`, name: `entry-${at + 1}` })
 }
 
 /** Headers, cookies and timings of some 50,000 exchanges. */
-const MOST_NODES = 5_000_000
+export const MOST_NODES = 5_000_000
 const FIX = 'Save the traffic anew as HAR, with content.'
 
-/** None where the archive does not hold what was answered: browsers leave bodies out unless asked for them. */
-function* fromEntry(entry: JsonObject, key: string, where: string): Generator<Captured> {
-  const response = object(entry['response'])
-  const content = object(response['content'])
-  const url = URL.parse(String(object(entry['request'])['url']))
+function fromEntry(entry: JsonObject, { file, where, name }: RecordPlace): Captured | LeftOut {
+  const [request, response] = [object(entry['request']), object(entry['response'])]
+  const url = URL.parse(String(request['url']))
   const status = statusOf(response, where)
-  if (url === null || !/^https?:$/.test(url.protocol) || status === undefined || typeof content['text'] !== 'string')
-    return
-  const bytes = Buffer.from(content['text'], content['encoding'] === 'base64' ? 'base64' : 'utf8')
-  yield {
-    host: url.host,
+  if (url === null || !/^https?:$/.test(url.protocol)) return { exchange: null, why: 'other-record', file, where }
+  const left = (why: LeftOutReason): LeftOut => ({ exchange: null, why, file, where, path: url.pathname })
+  if (status === undefined) return left('no-answer')
+  const text = savedText(object(response['content']))
+  if (text === undefined) return left('no-response-body')
+  const { method = 'GET' } = request
+  return {
+    file,
     where,
+    form: 'HAR',
+    host: url.host,
     exchange: {
-      key,
-      request: savedRequest(object(entry['request']), url),
-      response: savedResponse(response, status, toChunk(bytes, milliseconds(object(entry['timings'])['wait']))),
+      key: name,
+      request: savedRequest(request, String(method), url),
+      response: savedResponse(response, status, toChunk(text, milliseconds(object(entry['timings'])['wait']))),
       failure: null,
       timing: {
         startedAt: typeof entry['startedDateTime'] === 'string' ? entry['startedDateTime'] : '',
@@ -54,10 +69,21 @@ function* fromEntry(entry: JsonObject, key: string, where: string): Generator<Ca
   }
 }
 
-function savedRequest(request: JsonObject, url: URL): Exchange['request'] {
+/**
+ * The bytes of a body; undefined where the archive does not hold them. Browsers leave bodies out unless asked for them, and Chrome
+ * those of streams also then: it writes an empty text. mitmproxy writes null where it did not keep the body. Firefox says in a
+ * comment that a body is cut or left out.
+ */
+function savedText({ text, encoding, comment }: JsonObject): Buffer | undefined {
+  if (typeof text !== 'string' || text === '') return undefined
+  if (typeof comment === 'string' && /truncated|not included|discarded/i.test(comment)) return undefined
+  return Buffer.from(text, encoding === 'base64' ? 'base64' : 'utf8')
+}
+
+function savedRequest(request: JsonObject, method: string, url: URL): Exchange['request'] {
   const posted = object(request['postData'])['text']
   return {
-    method: String(request['method'] ?? 'GET'),
+    method,
     path: requestPath(url),
     headers: pairs(request['headers']),
     body: typeof posted === 'string' ? posted : null,

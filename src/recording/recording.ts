@@ -43,7 +43,7 @@ export interface Recording {
 }
 
 const INFO = 'recording.json'
-const EXCHANGES = 'exchanges.jsonl'
+export const EXCHANGES = 'exchanges.jsonl'
 
 export const isRecording = (dir: string): boolean => existsSync(path.join(dir, INFO))
 

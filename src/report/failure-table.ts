@@ -1,5 +1,6 @@
 import type { RunRecord } from '../record/record.ts'
 import { anchorOf } from './anchor.ts'
+import { seenAt } from './captured.ts'
 import { failureEntries, found, type FailureEntry } from './failure-entries.ts'
 import { cell, code, counted } from './markdown-text.ts'
 import type { Refer } from './refer.ts'
@@ -61,7 +62,7 @@ const rulesOf = ({ rule, symptoms }: FailureEntry, refer: Refer): string =>
 
 /** The name of the cause, or what is required and what came instead. */
 const whatHappens = (entry: FailureEntry): string =>
-  entry.title === null ? `${cell(entry.rule.sentence)} *Here:* ${cell(found(entry))}` : cell(entry.title)
+  `${entry.title === null ? `${cell(entry.rule.sentence)} *Here:* ${cell(found(entry))}` : cell(entry.title)}${entry.rule.seenAt ? ` *Seen at:* ${cell(seenAt(entry.rule))}` : ''}`
 
 /** Clients that were seen to depend on it, else what the rule says of clients in general. */
 function whoIsHit({ breaks, limits, rule }: FailureEntry): string {

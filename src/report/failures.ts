@@ -4,6 +4,7 @@ import type { RunRecord } from '../record/record.ts'
 import type { Observation } from '../wire/observe.ts'
 import { anchorOf } from './anchor.ts'
 import { byImportance, effectsSeen } from './by-importance.ts'
+import { seenAt } from './captured.ts'
 import { answerOf, answerText, commandFor, MOST_OF_A_COMMAND, type Evidence } from './evidence.ts'
 import { block, code, linked, prose } from './markdown-text.ts'
 import { shownProfiles } from './profiles.ts'
@@ -36,7 +37,7 @@ function section(rule: RuleResult, record: RunRecord, evidence: Evidence): strin
   const answer = answerOf(rule, evidence)
   return [
     `<a id="${anchorOf(rule.id)}"></a>\n\n### ${code(rule.id)} · ${rule.level}`,
-    `${prose(rule.sentence)}\n\n- Who breaks: ${prose(rule.breaks)}\n- Source: ${linked(rule.source)}\n${rule.findings.map(findingLine).join('\n')}`,
+    `${prose(rule.sentence)}\n\n- Who breaks: ${prose(rule.breaks)}\n- Source: ${linked(rule.source)}\n${rule.findings.map(findingLine).join('\n')}${rule.seenAt ? `\n- Seen at: ${prose(seenAt(rule))}` : ''}`,
     ...(answer ? [shown(answer, record)] : []),
   ].join('\n\n')
 }

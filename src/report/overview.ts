@@ -1,13 +1,18 @@
 import { gateOf } from '../record/gate.ts'
 import type { RunRecord, ReferenceInfo } from '../record/record.ts'
 import { verdictTitle } from '../record/verdict-title.ts'
+import { capturedLines } from './captured.ts'
 import { failuresOf } from './failures.ts'
 import { firstCause } from './first-cause.ts'
 import { counted, prose } from './markdown-text.ts'
 
 /** Whom the verdict is on, and the verdict. */
 export function headline({ target, summary, options }: RunRecord): string {
-  const name = target.server ? [target.server.software, target.server.version].filter(Boolean).join(' ') : 'The target'
+  const name = target.server
+    ? [target.server.software, target.server.version].filter(Boolean).join(' ')
+    : target.kind === 'capture'
+      ? 'The captured traffic'
+      : 'The target'
   const clients = options.profiles.map((profile) => profile.name).join(' and ')
   return `${name}${clients === '' ? '' : ` for ${clients}`}: ${verdictTitle(summary)}`
 }
@@ -29,7 +34,9 @@ export function verdictLines(record: RunRecord): string[] {
     [`**${prose(summary.sentence || verdictTitle(summary))}**`, prose(firstCause(record)), failureCount(record)]
       .filter(Boolean)
       .join(' '),
-    `- Target: ${prose(target.label)}\n- Reference: ${prose(referenceText(reference))}`,
+    [`Target: ${target.label}`, ...capturedLines(record), `Reference: ${referenceText(reference)}`]
+      .map((line) => `- ${prose(line)}`)
+      .join('\n'),
   ]
 }
 

@@ -46,8 +46,9 @@ export const worstFirst = (profiles: readonly ProfileVerdict[]): ProfileVerdict[
 
 /** How each of them fares, a line a client: those that break first. */
 export function profileSummary(record: RunRecord, refer: Refer): string[] {
-  const shown = worstFirst(shownProfiles(record))
-  if (shown.length === 0) return []
+  const all = worstFirst(shownProfiles(record))
+  if (all.length === 0) return []
+  const { shown, others } = withoutOpen(all, record)
   const rows = shown.map((profile) => {
     const [first = '', ...more] = because(profile, record)
     return [
@@ -56,7 +57,19 @@ export function profileSummary(record: RunRecord, refer: Refer): string[] {
       `${cell(first)}${more.length > 0 ? ` (${refer('clients', `${more.length} more`)})` : ''}`,
     ]
   })
-  return ['## Clients', table([['client', 'here', 'why'], ...rows])]
+  return ['## Clients', ...(rows.length > 0 ? [table([['client', 'here', 'why'], ...rows])] : []), ...others]
+}
+
+/** No captured traffic shows all that a client needs. That is said once, unless the clients were asked for. */
+function withoutOpen(
+  all: readonly ProfileVerdict[],
+  { capture, options }: RunRecord,
+): { shown: readonly ProfileVerdict[]; others: string[] } {
+  if (capture === undefined || options.profiles.length > 0) return { shown: all, others: [] }
+  const shown = all.filter(({ verdict }) => verdict !== 'not-judged')
+  const left = all.length - shown.length
+  const told = `Nothing that ${counted(left, `${shown.length > 0 ? 'other' : 'known'} client`)} ${left === 1 ? 'needs' : 'need'} fails in these calls. Captured traffic does not show all of it, so none of them is said to work. \`--profile NAME\` says what is open for one.`
+  return { shown, others: left > 0 ? [told] : [] }
 }
 
 /** One line for the console. */

@@ -1,159 +1,132 @@
-import { asksNative } from '../checks/pool.ts'
-import { factComparison } from '../compare/compare.ts'
-import { observedReference } from '../compare/observed.ts'
+import { statSync } from 'node:fs'
+import path from 'node:path'
 import { folderIn } from '../disk/own-files.ts'
 import { Failure } from '../failure.ts'
 import { ruleMatcher } from '../globs.ts'
-import { TrafficJudge } from '../judge/judge-traffic.ts'
 import { ruleResult, unjudged, type RuleResult } from '../judge/rule-result.ts'
 import { rulesOf, type RuleEntry } from '../judge/rules.ts'
 import { loadSuites } from '../plan/load-suites.ts'
-import { isRequiredByClients } from '../policy/client-needs.ts'
+import { assertGlobsMatch, selectFor } from '../plan/select.ts'
 import { withDocumented } from '../policy/documented.ts'
 import type { Preset } from '../policy/preset.ts'
+import { shippedProfiles } from '../policy/profile-file.ts'
+import type { Profile } from '../policy/profile.ts'
 import { buildRecord } from '../record/build-record.ts'
+import { capturedRules, LEFT_OUT } from '../record/capture-summary.ts'
 import type { RunOptions } from '../record/options.ts'
-import type { Traffic } from '../record/record.ts'
-import { traffic } from '../record/traffic.ts'
-import { openCapture, type Capture, type Captured } from '../recording/capture.ts'
+import { openCapture } from '../recording/capture.ts'
 import { startRecording } from '../recording/recording.ts'
 import type { Material } from '../report/formats.ts'
 import { chooseModels } from '../server/models.ts'
-import { observe, type Observation } from '../wire/observe.ts'
+import type { Suite } from '../suite/suite.ts'
+import { CapturedCalls } from './captured-calls.ts'
 import { assertRulesExist } from './run.ts'
 import { NOBODY } from './side-info.ts'
 
 export interface CaptureSetup extends Pick<RunOptions, 'only' | 'skip' | 'out' | 'failOn'> {
+  /** A file, a recording, or a folder of captures. */
   file: string
   command: string
   /** Secrets that are masked, beside those that the traffic gives away itself. */
   secrets: readonly string[]
   /** Whose traffic it is, where that is known: what is documented of it fails nothing. */
   preset?: Preset | undefined
+  /** The clients it is about; all where empty. */
+  profiles: Profile[]
 }
-
-/** What an OpenAI-compatible API is asked with; everything else a capture holds is somebody else's. */
-const IS_API = /\/(chat\/completions|completions|embeddings|responses(\/[^/]+)?|models(\/[^/]+)?)$/
 
 /**
  * Judges captured traffic against the contract, offline: what the rules of any answer demand, and how the answers differ from what
  * OpenAI was observed to send. Rules that need a probe of their own are skipped. @throws Failure when nothing in the file can be judged.
  */
 export async function judgeCapture(setup: CaptureSetup): Promise<Material> {
-  const { file, only, skip, out, failOn, command, preset, secrets } = setup
+  const judging = await startJudging(setup)
+  const capture = openCapture(setup.file, setup.secrets)
+  for await (const captured of capture.exchanges) judging.calls.add(captured)
+  return materialOf(judging, capture.label)
+}
+
+/** Calls that are judged as they are read. */
+export interface Judging {
+  setup: CaptureSetup
+  startedAt: string
+  suites: Suite[]
+  all: RuleEntry[]
+  wanted: ReadonlySet<RuleEntry>
+  calls: CapturedCalls
+}
+
+export async function startJudging(setup: CaptureSetup): Promise<Judging> {
+  const { file, profiles } = setup
   const startedAt = new Date().toISOString()
-  const suites = await loadSuites()
-  assertRulesExist(suites, [...only, ...skip])
-  const capture = openCapture(file, secrets)
+  const suites = await loadSuites({ profiles })
   const all = suites.flatMap(rulesOf)
-  const wanted = selected(all, only, skip)
-  const facts = observedReference()
-  const reading = new Reading(new TrafficJudge([...wanted]), facts)
-  await readAll(file, capture, reading)
-  await keepEvidence(out, reading)
+  assertRulesExist(suites, [...setup.only, ...setup.skip])
+  assertGlobsMatch(
+    profiles,
+    all.map(({ id }) => id),
+  )
+  const { only, skip } = selectFor(profiles, shippedProfiles, suites, { only: setup.only, skip: setup.skip })
+  const [isWanted, isUnwanted] = [only.length === 0 ? () => true : ruleMatcher(only), ruleMatcher(skip)]
+  const wanted = new Set(all.filter(({ id }) => isWanted(id) && !isUnwanted(id)))
+  const root = statSync(file, { throwIfNoEntry: false })?.isDirectory() ? file : path.dirname(file)
+  return { setup, startedAt, suites, all, wanted, calls: new CapturedCalls(wanted, root) }
+}
+
+/** What the calls so far add up to. @throws Failure where there are none. */
+export async function materialOf(judging: Judging, label: string): Promise<Material> {
+  const { setup, startedAt, suites, calls } = judging
+  const { only, skip, out, failOn, command, preset, profiles } = setup
+  assertSome(judging)
+  await keepEvidence(out, calls)
+  const rules = withDocumented(results(judging), preset)
   const record = buildRecord(
     {
       target: {
         ...NOBODY,
         kind: 'capture',
-        label: `${capture.label}: ${reading.describe()}`,
-        baseUrl: reading.onlyHost(),
+        label: `${label}: ${calls.describe()}`,
+        baseUrl: calls.onlyHost(),
         ...(preset ? { preset } : {}),
       },
-      reference: { ...NOBODY, kind: 'observed', label: facts.label },
-      options: { only, skip, failOn, interrupted: false, known: [], profiles: [] },
-      rules: withDocumented(results(all, wanted, reading.judge), preset),
-      differences: reading.comparison.differences(),
+      reference: { ...NOBODY, kind: 'observed', label: calls.facts.label },
+      options: { only, skip, failOn, interrupted: false, known: [], profiles },
+      rules,
+      differences: calls.differences(),
       knownProblems: [],
       toolUse: null,
-      traffic: { target: reading.traffic, reference: null },
+      traffic: { target: calls.traffic, reference: null },
+      capture: { ...calls.summary(), rules: capturedRules(rules) },
     },
     { suites, command, startedAt },
   )
-  return { record, evidence: new Map(reading.evidence.map((one) => [one.exchange.key, one])) }
+  return { record, evidence: new Map(calls.evidence.map((one) => [one.exchange.key, one])) }
 }
 
-function selected(all: readonly RuleEntry[], only: readonly string[], skip: readonly string[]): Set<RuleEntry> {
-  const [isWanted, isUnwanted] = [only.length === 0 ? () => true : ruleMatcher(only), ruleMatcher(skip)]
-  return new Set(all.filter(({ id }) => isWanted(id) && !isUnwanted(id)))
-}
-
-/** @throws Failure where the capture holds nothing that can be judged. */
-async function readAll(file: string, { exchanges }: Capture, reading: Reading): Promise<void> {
-  for await (const captured of exchanges) reading.add(captured)
-  if (reading.read === 0)
-    throw new Failure(
-      'CAPTURE_EMPTY',
-      `${file} holds no answered call to an OpenAI-compatible API (${reading.left} other exchanges). Capture the calls of your app, with bodies.`,
-    )
+function assertSome({ setup: { file }, calls }: Judging): void {
+  const { calls: judged, leftOut } = calls.summary()
+  if (judged > 0) return
+  const others = leftOut.map(({ reason, count }) => `${count} ${LEFT_OUT[reason]}`).join(', ')
+  throw new Failure(
+    'CAPTURE_EMPTY',
+    `${file} holds no answered call to an OpenAI-compatible API (${others || 'nothing at all'}). Capture the calls of your app, with bodies.`,
+  )
 }
 
 /** What became of each rule, sorted by id. */
-const results = (all: readonly RuleEntry[], wanted: ReadonlySet<RuleEntry>, judge: TrafficJudge): RuleResult[] =>
+const results = ({ all, wanted, calls }: Judging): RuleResult[] =>
   all
     .map((entry): RuleResult => {
       if (!wanted.has(entry)) return unjudged(entry, 'not-selected', 'not selected')
-      return entry.rule.traffic
-        ? ruleResult(entry, judge.verdict(entry.id))
-        : unjudged(entry, 'needs-probe', 'it needs a probe of its own, which captured traffic has not')
+      if (!entry.rule.traffic)
+        return unjudged(entry, 'needs-probe', 'it needs a probe of its own, which captured traffic has not')
+      const result = ruleResult(entry, calls.judge.verdict(entry.id))
+      return result.outcome === 'fail' ? { ...result, seenAt: calls.seenAt(entry.id) } : result
     })
     .sort((a, b) => a.id.localeCompare(b.id))
 
-/** Reads a capture answer by answer, and keeps of it only what the report will show. */
-class Reading {
-  readonly judge: TrafficJudge
-  readonly comparison: ReturnType<typeof factComparison>
-  readonly evidence: Observation[] = []
-  readonly traffic: Traffic = { requests: 0, promptTokens: 0, completionTokens: 0, seconds: 0 }
-  /** Exchanges that were judged, and those that are not part of the API. */
-  read = 0
-  left = 0
-  readonly #hosts = new Set<string>()
-  readonly #models = new Set<string>()
-
-  constructor(judge: TrafficJudge, facts: ReturnType<typeof observedReference>) {
-    this.judge = judge
-    this.comparison = factComparison(facts, isRequiredByClients)
-  }
-
-  add({ exchange, host }: Captured): void {
-    const observation = observe(exchange)
-    if (
-      exchange.response === null ||
-      asksNative(observation) ||
-      !IS_API.test(exchange.request.path.split('?')[0] ?? '')
-    ) {
-      this.left += 1
-      return
-    }
-    this.read += 1
-    if (host !== null && this.#hosts.size < MOST_NAMES) this.#hosts.add(host)
-    const model = observation.request['model']
-    if (typeof model === 'string' && this.#models.size < MOST_NAMES) this.#models.add(model)
-    this.comparison.add(observation)
-    if (this.judge.add(observation)) this.evidence.push(observation)
-    const more = traffic([observation])
-    for (const key of ['requests', 'promptTokens', 'completionTokens', 'seconds'] as const)
-      this.traffic[key] += more[key]
-  }
-
-  /** Where a reader can send a request again; null where several hosts answered. */
-  onlyHost(): string | null {
-    const [host, ...more] = this.#hosts
-    return host === undefined || more.length > 0 ? null : `https://${host}`
-  }
-
-  describe(): string {
-    const named = (what: string, names: Set<string>): string =>
-      names.size === 0 ? '' : `, ${what} ${[...names].join(', ')}${names.size >= MOST_NAMES ? ' …' : ''}`
-    return `${this.read} calls${named('to', this.#hosts)}${named('models', this.#models)}${this.left > 0 ? `; ${this.left} other exchanges left out` : ''}`
-  }
-}
-
-const MOST_NAMES = 6
-
 /** The exchanges that the report shows, so that it can be written from the folder. */
-async function keepEvidence(out: string, { evidence }: Reading): Promise<void> {
+async function keepEvidence(out: string, { evidence }: CapturedCalls): Promise<void> {
   const { write, close } = startRecording(folderIn(out, 'target'), {
     format: 'ollama-conformance/recording@1',
     baseUrl: 'http://captured.invalid/v1',

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { TrafficJudge, trafficRules } from '../../src/judge/judge-traffic.ts'
 import { rulesOf } from '../../src/judge/rules.ts'
 import { loadSuites } from '../../src/plan/load-suites.ts'
-import { rowExchange } from '../../src/recording/row.ts'
+import { rowExchanges } from '../../src/recording/row.ts'
 import { observe } from '../../src/wire/observe.ts'
 
 /** What must come of a captured exchange that is made after a public report: the rules that fail, or none. */
@@ -54,7 +54,8 @@ const rules = trafficRules((await loadSuites()).flatMap(rulesOf))
 test.each(Object.entries(CASES))('%s: $reported', (name, { fails }) => {
   const judge = new TrafficJudge(rules)
   const [line = ''] = readFileSync(new URL(`${name}.jsonl`, dir), 'utf8').split('\n')
-  judge.add(observe(rowExchange(line, name, name).exchange))
+  for (const { exchange } of rowExchanges(line, { file: name, where: name, name }))
+    if (exchange) judge.add(observe(exchange))
   const failed = rules.filter(({ id }) => judge.verdict(id).outcome === 'fail').map(({ id }) => id)
   expect(failed).toEqual(fails)
 })

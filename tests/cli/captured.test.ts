@@ -1,66 +1,15 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { violations } from '../../src/contract/validate.ts'
 import { chunks, completion } from '../../src/suite/example.ts'
-import { cli, everythingIn, folder, outcomes, written, type Reported } from './command-line.ts'
-
-type Body = Record<string, unknown>
+import { entry, file, har, jsonl, judged, row } from './captured-calls.ts'
+import { cli, everythingIn, folder, outcomes } from './command-line.ts'
 
 const STREAM = `${chunks()
   .map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`)
   .join('')}data: [DONE]\n\n`
-
-const row = (body: unknown, more: Body = {}): Body => ({
-  request: {
-    url: 'https://gateway.example/v1/chat/completions',
-    body: { model: 'small', messages: [{ role: 'user', content: 'Hello.' }] },
-  },
-  response: { status: 200, headers: { 'content-type': 'application/json' }, body },
-  ...more,
-})
-
-const entry = (text: string, type = 'application/json', url = 'https://gateway.example/v1/chat/completions'): Body => ({
-  startedDateTime: '2026-11-01T10:00:00Z',
-  time: 120,
-  timings: { wait: 80 },
-  request: {
-    method: 'POST',
-    url,
-    headers: [{ name: 'Content-Type', value: 'application/json' }],
-    postData: {
-      text: JSON.stringify({
-        model: 'small',
-        messages: [{ role: 'user', content: 'Hello.' }],
-        stream: type.includes('event'),
-      }),
-    },
-  },
-  response: {
-    status: 200,
-    statusText: 'OK',
-    headers: [
-      { name: 'Content-Type', value: type },
-      { name: 'content-encoding', value: 'br' },
-    ],
-    content: { mimeType: type, text },
-  },
-})
-
-function file(name: string, content: string | Buffer): string {
-  const place = path.join(folder(), name)
-  writeFileSync(place, content)
-  return place
-}
-
-const jsonl = (rows: readonly unknown[]): string => rows.map((one) => JSON.stringify(one)).join('\n')
-const har = (entries: readonly unknown[]): string => JSON.stringify({ log: { version: '1.2', entries } })
-
-async function judged(place: string, ...more: string[]): Promise<Reported> {
-  const out = folder()
-  return { ...(await cli(['judge', place, '--out', out, ...more])), ...written(out) }
-}
 
 describe.concurrent('captured traffic', () => {
   test('answers as OpenAI gives them pass; what needs a probe of its own is skipped', async () => {
@@ -71,7 +20,7 @@ describe.concurrent('captured traffic', () => {
         body: completion(),
       },
     })
-    const { code, record, stdout } = await judged(
+    const { code, record, stdout, report, out } = await judged(
       file(
         'calls.jsonl',
         jsonl([
@@ -81,11 +30,26 @@ describe.concurrent('captured traffic', () => {
         ]),
       ),
     )
+    const page = readFileSync(path.join(out, 'report.html'), 'utf8')
     expect({ code, verdict: record.summary.verdict }).toEqual({ code: 0, verdict: 'conforms' })
     expect(violations('run-record', record)).toEqual([])
-    expect(record.target.label).toBe(
-      'captured traffic (calls.jsonl): 2 calls, to gateway.example, models small; 1 other exchanges left out',
-    )
+    expect(record.target.label).toBe('captured traffic (calls.jsonl): 2 calls, to gateway.example, models small')
+    expect(record.capture).toMatchObject({
+      files: 1,
+      forms: ['exchanges'],
+      calls: 2,
+      parsed: 0,
+      leftOut: [{ reason: 'other-endpoint', count: 1 }],
+    })
+    const { applied = 0, selected, notSeen, needProbe } = record.capture?.rules ?? {}
+    expect({ selected, sum: applied + (notSeen ?? 0) + (needProbe ?? 0) }).toEqual({
+      selected: record.rules.length,
+      sum: record.rules.length,
+    })
+    for (const text of [stdout, report, page]) {
+      expect(text).toContain('Captured: 2 calls in 1 file (exchanges). Left out: 1 to other endpoints')
+      expect(text).toContain(`Rules: ${applied} of ${selected} apply to these calls.`)
+    }
     expect(outcomes(record)).toMatchObject({
       'chat/response/choices-present': 'pass',
       'embeddings/response/data-present': 'inconclusive',
@@ -97,7 +61,7 @@ describe.concurrent('captured traffic', () => {
   test('a fault is counted over all answers and shown with the one it was seen in', async () => {
     const { choices: _choices, ...broken } = completion()
     const rows = [row(completion()), row(broken, { id: 'the-bad-one' }), row(broken), row(completion())]
-    const { code, record, report, evidence } = await judged(file('calls.jsonl.gz', gzipSync(jsonl(rows))))
+    const { code, record, report, evidence, stdout } = await judged(file('calls.jsonl.gz', gzipSync(jsonl(rows))))
     expect(code).toBe(1)
     const rule = record.rules.find(({ id }) => id === 'chat/response/choices-present')
     expect(rule).toMatchObject({
@@ -105,6 +69,8 @@ describe.concurrent('captured traffic', () => {
       findings: [{ exchange: 'the-bad-one', answers: { with: 2, of: 4 } }, { exchange: '3' }],
     })
     expect(report).toContain('the field is absent (in 2 of 4 answers)')
+    expect(rule?.seenAt).toEqual(['calls.jsonl.gz:2', 'calls.jsonl.gz:3'])
+    for (const text of [report, evidence, stdout]) expect(text).toMatch(/seen at:? ?\*? ?calls\.jsonl\.gz:2, :3/i)
     expect(evidence).toContain("curl -sSi 'https://gateway.example/v1/chat/completions'")
   })
 
@@ -181,8 +147,19 @@ describe.concurrent('captured traffic', () => {
     [
       'traffic without any call',
       () => file('a.har', har([entry('{}', 'application/json', 'https://example.org/v2/thing')])),
-      /no answered call to an OpenAI-compatible API \(1 other exchanges\)/,
+      /no answered call to an OpenAI-compatible API \(1 to other endpoints\)/,
     ],
+    [
+      'a log of a form that is not read',
+      () => file('a.jsonl', '{"level": "info", "msg": "started"}'),
+      /a\.jsonl:1 is a record with the fields level, msg, which is no form of captured traffic\. Read are HAR, .*LiteLLM/,
+    ],
+    [
+      'a log that goes on in another form',
+      () => file('a.log', `${JSON.stringify(row(completion()))}\n{"level": "info"}`),
+      /a\.log:2 is a record with the fields level,/,
+    ],
+    ['a list of something else', () => file('a.json', '[1]'), /a\.json: \[0\] is neither record nor list/],
     ['a broken gzip', () => file('a.jsonl.gz', 'nothing'), /a\.jsonl\.gz cannot be read beyond line 0/],
   ] as [string, () => string, RegExp][])('%s is told in one line', async ([, place, message]) => {
     const { code, stderr } = await cli(['judge', place(), '--out', folder()])

@@ -24,6 +24,7 @@ export interface Ended {
 export interface Running {
   child: ChildProcess
   ended: Promise<Ended>
+  stdout: () => string
   stderr: () => string
 }
 
@@ -58,7 +59,7 @@ export function start(args: string[], env: Record<string, string> = {}): Running
     child.on('error', fail)
     child.on('close', (code) => settle({ code, stdout, stderr }))
   })
-  return { child, ended, stderr: () => stderr }
+  return { child, ended, stdout: () => stdout, stderr: () => stderr }
 }
 
 /** What a command line does in a process of its own: for what is about processes, signals and streams. */

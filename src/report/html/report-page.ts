@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../record/record.ts'
 import { byArea } from '../by-importance.ts'
+import { capturedLines } from '../captured.ts'
 import { demonstrationText } from '../demonstration.ts'
 import { failuresOf } from '../failures.ts'
 import { firstCause } from '../first-cause.ts'
@@ -28,7 +29,7 @@ export function renderReportPage(material: Material, assets: PageAssets): string
 <main class="report">
 <header>${demonstration !== null && html`<p><strong>${demonstration}</strong></p>`}<h1>${headline(record)}</h1>
 <p class="verdict ${record.summary.verdict}"><strong>${inline(record.summary.sentence)}</strong> ${inline(firstCause(record))} ${failureCount(record)}</p>
-<p class="sides">Target: ${record.target.label}<br>Reference: ${referenceText(record.reference)}</p></header>
+<p class="sides">Target: ${record.target.label}<br>${capturedLines(record).map((line) => html`${line}<br>`)}Reference: ${referenceText(record.reference)}</p></header>
 ${toolbar({ areas: Object.keys(record.summary.byArea).sort(byArea), runs: [], clients: shownProfiles(record), outcome: '', quick: quickChoices(record) })}
 ${contents(sections)}
 ${sections.map(section)}

@@ -1,6 +1,7 @@
 import { findingText, type Finding } from '../../finding.ts'
 import type { RuleResult } from '../../judge/rule-result.ts'
 import { anchorOf } from '../anchor.ts'
+import { seenAt } from '../captured.ts'
 import { answerOf, answerText, commandFor, MOST_OF_A_COMMAND } from '../evidence.ts'
 import type { Material } from '../formats.ts'
 import { plain } from '../markdown-text.ts'
@@ -17,7 +18,7 @@ export function ruleDetails(rule: RuleResult, { record, evidence }: Material, at
   const answer = answerOf(rule, evidence)
   return html`<details class="rule ${rule.level}" ${attributes}>
 <summary><span class="outcome ${shown}">${SIGNS[shown].sign}<span class="unseen">${shown}</span></span> <span class="says">${inline(rule.sentence)}</span> <span class="level ${rule.level}">${rule.level}</span> ${hit} <code>${rule.id}</code></summary>
-<div id="${anchorOf(rule.id)}">${rule.findings.map(finding)}<dl><dt>Who breaks</dt><dd>${inline(rule.breaks)}</dd><dt>Source</dt><dd>${inline(rule.source)}</dd>${rule.reason !== undefined && html`<dt>Reason</dt><dd>${inline(rule.reason)}</dd>`}${rule.known && html`<dt>Known deviation</dt><dd>${inline(rule.known.reason)}</dd>`}</dl>
+<div id="${anchorOf(rule.id)}">${rule.findings.map(finding)}<dl>${rule.seenAt && html`<dt>Seen at</dt><dd>${seenAt(rule)}</dd>`}<dt>Who breaks</dt><dd>${inline(rule.breaks)}</dd><dt>Source</dt><dd>${inline(rule.source)}</dd>${rule.reason !== undefined && html`<dt>Reason</dt><dd>${inline(rule.reason)}</dd>`}${rule.known && html`<dt>Known deviation</dt><dd>${inline(rule.known.reason)}</dd>`}</dl>
 ${answer && html`<h4>To see it again</h4>${commandBlock(commandFor(answer, record), MOST_OF_A_COMMAND)}<h4>What came back</h4><pre tabindex="0">${plain(answerText(answer), 4000)}</pre>`}</div></details>
 `
 }
