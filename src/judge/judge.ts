@@ -27,7 +27,11 @@ export interface Verdict {
 
 /** Judges one rule from what was answered. Pure: no clock, no I/O, the same record gives the same verdict. */
 export function judge(suite: Suite, rule: Rule, record: SuiteRecord, pool: readonly Observation[]): Verdict {
-  return rule.traffic ? sumOf(rule.traffic, pool).verdict() : judgeProbe(suite, rule, record, pool)
+  if (rule.traffic) return sumOf(rule.traffic, pool).verdict()
+  const verdict = judgeProbe(suite, rule, record, pool)
+  if (!rule.also || verdict.outcome === 'fail') return verdict
+  const others = sumOf(rule.also, pool).verdict()
+  return others.outcome === 'fail' ? others : verdict
 }
 
 function judgeProbe(suite: Suite, rule: ProbeRule, record: SuiteRecord, pool: readonly Observation[]): Verdict {

@@ -19,6 +19,7 @@ import { openCapture, type Capture, type Captured } from '../recording/capture.t
 import { startRecording } from '../recording/recording.ts'
 import type { Material } from '../report/formats.ts'
 import { chooseModels } from '../server/models.ts'
+import { trafficOf } from '../suite/suite.ts'
 import { observe, type Observation } from '../wire/observe.ts'
 import { assertRulesExist } from './run.ts'
 import { NOBODY } from './side-info.ts'
@@ -93,7 +94,7 @@ const results = (all: readonly RuleEntry[], wanted: ReadonlySet<RuleEntry>, judg
   all
     .map((entry): RuleResult => {
       if (!wanted.has(entry)) return unjudged(entry, 'not-selected', 'not selected')
-      return entry.rule.traffic
+      return trafficOf(entry.rule)
         ? ruleResult(entry, judge.verdict(entry.id))
         : unjudged(entry, 'needs-probe', 'it needs a probe of its own, which captured traffic has not')
     })
@@ -131,7 +132,7 @@ class Reading {
     const model = observation.request['model']
     if (typeof model === 'string' && this.#models.size < MOST_NAMES) this.#models.add(model)
     this.comparison.add(observation)
-    if (this.judge.add(observation)) this.evidence.push(observation)
+    if (this.judge.add(observation, host)) this.evidence.push(observation)
     const more = traffic([observation])
     for (const key of ['requests', 'promptTokens', 'completionTokens', 'seconds'] as const)
       this.traffic[key] += more[key]
