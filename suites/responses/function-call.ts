@@ -1,7 +1,9 @@
 import { callItem, messageItem, responseOf } from '../../fixtures/replies/response.ts'
 import { RESPONSE_CALL, RESPONSE_WEATHER } from '../../fixtures/sent/response-input.ts'
-import { functionCalls, responseBodies } from '../../src/checks/responses.ts'
+import { functionCalls, givesResponse, responseBodies } from '../../src/checks/responses.ts'
+import { chooses } from '../../src/checks/tool-choice.ts'
 import { argumentsOf, brief } from '../../src/checks/tools.ts'
+import { choiceFault, seeking } from '../../src/checks/turns.ts'
 import {
   inconclusive,
   json,
@@ -80,6 +82,7 @@ export default suite({
             'none',
           )
       },
+      also: seeking([givesResponse, chooses('required')], choiceFault),
       violating: [{ required: spoken }],
     },
     'none-calls-nothing': {
@@ -100,6 +103,7 @@ export default suite({
             brief(functionCalls(none)[0]),
           )
       },
+      also: seeking([givesResponse, chooses('none')], choiceFault),
       violating: [{ none: called }],
       inconclusive: [{ pattern: spoken, none: spoken }],
     },

@@ -1,7 +1,10 @@
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { CLOCK, WEATHER, WEATHER_CALL } from '../../fixtures/sent/tools.ts'
+import { isChatReply } from '../../src/checks/pool.ts'
 import { finishReason, FINISH, text, toolCalls } from '../../src/checks/reply.ts'
+import { chooses } from '../../src/checks/tool-choice.ts'
 import { brief, CALLS, CUT, withoutCall } from '../../src/checks/tools.ts'
+import { choiceFault, seeking } from '../../src/checks/turns.ts'
 import { answer, chat, inconclusive, refusable, suite, toolCall, ignored, wrong } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tool_choice'
@@ -44,6 +47,7 @@ export default suite({
         else if (toolCalls(control)[0]?.name !== 'get_weather')
           return inconclusive('without the parameter the model did not call the other function')
       },
+      also: seeking([isChatReply, chooses('named')], choiceFault),
       conforming: [{}, { named: answer({ toolCalls: [clock] }) }],
       violating: [
         { named: answer({ toolCalls: [MADRID] }) },

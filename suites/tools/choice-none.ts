@@ -1,7 +1,10 @@
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
+import { isChatReply, isPlain, isStreamed } from '../../src/checks/pool.ts'
 import { finishReason, FINISH, toolCalls } from '../../src/checks/reply.ts'
+import { chooses } from '../../src/checks/tool-choice.ts'
 import { CALLS, NO_CALL } from '../../src/checks/tools.ts'
+import { choiceFault, seeking } from '../../src/checks/turns.ts'
 import {
   answer,
   chat,
@@ -56,6 +59,7 @@ export default suite({
       parameter: 'chat.tool_choice',
       reads: ['control', 'none'],
       check: ({ control, none }) => noCall(control, none),
+      also: seeking([isChatReply, isPlain, chooses('none')], choiceFault),
       conforming: [{}, { none: answer({ content: '' }) }],
       violating: [{ none: calls }, { none: answer({ content: '', toolCalls: [MADRID], finish: 'stop' }) }],
       inconclusive: [{ control: answer() }],
@@ -68,6 +72,7 @@ export default suite({
       parameter: 'chat.tool_choice',
       reads: ['control', 'streamed'],
       check: ({ control, streamed: one }) => noCall(control, one),
+      also: seeking([isChatReply, isStreamed, chooses('none')], choiceFault),
       violating: [{ streamed: stream({ toolCalls: [MADRID] }) }],
       inconclusive: [{ control: answer() }],
     },

@@ -1,8 +1,11 @@
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 import { WEATHER } from '../../fixtures/sent/tools.ts'
+import { isChatReply, isPlain, isStreamed } from '../../src/checks/pool.ts'
 import { finishReason, FINISH, text, toolCalls } from '../../src/checks/reply.ts'
+import { chooses } from '../../src/checks/tool-choice.ts'
 import { argumentErrors, brief, CALLS, CUT, declared, withoutCall } from '../../src/checks/tools.ts'
+import { choiceFault, seeking } from '../../src/checks/turns.ts'
 import {
   answer,
   chat,
@@ -60,6 +63,7 @@ export default suite({
       parameter: 'chat.tool_choice',
       reads: ['control', 'required'],
       check: ({ control, required }) => forced(control, required),
+      also: seeking([isChatReply, isPlain, chooses('required')], choiceFault),
       violating: [
         { required: answer(prose) },
         { required: answer({ content: 'I am so glad you are here', finish: 'length' }) },
@@ -79,6 +83,7 @@ export default suite({
       parameter: 'chat.tool_choice',
       reads: ['control', 'streamed'],
       check: ({ control, streamed: one }) => forced(control, one),
+      also: seeking([isChatReply, isStreamed, chooses('required')], choiceFault),
       violating: [{ streamed: stream(prose) }, { streamed: stream({ content: '' }) }],
       inconclusive: [
         { streamed: stream({ content: '', finish: 'length' }) },
