@@ -29,13 +29,6 @@ export const CALLS = '$.choices[0].message.tool_calls'
 /** Sent with a value: neither absent, nor null, nor empty. */
 export const given = (value: unknown): boolean => value !== undefined && value !== null && value !== ''
 
-/** The calls of the first choice of a plain answer, as sent. */
-export function rawCalls({ json }: Observation): JsonObject[] {
-  const choice = json.ok && isObject(json.value) ? asArray(json.value['choices'])[0] : undefined
-  const message = isObject(choice) ? choice['message'] : undefined
-  return isObject(message) ? asArray(message['tool_calls']).filter(isObject) : []
-}
-
 /** The function of a call as sent; empty where it is no object. */
 export const functionOf = (call: JsonObject): JsonObject => (isObject(call['function']) ? call['function'] : {})
 

@@ -1,5 +1,5 @@
 import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
-import { ignored } from '../suite/findings.ts'
+import { ignored, wrong } from '../suite/findings.ts'
 import { eachAnswer, type Test, type Traffic } from '../suite/traffic.ts'
 import type { Observation } from '../wire/observe.ts'
 import { choicesOf, isChatReply, isWholeReply } from './pool.ts'
@@ -18,6 +18,8 @@ interface Turn {
   said: string
   /** It called something that is no function: a tool of the service, or one with free text as its input. */
   callsOther: boolean
+  /** Its finish_reason, where it is a choice. */
+  finish: unknown
   /** It came to its end by itself: no limit, no filter and no refusal cut it. */
   ended: boolean
 }
@@ -36,7 +38,7 @@ function chatTurn(one: Observation, { content, finish, toolCalls }: ReplyChoice,
     type === 'custom' ? [] : [{ path: `${path}[${place}]`, name, arguments: args }],
   )
   const ended = isWholeReply(one) && ENDED.has(finish) && refusalText(one) === ''
-  return { path, calls, said: content ?? '', callsOther: calls.length < toolCalls.length, ended }
+  return { path, calls, said: content ?? '', callsOther: calls.length < toolCalls.length, finish, ended }
 }
 
 const ENDED: ReadonlySet<unknown> = new Set(['stop', 'tool_calls'])
@@ -58,6 +60,7 @@ function responseTurn(one: Observation): Turn[] {
       ),
       said: parts.map(({ text }) => text ?? '').join(''),
       callsOther: items.some((item) => !TOLD.has(item['type']) && !isCall(item)),
+      finish: undefined,
       ended:
         response?.['status'] === 'completed' &&
         (one.stream === null || isWholeResponseStream(one)) &&
@@ -80,6 +83,12 @@ export const choiceFault: Fault = ({ path, calls, said, callsOther, ended }, one
     ? ignored(one, path, 'no call where `tool_choice` demands one', choice.names ?? 'a call', brief(said))
     : undefined
 }
+
+/** Calls are reported that are not there. */
+export const reportFault: Fault = ({ path, calls, callsOther, finish }, one) =>
+  finish === 'tool_calls' && calls.length === 0 && !callsOther
+    ? wrong(one, path, 'finish_reason reports calls that are not there', 'calls', 'none')
+    : undefined
 
 /** More than one call where the request wants them one by one. */
 export const parallelFault: Fault = ({ path, calls }, one) =>

@@ -22,7 +22,7 @@ export const EXEMPTIONS: Exemption[] = [
       'whole JSON texts are masked value by value and written anew, their deltas letter by letter: the two no longer add up',
   },
   {
-    what: /^tools\/names\/declared$/,
+    what: /^tools\/(names\/declared|call\/name)$/,
     applies: ({ provider, request }) =>
       provider !== 'openai' && !(typeof request.body === 'object' && request.body !== null && 'tools' in request.body),
     reason:
