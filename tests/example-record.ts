@@ -1,9 +1,11 @@
 import type { StepRecord, SuiteRecord, Verdict } from '../src/judge/judge.ts'
 import { open } from '../src/judge/reason.ts'
 import type { RuleEntry } from '../src/judge/rules.ts'
+import { sumOf } from '../src/judge/traffic-sum.ts'
 import { bodyFor, requestsOf, wireRequest } from '../src/suite/request.ts'
 import { isLater, type DeclaredStep, type Later, type Step } from '../src/suite/steps.ts'
 import type { Replies, Steps, Suite } from '../src/suite/suite.ts'
+import type { Traffic } from '../src/suite/traffic.ts'
 import { driveSdk } from '../src/wire/drive.ts'
 import { sentRequest, type Exchange, type WireRequest } from '../src/wire/exchange.ts'
 import { observe, type Observation } from '../src/wire/observe.ts'
@@ -16,6 +18,12 @@ export async function exampleVerdict(
 ): Promise<Verdict> {
   const { record, pool } = await exampleRecord(suite, { ...suite.conforming, ...replies })
   return judge(record, pool)
+}
+
+/** What is found in the same answers by a rule of any answer. */
+export async function exampleTraffic(suite: Suite, traffic: Traffic, replies: Replies<Steps>): Promise<Verdict> {
+  const { pool } = await exampleRecord(suite, { ...suite.conforming, ...replies })
+  return sumOf(traffic, pool).verdict()
 }
 
 /** What a run would have recorded had the server given these replies. */

@@ -19,6 +19,7 @@ const NO_OCCASION: Record<string, string> = {
   'reasoning/object/heeded-or-refused': 'the service knows no such parameter here',
   'transport/overload/refusal-in-json': 'the server answers any number of calls at once',
   'transport/overload/retry-after': 'the server answers any number of calls at once',
+  'responses/stream-items/pieces-joined': 'the server never refuses, and calls no tool that takes free text',
   'responses/error-inside/failure-says-why': 'the server never fails inside a stream',
   'responses/error-inside/failure-is-the-end': 'the server never fails inside a stream',
   'responses/tool-types/refusal-names-it': 'the server takes every type of tool there is',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { rulesOf } from '../src/judge/rules.ts'
 import { loadSuites } from '../src/plan/load-suites.ts'
 import type { Rule } from '../src/suite/suite.ts'
-import { exampleVerdict } from './example-record.ts'
+import { exampleTraffic, exampleVerdict } from './example-record.ts'
 
 const suites = await loadSuites()
 
@@ -24,6 +24,15 @@ for (const suite of suites) {
           expect(findings.length).toBeGreaterThan(0)
         }
       })
+      for (const also of [entry.rule.also ?? []].flat()) {
+        const outcomes = (all: readonly Rule['violating'][number][]) =>
+          Promise.all(all.map(async (replies) => (await exampleTraffic(suite, also, replies)).outcome))
+        test(`${entry.id} is judged without its probe as well`, async () => {
+          expect(await outcomes(entry.rule.violating)).toContain('fail')
+          const open = [...(entry.rule.conforming ?? [{}]), ...(entry.rule.inconclusive ?? [])]
+          expect(new Set(await outcomes(open))).toEqual(new Set(['inconclusive']))
+        })
+      }
       for (const replies of entry.rule.inconclusive ?? []) {
         test(`${entry.id} leaves open what the model did not do`, async () => {
           expect(await verdict(replies)).toMatchObject({ outcome: 'inconclusive' })

@@ -22,7 +22,8 @@ export const TEXT = '$.choices[0].message.content'
 /** The same, wherever the answer to that request has it. */
 export const textPath = ({ exchange }: Observation): string =>
   /\/chat\/completions(\?|$)/.test(exchange.request.path) ? TEXT : '$.choices[0].text'
-export const FINISH = '$.choices[0].finish_reason'
+export const finishPath = (at: number): string => `$.choices[${at}].finish_reason`
+export const FINISH = finishPath(0)
 
 /** A count in `usage`, or undefined where the answer has none. */
 export function usageCount(

@@ -8,7 +8,6 @@ import {
   eventsOfType,
   finalResponse,
   itemsOf,
-  textAt,
   writtenBy,
   type ResponseEvent,
 } from './response-stream.ts'
@@ -25,6 +24,31 @@ const isInside = (type: string): boolean => Object.values(INSIDE).some((inside) 
 /** Items that clients put together themselves. The service keeps its own ways with those of its built-in tools. */
 const PUT_TOGETHER = ['message', 'function_call', 'reasoning']
 const isPutTogether = (item: JsonObject): boolean => PUT_TOGETHER.includes(String(item['type']))
+
+const inList =
+  (list: string) =>
+  (item: JsonObject, at: number): JsonObject | undefined => {
+    const part = asArray(item[list])[at]
+    return isObject(part) ? part : undefined
+  }
+const itself = (item: JsonObject): JsonObject => item
+
+/** What comes in pieces: the kind of its events, the key of the whole, and where the finished item has it. */
+const WRITTEN = [
+  { kind: 'output_text', key: 'text', place: 'content_index', name: 'text', within: inList('content') },
+  { kind: 'refusal', key: 'refusal', place: 'content_index', name: 'refusal', within: inList('content') },
+  { kind: 'reasoning_text', key: 'text', place: 'content_index', name: 'text', within: inList('content') },
+  { kind: 'reasoning_summary_text', key: 'text', place: 'summary_index', name: 'summary', within: inList('summary') },
+  {
+    kind: 'function_call_arguments',
+    key: 'arguments',
+    place: 'output_index',
+    name: 'text of arguments',
+    within: itself,
+  },
+  { kind: 'custom_tool_call_input', key: 'input', place: 'output_index', name: 'input', within: itself },
+] as const
+type Written = (typeof WRITTEN)[number]
 
 const itemOf = ({ event }: ResponseEvent): JsonObject => (isObject(event['item']) ? event['item'] : {})
 
@@ -118,22 +142,26 @@ export function placeFault(stream: Observation): Finding | undefined {
   return undefined
 }
 
-/** The deltas of a text are what its end says. */
-export function textFault(stream: Observation): Finding | undefined {
-  for (const written of writtenBy(stream, 'response.output_text', 'text')) {
-    if (written.doneAt === undefined)
-      return missing(stream, `events[${written.at}]`, 'the text is never done', 'response.output_text.done', 'absent')
-    if (written.deltas !== written.done)
-      return wrong(
-        stream,
-        `events[${written.doneAt}].text`,
-        'the deltas add up to another text',
-        written.deltas,
-        written.done,
-      )
+/** The deltas of something that comes in pieces are what its end says. */
+export const pieceFault =
+  (...kinds: Written['kind'][]) =>
+  (stream: Observation): Finding | undefined => {
+    for (const { kind, key, name } of WRITTEN.filter((one) => kinds.includes(one.kind)))
+      for (const written of writtenBy(stream, `response.${kind}`, key)) {
+        const { at, deltas, done, doneAt } = written
+        if (doneAt === undefined)
+          return missing(stream, `events[${at}]`, `the ${name} is never done`, `response.${kind}.done`, 'absent')
+        if (deltas !== done)
+          return wrong(stream, `events[${doneAt}].${key}`, `the deltas add up to another ${name}`, deltas, done)
+      }
+    return undefined
   }
-  return undefined
-}
+
+/** Whether anything of these kinds comes in pieces. */
+export const hasPieces =
+  (...kinds: Written['kind'][]) =>
+  (stream: Observation): boolean =>
+    eventsOfType(stream, ...kinds.flatMap((kind) => [`response.${kind}.delta`, `response.${kind}.done`])).length > 0
 
 /** What a client keeps of an item: its text, its arguments. */
 const essence = (item: JsonObject): string =>
@@ -156,20 +184,21 @@ export const outputFault = (stream: Observation): Finding | undefined =>
   itemPlaceFault(stream) ?? textPlaceFault(stream)
 
 function textPlaceFault(stream: Observation): Finding | undefined {
-  const response = finalResponse(stream)
-  const other = eventsOfType(stream, 'response.output_text.done').find(
-    ({ event }) => textAt(response, event['output_index'], event['content_index']) !== event['text'],
-  )
-  return (
-    other &&
-    wrong(
-      stream,
-      eventPath(other, 'content_index'),
-      'the last event has another text at this place, or none',
-      other.event['text'],
-      textAt(response, other.event['output_index'], other.event['content_index']) ?? 'absent',
-    )
-  )
+  const items = itemsOf(finalResponse(stream))
+  for (const { kind, key, place, name, within } of WRITTEN)
+    for (const one of eventsOfType(stream, `response.${kind}.done`)) {
+      const item = items[Number(one.event['output_index'])]
+      const actual = item && within(item, Number(one.event[place]))?.[key]
+      if (actual !== one.event[key])
+        return wrong(
+          stream,
+          eventPath(one, place),
+          `the last event has another ${name} at this place, or none`,
+          one.event[key],
+          actual ?? 'absent',
+        )
+    }
+  return undefined
 }
 
 function itemPlaceFault(stream: Observation): Finding | undefined {

@@ -106,13 +106,6 @@ export function writtenBy(stream: Observation, kind: string, key: string): Writt
   })
 }
 
-/** The part of a finished item that the place names. */
-export function textAt(response: JsonObject | undefined, outputIndex: unknown, contentIndex: unknown): unknown {
-  const item = itemsOf(response)[Number(outputIndex)]
-  const part = asArray(item?.['content'])[Number(contentIndex)]
-  return isObject(part) ? part['text'] : undefined
-}
-
 /** An answer that spent part of its tokens on thinking says nothing by the length of its text. */
 export const outputTokens = (response: JsonObject | undefined): number | undefined => {
   const usage = isObject(response?.['usage']) ? response['usage'] : {}

@@ -1,7 +1,9 @@
-import { type Finding, type Inconclusive } from '../finding.ts'
+import type { Finding } from '../finding.ts'
+import { each, type Tests, type Traffic } from '../suite/traffic.ts'
 import type { Observation } from '../wire/observe.ts'
 import { asArray, chunkChoices, deltaOf, isObject, numberedChunks } from './reply.ts'
-import { functionOf, given, withoutCall } from './tools.ts'
+import { isChatStream } from './stream.ts'
+import { functionOf, given, NO_CALL } from './tools.ts'
 
 /** A piece of a tool call in a stream, as sent. */
 export interface Fragment {
@@ -53,12 +55,18 @@ export function fragmentedCalls(all: readonly Fragment[]): [Fragment, ...Fragmen
 export const joined = (call: readonly Fragment[]): string =>
   call.map(({ arguments: part }) => (typeof part === 'string' ? part : '')).join('')
 
-/** Judges every call of a stream by its fragments. */
-export function* eachStreamedCall(
-  observation: Observation,
-  judge: (call: [Fragment, ...Fragment[]], place: number) => Finding | undefined,
-): Generator<Finding, Inconclusive | void> {
-  const calls = fragmentedCalls(fragments(observation))
-  if (calls.length === 0) return withoutCall(observation)
-  yield* calls.map(judge).filter((one) => one !== undefined)
-}
+/** Reads every call of every stream by its fragments. Those of tools that take free text name no function. */
+export const eachStreamedCall = (
+  tests: Tests,
+  found: (call: [Fragment, ...Fragment[]], place: number, stream: Observation) => Finding | undefined,
+): Traffic =>
+  each(
+    NO_CALL,
+    (stream) => {
+      const isMeant = isChatStream(stream) && [tests].flat().every((test) => test(stream))
+      const calls = isMeant ? fragmentedCalls(fragments(stream)) : []
+      return calls.length > 0 ? calls : undefined
+    },
+    (calls, stream) =>
+      calls.flatMap((call, place) => (call[0].type === 'custom' ? [] : (found(call, place, stream) ?? []))),
+  )

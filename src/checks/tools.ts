@@ -29,13 +29,6 @@ export const CALLS = '$.choices[0].message.tool_calls'
 /** Sent with a value: neither absent, nor null, nor empty. */
 export const given = (value: unknown): boolean => value !== undefined && value !== null && value !== ''
 
-/** The calls of the first choice of a plain answer, as sent. */
-export function rawCalls({ json }: Observation): JsonObject[] {
-  const choice = json.ok && isObject(json.value) ? asArray(json.value['choices'])[0] : undefined
-  const message = isObject(choice) ? choice['message'] : undefined
-  return isObject(message) ? asArray(message['tool_calls']).filter(isObject) : []
-}
-
 /** The function of a call as sent; empty where it is no object. */
 export const functionOf = (call: JsonObject): JsonObject => (isObject(call['function']) ? call['function'] : {})
 
@@ -45,14 +38,15 @@ export function argumentsOf(call: Pick<ReplyToolCall, 'arguments'>): JsonObject 
   return parsed.ok && isObject(parsed.value) ? parsed.value : undefined
 }
 
-/** The functions a request declares, by name. */
+/** The functions a request declares, by name: inside `function` as chat has them, or flat as Responses has them. */
 export function declared({ request }: Pick<Observation, 'request'>): Map<string, JsonObject> {
   const tools = asArray(request['tools']).filter(isObject)
-  return new Map(tools.map(functionOf).flatMap((fn) => (typeof fn['name'] === 'string' ? [[fn['name'], fn]] : [])))
+  const functions = tools.map((tool) => (tool['type'] === 'function' && 'name' in tool ? tool : functionOf(tool)))
+  return new Map(functions.flatMap((fn) => (typeof fn['name'] === 'string' ? [[fn['name'], fn]] : [])))
 }
 
 /** In what the arguments of a call break the schema their function was declared with. */
-export function argumentErrors(observation: Observation, call: ReplyToolCall): string[] {
+export function argumentErrors(observation: Observation, call: Pick<ReplyToolCall, 'name' | 'arguments'>): string[] {
   const parameters = declared(observation).get(call.name)?.['parameters']
   const parsed = parseJson(call.arguments)
   if (!parsed.ok) return [`the arguments are no JSON: ${parsed.error}`]

@@ -4,9 +4,10 @@ import { answer, refusal } from '../suite/example.ts'
 import { wrong } from '../suite/findings.ts'
 import { chat } from '../suite/steps.ts'
 import { suite, type ProbeRule, type Suite, type TrafficRule } from '../suite/suite.ts'
-import { eachAnswer, type Found } from '../suite/traffic.ts'
+import { eachAnswer, eachPair, type Found } from '../suite/traffic.ts'
 import { observe, type Observation } from '../wire/observe.ts'
 import { TrafficJudge, trafficRules } from './judge-traffic.ts'
+import type { SuiteRecord } from './judge.ts'
 import { rulesOf } from './rules.ts'
 
 /** An answer whose text says how the rule below takes it. */
@@ -153,4 +154,78 @@ test('what rules are about is asked once an answer, and rules about something el
   expect(asked).toBe(2)
   expect(read).toEqual(['first good', 'second good'])
   expect(judge.verdict('area/topic/second')).toMatchObject({ outcome: 'pass' })
+})
+
+describe('a probe rule that also says what no answer may show', () => {
+  const also = onTraffic((one) =>
+    textOf(one) === 'bad' ? wrong(one, '$', 'bad', 'good', 'bad') : { inconclusive: 'unseen' },
+  )
+  const both: ProbeRule = { ...onProbe, also: also.traffic }
+  const entries = rulesOf(of({ rules: { both } }))
+  const id = 'area/topic/both'
+
+  test('is judged by that alone where there is no probe', () => {
+    expect(trafficRules(entries).map((entry) => entry.id)).toEqual([id])
+    const judge = new TrafficJudge(entries)
+    judge.add(says('good'))
+    expect(judge.verdict(id)).toMatchObject({ outcome: 'inconclusive', reason: 'unseen' })
+    judge.add(says('bad'))
+    expect(judge.verdict(id)).toMatchObject({ outcome: 'fail' })
+  })
+
+  test('fails with any answer of a run, and passes with its probe', () => {
+    const [good, bad] = [says('good'), says('bad')]
+    const record: SuiteRecord = { plain: { sent: true, requests: [chat({})], observations: [good] } }
+    const entry = entries.find((one) => one.id === id)
+    expect(entry?.judge(record, [good])).toMatchObject({ outcome: 'pass' })
+    expect(entry?.judge(record, [good, bad])).toMatchObject({ outcome: 'fail', findings: [{ exchange: 'bad' }] })
+  })
+})
+
+describe('answers that are held against earlier ones', () => {
+  const pairs: TrafficRule = {
+    ...claim,
+    traffic: eachPair(
+      'no two of a length',
+      (one) => ({ key: String(textOf(one).length), value: textOf(one) }),
+      (earlier, now, one) => (earlier === now ? undefined : wrong(one, '$', 'another', earlier, now)),
+    ),
+  }
+  const id = 'area/topic/pairs'
+  const verdictOf = (...answers: [text: string, host?: string][]): unknown => {
+    const judge = new TrafficJudge(rulesOf(of({ rules: { pairs } })))
+    for (const [text, host] of answers) judge.add(says(text), host ?? null)
+    return judge.verdict(id).outcome
+  }
+
+  test('one of a kind shows nothing, two show whether they agree', () => {
+    expect(verdictOf(['a'], ['bb'])).toBe('inconclusive')
+    expect(verdictOf(['a'], ['a'])).toBe('pass')
+    expect(verdictOf(['a'], ['bb'], ['b'])).toBe('fail')
+  })
+
+  test('answers of several hosts are not compared, and each judge begins anew', () => {
+    expect(verdictOf(['a', 'one'], ['b', 'two'])).toBe('inconclusive')
+    expect(verdictOf(['b'])).toBe('inconclusive')
+  })
+
+  test('what lies long back is forgotten', () => {
+    const byText = eachPair(
+      'no two alike',
+      (one) => ({ key: textOf(one), value: one.exchange.key }),
+      (earlier, now, one) => (earlier === now ? undefined : wrong(one, '$', 'another', earlier, now)),
+    )
+    const read = byText.fresh?.() ?? byText.read
+    const one = says('kept')
+    const others = { ...one, reply: { ...one.reply, choices: [{ content: '' }] } } as unknown as Observation
+    const choice = others.reply?.choices[0]
+    for (let at = 0; at < 10_000; at += 1) {
+      if (choice) choice.content = `other ${at}`
+      read(at === 0 ? one : others)
+    }
+    expect(read(one)).toEqual([])
+    if (choice) choice.content = 'one more'
+    read(others)
+    expect(read(one)).toBeUndefined()
+  })
 })

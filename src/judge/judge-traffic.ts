@@ -1,6 +1,6 @@
 import type { ContractReading } from '../contract/reading.ts'
 import type { ContractRow } from '../contract/rows.ts'
-import type { Suite } from '../suite/suite.ts'
+import { trafficOf, type Suite } from '../suite/suite.ts'
 import type { Test, Traffic } from '../suite/traffic.ts'
 import type { Observation } from '../wire/observe.ts'
 import type { Verdict } from './judge.ts'
@@ -8,8 +8,8 @@ import { open } from './reason.ts'
 import type { RuleEntry } from './rules.ts'
 import { TrafficSum } from './traffic-sum.ts'
 
-/** The rules that need no probe of their own: they are about any answer, whatever was asked. */
-export const trafficRules = (rules: readonly RuleEntry[]): RuleEntry[] => rules.filter(({ rule }) => rule.traffic)
+/** The rules that can judge an answer without a probe of their own. */
+export const trafficRules = (rules: readonly RuleEntry[]): RuleEntry[] => rules.filter(({ rule }) => trafficOf(rule))
 
 /** The traffic rules of a suite with a contract: those that each have a row of it, and the others. */
 interface Contracted {
@@ -29,7 +29,10 @@ export class TrafficJudge {
     for (const [{ id: suite, contract }, own] of Map.groupBy(trafficRules(rules), (entry) => entry.suite)) {
       const contracted = contract && { contract, ofRows: new Map<ContractRow, TrafficSum>(), others: [] }
       if (contracted) this.#contracted.push(contracted)
-      for (const { id, rule } of own) if (rule.traffic) this.#place(id, suite, rule.traffic, contracted)
+      for (const { id, rule } of own) {
+        const traffic = trafficOf(rule)
+        if (traffic) this.#place(id, suite, traffic, contracted)
+      }
     }
   }
 
@@ -43,16 +46,16 @@ export class TrafficJudge {
   }
 
   /** Judges an answer; true where it is the evidence of a finding. */
-  add(observation: Observation): boolean {
+  add(observation: Observation, host: string | null = null): boolean {
     let evidence = false
     for (const [isAbout, sums] of this.#byTest)
-      if (!isAbout || isAbout(observation)) for (const sum of sums) if (sum.add(observation)) evidence = true
+      if (!isAbout || isAbout(observation)) for (const sum of sums) if (sum.add(observation, host)) evidence = true
     for (const { contract, ofRows, others } of this.#contracted) {
       const reading = contract.read(observation)
       // Most answers are of one contract only.
       if (!reading) continue
       if (addRows(reading, ofRows, observation)) evidence = true
-      for (const sum of others) if (sum.add(observation)) evidence = true
+      for (const sum of others) if (sum.add(observation, host)) evidence = true
     }
     return evidence
   }

@@ -28,7 +28,11 @@ export interface Verdict {
 
 /** Judges one rule from what was answered. Pure: no clock, no I/O, the same record gives the same verdict. */
 export function judge(suite: Suite, rule: Rule, record: SuiteRecord, pool: readonly Observation[]): Verdict {
-  return rule.traffic ? judgeTraffic(rule.traffic, record, pool) : judgeProbe(suite, rule, record, pool)
+  if (rule.traffic) return judgeTraffic(rule.traffic, record, pool)
+  const verdict = judgeProbe(suite, rule, record, pool)
+  if (!rule.also || verdict.outcome === 'fail') return verdict
+  const others = sumOf(rule.also, pool).verdict()
+  return others.outcome === 'fail' ? others : verdict
 }
 
 /** A rule that is about no answer of the run, because the server refused to give its suite one, is not left to the model. */

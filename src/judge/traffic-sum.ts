@@ -16,6 +16,7 @@ const isWhole = (answer: Observation): boolean => brokenOff(answer) === null
 /** What answers add up to for one traffic rule. One by one, so that any number of them takes little memory. */
 export class TrafficSum {
   readonly #traffic: Traffic
+  readonly #read: Traffic['read']
   readonly #findings: Finding[] = []
   #open: string | undefined
   #holds = false
@@ -27,12 +28,13 @@ export class TrafficSum {
 
   constructor(traffic: Traffic) {
     this.#traffic = traffic
+    this.#read = traffic.fresh?.() ?? traffic.read
   }
 
   /** Reads an answer; true where it is the evidence of a finding. */
-  add(answer: Observation): boolean {
+  add(answer: Observation, host: string | null = null): boolean {
     if (isDegenerate(answer)) return false
-    const found = this.#traffic.read(answer)
+    const found = this.#read(answer, host)
     if (!found) return false
     this.count += 1
     if ('inconclusive' in found) this.#open ??= found.inconclusive

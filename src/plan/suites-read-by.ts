@@ -1,7 +1,7 @@
 import type { RuleEntry } from '../judge/rules.ts'
 import { requestsOf } from '../suite/request.ts'
 import { isLater, type Step } from '../suite/steps.ts'
-import type { Suite } from '../suite/suite.ts'
+import { trafficOf, type Suite } from '../suite/suite.ts'
 
 /**
  * Ids of the suites whose answers these rules read besides those to their own probe. A traffic rule reads every answer of its kind,
@@ -15,7 +15,7 @@ export function suitesReadBy(
 ): string[] {
   const read = new Set(
     rules
-      .filter(({ rule }) => rule.traffic)
+      .filter(({ rule }) => trafficOf(rule))
       .flatMap(({ suite }) => requestsIn(suite))
       .filter((request) => isUsed(endpointOf(request)))
       .flatMap(kindsOf),

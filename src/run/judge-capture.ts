@@ -18,7 +18,7 @@ import { openCapture } from '../recording/capture.ts'
 import { startRecording } from '../recording/recording.ts'
 import type { Material } from '../report/formats.ts'
 import { chooseModels } from '../server/models.ts'
-import type { Suite } from '../suite/suite.ts'
+import { trafficOf, type Suite } from '../suite/suite.ts'
 import { CapturedCalls } from './captured-calls.ts'
 import { assertRulesExist } from './run.ts'
 import { NOBODY } from './side-info.ts'
@@ -118,7 +118,7 @@ const results = ({ all, wanted, calls }: Judging): RuleResult[] =>
   all
     .map((entry): RuleResult => {
       if (!wanted.has(entry)) return unjudged(entry, 'not-selected', 'not selected')
-      if (!entry.rule.traffic)
+      if (!trafficOf(entry.rule))
         return unjudged(entry, 'needs-probe', 'it needs a probe of its own, which captured traffic has not')
       const result = ruleResult(entry, calls.judge.verdict(entry.id))
       return result.outcome === 'fail' ? { ...result, seenAt: calls.seenAt(entry.id) } : result

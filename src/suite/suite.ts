@@ -58,6 +58,11 @@ export interface ProbeRule<S extends Steps = Steps> extends Claim<S> {
   /** Also judge answers that broke off, errors, and streams cut short: for rules that are about just that. */
   judgesBroken?: boolean
   check: Check<S>
+  /**
+   * What no answer to such a request may show, whoever sent it: captured traffic, which has no control, is judged by this.
+   * It fails or stays open: that nothing is wrong does not show that the server did it.
+   */
+  also?: Traffic
   traffic?: never
 }
 
@@ -65,10 +70,14 @@ export interface ProbeRule<S extends Steps = Steps> extends Claim<S> {
 export interface TrafficRule<S extends Steps = Steps> extends Claim<S> {
   traffic: Traffic
   check?: never
+  also?: never
   reads?: never
 }
 
 export type Rule<S extends Steps = Steps> = ProbeRule<S> | TrafficRule<S>
+
+/** What a rule looks for in every answer; undefined for one that needs its probe. */
+export const trafficOf = ({ traffic, also }: Rule): Traffic | undefined => traffic ?? also
 
 /** The steps of its suite that a rule reads; none for a traffic rule. */
 export const stepsRead = ({ steps }: Pick<Suite, 'steps'>, rule: Rule): readonly string[] =>

@@ -1,7 +1,11 @@
 import { callItem, messageItem, responseOf } from '../../fixtures/replies/response.ts'
 import { RESPONSE_CALL, RESPONSE_WEATHER } from '../../fixtures/sent/response-input.ts'
-import { functionCalls, responseBodies } from '../../src/checks/responses.ts'
-import { argumentsOf, brief } from '../../src/checks/tools.ts'
+import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
+import { itemsOf, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
+import { functionCalls, givesResponse } from '../../src/checks/responses.ts'
+import { chooses } from '../../src/checks/tool-choice.ts'
+import { argumentsOf, brief, declared } from '../../src/checks/tools.ts'
+import { choiceFault, seeking } from '../../src/checks/turns.ts'
 import {
   inconclusive,
   json,
@@ -9,9 +13,11 @@ import {
   respond,
   suite,
   ignored,
+  eachAnswer,
   wrong,
   type Finding,
   type Inconclusive,
+  type Observation,
 } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/function-calling?api-mode=responses'
@@ -19,6 +25,40 @@ const OUTPUT = '$.output'
 const called = json(responseOf([callItem('{"city":"Madrid"}')]))
 const spoken = json(responseOf([messageItem('Hello there.')]))
 const FORCED = { input: 'Say hello.', tools: [RESPONSE_WEATHER], max_output_tokens: 40 }
+
+const callsIn = (one: Observation): JsonObject[] =>
+  itemsOf(responseFrom(one)).filter(({ type }) => type === 'function_call')
+const hasCalls = (one: Observation): boolean => callsIn(one).length > 0
+
+/** Functions may also come out of a stored prompt, out of a search, or with the input. A capture may lack the request. */
+const declaresElsewhere = ({ request: { model, prompt, tools, input } }: Observation): boolean =>
+  (model === undefined && tools === undefined) ||
+  isObject(prompt) ||
+  [...asArray(tools), ...asArray(input)].some(
+    (one) => isObject(one) && ['tool_search', 'additional_tools', 'namespace'].includes(String(one['type'])),
+  )
+
+/** Calls that no client can run. */
+function unusableCalls(one: Observation): Finding[] | Inconclusive {
+  if (responseFrom(one)?.['status'] !== 'completed') return inconclusive('the response did not come to its end')
+  const names = declaresElsewhere(one) ? undefined : declared(one)
+  return callsIn(one)
+    .filter(
+      ({ name, arguments: text }) =>
+        names?.has(String(name)) === false ||
+        typeof text !== 'string' ||
+        argumentsOf({ arguments: text }) === undefined,
+    )
+    .map((call) =>
+      wrong(
+        one,
+        `${OUTPUT}[].arguments`,
+        'no call of a declared function with JSON arguments',
+        `the JSON of an object for ${[...(names?.keys() ?? [])].join(', ') || 'the function'}`,
+        brief(call),
+      ),
+    )
+}
 
 export default suite({
   id: 'responses/function-call',
@@ -34,34 +74,16 @@ export default suite({
   rules: {
     'arguments-parse': {
       level: 'should',
-      sentence: 'The call names the declared function, and its arguments are the JSON text of an object.',
+      sentence: 'A call in a response names a declared function, and its arguments are the JSON text of an object.',
       source: SOURCE,
       breaks: 'Codex and the Agents SDK stop at a call they cannot parse',
       parameter: 'responses.tools',
-      reads: ['pattern'],
-      *check({ pattern }): Generator<Finding, Inconclusive | void> {
-        const calls = functionCalls(pattern)
-        if (calls.length === 0) return inconclusive('the model called no function')
-        if (responseBodies(pattern)[0]?.['status'] === 'incomplete') return inconclusive('the token limit cut the call')
-        for (const call of calls) {
-          const text = call['arguments']
-          const fine =
-            call['name'] === 'get_weather' && typeof text === 'string' && argumentsOf({ arguments: text }) !== undefined
-          if (!fine)
-            yield wrong(
-              pattern,
-              `${OUTPUT}[].arguments`,
-              'no call of the declared function with JSON arguments',
-              'get_weather with the JSON of an object',
-              brief(call),
-            )
-        }
-      },
+      traffic: eachAnswer('the model called no function', [givesResponse, hasCalls], unusableCalls),
       violating: [
         { pattern: json(responseOf([callItem('{"city":')])) },
         { pattern: json(responseOf([callItem('{}', 'other')])) },
       ],
-      inconclusive: [{ pattern: spoken }],
+      inconclusive: [{ pattern: spoken, required: spoken }],
     },
     'required-calls': {
       level: 'should',
@@ -80,6 +102,7 @@ export default suite({
             'none',
           )
       },
+      also: seeking([givesResponse, chooses('required')], choiceFault),
       violating: [{ required: spoken }],
     },
     'none-calls-nothing': {
@@ -100,6 +123,7 @@ export default suite({
             brief(functionCalls(none)[0]),
           )
       },
+      also: seeking([givesResponse, chooses('none')], choiceFault),
       violating: [{ none: called }],
       inconclusive: [{ pattern: spoken, none: spoken }],
     },

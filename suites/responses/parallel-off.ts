@@ -2,7 +2,8 @@ import { callItem, messageItem, responseOf } from '../../fixtures/replies/respon
 import { PARALLEL_OFF } from '../../fixtures/sent/response-input.ts'
 import { PAIR_CALL } from '../../fixtures/sent/tools.ts'
 import { toolCalls } from '../../src/checks/reply.ts'
-import { functionCalls } from '../../src/checks/responses.ts'
+import { functionCalls, givesResponse } from '../../src/checks/responses.ts'
+import { oneByOne, parallelFault, seeking } from '../../src/checks/turns.ts'
 import {
   answer,
   chat,
@@ -52,6 +53,7 @@ export default suite({
         else if (count === 0) return inconclusive('the model called no function')
         else if (toolCalls(control).length < 2) return inconclusive('by itself the model made fewer than two calls')
       },
+      also: seeking([givesResponse, oneByOne], parallelFault),
       violating: [{ single: json(responseOf(cities.map((args) => callItem(args)))) }],
       inconclusive: [
         { control: answer({ toolCalls: [toolCall('get_weather', madrid)] }) },

@@ -11,7 +11,6 @@ import {
 } from '../../src/checks/response-stream.ts'
 import {
   eachAnswer,
-  inconclusive,
   respond,
   suite,
   missing,
@@ -64,6 +63,52 @@ function changedCall(stream: Observation): Finding[] {
   })
 }
 
+/** Arguments that do not add up, from their deltas over the event that ends them to the item. */
+function argumentFaults(stream: Observation): Finding[] {
+  const all = calls(stream)
+  const written = writtenBy(stream, 'response.function_call_arguments', 'arguments')
+  const faults = written.flatMap(({ at, deltas, done, doneAt }, place) => {
+    const whole = all[place]?.['arguments']
+    if (doneAt === undefined)
+      return missing(
+        stream,
+        `events[${at}]`,
+        'the arguments are never done',
+        'response.function_call_arguments.done',
+        'absent',
+      )
+    if (deltas !== done)
+      return wrong(stream, `events[${doneAt}].arguments`, 'the deltas add up to other arguments', deltas, done)
+    return whole === done
+      ? []
+      : wrong(stream, 'item.arguments', 'the item has other arguments', done, whole ?? 'absent')
+  })
+  return written.length < all.length
+    ? [missing(stream, 'events', 'a call without events of its arguments', all.length, written.length), ...faults]
+    : faults
+}
+
+/** Calls that are announced without what a client shows of them, or with arguments that would come twice. */
+function announceFaults(stream: Observation): Finding[] {
+  const added = eventsOfType(stream, 'response.output_item.added').flatMap(({ at, event: { item } }) =>
+    isCall(item) ? [{ path: `events[${at}].item`, item }] : [],
+  )
+  if (added.length === 0)
+    return [missing(stream, 'events', 'no call was announced', 'response.output_item.added', 'absent')]
+  return added.flatMap(({ path, item }) => [
+    ...['name', 'call_id']
+      .filter((key) => typeof item[key] !== 'string' || item[key] === '')
+      .map((key) =>
+        missing(stream, `${path}.${key}`, 'not known when the call is announced', 'text', item[key] ?? 'absent'),
+      ),
+    ...(item['arguments'] === ''
+      ? []
+      : [
+          wrong(stream, `${path}.arguments`, 'the deltas would be appended to this', '', item['arguments'] ?? 'absent'),
+        ]),
+  ])
+}
+
 export default suite({
   id: 'responses/stream-call',
   about: 'a function call in a streamed response',
@@ -76,28 +121,7 @@ export default suite({
       sentence: 'The argument deltas of a call add up to its `.done` event and to its item.',
       source: SOURCE,
       breaks: 'openai-node and Codex run the function with what they joined, others with what the item says',
-      *check({ streamed }) {
-        const all = calls(streamed)
-        if (all.length === 0) return inconclusive(NO_CALL)
-        const written = writtenBy(streamed, 'response.function_call_arguments', 'arguments')
-        if (written.length < all.length)
-          yield missing(streamed, 'events', 'a call without events of its arguments', all.length, written.length)
-        for (const [place, { at, deltas, done, doneAt }] of written.entries()) {
-          const whole = all[place]?.['arguments']
-          if (doneAt === undefined)
-            yield missing(
-              streamed,
-              `events[${at}]`,
-              'the arguments are never done',
-              'response.function_call_arguments.done',
-              'absent',
-            )
-          else if (deltas !== done)
-            yield wrong(streamed, `events[${doneAt}].arguments`, 'the deltas add up to other arguments', deltas, done)
-          else if (whole !== done)
-            yield wrong(streamed, 'item.arguments', 'the item has other arguments', done, whole ?? 'absent')
-        }
-      },
+      traffic: eachAnswer(NO_CALL, hasCall, argumentFaults),
       violating: [
         changed((all) => all.filter(({ type }) => !type.includes('arguments'))),
         changed((all) => all.filter(({ type }) => type !== 'response.function_call_arguments.delta')),
@@ -113,32 +137,7 @@ export default suite({
       source: SOURCE,
       breaks:
         'openai-node appends the deltas to what the item began with; the Vercel AI SDK announces the call by its name',
-      *check({ streamed }) {
-        const added = eventsOfType(streamed, 'response.output_item.added').filter(({ event }) => isCall(event['item']))
-        if (calls(streamed).length === 0) return inconclusive(NO_CALL)
-        if (added.length === 0)
-          yield missing(streamed, 'events', 'no call was announced', 'response.output_item.added', 'absent')
-        for (const { at, event } of added) {
-          const item = isCall(event['item']) ? event['item'] : {}
-          for (const key of ['name', 'call_id'])
-            if (typeof item[key] !== 'string' || item[key] === '')
-              yield missing(
-                streamed,
-                `events[${at}].item.${key}`,
-                'not known when the call is announced',
-                'text',
-                item[key] ?? 'absent',
-              )
-          if (item['arguments'] !== '')
-            yield wrong(
-              streamed,
-              `events[${at}].item.arguments`,
-              'the deltas would be appended to this',
-              '',
-              item['arguments'] ?? 'absent',
-            )
-        }
-      },
+      traffic: eachAnswer(NO_CALL, hasCall, announceFaults),
       violating: [
         inItem('response.output_item.added', { name: '' }),
         inItem('response.output_item.added', { call_id: null }),

@@ -10,8 +10,15 @@ import {
   thinkingItem,
 } from '../../fixtures/replies/response.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
-import { itemFault, outputFault, partFault, placeFault, textFault } from '../../src/checks/response-items.ts'
-import { eventsOfType, finalResponse, isWholeResponseStream } from '../../src/checks/response-stream.ts'
+import {
+  hasPieces,
+  itemFault,
+  outputFault,
+  partFault,
+  pieceFault,
+  placeFault,
+} from '../../src/checks/response-items.ts'
+import { finalResponse, isWholeResponseStream } from '../../src/checks/response-stream.ts'
 import { eachStream } from '../../src/checks/stream.ts'
 import { respond, suite, type Json } from '../../src/define/index.ts'
 
@@ -37,6 +44,17 @@ const builtIn = {
 }
 
 const { changed, without, inType } = changesOf(RESPONSE)
+const { changed: summed } = changesOf(several)
+
+const OTHER_PIECES = ['refusal', 'custom_tool_call_input'] as const
+/** "No." in two deltas, with an end that says something, or without an end. */
+const inPieces = (kind: string, key: string, done?: string) =>
+  changed((all) => [
+    ...all.slice(0, -1),
+    ...['N', 'o.'].map((delta) => ({ type: `response.${kind}.delta`, item_id: 'x', output_index: 1, delta })),
+    ...(done === undefined ? [] : [{ type: `response.${kind}.done`, item_id: 'x', output_index: 1, [key]: done }]),
+    ...all.slice(-1),
+  ])
 
 export default suite({
   id: 'responses/stream-items',
@@ -97,13 +115,7 @@ export default suite({
       sentence: 'The text deltas of a part add up to the text of its `response.output_text.done`.',
       source: SOURCE,
       breaks: 'what was shown while streaming is not what is kept',
-      traffic: eachStream(
-        [
-          isWholeResponseStream,
-          (one) => eventsOfType(one, 'response.output_text.delta', 'response.output_text.done').length > 0,
-        ],
-        textFault,
-      ),
+      traffic: eachStream([isWholeResponseStream, hasPieces('output_text')], pieceFault('output_text')),
       violating: [
         without('response.output_text.done'),
         inType('response.output_text.done', () => ({ text: '' })),
@@ -111,6 +123,20 @@ export default suite({
         changed((all) => all.filter((event, place) => event.type !== 'response.output_text.delta' || place % 2 === 0)),
       ],
       inconclusive: [{ streamed: streamedResponse(responseOf([])) }],
+    },
+    'pieces-joined': {
+      level: 'should',
+      sentence: 'The deltas of a refusal, or of the input of a custom tool, add up to its `.done` event.',
+      source: SOURCE,
+      breaks: 'apps show another refusal than they keep; Codex applies a patch that is not what the model wrote',
+      traffic: eachStream([isWholeResponseStream, hasPieces(...OTHER_PIECES)], pieceFault(...OTHER_PIECES)),
+      conforming: [inPieces('refusal', 'refusal', 'No.'), inPieces('custom_tool_call_input', 'input', 'No.')],
+      violating: [
+        inPieces('refusal', 'refusal', 'Yes.'),
+        inPieces('custom_tool_call_input', 'input', ''),
+        inPieces('refusal', 'refusal'),
+      ],
+      inconclusive: [{}],
     },
     'final-output': {
       level: 'should',
@@ -132,6 +158,12 @@ export default suite({
         })),
         changed((all) => all.map((event) => ('content_index' in event ? { ...event, content_index: 1 } : event))),
         changed((all) => all.map((event) => ('output_index' in event ? { ...event, output_index: 1 } : event))),
+        summed((all) => all.map((event) => ('summary_index' in event ? { ...event, summary_index: 1 } : event))),
+        summed((all) =>
+          all.map((event) =>
+            event.type === 'response.function_call_arguments.done' ? { ...event, arguments: '{}' } : event,
+          ),
+        ),
       ],
       conforming: [{}, { streamed: streamedResponse(several) }, { streamed: streamedResponse(thinking) }, builtIn],
     },

@@ -3,7 +3,9 @@ import { RESPONSE_CALL, RESPONSE_CLOCK, RESPONSE_WEATHER } from '../../fixtures/
 import { refusedWithMessage } from '../../src/checks/accepted.ts'
 import { outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { functionCalls, givesResponse, NO_ENDPOINT, responseBodies } from '../../src/checks/responses.ts'
+import { chooses } from '../../src/checks/tool-choice.ts'
 import { brief } from '../../src/checks/tools.ts'
+import { choiceFault, seeking } from '../../src/checks/turns.ts'
 import {
   anyAnswer,
   inconclusive,
@@ -67,6 +69,7 @@ const onlyClock = (
     else if (functionCalls(control)[0]?.['name'] !== 'get_weather')
       return inconclusive('without the parameter the model did not call the other function')
   },
+  also: seeking([givesResponse, chooses(name)], choiceFault),
   violating: [
     { [name]: weather },
     { [name]: spoken },

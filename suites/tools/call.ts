@@ -1,16 +1,15 @@
 import { MADRID, messageWith, wireCall } from '../../fixtures/replies/tool.ts'
 import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
-import { finishReason, isObject, toolCalls, type JsonObject } from '../../src/checks/reply.ts'
+import { isObject, toolCalls } from '../../src/checks/reply.ts'
+import { eachCall, isFunctionCall, isWholeCall, type SentCall } from '../../src/checks/sent-calls.ts'
 import {
   argumentErrors,
   argumentsOf,
   brief,
   CALLS,
-  CUT,
   declared,
   functionOf,
   given,
-  rawCalls,
   typeName,
   withoutCall,
 } from '../../src/checks/tools.ts'
@@ -24,23 +23,14 @@ import {
   missing,
   wrong,
   wrongType,
-  type Finding,
-  type Inconclusive,
   type Observation,
 } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat-object-choices-message-tool_calls'
 
-/** Judges every call of the answer as it was sent. */
-function* eachCall(
-  plain: Observation,
-  judge: (call: JsonObject, path: string) => Finding | undefined,
-): Generator<Finding, Inconclusive | void> {
-  const calls = rawCalls(plain)
-  if (calls.length === 0) return withoutCall(plain)
-  const found = calls.map((call, i) => judge(call, `${CALLS}[${i}]`))
-  yield* found.filter((one) => one !== undefined)
-}
+const ALL = () => (): boolean => true
+const FUNCTIONS = () => isFunctionCall
+const WHOLE = (one: Observation) => (call: SentCall) => isFunctionCall(call) && isWholeCall(one)(call)
 
 const noCall = answer({ content: 'It is sunny in Madrid.' })
 const cut = answer({ toolCalls: [toolCall('get_weather', '{"city":"Mad')], finish: 'length' })
@@ -57,13 +47,11 @@ export default suite({
       sentence: 'Each call has an id: a string that is not empty.',
       source: `${SOURCE}; observed in 401 of 401 calls`,
       breaks: 'the result cannot be matched to the call: LangChain and llama_index drop it, aichat sends null back',
-      *check({ plain }) {
-        return yield* eachCall(plain, ({ id }, path) =>
-          typeof id === 'string' && id !== ''
-            ? undefined
-            : (given(id) ? wrongType : missing)(plain, `${path}.id`, 'the call has no id', 'a string', id ?? 'absent'),
-        )
-      },
+      traffic: eachCall(ALL, ({ path, call: { id } }, one) =>
+        typeof id === 'string' && id !== ''
+          ? undefined
+          : (given(id) ? wrongType : missing)(one, `${path}.id`, 'the call has no id', 'a string', id ?? 'absent'),
+      ),
       violating: [null, '', 7].map((id) => ({ plain: messageWith({ tool_calls: [wireCall({ id })] }) })),
       inconclusive: [{ plain: noCall }],
     },
@@ -72,19 +60,17 @@ export default suite({
       sentence: 'Each call of a function has the type `function`.',
       source: `${SOURCE}; observed in 400 of 401 calls, the other one of a custom tool`,
       breaks: 'the OpenAI Agents SDK skips calls of another type; the openai-node helpers throw',
-      *check({ plain }) {
-        return yield* eachCall(plain, ({ type }, path) =>
-          type === 'function'
-            ? undefined
-            : (given(type) ? wrong : missing)(
-                plain,
-                `${path}.type`,
-                'not marked as a function call',
-                'function',
-                type ?? 'absent',
-              ),
-        )
-      },
+      traffic: eachCall(FUNCTIONS, ({ path, call: { type } }, one) =>
+        type === 'function'
+          ? undefined
+          : (given(type) ? wrong : missing)(
+              one,
+              `${path}.type`,
+              'not marked as a function call',
+              'function',
+              type ?? 'absent',
+            ),
+      ),
       violating: [null, '', 'tool'].map((type) => ({ plain: messageWith({ tool_calls: [wireCall({ type })] }) })),
       inconclusive: [{ plain: noCall }],
     },
@@ -94,20 +80,13 @@ export default suite({
       source: SOURCE,
       breaks: 'agent loops look the function up by its name and stop with "unknown tool"',
       parameter: 'chat.tools',
-      *check({ plain }) {
-        const names = [...declared(plain).keys()]
-        return yield* eachCall(plain, (call, path) =>
-          names.includes(String(functionOf(call)['name']))
-            ? undefined
-            : wrong(
-                plain,
-                `${path}.function.name`,
-                'not a declared function',
-                names,
-                functionOf(call)['name'] ?? 'absent',
-              ),
-        )
-      },
+      traffic: eachCall(FUNCTIONS, ({ path, call }, one) => {
+        const { name } = functionOf(call)
+        const names = [...declared(one).keys()]
+        return typeof name === 'string' && names.includes(name)
+          ? undefined
+          : wrong(one, `${path}.function.name`, 'not a declared function', names, name ?? 'absent')
+      }),
       violating: ['', 'functions.get_weather', '<tool_call>get_weather'].map((name) => ({
         plain: messageWith({ tool_calls: [wireCall({}, { name })] }),
       })),
@@ -118,19 +97,12 @@ export default suite({
       sentence: 'The arguments of a call are a string.',
       source: `${SOURCE}; observed in 401 of 401 calls`,
       breaks: 'openai-node, LangChain and the AI SDK hand them to JSON.parse, which throws on an object',
-      *check({ plain }) {
-        return yield* eachCall(plain, (call, path) =>
-          typeof functionOf(call)['arguments'] === 'string'
-            ? undefined
-            : wrongType(
-                plain,
-                `${path}.function.arguments`,
-                'the arguments are no string',
-                'string',
-                typeName(functionOf(call)['arguments']),
-              ),
-        )
-      },
+      traffic: eachCall(FUNCTIONS, ({ path, call }, one) => {
+        const { arguments: args } = functionOf(call)
+        return typeof args === 'string'
+          ? undefined
+          : wrongType(one, `${path}.function.arguments`, 'the arguments are no string', 'string', typeName(args))
+      }),
       violating: [{ city: 'Madrid' }, null].map((args) => ({
         plain: messageWith({ tool_calls: [wireCall({}, { arguments: args })] }),
       })),
@@ -141,15 +113,12 @@ export default suite({
       sentence: 'The text of the arguments is a JSON object.',
       source: `${SOURCE}; observed in 395 of 395 calls that no token limit cut`,
       breaks: 'every agent loop: the tool cannot be run',
-      *check({ plain }) {
-        if (finishReason(plain) === 'length') return inconclusive(CUT)
-        return yield* eachCall(plain, (call, path) => {
-          const args = functionOf(call)['arguments']
-          return isObject(argumentsOf({ arguments: String(args) }))
-            ? undefined
-            : wrong(plain, `${path}.function.arguments`, 'not the JSON of an object', 'a JSON object', brief(args))
-        })
-      },
+      traffic: eachCall(WHOLE, ({ path, call }, one) => {
+        const { arguments: args } = functionOf(call)
+        return argumentsOf({ arguments: String(args) })
+          ? undefined
+          : wrong(one, `${path}.function.arguments`, 'not the JSON of an object', 'a JSON object', brief(args))
+      }),
       violating: ['', 'null', '"{\\"city\\":\\"Madrid\\"}"', '{"city":"Madrid"}</tool_call>'].map((args) => ({
         plain: messageWith({ tool_calls: [wireCall({}, { arguments: args })] }),
       })),
@@ -196,13 +165,11 @@ export default suite({
       sentence: 'Beside calls without text, `content` is null.',
       source: `${SOURCE}; observed in 341 of 342 answers, the other one with text`,
       breaks: 'code that takes any string for an answer and shows an empty bubble',
-      *check({ plain }) {
-        return yield* eachCall(plain, (_call, path) =>
-          plain.reply?.choices[0]?.content !== '' || path !== `${CALLS}[0]`
-            ? undefined
-            : wrong(plain, '$.choices[0].message.content', 'an empty string in place of null', null, ''),
-        )
-      },
+      traffic: eachCall(ALL, ({ path, choice: { message } }, one) => {
+        const empty = isObject(message) && message['content'] === '' && path.endsWith('[0]')
+        const place = path.replace('tool_calls[0]', 'content')
+        return empty ? wrong(one, place, 'an empty string in place of null', null, '') : undefined
+      }),
       conforming: [{}, { plain: answer({ content: 'Let me look that up.', toolCalls: [MADRID] }) }],
       violating: [{ plain: messageWith({ content: '' }) }],
       inconclusive: [{ plain: noCall }],
@@ -212,13 +179,9 @@ export default suite({
       sentence: 'Calls in a plain answer have no `index`; that field belongs to streams.',
       source: `${SOURCE}; observed in 401 of 401 calls`,
       breaks: 'decoders that refuse unknown fields (ollama4j, older spring-ai)',
-      *check({ plain }) {
-        return yield* eachCall(plain, (call, path) =>
-          !('index' in call)
-            ? undefined
-            : extra(plain, `${path}.index`, 'a field of stream deltas', 'absent', call['index']),
-        )
-      },
+      traffic: eachCall(ALL, ({ path, call }, one) =>
+        'index' in call ? extra(one, `${path}.index`, 'a field of stream deltas', 'absent', call['index']) : undefined,
+      ),
       violating: [{ plain: messageWith({ tool_calls: [wireCall({ index: 0 })] }) }],
       inconclusive: [{ plain: noCall }],
     },

@@ -1,7 +1,11 @@
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { CLOCK, WEATHER, WEATHER_CALL } from '../../fixtures/sent/tools.ts'
-import { finishReason, FINISH, text, toolCalls } from '../../src/checks/reply.ts'
-import { brief, CALLS, CUT, withoutCall } from '../../src/checks/tools.ts'
+import { isChatReply } from '../../src/checks/pool.ts'
+import { finishPath, finishReason, text, toolCalls } from '../../src/checks/reply.ts'
+import { eachCalling } from '../../src/checks/sent-calls.ts'
+import { chooses } from '../../src/checks/tool-choice.ts'
+import { brief, CALLS, CUT } from '../../src/checks/tools.ts'
+import { choiceFault, seeking } from '../../src/checks/turns.ts'
 import { answer, chat, inconclusive, refusable, suite, toolCall, ignored, wrong } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tool_choice'
@@ -44,6 +48,7 @@ export default suite({
         else if (toolCalls(control)[0]?.name !== 'get_weather')
           return inconclusive('without the parameter the model did not call the other function')
       },
+      also: seeking([isChatReply, chooses('named')], choiceFault),
       conforming: [{}, { named: answer({ toolCalls: [clock] }) }],
       violating: [
         { named: answer({ toolCalls: [MADRID] }) },
@@ -58,14 +63,11 @@ export default suite({
       source: `${SOURCE}; observed: stop in 12 of 14 answers, tool_calls in 2`,
       breaks: 'clients with a closed set of reasons (OpenAI .NET, Zed)',
       parameter: 'chat.tool_choice',
-      reads: ['named'],
-      *check({ named }) {
-        if (toolCalls(named).length === 0) return withoutCall(named)
-        const finish = finishReason(named)
-        if (finish === 'length') return inconclusive(CUT)
-        if (finish !== 'stop' && finish !== 'tool_calls')
-          yield wrong(named, FINISH, 'neither of the two', ['stop', 'tool_calls'], finish)
-      },
+      traffic: eachCalling([chooses('named')], ({ finish }, at, one) =>
+        finish === 'stop' || finish === 'tool_calls'
+          ? undefined
+          : wrong(one, finishPath(at), 'neither of the two', ['stop', 'tool_calls'], finish ?? null),
+      ),
       conforming: [{}, { named: answer({ toolCalls: [clock] }) }],
       violating: [null, '', 'function_call'].map((finish) => ({ named: answer({ toolCalls: [clock], finish }) })),
       inconclusive: [{ named: answer() }, { named: answer({ toolCalls: [clock], finish: 'length' }) }],

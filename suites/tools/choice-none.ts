@@ -1,7 +1,10 @@
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
+import { isChatReply, isPlain, isStreamed } from '../../src/checks/pool.ts'
 import { finishReason, FINISH, toolCalls } from '../../src/checks/reply.ts'
-import { CALLS, NO_CALL } from '../../src/checks/tools.ts'
+import { chooses } from '../../src/checks/tool-choice.ts'
+import { CALLS, declared, NO_CALL } from '../../src/checks/tools.ts'
+import { choiceFault, reportFault, seeking } from '../../src/checks/turns.ts'
 import {
   answer,
   chat,
@@ -19,7 +22,6 @@ import {
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-tool_choice'
 const calls = answer({ toolCalls: [MADRID] })
-
 /** The control shows that the model would call; without a call there, nothing is shown. */
 function* noCall(control: Observation, none: Observation): Generator<Finding, Inconclusive | void> {
   if (toolCalls(none).length > 0)
@@ -56,6 +58,7 @@ export default suite({
       parameter: 'chat.tool_choice',
       reads: ['control', 'none'],
       check: ({ control, none }) => noCall(control, none),
+      also: seeking([isChatReply, isPlain, chooses('none')], choiceFault),
       conforming: [{}, { none: answer({ content: '' }) }],
       violating: [{ none: calls }, { none: answer({ content: '', toolCalls: [MADRID], finish: 'stop' }) }],
       inconclusive: [{ control: answer() }],
@@ -68,6 +71,7 @@ export default suite({
       parameter: 'chat.tool_choice',
       reads: ['control', 'streamed'],
       check: ({ control, streamed: one }) => noCall(control, one),
+      also: seeking([isChatReply, isStreamed, chooses('none')], choiceFault),
       violating: [{ streamed: stream({ toolCalls: [MADRID] }) }],
       inconclusive: [{ control: answer() }],
     },
@@ -84,6 +88,7 @@ export default suite({
           yield wrong(none, FINISH, 'reports calls that are not there', 'stop or length', 'tool_calls')
         else if (toolCalls(control).length === 0) return inconclusive(`${NO_CALL}, with or without the parameter`)
       },
+      also: seeking([isChatReply, (one) => declared(one).size > 0], reportFault),
       conforming: [{}, { none: answer({ finish: 'length' }) }],
       violating: [{ none: answer({ content: '', finish: 'tool_calls' }) }],
       inconclusive: [{ none: calls }, { control: answer() }],

@@ -1,8 +1,12 @@
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
 import { WEATHER } from '../../fixtures/sent/tools.ts'
-import { finishReason, FINISH, text, toolCalls } from '../../src/checks/reply.ts'
+import { isChatReply, isPlain, isStreamed } from '../../src/checks/pool.ts'
+import { finishPath, finishReason, text, toolCalls } from '../../src/checks/reply.ts'
+import { eachCalling } from '../../src/checks/sent-calls.ts'
+import { chooses } from '../../src/checks/tool-choice.ts'
 import { argumentErrors, brief, CALLS, CUT, declared, withoutCall } from '../../src/checks/tools.ts'
+import { choiceFault, seeking } from '../../src/checks/turns.ts'
 import {
   answer,
   chat,
@@ -60,6 +64,7 @@ export default suite({
       parameter: 'chat.tool_choice',
       reads: ['control', 'required'],
       check: ({ control, required }) => forced(control, required),
+      also: seeking([isChatReply, isPlain, chooses('required')], choiceFault),
       violating: [
         { required: answer(prose) },
         { required: answer({ content: 'I am so glad you are here', finish: 'length' }) },
@@ -79,6 +84,7 @@ export default suite({
       parameter: 'chat.tool_choice',
       reads: ['control', 'streamed'],
       check: ({ control, streamed: one }) => forced(control, one),
+      also: seeking([isChatReply, isStreamed, chooses('required')], choiceFault),
       violating: [{ streamed: stream(prose) }, { streamed: stream({ content: '' }) }],
       inconclusive: [
         { streamed: stream({ content: '', finish: 'length' }) },
@@ -132,18 +138,19 @@ export default suite({
       source: `${SOURCE}; observed in 27 of 27 answers that no token limit cut`,
       breaks: 'agent loops keyed on finish_reason take the turn for the last one',
       parameter: 'chat.tool_choice',
-      reads: ['required'],
-      *check({ required }) {
-        if (toolCalls(required).length === 0) return withoutCall(required)
-        if (finishReason(required) === 'length') return inconclusive(CUT)
-        if (finishReason(required) !== 'tool_calls')
-          yield wrong(required, FINISH, 'finish_reason does not report the call', 'tool_calls', finishReason(required))
-      },
+      traffic: eachCalling([chooses('required')], ({ finish }, at, one) =>
+        finish === 'tool_calls'
+          ? undefined
+          : wrong(one, finishPath(at), 'finish_reason does not report the call', 'tool_calls', finish ?? null),
+      ),
       violating: [
         { required: answer({ toolCalls: [MADRID], finish: 'stop' }) },
         { required: answer({ toolCalls: [MADRID], finish: null }) },
       ],
-      inconclusive: [{ required: answer(prose) }, { required: answer({ toolCalls: [MADRID], finish: 'length' }) }],
+      inconclusive: [
+        { required: answer(prose), streamed: stream(prose) },
+        { required: answer({ toolCalls: [MADRID], finish: 'length' }), streamed: stream(prose) },
+      ],
     },
   },
 })

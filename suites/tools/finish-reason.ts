@@ -1,29 +1,33 @@
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
-import { finishReason, FINISH, toolCalls } from '../../src/checks/reply.ts'
-import { CUT, withoutCall } from '../../src/checks/tools.ts'
+import { isPlain, isStreamed } from '../../src/checks/pool.ts'
+import { finishPath } from '../../src/checks/reply.ts'
+import { eachCalling } from '../../src/checks/sent-calls.ts'
 import {
   answer,
   chat,
-  inconclusive,
   stream,
   streamed,
   suite,
   wrong,
-  type Finding,
-  type Inconclusive,
   type Observation,
+  type Test,
+  type Traffic,
 } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat-object-choices-finish_reason'
 const BREAKS = 'Zed and agent loops keyed on finish_reason drop the call'
 
-function* endsWithCalls(observation: Observation): Generator<Finding, Inconclusive | void> {
-  if (toolCalls(observation).length === 0) return withoutCall(observation)
-  const finish = finishReason(observation)
-  if (finish === 'length') return inconclusive(CUT)
-  if (finish !== 'tool_calls')
-    yield wrong(observation, FINISH, 'finish_reason does not report the call', 'tool_calls', finish)
+/** Calls that nobody forced end with `tool_calls`. Those that were forced by name may end with `stop`. */
+const endsWithCalls = (is: Test): Traffic =>
+  eachCalling([is, isUnforced], ({ finish }, at, one) =>
+    finish === 'tool_calls'
+      ? undefined
+      : wrong(one, finishPath(at), 'finish_reason does not report the call', 'tool_calls', finish ?? null),
+  )
+const isUnforced = (one: Observation): boolean => {
+  const choice = one.request['tool_choice']
+  return choice === undefined || choice === null || choice === 'auto'
 }
 
 export default suite({
@@ -38,10 +42,7 @@ export default suite({
       sentence: 'A plain answer with calls has finish_reason `tool_calls`.',
       source: `${SOURCE}; observed in 295 of 295 answers`,
       breaks: BREAKS,
-      reads: ['plain'],
-      *check({ plain }) {
-        return yield* endsWithCalls(plain)
-      },
+      traffic: endsWithCalls(isPlain),
       violating: ['stop', '', null, 'function_call'].map((finish) => ({
         plain: answer({ toolCalls: [MADRID], finish }),
       })),
@@ -52,10 +53,7 @@ export default suite({
       sentence: 'A stream with calls ends with finish_reason `tool_calls`.',
       source: `${SOURCE}; observed in 137 of 137 streams without a forced call`,
       breaks: BREAKS,
-      reads: ['streamed'],
-      *check({ streamed: observed }) {
-        return yield* endsWithCalls(observed)
-      },
+      traffic: endsWithCalls(isStreamed),
       violating: ['stop', '', null].map((finish) => ({ streamed: stream({ toolCalls: [MADRID], finish }) })),
       inconclusive: [{ streamed: stream() }, { streamed: stream({ toolCalls: [MADRID], finish: 'length' }) }],
     },

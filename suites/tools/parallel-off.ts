@@ -1,6 +1,8 @@
 import { PAIR_CALL } from '../../fixtures/sent/tools.ts'
+import { isChatReply } from '../../src/checks/pool.ts'
 import { toolCalls } from '../../src/checks/reply.ts'
 import { CALLS, withoutCall } from '../../src/checks/tools.ts'
+import { oneByOne, parallelFault, seeking } from '../../src/checks/turns.ts'
 import { answer, chat, inconclusive, refusable, suite, toolCall, ignored } from '../../src/define/index.ts'
 
 const pair = ['Madrid', 'Berlin'].map((city, i) =>
@@ -35,6 +37,7 @@ export default suite({
           return inconclusive('without the parameter the model made fewer than two calls')
         if (count === 0) return withoutCall(single)
       },
+      also: seeking([isChatReply, oneByOne], parallelFault),
       violating: [{ single: answer({ toolCalls: pair }) }],
       inconclusive: [{ control: one }, { single: answer() }],
     },

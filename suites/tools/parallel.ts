@@ -1,9 +1,24 @@
 import { deltaStream, fragmentDelta, wireCall } from '../../fixtures/replies/tool.ts'
 import { PAIR_CALL } from '../../fixtures/sent/tools.ts'
+import { isChatReply, isPlain } from '../../src/checks/pool.ts'
 import { finishReason, toolCalls } from '../../src/checks/reply.ts'
+import { endsCalls } from '../../src/checks/sent-calls.ts'
+import { isChatStream, isWholeStream } from '../../src/checks/stream.ts'
 import { fragmentedCalls, fragments } from '../../src/checks/tool-fragments.ts'
 import { argumentsOf, brief, CALLS, CUT } from '../../src/checks/tools.ts'
-import { answer, chat, inconclusive, stream, streamed, suite, toolCall, wrong } from '../../src/define/index.ts'
+import {
+  answer,
+  chat,
+  eachAnswer,
+  inconclusive,
+  stream,
+  streamed,
+  suite,
+  toolCall,
+  wrong,
+  type Finding,
+  type Observation,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/function-calling#parallel-function-calling'
 const ONE = 'the model made fewer than two calls'
@@ -14,6 +29,16 @@ const [madrid, berlin] = pair.map(({ id, arguments: args }) => ({ id, args }))
 const whole = (call: typeof madrid, index?: number) =>
   wireCall({ id: call?.id ?? '', ...(index === undefined ? {} : { index }) }, { arguments: call?.args ?? '' })
 const single = pair.slice(0, 1)
+
+const several = (one: Observation): boolean => toolCalls(one).length > 1
+const severalStreamed = (one: Observation): boolean => fragmentedCalls(fragments(one)).length > 1
+
+function sharedId(one: Observation, path: string): Finding | undefined {
+  const all = toolCalls(one).map(({ id }) => id)
+  return new Set(all).size < all.length
+    ? wrong(one, path, 'calls share an id', `${all.length} different ids`, all)
+    : undefined
+}
 
 export default suite({
   id: 'tools/parallel',
@@ -27,13 +52,7 @@ export default suite({
       sentence: 'The calls of one answer have ids of their own.',
       source: SOURCE,
       breaks: 'the second result overwrites the first; llama_index drops a call with a known id',
-      reads: ['plain'],
-      *check({ plain }) {
-        const all = toolCalls(plain).map(({ id }) => id)
-        if (all.length < 2) return inconclusive(ONE)
-        if (new Set(all).size < all.length)
-          yield wrong(plain, `${CALLS}[].id`, 'calls share an id', `${all.length} different ids`, all)
-      },
+      traffic: eachAnswer(ONE, [isChatReply, isPlain, several], (one) => sharedId(one, `${CALLS}[].id`)),
       violating: [{ plain: answer({ toolCalls: pair.map((call) => ({ ...call, id: 'call_1' })) }) }],
       inconclusive: [{ plain: answer({ toolCalls: single }) }, { plain: answer() }],
     },
@@ -77,20 +96,19 @@ export default suite({
         'https://platform.openai.com/docs/api-reference/chat-streaming/streaming; observed in all streams with several calls',
       breaks:
         'clients that put calls together by `index` skip the second call or join both arguments (Continue, Open WebUI, Zed)',
-      reads: ['streamed'],
-      *check({ streamed: observed }) {
-        const calls = fragmentedCalls(fragments(observed))
-        if (calls.length < 2) return inconclusive(ONE)
+      traffic: eachAnswer(ONE, [isChatStream, severalStreamed], (one) => {
+        const calls = fragmentedCalls(fragments(one))
         const indexes = calls.map(([{ index }]) => index)
-        if (indexes.some((index, i) => index !== i))
-          yield wrong(
-            observed,
-            `${calls[1]?.[0].path}.index`,
-            'the calls cannot be told apart by their index',
-            calls.map((_, i) => i),
-            indexes.map((index) => index ?? 'absent'),
-          )
-      },
+        return indexes.every((index, i) => index === i)
+          ? undefined
+          : wrong(
+              one,
+              `${calls[1]?.[0].path}.index`,
+              'the calls cannot be told apart by their index',
+              calls.map((_, i) => i),
+              indexes.map((index) => index ?? 'absent'),
+            )
+      }),
       conforming: [
         {},
         { streamed: deltaStream([fragmentDelta(whole(madrid, 0)), fragmentDelta(whole(berlin, 1))]) },
@@ -108,19 +126,9 @@ export default suite({
       sentence: 'Streamed calls have ids of their own.',
       source: SOURCE,
       breaks: 'the second result overwrites the first',
-      reads: ['streamed'],
-      *check({ streamed: observed }) {
-        const all = toolCalls(observed).map(({ id }) => id)
-        if (all.length < 2) return inconclusive(ONE)
-        if (new Set(all).size < all.length)
-          yield wrong(
-            observed,
-            'events[].choices[0].delta.tool_calls[].id',
-            'calls share an id',
-            `${all.length} different ids`,
-            all,
-          )
-      },
+      traffic: eachAnswer(ONE, [isChatStream, several], (one) =>
+        sharedId(one, 'events[].choices[0].delta.tool_calls[].id'),
+      ),
       violating: [{ streamed: stream({ toolCalls: pair.map((call) => ({ ...call, id: 'call_1' })) }) }],
       inconclusive: [{ streamed: stream({ toolCalls: single }) }],
     },
@@ -130,21 +138,19 @@ export default suite({
       source:
         'https://platform.openai.com/docs/api-reference/chat-streaming/streaming; observed in 162 of 162 calls that no token limit cut',
       breaks: 'accumulators end up with `{"city":"Madrid"}{"city":"Berlin"}`',
-      reads: ['streamed'],
-      *check({ streamed: observed }) {
-        if (finishReason(observed) === 'length') return inconclusive(CUT)
-        if (fragmentedCalls(fragments(observed)).length < 2) return inconclusive(ONE)
-        for (const [i, call] of toolCalls(observed).entries()) {
-          if (!argumentsOf(call))
-            yield wrong(
-              observed,
-              `${CALLS}[${i}].function.arguments`,
-              'the joined arguments are not the JSON of one object',
-              'a JSON object',
-              brief(call.arguments),
-            )
-        }
-      },
+      traffic: eachAnswer(ONE, [isWholeStream, endsCalls, severalStreamed], (one) =>
+        toolCalls(one).flatMap((call, i) =>
+          call.type === 'custom' || argumentsOf(call)
+            ? []
+            : wrong(
+                one,
+                `${CALLS}[${i}].function.arguments`,
+                'the joined arguments are not the JSON of one object',
+                'a JSON object',
+                brief(call.arguments),
+              ),
+        ),
+      ),
       violating: [{ streamed: deltaStream([fragmentDelta(whole(madrid, 0)), fragmentDelta(whole(berlin, 0))]) }],
       inconclusive: [
         { streamed: stream({ toolCalls: single }) },

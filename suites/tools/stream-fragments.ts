@@ -36,14 +36,12 @@ export default suite({
       source: `${SOURCE}; observed in 1584 of 1584 fragments`,
       breaks:
         'openai-python: "list indices must be integers"; Go clients take 0 and merge calls; Continue, Open WebUI and Zed put calls together by it',
-      *check({ streamed: observed }) {
-        return yield* eachStreamedCall(observed, (call, place) => {
-          const other = call.find(({ index }) => index !== place)
-          return (
-            other && wrongOrMissing(observed, `${other.path}.index`, 'not the number of the call', place, other.index)
-          )
-        })
-      },
+      traffic: eachStreamedCall([], (call, place, observed) => {
+        const other = call.find(({ index }) => index !== place)
+        return (
+          other && wrongOrMissing(observed, `${other.path}.index`, 'not the number of the call', place, other.index)
+        )
+      }),
       conforming: [{}, { streamed: whole }],
       violating: [
         { streamed: deltaStream([fragmentDelta(wireCall())]) },
@@ -57,13 +55,11 @@ export default suite({
       sentence: 'The first fragment of a call carries its id.',
       source: `${SOURCE}; observed in 168 of 168 calls`,
       breaks: 'the Continue CLI drops the call; the result of the call cannot be sent back under its id',
-      *check({ streamed: observed }) {
-        return yield* eachStreamedCall(observed, ([{ id, path }]) =>
-          typeof id === 'string' && id !== ''
-            ? undefined
-            : missing(observed, `${path}.id`, 'the opening fragment has no id', 'a string', id ?? 'absent'),
-        )
-      },
+      traffic: eachStreamedCall([], ([{ id, path }], _place, observed) =>
+        typeof id === 'string' && id !== ''
+          ? undefined
+          : missing(observed, `${path}.id`, 'the opening fragment has no id', 'a string', id ?? 'absent'),
+      ),
       conforming: [{}, { streamed: whole }],
       violating: [{ streamed: opensWith({ id: null }) }, { streamed: opensWith({ id: '' }) }],
       inconclusive: [{ streamed: noCall }],
@@ -73,19 +69,17 @@ export default suite({
       sentence: 'The first fragment of a call carries the name of the function.',
       source: `${SOURCE}; observed in 168 of 168 calls`,
       breaks: 'AI SDK: "Expected \'function.name\' to be a string"',
-      *check({ streamed: observed }) {
-        return yield* eachStreamedCall(observed, ([{ name, path }]) =>
-          typeof name === 'string' && name !== ''
-            ? undefined
-            : missing(
-                observed,
-                `${path}.function.name`,
-                'the opening fragment has no name',
-                'a string',
-                name ?? 'absent',
-              ),
-        )
-      },
+      traffic: eachStreamedCall([], ([{ name, path }], _place, observed) =>
+        typeof name === 'string' && name !== ''
+          ? undefined
+          : missing(
+              observed,
+              `${path}.function.name`,
+              'the opening fragment has no name',
+              'a string',
+              name ?? 'absent',
+            ),
+      ),
       conforming: [{}, { streamed: whole }],
       violating: [{ streamed: opensWith({}, { name: '' }) }, { streamed: opensWith({}, { name: null }) }],
       inconclusive: [{ streamed: noCall }],
@@ -95,19 +89,17 @@ export default suite({
       sentence: 'The first fragment of a call has the type `function`.',
       source: `${SOURCE}; observed in 168 of 168 calls`,
       breaks: 'the stream helper of openai-node throws "missing type"',
-      *check({ streamed: observed }) {
-        return yield* eachStreamedCall(observed, ([{ type, path }]) =>
-          type === 'function'
-            ? undefined
-            : (given(type) ? wrong : missing)(
-                observed,
-                `${path}.type`,
-                'the opening fragment has no type',
-                'function',
-                type ?? 'absent',
-              ),
-        )
-      },
+      traffic: eachStreamedCall([], ([{ type, path }], _place, observed) =>
+        type === 'function'
+          ? undefined
+          : (given(type) ? wrong : missing)(
+              observed,
+              `${path}.type`,
+              'the opening fragment has no type',
+              'function',
+              type ?? 'absent',
+            ),
+      ),
       conforming: [{}, { streamed: whole }],
       violating: [{ streamed: opensWith({ type: null }) }, { streamed: opensWith({ type: '' }) }],
       inconclusive: [{ streamed: noCall }],
@@ -117,12 +109,10 @@ export default suite({
       sentence: 'Later fragments do not repeat the name.',
       source: `${SOURCE}; observed in 1416 of 1416 fragments`,
       breaks: 'Open WebUI joins the names to "get_weatherget_weather"',
-      *check({ streamed: observed }) {
-        return yield* eachStreamedCall(observed, ([, ...later]) => {
-          const again = later.find(({ name }) => given(name))
-          return again && extra(observed, `${again.path}.function.name`, 'the name once more', 'absent', again.name)
-        })
-      },
+      traffic: eachStreamedCall([], ([, ...later], _place, observed) => {
+        const again = later.find(({ name }) => given(name))
+        return again && extra(observed, `${again.path}.function.name`, 'the name once more', 'absent', again.name)
+      }),
       conforming: [{}, { streamed: whole }],
       violating: [{ streamed: goesOnWith({}, { name: MADRID.name }) }],
       inconclusive: [{ streamed: noCall }],
@@ -132,23 +122,21 @@ export default suite({
       sentence: 'Later fragments carry neither id nor type, nor an empty name.',
       source: `${SOURCE}; observed in 1416 of 1416 fragments`,
       breaks: 'accumulators that join every string they get; gptel fails on an empty name',
-      *check({ streamed: observed }) {
-        return yield* eachStreamedCall(observed, ([, ...later]) => {
-          const again = later.find(
-            ({ id, type, name }) => typeof id === 'string' || typeof type === 'string' || name === '',
+      traffic: eachStreamedCall([], ([, ...later], _place, observed) => {
+        const again = later.find(
+          ({ id, type, name }) => typeof id === 'string' || typeof type === 'string' || name === '',
+        )
+        return (
+          again &&
+          extra(
+            observed,
+            again.path,
+            'id, type or an empty name in a later fragment',
+            'index and function.arguments only',
+            { id: again.id, type: again.type, name: again.name },
           )
-          return (
-            again &&
-            extra(
-              observed,
-              again.path,
-              'id, type or an empty name in a later fragment',
-              'index and function.arguments only',
-              { id: again.id, type: again.type, name: again.name },
-            )
-          )
-        })
-      },
+        )
+      }),
       conforming: [{}, { streamed: whole }],
       violating: [
         { streamed: goesOnWith({ id: MADRID.id }) },

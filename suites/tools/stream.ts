@@ -1,6 +1,8 @@
 import { deltaStream, fragmentDelta, MADRID, wireCall } from '../../fixtures/replies/tool.ts'
 import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 import { chunkChoices, finishReason, numberedChunks, text, toolCalls } from '../../src/checks/reply.ts'
+import { endsCalls } from '../../src/checks/sent-calls.ts'
+import { isWholeStream } from '../../src/checks/stream.ts'
 import { eachStreamedCall, fragmentedCalls, fragments, joined } from '../../src/checks/tool-fragments.ts'
 import { argumentsOf, brief, CUT, given, structure, withoutCall } from '../../src/checks/tools.ts'
 import {
@@ -71,25 +73,22 @@ export default suite({
       sentence: 'All fragments come before the chunk that carries finish_reason.',
       source: `${SOURCE}; observed in 144 of 144 streams`,
       breaks: 'Zed and others emit the calls when they see finish_reason',
-      reads: ['streamed'],
-      *check({ streamed: observed }) {
+      traffic: eachStreamedCall([], (call, _place, observed) => {
         const end = numberedChunks(observed).find(({ chunk }) =>
-          chunkChoices(chunk).some((choice) => given(choice['finish_reason'])),
+          chunkChoices(chunk).some((choice) => choice['index'] === 0 && given(choice['finish_reason'])),
         )
-        return yield* eachStreamedCall(observed, (call) => {
-          const late = call.find(({ event }) => end && event > end.at)
-          return (
-            late &&
-            misplaced(
-              observed,
-              late.path,
-              'a fragment after the finish chunk',
-              `before events[${end?.at}]`,
-              `events[${late.event}]`,
-            )
+        const late = call.find(({ event }) => end && event > end.at)
+        return (
+          late &&
+          misplaced(
+            observed,
+            late.path,
+            'a fragment after the finish chunk',
+            `before events[${end?.at}]`,
+            `events[${late.event}]`,
           )
-        })
-      },
+        )
+      }),
       violating: [
         {
           streamed: streamWith({ toolCalls: [MADRID] }, (chunks) => [
@@ -106,21 +105,17 @@ export default suite({
       sentence: 'The fragments of the arguments, joined, are a JSON object.',
       source: `${SOURCE}; observed in 162 of 162 calls that no token limit cut`,
       breaks: 'every streaming client: the tool cannot be run',
-      reads: ['streamed'],
-      *check({ streamed: observed }) {
-        if (finishReason(observed) === 'length') return inconclusive(CUT)
-        return yield* eachStreamedCall(observed, (call) =>
-          argumentsOf({ arguments: joined(call) })
-            ? undefined
-            : wrong(
-                observed,
-                `${call[0].path}.function.arguments`,
-                'the joined text is not the JSON of an object',
-                'a JSON object',
-                brief(joined(call)),
-              ),
-        )
-      },
+      traffic: eachStreamedCall([isWholeStream, endsCalls], (call, _place, observed) =>
+        argumentsOf({ arguments: joined(call) })
+          ? undefined
+          : wrong(
+              observed,
+              `${call[0].path}.function.arguments`,
+              'the joined text is not the JSON of an object',
+              'a JSON object',
+              brief(joined(call)),
+            ),
+      ),
       conforming: [{}, { streamed: whole }],
       violating: [
         { streamed: deltaStream([fragmentDelta(opening), more(first), more(first + second)]) },
@@ -160,20 +155,17 @@ export default suite({
       sentence: 'The arguments come in pieces as they are generated, not whole at the end.',
       source: `${SOURCE}; observed in 168 of 168 calls, which open with empty arguments`,
       breaks: 'nobody; an interface that shows a long argument as it is written stands still until the end',
-      reads: ['streamed'],
-      *check({ streamed: observed }) {
-        return yield* eachStreamedCall(observed, (call) =>
-          joined(call).length < 8 || call.filter((piece) => given(piece.arguments)).length > 1
-            ? undefined
-            : wrong(
-                observed,
-                `${call[0].path}.function.arguments`,
-                'all of the arguments in one fragment',
-                'several fragments',
-                brief(joined(call)),
-              ),
-        )
-      },
+      traffic: eachStreamedCall([], (call, _place, observed) =>
+        joined(call).length < 8 || call.filter((piece) => given(piece.arguments)).length > 1
+          ? undefined
+          : wrong(
+              observed,
+              `${call[0].path}.function.arguments`,
+              'all of the arguments in one fragment',
+              'several fragments',
+              brief(joined(call)),
+            ),
+      ),
       violating: [{ streamed: whole }],
       inconclusive: [{ streamed: noCall }],
     },

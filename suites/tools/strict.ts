@@ -1,7 +1,9 @@
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { CITY_SCHEMA, MISNAMED_PATTERN, WEATHER } from '../../fixtures/sent/tools.ts'
+import { isChatReply } from '../../src/checks/pool.ts'
 import { finishReason, toolCalls } from '../../src/checks/reply.ts'
 import { argumentErrors, brief, CALLS, CUT, withoutCall } from '../../src/checks/tools.ts'
+import { isStrict, seeking, strictFault } from '../../src/checks/turns.ts'
 import { answer, chat, inconclusive, refusable, suite, toolCall, ignored } from '../../src/define/index.ts'
 
 const STRICT = {
@@ -43,6 +45,7 @@ export default suite({
         if (!free || argumentErrors(control, free).length === 0)
           return inconclusive('without `strict` the model kept to the schema as well')
       },
+      also: seeking([isChatReply, isStrict], strictFault),
       violating: [
         { strict: misnamed },
         { strict: answer({ toolCalls: [toolCall('get_weather', '{"city":"Madrid","place":"Madrid"}')] }) },

@@ -2,12 +2,12 @@ import type { RuleEntry } from '../../judge/rules.ts'
 import { shippedProfiles } from '../../policy/profile-file.ts'
 import { stanceOf } from '../../policy/profile.ts'
 import { isGroup, isLater, isRepeated, type DeclaredStep } from '../../suite/steps.ts'
-import { stepsRead, type Suite } from '../../suite/suite.ts'
+import { stepsRead, trafficOf, type Suite } from '../../suite/suite.ts'
 import { outColours } from '../colours.ts'
 
 /** What a rule demands and why, which clients depend on it, and what is sent, a line each. */
 export function explainRule({ id, rule, suite }: RuleEntry): string[] {
-  const reads = rule.traffic ? 'every answer of the run' : stepsRead(suite, rule).join(', ')
+  const reads = [stepsRead(suite, rule).join(', '), trafficOf(rule) ? 'every answer of the run' : ''].filter(Boolean)
   return [
     outColours.bold(id),
     '',
@@ -18,7 +18,7 @@ export function explainRule({ id, rule, suite }: RuleEntry): string[] {
     ...clientLines(id),
     `source      ${rule.source}`,
     `probe       ${suite.about}`,
-    `reads       ${reads}`,
+    `reads       ${reads.join('; ')}`,
     `file        ${suite.area === 'app' ? 'the probes of the profile' : `suites/${suite.id}.ts`}`,
     '',
     ...stepLines(suite),

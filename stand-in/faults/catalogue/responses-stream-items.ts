@@ -35,7 +35,19 @@ const reasoned = (left: string, late = false): Hooks =>
     ])
   })
 
+/** A refusal before the end, whose end says another one. */
+const refused = asStream((events) => {
+  const place = { item_id: 'msg_9', output_index: 9, content_index: 0 }
+  return renumbered([
+    ...events.slice(0, -1),
+    { type: 'response.refusal.delta', ...place, delta: 'No.' },
+    { type: 'response.refusal.done', ...place, refusal: 'I cannot.' },
+    ...events.slice(-1),
+  ])
+})
+
 export const faults: Fault[] = [
+  fault('other-refusal', 'a refusal ends as another one', 'stream-items/pieces-joined', refused),
   fault('never-done', 'items are never done', 'stream-items/items-paired', drop('response.output_item.done')),
   fault(
     'no-parts',
