@@ -138,4 +138,15 @@ export const faults: Fault[] = [
     kills: ['structured-output/refusal/ends-with-stop'],
     hooks: { generation: (choice) => (choice.refusal === undefined ? choice : { ...choice, finish: 'refusal' }) },
   },
+  {
+    name: 'json-mode-goes-on-in-blanks',
+    about: 'in JSON mode white space follows the object up to the limit (Ollama)',
+    kills: ['structured-output/json-object/ends'],
+    hooks: {
+      generation: (choice, request) =>
+        isObject(request['response_format']) && request['response_format']['type'] === 'json_object' && choice.text
+          ? { ...choice, text: `${choice.text}${'\n'.repeat(16)}`, finish: 'length' }
+          : choice,
+    },
+  },
 ]

@@ -1,4 +1,6 @@
+import type { Json } from '../../../src/suite/steps.ts'
 import { isObject, objects, type JsonObject } from '../../exchange-types.ts'
+import type { Hooks } from '../../hooks.ts'
 import { refuses, type Fault } from '../fault.ts'
 
 const parametersOf = (body: JsonObject): string =>
@@ -7,6 +9,38 @@ const parametersOf = (body: JsonObject): string =>
       isObject(tool['function']) ? (tool['function']['parameters'] ?? null) : null,
     ),
   )
+
+/** Tools as a server reads them whose types do not know a keyword of their parameters. */
+const unread = (change: (parameter: JsonObject) => JsonObject): Hooks => ({
+  request: (body) => ({
+    ...body,
+    ...(Array.isArray(body['tools'])
+      ? {
+          tools: objects(body['tools']).map((tool) => ({
+            ...tool,
+            function: withParameters(tool['function'], change),
+          })),
+        }
+      : {}),
+  }),
+})
+
+function withParameters(fn: Json | undefined, change: (parameter: JsonObject) => JsonObject): Json {
+  const parameters = isObject(fn) ? fn['parameters'] : undefined
+  if (!isObject(fn) || !isObject(parameters) || !isObject(parameters['properties'])) return fn ?? null
+  const properties = Object.entries(parameters['properties']).map(([name, one]) => [
+    name,
+    isObject(one) ? change(one) : one,
+  ])
+  return { ...fn, parameters: { ...parameters, properties: Object.fromEntries(properties) as JsonObject } }
+}
+
+const lacking = (keyword: string, slug: string): Fault => ({
+  name: `tool-${slug}-dropped`,
+  about: `\`${keyword}\` of a parameter does not reach the model`,
+  kills: [`tools/parameter-keywords/${slug}`],
+  hooks: unread((parameter) => Object.fromEntries(Object.entries(parameter).filter(([key]) => key !== keyword))),
+})
 
 export const faults: Fault[] = [
   {
@@ -90,4 +124,8 @@ export const faults: Fault[] = [
           : choice,
     },
   },
+  lacking('description', 'description'),
+  lacking('enum', 'enum'),
+  lacking('properties', 'nested'),
+  lacking('items', 'items'),
 ]
