@@ -1,6 +1,6 @@
 import { FENCED, IN_FENCES } from '../../fixtures/sent/schemas.ts'
 import { finishReason, FINISH, isObject, text, TEXT } from '../../src/checks/reply.ts'
-import { beginsObject, isProse, jsonText, unfinished } from '../../src/checks/structured.ts'
+import { beginsObject, endsInBlanks, isProse, jsonText, unfinished } from '../../src/checks/structured.ts'
 import { brief } from '../../src/checks/tools.ts'
 import {
   answer,
@@ -24,8 +24,6 @@ import {
 const SOURCE = 'https://platform.openai.com/docs/guides/structured-outputs#json-mode; observed in 8 of 8 answers'
 const TOKENS = 24
 const ASKED = { messages: IN_FENCES, max_tokens: TOKENS, response_format: { type: 'json_object' } }
-/** More than a model puts there before it ends, behind an object or in place of one. */
-const BLANKS = /(^|\})\s{4,}$/
 const right = '{"word":"sun"}'
 
 function* isJsonObject(control: Observation, one: Observation): Generator<Finding, Inconclusive | Measured | void> {
@@ -117,7 +115,7 @@ export default suite({
       *check({ control, plain, streamed: events }) {
         if (finishReason(control) !== 'stop') return inconclusive('the model does not end by itself without it either')
         for (const one of [plain, events])
-          if (finishReason(one) === 'length' && BLANKS.test(text(one)))
+          if (finishReason(one) === 'length' && endsInBlanks(text(one)))
             yield wrong(one, FINISH, 'the object is closed, and white space follows up to the limit', 'stop', 'length')
         if ([plain, events].every((one) => finishReason(one) === 'length' && !isObject(jsonText(one))))
           return inconclusive('the token limit cut the answers')

@@ -1,6 +1,7 @@
 import { aboutImage, RED, UNREACHABLE_IMAGE } from '../../fixtures/sent/images.ts'
 import { answeredChat } from '../../src/checks/accepted.ts'
 import { errorMessage, errorOf } from '../../src/checks/errors.ts'
+import { PROMPT_TOKENS, promptTokens } from '../../src/checks/tokens.ts'
 import {
   answer,
   anyAnswer,
@@ -15,6 +16,9 @@ import {
 
 const SOURCE = 'https://platform.openai.com/docs/guides/images-vision'
 const look = (url: string) => anyAnswer(chat({ messages: aboutImage({ url }), max_tokens: 4 }))
+
+/** No image is told in fewer tokens; both have one size. */
+const LEAST = 8
 
 /** Why a request was refused, without what differs from image to image; undefined where it was not. */
 const reason = (one: Observation): string | undefined =>
@@ -39,7 +43,8 @@ export default suite({
   rules: {
     gif: {
       level: 'should',
-      sentence: 'An image as a data URL in GIF is taken or refused as one in PNG is, not for its format.',
+      sentence:
+        'An image as a data URL in GIF is taken or refused as one in PNG is, and reaches the model as one does.',
       source: `${SOURCE}#image-input-requirements`,
       breaks: 'chat interfaces let users paste a GIF: the whole request fails',
       parameter: 'chat.messages.image_url',
@@ -49,7 +54,10 @@ export default suite({
         const [expected, actual] = [reason(png), reason(gif)]
         if (!answeredChat(png) && expected === undefined) return inconclusive('PNG is neither answered nor refused')
         if (answeredChat(gif)) {
+          const [most, count] = [promptTokens(png), promptTokens(gif)]
           if (expected !== undefined) yield ignored(gif, 'status', 'answered, where PNG is refused', expected, 200)
+          else if (most !== undefined && count !== undefined && count < most - LEAST)
+            yield ignored(gif, PROMPT_TOKENS, 'the prompt is too short to hold the GIF', most, count)
         } else if (actual === undefined || actual !== expected)
           yield wrong(
             gif,
@@ -65,6 +73,7 @@ export default suite({
         { png: TEXT_ONLY, gif: WRONG_FORMAT },
         { png: refusal(500, { message: 'image input is not supported' }), gif: WRONG_FORMAT },
         { png: TEXT_ONLY, gif: answer({ content: 'Red' }) },
+        { png: answer({ content: 'Red', promptTokens: 105 }), gif: answer({ content: 'Red', promptTokens: 20 }) },
       ],
       inconclusive: [{ png: refusal(500, { message: '' }) }],
     },

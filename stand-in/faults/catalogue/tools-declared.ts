@@ -1,4 +1,3 @@
-import type { Json } from '../../../src/suite/steps.ts'
 import { isObject, objects, type JsonObject } from '../../exchange-types.ts'
 import type { Hooks } from '../../hooks.ts'
 import { refuses, type Fault } from '../fault.ts'
@@ -12,33 +11,27 @@ const parametersOf = (body: JsonObject): string =>
 
 /** Tools as a server reads them whose types do not know a keyword of their parameters. */
 const unread = (change: (parameter: JsonObject) => JsonObject): Hooks => ({
-  request: (body) => ({
-    ...body,
-    ...(Array.isArray(body['tools'])
-      ? {
-          tools: objects(body['tools']).map((tool) => ({
-            ...tool,
-            function: withParameters(tool['function'], change),
-          })),
-        }
-      : {}),
-  }),
+  request: (body) =>
+    Array.isArray(body['tools'])
+      ? { ...body, tools: objects(body['tools']).map((tool) => withParameters(tool, change)) }
+      : body,
 })
 
-function withParameters(fn: Json | undefined, change: (parameter: JsonObject) => JsonObject): Json {
-  const parameters = isObject(fn) ? fn['parameters'] : undefined
-  if (!isObject(fn) || !isObject(parameters) || !isObject(parameters['properties'])) return fn ?? null
-  const properties = Object.entries(parameters['properties']).map(([name, one]) => [
-    name,
-    isObject(one) ? change(one) : one,
-  ])
-  return { ...fn, parameters: { ...parameters, properties: Object.fromEntries(properties) as JsonObject } }
+/** Of a tool as a chat declares it, and as a request for a response does. */
+function withParameters(tool: JsonObject, change: (parameter: JsonObject) => JsonObject): JsonObject {
+  const { function: fn, parameters } = tool
+  if (isObject(fn)) return { ...tool, function: withParameters(fn, change) }
+  if (!isObject(parameters) || !isObject(parameters['properties'])) return tool
+  const properties: JsonObject = Object.fromEntries(
+    Object.entries(parameters['properties']).map(([name, one]) => [name, isObject(one) ? change(one) : one]),
+  )
+  return { ...tool, parameters: { ...parameters, properties } }
 }
 
 const lacking = (keyword: string, slug: string): Fault => ({
   name: `tool-${slug}-dropped`,
   about: `\`${keyword}\` of a parameter does not reach the model`,
-  kills: [`tools/parameter-keywords/${slug}`],
+  kills: [`tools/parameter-keywords/${slug}`, `responses/parameter-keywords/${slug}`],
   hooks: unread((parameter) => Object.fromEntries(Object.entries(parameter).filter(([key]) => key !== keyword))),
 })
 

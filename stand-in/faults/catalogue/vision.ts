@@ -25,7 +25,7 @@ export const faults: Fault[] = [
   {
     name: 'images-dropped',
     about: 'images do not reach the model, and nothing says so',
-    kills: ['vision/formats/png', 'vision/formats/jpeg', 'vision/formats/webp', 'vision/formats/gif'],
+    kills: ['vision/formats/png', 'vision/formats/jpeg', 'vision/formats/webp'],
     hooks: misread((messages) => messages.map((message) => parts(message, (part) => (isImage(part) ? [] : [part])))),
   },
   {
