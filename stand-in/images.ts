@@ -12,8 +12,8 @@ const urls = ({ messages }: ChatRequest): string[] =>
 
 export const imageTokens = (request: ChatRequest): number => IMAGE_TOKENS * urls(request).length
 
-/** The first bytes of PNG, JPEG and WebP, in base64. */
-const READABLE = /^data:image\/(png;base64,iVBOR|jpeg;base64,\/9j\/|webp;base64,UklGR)[\w+/]+=*$/
+/** The first bytes of PNG, JPEG, WebP and GIF, in base64. */
+const READABLE = /^data:image\/(png;base64,iVBOR|jpeg;base64,\/9j\/|webp;base64,UklGR|gif;base64,R0lGOD)[\w+/]+=*$/
 
 /** Why the images cannot be taken; null where they can. */
 export function imageRefusal(request: ChatRequest): Refusal | null {
@@ -25,6 +25,20 @@ export function imageRefusal(request: ChatRequest): Refusal | null {
   return all.every((url) => READABLE.test(url))
     ? null
     : invalid('The image data you provided does not represent a valid image.', 'messages', 'invalid_base64')
+}
+
+/** In a chat only users show images. */
+export function toolImageRefusal({ messages }: ChatRequest): Refusal | null {
+  const at = messages.findIndex(
+    ({ role, content }) => role === 'tool' && objects(content).some((part) => 'image_url' in part),
+  )
+  return at < 0
+    ? null
+    : invalid(
+        `Invalid 'messages[${at}]'. Image URLs are only allowed for messages with role 'user', but this message with role 'tool' contains an image URL.`,
+        `messages[${at}]`,
+        'invalid_value',
+      )
 }
 
 /** What the model says of a picture: the blue square is told by its palette. */

@@ -162,17 +162,23 @@ export function inputMessages(input: JsonObject[string] | undefined): JsonObject
   for (const item of objects(input)) {
     if (item['type'] === 'function_call') addCall(messages, item)
     else if (item['type'] === 'function_call_output')
-      messages.push({ role: 'tool', tool_call_id: item['call_id'] ?? '', content: item['output'] ?? '' })
+      messages.push({ role: 'tool', tool_call_id: item['call_id'] ?? '', content: chatContent(item['output']) })
     else if (item['role'] !== undefined)
       messages.push({
         role: item['role'],
-        content: Array.isArray(item['content'])
-          ? objects(item['content']).map(({ text }) => ({ type: 'text', text: text ?? '' }))
-          : (item['content'] ?? ''),
+        content: chatContent(item['content']),
       })
   }
   return messages
 }
+
+/** Parts in the terms of a chat. */
+const chatContent = (content: JsonObject[string] | undefined): JsonObject[string] =>
+  Array.isArray(content)
+    ? objects(content).map(({ text, image_url: url }): JsonObject =>
+        url === undefined ? { type: 'text', text: text ?? '' } : { type: 'image_url', image_url: { url } },
+      )
+    : (content ?? '')
 
 function addCall(messages: JsonObject[], item: JsonObject): void {
   const call: JsonObject = {

@@ -9,6 +9,7 @@ import {
   type ServerRequest,
 } from './exchange-types.ts'
 import type { Hooks } from './hooks.ts'
+import { imageRefusal } from './images.ts'
 import { isChatModel, isThinking } from './models.ts'
 import { invalid, NOT_JSON, wrongMethod, type Refusal } from './refusals.ts'
 import { jsonReply, refusalReply, refuse, streamReply, timeFor } from './replies.ts'
@@ -52,7 +53,7 @@ function refusal(body: unknown): Refusal | null {
   const { model } = asked
   if (!isChatModel(String(model)))
     return invalid(`The requested model '${String(model)}' does not exist.`, 'model', 'model_not_found')
-  return referenceRefusal(asked) ?? toolRefusal(asked) ?? effortRefusal(asked) ?? tooLong(asked)
+  return referenceRefusal(asked) ?? toolRefusal(asked) ?? effortRefusal(asked) ?? notSeen(asked) ?? tooLong(asked)
 }
 
 /** What is kept on the server must be there; and without any of it, something must be said. */
@@ -82,6 +83,9 @@ function effortRefusal({ model, reasoning }: JsonObject): Refusal | null {
       )
     : null
 }
+
+const notSeen = ({ model, input }: JsonObject): Refusal | null =>
+  imageRefusal({ model: String(model), messages: inputMessages(input) })
 
 function tooLong({ model, input, truncation }: JsonObject): Refusal | null {
   const refused =

@@ -8,7 +8,7 @@ import { embeddings } from './embeddings.ts'
 import { isObject, type ChatRequest, type Endpoint, type ServerReply, type ServerRequest } from './exchange-types.ts'
 import { generate, positive } from './generate.ts'
 import type { Hooks } from './hooks.ts'
-import { imageRefusal } from './images.ts'
+import { imageRefusal, toolImageRefusal } from './images.ts'
 import { isChatModel, isServed, isToolless, modelIds, modelObject } from './models.ts'
 import { nativeAnswer } from './native.ts'
 import {
@@ -118,9 +118,12 @@ function chatRefusal(body: unknown): Refusal | null {
   if (refusal) return refusal
   const { model, tools } = body as ChatRequest
   if (tools && isToolless(model)) return noTools
-  if (isChatModel(model)) return imageRefusal(body as ChatRequest) ?? contextRefusal(body as ChatRequest)
+  if (isChatModel(model)) return chatModelRefusal(body as ChatRequest)
   return isServed(model) ? notAChatModel : unknownModel(model)
 }
+
+const chatModelRefusal = (body: ChatRequest): Refusal | null =>
+  imageRefusal(body) ?? toolImageRefusal(body) ?? contextRefusal(body)
 
 function answer(request: ChatRequest, hooks: Hooks): ServerReply {
   const choices = Array.from({ length: positive(request['n'], 1) }, () => {

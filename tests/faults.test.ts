@@ -23,6 +23,9 @@ const NO_OCCASION: Record<string, string> = {
   'responses/error-inside/failure-says-why': 'the server never fails inside a stream',
   'responses/error-inside/failure-is-the-end': 'the server never fails inside a stream',
   'responses/tool-types/refusal-names-it': 'the server takes every type of tool there is',
+  'models/slash/answered': 'no model of the service has a slash in its name',
+  'models/slash/encoded': 'no model of the service has a slash in its name',
+  'models/slash/plain': 'no model of the service has a slash in its name',
   'streaming/chunk/moderation-type': 'no request asks for moderation',
 }
 

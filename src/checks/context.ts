@@ -1,4 +1,6 @@
+import { inconclusive, type Inconclusive } from '../finding.ts'
 import { asArray, isObject, type JsonObject } from '../json.ts'
+import { anyAnswer, type Step } from '../suite/steps.ts'
 import type { Observation } from '../wire/observe.ts'
 import { succeeded } from './pool.ts'
 
@@ -9,7 +11,12 @@ export interface Window {
 }
 
 /** Prompts are read at some 250 tokens a second on a CPU: a larger window is not worth the wait, nor the price elsewhere. */
-export const LARGEST_WINDOW = 8192
+const LARGEST_WINDOW = 8192
+
+/** So far beyond the window that no way of counting makes it fit. */
+const BEYOND = 1.2
+/** Words are tokens at the least; a tenth is left for tokenizers that join some. */
+export const COUNTED = 0.9
 
 /** What Ollama gives a model that it says nothing of: 2048 in old releases, 4096 since 0.6. */
 const OLLAMA_DEFAULT = 4096
@@ -18,7 +25,7 @@ const OLLAMA_DEFAULT = 4096
 const LISTED_KEYS = ['max_model_len', 'context_length', 'context_window', 'loaded_context_length', 'max_context_length']
 
 /** How much the server says it reads of a prompt: a loaded model's window from Ollama's own list, else from the list of models. */
-export function windowOf(
+function windowOf(
   model: unknown,
   { ps, models }: { ps?: Observation | undefined; models?: Observation | undefined },
 ): Window | undefined {
@@ -28,6 +35,18 @@ export function windowOf(
     .find(({ id }) => id === model)
   const key = LISTED_KEYS.find((one) => isCount(entry?.[one]))
   return entry && key ? { tokens: Number(entry[key]), from: `\`${key}\` of the model list` } : undefined
+}
+
+/** A request with so many words that it cannot fit, where the size of the window is known and can be filled in a test. */
+export function beyondWindow(
+  { control, models, loaded }: Record<string, Observation>,
+  ask: (words: number) => Step,
+): Step | Inconclusive {
+  const window = windowOf(control?.request['model'], { ps: loaded, models })
+  if (!window) return inconclusive('the server does not tell the size of the context window')
+  if (window.tokens > LARGEST_WINDOW)
+    return inconclusive(`a window of ${window.tokens} tokens (${window.from}) is too large to be filled in a test`)
+  return anyAnswer(ask(Math.ceil(window.tokens * BEYOND)))
 }
 
 function loaded(model: unknown, ps: Observation): Window {

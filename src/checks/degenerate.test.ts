@@ -13,6 +13,7 @@ test.each([
   ['an empty list as input', '/v1/responses', { model: 'm', input: [] }],
   ['no input for embeddings', '/v1/embeddings', { model: 'm', input: '' }],
   ['no messages', '/v1/chat/completions', { ...WITH, messages: [] }],
+  ['a message of no parts', '/v1/chat/completions', { ...WITH, messages: [{ role: 'user', content: [] }] }],
   ['a slash at the end', '/v1/chat/completions/', { ...WITH, messages: [{}] }],
   ['two slashes', '//v1/chat/completions', { ...WITH, messages: [{}] }],
 ])('a request with %s is degenerate', (_what, path, body) => {

@@ -1,3 +1,4 @@
+import { isObject } from '../json.ts'
 import type { Observation } from '../wire/observe.ts'
 
 /** The field that each endpoint is asked with. */
@@ -25,8 +26,14 @@ export function isDegenerate({ exchange: { request }, request: body, status }: O
 /** A completion may be asked for without a prompt. That other fields are missing may be the doing of a recorder. */
 function asksNothing(body: Record<string, unknown>, field: string): boolean {
   const value = body[field]
-  return value === '' || (Array.isArray(value) && value.length === 0) || (field === 'prompt' && hasNoPrompt(body))
+  return (
+    value === '' || (Array.isArray(value) && value.every(isEmptyMessage)) || (field === 'prompt' && hasNoPrompt(body))
+  )
 }
+
+/** A message of no parts; of an array without members this is true as well. */
+const isEmptyMessage = (message: unknown): boolean =>
+  isObject(message) && Array.isArray(message['content']) && message['content'].length === 0
 
 const hasNoPrompt = ({ prompt, max_tokens: limit }: Record<string, unknown>): boolean =>
   prompt === undefined && limit !== undefined

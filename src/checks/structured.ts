@@ -34,6 +34,9 @@ export function beginsObject(said: string): boolean {
   })
 }
 
+/** White space behind an object or in place of one, and more of it than a model puts there before it ends. */
+export const endsInBlanks = (said: string): boolean => /(^|\})\s{4,}$/.test(said)
+
 /** What stands in `refusal`, of a message or joined from deltas; empty where the model did not refuse. */
 export const refusalText = (observation: Observation): string =>
   parts(observation)

@@ -1,5 +1,7 @@
 import type { Observation } from '../wire/observe.ts'
 import { isObject, reasoning, text, usageCount } from './reply.ts'
+import { errorEvents } from './stream.ts'
+import { reasoningTokens } from './tokens.ts'
 
 /** An end mark, a blank and a piece of a character are tokens without text. */
 const SPARE = 4
@@ -24,3 +26,13 @@ export const isUndelivered = (one: Observation): boolean =>
 
 /** What is found of such an answer, in the words of every rule that sees one. */
 export const UNDELIVERED = 'tokens are counted and nothing came of them'
+
+/** A success in which nothing was said, thought or called, and no error told. */
+export const isSilent = (one: Observation): boolean =>
+  one.status === 200 &&
+  one.reply !== null &&
+  errorEvents(one).length === 0 &&
+  (reasoningTokens(one) ?? 0) === 0 &&
+  one.reply.choices.every(
+    ({ content, reasoning: thoughts, toolCalls }) => !content && !thoughts && toolCalls.length === 0,
+  )

@@ -1,7 +1,19 @@
 import { counted } from '../../fixtures/replies/chat.ts'
 import { GREETING, textParts, user } from '../../fixtures/sent/prompts.ts'
+import { answeredChat, neitherAnsweredNorRefused } from '../../src/checks/accepted.ts'
+import { FINISH, finishReason } from '../../src/checks/reply.ts'
 import { countsGrow, FLAT_COUNTS, leastTokens, NO_COUNT, promptTokens, PROMPT_TOKENS } from '../../src/checks/tokens.ts'
-import { answer, chat, countsOnly, inconclusive, suite, ignored, wrong } from '../../src/define/index.ts'
+import {
+  answer,
+  anyAnswer,
+  chat,
+  countsOnly,
+  inconclusive,
+  refusal,
+  suite,
+  ignored,
+  wrong,
+} from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages'
 /** A server may part the texts with a blank or a line break; a message of its own costs more. */
@@ -9,18 +21,20 @@ const TOKENS_PER_SEAM = 2
 /** Pieces that give the same tokens alone as together. */
 const PIECES = ['Say', ' hello', ' to', ' the', ' old', ' red', ' fox', ' today.']
 const TEXT = PIECES.join('')
+const FINISHES = new Set(['stop', 'length', 'tool_calls', 'content_filter'])
 
 export default suite({
   id: 'chat/content-parts',
-  about: 'user content as an array of text parts, next to the same text as a string',
+  about: 'user content as an array of text parts, next to the same text as a string, and as an empty array',
   model: 'chat',
   steps: {
     greeting: chat({ messages: GREETING, max_tokens: 1 }),
     single: countsOnly(chat({ messages: [user(textParts('Say hello.'))], max_tokens: 1 })),
     whole: countsOnly(chat({ messages: [user(TEXT)], max_tokens: 1 })),
     split: countsOnly(chat({ messages: [user(textParts(...PIECES))], max_tokens: 1 })),
+    empty: anyAnswer(chat({ messages: [user([])], max_tokens: 1 })),
   },
-  conforming: { greeting: counted(10), single: counted(10), whole: counted(16), split: counted(16) },
+  conforming: { greeting: counted(10), single: counted(10), whole: counted(16), split: counted(16), empty: counted(8) },
   rules: {
     'one-part': {
       level: 'should',
@@ -85,6 +99,26 @@ export default suite({
       violating: [{ split: counted(16 + 7 * 5) }, { split: counted(16 + 7 * 3) }],
       conforming: [{}, { split: counted(16 + 7) }],
       inconclusive: [{ whole: counted(10), split: counted(10) }],
+    },
+    'empty-list': {
+      level: 'may',
+      sentence: 'A message whose `content` is an empty array is answered as any other, or refused in a proper 4xx.',
+      source: `${SOURCE}; observed answered with 200 (openai/openai-python#1812); the document demands one part at least`,
+      breaks: 'a template bug of the app shows as an empty answer, with a `finish_reason` that no SDK knows',
+      reads: ['empty'],
+      judgesBroken: true,
+      *check({ empty }) {
+        if (!answeredChat(empty)) return yield* neitherAnsweredNorRefused(empty)
+        const reason = finishReason(empty)
+        if (!FINISHES.has(String(reason)))
+          yield wrong(empty, FINISH, 'the model was not asked, and the answer is empty', [...FINISHES], reason ?? null)
+      },
+      conforming: [{}, { empty: refusal(400, { code: 'empty_array' }) }],
+      violating: [
+        { empty: answer({ content: '', finish: 'load', promptTokens: 0, completionTokens: 0 }) },
+        { empty: answer({ content: '', finish: null }) },
+        { empty: refusal(500) },
+      ],
     },
   },
 })

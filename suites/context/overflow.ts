@@ -1,18 +1,19 @@
 import { NEEDLE, needleBefore } from '../../fixtures/sent/long-prompts.ts'
 import { notRefused, refused } from '../../src/checks/accepted.ts'
-import { LARGEST_WINDOW, windowOf, wordsSent } from '../../src/checks/context.ts'
+import { beyondWindow, COUNTED, wordsSent } from '../../src/checks/context.ts'
 import { errorMessage, errorOf } from '../../src/checks/errors.ts'
-import { text } from '../../src/checks/reply.ts'
+import { text, TEXT } from '../../src/checks/reply.ts'
 import { NO_COUNT, PROMPT_TOKENS, promptTokens } from '../../src/checks/tokens.ts'
+import { isSilent } from '../../src/checks/undelivered.ts'
 import {
   after,
   answer,
-  anyAnswer,
   brokenOff,
   chat,
   get,
   inconclusive,
   json,
+  missing,
   nativeGet,
   raw,
   refusal,
@@ -23,17 +24,10 @@ import {
   ignored,
   wrong,
   wrongType,
-  type Inconclusive,
-  type Observation,
-  type Step,
 } from '../../src/define/index.ts'
 
 const TOKENS = 4
 const short = { messages: needleBefore(20), max_tokens: TOKENS }
-/** So far beyond the window that no way of counting makes it fit. */
-const BEYOND = 1.2
-/** Words are tokens at the least; a tenth is left for tokenizers that join some. */
-const COUNTED = 0.9
 
 const tooLong = refusal(400, {
   message: "This model's maximum context length is 4096 tokens. However, your messages resulted in 4986 tokens.",
@@ -44,17 +38,7 @@ const taken = (promptTokens: number, content = NEEDLE): ReturnType<typeof answer
   answer({ content, promptTokens, completionTokens: TOKENS })
 const SOURCE = 'https://platform.openai.com/docs/guides/error-codes'
 
-/** The history so long that it cannot fit, where the size of the window is known and can be filled in a test. */
-function overlong(
-  { control, models, loaded }: Record<string, Observation>,
-  ask: (body: Parameters<typeof chat>[0]) => Step,
-): Step | Inconclusive {
-  const window = windowOf(control?.request['model'], { ps: loaded, models })
-  if (!window) return inconclusive('the server does not tell the size of the context window')
-  if (window.tokens > LARGEST_WINDOW)
-    return inconclusive(`a window of ${window.tokens} tokens (${window.from}) is too large to be filled in a test`)
-  return anyAnswer(ask({ ...short, messages: needleBefore(Math.ceil(window.tokens * BEYOND)) }))
-}
+const longHistory = (words: number) => ({ ...short, messages: needleBefore(words) })
 
 export default suite({
   id: 'context/overflow',
@@ -66,9 +50,9 @@ export default suite({
     models: get('/models'),
     // After the control, which has the model loaded.
     loaded: nativeGet('/api/ps?after=control'),
-    overflow: after(TOKENS, (earlier) => overlong(earlier, chat)),
+    overflow: after(TOKENS, (earlier) => beyondWindow(earlier, (words) => chat(longHistory(words)))),
     // The same prompt, so that a server with a cache has read it already.
-    overflowStream: after(TOKENS, (earlier) => overlong(earlier, streamed)),
+    overflowStream: after(TOKENS, (earlier) => beyondWindow(earlier, (words) => streamed(longHistory(words)))),
   },
   conforming: {
     control: taken(60),
@@ -118,6 +102,30 @@ export default suite({
         { overflow: refusal(500) },
         { overflow: taken(6000, 'The') },
       ],
+    },
+    'says-something': {
+      level: 'should',
+      sentence:
+        'A chat prompt that does not fit the context window is not answered with a success that has neither a text nor an error.',
+      source: `${SOURCE}; OpenAI answers 400 \`context_length_exceeded\``,
+      breaks: 'agents and chat interfaces show an empty answer, and nobody learns that the history is too long',
+      reads: ['control', 'overflow', 'overflowStream'],
+      judgesBroken: true,
+      *check({ control, overflow, overflowStream }) {
+        if (isSilent(control)) return inconclusive('the model says nothing to a short prompt either')
+        if ((promptTokens(overflow) ?? 0) >= COUNTED * wordsSent(overflow))
+          return inconclusive('the prompt was counted in full, so that it fits')
+        for (const one of [overflow, overflowStream])
+          if (isSilent(one)) yield missing(one, TEXT, 'HTTP 200 with no text and no error', 'HTTP 400', 'nothing')
+      },
+      violating: [
+        { overflow: answer({ content: '', promptTokens: 4096, completionTokens: 0 }) },
+        { overflow: answer({ content: null, usage: null, finish: 'length' }) },
+        { overflowStream: stream({ content: '' }) },
+        { overflow: taken(2050, 'The'), overflowStream: stream({ content: '' }) },
+      ],
+      conforming: [{}, { overflow: taken(2050, 'The'), overflowStream: stream({ content: 'The' }) }],
+      inconclusive: [{ control: taken(60, '') }, { overflow: taken(6000, '') }],
     },
     'refusal-code': {
       level: 'should',

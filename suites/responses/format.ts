@@ -6,11 +6,12 @@ import {
   streamedResponse,
 } from '../../fixtures/replies/response.ts'
 import { AS_OBJECT } from '../../fixtures/sent/response-input.ts'
-import { COLOUR, IN_WORDS } from '../../fixtures/sent/schemas.ts'
+import { COLOUR, FENCED, IN_FENCES, IN_WORDS } from '../../fixtures/sent/schemas.ts'
 import { holdsFormat } from '../../src/checks/format.ts'
 import { asks } from '../../src/checks/pool.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { isResponseStream, itemsOf, outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
+import { endsInBlanks } from '../../src/checks/structured.ts'
 import { schemaErrors } from '../../src/checks/tools.ts'
 import {
   inconclusive,
@@ -51,8 +52,14 @@ export default suite({
     streamed: refusable(respond({ ...ASKED, stream: true })),
     parsed: throughSdk('respond-parse', refusable(respond(ASKED))),
     object: refusable(respond(AS_OBJECT)),
+    control: respond({ input: IN_FENCES, max_output_tokens: 16 }),
   },
-  conforming: { streamed: streamedAs(RIGHT), parsed: saidResponse(RIGHT), object: saidResponse('{"answer": "yes"}') },
+  conforming: {
+    streamed: streamedAs(RIGHT),
+    parsed: saidResponse(RIGHT),
+    object: saidResponse('{"answer": "yes"}'),
+    control: saidResponse(FENCED),
+  },
   rules: {
     streamed: {
       level: 'should',
@@ -115,6 +122,26 @@ export default suite({
         { object: json(cutResponse(' {"answer"')) },
         { object: saidResponse('{"xxxxxx": xxxx}') },
       ],
+    },
+    'object-ends': {
+      level: 'should',
+      source: `${SOURCE}#json-mode`,
+      reads: ['control', 'object'],
+      parameter: 'responses.text',
+      sentence: 'A response in JSON mode ends with its object, where the model ends by itself without it.',
+      breaks: 'white space up to the limit is waited and paid for, and a whole answer is said to be incomplete',
+      *check({ control, object }) {
+        if (responseFrom(control)?.['status'] !== 'completed')
+          return inconclusive('the model does not end by itself without it either')
+        if (responseFrom(object)?.['status'] !== 'incomplete') return
+        if (!endsInBlanks(outputText(responseFrom(object)))) return inconclusive('the token limit cut the object')
+        yield wrong(object, '$.status', 'white space follows the object up to the limit', 'completed', 'incomplete')
+      },
+      violating: [
+        { object: json(cutResponse('{"answer": "yes"}\n\n\n\n\n')) },
+        { object: json(cutResponse(' \n \n \n')) },
+      ],
+      inconclusive: [{ control: json(cutResponse(FENCED)) }, { object: json(cutResponse('{"answer": "ye')) }],
     },
   },
 })

@@ -44,9 +44,11 @@ const included = ({ request }: Observation): unknown[] => asArray(request['inclu
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
 const encryptedIn = (one: Observation): unknown[] => reasoningItems(one).map(({ encrypted_content: text }) => text)
 
-/** Reasoning items that show their thoughts and have encrypted ones as well. */
-const readable = (one: Observation): JsonObject[] =>
-  reasoningItems(one).filter((item) => isText(item['encrypted_content']) && thoughtsOfItem(item).trim() !== '')
+/** Words with blanks between them, or just what is shown of the thoughts: nothing is encrypted. */
+const isReadable = (item: JsonObject): boolean => {
+  const text = String(item['encrypted_content']).trim()
+  return /\S\s+\S+\s+\S/.test(text) || text === thoughtsOfItem(item).trim()
+}
 
 const THOUGHT = 'They greet me, so I greet them.'
 const SAID = messageItem('Hello there.')
@@ -105,12 +107,10 @@ export default suite({
       source: `${SOURCE}; seen in Ollama`,
       breaks: 'apps log and store it as something that nobody can read',
       traffic: eachAnswer(
-        'no reasoning item has both a readable text and `encrypted_content`',
-        (one) => hasItems(one) && readable(one).length > 0,
+        'no reasoning item has `encrypted_content`',
+        [hasItems, (one) => encryptedIn(one).some(isText)],
         (one) => {
-          const open = readable(one).find(
-            (each) => String(each['encrypted_content']).trim() === thoughtsOfItem(each).trim(),
-          )
+          const open = reasoningItems(one).find((item) => isText(item['encrypted_content']) && isReadable(item))
           return (
             open &&
             wrong(
@@ -123,8 +123,18 @@ export default suite({
           )
         },
       ),
-      violating: [{ encrypted: plainOf(item({ encrypted_content: THOUGHT }), SAID) }],
-      inconclusive: [{ encrypted: plainOf(item({ summary: [], encrypted_content: 'gAAAAABo4k1' }), SAID) }],
+      violating: [
+        { encrypted: plainOf(item({ encrypted_content: THOUGHT }), SAID) },
+        { encrypted: plainOf(item({ summary: [], encrypted_content: THOUGHT }), SAID) },
+        {
+          encrypted: plainOf(
+            item({ summary: [{ type: 'summary_text', text: 'Hm.' }], encrypted_content: 'Hm.' }),
+            SAID,
+          ),
+        },
+      ],
+      conforming: [{}, { encrypted: plainOf(item({ summary: [], encrypted_content: 'gAAAAABo4k1' }), SAID) }],
+      inconclusive: [{ encrypted: plainOf(item(), SAID) }],
     },
     'goes-back': {
       level: 'should',

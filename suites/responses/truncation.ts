@@ -1,10 +1,18 @@
-import { saidResponse as said } from '../../fixtures/replies/response.ts'
+import { responseOf, saidResponse as said } from '../../fixtures/replies/response.ts'
 import { needleBefore } from '../../fixtures/sent/long-prompts.ts'
-import { LARGEST_WINDOW, windowOf, wordsSent } from '../../src/checks/context.ts'
-import { givesResponse, inputTokens, INPUT_TOKENS, NO_INPUT_COUNT } from '../../src/checks/responses.ts'
+import { beyondWindow, COUNTED, wordsSent } from '../../src/checks/context.ts'
+import { isObject } from '../../src/checks/reply.ts'
+import { outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
+import {
+  givesResponse,
+  inputTokens,
+  INPUT_TOKENS,
+  NO_INPUT_COUNT,
+  reasoningItems,
+  reasoningTokensOf,
+} from '../../src/checks/responses.ts'
 import {
   after,
-  anyAnswer,
   get,
   inconclusive,
   json,
@@ -13,18 +21,27 @@ import {
   respond,
   suite,
   ignored,
+  missing,
+  type Observation,
 } from '../../src/define/index.ts'
 
 const CAP = 16
-/** So far beyond the window that no way of counting makes it fit; and what must be counted of it, where a tokenizer joins words. */
-const BEYOND = 1.2
-const COUNTED = 0.9
 
 const tooLong = refusal(400, {
   message: 'Your input exceeds the context window of this model.',
   param: 'input',
   code: 'context_length_exceeded',
 })
+
+const ERROR = { code: 'server_error', message: 'The input is too long.' }
+
+/** A response without a text, thoughts and an error. */
+const isSilent = (one: Observation): boolean =>
+  givesResponse(one) &&
+  !isObject(responseFrom(one)?.['error']) &&
+  outputText(responseFrom(one)) === '' &&
+  reasoningItems(one).length === 0 &&
+  !reasoningTokensOf(one)
 
 export default suite({
   id: 'responses/truncation',
@@ -36,19 +53,11 @@ export default suite({
     models: get('/models'),
     // After the control, which has the model loaded.
     loaded: nativeGet('/api/ps?after=control'),
-    whole: after(CAP, ({ control, models, loaded }) => {
-      const window = windowOf(control?.request['model'], { ps: loaded, models })
-      if (!window) return inconclusive('the server does not tell the size of the context window')
-      if (window.tokens > LARGEST_WINDOW)
-        return inconclusive(`a window of ${window.tokens} tokens (${window.from}) is too large to be filled in a test`)
-      return anyAnswer(
-        respond({
-          input: needleBefore(Math.ceil(window.tokens * BEYOND)),
-          truncation: 'disabled',
-          max_output_tokens: CAP,
-        }),
-      )
-    }),
+    whole: after(CAP, (earlier) =>
+      beyondWindow(earlier, (words) =>
+        respond({ input: needleBefore(words), truncation: 'disabled', max_output_tokens: CAP }),
+      ),
+    ),
   },
   conforming: {
     control: said('Hello.'),
@@ -87,6 +96,30 @@ export default suite({
       conforming: [{}, { whole: said('Pineapple', 6000) }],
       violating: [{ whole: said('The', 2050) }],
       inconclusive: [{ control: refusal(404) }, { whole: refusal(500) }, { whole: said('The', 0) }],
+    },
+    'says-something': {
+      level: 'should',
+      sentence:
+        'An input that does not fit the context window is not answered with a response that has neither a text nor an error.',
+      source: 'https://platform.openai.com/docs/guides/error-codes; observed: 400 context_length_exceeded',
+      breaks: 'agents take the empty answer for the end of their task',
+      reads: ['control', 'whole'],
+      judgesBroken: true,
+      *check({ control, whole }) {
+        if (!givesResponse(control) || isSilent(control))
+          return inconclusive('a short input does not bring a text either')
+        if ((inputTokens(whole) ?? 0) >= COUNTED * wordsSent(whole))
+          return inconclusive('the input was counted in full, so that it fits')
+        if (isSilent(whole))
+          yield missing(whole, '$.output', 'HTTP 200 with no text and no error', 'HTTP 400', 'nothing')
+      },
+      conforming: [
+        {},
+        { whole: said('The', 2050) },
+        { whole: json(responseOf([], { status: 'failed', error: ERROR })) },
+      ],
+      violating: [{ whole: said('', 4096) }, { whole: json(responseOf([])) }],
+      inconclusive: [{ control: refusal(404) }, { control: said('') }, { whole: said('', 6000) }],
     },
   },
 })

@@ -1,6 +1,6 @@
 import { FENCED, IN_FENCES } from '../../fixtures/sent/schemas.ts'
-import { finishReason, isObject, text, TEXT } from '../../src/checks/reply.ts'
-import { beginsObject, isProse, jsonText, unfinished } from '../../src/checks/structured.ts'
+import { finishReason, FINISH, isObject, text, TEXT } from '../../src/checks/reply.ts'
+import { beginsObject, endsInBlanks, isProse, jsonText, unfinished } from '../../src/checks/structured.ts'
 import { brief } from '../../src/checks/tools.ts'
 import {
   answer,
@@ -10,10 +10,13 @@ import {
   refusable,
   stream,
   streamed,
+  streamWith,
   suite,
   ignored,
+  wrong,
   type Finding,
   type Inconclusive,
+  type Json,
   type Measured,
   type Observation,
 } from '../../src/define/index.ts'
@@ -38,6 +41,13 @@ function* isJsonObject(control: Observation, one: Observation): Generator<Findin
     'a JSON object',
     brief(text(one)),
   )
+}
+
+/** A stream with blanks between its text and its end. */
+const blanksAfter = (chunks: { [key: string]: Json }[]): Json[] => {
+  const [first = {}] = chunks
+  const blank = { ...first, choices: [{ index: 0, delta: { content: '\n' }, logprobs: null, finish_reason: null }] }
+  return [...chunks.slice(0, -1), blank, blank, blank, blank, ...chunks.slice(-1)]
 }
 
 export default suite({
@@ -94,6 +104,35 @@ export default suite({
       violating: [{ streamed: stream({ content: FENCED }) }, { streamed: stream({ content: 'The sun.' }) }],
       conforming: [{}, { streamed: stream({ content: '{"words":', finish: 'length' }) }],
       inconclusive: [{ streamed: stream({ content: '' }) }],
+    },
+    ends: {
+      level: 'should',
+      sentence: 'An answer in JSON mode ends with its object, where the model ends by itself without it.',
+      source: SOURCE,
+      breaks:
+        'white space up to the limit is waited and paid for, and `parse` of the SDK throws LengthFinishReasonError',
+      parameter: 'chat.response_format',
+      *check({ control, plain, streamed: events }) {
+        if (finishReason(control) !== 'stop') return inconclusive('the model does not end by itself without it either')
+        for (const one of [plain, events])
+          if (finishReason(one) === 'length' && endsInBlanks(text(one)))
+            yield wrong(one, FINISH, 'the object is closed, and white space follows up to the limit', 'stop', 'length')
+        if ([plain, events].every((one) => finishReason(one) === 'length' && !isObject(jsonText(one))))
+          return inconclusive('the token limit cut the answers')
+      },
+      violating: [
+        { plain: answer({ content: `${right}\n\n\n\n`, finish: 'length' }) },
+        { plain: answer({ content: ' \n \n \n', finish: 'length' }) },
+        { streamed: streamWith({ content: right, finish: 'length' }, blanksAfter) },
+      ],
+      conforming: [{}, { plain: answer({ content: `${right}\n` }) }],
+      inconclusive: [
+        { control: answer({ content: FENCED, finish: 'length' }) },
+        {
+          plain: answer({ content: '{"words":', finish: 'length' }),
+          streamed: stream({ content: '{"words":', finish: 'length' }),
+        },
+      ],
     },
   },
 })

@@ -1,4 +1,4 @@
-import { ABOUT_NOTHING, aboutImage, aboutImages, BLUE, RED } from '../../fixtures/sent/images.ts'
+import { ABOUT_NOTHING, aboutImage, aboutImages, BLUE, RED, toolPicture } from '../../fixtures/sent/images.ts'
 import { answeredChat, neitherAnsweredNorRefused } from '../../src/checks/accepted.ts'
 import { NO_COUNT, PROMPT_TOKENS, promptTokens } from '../../src/checks/tokens.ts'
 import {
@@ -26,7 +26,7 @@ const look = (messages: ReturnType<typeof aboutImage>): ReturnType<typeof chat> 
 
 export default suite({
   id: 'vision/forms',
-  about: 'an image with `detail`, as a plain string, and two images in one message',
+  about: 'an image with `detail`, as a plain string, two images in one message, and one in the result of a tool',
   model: 'vision',
   steps: {
     control: chat({ messages: ABOUT_NOTHING, max_tokens: TOKENS }),
@@ -34,8 +34,18 @@ export default suite({
     detail: look(aboutImage({ url: RED.png, detail: 'low' })),
     text: look(aboutImage(RED.png)),
     two: look(aboutImages(RED.png, BLUE)),
+    result: look(toolPicture(null)),
+    picture: look(toolPicture(RED.png)),
   },
-  conforming: { control: saw(20, 'What?'), png: saw(105), detail: saw(105), text: saw(105), two: saw(190) },
+  conforming: {
+    control: saw(20, 'What?'),
+    png: saw(105),
+    detail: saw(105),
+    text: saw(105),
+    two: saw(190),
+    result: saw(40),
+    picture: refusal(400, { message: 'Image URLs are only allowed for messages with role user.' }),
+  },
   rules: {
     detail: {
       level: 'should',
@@ -101,6 +111,24 @@ export default suite({
       conforming: [{}, { two: refusal(400, { message: 'this model takes one image' }) }],
       violating: [{ two: saw(105) }, { two: saw(20) }, { two: refusal(500) }],
       inconclusive: [{ control: answer({ usage: null }) }, { png: refusal(400) }],
+    },
+    'tool-result': {
+      level: 'should',
+      sentence: 'An image in a `tool` message is refused in a proper 4xx, or reaches the model.',
+      source:
+        'https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages: tool messages are texts',
+      breaks: 'agents that take screenshots: the model makes up what is on the screen',
+      parameter: 'chat.messages.image_url',
+      reads: ['result', 'picture'],
+      judgesBroken: true,
+      *check({ result, picture }) {
+        if (!answeredChat(result)) return inconclusive('a text in its place is not answered either')
+        if (!answeredChat(picture)) return yield* neitherAnsweredNorRefused(picture)
+        return yield* reaches(result, picture, 1)
+      },
+      conforming: [{}, { picture: saw(125) }],
+      violating: [{ picture: saw(40) }, { picture: refusal(500) }],
+      inconclusive: [{ result: refusal(400) }, { picture: answer({ usage: null }) }],
     },
   },
 })

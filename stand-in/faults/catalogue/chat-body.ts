@@ -1,4 +1,4 @@
-import { isObject } from '../../exchange-types.ts'
+import { isObject, objects } from '../../exchange-types.ts'
 import type { Hooks } from '../../hooks.ts'
 import { regenerated } from '../chat-hooks.ts'
 import { bodyText, inChoices, isStream, replaced, type Fault } from '../fault.ts'
@@ -91,5 +91,16 @@ export const faults: Fault[] = [
         delete choice['message']
       }
     }),
+  },
+  {
+    name: 'empty-message-load',
+    about: 'a message whose content is an empty array loads the model, and asks nothing (Ollama)',
+    kills: ['chat/content-parts/empty-list'],
+    hooks: {
+      completion: (body, { messages }) =>
+        messages.every(({ content }) => Array.isArray(content) && content.length === 0)
+          ? { ...body, choices: objects(body['choices']).map((choice) => ({ ...choice, finish_reason: 'load' })) }
+          : body,
+    },
   },
 ]

@@ -45,6 +45,30 @@ export const faults: Fault[] = [
     hooks: answeredWith(WINDOW),
   },
   {
+    name: 'long-message-cut',
+    about: 'a single message that is too long is cut in its middle (Ollama)',
+    kills: ['context/long-message/not-truncated'],
+    hooks: answeredWith(WINDOW / 4),
+  },
+  {
+    name: 'context-answered-with-nothing',
+    about: 'a prompt that is too long is answered with nothing, and with no error',
+    kills: [
+      'context/overflow/says-something',
+      'context/long-message/says-something',
+      'responses/truncation/says-something',
+    ],
+    hooks: {
+      refusal: (refusal) => (tooLong(refusal) ? null : refusal),
+      generation: (choice) =>
+        choice.promptTokens > WINDOW ? { ...choice, text: '', promptTokens: WINDOW, completionTokens: 0 } : choice,
+      responseObject: (response) =>
+        isObject(response['usage']) && Number(response['usage']['input_tokens']) > WINDOW
+          ? { ...response, status: 'completed', output: [], usage: null }
+          : response,
+    },
+  },
+  {
     name: 'context-crash',
     about: 'a prompt that is too long gives a 500',
     kills: ['context/overflow/refusal-code'],

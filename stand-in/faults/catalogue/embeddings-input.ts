@@ -1,5 +1,5 @@
 import type { Json } from '../../../src/suite/steps.ts'
-import { objects } from '../../exchange-types.ts'
+import { objects, type JsonObject } from '../../exchange-types.ts'
 import type { Hooks } from '../../hooks.ts'
 import { read } from '../embedding-hooks.ts'
 import { replaced, type Fault } from '../fault.ts'
@@ -20,6 +20,15 @@ const ofEmpty = (status: number, type: string, body: string): Hooks => ({
   response: (reply, request) =>
     request.path.endsWith('/embeddings') && empty(request.body) ? replaced(reply, { status, type, body }) : reply,
 })
+
+const batches = new Map<string, number>()
+/** Every second time that the same batch comes. */
+const secondTime = ({ input }: JsonObject): boolean => {
+  const key = JSON.stringify(input)
+  const times = (batches.get(key) ?? 0) + 1
+  batches.set(key, times)
+  return times % 2 === 0
+}
 
 export const faults: Fault[] = [
   {
@@ -108,5 +117,16 @@ export const faults: Fault[] = [
       'application/json',
       '{"object":"","data":null,"model":"","usage":{"prompt_tokens":0,"total_tokens":0}}',
     ),
+  },
+  {
+    name: 'embeddings-batches-crossed',
+    about: 'batches that come at once share a buffer: their vectors change places',
+    kills: ['embeddings/concurrency/same-as-alone'],
+    hooks: {
+      embeddings: (body, request) =>
+        Array.isArray(request['input']) && request['input'].length === 4 && secondTime(request)
+          ? { ...body, data: objects(body['data']).map((_, at, all) => ({ ...all.at(-1 - at), index: at })) }
+          : body,
+    },
   },
 ]

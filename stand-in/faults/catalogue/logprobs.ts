@@ -125,6 +125,24 @@ export const faults: Fault[] = [
     kills: ['logprobs/not-asked/null-or-absent'],
     hooks: { request: (body) => ('messages' in body ? { ...body, logprobs: true } : body) },
   },
+  {
+    name: 'logprobs-lost-beside-tools',
+    about: 'where tools are declared, tokens that are held back have no entry (Ollama)',
+    kills: ['logprobs/with-tools/plain', 'logprobs/with-tools/streamed'],
+    hooks: {
+      completion: (body, { tools }) => {
+        if (tools) for (const choice of objects(body['choices'])) write(choice, entriesOf(choice).slice(1))
+        return body
+      },
+      chunks: (chunks, { tools }) =>
+        tools
+          ? chunks.map((chunk) => ({
+              ...chunk,
+              choices: objects(chunk['choices']).map((choice) => ({ ...choice, logprobs: null })),
+            }))
+          : chunks,
+    },
+  },
 ]
 
 /** Every other entry, with the text of the one that follows it. */

@@ -1,5 +1,6 @@
 import { objects, type JsonObject } from '../../exchange-types.ts'
 import type { Hooks } from '../../hooks.ts'
+import { jsonReply } from '../../replies.ts'
 import { replaced, type Fault } from '../fault.ts'
 
 const isList = (body: JsonObject): boolean => 'data' in body
@@ -20,6 +21,19 @@ const onModels = (single: boolean, status: number, type: string, body: string): 
     path.startsWith('/v1/models') &&
     path.startsWith('/v1/models/') === single
       ? replaced(reply, { status, type, body })
+      : reply,
+})
+
+const SLASHED = 'owner/model'
+/** Lists a name with a slash, and finds it in one form of the path or in none. */
+const slashed = (isFound: (path: string) => boolean): Hooks => ({
+  ...inList((list) => ({
+    ...list,
+    data: [...objects(list['data']), { id: SLASHED, object: 'model', created: 1_754_352_000, owned_by: 'owner' }],
+  })),
+  response: (reply, { path }) =>
+    decodeURIComponent(path).endsWith(SLASHED) && isFound(path)
+      ? jsonReply(200, { id: SLASHED, object: 'model', created: 1_754_352_000, owned_by: 'owner' })
       : reply,
 })
 
@@ -165,5 +179,17 @@ export const faults: Fault[] = [
     about: 'the last model is listed twice (Mistral, under each of its names)',
     kills: ['models/lookup/lists-each-once'],
     hooks: inList((list) => ({ ...list, data: [...objects(list['data']), ...objects(list['data']).slice(-1)] })),
+  },
+  {
+    name: 'slash-not-found',
+    about: 'a model with a slash in its name is listed and cannot be looked up (Ollama)',
+    kills: ['models/slash/encoded'],
+    hooks: slashed(() => false),
+  },
+  {
+    name: 'plain-slash-not-found',
+    about: 'a model with a slash in its name is found only where the slash is encoded',
+    kills: ['models/slash/plain'],
+    hooks: slashed((path) => path.includes('%2F')),
   },
 ]

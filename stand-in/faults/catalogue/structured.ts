@@ -1,10 +1,16 @@
-import { isObject, textOf, type JsonObject } from '../../exchange-types.ts'
+import { isObject, objects, textOf, type JsonObject } from '../../exchange-types.ts'
 import { isThinking } from '../../models.ts'
 import { deaf, inChoices, inDeltas, refuses, type Fault } from '../fault.ts'
 import { deafWhere, hasSchema, inJson, isJson } from '../structured-hooks.ts'
 
 const thinks = ({ model, reasoning_effort: effort }: JsonObject): boolean =>
   isThinking(textOf(model)) && effort !== 'none'
+
+/** A message whose text goes on in blanks. */
+const inBlanks = (item: JsonObject): JsonObject => ({
+  ...item,
+  content: objects(item['content']).map((part) => ({ ...part, text: `${textOf(part['text'])}${'\n'.repeat(16)}` })),
+})
 
 export const faults: Fault[] = [
   {
@@ -137,5 +143,20 @@ export const faults: Fault[] = [
     about: 'a refusal ends with a word of its own',
     kills: ['structured-output/refusal/ends-with-stop'],
     hooks: { generation: (choice) => (choice.refusal === undefined ? choice : { ...choice, finish: 'refusal' }) },
+  },
+  {
+    name: 'json-mode-goes-on-in-blanks',
+    about: 'in JSON mode white space follows the object up to the limit (Ollama)',
+    kills: ['structured-output/json-object/ends', 'responses/format/object-ends'],
+    hooks: {
+      responseObject: (response, request) =>
+        JSON.stringify(request['text'] ?? null).includes('json_object')
+          ? { ...response, status: 'incomplete', output: objects(response['output']).map(inBlanks) }
+          : response,
+      generation: (choice, request) =>
+        isObject(request['response_format']) && request['response_format']['type'] === 'json_object' && choice.text
+          ? { ...choice, text: `${choice.text}${'\n'.repeat(16)}`, finish: 'length' }
+          : choice,
+    },
   },
 ]

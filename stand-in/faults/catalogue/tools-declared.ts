@@ -1,4 +1,5 @@
 import { isObject, objects, type JsonObject } from '../../exchange-types.ts'
+import type { Hooks } from '../../hooks.ts'
 import { refuses, type Fault } from '../fault.ts'
 
 const parametersOf = (body: JsonObject): string =>
@@ -7,6 +8,32 @@ const parametersOf = (body: JsonObject): string =>
       isObject(tool['function']) ? (tool['function']['parameters'] ?? null) : null,
     ),
   )
+
+/** Tools as a server reads them whose types do not know a keyword of their parameters. */
+const unread = (change: (parameter: JsonObject) => JsonObject): Hooks => ({
+  request: (body) =>
+    Array.isArray(body['tools'])
+      ? { ...body, tools: objects(body['tools']).map((tool) => withParameters(tool, change)) }
+      : body,
+})
+
+/** Of a tool as a chat declares it, and as a request for a response does. */
+function withParameters(tool: JsonObject, change: (parameter: JsonObject) => JsonObject): JsonObject {
+  const { function: fn, parameters } = tool
+  if (isObject(fn)) return { ...tool, function: withParameters(fn, change) }
+  if (!isObject(parameters) || !isObject(parameters['properties'])) return tool
+  const properties: JsonObject = Object.fromEntries(
+    Object.entries(parameters['properties']).map(([name, one]) => [name, isObject(one) ? change(one) : one]),
+  )
+  return { ...tool, parameters: { ...parameters, properties } }
+}
+
+const lacking = (keyword: string, slug: string): Fault => ({
+  name: `tool-${slug}-dropped`,
+  about: `\`${keyword}\` of a parameter does not reach the model`,
+  kills: [`tools/parameter-keywords/${slug}`, `responses/parameter-keywords/${slug}`],
+  hooks: unread((parameter) => Object.fromEntries(Object.entries(parameter).filter(([key]) => key !== keyword))),
+})
 
 export const faults: Fault[] = [
   {
@@ -90,4 +117,8 @@ export const faults: Fault[] = [
           : choice,
     },
   },
+  lacking('description', 'description'),
+  lacking('enum', 'enum'),
+  lacking('properties', 'nested'),
+  lacking('items', 'items'),
 ]

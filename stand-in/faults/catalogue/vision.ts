@@ -1,6 +1,7 @@
-import { BLUE, RED } from '../../../fixtures/sent/images.ts'
+import { BLUE, RED, UNREACHABLE_IMAGE } from '../../../fixtures/sent/images.ts'
 import { objects, type JsonObject } from '../../exchange-types.ts'
 import { misread, refuses, type Fault } from '../fault.ts'
+import { inInput } from '../response-requests.ts'
 
 const parts = (message: JsonObject, change: (part: JsonObject) => JsonObject[]): JsonObject =>
   Array.isArray(message['content']) ? { ...message, content: objects(message['content']).flatMap(change) } : message
@@ -73,5 +74,54 @@ export const faults: Fault[] = [
     about: 'of several images the last is seen',
     kills: ['vision/forms/two-images'],
     hooks: misread((messages) => messages.map(lastImage)),
+  },
+  {
+    name: 'gif-refused',
+    about: 'images in GIF are refused before the model is looked at (Ollama)',
+    kills: ['vision/sources/gif'],
+    hooks: refuses((body) => JSON.stringify(body).includes('data:image/gif;base64,'), 400, 'invalid image input'),
+  },
+  {
+    name: 'addresses-refused',
+    about: 'images at addresses are refused (Ollama)',
+    kills: ['vision/sources/address'],
+    hooks: {
+      refusal: (refusal, { body }) =>
+        body?.includes(UNREACHABLE_IMAGE)
+          ? {
+              ...refusal,
+              message: 'image URLs are not currently supported, please use base64 encoded data',
+              code: null,
+            }
+          : refusal,
+    },
+  },
+  {
+    name: 'tool-images-dropped',
+    about: 'images in the results of tools do not reach the model, and nothing says so',
+    kills: ['vision/forms/tool-result', 'vision/text-only/tool-result-refused'],
+    hooks: misread((messages) =>
+      messages.map((message) =>
+        message['role'] === 'tool' ? parts(message, (part) => (isImage(part) ? [] : [part])) : message,
+      ),
+    ),
+  },
+  {
+    name: 'response-images-dropped',
+    about: 'images in the input of a response do not reach the model (Ollama 0.13)',
+    kills: ['vision/responses/input-image', 'vision/text-only/response-refused'],
+    hooks: inInput((items) => items.map((item) => parts(item, (part) => (isImage(part) ? [] : [part])))),
+  },
+  {
+    name: 'output-images-dropped',
+    about: 'images in the output of a function do not reach the model',
+    kills: ['vision/responses/image-in-output'],
+    hooks: inInput((items) =>
+      items.map((item) =>
+        Array.isArray(item['output'])
+          ? { ...item, output: objects(item['output']).filter((part) => !isImage(part)) }
+          : item,
+      ),
+    ),
   },
 ]
