@@ -5,6 +5,7 @@ import { streamLines } from '../disk/read-file.ts'
 import { Failure } from '../failure.ts'
 import type { Exchange } from '../wire/exchange.ts'
 import { capturedRedactor } from '../wire/redact-captured.ts'
+import { inThread } from './capture-thread.ts'
 import { harExchanges } from './har.ts'
 import { isRecording, readRecording } from './recording.ts'
 import { rowExchange } from './row.ts'
@@ -30,8 +31,22 @@ export interface Capture {
  */
 export function openCapture(place: string, secrets: readonly string[] = []): Capture {
   const { label, exchanges } = opened(place)
-  return { label, exchanges: redacted(exchanges, secrets) }
+  return { label, exchanges: isLong(place) ? inThread({ place, secrets }) : redacted(exchanges, secrets) }
 }
+
+/** A thread takes some 100 ms to start, in which that much is read without one. */
+const LONG = 2 * 1024 * 1024
+/** How much larger a packed file may be than it looks. */
+const PACKED = 10
+
+function isLong(place: string): boolean {
+  const stats = statSync(place)
+  return stats.isFile() && stats.size * (place.endsWith('.gz') ? PACKED : 1) > LONG
+}
+
+/** The exchanges of a capture, read in this thread. */
+export const capturedHere = (place: string, secrets: readonly string[]): AsyncIterable<Captured> =>
+  redacted(opened(place).exchanges, secrets)
 
 /** Nothing behind this sees a key, or what is no exchange. */
 async function* redacted(captured: AsyncIterable<Captured>, secrets: readonly string[]): AsyncGenerator<Captured> {
