@@ -1,5 +1,5 @@
 import { isObject } from '../json.ts'
-import type { Observation } from '../wire/observe.ts'
+import { once } from '../wire/once.ts'
 
 /** The field that each endpoint is asked with. */
 const ASKED_WITH: [path: RegExp, field: string][] = [
@@ -15,13 +15,13 @@ const ODD_PATH = /\/\/|.\/$/
  * An answer, and no error, to a request that asks for nothing or has an odd URL. Suites send such requests to see them refused; what
  * else their answers have is no evidence of how a server answers its clients.
  */
-export function isDegenerate({ exchange: { request }, request: body, status }: Observation): boolean {
+export const isDegenerate = once(({ exchange: { request }, request: body, status }) => {
   if (status === null || status >= 400) return false
   const path = request.path.split('?')[0] ?? ''
   if (ODD_PATH.test(path)) return true
   const field = request.method === 'POST' ? ASKED_WITH.find(([endpoint]) => endpoint.test(path))?.[1] : undefined
   return field !== undefined && asksNothing(body, field)
-}
+})
 
 /** A completion may be asked for without a prompt. That other fields are missing may be the doing of a recorder. */
 function asksNothing(body: Record<string, unknown>, field: string): boolean {

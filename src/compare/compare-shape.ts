@@ -1,11 +1,19 @@
 import { diffShapes, type RawDifference, type ReferenceBasis } from './diff-shapes.ts'
+import { differenceKey } from './difference.ts'
 import { weigh, type IsRequired, type Weight } from './severity.ts'
 import { emptyShape, type Shape } from './shape.ts'
 
 /** What a shape shows beside that of the reference: in which places it could differ, and in which it does. */
 export interface ComparedShape {
   places: string[]
-  found: { raw: RawDifference; weight: Weight }[]
+  found: Weighed[]
+}
+
+/** A difference with its name, as `differenceKey` gives it, and how much it weighs. */
+export interface Weighed {
+  name: string
+  raw: RawDifference
+  weight: Weight
 }
 
 export type CompareShape = (
@@ -21,6 +29,7 @@ export const shapeComparison =
   (scope, shape, reference, basis) => ({
     places: [...Object.keys(shape.paths), ...Object.keys(shape.traits)],
     found: diffShapes(shape, reference ?? emptyShape(), basis).map((raw) => ({
+      name: differenceKey({ scope, ...raw }),
       raw,
       weight: weighed(scope, raw, isRequired),
     })),

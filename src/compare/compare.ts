@@ -3,12 +3,12 @@ import { parentPath } from '../contract/paths.ts'
 import { isObject } from '../json.ts'
 import { errorMessage } from '../wire/error-message.ts'
 import type { Observation } from '../wire/observe.ts'
-import { rememberingComparison, shapeComparison, type CompareShape } from './compare-shape.ts'
+import { rememberingComparison, shapeComparison, type CompareShape, type Weighed } from './compare-shape.ts'
 import type { ReferenceBasis, RawDifference } from './diff-shapes.ts'
 import { differenceKey, type Difference, type DifferenceKind, type Severity } from './difference.ts'
 import { answerShape, scopeOf, type AnswerShape } from './observe-shape.ts'
 import type { ObservedFacts } from './observed.ts'
-import type { IsRequired, Weight } from './severity.ts'
+import type { IsRequired } from './severity.ts'
 import type { Shape } from './shape.ts'
 
 export { describe, type Difference } from './difference.ts'
@@ -110,19 +110,15 @@ function comparePair(tally: Tally, target: Observation, reference: Observation, 
   if (target.status !== reference.status) {
     // To accept what the reference refuses, or to refuse it in another way, breaks nobody who does not count on the refusal.
     const severity: Severity = (reference.status ?? 0) < 400 ? 'breaking' : 'notable'
-    tally.add(
-      scope,
-      key,
-      {
-        aspect: 'status',
-        path: 'status',
-        kind: 'value',
-        types: [],
-        target: statusText(target),
-        reference: statusText(reference),
-      },
-      { severity, breaks: [] },
-    )
+    const raw: RawDifference = {
+      aspect: 'status',
+      path: 'status',
+      kind: 'value',
+      types: [],
+      target: statusText(target),
+      reference: statusText(reference),
+    }
+    tally.add(scope, key, { name: differenceKey({ scope, ...raw }), raw, weight: { severity, breaks: [] } })
   }
   if (own.scope === other.scope)
     compareShapes(tally, own, (name) => other.shapes.get(name), {
@@ -174,15 +170,12 @@ function compareShapes(
   for (const [scope, shape] of own.shapes) {
     const { places, found } = compareOne(scope, shape, other(scope), basis)
     tally.saw(scope, places, key)
-    for (const { raw, weight } of found) {
-      const shown =
-        raw.aspect === 'events'
-          ? { ...raw, target: beside(raw.target, own.pattern), reference: beside(raw.reference, otherPattern) }
-          : raw
-      tally.add(scope, key, shown, weight)
-    }
+    for (const one of found) tally.add(scope, key, one, (raw) => withPatterns(raw, own.pattern, otherPattern))
   }
 }
+
+const withPatterns = (raw: RawDifference, own: string | null, other: string | null): RawDifference =>
+  raw.aspect === 'events' ? { ...raw, target: beside(raw.target, own), reference: beside(raw.reference, other) } : raw
 
 const beside = (text: string, pattern: string | null): string => (pattern === null ? text : `${text} (${pattern})`)
 
@@ -217,17 +210,17 @@ class Tally {
     }
   }
 
-  add(scope: string, key: string, { types: _types, ...raw }: RawDifference, weight: Weight): void {
-    const name = differenceKey({ scope, ...raw })
-    const known = this.#found.get(name) ?? {
-      difference: { scope, ...raw, ...weight, count: 0, of: 0, example: key },
-      answers: new AnswerCount(),
-    }
-    this.#found.set(name, known)
-    known.answers.add(key)
+  /** `shown` makes of a difference what a reader sees, where it is the one to show: the first, or one that is worse. */
+  add(scope: string, key: string, { name, raw, weight }: Weighed, shown = (one: RawDifference) => one): void {
+    let known = this.#found.get(name)
     // The worst of its exchanges is the one to show.
-    if (RANK[weight.severity] < RANK[known.difference.severity])
-      known.difference = { ...known.difference, ...raw, ...weight, example: key }
+    if (!known || RANK[weight.severity] < RANK[known.difference.severity]) {
+      const { types: _types, ...rest } = shown(raw)
+      const difference = { scope, ...rest, ...weight, count: 0, of: 0, example: key }
+      known = { difference, answers: known?.answers ?? new AnswerCount() }
+      this.#found.set(name, known)
+    }
+    known.answers.add(key)
   }
 
   differences(): Difference[] {

@@ -6,6 +6,7 @@ import { Failure } from '../failure.ts'
 import type { Exchange } from '../wire/exchange.ts'
 import { capturedRedactor } from '../wire/redact-captured.ts'
 import { capturesIn } from './capture-folder.ts'
+import { inThread } from './capture-thread.ts'
 import type { Captured, LeftOut } from './captured.ts'
 import { documentExchanges, isLines } from './document.ts'
 import { NO_FORM } from './forms/index.ts'
@@ -30,13 +31,31 @@ export interface Capture {
  * @throws Failure in one line for anything else, and while reading for a line that is not an exchange.
  */
 export function openCapture(place: string, secrets: readonly string[] = []): Capture {
-  return { label: captureLabel(place), exchanges: redacted(opened(place), secrets) }
+  const read = opened(place)
+  return {
+    label: captureLabel(place),
+    exchanges: isLong(place) ? inThread({ place, secrets }) : redacted(read, secrets),
+  }
 }
 
 export const captureLabel = (place: string): string => {
   const name = path.basename(path.resolve(place))
   return isRecording(place) ? `the recording ${name}` : `captured traffic (${name})`
 }
+
+/** A thread takes some 100 ms to start, in which that much is read without one. */
+const LONG = 2 * 1024 * 1024
+/** How much larger a packed file may be than it looks. */
+const PACKED = 10
+
+function isLong(place: string): boolean {
+  const stats = statSync(place)
+  return stats.isFile() && stats.size * (place.endsWith('.gz') ? PACKED : 1) > LONG
+}
+
+/** The exchanges of a capture, read in this thread. */
+export const capturedHere = (place: string, secrets: readonly string[]): AsyncIterable<Captured | LeftOut> =>
+  redacted(opened(place), secrets)
 
 /** Nothing behind this sees a key, or what is no exchange. */
 async function* redacted(captured: Read, secrets: readonly string[]): AsyncGenerator<Captured | LeftOut> {

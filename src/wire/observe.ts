@@ -40,7 +40,8 @@ export function observe(exchange: Exchange): Observation {
   const bytes = Buffer.concat(pieces.map((piece) => piece.bytes))
   const text = bytes.toString('utf8')
   const stream = problem === null && looksLikeSse(mediaType, text) ? readSse(pieces) : null
-  const json = problem === null ? parseJson(text) : { ok: false as const, text, error: problem }
+  const noJson = problem ?? (stream && BEGINS_AS_EVENTS.test(text) ? 'the body is a stream of events' : null)
+  const json = noJson === null ? parseJson(text) : { ok: false as const, text, error: noJson }
   return {
     exchange,
     status: response?.status ?? null,
@@ -54,6 +55,9 @@ export function observe(exchange: Exchange): Observation {
     request: requestBody(exchange),
   }
 }
+
+/** What is no JSON, without having its parser throw: that takes longer than to read a short stream. */
+const BEGINS_AS_EVENTS = /^(data|event|id|retry)?:/
 
 /** Some servers stream under a wrong media type: the first line tells, so that the wrong type is the only finding. */
 const looksLikeSse = (mediaType: string, text: string): boolean =>
