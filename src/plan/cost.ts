@@ -47,7 +47,7 @@ const costOf = (request: Step, suite: Suite, models?: ChosenModels): Cost => ({
 
 const costOfLater = ({ cap }: Later, suite: Suite, models?: ChosenModels): Cost => ({
   requests: 1,
-  tokens: cap + roomToThink(models, suite.model, { cap, body: null }),
+  tokens: cap + roomToThink(models, suite.model, { cap, body: null, path: '/chat/completions' }),
 })
 
 const sum = (costs: readonly Cost[]): Cost => ({

@@ -42,6 +42,13 @@ describe('a request to a model that can be kept from thinking', () => {
   })
 })
 
+test('a text completion has room for thoughts only where the model was seen to think there', () => {
+  const body = { model: 'm', prompt: 'Hi', max_tokens: 5 }
+  expect(sent(optional, body, [], '/v1/completions')).toEqual(body)
+  const there = { ...optional, thoughtTokens: { least: 0, usual: 60, completions: 60 } }
+  expect(sent(there, body, [], '/v1/completions')).toEqual({ ...body, max_tokens: 65 })
+})
+
 describe('a request to a model that always thinks', () => {
   test('has a higher cap', () => {
     expect(sent(always, BODY)).toEqual({ ...BODY, max_tokens: 65 })

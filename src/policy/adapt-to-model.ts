@@ -36,8 +36,9 @@ export function adaptToModel(
   const endpoint = endpointOf(path)
   if (traits === undefined) return body
   if (path.endsWith('/api/chat')) return nativelyQuiet(traits, body)
+  const { usual, completions } = traits.thoughtTokens
+  if (endpoint === 'completions' && completions !== undefined) return withRoom(completions, body, probe)
   if (endpoint !== 'chat' && endpoint !== 'responses') return body
-  const { usual } = traits.thoughtTokens
   const least = needsRoom(traits, probe) ? traits.thoughtTokens.least : 0
   if (probe.about.has(THOUGHTS)) return withRoom(usual, withoutRefused(traits.refuses, body, probe), probe)
   if (EFFORTS.some((field) => field in body)) return withRoom(least, withoutRefused(traits.refuses, body, probe), probe)
@@ -101,12 +102,14 @@ const needsRoom = ({ refuses }: ModelTraits, { countsOnly }: Pick<Probe, 'counts
 export function roomToThink(
   models: ChosenModels | undefined,
   kind: ModelKind,
-  { cap, body, countsOnly }: Pick<Step, 'cap' | 'body' | 'countsOnly'>,
+  { cap, body, countsOnly, path }: Pick<Step, 'cap' | 'body' | 'countsOnly' | 'path'>,
 ): number {
   const traits = models?.[kind].traits
-  if (cap === 0 || traits === undefined || !needsRoom(traits, { countsOnly })) return 0
-  const { least, usual } = traits.thoughtTokens
-  return (isObject(body) ? choicesOf(body) : 1) * (kind === 'thinking' ? usual : least)
+  if (cap === 0 || traits === undefined) return 0
+  const { least, usual, completions = 0 } = traits.thoughtTokens
+  const choices = isObject(body) ? choicesOf(body) : 1
+  if (endpointOf(path) === 'completions') return choices * completions
+  return needsRoom(traits, { countsOnly }) ? choices * (kind === 'thinking' ? usual : least) : 0
 }
 
 /** What the rules of a suite are about, of what a request says. */

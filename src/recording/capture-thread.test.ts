@@ -44,7 +44,9 @@ function fileOf(name: string, lines: readonly string[]): string {
 const calls = Array.from({ length: 80 }, (_, at) => call(at))
 
 /** All that is read, and what ended it. */
-async function readAll(captured: AsyncIterable<Captured | LeftOut>): Promise<{ all: (Captured | LeftOut)[]; error: unknown }> {
+async function readAll(
+  captured: AsyncIterable<Captured | LeftOut>,
+): Promise<{ all: (Captured | LeftOut)[]; error: unknown }> {
   const all: (Captured | LeftOut)[] = []
   try {
     for await (const one of captured) all.push(one)

@@ -20,6 +20,9 @@ const unsupported = (parameter: string): Refusal =>
 const refused = (body: JsonObject, ...parameters: string[]): Refusal | undefined =>
   parameters.filter((one) => one in body).map(unsupported)[0]
 
+/** The endpoint of older text completions is asked as well, of a model that thinks. */
+const isChat = (body: JsonObject): boolean => !('prompt' in body)
+
 /** What a model is found to do, and the requests that it took. A number is the tokens of its thoughts. */
 async function measured(
   answer: (body: JsonObject) => number | Refusal | undefined,
@@ -44,7 +47,7 @@ describe('what is documented of a model', () => {
   test('is tried before any other way', async () => {
     const { traits, bodies } = await measured((body) => (body['enable_thinking'] === false ? 0 : 60), documented)
     expect(traits).toMatchObject({ thinks: 'optional', effort: OFF })
-    expect(bodies.map((body) => body['enable_thinking'])).toEqual([undefined, undefined, false])
+    expect(bodies.filter(isChat).map((body) => body['enable_thinking'])).toEqual([undefined, undefined, false])
   })
 
   test('counts only if the answer has no thoughts', async () => {
@@ -73,6 +76,33 @@ test('thoughts that only the total counts are known of models that are documente
     },
   )
   expect((await measured(() => 60)).traits).toBeNull()
+})
+
+describe('thoughts at /completions', () => {
+  const thinking = (text: string, finish_reason: string) => async () => {
+    const transport = inProcessTransport((request) => {
+      const body = JSON.parse(request.body ?? '{}') as JsonObject
+      const thought = body['reasoning_effort'] === 'none' ? 0 : 60
+      const usage = { prompt_tokens: 9, completion_tokens: 16, total_tokens: 25 }
+      if (isChat(body))
+        return jsonReply(200, {
+          ...completion(),
+          usage: { ...usage, completion_tokens_details: { reasoning_tokens: thought } },
+        })
+      const choices = [{ index: 0, text, finish_reason, logprobs: null }]
+      return jsonReply(200, { id: 'cmpl-1', object: 'text_completion', created: 1, model: 'm', choices, usage })
+    })
+    return (await measureTraits(asker(transport), '/v1', 'm'))?.thoughtTokens
+  }
+
+  test('are given room where they leave none for a text', async () => {
+    expect(await thinking('', 'length')()).toEqual({ least: 0, usual: 60, completions: 60 })
+  })
+
+  test('are not expected where a text comes, or the model has nothing to say', async () => {
+    expect(await thinking(' blue', 'length')()).toEqual({ least: 0, usual: 60 })
+    expect(await thinking('', 'stop')()).toEqual({ least: 0, usual: 60 })
+  })
 })
 
 describe('parameters that a model refuses', () => {

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
+import { finishReason, text } from '../checks/reply.ts'
+import { completionTokens } from '../checks/tokens.ts'
 import { nameMatcher } from '../globs.ts'
 import type { Thinking } from '../policy/preset.ts'
 import type { ChosenModels, ModelTraits, Refusal } from '../suite/models.ts'
-import type { ModelKind } from '../suite/steps.ts'
-import { Calibration } from './calibration.ts'
+import { STEADY, type ModelKind } from '../suite/steps.ts'
+import { Calibration, MEASURING_QUESTIONS } from './calibration.ts'
 import type { Ask } from './discover.ts'
 import type { ListedModel } from './models.ts'
 
@@ -42,7 +44,8 @@ export async function measureTraits(
   const asked = new Calibration(ask, `${apiPath}/chat/completions`, model, known)
   const thinks = await measureThinking(asked, known)
   if (thinks === null || (thinks.thinks === 'never' && asked.refuses.length === 0)) return null
-  return { ...thinks, refuses: asked.refuses, ...documentedBesides(asked.refuses, known) }
+  const thoughtTokens = { ...thinks.thoughtTokens, ...(await thoughtsOfCompletions(ask, apiPath, model, thinks)) }
+  return { ...thinks, thoughtTokens, refuses: asked.refuses, ...documentedBesides(asked.refuses, known) }
 }
 
 async function measureThinking(asked: Calibration, known?: Thinking): Promise<Omit<ModelTraits, 'refuses'> | null> {
@@ -61,6 +64,24 @@ async function measureThinking(asked: Calibration, known?: Thinking): Promise<Om
   }
   if (least.tokens === Infinity) return null
   return { thinks: 'always', effort: least.way, thoughtTokens: { least: least.tokens, usual: usual ?? least.tokens } }
+}
+
+/** Room for a text that begins at once, and none for thoughts. */
+const NO_ROOM = 16
+
+/** Ollama uses the template of a model at `/completions` too, and drops the thoughts: a short answer has tokens and no text. */
+async function thoughtsOfCompletions(
+  ask: Ask,
+  apiPath: string,
+  model: string,
+  { thinks, thoughtTokens: { usual } }: Pick<ModelTraits, 'thinks' | 'thoughtTokens'>,
+): Promise<{ completions?: number }> {
+  if (thinks === 'never') return {}
+  const body = { model, prompt: MEASURING_QUESTIONS[0], max_tokens: NO_ROOM, ...STEADY }
+  const answered = await ask('POST', `${apiPath}/completions`, body)
+  const isThought =
+    finishReason(answered) === 'length' && (completionTokens(answered) ?? 0) > 0 && text(answered) === ''
+  return isThought ? { completions: usual } : {}
 }
 
 const waysOf = (known: Thinking | undefined): ModelTraits['effort'][] =>

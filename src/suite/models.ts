@@ -9,8 +9,11 @@ export interface ModelTraits {
   thinks: 'never' | 'optional' | 'always'
   /** Fields of a request that keep it from thinking, or at the least effort; empty where it thinks never, or nothing helps. */
   effort: Record<Generating, { [field: string]: Json }>
-  /** The most tokens that it was seen to think with these fields, and without. Caps are raised by as many. */
-  thoughtTokens: { least: number; usual: number }
+  /**
+   * The most tokens that it was seen to think with these fields, and without. Caps are raised by as many. `completions` is there where
+   * it thinks at `/completions` as well, which has no field against it.
+   */
+  thoughtTokens: { least: number; usual: number; completions?: number }
   /** Parameters that it was seen to refuse. */
   refuses: Refusal[]
   /** What its provider documents that it refuses besides, with the source. */
