@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.ts'
 import { isObject } from '../json.ts'
 import type { Observation } from '../wire/observe.ts'
+import { once } from '../wire/once.ts'
 import { parentPath, pathTree, walk } from './paths.ts'
 import type { ContractRow } from './rows.ts'
 import { validate } from './validate.ts'
@@ -25,25 +26,19 @@ export function contractReader(
   values: (observation: Observation) => unknown[],
 ): ContractReader {
   const shownBy = rowsShown(rows)
-  const known = new WeakMap<Observation, ContractReading>()
-  return (observation) => {
-    const before = known.get(observation)
-    if (before) return before
+  return once((observation) => {
     const all = values(observation)
-    // Most answers hold nothing of a schema, which is seen at once and need not be kept.
     if (all.length === 0) return undefined
     const found = Map.groupBy(
       all.flatMap((value) => validate(schema, value)),
       ({ rowPath, group }) => `${rowPath} ${group}`,
     )
-    const reading: ContractReading = {
+    return {
       rows: shownBy(all),
       isClean: found.size === 0,
       violation: ({ path, group }) => (found.size === 0 ? undefined : found.get(`${path} ${group}`)?.[0]?.finding),
     }
-    known.set(observation, reading)
-    return reading
-  }
+  })
 }
 
 /** Finds the rows that some values show something of. */

@@ -21,7 +21,7 @@ export interface Batch {
 /** Batches that are read ahead. More would take memory and win no time. */
 const MOST_AHEAD = 4
 /** Room for what was just read, in MB: by itself a thread takes several times as much before it tidies up. */
-const YOUNG = 12
+const YOUNG = 24
 
 /**
  * Reads a capture in a thread of its own, so that the next exchanges are read and masked while the last ones are judged. The thread

@@ -43,7 +43,7 @@ export const captureLabel = (place: string): string => {
   return isRecording(place) ? `the recording ${name}` : `captured traffic (${name})`
 }
 
-/** A thread takes some 100 ms to start, in which that much is read without one. */
+/** A thread takes 100 to 200 ms to start, in which that much is read without one. */
 const LONG = 2 * 1024 * 1024
 /** How much larger a packed file may be than it looks. */
 const PACKED = 10
