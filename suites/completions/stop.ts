@@ -119,10 +119,7 @@ export default suite({
       breaks: 'few-shot prompts and editors take what follows the string for part of the answer',
       parameter: 'completions.stop',
       traffic: hasNoStop(isTextReply),
-      violating: [
-        { string: textAnswer({ text: CONTROL }) },
-        { streamed: textStream({ text: CONTROL }) },
-      ],
+      violating: [{ string: textAnswer({ text: CONTROL }) }, { streamed: textStream({ text: CONTROL }) }],
       inconclusive: [
         { control: textAnswer({ text: '7.' }) },
         { string: textAnswer({ text: '' }), list: textAnswer({ text: '' }), streamed: textStream({ text: '' }) },
