@@ -1,5 +1,11 @@
+import { inconclusive } from '../finding.ts'
+import { wrong } from '../suite/findings.ts'
+import { eachAnswer, type Test, type Traffic } from '../suite/traffic.ts'
 import type { Observation } from '../wire/observe.ts'
-import { asArray, chunkChoices, isObject, numberedChunks, type JsonObject } from './reply.ts'
+import { isMasked } from './masked.ts'
+import { isWholeReply } from './pool.ts'
+import { asArray, chunkChoices, isObject, numberedChunks, text, toolCalls, type JsonObject } from './reply.ts'
+import { reasoned } from './tokens.ts'
 
 /** JSON path of the log probabilities of the first choice. */
 export const LOGPROBS = '$.choices[0].logprobs'
@@ -44,3 +50,23 @@ export function spelled(all: readonly JsonObject[]): string {
 export const isBroken = (token: string): boolean => token.includes('\uFFFD') || /\\x[0-9a-f]{2}/i.test(token)
 
 export const alternatives = ({ top_logprobs: top }: JsonObject): JsonObject[] => asArray(top).filter(isObject)
+
+/** A whole chat answer to a request for log probabilities. */
+export const asksLogprobs: Test = (one) => isWholeReply(one) && one.request['logprobs'] === true
+
+/** The answer is a text: no call, for whose tokens OpenAI gives none. */
+export const saysText: Test = (one) => text(one) !== '' && toolCalls(one).length === 0
+
+export const hasEntries: Test = (one) => entries(one).length > 0
+
+/**
+ * The entries of every answer of that kind spell its text; what they say beyond it is free. Those of thoughts before a text are for
+ * another rule, and a text may be masked where its tokens are not.
+ */
+export const coversText = (none: string, is: Test, message: string): Traffic =>
+  eachAnswer(none, [asksLogprobs, is, saysText, hasEntries, (one) => !reasoned(one)], (one) => {
+    const [said, told] = [text(one), spelled(entries(one))]
+    if (isMasked(said)) return inconclusive('the texts are masked')
+    if (isBroken(told)) return inconclusive('a token that cannot be written as text stands among them')
+    return told.startsWith(said) ? undefined : wrong(one, `${LOGPROBS}.content`, message, said, told)
+  })

@@ -1,6 +1,6 @@
 import { GREETING } from '../../fixtures/sent/prompts.ts'
-import { controlMarks } from '../../src/checks/control-marks.ts'
-import { isWholeReply, choicesOf, hasChoices } from '../../src/checks/pool.ts'
+import { endsItsTurn, endsWithoutMark } from '../../src/checks/left-marks.ts'
+import { isChatReply, isWholeReply, choicesOf, hasChoices } from '../../src/checks/pool.ts'
 import { TEXT } from '../../src/checks/reply.ts'
 import { hasSpoken, UNDELIVERED } from '../../src/checks/undelivered.ts'
 import {
@@ -11,7 +11,6 @@ import {
   streamed,
   suite,
   eachAnswer,
-  extra,
   missing,
   type Json,
   type Observation,
@@ -36,15 +35,6 @@ const says = (one: Observation): boolean =>
   choicesOf(one).some(
     ({ content, toolCalls, reasoning }) => Boolean(content) || toolCalls.length > 0 || reasoning !== '',
   )
-
-/** The places of texts that ended by themselves, each with the mark that the server left at its end, or none. */
-const endedTexts = (one: Observation): [at: number, mark: string][] =>
-  choicesOf(one).flatMap(({ content, finish }, at): [number, string][] => {
-    if (finish !== 'stop' || !content) return []
-    const mark = controlMarks(content) ?? ''
-    const isMeant = one.exchange.request.body?.includes(mark) || content.includes('<s>')
-    return [[at, isMeant ? '' : mark]]
-  })
 
 const silent = { content: '', completionTokens: 16 }
 const maskedRefusal = answerWith({ ...silent, content: null }, (body) => ({
@@ -102,22 +92,7 @@ export default suite({
       sentence: 'An answer that ended by itself does not end with a control mark of the model, such as `<|im_end|>`.',
       source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-choices-message-content',
       breaks: 'users read the mark; parsers of JSON, titles and commit messages take it for text',
-      traffic: eachAnswer(
-        'no answer ended by itself with a text',
-        [isWholeReply, (one) => endedTexts(one).length > 0],
-        (one) =>
-          endedTexts(one)
-            .filter(([, mark]) => mark !== '')
-            .map(([at, mark]) =>
-              extra(
-                one,
-                `$.choices[${at}].message.content`,
-                'a control mark of the model is left',
-                'the text alone',
-                mark,
-              ),
-            ),
-      ),
+      traffic: endsWithoutMark(isChatReply),
       violating: [
         { plain: answer({ content: 'Hello there.<|im_end|>' }) },
         { plain: answer({ content: 'Hello there.</s>' }) },
@@ -130,6 +105,31 @@ export default suite({
         { plain: answer({ content: 'Hello<|im_end|>', finish: 'length' }) },
       ],
       inconclusive: [{ plain: answer({ finish: 'length' }), stream: stream({ finish: 'length' }) }],
+    },
+    'no-made-up-turns': {
+      level: 'should',
+      sentence:
+        'A chat answer ends with the turn of the model: no end mark and turn of somebody else follow in the text.',
+      source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-choices-message-content',
+      breaks: 'users read questions that they never asked; agents act on results that no tool gave',
+      traffic: endsItsTurn(isChatReply),
+      violating: [
+        { plain: answer({ content: 'Hello.<|im_end|>\n<|im_start|>user\nThank you!' }) },
+        {
+          plain: answer({
+            content: 'Hello.<|eot_id|><|start_header_id|>user<|end_header_id|>\n\nHi',
+            finish: 'length',
+          }),
+        },
+        { stream: stream({ content: 'Hello.</s>[INST] And now? [/INST]' }) },
+        { stream: stream({ content: 'Hello.<end_of_turn>\n<start_of_turn>user\nHi' }) },
+      ],
+      conforming: [
+        {},
+        { plain: answer({ content: 'ChatML reads `<|im_start|>user Hi<|im_end|>\n<|im_start|>assistant`.' }) },
+        { plain: answer({ content: 'It begins with <|im_start|>user, then <|im_end|>\n<|im_start|>assistant.' }) },
+      ],
+      inconclusive: [{ plain: answer({ content: null }), stream: stream({ content: '' }) }],
     },
   },
 })

@@ -1,9 +1,18 @@
 import { listsOf, textAnswer, textStream } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
-import { alternatives, isAscii, joinedTokens, tokenLists, type TokenLists } from '../../src/checks/completions.ts'
+import {
+  alternatives,
+  isAscii,
+  isTextReply,
+  joinedTokens,
+  tokenLists,
+  type TokenLists,
+} from '../../src/checks/completions.ts'
+import { isMasked } from '../../src/checks/masked.ts'
 import { finishReason, text } from '../../src/checks/reply.ts'
 import {
   complete,
+  each,
   inconclusive,
   refusable,
   suite,
@@ -11,19 +20,21 @@ import {
   type Finding,
   type Json,
   type Observation,
-  type ProbeRule,
+  type TrafficRule,
 } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/object#completions/object-choices'
 const PATH = '$.choices[0].logprobs'
 const CAP = 4
+/** So many tokens do not all come with fewer alternatives by chance. */
+const SEVERAL = 4
 /** Rounding apart, the two are one number. */
 const CLOSE = 0.01
 
 const body = (logprobs: number, more: { [key: string]: Json } = {}) =>
   refusable(complete({ prompt: COUNT_ON, max_tokens: CAP, logprobs, ...more }))
 const steps = { two: body(2), five: body(5), streamed: body(2, { stream: true }) }
-type ListsRule = ProbeRule<typeof steps>
+type ListsRule = TrafficRule<typeof steps>
 
 const TOKENS = [' 7', ',', ' 8', ',']
 const said = (logprobs: Json, change: { text?: string; finish?: string } = {}) =>
@@ -38,25 +49,25 @@ interface Given {
 }
 type Found = Finding | 'open' | undefined
 
+/** The lists of an answer to a request for them. With `echo` those of the prompt come first, and the first token has none. */
+function given(answer: Observation): Given | undefined {
+  const { logprobs, echo } = answer.request
+  const lists = isTextReply(answer) && typeof logprobs === 'number' && echo !== true ? tokenLists(answer) : null
+  return lists ? { answer, lists } : undefined
+}
+
 /** A rule about the lists of each answer that has them; that they come at all is a rule of the suite on `logprobs`. */
 const ofLists = (
-  rule: Omit<ListsRule, 'check' | 'source' | 'parameter' | 'inconclusive'>,
+  rule: Omit<ListsRule, 'traffic' | 'source' | 'parameter' | 'inconclusive'>,
   find: (one: Given) => Found,
 ): ListsRule => ({
   source: SOURCE,
   parameter: 'completions.logprobs',
   ...rule,
-  *check(observed) {
-    const answers = (rule.reads ?? (['two', 'five', 'streamed'] as const)).map((name) => observed[name])
-    const all = answers.flatMap((answer): Given[] => {
-      const lists = tokenLists(answer)
-      return lists ? [{ answer, lists }] : []
-    })
-    if (all.length === 0) return inconclusive('no log probabilities came')
-    const faults = all.map((one) => ({ ...one, found: find(one) }))
-    if (faults.every(({ found }) => found === 'open')) return inconclusive('characters are split over tokens')
-    for (const { found } of faults) if (found && found !== 'open') yield found
-  },
+  traffic: each('no log probabilities came', given, (one) => {
+    const found = find(one)
+    return found === 'open' ? inconclusive('characters are split over tokens, or the text is masked') : found
+  }),
   inconclusive: [{ two: said(null), five: said(null), streamed: textStream({ text: TOKENS.join('') }) }],
 })
 
@@ -102,7 +113,7 @@ export default suite({
       },
       ({ answer, lists }) => {
         const [joined, whole] = [joinedTokens(lists), text(answer)]
-        if (!isAscii(lists)) return 'open'
+        if (!isAscii(lists) || isMasked(whole)) return 'open'
         // The service has been seen to send the tokens of the stop sequence along: https://github.com/stanford-crfm/helm truncates them.
         const right = finishReason(answer) === 'stop' ? joined.startsWith(whole) : joined === whole
         return right ? undefined : wrong(answer, `${PATH}.tokens`, 'the tokens are not the text', whole, joined)
@@ -113,14 +124,13 @@ export default suite({
         level: 'should',
         sentence: 'Each `text_offset` is the one before plus the length of the token before.',
         breaks: 'programs that part the answer from an echoed prompt by offsets, as lm-evaluation-harness once did',
-        // How offsets count in a stream was not seen.
-        reads: ['two', 'five'],
         violating: [{ two: changed({ text_offset: [0, 0, 0, 0] }) }, { five: changed({ text_offset: [0, 1, 2, 3] }) }],
         conforming: [{}, { two: said(listsOf(TOKENS, 1, 0)) }],
       },
       ({ answer, lists }) => {
         const { tokens, offsets } = lists
-        if (!isAscii(lists)) return 'open'
+        // How offsets count in a stream was not seen.
+        if (!isAscii(lists) || answer.stream !== null) return 'open'
         const at = offsets.findIndex(
           (offset, place) => place > 0 && offset !== Number(offsets[place - 1]) + String(tokens[place - 1]).length,
         )
@@ -206,7 +216,9 @@ export default suite({
         // Tokens that read the same have one entry, so a single one may have fewer.
         const off =
           counts.find((count) => count > asked + 1) ??
-          (tokens.length > 0 && counts.every((count) => count < asked) ? (counts[0] ?? 0) : undefined)
+          (asked > 0 && tokens.length >= SEVERAL && counts.every((count) => count < asked)
+            ? (counts[0] ?? 0)
+            : undefined)
         return off === undefined
           ? undefined
           : wrong(

@@ -1,16 +1,16 @@
 import { listsOf, textAnswer, textStream } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
-import { alternatives, tokenLists, withoutLists } from '../../src/checks/completions.ts'
+import { alternatives, isTextReply, tokenLists, withoutLists } from '../../src/checks/completions.ts'
+import { cameWhole } from '../../src/checks/pool.ts'
 import { text } from '../../src/checks/reply.ts'
 import {
   complete,
+  eachAnswer,
   finding,
   inconclusive,
   refusable,
   suite,
   extra,
-  type Finding,
-  type Inconclusive,
   type Json,
 } from '../../src/define/index.ts'
 
@@ -53,16 +53,13 @@ export default suite({
       level: 'should',
       source: SOURCE,
       parameter: 'completions.logprobs',
-      reads: ['two', 'five', 'streamed'],
       sentence: 'Log probabilities asked for are in the answer, plain and streamed, or the call is refused.',
       breaks: 'lm-evaluation-harness, LLMbench and classifiers that read the probability of a label',
-      *check({ two, five, streamed }): Generator<Finding, Inconclusive | void> {
-        const spoken = [two, five, streamed].filter((one) => text(one) !== '')
-        if (spoken.length === 0) return inconclusive('the model wrote nothing')
-        for (const one of spoken) {
-          if ((tokenLists(one)?.tokens ?? []).length === 0) yield finding(one, withoutLists(one))
-        }
-      },
+      traffic: eachAnswer(
+        'no text was asked for with log probabilities',
+        [isTextReply, cameWhole, ({ request }) => Number(request['logprobs']) > 0, (one) => text(one) !== ''],
+        (one) => ((tokenLists(one)?.tokens ?? []).length === 0 ? finding(one, withoutLists(one)) : undefined),
+      ),
       // The form of the chat endpoint, which no client looks for here.
       violating: [
         NONE,

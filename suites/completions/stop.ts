@@ -1,6 +1,8 @@
 import { textAnswer, textStream } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
+import { isTextReply } from '../../src/checks/completions.ts'
 import { text } from '../../src/checks/reply.ts'
+import { endsWithoutStop, hasNoStop } from '../../src/checks/stop-left.ts'
 import { endsBefore, finishesWithStop, phraseIn, stopsOf } from '../../src/checks/stop.ts'
 import {
   after,
@@ -109,6 +111,32 @@ export default suite({
         { string: textAnswer({ ...CUT, finish: null }) },
       ],
       inconclusive: [{ string: textAnswer({ text: CONTROL }) }],
+    },
+    'not-in-text': {
+      level: 'should',
+      sentence: 'No text completion has a stop string of its request in it.',
+      source: SOURCE,
+      breaks: 'few-shot prompts and editors take what follows the string for part of the answer',
+      parameter: 'completions.stop',
+      traffic: hasNoStop(isTextReply),
+      violating: [{ string: textAnswer({ text: CONTROL }) }, { streamed: textStream({ text: CONTROL }) }],
+      inconclusive: [
+        { control: textAnswer({ text: '7.' }) },
+        { string: textAnswer({ text: '' }), list: textAnswer({ text: '' }), streamed: textStream({ text: '' }) },
+      ],
+    },
+    'no-part-left': {
+      level: 'should',
+      sentence: 'A text completion that was stopped does not end with the beginning of a stop string.',
+      source: SOURCE,
+      breaks: 'editors put half a marker into the file',
+      parameter: 'completions.stop',
+      traffic: endsWithoutStop(isTextReply),
+      violating: [
+        { list: textAnswer({ text: ' 7, 8,%%never-sa', finish: 'stop' }) },
+        { list: textAnswer({ text: ' 7, 8,%%nor-th', finish: 'stop' }) },
+      ],
+      inconclusive: [{ control: textAnswer({ text: '7.' }) }],
     },
   },
 })

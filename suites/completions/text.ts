@@ -1,6 +1,7 @@
 import { textAnswer, textAnswerWith } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON, LONG_TEXT } from '../../fixtures/sent/prompts.ts'
 import { isTextReply } from '../../src/checks/completions.ts'
+import { endsItsTurn, endsWithoutMark } from '../../src/checks/left-marks.ts'
 import { hasChoices, isPlain, misplacedChoice } from '../../src/checks/pool.ts'
 import { finishReason, text, textPath } from '../../src/checks/reply.ts'
 import { completionTokens } from '../../src/checks/tokens.ts'
@@ -85,6 +86,28 @@ export default suite({
       violating: [{ plain: places(1) }, { plain: places(0, 0) }, { plain: places(null) }],
       conforming: [{}, { plain: textAnswer({}, {}) }],
       inconclusive: [{ plain: places(), long: places() }],
+    },
+    'no-control-marks': {
+      level: 'should',
+      sentence: 'A text completion that ended by itself does not end with a control mark of the model, such as `</s>`.',
+      source: `${SOURCE}#completions/object-choices`,
+      breaks: 'editors put the mark into the file',
+      traffic: endsWithoutMark(isTextReply),
+      violating: [
+        { plain: textAnswer({ text: ' 7, 8</s>', finish: 'stop' }) },
+        { plain: textAnswer({ text: ' 7, 8<|endoftext|>', finish: 'stop' }) },
+      ],
+      conforming: [{ plain: textAnswer({ text: ' 7, 8', finish: 'stop' }) }],
+      inconclusive: [{}],
+    },
+    'no-made-up-turns': {
+      level: 'should',
+      sentence: 'A text completion ends where the model ends it: no end mark and turn of a chat follow in the text.',
+      source: `${SOURCE}#completions/object-choices`,
+      breaks: 'editors put the marks, and a chat that nobody had, into the file',
+      traffic: endsItsTurn(isTextReply),
+      violating: [{ plain: textAnswer({ text: ' 7, 8<|im_end|>\n<|im_start|>user' }) }],
+      inconclusive: [{ plain: textAnswer({ text: '' }), long: textAnswer({ text: '' }) }],
     },
   },
 })

@@ -8,15 +8,19 @@ import {
 import { LOGPROBS_CALL } from '../../fixtures/sent/calls.ts'
 import {
   alternatives,
+  asksLogprobs,
   bytesOf,
   entries,
+  hasEntries,
   isBroken,
   LOGPROBS,
   NO_ENTRIES,
+  saysText,
   spelled,
   withEntries,
 } from '../../src/checks/logprobs.ts'
-import { isChatReply } from '../../src/checks/pool.ts'
+import { isMasked } from '../../src/checks/masked.ts'
+import { choicesOf, isChatReply } from '../../src/checks/pool.ts'
 import { finishReason, text, type JsonObject } from '../../src/checks/reply.ts'
 import { textTokens } from '../../src/checks/tokens.ts'
 import {
@@ -29,8 +33,8 @@ import {
   suite,
   wrong,
   type Finding,
-  type Inconclusive,
   type Observation,
+  type Traffic,
 } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-choices'
@@ -42,15 +46,9 @@ const number = (value: unknown): number => (typeof value === 'number' ? value : 
 
 type Fault = Pick<Finding, 'message' | 'expected' | 'actual'> & { in?: string }
 
-/** Judges each entry of both answers; the first faulty one of each is the evidence. */
-function* eachEntry(
-  answers: Observation[],
-  fault: (entry: JsonObject) => Fault | undefined,
-): Generator<Finding, Inconclusive | void> {
-  const given = withEntries(answers)
-  if (given.length === 0) return inconclusive(NO_ENTRIES)
-  yield* given.map((one) => firstFault(one, fault)).filter((one) => one !== undefined)
-}
+/** Judges each entry of every answer; the first faulty one of each is the evidence. */
+const eachEntry = (fault: (entry: JsonObject) => Fault | undefined): Traffic =>
+  eachAnswer(NO_ENTRIES, [isChatReply, hasEntries], (one) => firstFault(one, fault))
 
 /** The first faulty entry of an answer. */
 function firstFault(one: Observation, fault: (entry: JsonObject) => Fault | undefined): Finding | undefined {
@@ -109,18 +107,18 @@ export default suite({
       sentence: 'The bytes of a token are the token in UTF-8; they may be null.',
       source: SOURCE,
       breaks: 'clients that join bytes, since a character may be split between tokens',
-      check: ({ plain, streamed: events }) =>
-        eachEntry([plain, events], (one) => {
-          const [bytes, token] = [bytesOf(one), String(one['token'])]
-          const read = bytes && Buffer.from(bytes).toString('utf8')
-          if (read === undefined || isBroken(read) || isBroken(token) || read === token) return undefined
-          return {
-            in: '.bytes',
-            message: `the bytes read ${JSON.stringify(read)}`,
-            expected: token,
-            actual: bytes ?? null,
-          }
-        }),
+      traffic: eachEntry((one) => {
+        const [bytes, token] = [bytesOf(one), String(one['token'])]
+        const read = bytes && Buffer.from(bytes).toString('utf8')
+        if (read === undefined || isBroken(read) || isBroken(token) || isMasked(token) || read === token)
+          return undefined
+        return {
+          in: '.bytes',
+          message: `the bytes read ${JSON.stringify(read)}`,
+          expected: token,
+          actual: bytes ?? null,
+        }
+      }),
       violating: changed((one) => ({ ...one, bytes: [63] })),
       conforming: [
         {},
@@ -134,18 +132,17 @@ export default suite({
       sentence: 'A log probability is 0 at most.',
       source: SOURCE,
       breaks: 'perplexities and confidences come out above 1',
-      check: ({ plain, streamed: events }) =>
-        eachEntry([plain, events], (one) => {
-          const off = [one, ...alternatives(one)].find(({ logprob }) => number(logprob) > ROUNDING)
-          return (
-            off && {
-              in: '.logprob',
-              message: 'a logarithm of more than 1',
-              expected: '0 at most',
-              actual: off['logprob'],
-            }
-          )
-        }),
+      traffic: eachEntry((one) => {
+        const off = [one, ...alternatives(one)].find(({ logprob }) => number(logprob) > ROUNDING)
+        return (
+          off && {
+            in: '.logprob',
+            message: 'a logarithm of more than 1',
+            expected: '0 at most',
+            actual: off['logprob'],
+          }
+        )
+      }),
       violating: [
         ...changed((one) => ({ ...one, logprob: 0.6 })),
         ...changed((one) => ({ ...one, top_logprobs: [{ token: 'a', logprob: 0.9, bytes: [97] }] })),
@@ -159,12 +156,11 @@ export default suite({
       source: `${SOURCE}; observed in all answers with alternatives`,
       breaks: 'classifiers that take the first alternative for the best one',
       parameter: 'chat.top_logprobs',
-      check: ({ plain, streamed: events }) =>
-        eachEntry([plain, events], (one) => {
-          const order = alternatives(one).map(({ logprob }) => number(logprob))
-          if (order.every((value, at) => at === 0 || value <= (order[at - 1] ?? 0) + ROUNDING)) return undefined
-          return { in: '.top_logprobs', message: 'a likelier token comes later', expected: 'falling', actual: order }
-        }),
+      traffic: eachEntry((one) => {
+        const order = alternatives(one).map(({ logprob }) => number(logprob))
+        if (order.every((value, at) => at === 0 || value <= (order[at - 1] ?? 0) + ROUNDING)) return undefined
+        return { in: '.top_logprobs', message: 'a likelier token comes later', expected: 'falling', actual: order }
+      }),
       violating: changed((one) => ({ ...one, top_logprobs: [one['top_logprobs'] ?? []].flat().toReversed() })),
       inconclusive: NONE,
     },
@@ -192,15 +188,17 @@ export default suite({
       source: `${SOURCE}; observed in all answers cut by \`max_tokens\``,
       breaks: 'scores of whole answers leave out what has no entry',
       parameter: 'chat.logprobs',
-      reads: ['plain'],
-      *check({ plain }) {
-        const [count, given] = [textTokens(plain), entries(plain).length]
-        if (given === 0) return inconclusive(NO_ENTRIES)
-        if (count === undefined || finishReason(plain) !== 'length')
-          return inconclusive('the answer was not cut, so that the end of it is counted as well')
-        if (given !== count)
-          yield wrong(plain, `${LOGPROBS}.content`, `${given} entries for ${count} tokens`, count, given)
-      },
+      traffic: eachAnswer(
+        'no answer with log probabilities was cut, so that the end of it is counted as well',
+        [asksLogprobs, hasEntries, saysText, (one) => choicesOf(one).length === 1 && finishReason(one) === 'length'],
+        (one) => {
+          const [count, given] = [textTokens(one), entries(one).length]
+          if (count === undefined) return inconclusive('the tokens of the text are not counted')
+          return given === count
+            ? undefined
+            : wrong(one, `${LOGPROBS}.content`, `${given} entries for ${count} tokens`, count, given)
+        },
+      ),
       violating: [{ plain: plainLogprobs(probabilities(greetingEntries().slice(1))) }],
       inconclusive: [...NONE, { plain: plainLogprobs(probabilities(greetingEntries()), { finish: 'stop' }) }],
     },

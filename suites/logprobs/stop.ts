@@ -1,8 +1,20 @@
 import { entry, probabilities } from '../../fixtures/replies/logprobs.ts'
 import { THREE_WORDS } from '../../fixtures/sent/prompts.ts'
-import { entries, isBroken, LOGPROBS, spelled } from '../../src/checks/logprobs.ts'
+import { asksLogprobs, entries, isBroken, LOGPROBS, saysText, spelled } from '../../src/checks/logprobs.ts'
+import { isMasked } from '../../src/checks/masked.ts'
 import { text } from '../../src/checks/reply.ts'
-import { answerWith, chat, inconclusive, refusable, suite, ignored, wrong, type Json } from '../../src/define/index.ts'
+import { reasoned } from '../../src/checks/tokens.ts'
+import {
+  answerWith,
+  chat,
+  eachAnswer,
+  inconclusive,
+  refusable,
+  suite,
+  ignored,
+  wrong,
+  type Json,
+} from '../../src/define/index.ts'
 
 const stopped = (logprobs: Json): ReturnType<typeof answerWith> =>
   answerWith({ content: 'sun moon', finish: 'stop', completionTokens: 3 }, (body) => {
@@ -26,20 +38,24 @@ export default suite({
       source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-logprobs',
       breaks: 'scores of answers that a stop sequence ends leave out a part',
       parameter: 'chat.logprobs',
-      *check({ stopped: one }) {
-        const [said, told] = [text(one), spelled(entries(one))]
-        if (said.trim() === '') return inconclusive('nothing was said before the stop sequence')
-        if (isBroken(told)) return inconclusive('a token that cannot be written as text stands among them')
-        // Some tell the tokens of the sequence as well: nothing is lost by that.
-        if (!told.startsWith(said))
-          yield (told === '' ? ignored : wrong)(
-            one,
-            `${LOGPROBS}.content`,
-            told === '' ? 'no log probabilities came' : 'the tokens do not cover the text',
-            said,
-            told,
-          )
-      },
+      traffic: eachAnswer(
+        'nothing with log probabilities was said before a stop sequence',
+        [asksLogprobs, saysText, ({ request }) => Boolean(request['stop']), (one) => !reasoned(one)],
+        (one) => {
+          const [said, told] = [text(one), spelled(entries(one))]
+          if (isMasked(said) || isBroken(told)) return inconclusive('the text is masked, or a token of it is no text')
+          // Some tell the tokens of the sequence as well: nothing is lost by that.
+          return told.startsWith(said)
+            ? undefined
+            : (told === '' ? ignored : wrong)(
+                one,
+                `${LOGPROBS}.content`,
+                told === '' ? 'no log probabilities came' : 'the tokens do not cover the text',
+                said,
+                told,
+              )
+        },
+      ),
       violating: [{ stopped: stopped(null) }, { stopped: stopped(of('sun')) }, { stopped: stopped(of(' moon')) }],
       conforming: [{}, { stopped: stopped(of('sun', ' moon', ' stars')) }],
       inconclusive: [{ stopped: answerWith({ content: '' }, (body) => body) }],

@@ -1,14 +1,17 @@
 import { messageItem, responseOf } from '../../fixtures/replies/response.ts'
+import { isBroken, spelled } from '../../src/checks/logprobs.ts'
+import { isMasked } from '../../src/checks/masked.ts'
 import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
-import { textParts } from '../../src/checks/responses.ts'
+import { responseBodies, textParts } from '../../src/checks/responses.ts'
 import {
-  inconclusive,
+  eachAnswer,
   json,
   refusable,
   respond,
   suite,
   ignored,
   wrong,
+  type Finding,
   type Json,
   type Observation,
 } from '../../src/define/index.ts'
@@ -37,8 +40,21 @@ const RIGHT = [entry('Hello'), entry(' there'), entry('.')]
 const entriesOf = (part: JsonObject): JsonObject[] => asArray(part['logprobs']).filter(isObject)
 const spoken = (one: Observation): JsonObject[] =>
   textParts(one).filter(({ text }) => typeof text === 'string' && text !== '')
-const joined = (entries: JsonObject[]): string =>
-  entries.map(({ token }) => (typeof token === 'string' ? token : '')).join('')
+/** A plain response with text that was asked for with log probabilities. */
+const asksLogprobs = (one: Observation): boolean =>
+  responseBodies(one).length > 0 &&
+  asArray(one.request['include']).includes('message.output_text.logprobs') &&
+  spoken(one).length > 0
+
+/** The entries of a part do not come, or spell another text. */
+function partFault(one: Observation, part: JsonObject): Finding | undefined {
+  const [entries, said] = [entriesOf(part), String(part['text'])]
+  if (entries.length === 0) return ignored(one, PATH, 'none came', 'one a token', part['logprobs'] ?? 'absent')
+  const told = spelled(entries)
+  return isMasked(said) || isBroken(told) || told === said
+    ? undefined
+    : wrong(one, PATH, 'the tokens add up to another text', said, told)
+}
 
 export default suite({
   id: 'responses/logprobs',
@@ -64,16 +80,9 @@ export default suite({
       sentence:
         'With `message.output_text.logprobs` in `include` each part of the text has the probabilities of its tokens, which add up to it.',
       breaks: 'classifiers and graders that go by the probability of the answer see an empty list',
-      *check({ asked }) {
-        const parts = spoken(asked)
-        if (parts.length === 0) return inconclusive('the model said nothing')
-        for (const part of parts) {
-          const entries = entriesOf(part)
-          if (entries.length === 0) yield ignored(asked, PATH, 'none came', 'one a token', part['logprobs'] ?? 'absent')
-          else if (joined(entries) !== part['text'])
-            yield wrong(asked, PATH, 'the tokens add up to another text', part['text'], joined(entries))
-        }
-      },
+      traffic: eachAnswer('no response with text was asked for with log probabilities', asksLogprobs, (one) =>
+        spoken(one).flatMap((part) => partFault(one, part) ?? []),
+      ),
       violating: [having([]), having(null), having([entry('Hello')])],
       inconclusive: [having([], '')],
     },
@@ -81,22 +90,24 @@ export default suite({
       level: 'should',
       source: `${SOURCE}#responses-create-top_logprobs`,
       parameter: 'responses.top_logprobs',
-      sentence: `With \`top_logprobs: ${TOP}\` each token has up to ${TOP} likely ones beside it.`,
+      sentence:
+        'With `top_logprobs` each token of a response has at most as many likely ones beside it, and at least one.',
       breaks: 'graders that compare the probability of "yes" with that of "no"',
-      *check({ asked }) {
-        const entries = spoken(asked).flatMap(entriesOf)
-        if (spoken(asked).length === 0) return inconclusive('the model said nothing')
-        const counts = entries.map((one) => asArray(one['top_logprobs']).length)
-        const off = counts.find((count) => count < 1 || count > TOP)
-        if (entries.length === 0 || off !== undefined)
-          yield ignored(
-            asked,
-            `${PATH}[].top_logprobs`,
-            'not as many as asked for',
-            TOP,
-            off ?? 'no probabilities at all',
-          )
-      },
+      traffic: eachAnswer(
+        'no response with text was asked for with alternatives',
+        [asksLogprobs, ({ request }) => Number(request['top_logprobs']) > 0],
+        (one) => {
+          const asked = Number(one.request['top_logprobs'])
+          const counts = spoken(one)
+            .flatMap(entriesOf)
+            .map((each) => asArray(each['top_logprobs']).length)
+          const off =
+            counts.length === 0 ? 'no probabilities at all' : counts.find((count) => count < 1 || count > asked)
+          return off === undefined
+            ? undefined
+            : ignored(one, `${PATH}[].top_logprobs`, 'not as many as asked for', asked, off)
+        },
+      ),
       conforming: [{}, having([entry('Hello', 1), entry(' there'), entry('.')])],
       violating: [
         having([]),

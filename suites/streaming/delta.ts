@@ -1,4 +1,5 @@
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { comesOnce } from '../../src/checks/delta-text.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { isChatStream, isChunkStream, chunksOf, eachChoice, eachStream, textDeltas } from '../../src/checks/stream.ts'
 import {
@@ -29,6 +30,8 @@ const changed = (change: (choice: Piece, textSoFar: string) => Json) => ({
     })
   }),
 })
+
+const COUNTED = '1, 2, 3, 4, 5'
 
 /** So many deltas that each begin with the one before are no chance. */
 const CERTAIN = 4
@@ -149,6 +152,19 @@ export default suite({
       }),
       violating: [changed((choice, text) => ({ ...choice, delta: { content: text } }))],
       inconclusive: [{ streamed: stream({ content: 'Hello there.' }) }],
+    },
+    once: {
+      level: 'should',
+      sentence: 'The text of a chat stream comes once: neither each delta twice, nor all of it again at the end.',
+      source: SOURCE,
+      breaks: 'every client shows the text twice, or each word of it',
+      traffic: comesOnce(isChatStream),
+      violating: [
+        { streamed: streamWith({ content: COUNTED }, (all) => all.flatMap((chunk) => [chunk, chunk])) },
+        changed((choice, text) => (choice['finish_reason'] ? { ...choice, delta: { content: text } } : choice)),
+      ],
+      conforming: [{}, { streamed: stream({ content: 'ha ha ha ha ha ha ha ha ha ha' }) }],
+      inconclusive: [{ streamed: stream({ content: '' }) }],
     },
   },
 })

@@ -1,6 +1,7 @@
 import { MULTIBYTE } from '../../fixtures/sent/prompts.ts'
+import { comesInCharacters, NON_ASCII } from '../../src/checks/delta-text.ts'
 import { finishReason, text, TEXT } from '../../src/checks/reply.ts'
-import { textDeltas } from '../../src/checks/stream.ts'
+import { isChatStream } from '../../src/checks/stream.ts'
 import {
   answer,
   chat,
@@ -10,14 +11,12 @@ import {
   streamWith,
   suite,
   missing,
-  wrong,
   type Json,
 } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat-streaming'
 const SAY = { content: 'café 🚀 日本 naïve' }
 const REPLACEMENT = '\uFFFD'
-const NON_ASCII = /[^\x00-\x7f]/u
 
 const wide = (value: string): string[] => value.match(new RegExp(NON_ASCII, 'gu')) ?? []
 
@@ -49,22 +48,11 @@ export default suite({
   rules: {
     'whole-characters': {
       level: 'should',
-      sentence: 'Each content delta consists of whole characters, also where a character takes several tokens.',
+      sentence:
+        'Each content delta of a chat stream consists of whole characters, also where one takes several tokens.',
       source: SOURCE,
       breaks: 'readers see replacement characters for emoji and CJK text; Python raises on half a surrogate pair',
-      reads: ['streamed'],
-      *check({ streamed: one }) {
-        const deltas = textDeltas(one)
-        // A limit may cut a character in two, and then its end is nobody's to give.
-        const cut = finishReason(one) === 'length' ? deltas.at(-1) : undefined
-        const bad = deltas.find(
-          (delta) =>
-            !delta.text.isWellFormed() ||
-            (delta === cut ? delta.text.replace(/\uFFFD+$/, '') : delta.text).includes(REPLACEMENT),
-        )
-        if (bad) yield wrong(one, bad.path, 'the delta has a broken character', 'whole characters', bad.text)
-        else if (!NON_ASCII.test(text(one))) return inconclusive('the model wrote no character of more than one byte')
-      },
+      traffic: comesInCharacters(isChatStream),
       violating: [
         inDeltas(['caf', '\uFFFD', '\uFFFD', ' ', '🚀']),
         inDeltas(['café ', '\uD83D', '\uDE80']),

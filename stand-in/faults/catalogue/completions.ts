@@ -97,7 +97,7 @@ export const faults: Fault[] = [
   {
     name: 'completions-stop-ignored',
     about: '`stop` is ignored',
-    kills: ['completions/stop/ends-before-it'],
+    kills: ['completions/stop/ends-before-it', 'completions/stop/not-in-text'],
     hooks: deaf('stop'),
   },
   {

@@ -130,7 +130,11 @@ export const faults: Fault[] = [
   {
     name: 'letters-lost-at-borders',
     about: 'each packet is decoded by itself, so letters cut by a border are lost',
-    kills: ['streaming/utf8/whole-characters'],
+    kills: [
+      'streaming/utf8/whole-characters',
+      'completions/stream-text/whole-characters',
+      'responses/stream-text/whole-characters',
+    ],
     hooks: inStreams(decodedByPacket),
   },
   { name: 'latin1', about: 'the stream is not UTF-8', kills: ['streaming/framing/utf8'], hooks: inStreams(asLatin1) },

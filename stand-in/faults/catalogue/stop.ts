@@ -43,7 +43,7 @@ export const faults: Fault[] = [
   {
     name: 'stop-ignored',
     about: 'stop is ignored (gateways)',
-    kills: ['stop/string/ends-before-it', 'stop/list/ends-before-earliest'],
+    kills: ['stop/string/ends-before-it', 'stop/list/ends-before-earliest', 'stop/answers/not-in-text'],
     hooks: deaf('stop'),
   },
   {
@@ -151,7 +151,7 @@ export const faults: Fault[] = [
   {
     name: 'stop-prefix-leaks',
     about: 'the first letters of the sequence leak into a stream (exo)',
-    kills: ['stop/stream/leaks-nothing'],
+    kills: ['stop/stream/leaks-nothing', 'stop/answers/no-part-left'],
     hooks: whereStopped((choice, _, hit, streamed) =>
       streamed && hit.length > 1 ? withText((choice.text ?? '') + hit.slice(0, -1)) : {},
     ),
@@ -191,7 +191,7 @@ export const faults: Fault[] = [
   {
     name: 'stop-replaces-own-ends',
     about: 'stop takes the place of the model’s own ends (Ollama 0.1.27)',
-    kills: ['stop/never/still-ends'],
+    kills: ['stop/never/still-ends', 'chat/content/no-made-up-turns'],
     hooks: whereUnreached((choice) => ({
       ...withText(`${choice.text}<|im_end|>\n<|im_start|>user`),
       finish: 'length',

@@ -1,0 +1,50 @@
+import {
+  cutResponse,
+  messageItem,
+  responseOf,
+  saidResponse,
+  streamedResponse,
+} from '../../fixtures/replies/response.ts'
+import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { endsItsTurn, endsWithoutMark } from '../../src/checks/left-marks.ts'
+import { asks } from '../../src/checks/pool.ts'
+import { json, respond, suite, type Observation } from '../../src/define/index.ts'
+
+const SOURCE = 'https://platform.openai.com/docs/api-reference/responses/object#responses/object-output'
+const streamedAs = (text: string) => streamedResponse(responseOf([messageItem(text)]))
+const asksResponse = (one: Observation): boolean => asks(one, 'POST', /\/responses$/)
+
+export default suite({
+  id: 'responses/text',
+  about: 'a plain response, and a streamed one that its cap ends',
+  model: 'chat',
+  steps: {
+    plain: respond({ input: 'Say hello.', max_output_tokens: 16 }),
+    streamed: respond({ input: COUNTING, max_output_tokens: 16, stream: true }),
+  },
+  conforming: { plain: saidResponse('Hello there.'), streamed: streamedResponse(cutResponse('1, 2, 3')) },
+  rules: {
+    'no-control-marks': {
+      level: 'should',
+      sentence:
+        'The text of a `completed` response does not end with a control mark of the model, such as `<|im_end|>`.',
+      source: SOURCE,
+      breaks: 'users read the mark; parsers of JSON, titles and commit messages take it for text',
+      traffic: endsWithoutMark(asksResponse),
+      violating: [{ plain: saidResponse('Hello there.<|im_end|>') }, { streamed: streamedAs('Hello there.</s>\n') }],
+      inconclusive: [{ plain: json(cutResponse('Hello<|im_end|>')), streamed: streamedResponse(cutResponse('Hello')) }],
+    },
+    'no-made-up-turns': {
+      level: 'should',
+      sentence: 'A response ends with the turn of the model: no end mark and turn of somebody else follow in its text.',
+      source: SOURCE,
+      breaks: 'users read questions that they never asked; agents act on results that no tool gave',
+      traffic: endsItsTurn(asksResponse),
+      violating: [
+        { plain: saidResponse('Hello.<|im_end|>\n<|im_start|>user\nThank you!') },
+        { streamed: streamedAs('Hello.<|eot_id|><|start_header_id|>user<|end_header_id|>') },
+      ],
+      inconclusive: [{ plain: saidResponse(''), streamed: streamedAs('') }],
+    },
+  },
+})
