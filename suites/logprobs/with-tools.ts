@@ -55,7 +55,8 @@ export default suite({
   model: 'tools',
   answered: 'should',
   steps: {
-    control: refusable(chat(LOGPROBS_CALL)),
+    // A request of `logprobs/entries`.
+    control: { ...refusable(chat(LOGPROBS_CALL)), model: 'chat' },
     plain: refusable(chat(WITH_TOOLS)),
     streamed: refusable(streamed(WITH_TOOLS)),
   },
