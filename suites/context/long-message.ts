@@ -1,4 +1,4 @@
-import { longMessage, NEEDLE } from '../../fixtures/sent/long-prompts.ts'
+import { longMessage, NEEDLE, needleBefore } from '../../fixtures/sent/long-prompts.ts'
 import { beyondWindow, COUNTED, wordsSent } from '../../src/checks/context.ts'
 import { text, TEXT } from '../../src/checks/reply.ts'
 import { NO_COUNT, PROMPT_TOKENS, promptTokens } from '../../src/checks/tokens.ts'
@@ -27,7 +27,8 @@ export default suite({
   about: 'a single message that is longer than the context window of the model',
   model: 'chat',
   steps: {
-    control: asking(20),
+    // The control of `context/overflow`.
+    control: chat({ messages: needleBefore(20), max_tokens: TOKENS }),
     models: get('/models'),
     // After the control, which has the model loaded.
     loaded: nativeGet('/api/ps?after=control'),

@@ -28,16 +28,21 @@ import {
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-choices'
 const WITH_TOOLS = { ...LOGPROBS_CALL, tools: [WEATHER] }
 
+/** How many tokens of an answer that the limit cut have no entry; undefined where that cannot be told. */
+function lacking(one: Observation): number | undefined {
+  const count = finishReason(one) === 'length' ? textTokens(one) : undefined
+  return count === undefined ? undefined : count - entries(one).length
+}
+
 /** Findings where entries are missing that come without tools. */
 function* uncovered(control: Observation, one: Observation): Generator<Finding, Inconclusive | void> {
   if (entries(control).length === 0) return inconclusive(`${NO_ENTRIES}, with or without tools`)
   if (toolCalls(one).length > 0 || text(one) === '') return inconclusive('the model did not answer in a text')
   const [given, said] = [entries(one), spelled(entries(one))]
-  const count = finishReason(one) === 'length' ? textTokens(one) : undefined
   if (given.length === 0)
     yield missing(one, `${LOGPROBS}.content`, 'no log probabilities beside tools', 'an entry for each token', 'none')
-  else if (count !== undefined && given.length < count)
-    yield wrong(one, `${LOGPROBS}.content`, `${given.length} entries for ${count} tokens`, count, given.length)
+  else if (lacking(control) === 0 && (lacking(one) ?? 0) > 0)
+    yield wrong(one, `${LOGPROBS}.content`, `${lacking(one)} tokens have no entry`, textTokens(one), given.length)
   else if (!isBroken(said) && !said.startsWith(text(one)))
     yield wrong(one, `${LOGPROBS}.content`, 'the tokens are not the text', text(one), said)
 }
@@ -50,7 +55,8 @@ export default suite({
   model: 'tools',
   answered: 'should',
   steps: {
-    control: refusable(chat(LOGPROBS_CALL)),
+    // A request of `logprobs/entries`.
+    control: { ...refusable(chat(LOGPROBS_CALL)), model: 'chat' },
     plain: refusable(chat(WITH_TOOLS)),
     streamed: refusable(streamed(WITH_TOOLS)),
   },

@@ -9,11 +9,13 @@ import { AS_OBJECT } from '../../fixtures/sent/response-input.ts'
 import { COLOUR, FENCED, IN_FENCES, IN_WORDS } from '../../fixtures/sent/schemas.ts'
 import { holdsFormat } from '../../src/checks/format.ts'
 import { asks } from '../../src/checks/pool.ts'
-import { isObject } from '../../src/checks/reply.ts'
+import { finishReason, isObject } from '../../src/checks/reply.ts'
 import { isResponseStream, itemsOf, outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { endsInBlanks } from '../../src/checks/structured.ts'
 import { schemaErrors } from '../../src/checks/tools.ts'
 import {
+  answer,
+  chat,
   inconclusive,
   json,
   refusable,
@@ -52,13 +54,14 @@ export default suite({
     streamed: refusable(respond({ ...ASKED, stream: true })),
     parsed: throughSdk('respond-parse', refusable(respond(ASKED))),
     object: refusable(respond(AS_OBJECT)),
-    control: respond({ input: IN_FENCES, max_output_tokens: 16 }),
+    // A request of `structured-output/json-object`: how the model ends by itself is no matter of the endpoint.
+    control: chat({ messages: IN_FENCES, max_tokens: 24 }),
   },
   conforming: {
     streamed: streamedAs(RIGHT),
     parsed: saidResponse(RIGHT),
     object: saidResponse('{"answer": "yes"}'),
-    control: saidResponse(FENCED),
+    control: answer({ content: FENCED }),
   },
   rules: {
     streamed: {
@@ -131,8 +134,7 @@ export default suite({
       sentence: 'A response in JSON mode ends with its object, where the model ends by itself without it.',
       breaks: 'white space up to the limit is waited and paid for, and a whole answer is said to be incomplete',
       *check({ control, object }) {
-        if (responseFrom(control)?.['status'] !== 'completed')
-          return inconclusive('the model does not end by itself without it either')
+        if (finishReason(control) !== 'stop') return inconclusive('the model does not end by itself without it either')
         if (responseFrom(object)?.['status'] !== 'incomplete') return
         if (!endsInBlanks(outputText(responseFrom(object)))) return inconclusive('the token limit cut the object')
         yield wrong(object, '$.status', 'white space follows the object up to the limit', 'completed', 'incomplete')
@@ -141,7 +143,10 @@ export default suite({
         { object: json(cutResponse('{"answer": "yes"}\n\n\n\n\n')) },
         { object: json(cutResponse(' \n \n \n')) },
       ],
-      inconclusive: [{ control: json(cutResponse(FENCED)) }, { object: json(cutResponse('{"answer": "ye')) }],
+      inconclusive: [
+        { control: answer({ content: FENCED, finish: 'length' }) },
+        { object: json(cutResponse('{"answer": "ye')) },
+      ],
     },
   },
 })

@@ -15,7 +15,7 @@ import {
 } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/guides/images-vision'
-const look = (url: string) => anyAnswer(chat({ messages: aboutImage({ url }), max_tokens: 4 }))
+const look = (url: string) => anyAnswer(chat({ messages: aboutImage({ url }), max_tokens: 1 }))
 
 /** No image is told in fewer tokens; both have one size. */
 const LEAST = 8

@@ -43,8 +43,12 @@ export const faults: Fault[] = [
     about: 'a guard against repeated tokens cuts the answer, and calls it whole',
     kills: RULES,
     hooks: {
-      generation: (choice) => ({ ...choice, text: choice.text && cut(choice.text) }),
-      responseObject: (response) => ({ ...response, output: objects(response['output']).map(cutItem) }),
+      generation: (choice) =>
+        choice.text !== null && sings(choice.text) ? { ...choice, text: cut(choice.text), finish: 'stop' } : choice,
+      responseObject: (response) =>
+        sings(response['output'])
+          ? { ...response, status: 'completed', output: objects(response['output']).map(cutItem) }
+          : response,
     },
   },
 ]

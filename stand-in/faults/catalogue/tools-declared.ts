@@ -31,7 +31,7 @@ function withParameters(tool: JsonObject, change: (parameter: JsonObject) => Jso
 const lacking = (keyword: string, slug: string): Fault => ({
   name: `tool-${slug}-dropped`,
   about: `\`${keyword}\` of a parameter does not reach the model`,
-  kills: [`tools/parameter-keywords/${slug}`, `responses/parameter-keywords/${slug}`],
+  kills: [`tools/parameter-keywords/${slug}`],
   hooks: unread((parameter) => Object.fromEntries(Object.entries(parameter).filter(([key]) => key !== keyword))),
 })
 
