@@ -27,18 +27,18 @@ function* kept(
   answers: readonly Observation[],
   isAbout: (value: unknown) => boolean,
 ): Generator<Finding, Inconclusive | void> {
-  let open: Inconclusive | void
+  let open: Inconclusive | undefined
   for (const one of answers) {
     const [call] = toolCalls(one)
     if (finishReason(one) === 'length') open = inconclusive(CUT)
-    else if (call)
-      open =
-        (yield* reformed(one, `${CALLS}[0].function.arguments`, {
-          written: call.arguments,
-          original: SEAT,
-          isAbout,
-        })) ?? open
-    else open = withoutCall(one)
+    else if (call) {
+      const left = yield* reformed(one, `${CALLS}[0].function.arguments`, {
+        written: call.arguments,
+        original: SEAT,
+        isAbout,
+      })
+      open = left ?? open
+    } else open = withoutCall(one)
   }
   return open
 }
