@@ -62,7 +62,7 @@ const keptRule = (
   inconclusive: [
     { plain: answer() },
     { streamed: stream({ ...calling(), finish: 'length' }) },
-    { plain: answer(calling({ row: '9', aisle: null, area: 'left', guest: 'Bob', days: [] })) },
+    { plain: answer(calling({ row: '9', aisle: null, area: 'left', guest: 'Bob' })) },
   ],
 })
 
@@ -78,10 +78,10 @@ export default suite({
       breaks: 'tools in typed languages refuse the text "4" for a number; "false" counts as true',
       changed: [{ row: '4' }, { aisle: 'true' }, { aisle: 'True' }],
     }),
-    'objects-and-lists': keptRule(isNested, {
-      sentence: 'Objects and lists in the arguments of a chat tool call stay objects and lists.',
+    objects: keptRule(isNested, {
+      sentence: 'An object in the arguments of a chat tool call stays an object.',
       breaks: 'tools read fields of a text: agents that edit files or fill in forms fail on each call',
-      changed: [{ guest: '{"name":"Ann"}' }, { guest: '{"name": "Ann"}' }, { days: '["Monday"]' }],
+      changed: [{ guest: '{"name":"Ann"}' }, { guest: '{"name": "Ann"}' }],
     }),
     words: keptRule(isWord, {
       sentence: 'Words in the arguments of a chat tool call keep their letters, as `enum` demands.',

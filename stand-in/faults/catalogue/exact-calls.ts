@@ -59,8 +59,8 @@ export const faults: Fault[] = [
   },
   {
     name: 'objects-as-text-in-arguments',
-    about: 'objects and lists in arguments become text (parsers of XML-like calls)',
-    kills: ['tools/exact-calls/objects-and-lists'],
+    about: 'objects in arguments become text (parsers of XML-like calls)',
+    kills: ['tools/exact-calls/objects'],
     hooks: rewritten(nestedAsText),
   },
   {
