@@ -68,18 +68,31 @@ const count = (input: Input): number => (typeof input === 'string' ? tokensOf(in
 const dimensions = ({ dimensions: wanted }: JsonObject): number =>
   typeof wanted === 'number' && wanted >= 1 ? wanted : DIMENSIONS
 
-/**
- * A direction that depends on the input alone, of length 1. Fewer dimensions are its beginning, made of length 1 again.
- */
+/** How much of a vector is the text's own, beside the words that it shares with others. */
+const OWN = 0.3
+
+/** The direction of a text, of length 1: that of its words, so that like texts are near. Fewer dimensions are its beginning. */
 function vector(input: Input, length: number): number[] {
-  const seed = typeof input === 'string' ? input : input.join(' ')
-  const raw = Array.from(
-    { length },
-    (_, at) => createHash('sha256').update(`${at} ${seed}`).digest().readInt32LE(0) / 2 ** 31,
-  )
-  const norm = Math.hypot(...raw) || 1
-  return raw.map((value) => Math.fround(value / norm))
+  const text = typeof input === 'string' ? input : input.join(' ')
+  const words = new Set(text.toLowerCase().match(/[\p{L}\d]+/gu) ?? [])
+  const shared = unit([...words].map((word) => direction(word, length)).reduce(sum, Array<number>(length).fill(0)))
+  return unit(
+    sum(
+      shared,
+      direction(`text ${text}`, length).map((value) => OWN * value),
+    ),
+  ).map(Math.fround)
 }
+
+const sum = (a: number[], b: number[]): number[] => a.map((value, at) => value + (b[at] ?? 0))
+
+function unit(values: number[]): number[] {
+  const norm = Math.hypot(...values) || 1
+  return values.map((value) => value / norm)
+}
+
+const direction = (seed: string, length: number): number[] =>
+  Array.from({ length }, (_, at) => createHash('sha256').update(`${at} ${seed}`).digest().readInt32LE(0) / 2 ** 31)
 
 const encoded = (values: number[], format: Json | undefined): Json =>
   format === 'base64' ? Buffer.from(new Float32Array(values).buffer).toString('base64') : values

@@ -8,6 +8,7 @@ import { inProcessTransport } from '../stand-in/in-process-transport.ts'
 import { handle } from '../stand-in/stand-in.ts'
 import type { Freedom } from './freedoms/freedom.ts'
 import { jsonFreedoms } from './freedoms/json.ts'
+import { patternFreedoms } from './freedoms/model-patterns.ts'
 import { reasoningOnly } from './freedoms/model-refusals.ts'
 import { modelFreedoms } from './freedoms/model.ts'
 import { wireFreedoms } from './freedoms/wire.ts'
@@ -22,7 +23,7 @@ const judgedUnder = async (hooks: Hooks): Promise<Map<string, Verdict>> =>
     ),
   )
 const clean = await judgedUnder({})
-const freedoms: Freedom[] = [...wireFreedoms, ...jsonFreedoms, ...modelFreedoms]
+const freedoms: Freedom[] = [...wireFreedoms, ...jsonFreedoms, ...modelFreedoms, ...patternFreedoms]
 
 const told = (id: string, { outcome, reason, findings }: Verdict): string =>
   `${id}: ${outcome}, ${reason ?? findings.map(({ path, message }) => `${path} ${message}`).join('; ')}`

@@ -10,8 +10,9 @@ const ENOUGH_PIECES = 8
 const CLUMP = 8
 /** Milliseconds in which a server could well have sent some of the text before the rest. */
 const SLOW = 250
-/** The same of a fast server. So little may be chance once, but hardly twice. */
-const QUICK = 50
+/** The same of a fast server: so little, and half of what its first token takes. That may be chance once, but hardly twice. */
+const QUICK = 25
+const QUICK_SHARE = 0.5
 
 /** Answers to the same question, to compare their times. */
 interface Timed {
@@ -68,7 +69,8 @@ export function* heldBack({ plain, first, streams, isPiece }: Timed): Generator<
   const waited = ({ begin }: Arrival): number =>
     Math.min(plain.exchange.timing.endMs, begin) - first.exchange.timing.endMs
   const slowly = arrival.end - arrival.begin >= SLOW || waited(arrival) >= SLOW
-  const twice = [arrival, again].every((each) => isClumped(each) && waited(each) >= QUICK)
+  const quick = Math.max(QUICK, QUICK_SHARE * first.exchange.timing.endMs)
+  const twice = [arrival, again].every((each) => isClumped(each) && waited(each) >= quick)
   if (!slowly && !twice) return inconclusive('the answer came too fast to tell whether it was held back')
   const { pieces, reads, begin, end } = arrival
   yield ignored(

@@ -1,4 +1,4 @@
-import { anyAnswer, type ModelKind, type Step } from '../suite/steps.ts'
+import { anyAnswer, countsOnly, type ModelKind, type Step } from '../suite/steps.ts'
 import type { StatedLevel } from '../suite/suite.ts'
 import type { Exchange } from '../wire/exchange.ts'
 import { negativeRequest, type Body, type Constraint, type NegativeRequest } from './negative-requests.ts'
@@ -81,7 +81,7 @@ export function negativeCases({ schema, base, request, fields, mistakes = {} }: 
   const written = Object.entries(mistakes).map(([slug, { body, level = 'should', ...rest }]): Case => ({
     slug,
     code: null,
-    step: anyAnswer(request({ ...base, ...body })),
+    step: countsOnly(anyAnswer(request({ ...base, ...body }))),
     level,
     ...rest,
   }))
@@ -89,4 +89,4 @@ export function negativeCases({ schema, base, request, fields, mistakes = {} }: 
 }
 
 /** A senseless cap is no cap: the answer may run as far as that of the base, and the guard of streams ends it. */
-const bounded = (step: Step, base: Step): Step => anyAnswer({ ...step, cap: base.cap })
+const bounded = (step: Step, base: Step): Step => countsOnly(anyAnswer({ ...step, cap: base.cap }))

@@ -1,6 +1,6 @@
 import { notRefused } from '../checks/accepted.ts'
 import { raw, refusal } from '../suite/example.ts'
-import { anyAnswer, refusable, type Json, type ModelKind, type Step } from '../suite/steps.ts'
+import { anyAnswer, countsOnly, refusable, type Json, type ModelKind, type Step } from '../suite/steps.ts'
 import { suite, type Rule, type Suite } from '../suite/suite.ts'
 import type { Exchange } from '../wire/exchange.ts'
 import type { Observation } from '../wire/observe.ts'
@@ -48,7 +48,7 @@ export function unseenSuite(definition: UnseenSuite): Suite {
     ({ field, slug, value, wrong }) =>
       [
         [slug, refusable(request({ ...base, [field]: value }))],
-        [slug + WRONG, anyAnswer(request(negativeRequest(definition.schema, field, wrong, base).body))],
+        [slug + WRONG, countsOnly(anyAnswer(request(negativeRequest(definition.schema, field, wrong, base).body)))],
       ] as const,
   )
   return suite({

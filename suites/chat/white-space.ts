@@ -17,7 +17,7 @@ import {
 } from '../../src/define/index.ts'
 
 const SAID = { content: INDENTED_TEXT }
-const BODY = { messages: INDENTED, max_tokens: 32 }
+const BODY = { messages: INDENTED, max_tokens: 24 }
 /** Every gap a single space; line breaks alone; line breaks doubled. */
 const CHANGED = [
   INDENTED_TEXT.replaceAll(/\s+/g, ' '),

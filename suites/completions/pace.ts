@@ -37,10 +37,10 @@ export default suite({
         heldBack({ plain, first, streams: [one, again], isPiece: isTextPiece }),
       violating: [
         { streamed: timed(atOnce, 880) },
-        { plain: timed(textAnswer(SAY), 180), streamed: timed(atOnce, 181), again: timed(atOnce, 179) },
+        { plain: timed(textAnswer(SAY), 190), streamed: timed(atOnce, 191), again: timed(atOnce, 189) },
       ],
       inconclusive: [
-        { plain: timed(textAnswer(SAY), 180), streamed: timed(atOnce, 181) },
+        { plain: timed(textAnswer(SAY), 190), streamed: timed(atOnce, 191) },
         { plain: timed(textAnswer(SAY), 130), streamed: timed(atOnce, 131), again: timed(atOnce, 131) },
         { streamed: textStream({ text: ' 7' }) },
       ],

@@ -44,10 +44,10 @@ export default suite({
         heldBack({ plain, first, streams: [one, again], isPiece: isResponsePiece }),
       violating: [
         { streamed: timed(atOnce, 100, 880) },
-        { plain: timed(json(SAID), 180), streamed: timed(atOnce, 100, 181), again: timed(atOnce, 100, 179) },
+        { plain: timed(json(SAID), 190), streamed: timed(atOnce, 100, 191), again: timed(atOnce, 100, 189) },
       ],
       inconclusive: [
-        { plain: timed(json(SAID), 180), streamed: timed(atOnce, 100, 181) },
+        { plain: timed(json(SAID), 190), streamed: timed(atOnce, 100, 191) },
         { plain: timed(json(SAID), 130), streamed: timed(atOnce, 100, 131), again: timed(atOnce, 100, 131) },
         { streamed: streamedResponse(responseOf([messageItem('1')])) },
       ],

@@ -4,7 +4,7 @@ import { outputText, responseOf } from '../../src/checks/response-stream.ts'
 import { gapsLost } from '../../src/checks/white-space.ts'
 import { respond, suite, type Rule } from '../../src/define/index.ts'
 
-const BODY = { input: INDENTED, max_output_tokens: 32 }
+const BODY = { input: INDENTED, max_output_tokens: 24 }
 const COLLAPSED = INDENTED_TEXT.replaceAll(/\s+/g, ' ')
 const steps = { plain: respond(BODY), streamed: respond({ ...BODY, stream: true }) }
 const reply = {

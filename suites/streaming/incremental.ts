@@ -73,19 +73,19 @@ export default suite({
         { streamed: timed(reads(12), 600, 880) },
         { streamed: timed(reads(16), 700, 800) },
         // A fast server, twice.
-        { plain: timed(answer(SAY), 180), streamed: timed(reads(), 181), again: timed(reads(), 179) },
-        { plain: timed(answer(SAY), 180), streamed: timed(reads(16), 175, 181), again: timed(reads(), 179) },
+        { plain: timed(answer(SAY), 190), streamed: timed(reads(), 191), again: timed(reads(), 189) },
+        { plain: timed(answer(SAY), 190), streamed: timed(reads(16), 185, 191), again: timed(reads(), 189) },
       ],
       conforming: [
         {},
         // One stall on the way.
         { streamed: timed(reads(1, 2, 3, 4, 5, 16), 100, 150, 200, 250, 300, 850) },
-        { streamed: timed(reads(2, 4, 6, 8, 10, 12, 14, 16), 100, 110, 120, 130, 140, 150, 160, 170, 180) },
+        { streamed: timed(reads(2, 4, 6, 8, 10, 12, 14, 16), 100, 110, 120, 130, 140, 150, 160, 170, 190) },
       ],
       inconclusive: [
         { plain: timed(answer(SAY), 130), streamed: timed(reads(), 125) },
         // A fast server, once: the network may have stalled.
-        { plain: timed(answer(SAY), 180), streamed: timed(reads(), 181) },
+        { plain: timed(answer(SAY), 190), streamed: timed(reads(), 191) },
         // All of it in one packet, as it took no time.
         { plain: timed(answer(SAY), 130), streamed: timed(reads(), 131), again: timed(reads(), 131) },
         // Only the stream took long: the model may have been loading.

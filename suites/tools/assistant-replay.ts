@@ -7,6 +7,7 @@ import {
   answer,
   anyAnswer,
   chat,
+  countsOnly,
   inconclusive,
   refusal,
   suite,
@@ -22,26 +23,28 @@ const REFUSED = refusal(400, { message: 'invalid message content type: <nil>' })
 const PLACE = 'upon the river, north of the old bridge, past the mill and the station, by the market'
 
 const replay = (town: string, message: { [key: string]: Json }, place = PLACE): Step =>
-  anyAnswer(
-    chat({
-      messages: [
-        user(`${town}: weather?`),
-        {
-          role: 'assistant',
-          ...message,
-          tool_calls: [
-            {
-              id: 'call_replay0000000000000001',
-              type: 'function',
-              function: { name: 'get_weather', arguments: JSON.stringify({ city: `${town} ${place}` }) },
-            },
-          ],
-        },
-        { role: 'tool', tool_call_id: 'call_replay0000000000000001', content: 'clear' },
-      ],
-      tools: [WEATHER],
-      max_tokens: 4,
-    }),
+  countsOnly(
+    anyAnswer(
+      chat({
+        messages: [
+          user(`${town}: weather?`),
+          {
+            role: 'assistant',
+            ...message,
+            tool_calls: [
+              {
+                id: 'call_replay0000000000000001',
+                type: 'function',
+                function: { name: 'get_weather', arguments: JSON.stringify({ city: `${town} ${place}` }) },
+              },
+            ],
+          },
+          { role: 'tool', tool_call_id: 'call_replay0000000000000001', content: 'clear' },
+        ],
+        tools: [WEATHER],
+        max_tokens: 4,
+      }),
+    ),
   )
 
 export default suite({

@@ -8,6 +8,7 @@ import {
   answer,
   anyAnswer,
   chat,
+  countsOnly,
   inconclusive,
   refusal,
   suite,
@@ -85,7 +86,7 @@ const toolWith = (parameters: JsonObject | undefined): Json =>
 const steps = Object.fromEntries(
   Object.entries(SCHEMAS).map(([slug, { parameters }]): [string, Step] => [
     slug,
-    anyAnswer(chat({ messages: GREETING, tools: [toolWith(parameters)], max_tokens: 4 })),
+    countsOnly(anyAnswer(chat({ messages: GREETING, tools: [toolWith(parameters)], max_tokens: 4 }))),
   ]),
 )
 

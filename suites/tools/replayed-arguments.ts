@@ -1,7 +1,7 @@
 import { user } from '../../fixtures/sent/prompts.ts'
 import { calledTurn, CLOCK, WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 import { accepted } from '../../src/checks/tools.ts'
-import { answer, anyAnswer, chat, refusal, suite, type Rule, type Step } from '../../src/define/index.ts'
+import { answer, anyAnswer, chat, countsOnly, refusal, suite, type Rule, type Step } from '../../src/define/index.ts'
 
 /** What models wrote and clients replay to the letter. */
 const TEXTS: Record<string, { what: string; text: string }> = {
@@ -14,17 +14,19 @@ const TEXTS: Record<string, { what: string; text: string }> = {
 const steps = Object.fromEntries(
   Object.entries(TEXTS).map(([slug, { text }]): [string, Step] => [
     slug,
-    anyAnswer(
-      chat({
-        messages: [
-          ...calledTurn('What time is it?', [
-            { id: 'call_replay0000000000000002', name: 'get_time', arguments: text, result: '12:00' },
-          ]),
-          user('Say hello.'),
-        ],
-        tools: [CLOCK],
-        max_tokens: 4,
-      }),
+    countsOnly(
+      anyAnswer(
+        chat({
+          messages: [
+            ...calledTurn('What time is it?', [
+              { id: 'call_replay0000000000000002', name: 'get_time', arguments: text, result: '12:00' },
+            ]),
+            user('Say hello.'),
+          ],
+          tools: [CLOCK],
+          max_tokens: 4,
+        }),
+      ),
     ),
   ]),
 )
