@@ -10,6 +10,7 @@ import type { CaptureSummary, LeftOutReason } from '../record/capture-summary.ts
 import type { Traffic } from '../record/record.ts'
 import { traffic } from '../record/traffic.ts'
 import type { Captured, LeftOut } from '../recording/capture.ts'
+import { counted } from '../report/markdown-text.ts'
 import { observeCaptured, type Observation } from '../wire/observe.ts'
 import { shownByParsed } from './parsed-answers.ts'
 
@@ -103,6 +104,6 @@ export class CapturedCalls {
   describe(): string {
     const named = (what: string, names: Set<string>): string =>
       names.size === 0 ? '' : `, ${what} ${[...names].join(', ')}${names.size >= MOST_NAMES ? ' …' : ''}`
-    return `${this.traffic.requests} calls${named('to', this.#hosts)}${named('models', this.#models)}`
+    return `${counted(this.traffic.requests, 'call')}${named('to', this.#hosts)}${named('models', this.#models)}`
   }
 }
