@@ -1,9 +1,14 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { deflateSync } from 'node:zlib'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { CaptureSummary } from '../src/record/capture-summary.ts'
 import { openCapture } from '../src/recording/capture.ts'
 import { startJudging } from '../src/run/judge-capture.ts'
 import { SHOWN_WITH_TOOLS } from '../src/run/parsed-answers.ts'
+import { refused } from './refused-files.ts'
 
 interface Judged {
   held: Omit<CaptureSummary, 'rules'>
@@ -12,7 +17,7 @@ interface Judged {
 }
 
 async function judged(name: string): Promise<Judged> {
-  const file = fileURLToPath(new URL(`../fixtures/captures/${name}`, import.meta.url))
+  const file = path.resolve(fileURLToPath(new URL('../fixtures/captures/', import.meta.url)), name)
   const { calls, all } = await startJudging({
     file,
     only: [],
@@ -108,6 +113,16 @@ describe.each([
   test('finds what is wrong', async () => {
     expect((await judged(wrong)).fails).toEqual(fails)
   })
+})
+
+test('a HAR that mitmproxy has packed', async () => {
+  const dir = mkdtempSync(path.join(tmpdir(), 'packed-'))
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  const [right, wrong] = [path.join(dir, 'right.zhar'), path.join(dir, 'wrong.zhar')]
+  writeFileSync(right, deflateSync(readFileSync(new URL('../fixtures/captures/mitmproxy.har', import.meta.url))))
+  writeFileSync(wrong, 'no zlib')
+  expect((await judged(right)).held).toMatchObject({ forms: ['HAR'], calls: 2 })
+  await refused(() => judged(wrong), wrong, /cannot be unpacked \(Z_/)
 })
 
 test('of a parsed answer nothing is judged that the logger may have added', async () => {

@@ -12,11 +12,15 @@ const LOOK = 1000
 export function watchingUntil(signal: AbortSignal, place: string): Watching {
   const told = new Set<string>()
   let isFirst = true
-  console.error(`Watching ${plain(place)}. Ctrl-C ends it with the verdict.`)
+  let isAnnounced = false
   return {
     signal,
     note: (line) => console.error(plain(line, 1000)),
-    changed: () => wait(LOOK, undefined, { signal }).catch(() => {}),
+    changed() {
+      if (!isAnnounced) console.error(`Watching ${plain(place)}. Ctrl-C ends it with the verdict.`)
+      isAnnounced = true
+      return wait(LOOK, undefined, { signal }).catch(() => {})
+    },
     judged({ record }) {
       if (isFirst)
         console.log(`${counted(record.traffic.target.requests, 'call')} judged: ${verdictTitle(record.summary)}`)

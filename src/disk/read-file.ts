@@ -1,6 +1,6 @@
 import { closeSync, createReadStream, fstatSync, readSync } from 'node:fs'
 import { pipeline } from 'node:stream'
-import { createGunzip } from 'node:zlib'
+import { createGunzip, inflateSync } from 'node:zlib'
 import { Failure } from '../failure.ts'
 import { failure, openRegular, unreadable, type NamedFile } from './open-file.ts'
 
@@ -22,9 +22,19 @@ const MOST_TIMES = 250
 const PIECE = MB
 
 /** The text of a file, without a byte order mark. @throws Failure in one line for what is no file, or larger than `most` bytes. */
-export function readText(named: NamedFile, most: number): string {
-  return new TextDecoder().decode(Buffer.concat([...pieces(named, most)]))
+export const readText = (named: NamedFile, most: number): string => decoded(Buffer.concat([...pieces(named, most)]))
+
+/** The same of a file that zlib has packed. @throws Failure also for what is not, and for what unpacks to more than `most` bytes. */
+export function readPackedText(named: NamedFile, most: number): string {
+  const packed = Buffer.concat([...pieces(named, most)])
+  try {
+    return decoded(inflateSync(packed, { maxOutputLength: most }))
+  } catch (cause) {
+    throw failure(named, `cannot be unpacked (${(cause as NodeJS.ErrnoException).code})`, cause)
+  }
 }
+
+const decoded = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 
 /** The lines of a file that are not blank, as they are asked for. @throws Failure in one line for what is no file, is larger than `most` bytes, or has a line without end. */
 export function* readLines(named: NamedFile, most: number): Generator<Line> {

@@ -92,8 +92,9 @@ async function learned(setup: LearnSetup, capture?: LineFile): Promise<Profile> 
       return undefined
     })
   for (const file of options.from) {
-    for await (const { exchange } of openCapture(file, environmentSecrets(env)).exchanges)
-      if (exchange !== null && !ending.signal.aborted) record(exchange)
+    // A parsed answer comes without the parameters that the app sent.
+    for await (const one of openCapture(file, environmentSecrets(env)).exchanges)
+      if (one.exchange !== null && !one.parsed && !ending.signal.aborted) record(one.exchange)
   }
   const recordAndNote = (exchange: Exchange): void => {
     record(exchange)

@@ -7,6 +7,7 @@ export type LeftOutReason =
   | 'no-response-body'
   | 'no-request-body'
   | 'cut-body'
+  | 'too-long'
   | 'other-record'
   | 'other-file'
 
@@ -17,6 +18,7 @@ export const LEFT_OUT: Record<LeftOutReason, string> = {
   'no-response-body': 'without a saved response body',
   'no-request-body': 'without a saved request body',
   'cut-body': 'with a body that is cut short or cannot be read',
+  'too-long': 'streams that are longer than is read',
   'other-record': 'records of something else than a call',
   'other-file': 'files that are no capture',
 }

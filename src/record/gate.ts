@@ -78,7 +78,7 @@ export function profileGate(failOn: FailOn, asked: readonly ProfileVerdict[], ru
 /** What captured traffic cannot show, in the words that follow the number of rules. */
 const NOT_SHOWN: [code: ReasonCode, words: string][] = [
   ['needs-probe', 'need a probe, which captured traffic does not hold'],
-  ['not-captured', 'are about answers of a kind that was not captured'],
+  ['not-captured', 'are about what was not captured'],
 ]
 
 /** What captured traffic lacks, or else the first of them with its reason: one that the server gave, before one that only follows from it. */

@@ -4,7 +4,7 @@ import { Failure } from '../failure.ts'
 import { isRecording } from './recording.ts'
 
 /** Names that captures have. What else lies in a folder is somebody else's. */
-const CAPTURE = /\.(har|json|jsonl|ndjson|log)(\.gz)?$/i
+const CAPTURE = /\.(z?har|json|jsonl|ndjson|log)(\.gz)?$/i
 
 /** The captures below a folder, by name; links are not followed. @throws Failure where there is none. */
 export function capturesIn(dir: string): string[] {

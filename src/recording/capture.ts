@@ -84,7 +84,7 @@ function opened(place: string): Read {
 
 /** The exchanges of a file, whose form its content tells. */
 export function fileExchanges(file: string): Read {
-  if (/\.har$/i.test(file)) return harExchanges(file)
+  if (/\.z?har$/i.test(file)) return harExchanges(file)
   return /\.(jsonl|ndjson)(\.gz)?$/i.test(file) ? rows(file) : ofContent(file)
 }
 

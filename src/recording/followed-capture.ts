@@ -72,7 +72,7 @@ export class FollowedCapture {
 
   /** Undefined for what has no lines, or where the first is still being written. */
   async #begun(file: string): Promise<FollowedLines | undefined> {
-    if (/\.(har|gz)$/i.test(file) || this.#wholes.get(file)?.hasSome) return undefined
+    if (/\.(z?har|gz)$/i.test(file) || this.#wholes.get(file)?.hasSome) return undefined
     if (!/\.(jsonl|ndjson)$/i.test(file) && (statSync(file).size === 0 || !(await isLines(file)))) return undefined
     const growing = new GrowingFile({ file, code: 'CAPTURE_INVALID' })
     const followed = { file, growing }

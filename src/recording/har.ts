@@ -1,4 +1,4 @@
-import { MOST_OF_JSON, readText } from '../disk/read-file.ts'
+import { MOST_OF_JSON, readPackedText, readText } from '../disk/read-file.ts'
 import { Failure } from '../failure.ts'
 import { asArray, isObject, type JsonObject } from '../json.ts'
 import type { LeftOutReason } from '../record/capture-summary.ts'
@@ -13,7 +13,10 @@ import type { Captured, LeftOut, RecordPlace } from './captured.ts'
  * does with `hardump` and `save.har`. @throws Failure for no such file.
  */
 export function harExchanges(file: string): Iterable<Captured | LeftOut> {
-  const har = parseJson(readText({ file, code: 'CAPTURE_INVALID' }, MOST_OF_JSON), MOST_NODES)
+  const named = { file, code: 'CAPTURE_INVALID' }
+  // mitmproxy packs what it is asked to write to `.zhar`.
+  const text = /\.zhar$/i.test(file) ? readPackedText(named, MOST_OF_JSON) : readText(named, MOST_OF_JSON)
+  const har = parseJson(text, MOST_NODES)
   if (!har.ok)
     throw new Failure(
       'CAPTURE_INVALID',

@@ -15,7 +15,7 @@ function whatWasRead({ calls, files, forms, leftOut }: CaptureSummary): string {
 }
 
 const whatApplies = ({ rules: { selected, applied, notSeen, needProbe } }: CaptureSummary): string =>
-  `Rules: ${applied} of ${selected} apply to these calls. Not judged: ${notSeen} about answers of a kind that was not captured, and ${needProbe} that need a probe (run the suite against the server for these)`
+  `Rules: ${applied} of ${selected} apply to these calls. Not judged: ${notSeen} about what was not captured, and ${needProbe} that need a probe (run the suite against the server for these)`
 
 function whatIsParsed({ parsed, calls }: CaptureSummary): string[] {
   if (parsed === 0) return []

@@ -10,7 +10,8 @@ import type { CaptureSummary, LeftOutReason } from '../record/capture-summary.ts
 import type { Traffic } from '../record/record.ts'
 import { traffic } from '../record/traffic.ts'
 import type { Captured, LeftOut } from '../recording/capture.ts'
-import { observe, type Observation } from '../wire/observe.ts'
+import { counted } from '../report/markdown-text.ts'
+import { observeCaptured, type Observation } from '../wire/observe.ts'
 import { shownByParsed } from './parsed-answers.ts'
 
 /** What an OpenAI-compatible API is asked with; everything else a capture holds is somebody else's. */
@@ -50,12 +51,13 @@ export class CapturedCalls {
     // Names that loggers give are not always the only ones of their kind.
     const place = path.relative(this.#root, where)
     const key = this.#places.has(captured.exchange.key) ? place : captured.exchange.key
-    const observation = observe({ ...captured.exchange, key })
+    const observation = observeCaptured({ ...captured.exchange, key })
     const { request, response } = observation.exchange
     if (asksNative(observation) || !isApi(request.path)) return this.#leave('other-endpoint')
     if (response === null) return this.#leave('no-answer')
     const isAnswered = response.status >= 200 && response.status <= 299
     if (request.method === 'POST' && request.body === null && isAnswered) return this.#leave('no-request-body')
+    if (observation.stream?.tooLong) return this.#leave('too-long')
     this.#forms.add(form)
     if (host !== null && this.#hosts.size < MOST_NAMES) this.#hosts.add(host)
     const model = observation.request['model']
@@ -102,6 +104,6 @@ export class CapturedCalls {
   describe(): string {
     const named = (what: string, names: Set<string>): string =>
       names.size === 0 ? '' : `, ${what} ${[...names].join(', ')}${names.size >= MOST_NAMES ? ' …' : ''}`
-    return `${this.traffic.requests} calls${named('to', this.#hosts)}${named('models', this.#models)}`
+    return `${counted(this.traffic.requests, 'call')}${named('to', this.#hosts)}${named('models', this.#models)}`
   }
 }

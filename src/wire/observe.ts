@@ -3,7 +3,7 @@ import { decodedBody } from './decode.ts'
 import type { SdkResult } from './drive.ts'
 import { header, type Exchange } from './exchange.ts'
 import { readReply, type ChatReply } from './reply.ts'
-import { parseJson, readSse, type Parsed, type SseStream } from './sse.ts'
+import { MOST_CAPTURED_LINES, MOST_LINES, parseJson, readSse, type Parsed, type SseStream } from './sse.ts'
 
 /** An exchange, parsed. What did not parse is kept as such; nothing is repaired. */
 export interface Observation {
@@ -33,13 +33,18 @@ export interface Observation {
 }
 
 /** Parses an exchange. Pure: the same exchange always gives the same observation. */
-export function observe(exchange: Exchange): Observation {
+export const observe = (exchange: Exchange): Observation => observed(exchange, MOST_LINES)
+
+/** The same for one that an app made, which may be far longer than a probe. */
+export const observeCaptured = (exchange: Exchange): Observation => observed(exchange, MOST_CAPTURED_LINES)
+
+function observed(exchange: Exchange, mostLines: number): Observation {
   const { response } = exchange
   const mediaType = (header(response?.headers, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
   const { pieces, problem } = decodedBody(exchange)
   const bytes = Buffer.concat(pieces.map((piece) => piece.bytes))
   const text = bytes.toString('utf8')
-  const stream = problem === null && looksLikeSse(mediaType, text) ? readSse(pieces) : null
+  const stream = problem === null && looksLikeSse(mediaType, text) ? readSse(pieces, mostLines) : null
   const noJson = problem ?? (stream && BEGINS_AS_EVENTS.test(text) ? 'the body is a stream of events' : null)
   const json = noJson === null ? parseJson(text) : { ok: false as const, text, error: noJson }
   return {

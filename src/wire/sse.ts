@@ -5,6 +5,8 @@ export { parseJson, type Parsed }
 
 /** No answer within the caps of the probes comes near this. What is longer is not read on: each line takes far more memory than its text. */
 export const MOST_LINES = 100_000
+/** Captured streams were asked for by apps, with whatever limit: more events than any model gives today. */
+export const MOST_CAPTURED_LINES = 500_000
 
 /** One server-sent event. */
 export interface SseEvent {
@@ -49,7 +51,7 @@ interface Pending {
  * LF, CRLF or CR line ends, a BOM, comments and any split into packets give the same events.
  * Unlike a browser it also keeps an event the end of the body cut off, marked `unterminated`.
  */
-export function readSse(chunks: readonly TimedBytes[]): SseStream {
+export function readSse(chunks: readonly TimedBytes[], most: number = MOST_LINES): SseStream {
   const stream: SseStream = {
     events: [],
     done: 0,
@@ -71,7 +73,7 @@ export function readSse(chunks: readonly TimedBytes[]): SseStream {
   for (const { line, at, chunk } of lines(chunks, stream)) {
     last = { at, chunk }
     read += 1
-    if (read > MOST_LINES) return { ...stream, ...beginning(stream), tooLong: true }
+    if (read > most) return { ...stream, ...beginning(stream), tooLong: true }
     if (line === '') dispatch(at, chunk, false)
     else readField(line, pending, stream)
   }

@@ -26,7 +26,7 @@ test('each new cause is printed once, and the report is written anew', async () 
     () => appendFileSync(file, lines(broken, completion())),
     () => appendFileSync(file, jsonl([row(completion())])),
   ]
-  const { stdout, stderr, result } = await printedBy(() =>
+  const { stdout, result } = await printedBy(() =>
     watchStored(
       dir,
       { out },
@@ -42,7 +42,6 @@ test('each new cause is printed once, and the report is written anew', async () 
     ),
   )
   expect(judged).toEqual([2, 4, 6])
-  expect(stderr).toContain(`Watching ${dir}. Ctrl-C ends it with the verdict.`)
   const told = stdout.trim().split('\n')
   expect(told.filter((line) => line.includes('chat/response/choices-present'))).toHaveLength(1)
   expect(told.filter((line) => line.includes('chat/response/usage-present'))).toEqual([
