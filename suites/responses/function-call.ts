@@ -1,5 +1,6 @@
 import { callItem, messageItem, responseOf } from '../../fixtures/replies/response.ts'
 import { RESPONSE_CALL, RESPONSE_WEATHER } from '../../fixtures/sent/response-input.ts'
+import { hasRequest } from '../../src/checks/pool.ts'
 import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
 import { itemsOf, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { functionCalls, givesResponse } from '../../src/checks/responses.ts'
@@ -30,9 +31,8 @@ const callsIn = (one: Observation): JsonObject[] =>
   itemsOf(responseFrom(one)).filter(({ type }) => type === 'function_call')
 const hasCalls = (one: Observation): boolean => callsIn(one).length > 0
 
-/** Functions may also come out of a stored prompt, out of a search, or with the input. A capture may lack the request. */
-const declaresElsewhere = ({ request: { model, prompt, tools, input } }: Observation): boolean =>
-  (model === undefined && tools === undefined) ||
+/** Functions may also come out of a stored prompt, out of a search, or with the input. */
+const declaresElsewhere = ({ request: { prompt, tools, input } }: Observation): boolean =>
   isObject(prompt) ||
   [...asArray(tools), ...asArray(input)].some(
     (one) => isObject(one) && ['tool_search', 'additional_tools', 'namespace'].includes(String(one['type'])),
@@ -41,7 +41,7 @@ const declaresElsewhere = ({ request: { model, prompt, tools, input } }: Observa
 /** Calls that no client can run. */
 function unusableCalls(one: Observation): Finding[] | Inconclusive {
   if (responseFrom(one)?.['status'] !== 'completed') return inconclusive('the response did not come to its end')
-  const names = declaresElsewhere(one) ? undefined : declared(one)
+  const names = declaresElsewhere(one) || !hasRequest(one) ? undefined : declared(one)
   return callsIn(one)
     .filter(
       ({ name, arguments: text }) =>

@@ -32,11 +32,4 @@ export const EXEMPTIONS: Exemption[] = [
       /^data: (?=.*function_call_arguments\.delta).*"delta": ?"(\\.|[^"\\])*[x0]/m.test(String(response.body)),
     reason: 'arguments are kept as they are in one piece and masked in their deltas: the two no longer add up',
   },
-  {
-    what: /^tools\/(names\/declared|call\/name)$/,
-    applies: ({ provider, request }) =>
-      provider !== 'openai' && !(typeof request.body === 'object' && request.body !== null && 'tools' in request.body),
-    reason:
-      'some recorders of other providers keep requests without their tools, so that no name in the answer was declared',
-  },
 ]
