@@ -22,13 +22,13 @@ const bodyOf = (one: Observation): JsonObject => responseOf(one) ?? { ...one.rep
 
 /**
  * Under what else an answer was given: its model, the day, and where it was asked. A service counts otherwise with
- * another snapshot behind the same name, and may do so another day.
+ * another snapshot behind the same name, and may do so another day. OpenRouter says which provider answered.
  */
 export const circumstances = once((one): string => {
-  const { model, created, created_at: createdAt } = bodyOf(one)
+  const { model, provider, created, created_at: createdAt } = bodyOf(one)
   const asked = Date.parse(one.exchange.timing.startedAt) / 1000
   const day = Math.floor(Number(created ?? createdAt ?? asked) / DAY_S)
-  return shortened(model, day, one.exchange.request.path, one.request['model'])
+  return shortened(model, provider, day, one.exchange.request.path, one.request['model'])
 })
 
 /** What a request has the model read, without the fields that are named. Fields may come in any order. */

@@ -22,13 +22,18 @@ const counting = (...completions: number[]) =>
     answer({ content: 'Hello', finish: 'length', completionTokens: completions[at % completions.length] ?? 0 }),
   )
 
-/** Answers that are the same to the letter, plain or streamed, by what was asked and what was said. */
+/** Plain answers that are the same to the letter, by what was asked and what was said. */
 function alike(one: Observation): { key: string; value: number } | undefined {
   const value = isWholeReply(one) && isPlain(one) ? usageCount(one, 'completion_tokens') : undefined
-  if (value === undefined || choicesOf(one).length !== 1) return undefined
+  if (value === undefined || choicesOf(one).length !== 1 || value > longest(one)) return undefined
   const said = [text(one), toolCalls(one), finishReason(one), reasoning(one), reasoningTokens(one)]
   return { key: shortened(readKey(one), said), value }
 }
+
+/** More tokens than characters were thoughts that the answer does not tell of. */
+const longest = (one: Observation): number =>
+  SPARE + text(one).length + reasoning(one).length + JSON.stringify(toolCalls(one)).length + (reasoningTokens(one) ?? 0)
+const SPARE = 4
 
 export default suite({
   id: 'usage/repeated',
