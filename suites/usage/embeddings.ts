@@ -2,7 +2,7 @@ import { asBase64, embedded, UP } from '../../fixtures/replies/embedding.ts'
 import { embeddingBodies } from '../../src/checks/embeddings.ts'
 import { equalCounts } from '../../src/checks/equal-requests.ts'
 import { isObject } from '../../src/checks/reply.ts'
-import { embed, refusable, suite, type Observation } from '../../src/define/index.ts'
+import { each, embed, refusable, suite, wrong, type Observation } from '../../src/define/index.ts'
 
 const SOURCE =
   'https://platform.openai.com/docs/api-reference/embeddings/create; observed: counted in 130 of 130 answers'
@@ -35,6 +35,17 @@ export default suite({
       traffic: equalCounts((one) => embeddingBodies(one).length > 0, inputCount, '$.usage.prompt_tokens'),
       violating: [{ base64: embedded([asBase64(UP)], counted(4)) }, { plain: embedded([UP], counted(0)) }],
       inconclusive: [{ plain: embedded([UP], { usage: null }) }],
+    },
+    'never-zero': {
+      level: 'should',
+      sentence: '`prompt_tokens` of an answer with vectors is above zero.',
+      source: SOURCE,
+      breaks: 'billing and rate limits of gateways count nothing',
+      traffic: each('no answer had the count', inputCount, (count, one) =>
+        count > 0 ? undefined : wrong(one, '$.usage.prompt_tokens', 'an input without tokens', 'above 0', count),
+      ),
+      violating: [{ plain: embedded([UP], counted(0)) }],
+      inconclusive: [{ plain: embedded([UP], { usage: null }), base64: embedded([UP], { usage: null }) }],
     },
   },
 })

@@ -9,7 +9,15 @@ const streamsUnasked = (path: string, applies: (body: JsonObject) => boolean) =>
       : body,
 })
 
+const inMillis = (body: JsonObject): JsonObject => ({ ...body, created: 1000 * Number(body['created']) })
+
 export const faults: Fault[] = [
+  {
+    name: 'completions-created-in-millis',
+    about: 'created of a text completion is in milliseconds',
+    kills: ['completions/created/is-now'],
+    hooks: { textCompletion: inMillis },
+  },
   {
     name: 'chat-streams-greetings',
     about: 'a short chat answer is streamed though nobody asked',

@@ -39,6 +39,12 @@ export const faults: Fault[] = [
     },
   },
   {
+    name: 'embeddings-count-nothing',
+    about: 'embeddings count no tokens',
+    kills: ['usage/embeddings/never-zero'],
+    hooks: { embeddings: (body) => ({ ...body, usage: { prompt_tokens: 0, total_tokens: 0 } }) },
+  },
+  {
     name: 'completions-stream-counts-otherwise',
     about: 'a streamed text completion counts more of the prompt than a plain one',
     kills: ['completions/stream-usage/counts-as-plain'],

@@ -1,6 +1,6 @@
-import { isObject, type JsonObject } from '../../exchange-types.ts'
+import { isObject, objects, type JsonObject } from '../../exchange-types.ts'
 import type { Fault } from '../fault.ts'
-import { fault, tells } from '../response-requests.ts'
+import { fault, read, tells } from '../response-requests.ts'
 
 const formatted = ({ text }: JsonObject, change: JsonObject): JsonObject =>
   isObject(text) && isObject(text['format']) && text['format']['type'] === 'json_schema'
@@ -8,6 +8,31 @@ const formatted = ({ text }: JsonObject, change: JsonObject): JsonObject =>
     : {}
 
 export const faults: Fault[] = [
+  fault(
+    'background-untold',
+    'a response says that it was not made in the background',
+    'background/is-told',
+    tells(() => ({ background: false })),
+  ),
+  fault(
+    'call-ids-equal',
+    'the calls of a response share an id',
+    'function-call/distinct-ids',
+    tells(({ output }) => ({
+      output: objects(output).map((item) => (item['type'] === 'function_call' ? { ...item, call_id: 'call_1' } : item)),
+    })),
+  ),
+  fault(
+    'strict-ignored',
+    '`strict` of a function is not read (Ollama)',
+    'strict/arguments-conform',
+    read((body) => ({
+      ...body,
+      ...(Array.isArray(body['tools'])
+        ? { tools: objects(body['tools']).map((tool) => ({ ...tool, strict: false })) }
+        : {}),
+    })),
+  ),
   fault(
     'instructions-untold',
     'a response has no instructions',
