@@ -55,6 +55,9 @@ export const hasChoices = (answer: Observation): boolean => choicesOf(answer).le
 export const isPlain = ({ stream }: Observation): boolean => stream === null
 export const isStreamed = ({ stream }: Observation): boolean => stream !== null
 
+/** What was asked is known. Some recorders keep no requests, so that an answer cannot be held against its own. */
+export const hasRequest = ({ request }: Observation): boolean => Object.keys(request).length > 0
+
 /** No server answers without any header; a recording may have left them out. */
 export const hasHeaders = ({ exchange }: Observation): boolean => (exchange.response?.headers.length ?? 0) > 0
 

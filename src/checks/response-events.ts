@@ -34,20 +34,19 @@ export function endFault(stream: Observation): Finding | undefined {
 /** The service began to number events at the end of May 2025. */
 const NUMBERED_SINCE = '2025-06-01'
 
-/** The events are numbered without a gap. */
+/** The events are numbered from 0 without a gap. Only a stream that is asked for again by its id begins later. */
 export function numberFault(stream: Observation): Finding | Inconclusive | undefined {
   const all = eventsOf(stream)
   if (isOlderThan(stream, NUMBERED_SINCE) && all.every(({ event }) => event['sequence_number'] === undefined))
     return inconclusive('events had no numbers at that time')
-  const start = Number(all[0]?.event['sequence_number'] ?? 0)
   for (const [place, one] of all.entries()) {
     const number = one.event['sequence_number']
-    if (number !== start + place)
+    if (number !== place)
       return (number === undefined ? missing : misplaced)(
         stream,
         eventPath(one, 'sequence_number'),
         'the numbers do not run on',
-        start + place,
+        place,
         number ?? 'absent',
       )
   }

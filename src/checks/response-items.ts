@@ -86,6 +86,21 @@ export function itemFault(stream: Observation): Finding | undefined {
   )
 }
 
+/** An item that is done is not in progress any more. */
+export function doneFault(stream: Observation): Finding | undefined {
+  const open = eventsOfType(stream, 'response.output_item.done').find((one) => itemOf(one)['status'] === 'in_progress')
+  return (
+    open &&
+    wrong(
+      stream,
+      eventPath(open, 'item.status'),
+      'the item is done and in progress',
+      'completed or incomplete',
+      'in_progress',
+    )
+  )
+}
+
 /** Every part is opened before its text comes, and closed. */
 export function partFault(stream: Observation): Finding | undefined {
   const events = eventsOf(stream).filter(({ type }) =>

@@ -51,13 +51,18 @@ export function eachAnswer(none: string, tests: Tests, found: (answer: Observati
 /** How many requests a rule remembers, so that a capture of any length takes little memory. */
 const MOST_REMEMBERED = 10_000
 
-/**
- * Holds an answer against the first one of the same key. `keyed` gives the key, which is kept as it is, so it should be
- * short, and what is compared. No answer is kept.
- */
+/** What of an answer is remembered. The key is kept as it is, so it should be short. */
+export interface Keyed<T> {
+  key: string
+  value: T
+  /** The keys of earlier answers that it is held against, the first that is known; its own where absent. */
+  against?: readonly string[]
+}
+
+/** Holds an answer against the first one of the same key. No answer is kept. */
 export function eachPair<T>(
   none: string,
-  keyed: (answer: Observation) => { key: string; value: T } | undefined,
+  keyed: (answer: Observation) => Keyed<T> | undefined,
   found: (earlier: T, now: T, answer: Observation) => Found,
 ): Traffic {
   const fresh = (): Read => {
@@ -65,16 +70,21 @@ export function eachPair<T>(
     return (answer, host) => {
       const now = keyed(answer)
       if (!now) return undefined
-      const key = `${host ?? ''} ${now.key}`
-      const earlier = seen.get(key)
-      if (earlier !== undefined) return listOf(found(earlier, now.value, answer))
-      const [oldest] = seen.keys()
-      if (oldest !== undefined && seen.size >= MOST_REMEMBERED) seen.delete(oldest)
-      seen.set(key, now.value)
-      return undefined
+      const of = (key: string): string => `${host ?? ''} ${key}`
+      const { key, value, against = [key] } = now
+      const known = against.find((one) => seen.has(of(one)))
+      if (!seen.has(of(key))) remember(seen, of(key), value)
+      return known === undefined ? undefined : listOf(found(seen.get(of(known)) as T, value, answer))
     }
   }
   return { none, read: () => undefined, fresh }
+}
+
+/** Forgets the oldest where there is no more room. */
+function remember<T>(seen: Map<string, T>, key: string, value: T): void {
+  const [oldest] = seen.keys()
+  if (oldest !== undefined && seen.size >= MOST_REMEMBERED) seen.delete(oldest)
+  seen.set(key, value)
 }
 
 /** Fails only where at least two answers are bad and none is good: OpenAI itself has sent such an answer, by accident. */

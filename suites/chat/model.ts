@@ -1,5 +1,6 @@
 import { NO_SUCH_MODEL } from '../../fixtures/sent/models.ts'
 import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { isModelAsked } from '../../src/checks/model-name.ts'
 import { isChatReply, isAzure } from '../../src/checks/pool.ts'
 import {
   answer,
@@ -15,25 +16,6 @@ import {
 
 const SOURCE =
   'https://platform.openai.com/docs/api-reference/chat/object#chat/object-model; observed: the name asked for or its dated snapshot in 2065 of 2069'
-
-/** Lower case, without a vendor's prefix and without the tag that a name has by default. */
-const bare = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/^.*\//, '')
-    .replace(/:latest$/, '')
-const family = (name: string): string => name.split('-').slice(0, 2).join('-')
-
-/** The same name, its snapshot (`gpt-4o` → `gpt-4o-2024-08-06`), or what a moving alias stands for today (`gpt-4-turbo-preview` → `gpt-4-0125-preview`). */
-function related(asked: string, got: string): boolean {
-  const [want, have] = [bare(asked), bare(got)]
-  if (have === '') return false
-  return (
-    have.startsWith(want) ||
-    want.startsWith(`${have}:`) ||
-    (/-(preview|latest)$/.test(want) && family(want) === family(have))
-  )
-}
 
 /** The model that was asked for by its name, and the one that an answer names. */
 function modelsOf(one: Observation): { asked: string; got: string } | undefined {
@@ -58,7 +40,7 @@ export default suite({
       source: SOURCE,
       breaks: 'cost tables, logs and routers that look up the name',
       traffic: each('no answer names a model that was asked for by name', modelsOf, ({ asked, got }, one) =>
-        related(asked, got) ? undefined : wrong(one, '$.model', 'another model is named', asked, got),
+        isModelAsked(asked, got) ? undefined : wrong(one, '$.model', 'another model is named', asked, got),
       ),
       violating: [
         { plain: answer({ model: 'gpt-3.5-turbo' }) },

@@ -1,8 +1,17 @@
-import { textStream, textStreamWith, type JsonObject } from '../../fixtures/replies/completion.ts'
+import {
+  promptCounted,
+  textAnswer,
+  textAnswerWith,
+  textStream,
+  textStreamWith,
+  type JsonObject,
+} from '../../fixtures/replies/completion.ts'
 import { COUNT_ON } from '../../fixtures/sent/prompts.ts'
-import { isTextStream, isWholeTextStream } from '../../src/checks/completions.ts'
+import { isTextReply, isTextStream, isWholeTextStream } from '../../src/checks/completions.ts'
+import { equalCounts, promptCount } from '../../src/checks/equal-requests.ts'
 import { asArray, isObject } from '../../src/checks/reply.ts'
 import { chunksOf, eachStream, asksForUsage, usageChunks, type NumberedChunk } from '../../src/checks/stream.ts'
+import { PROMPT_TOKENS } from '../../src/checks/tokens.ts'
 import {
   complete,
   refusable,
@@ -38,8 +47,10 @@ export default suite({
       complete({ prompt: COUNT_ON, max_tokens: 16, stream: true, stream_options: { include_usage: true } }),
     ),
     plain: refusable(complete({ prompt: COUNT_ON, max_tokens: 16, stream: true })),
+    // Sent by another suite as well.
+    whole: refusable(complete({ prompt: COUNT_ON, max_tokens: 16 })),
   },
-  conforming: { counted: textStream(SAY, { usage: true }), plain: textStream(SAY) },
+  conforming: { counted: textStream(SAY, { usage: true }), plain: textStream(SAY), whole: textAnswer(SAY) },
   rules: {
     'comes-when-asked': {
       level: 'should',
@@ -139,6 +150,15 @@ export default suite({
         { plain: textStream(SAY, { usage: true }) },
         { plain: textStreamWith((all) => all.map((chunk) => ({ ...chunk, usage: null })), SAY) },
       ],
+    },
+    'counts-as-plain': {
+      level: 'should',
+      sentence: 'Equal requests for a text completion count equal `prompt_tokens`, plain and streamed.',
+      source: 'https://platform.openai.com/docs/api-reference/completions/object#completions/object-usage',
+      breaks: 'cost and context meters depend on chance, or on whether the text was streamed',
+      traffic: equalCounts(isTextReply, promptCount, PROMPT_TOKENS, true),
+      violating: [{ whole: promptCounted(18) }, { whole: promptCounted(0) }],
+      inconclusive: [{ whole: textAnswerWith((body) => ({ ...body, usage: null })) }],
     },
   },
 })

@@ -1,4 +1,5 @@
 import { saidResponse as said } from '../../fixtures/replies/response.ts'
+import { echoes } from '../../src/checks/echo.ts'
 import { responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { refusable, respond, suite, ignored } from '../../src/define/index.ts'
 
@@ -37,6 +38,15 @@ export default suite({
         { later: said('Hello.', 11, { background: true }) },
         { later: queued({ status: 'queued', background: false }) },
       ],
+    },
+    'is-told': {
+      level: 'may',
+      sentence: 'A response says the `background` it was asked for with, or the request is refused.',
+      source: 'https://platform.openai.com/docs/api-reference/responses/object; observed in 13 of 13 responses',
+      breaks: 'apps that ask again for such responses cannot tell them from others',
+      parameter: 'responses.background',
+      traffic: echoes('background'),
+      violating: [{ later: queued({ status: 'queued', background: false }) }],
     },
   },
 })

@@ -1,5 +1,6 @@
 import { callItem, messageItem, responseOf } from '../../fixtures/replies/response.ts'
-import { RESPONSE_CALL, RESPONSE_WEATHER } from '../../fixtures/sent/response-input.ts'
+import { PAIR_ITEMS, RESPONSE_CALL, RESPONSE_WEATHER } from '../../fixtures/sent/response-input.ts'
+import { hasRequest } from '../../src/checks/pool.ts'
 import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
 import { itemsOf, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { functionCalls, givesResponse } from '../../src/checks/responses.ts'
@@ -30,9 +31,8 @@ const callsIn = (one: Observation): JsonObject[] =>
   itemsOf(responseFrom(one)).filter(({ type }) => type === 'function_call')
 const hasCalls = (one: Observation): boolean => callsIn(one).length > 0
 
-/** Functions may also come out of a stored prompt, out of a search, or with the input. A capture may lack the request. */
-const declaresElsewhere = ({ request: { model, prompt, tools, input } }: Observation): boolean =>
-  (model === undefined && tools === undefined) ||
+/** Functions may also come out of a stored prompt, out of a search, or with the input. */
+const declaresElsewhere = ({ request: { prompt, tools, input } }: Observation): boolean =>
   isObject(prompt) ||
   [...asArray(tools), ...asArray(input)].some(
     (one) => isObject(one) && ['tool_search', 'additional_tools', 'namespace'].includes(String(one['type'])),
@@ -41,7 +41,7 @@ const declaresElsewhere = ({ request: { model, prompt, tools, input } }: Observa
 /** Calls that no client can run. */
 function unusableCalls(one: Observation): Finding[] | Inconclusive {
   if (responseFrom(one)?.['status'] !== 'completed') return inconclusive('the response did not come to its end')
-  const names = declaresElsewhere(one) ? undefined : declared(one)
+  const names = declaresElsewhere(one) || !hasRequest(one) ? undefined : declared(one)
   return callsIn(one)
     .filter(
       ({ name, arguments: text }) =>
@@ -60,6 +60,15 @@ function unusableCalls(one: Observation): Finding[] | Inconclusive {
     )
 }
 
+function sharedId(one: Observation): Finding | undefined {
+  const ids = callsIn(one).map((call) => call['call_id'])
+  return new Set(ids).size < ids.length
+    ? wrong(one, `${OUTPUT}[].call_id`, 'calls share an id', `${ids.length} different ids`, ids)
+    : undefined
+}
+const pair = (...ids: string[]) =>
+  json(responseOf(ids.map((id) => ({ ...callItem('{"city":"Madrid"}'), id: `fc_${id}`, call_id: id }))))
+
 export default suite({
   id: 'responses/function-call',
   about: "a question in a pattern of function calls, and calls demanded and forbidden against the model's own way",
@@ -69,8 +78,9 @@ export default suite({
     pattern: respond(RESPONSE_CALL),
     required: refusable(respond({ ...FORCED, tool_choice: 'required' })),
     none: refusable(respond({ ...RESPONSE_CALL, tool_choice: 'none' })),
+    pair: respond({ input: PAIR_ITEMS, tools: [RESPONSE_WEATHER], max_output_tokens: 64 }),
   },
-  conforming: { pattern: called, required: called, none: spoken },
+  conforming: { pattern: called, required: called, none: spoken, pair: pair('call_1', 'call_2') },
   rules: {
     'arguments-parse': {
       level: 'should',
@@ -83,7 +93,16 @@ export default suite({
         { pattern: json(responseOf([callItem('{"city":')])) },
         { pattern: json(responseOf([callItem('{}', 'other')])) },
       ],
-      inconclusive: [{ pattern: spoken, required: spoken }],
+      inconclusive: [{ pattern: spoken, required: spoken, pair: spoken }],
+    },
+    'distinct-ids': {
+      level: 'should',
+      sentence: 'The function calls of one response have a `call_id` each of its own.',
+      source: SOURCE,
+      breaks: 'the second result overwrites the first, in every agent that keeps calls by their ids',
+      traffic: eachAnswer('no response has two calls', [givesResponse, (one) => callsIn(one).length > 1], sharedId),
+      violating: [{ pair: pair('call_1', 'call_1') }],
+      inconclusive: [{ pair: called }],
     },
     'required-calls': {
       level: 'should',

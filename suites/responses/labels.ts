@@ -1,5 +1,6 @@
 import { saidResponse as said } from '../../fixtures/replies/response.ts'
 import { notRefused } from '../../src/checks/accepted.ts'
+import { echoes } from '../../src/checks/echo.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { anyAnswer, refusable, refusal, respond, suite, ignored, type Json, type Rule } from '../../src/define/index.ts'
@@ -21,23 +22,13 @@ const steps = {
 }
 
 /** All of these are for the service alone. That they were read shows in the response, which says them again. */
-const toldAgain = (
-  step: 'labelled' | 'retained',
-  key: string,
-  value: string,
-  breaks: string,
-  seen: string,
-): Rule<typeof steps> => ({
+const toldAgain = (step: 'labelled' | 'retained', key: string, breaks: string, seen: string): Rule<typeof steps> => ({
   level: 'may',
   source: `${SOURCE}#responses-create-${key}${seen}`,
   breaks,
-  reads: [step],
   parameter: `responses.${key}`,
   sentence: `A response says the \`${key}\` it was asked for with, or the request is refused.`,
-  *check({ [step]: one }) {
-    const actual = responseFrom(one)?.[key]
-    if (actual !== value) yield ignored(one, `$.${key}`, 'not what was sent', value, actual ?? null)
-  },
+  traffic: echoes(key),
   violating: [{ [step]: said('Hello.') }, { [step]: said('Hello.', 11, { [key]: 'another' }) }],
 })
 
@@ -54,31 +45,17 @@ export default suite({
     moderated: said('Hello.', 11, { moderation: { input: { results: [] }, output: { results: [] } } }),
   },
   rules: {
-    user: toldAgain(
-      'labelled',
-      'user',
-      'user-1234',
-      'limits and logs by user: all of them are one',
-      '; observed in 2 requests',
-    ),
-    'safety-identifier': toldAgain(
-      'labelled',
-      'safety_identifier',
-      'safety-1234',
-      'abuse cannot be told to the user who did it',
-      '',
-    ),
+    user: toldAgain('labelled', 'user', 'limits and logs by user: all of them are one', '; observed in 2 requests'),
+    'safety-identifier': toldAgain('labelled', 'safety_identifier', 'abuse cannot be told to the user who did it', ''),
     'prompt-cache-key': toldAgain(
       'labelled',
       'prompt_cache_key',
-      'cache-1234',
       'requests that share a prompt do not find its cache',
       '; observed in 1 request',
     ),
     'prompt-cache-retention': toldAgain(
       'retained',
       'prompt_cache_retention',
-      '24h',
       'a cache that was to last a day is gone after minutes',
       '',
     ),

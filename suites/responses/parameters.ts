@@ -1,5 +1,6 @@
 import { cutResponse, messageItem, responseOf, saidResponse as said } from '../../fixtures/replies/response.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { INSTRUCTED } from '../../fixtures/sent/response-input.ts'
 import { COLOUR, IN_WORDS } from '../../fixtures/sent/schemas.ts'
 import { refusedWithMessage } from '../../src/checks/accepted.ts'
 import { capSent } from '../../src/checks/cap.ts'
@@ -25,7 +26,6 @@ const SOURCE = 'https://platform.openai.com/docs/api-reference/responses/create'
 const RIGHT = '{"colour":"red","sure":true}'
 const refused = responseOf([messageItem(RIGHT), { ...messageItem(''), content: [{ type: 'refusal', refusal: 'No.' }] }])
 const commented = responseOf([{ ...messageItem('Let me see.'), phase: 'commentary' }, messageItem(RIGHT)])
-const LONG = 'You are a careful assistant. Answer in one short sentence, name your source, and never guess.'
 
 export default suite({
   id: 'responses/parameters',
@@ -35,7 +35,7 @@ export default suite({
   steps: {
     limited: respond({ input: COUNTING, max_output_tokens: 16 }),
     control: respond({ input: 'Say hello.', max_output_tokens: 16 }),
-    instructed: respond({ input: 'Say hello.', instructions: LONG, max_output_tokens: 16 }),
+    instructed: respond(INSTRUCTED),
     format: refusable(
       respond({
         input: IN_WORDS,

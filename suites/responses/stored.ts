@@ -1,5 +1,6 @@
 import { NO_ROUTE } from '../../fixtures/replies/chat.ts'
 import { saidResponse as said } from '../../fixtures/replies/response.ts'
+import { echoes } from '../../src/checks/echo.ts'
 import { notJson } from '../../src/checks/errors.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
@@ -25,6 +26,8 @@ import {
 const SOURCE = 'https://platform.openai.com/docs/guides/conversation-state'
 const RETRIEVE = 'https://platform.openai.com/docs/api-reference/responses/get'
 const CAP = 16
+/** The id of every response that the examples give. */
+const GIVEN_ID = 'resp_68af4030592c81938ec0a5fbab4a3e9f'
 const METADATA = { run: 'conformance' }
 /** Long enough that its tokens stand out in the input of the next response. */
 const REMEMBERED =
@@ -72,8 +75,8 @@ export default suite({
     alone: said('Hello.'),
     first,
     got: first,
-    next: said('Hello.', 70),
-    deleted: json({ id: 'resp_68af4030592c81938ec0a5fbab4a3e9f', object: 'response', deleted: true }),
+    next: said('Hello.', 70, { previous_response_id: GIVEN_ID }),
+    deleted: json({ id: GIVEN_ID, object: 'response', deleted: true }),
     unstored: said('Hello.'),
     gone: UNKNOWN,
     unknown: UNKNOWN,
@@ -135,16 +138,21 @@ export default suite({
     metadata: {
       level: 'should',
       source: 'https://platform.openai.com/docs/api-reference/responses/create#responses-create-metadata',
-      reads: ['first'],
       parameter: 'responses.metadata',
       sentence: 'A response has the `metadata` it was asked for with.',
       breaks: 'apps find their responses again by it',
-      *check({ first: one }) {
-        const { metadata } = responseFrom(one) ?? {}
-        if (!isObject(metadata) || metadata['run'] !== METADATA.run)
-          yield ignored(one, '$.metadata', 'not what was sent', METADATA, metadata ?? 'absent')
-      },
+      traffic: echoes('metadata'),
       violating: [{ first: said('Hello.', 50, { metadata: {} }) }, { first: said('Hello.', 50, { metadata: null }) }],
+    },
+    'previous-is-told': {
+      level: 'should',
+      source: 'https://platform.openai.com/docs/api-reference/responses/object; observed in 5 of 5 answers',
+      parameter: 'responses.previous_response_id',
+      sentence: 'A response says the `previous_response_id` it was asked for with.',
+      breaks: 'apps that follow a conversation back from its last response lose the way',
+      traffic: echoes('previous_response_id'),
+      violating: [{ next: said('Hello.', 70) }, { next: said('Hello.', 70, { previous_response_id: 'resp_0' }) }],
+      inconclusive: [{ next: refusal(400) }],
     },
     deleted: {
       level: 'should',

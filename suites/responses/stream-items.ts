@@ -11,6 +11,7 @@ import {
 } from '../../fixtures/replies/response.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import {
+  doneFault,
   hasPieces,
   itemFault,
   outputFault,
@@ -18,9 +19,9 @@ import {
   pieceFault,
   placeFault,
 } from '../../src/checks/response-items.ts'
-import { finalResponse, isWholeResponseStream } from '../../src/checks/response-stream.ts'
+import { eventsOfType, finalResponse, isWholeResponseStream } from '../../src/checks/response-stream.ts'
 import { eachStream } from '../../src/checks/stream.ts'
-import { respond, suite, type Json } from '../../src/define/index.ts'
+import { respond, suite, type Json, type Observation } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses-streaming'
 const RESPONSE = cutResponse('1, 2, 3, 4, 5')
@@ -45,6 +46,8 @@ const builtIn = {
 
 const { changed, without, inType } = changesOf(RESPONSE)
 const { changed: summed } = changesOf(several)
+
+const hasDone = (one: Observation): boolean => eventsOfType(one, 'response.output_item.done').length > 0
 
 const OTHER_PIECES = ['refusal', 'custom_tool_call_input'] as const
 /** "No." in two deltas, with an end that says something, or without an end. */
@@ -82,6 +85,20 @@ export default suite({
         { streamed: streamedResponse(several) },
         { streamed: streamedResponse(responseOf([])) },
       ],
+    },
+    'done-is-done': {
+      level: 'should',
+      sentence: 'An item in `response.output_item.done` does not have the status `in_progress`.',
+      source: `${SOURCE}; observed in 247 of 247 items`,
+      breaks: 'Codex keeps items from this event alone, and sends them back as they are: half-made ones',
+      traffic: eachStream([isWholeResponseStream, hasDone], doneFault),
+      violating: [
+        inType('response.output_item.done', ({ item }) => ({
+          item: { ...(item as { [key: string]: Json }), status: 'in_progress' },
+        })),
+      ],
+      conforming: [{}, { streamed: streamedResponse(several) }],
+      inconclusive: [{ streamed: streamedResponse(responseOf([])) }],
     },
     'parts-paired': {
       level: 'should',

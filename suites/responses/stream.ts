@@ -148,7 +148,7 @@ export default suite({
     },
     'sequence-number': {
       level: 'should',
-      sentence: '`sequence_number` counts the events without a gap.',
+      sentence: '`sequence_number` counts the events from 0 without a gap.',
       source: `${SOURCE}; observed 705 of 713, without it only in streams of May 2025`,
       breaks: 'typed decoders that want a number; clients that resume a stream or put events in order by it',
       traffic: eachStream(isResponseStream, numberFault),

@@ -1,6 +1,7 @@
 import { callItem, messageItem, responseOf } from '../../fixtures/replies/response.ts'
 import { user } from '../../fixtures/sent/prompts.ts'
 import { RESPONSE_CALL, RESPONSE_WEATHER, SKY } from '../../fixtures/sent/response-input.ts'
+import { echoes } from '../../src/checks/echo.ts'
 import { errorMessage, errorOf } from '../../src/checks/errors.ts'
 import { asks } from '../../src/checks/pool.ts'
 import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
@@ -141,14 +142,10 @@ export default suite({
     'max-tool-calls': {
       level: 'may',
       source: 'https://platform.openai.com/docs/api-reference/responses/create#responses-create-max_tool_calls',
-      reads: ['search'],
       parameter: 'responses.max_tool_calls',
       sentence: 'A response says the `max_tool_calls` it was asked for with, or the request is refused.',
       breaks: 'searches that are paid for one by one go on without end, and nobody is told',
-      *check({ search }) {
-        const actual = responseFrom(search)?.['max_tool_calls']
-        if (actual !== 1) yield ignored(search, '$.max_tool_calls', 'not what was sent', 1, actual ?? null)
-      },
+      traffic: echoes('max_tool_calls'),
       violating: [{ search: called }],
     },
     'refusal-names-it': {

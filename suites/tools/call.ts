@@ -1,5 +1,6 @@
 import { MADRID, messageWith, wireCall } from '../../fixtures/replies/tool.ts'
 import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
+import { hasRequest } from '../../src/checks/pool.ts'
 import { isObject, toolCalls } from '../../src/checks/reply.ts'
 import { eachCall, isFunctionCall, isWholeCall, type SentCall } from '../../src/checks/sent-calls.ts'
 import {
@@ -30,6 +31,7 @@ const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat-
 
 const ALL = () => (): boolean => true
 const FUNCTIONS = () => isFunctionCall
+const DECLARED = (one: Observation) => (call: SentCall) => isFunctionCall(call) && hasRequest(one)
 const WHOLE = (one: Observation) => (call: SentCall) => isFunctionCall(call) && isWholeCall(one)(call)
 
 const noCall = answer({ content: 'It is sunny in Madrid.' })
@@ -80,7 +82,7 @@ export default suite({
       source: SOURCE,
       breaks: 'agent loops look the function up by its name and stop with "unknown tool"',
       parameter: 'chat.tools',
-      traffic: eachCall(FUNCTIONS, ({ path, call }, one) => {
+      traffic: eachCall(DECLARED, ({ path, call }, one) => {
         const { name } = functionOf(call)
         const names = [...declared(one).keys()]
         return typeof name === 'string' && names.includes(name)

@@ -3,7 +3,7 @@ import { WEATHER_CALL } from '../../fixtures/sent/tools.ts'
 import { isChatReply, isPlain, isStreamed } from '../../src/checks/pool.ts'
 import { finishReason, FINISH, toolCalls } from '../../src/checks/reply.ts'
 import { chooses } from '../../src/checks/tool-choice.ts'
-import { CALLS, declared, NO_CALL } from '../../src/checks/tools.ts'
+import { CALLS, NO_CALL } from '../../src/checks/tools.ts'
 import { choiceFault, reportFault, seeking } from '../../src/checks/turns.ts'
 import {
   answer,
@@ -88,7 +88,7 @@ export default suite({
           yield wrong(none, FINISH, 'reports calls that are not there', 'stop or length', 'tool_calls')
         else if (toolCalls(control).length === 0) return inconclusive(`${NO_CALL}, with or without the parameter`)
       },
-      also: seeking([isChatReply, (one) => declared(one).size > 0], reportFault),
+      also: seeking([isChatReply], reportFault),
       conforming: [{}, { none: answer({ finish: 'length' }) }],
       violating: [{ none: answer({ content: '', finish: 'tool_calls' }) }],
       inconclusive: [{ none: calls }, { control: answer() }],

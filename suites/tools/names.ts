@@ -1,5 +1,6 @@
 import { MADRID } from '../../fixtures/replies/tool.ts'
 import { functionTool, WEATHER, WEATHER_CALL } from '../../fixtures/sent/tools.ts'
+import { hasRequest } from '../../src/checks/pool.ts'
 import { finishReason, toolCalls } from '../../src/checks/reply.ts'
 import { argumentErrors, CALLS, CUT, declared, NO_CALL, withoutCall, lostCall } from '../../src/checks/tools.ts'
 import { answer, chat, inconclusive, suite, toolCall, eachAnswer, wrong } from '../../src/define/index.ts'
@@ -66,7 +67,7 @@ export default suite({
         'agent loops stop with "unknown tool"; text that only looks like a call becomes one (Ollama before 0.9.1)',
       traffic: eachAnswer(
         NO_CALL,
-        (one) => toolCalls(one).some(({ type }) => type !== 'custom'),
+        [hasRequest, (one) => toolCalls(one).some(({ type }) => type !== 'custom')],
         (one) => {
           const names = [...declared(one).keys()]
           return toolCalls(one).flatMap(({ name, type }, i) =>

@@ -1,7 +1,9 @@
 import { GREETING } from '../../fixtures/sent/prompts.ts'
-import { finishReason, reasoning, text, usageCount } from '../../src/checks/reply.ts'
+import { equalCounts, promptCount, readKey, shortened } from '../../src/checks/equal-requests.ts'
+import { choicesOf, isPlain, isWholeReply } from '../../src/checks/pool.ts'
+import { finishReason, reasoning, text, toolCalls, usageCount } from '../../src/checks/reply.ts'
 import { COMPLETION_TOKENS, PROMPT_TOKENS, reasoningTokens } from '../../src/checks/tokens.ts'
-import { answer, chat, inconclusive, repeat, suite, wrong } from '../../src/define/index.ts'
+import { answer, chat, eachPair, repeat, suite, wrong, type Observation } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage'
 /** The calls of `chat/id`, which are sent once for both. */
@@ -20,6 +22,19 @@ const counting = (...completions: number[]) =>
     answer({ content: 'Hello', finish: 'length', completionTokens: completions[at % completions.length] ?? 0 }),
   )
 
+/** Plain answers that are the same to the letter, by what was asked and what was said. */
+function alike(one: Observation): { key: string; value: number } | undefined {
+  const value = isWholeReply(one) && isPlain(one) ? usageCount(one, 'completion_tokens') : undefined
+  if (value === undefined || choicesOf(one).length !== 1 || value > longest(one)) return undefined
+  const said = [text(one), toolCalls(one), finishReason(one), reasoning(one), reasoningTokens(one)]
+  return { key: shortened(readKey(one), said), value }
+}
+
+/** More tokens than characters were thoughts that the answer does not tell of. */
+const longest = (one: Observation): number =>
+  SPARE + text(one).length + reasoning(one).length + JSON.stringify(toolCalls(one)).length + (reasoningTokens(one) ?? 0)
+const SPARE = 4
+
 export default suite({
   id: 'usage/repeated',
   about: 'one small chat call a dozen times',
@@ -32,23 +47,7 @@ export default suite({
       sentence: 'Equal requests count equal `prompt_tokens`.',
       source: SOURCE,
       breaks: 'context meters jump, and clients that trim their history by the count trim at random',
-      *check({ calls }) {
-        const counted = calls.flatMap((one) => {
-          const count = usageCount(one, 'prompt_tokens')
-          return count === undefined ? [] : [{ one, count }]
-        })
-        const [first, ...others] = counted
-        if (!first || others.length === 0) return inconclusive('there are not two answers with usage')
-        const other = others.find(({ count }) => count !== first.count)
-        if (other)
-          yield wrong(
-            other.one,
-            PROMPT_TOKENS,
-            `${new Set(counted.map(({ count }) => count)).size} counts for one prompt`,
-            first.count,
-            other.count,
-          )
-      },
+      traffic: equalCounts(isWholeReply, promptCount, PROMPT_TOKENS),
       violating: [{ calls: all(9, 1, 1, 1) }, { calls: all(9, 10) }],
       inconclusive: [{ calls: counting(1).map(() => answer({ usage: null })) }],
     },
@@ -57,28 +56,11 @@ export default suite({
       sentence: 'Equal answers to equal requests count equal `completion_tokens`.',
       source: SOURCE,
       breaks: 'cost meters depend on chance',
-      *check({ calls }) {
-        const counted = calls.flatMap((one) => {
-          const count = usageCount(one, 'completion_tokens')
-          return count === undefined ? [] : [{ one, count }]
-        })
-        const alike = Map.groupBy(counted, ({ one }) =>
-          JSON.stringify([text(one), finishReason(one), reasoning(one), reasoningTokens(one)]),
-        )
-        const groups = [...alike.values()].filter((group) => group.length > 1)
-        if (groups.length === 0) return inconclusive('no two answers with usage are alike')
-        for (const [first, ...others] of groups) {
-          const other = others.find(({ count }) => count !== first?.count)
-          if (first && other)
-            return yield wrong(
-              other.one,
-              COMPLETION_TOKENS,
-              'another count than for the same text before',
-              first.count,
-              other.count,
-            )
-        }
-      },
+      traffic: eachPair('no two answers with usage are alike', alike, (expected, actual, one) =>
+        expected === actual
+          ? undefined
+          : wrong(one, COMPLETION_TOKENS, 'another count than for the same text before', expected, actual),
+      ),
       violating: [{ calls: counting(1, 2) }, { calls: counting(1, 0, 0) }],
       inconclusive: [{ calls: counting(1).map((_, at) => answer({ content: `Hello ${at}` })) }],
     },

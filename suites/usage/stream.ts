@@ -1,11 +1,19 @@
 import { GREETING } from '../../fixtures/sent/prompts.ts'
-import { finishReason, text, usageCount } from '../../src/checks/reply.ts'
-import { COMPLETION_TOKENS, PROMPT_TOKENS, thoughtAlike } from '../../src/checks/tokens.ts'
-import { answer, chat, inconclusive, stream, streamed, suite, wrong } from '../../src/define/index.ts'
+import { countsAsPlain, promptCount } from '../../src/checks/equal-requests.ts'
+import { choicesOf, isWholeReply } from '../../src/checks/pool.ts'
+import { finishReason, reasoning, text, toolCalls, usageCount } from '../../src/checks/reply.ts'
+import { COMPLETION_TOKENS, PROMPT_TOKENS, reasoningTokens } from '../../src/checks/tokens.ts'
+import { answer, chat, stream, streamed, suite, type Observation } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options'
 const counted = (promptTokens: number, completionTokens: number): ReturnType<typeof stream> =>
   stream({ content: 'Hello there.', promptTokens, completionTokens }, { usage: true })
+
+const oneChoice = (one: Observation): boolean => isWholeReply(one) && choicesOf(one).length === 1
+/** What must be the same for the counts to be. An answer that was thought over may have been thought over otherwise. */
+const said = (one: Observation): string =>
+  JSON.stringify([text(one), joinedCalls(one), finishReason(one), reasoning(one), reasoningTokens(one) ?? 0])
+const joinedCalls = (one: Observation): unknown => toolCalls(one).map(({ name, arguments: args }) => [name, args])
 
 export default suite({
   id: 'usage/stream',
@@ -25,12 +33,7 @@ export default suite({
       sentence: 'A streamed answer counts the same `prompt_tokens` as a plain one.',
       source: SOURCE,
       breaks: 'cost and context meters depend on whether the answer was streamed',
-      *check({ plain, stream: streamedAnswer }) {
-        const [expected, actual] = [plain, streamedAnswer].map((one) => usageCount(one, 'prompt_tokens'))
-        if (expected === undefined || actual === undefined) return inconclusive('one of the two answers has no usage')
-        if (actual !== expected)
-          yield wrong(streamedAnswer, PROMPT_TOKENS, 'another count than in the plain answer', expected, actual)
-      },
+      traffic: countsAsPlain(isWholeReply, promptCount, PROMPT_TOKENS),
       violating: [{ stream: counted(0, 3) }, { stream: counted(1, 3) }],
       inconclusive: [{ stream: stream({ content: 'Hello there.' }) }],
     },
@@ -39,21 +42,7 @@ export default suite({
       sentence: 'A streamed answer counts the same `completion_tokens` as a plain one with its text.',
       source: SOURCE,
       breaks: 'cost meters depend on whether the answer was streamed',
-      *check({ plain, stream: streamedAnswer }) {
-        const [expected, actual] = [plain, streamedAnswer].map((one) => usageCount(one, 'completion_tokens'))
-        if (expected === undefined || actual === undefined) return inconclusive('one of the two answers has no usage')
-        if (text(plain) !== text(streamedAnswer) || finishReason(plain) !== finishReason(streamedAnswer))
-          return inconclusive('the two answers differ')
-        if (!thoughtAlike(plain, streamedAnswer)) return inconclusive('the model thought otherwise the second time')
-        if (actual !== expected)
-          yield wrong(
-            streamedAnswer,
-            COMPLETION_TOKENS,
-            'another count than in the plain answer with this text',
-            expected,
-            actual,
-          )
-      },
+      traffic: countsAsPlain(oneChoice, (one) => usageCount(one, 'completion_tokens'), COMPLETION_TOKENS, said),
       violating: [{ stream: counted(10, 0) }, { stream: counted(10, 1) }, { stream: counted(10, 12) }],
       inconclusive: [{ stream: stream({ content: 'Hi.', promptTokens: 10, completionTokens: 2 }, { usage: true }) }],
     },

@@ -47,6 +47,12 @@ const refused = asStream((events) => {
 })
 
 export const faults: Fault[] = [
+  fault(
+    'done-in-progress',
+    'items are done with the status that they began with',
+    'stream-items/done-is-done',
+    inType('response.output_item.done', (event) => ({ item: { ...itemOf(event), status: 'in_progress' } })),
+  ),
   fault('other-refusal', 'a refusal ends as another one', 'stream-items/pieces-joined', refused),
   fault('never-done', 'items are never done', 'stream-items/items-paired', drop('response.output_item.done')),
   fault(

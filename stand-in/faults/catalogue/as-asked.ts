@@ -1,0 +1,39 @@
+import type { JsonObject } from '../../exchange-types.ts'
+import type { Fault } from '../fault.ts'
+
+/** Streams though nobody asked, in requests that tell themselves apart by a short cap and nothing else. */
+const streamsUnasked = (path: string, applies: (body: JsonObject) => boolean) => ({
+  request: (body: JsonObject, asked: string): JsonObject =>
+    asked.endsWith(path) && !asked.endsWith(`/chat${path}`) && body['stream'] === undefined && applies(body)
+      ? { ...body, stream: true }
+      : body,
+})
+
+const inMillis = (body: JsonObject): JsonObject => ({ ...body, created: 1000 * Number(body['created']) })
+
+export const faults: Fault[] = [
+  {
+    name: 'completions-created-in-millis',
+    about: 'created of a text completion is in milliseconds',
+    kills: ['completions/created/is-now'],
+    hooks: { textCompletion: inMillis },
+  },
+  {
+    name: 'chat-streams-greetings',
+    about: 'a short chat answer is streamed though nobody asked',
+    kills: ['streaming/as-asked/chat'],
+    hooks: streamsUnasked('/chat/completions', ({ max_tokens: cap, tools }) => cap === 16 && tools === undefined),
+  },
+  {
+    name: 'completions-stream-unasked',
+    about: 'a text completion is streamed though nobody asked',
+    kills: ['streaming/as-asked/text'],
+    hooks: streamsUnasked('/completions', ({ max_tokens: cap }) => cap === 16),
+  },
+  {
+    name: 'responses-stream-unasked',
+    about: 'a response is streamed though nobody asked',
+    kills: ['streaming/as-asked/response'],
+    hooks: streamsUnasked('/responses', ({ input }) => Array.isArray(input) && JSON.stringify(input).includes('1, 2')),
+  },
+]

@@ -1,0 +1,53 @@
+import { isObject, type JsonObject } from '../../exchange-types.ts'
+import { inChunks } from '../completion-hooks.ts'
+import type { Fault } from '../fault.ts'
+
+/** A body that counts some tokens more. */
+const dearer = (body: JsonObject, key: 'prompt_tokens' | 'input_tokens'): JsonObject => {
+  const { usage } = body
+  return isObject(usage)
+    ? { ...body, usage: { ...usage, [key]: Number(usage[key]) + 3, total_tokens: Number(usage['total_tokens']) + 3 } }
+    : body
+}
+
+export const faults: Fault[] = [
+  {
+    name: 'prompt-without-beginning',
+    about: 'a conversation that goes on is counted without its beginning, which the cache holds (Ollama 0.30.0)',
+    kills: ['usage/growth/goes-on'],
+    hooks: {
+      generation: (choice, request) =>
+        request.messages.length === 3 && request.messages[1]?.['role'] === 'assistant'
+          ? { ...choice, promptTokens: 4 }
+          : choice,
+    },
+  },
+  {
+    name: 'responses-unstored-counts-otherwise',
+    about: 'a response that is not stored counts more input',
+    kills: ['usage/responses/as-before'],
+    hooks: {
+      responseObject: (body, request) => (request['store'] === false ? dearer(body, 'input_tokens') : body),
+    },
+  },
+  {
+    name: 'embeddings-base64-counts-otherwise',
+    about: 'vectors in base64 count more tokens',
+    kills: ['usage/embeddings/as-before'],
+    hooks: {
+      embeddings: (body, request) => (request['encoding_format'] === 'base64' ? dearer(body, 'prompt_tokens') : body),
+    },
+  },
+  {
+    name: 'embeddings-count-nothing',
+    about: 'embeddings count no tokens',
+    kills: ['usage/embeddings/never-zero'],
+    hooks: { embeddings: (body) => ({ ...body, usage: { prompt_tokens: 0, total_tokens: 0 } }) },
+  },
+  {
+    name: 'completions-stream-counts-otherwise',
+    about: 'a streamed text completion counts more of the prompt than a plain one',
+    kills: ['completions/stream-usage/counts-as-plain'],
+    hooks: inChunks((chunk) => dearer(chunk, 'prompt_tokens')),
+  },
+]
