@@ -59,14 +59,15 @@ export const saysText: Test = (one) => text(one) !== '' && toolCalls(one).length
 
 export const hasEntries: Test = (one) => entries(one).length > 0
 
-/**
- * The entries of every answer of that kind spell its text; what they say beyond it is free. Those of thoughts before a text are for
- * another rule, and a text may be masked where its tokens are not.
- */
+/** Entries spell the text from the first on, or after those of thoughts. What they say beyond it, such as a stop sequence, is free. */
+export const covers = (one: Observation, told: string): boolean =>
+  reasoned(one) ? told.includes(text(one)) : told.startsWith(text(one))
+
+/** The entries of every answer of that kind spell its text, which may be masked where its tokens are not. */
 export const coversText = (none: string, is: Test, message: string): Traffic =>
-  eachAnswer(none, [asksLogprobs, is, saysText, hasEntries, (one) => !reasoned(one)], (one) => {
+  eachAnswer(none, [asksLogprobs, is, saysText, hasEntries], (one) => {
     const [said, told] = [text(one), spelled(entries(one))]
     if (isMasked(said)) return inconclusive('the texts are masked')
     if (isBroken(told)) return inconclusive('a token that cannot be written as text stands among them')
-    return told.startsWith(said) ? undefined : wrong(one, `${LOGPROBS}.content`, message, said, told)
+    return covers(one, told) ? undefined : wrong(one, `${LOGPROBS}.content`, message, said, told)
   })

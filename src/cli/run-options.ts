@@ -87,7 +87,7 @@ export function targetOptions(command: Command): Command {
     )
     .option(
       '--max-tokens-total <n>',
-      'most tokens to generate on each side: 8000, or 40000 with a model that thinks',
+      'most tokens to generate on each side: 10000, or 40000 with a model that thinks',
       positive,
     )
     .option('--timeout <s>', 'seconds one request may take', positive, DEFAULT_OPTIONS.timeout)

@@ -27,7 +27,7 @@ export function total(suites: readonly Suite[], models?: ChosenModels): Cost {
 
 /** Tokens that a side may generate where nobody says: more for models that think, since thoughts come out of every cap. */
 export const defaultCeiling = (models: ChosenModels): number =>
-  Object.values(models).some(({ traits }) => traits && traits.thinks !== 'never') ? 40_000 : 8000
+  Object.values(models).some(({ traits }) => traits && traits.thinks !== 'never') ? 40_000 : 10_000
 
 /** Requests and token ceiling of one suite. */
 export const cost = (suite: Suite, models: ChosenModels): Cost =>

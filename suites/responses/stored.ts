@@ -152,7 +152,6 @@ export default suite({
       breaks: 'apps that follow a conversation back from its last response lose the way',
       traffic: echoes('previous_response_id'),
       violating: [{ next: said('Hello.', 70) }, { next: said('Hello.', 70, { previous_response_id: 'resp_0' }) }],
-      inconclusive: [{ next: refusal(400) }],
     },
     deleted: {
       level: 'should',

@@ -26,7 +26,7 @@ const options = (change: Partial<RunOptions> & Pick<RunOptions, 'out'>): RunOpti
   onlyFailed: undefined,
   shard: undefined,
   profiles: [],
-  maxTokensTotal: 8000,
+  maxTokensTotal: 10_000,
   timeout: 120,
   concurrency: undefined,
   samples: 1,
