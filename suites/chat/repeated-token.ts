@@ -3,6 +3,7 @@ import { GUARDED, SINGING, SONG, SONG_SCHEMA, SONG_TOKENS } from '../../fixtures
 import { asFormat } from '../../fixtures/sent/schemas.ts'
 import { isPartOf, timesSung } from '../../src/checks/repetition.ts'
 import { finishReason, FINISH, text, TEXT } from '../../src/checks/reply.ts'
+import { endedByServer } from '../../src/checks/stream.ts'
 import { brief } from '../../src/checks/tools.ts'
 import {
   answer,
@@ -34,6 +35,7 @@ function endless(one: Observation): Finding | undefined {
 }
 
 function* ends(control: Observation, one: Observation): Generator<Finding, Inconclusive | void> {
+  if (!endedByServer(one)) return inconclusive('the answer was not read to its end')
   if (endless(control)) return inconclusive('an answer without repetition does not end properly either')
   const [said, times] = [text(one), timesSung(text(one))]
   if (times <= GUARDED / 2) return inconclusive('the model did not repeat the word')
@@ -47,6 +49,9 @@ function* ends(control: Observation, one: Observation): Generator<Finding, Incon
 const CUT = SONG.split(' ')
   .slice(0, GUARDED + 1)
   .join(' ')
+
+const unended = sse(chunks({ content: SONG }).slice(0, -1), { done: false, complete: false })
+const hungUp = { ...unended, failure: { stage: 'guard' as const, code: 'ABORTED', message: 'too many events' } }
 
 export default suite({
   id: 'chat/repeated-token',
@@ -105,6 +110,8 @@ export default suite({
       conforming: [{}, { streamed: stream({ content: SONG, finish: 'length' }) }],
       inconclusive: [
         { streamed: stream({ content: 'I cannot sing.' }) },
+        // What goes on for far longer than its cap is hung up on.
+        { streamed: hungUp },
         { streamed: stream({ content: SONG.split(' ').slice(0, 20).join(' '), finish: 'length' }) },
       ],
     },

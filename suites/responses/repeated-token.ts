@@ -3,6 +3,7 @@ import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { GUARDED, SINGING, SONG, SONG_SCHEMA, SONG_TOKENS } from '../../fixtures/sent/repetition.ts'
 import { isPartOf, timesSung } from '../../src/checks/repetition.ts'
 import { ENDS, eventsOfType, outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
+import { endedByServer } from '../../src/checks/stream.ts'
 import { brief } from '../../src/checks/tools.ts'
 import {
   inconclusive,
@@ -41,6 +42,7 @@ function endless(one: Observation): Finding | undefined {
 }
 
 function* ends(control: Observation, one: Observation): Generator<Finding, Inconclusive | void> {
+  if (!endedByServer(one)) return inconclusive('the answer was not read to its end')
   if (endless(control)) return inconclusive('a response without repetition does not end properly either')
   const [said, times] = [saidBy(one), timesSung(saidBy(one))]
   if (times <= GUARDED / 2) return inconclusive('the model did not repeat the word')
