@@ -134,6 +134,7 @@ export default suite({
       sentence: 'The status for an invalid body is 400.',
       source: `${SOURCE}; observed: 400 with invalid_type, missing_required_parameter, empty_array`,
       breaks: 'the SDKs raise BadRequestError by it',
+      reads: ['malformed', 'noMessages', 'emptyMessages', 'textMessages', 'noModel'],
       *check(observed) {
         const refusals = Object.values(observed).filter(refused)
         if (refusals.length === 0) return inconclusive('nothing was refused')
