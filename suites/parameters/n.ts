@@ -17,9 +17,6 @@ import {
   streamed,
   suite,
   wrong,
-  type Finding,
-  type Inconclusive,
-  type Observation,
 } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-n; observed in 16 of 16 answers'
@@ -38,19 +35,6 @@ const pair = (...indexes: number[]): ReturnType<typeof sse> =>
     ),
   )
 
-/** The same with its usage at the end. */
-const countedPair = (completion: number): ReturnType<typeof sse> =>
-  sse([
-    ...[0, 1].flatMap((index) =>
-      chunks({ finish: 'length' }).map((chunk) => ({
-        ...chunk,
-        choices: (chunk['choices'] as object[]).map((choice) => ({ ...choice, index })),
-        usage: null,
-      })),
-    ),
-    ...chunks({ finish: 'length', completionTokens: completion }, { usage: true }).slice(-1),
-  ])
-
 const withIndexes = (...indexes: (number | null)[]): ReturnType<typeof answer> =>
   answerWith({}, (body) => ({
     ...body,
@@ -61,32 +45,17 @@ const withIndexes = (...indexes: (number | null)[]): ReturnType<typeof answer> =
     })),
   }))
 
-function* countsAll(one: Observation): Generator<Finding, Inconclusive | void> {
-  const [count, cap] = [completionTokens(one), capSent(one)]
-  const choices = one.reply?.choices ?? []
-  if (count === undefined || usageCount(one, 'total_tokens') === undefined)
-    return inconclusive('the answer has no usage')
-  if (choices.length !== ASKED || choices.some(({ finish }) => finish !== 'length'))
-    return inconclusive('not all choices were cut at the cap')
-  if (count < ASKED * cap)
-    yield wrong(one, COMPLETION_TOKENS, `${ASKED} choices were cut at ${cap} tokens each`, ASKED * cap, count)
-}
-
 export default suite({
   id: 'parameters/n',
-  about: 'a chat call with `n: 2`, plain, streamed, and streamed with its usage',
+  about: 'a chat call with `n: 2`, plain and streamed',
   model: 'chat',
   steps: {
     two: refusable(chat({ messages: GREETING, max_tokens: CAP, n: ASKED })),
     streamed: refusable(streamed({ messages: GREETING, max_tokens: CAP, n: ASKED })),
-    counted: refusable(
-      streamed({ messages: GREETING, max_tokens: CAP, n: ASKED, stream_options: { include_usage: true } }),
-    ),
   },
   conforming: {
     two: answer({ finish: 'length', completionTokens: ASKED * CAP }, { finish: 'length' }),
     streamed: pair(0, 1),
-    counted: countedPair(ASKED * CAP),
   },
   rules: {
     'as-many-choices': {
@@ -133,19 +102,18 @@ export default suite({
       source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage',
       breaks: 'cost meters see a fraction of what was generated',
       reads: ['two'],
-      check: ({ two }) => countsAll(two),
+      *check({ two }) {
+        const [count, cap] = [completionTokens(two), capSent(two)]
+        const choices = two.reply?.choices ?? []
+        if (count === undefined || usageCount(two, 'total_tokens') === undefined)
+          return inconclusive('the answer has no usage')
+        if (choices.length !== ASKED || choices.some(({ finish }) => finish !== 'length'))
+          return inconclusive('not all choices were cut at the cap')
+        if (count < ASKED * cap)
+          yield wrong(two, COMPLETION_TOKENS, `${ASKED} choices were cut at ${cap} tokens each`, ASKED * cap, count)
+      },
       violating: [{ two: answer({ finish: 'length', completionTokens: CAP }, { finish: 'length' }) }],
       inconclusive: [{ two: answer() }, { two: answer({ usage: null, finish: 'length' }, { finish: 'length' }) }],
-    },
-    'counts-all-streamed': {
-      level: 'should',
-      sentence: 'The usage at the end of a stream counts the tokens of all choices.',
-      source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options',
-      breaks: 'cost meters see a fraction of what was generated',
-      reads: ['counted'],
-      check: ({ counted }) => countsAll(counted),
-      violating: [{ counted: countedPair(CAP) }],
-      inconclusive: [{ counted: pair(0, 1) }],
     },
   },
 })

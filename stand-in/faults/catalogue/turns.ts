@@ -67,7 +67,7 @@ export const faults: Fault[] = [
   {
     name: 'n-streamed-counted-once',
     about: 'the usage of a stream counts the first choice',
-    kills: ['parameters/n/counts-all-streamed'],
+    kills: ['parameters/n-usage/counts-all'],
     hooks: {
       chunks: (chunks, { n }) =>
         chunks.map((chunk) =>
