@@ -14,7 +14,7 @@ export const faults: Fault[] = [
   {
     name: 'prompt-without-beginning',
     about: 'a conversation that goes on is counted without its beginning, which the cache holds (Ollama 0.30.0)',
-    kills: ['usage/growth/goes-on'],
+    kills: ['usage/conversation/goes-on'],
     hooks: {
       generation: (choice, request) =>
         request.messages.length === 3 && request.messages[1]?.['role'] === 'assistant'
