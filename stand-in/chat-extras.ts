@@ -64,11 +64,22 @@ export function predictionCounts(request: ChatRequest, choices: readonly Generat
   return { accepted_prediction_tokens: accepted, rejected_prediction_tokens: predicted.length - accepted }
 }
 
-/** The functions a request declares, in the old form or the new. */
-export const declaredFunctions = (request: ChatRequest): JsonObject[] => [
-  ...objects(request['tools']).flatMap((tool) => (isObject(tool['function']) ? [tool['function']] : [])),
-  ...objects(request['functions']),
-]
+/** The functions that a request declares and allows, in the old form or the new. */
+export function declaredFunctions(request: ChatRequest): JsonObject[] {
+  const functions = functionsIn(request['tools'])
+  const allowed = allowedTools(request)
+  const names = allowed && functionsIn(allowed['tools']).map(({ name }) => name)
+  return [...functions.filter(({ name }) => names?.includes(name) ?? true), ...objects(request['functions'])]
+}
+
+const functionsIn = (tools: JsonObject[string] | undefined): JsonObject[] =>
+  objects(tools).flatMap((tool) => (isObject(tool['function']) ? [tool['function']] : []))
+
+/** The choice that leaves the list of tools as it is, and allows some of them. */
+function allowedTools({ tool_choice: choice }: ChatRequest): JsonObject | undefined {
+  const allowed = isObject(choice) && choice['type'] === 'allowed_tools' ? choice['allowed_tools'] : undefined
+  return isObject(allowed) ? allowed : undefined
+}
 
 /** The request speaks of functions in the old form, and is answered in it. */
 export const isLegacy = (request: ChatRequest): boolean => Array.isArray(request['functions'])
@@ -76,5 +87,7 @@ export const isLegacy = (request: ChatRequest): boolean => Array.isArray(request
 /** Which function is to be called, in the new form whichever was asked in. */
 export function functionChoice(request: ChatRequest): JsonObject[string] | undefined {
   const old = request['function_call']
+  const allowed = allowedTools(request)
+  if (allowed) return allowed['mode']
   return request['tool_choice'] ?? (isObject(old) ? { type: 'function', function: old } : old)
 }

@@ -22,6 +22,7 @@ import {
   wrong,
   wrongOrMissing,
   type Json,
+  type Observation,
 } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create#completions-create-stream_options'
@@ -36,6 +37,10 @@ const ofChoices =
 const counted = (change: (all: JsonObject[]) => Json[]) => ({ counted: textStreamWith(change, SAY, { usage: true }) })
 const countedAs = (usage: Json) =>
   counted((all) => all.map((chunk) => (asArray(chunk['choices']).length > 0 ? chunk : { ...chunk, usage })))
+
+/** What a stream that was hung up on has counted until then is no count. */
+const isWholeText = (one: Observation): boolean =>
+  isTextReply(one) && one.exchange.failure === null && (one.stream === null || isWholeTextStream(one))
 
 export default suite({
   id: 'completions/stream-usage',
@@ -156,7 +161,7 @@ export default suite({
       sentence: 'Equal requests for a text completion count equal `prompt_tokens`, plain and streamed.',
       source: 'https://platform.openai.com/docs/api-reference/completions/object#completions/object-usage',
       breaks: 'cost and context meters depend on chance, or on whether the text was streamed',
-      traffic: equalCounts(isTextReply, promptCount, PROMPT_TOKENS, true),
+      traffic: equalCounts(isWholeText, promptCount, PROMPT_TOKENS, true),
       violating: [{ whole: promptCounted(18) }, { whole: promptCounted(0) }],
       inconclusive: [{ whole: textAnswerWith((body) => ({ ...body, usage: null })) }],
     },

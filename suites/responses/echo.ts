@@ -25,6 +25,7 @@ import {
   type Json,
   type Observation,
   type Rule,
+  type Step,
 } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/responses/object'
@@ -32,15 +33,17 @@ type Body = { [key: string]: Json }
 
 const FORMAT = { type: 'json_schema', name: 'answer', strict: true, schema: COLOUR }
 
+const ofChat = (step: Step): Step => ({ ...step, model: 'chat' })
+
 /** All of these are sent by other suites as well. */
 const steps = {
   none: refusable(respond({ ...RESPONSE_CALL, tool_choice: 'none' })),
   single: refusable(respond(PARALLEL_OFF)),
   narrow: refusable(respond(NARROW)),
   object: refusable(respond(AS_OBJECT)),
-  schema: refusable(respond({ input: IN_WORDS, max_output_tokens: 40, text: { format: FORMAT } })),
-  instructed: respond(INSTRUCTED),
-  unstored: respond({ input: 'Say hello.', store: false, max_output_tokens: 16 }),
+  schema: ofChat(refusable(respond({ input: IN_WORDS, max_output_tokens: 40, text: { format: FORMAT } }))),
+  instructed: ofChat(respond(INSTRUCTED)),
+  unstored: ofChat(respond({ input: 'Say hello.', store: false, max_output_tokens: 16 })),
   calm: { ...refusable(respond(WITHOUT_EFFORT)), model: 'thinking' as const },
 }
 type Name = keyof typeof steps

@@ -3,6 +3,7 @@ import { messageItem, responseOf, streamedResponse } from '../../fixtures/replie
 import { COUNT_ON, COUNTING, GREETING } from '../../fixtures/sent/prompts.ts'
 import { asksText } from '../../src/checks/completions.ts'
 import { answeredByApi, asks, asksChat, hasRequest } from '../../src/checks/pool.ts'
+import { holdsSomething } from '../../src/checks/stream.ts'
 import {
   answer,
   chat,
@@ -44,6 +45,7 @@ const REPLIES = {
   responseStream: streamedResponse(made),
 }
 
+const hasBody = (one: Observation): boolean => one.stream === null || holdsSomething(one)
 const wantsStream = ({ request }: Observation): boolean => request['stream'] === true
 
 const asAsked = (
@@ -55,7 +57,7 @@ const asAsked = (
   level: 'should',
   sentence: `${what} is answered with an event stream where it has \`stream: true\`, and with one JSON body where not.`,
   ...more,
-  traffic: eachAnswer('nothing of the kind was answered', [answeredByApi, hasRequest, is], (one) => {
+  traffic: eachAnswer('nothing of the kind was answered', [answeredByApi, hasRequest, hasBody, is], (one) => {
     const isStream = one.stream !== null
     if (isStream === wantsStream(one)) return undefined
     const [got, wanted] = isStream ? ['an event stream', 'one JSON body'] : ['one JSON body', 'an event stream']

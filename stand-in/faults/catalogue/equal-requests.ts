@@ -14,7 +14,7 @@ export const faults: Fault[] = [
   {
     name: 'prompt-without-beginning',
     about: 'a conversation that goes on is counted without its beginning, which the cache holds (Ollama 0.30.0)',
-    kills: ['usage/growth/goes-on'],
+    kills: ['usage/conversation/goes-on'],
     hooks: {
       generation: (choice, request) =>
         request.messages.length === 3 && request.messages[1]?.['role'] === 'assistant'
@@ -33,7 +33,7 @@ export const faults: Fault[] = [
   {
     name: 'embeddings-base64-counts-otherwise',
     about: 'vectors in base64 count more tokens',
-    kills: ['usage/embeddings/as-before'],
+    kills: ['embeddings/usage/as-before'],
     hooks: {
       embeddings: (body, request) => (request['encoding_format'] === 'base64' ? dearer(body, 'prompt_tokens') : body),
     },
@@ -41,7 +41,7 @@ export const faults: Fault[] = [
   {
     name: 'embeddings-count-nothing',
     about: 'embeddings count no tokens',
-    kills: ['usage/embeddings/never-zero'],
+    kills: ['embeddings/usage/never-zero'],
     hooks: { embeddings: (body) => ({ ...body, usage: { prompt_tokens: 0, total_tokens: 0 } }) },
   },
   {

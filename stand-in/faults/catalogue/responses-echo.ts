@@ -17,7 +17,7 @@ export const faults: Fault[] = [
   fault(
     'call-ids-equal',
     'the calls of a response share an id',
-    'function-call/distinct-ids',
+    'parallel-calls/distinct-ids',
     tells(({ output }) => ({
       output: objects(output).map((item) => (item['type'] === 'function_call' ? { ...item, call_id: 'call_1' } : item)),
     })),

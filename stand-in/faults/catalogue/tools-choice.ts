@@ -45,6 +45,17 @@ export const faults: Fault[] = [
     hooks: { request: (body) => (choiceIs(body, 'auto') ? { ...body, tool_choice: 'none' } : body) },
   },
   {
+    name: 'chat-allowed-tools-ignored',
+    about: 'allowed_tools is taken for auto (Ollama)',
+    kills: ['tools/choice-allowed/only-those'],
+    hooks: {
+      request: (body) =>
+        isObject(body['tool_choice']) && isObject(body['tool_choice']['allowed_tools'])
+          ? { ...body, tool_choice: 'auto' }
+          : body,
+    },
+  },
+  {
     name: 'named-calls-first',
     about: 'a named tool_choice calls the first tool instead',
     kills: ['tools/choice-named/forces-that-call'],

@@ -16,7 +16,7 @@ function inputCount(one: Observation): number | undefined {
 }
 
 export default suite({
-  id: 'usage/embeddings',
+  id: 'embeddings/usage',
   about: 'one text embedded as numbers and as base64',
   model: 'embedding',
   // Other suites send them as well.
