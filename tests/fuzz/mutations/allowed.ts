@@ -42,6 +42,17 @@ export const allowed: Allowed[] = [
   },
 
   {
+    mutations: ['final output text', 'message and text'],
+    reason: 'clients must bear fields they do not know',
+    source: 'https://platform.openai.com/docs/api-reference/introduction#backward-compatibility',
+  },
+  {
+    mutations: ['text doubled'],
+    reason: 'a model may repeat itself; that the plain answer says it once is judged where both are asked for',
+    source: 'streaming/same-answer, completions/stream-same, responses/stream-same',
+  },
+
+  {
     mutations: ['text empty'],
     sites: /\.(obfuscation|service_tier|system_fingerprint|payer|verbosity|description)$/,
     reason: 'labels whose text nobody reads; OpenAI sends an empty obfuscation itself',
@@ -197,5 +208,7 @@ export const allowed: Allowed[] = [
 ]
 
 /** The entry that allows a mutation at a place; undefined where none does. */
-export const allowedBy = (mutation: string, site: string): Allowed | undefined =>
-  allowed.find(({ mutations, sites }) => mutations.includes(mutation) && (sites === undefined || sites.test(site)))
+export const allowedBy = (mutation: string, site: string, also: readonly Allowed[] = []): Allowed | undefined =>
+  [...allowed, ...also].find(
+    ({ mutations, sites }) => mutations.includes(mutation) && (sites === undefined || sites.test(site)),
+  )
