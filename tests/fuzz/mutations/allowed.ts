@@ -90,8 +90,8 @@ export const allowed: Allowed[] = [
     source: 'observed: chunks after the first have no refusal',
   },
   {
-    mutations: LISTS,
-    sites: /logprobs/,
+    mutations: [...LISTS, 'alternative too few'],
+    sites: /logprobs|^(chat|responses)(\.stream)?$/,
     reason: 'how many alternatives there are is up to the model where fewer than asked for have any weight',
     source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-top_logprobs',
   },

@@ -7,8 +7,11 @@ const CAPS = ['max_tokens', 'max_completion_tokens', 'max_output_tokens']
 /** No context window is full with so few tokens. */
 const SHORT = 1000
 
+/** The cap of the one choice that was asked for: several are counted together. */
 const capOf = (request: JsonObject): number | undefined =>
-  CAPS.map((key) => request[key]).find((cap): cap is number => typeof cap === 'number')
+  Number(request['n'] ?? 1) > 1 || Number(request['best_of'] ?? 1) > 1 || Array.isArray(request['prompt'])
+    ? undefined
+    : CAPS.map((key) => request[key]).find((cap): cap is number => typeof cap === 'number')
 
 /** More tokens in the answer, and in the sum. */
 function grow(bodies: readonly JsonObject[], by: number): boolean {
@@ -61,7 +64,8 @@ export const endMutations: Mutation[] = [
     )
   }),
   both('cut without cap', 'a short answer is said to be cut where no cap was asked for', (bodies, request) =>
-    capOf(request) === undefined && usages(bodies).every(({ total_tokens: total }) => Number(total) < SHORT)
+    CAPS.every((key) => typeof request[key] !== 'number') &&
+    usages(bodies).every(({ total_tokens: total }) => Number(total) < SHORT)
       ? setFinish(bodies, 'stop', 'length') ||
         setStatus(bodies, 'completed', 'incomplete', { reason: 'max_output_tokens' })
       : false,

@@ -6,17 +6,24 @@ import { asked, choicesOf, finalOf, setText, textOf, textParts } from './asked.t
 /** What becomes of a text; undefined where the request does not ask for it. */
 type TextChange = (text: string, request: JsonObject) => string | undefined
 
-/** A change of the text of an answer, in every form in which it comes. */
+/** Whether a cap cut an answer, so that its text may end in any way. */
+const isCut = (bodies: readonly JsonObject[]): boolean =>
+  bodies.flatMap(choicesOf).some(({ finish_reason: reason }) => reason === 'length') ||
+  (finalOf(bodies) ?? bodies[0])?.['status'] === 'incomplete'
+
+/** A change of the text of an answer that ended by itself, in every form in which it comes. */
 export const ofText = (name: string, about: string, change: TextChange, of?: string[]): Mutation =>
   asked({
     name,
     about,
     ...(of ? { of } : {}),
-    plain: (body, request) => (inBody(body, request, change) ? body : undefined),
+    plain: (body, request) => (!isCut([body]) && inBody(body, request, change) ? body : undefined),
     events: (events, request) =>
-      events.some(({ type }) => typeof type === 'string')
-        ? inEvents(events, request, change)
-        : inChunks(events, request, change),
+      isCut(events)
+        ? undefined
+        : events.some(({ type }) => typeof type === 'string')
+          ? inEvents(events, request, change)
+          : inChunks(events, request, change),
   })
 
 function inBody(body: JsonObject, request: JsonObject, change: TextChange): boolean {
@@ -86,9 +93,12 @@ const formatOf = ({ response_format: format, text }: JsonObject): JsonObject => 
   const asking = isObject(format) ? format : isObject(text) ? text['format'] : undefined
   return isObject(asking) ? asking : {}
 }
-/** Whether JSON was asked for, and came. */
-const isJsonAsked = (text: string, request: JsonObject): boolean =>
-  String(formatOf(request)['type']).startsWith('json') && isObject(jsonOf(text))
+/** Whether the server must keep to JSON, and it came. A recorder that masks texts takes constants away that a schema wants. */
+const isJsonAsked = (text: string, request: JsonObject): boolean => {
+  const format = formatOf(request)
+  const hasConstants = /"(const|enum)":/.test(JSON.stringify(format)) && text.includes('xxx')
+  return (format['type'] === 'json_object' || isStrict(request)) && isObject(jsonOf(text)) && !hasConstants
+}
 const isStrict = (request: JsonObject): boolean => {
   const { strict, json_schema: schema } = formatOf(request)
   return (isObject(schema) ? schema['strict'] : strict) === true
@@ -100,7 +110,7 @@ const ofJson = (name: string, about: string, change: (text: string) => string | 
 const ofStrictJson = (name: string, about: string, change: (value: JsonObject) => JsonObject): Mutation =>
   ofText(name, about, (text, request) => {
     const value = jsonOf(text)
-    return isStrict(request) && isObject(value) && Object.keys(value).length > 0
+    return isJsonAsked(text, request) && isStrict(request) && isObject(value) && Object.keys(value).length > 0
       ? JSON.stringify(change(value))
       : undefined
   })
@@ -130,10 +140,9 @@ export const textMutations: Mutation[] = [
     'a mark of the template begins the text',
     (text) => `<|im_start|>assistant\n${text}`,
   ),
-  ofText(
-    'turn of the user',
-    'the text goes on with a turn of the user',
-    (text) => `${text}<|im_end|>\n<|im_start|>user\nAnd then?`,
+  ofText('turn of the user', 'the text goes on with a turn of the user', (text) =>
+    // What stands in a fence may be an example.
+    text.includes('```') ? undefined : `${text}<|im_end|>\n<|im_start|>user\nAnd then?`,
   ),
   ofText(
     'thoughts in the text',

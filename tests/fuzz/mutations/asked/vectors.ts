@@ -15,7 +15,7 @@ const ofVectors = (
     about,
     of: EMBEDDINGS,
     plain: (body, request) => {
-      const data = change(vectorsOf(body), request)
+      const data = request['input'] === undefined ? undefined : change(vectorsOf(body), request)
       return data ? { ...body, data } : undefined
     },
   })
