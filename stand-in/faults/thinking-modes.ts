@@ -20,6 +20,8 @@ export type ModeProof = { fault: string } | { open: string } | { unproved: true 
 
 /** Faults tried for a rule, the sharpest first, before it counts as not proved. */
 const TRIES = 12
+/** Faults for which all of the plan is asked. */
+const FEW = 6
 
 /** The answers of the stand-in with a fault, where its only model thinks in this mode. */
 export async function againstMode(
@@ -33,7 +35,10 @@ export async function againstMode(
   return askAll(suites, transport, wanted, models)
 }
 
-/** For each rule what proves it in a mode. Each rule is tried with the faults that it is known to fail with, and with its own suites alone. */
+/**
+ * For each rule what proves it in a mode. Each rule is tried with the faults that it is known to fail with: its own suite is asked first, and
+ * all of the plan where the rule needs what others ask.
+ */
 export async function proofsIn(
   mode: ThinkingMode,
   suites: readonly Suite[],
@@ -53,8 +58,21 @@ export async function proofsIn(
     for (const [fault, rules] of Map.groupBy(left, (id) => matrix.killers(id)[round] ?? ''))
       if (fault !== '') for (const id of await failing(fault, rules)) found.set(id, { fault })
   }
-  for (const id of ids) if (!found.has(id)) found.set(id, { unproved: true })
+  for (const id of ids.filter((one) => !found.has(one)))
+    found.set(
+      id,
+      (await provenBy(matrix.killers(id).slice(0, FEW), (fault) => failing(fault, [id], true))) ?? { unproved: true },
+    )
   return found
+}
+
+/** The first of some faults with which any rule fails. */
+async function provenBy(
+  faults: readonly string[],
+  failing: (fault: string) => Promise<string[]>,
+): Promise<ModeProof | null> {
+  for (const fault of faults) if ((await failing(fault)).length > 0) return { fault }
+  return null
 }
 
 /** Tells which of some rules fail with a fault. */
@@ -62,15 +80,15 @@ async function failsIn(
   mode: ThinkingMode,
   suites: readonly Suite[],
   clean: AnsweredPlan,
-): Promise<(fault: string, rules: readonly string[]) => Promise<string[]>> {
+): Promise<(fault: string, rules: readonly string[], whole?: boolean) => Promise<string[]>> {
   const rare = await againstMode(suites, rareFields, mode)
   const named = new Map(namedFaults(clean).map((fault) => [fault.name, fault.hooks]))
   const made = new Map(madeFaults(suites, clean).map((fault) => [fault.name, fault.answers]))
-  return async (fault, rules) => {
+  return async (fault, rules, whole = false) => {
     const wanted = new Set(rules)
     const hooks = named.get(fault)
     const answered = hooks
-      ? await againstMode(suites, hooks, mode, (id) => wanted.has(id))
+      ? await againstMode(suites, hooks, mode, (id) => whole || wanted.has(id))
       : (made.get(fault)?.(clean, rare) ?? null)
     if (!answered) return []
     return rulesWith(
