@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { loadSuites } from '../src/plan/load-suites.ts'
 import { shippedPresets } from '../src/policy/preset-file.ts'
 import { against, currentMatrix } from '../stand-in/faults/matrix.ts'
+import { writeThinkingProofs } from '../stand-in/faults/thinking-proofs.ts'
 import { writeMatrix } from '../stand-in/faults/write-matrix.ts'
 import { standInBases } from '../tests/fuzz/mutations/bases.ts'
 import { page as changedAnswersPage } from '../tests/fuzz/mutations/page.ts'
@@ -39,6 +40,7 @@ const pages: Record<string, () => Promise<void> | void> = {
     write('docs/changed-answers.md', changedAnswersPage(tryAll(await standInBases())))
   },
   faults: writeMatrix,
+  'thinking-faults': writeThinkingProofs,
   'mutation-score': async () => {
     const suites = await loadSuites()
     const clean = await against(suites, {})

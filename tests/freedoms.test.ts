@@ -6,6 +6,7 @@ import { askAll, judged, rulesWith } from '../stand-in/faults/judge-all.ts'
 import type { Hooks } from '../stand-in/hooks.ts'
 import { inProcessTransport } from '../stand-in/in-process-transport.ts'
 import { handle } from '../stand-in/stand-in.ts'
+import { formFreedoms } from './freedoms/forms.ts'
 import type { Freedom } from './freedoms/freedom.ts'
 import { jsonFreedoms } from './freedoms/json.ts'
 import { patternFreedoms } from './freedoms/model-patterns.ts'
@@ -23,7 +24,7 @@ const judgedUnder = async (hooks: Hooks): Promise<Map<string, Verdict>> =>
     ),
   )
 const clean = await judgedUnder({})
-const freedoms: Freedom[] = [...wireFreedoms, ...jsonFreedoms, ...modelFreedoms, ...patternFreedoms]
+const freedoms: Freedom[] = [...wireFreedoms, ...jsonFreedoms, ...formFreedoms, ...modelFreedoms, ...patternFreedoms]
 
 const told = (id: string, { outcome, reason, findings }: Verdict): string =>
   `${id}: ${outcome}, ${reason ?? findings.map(({ path, message }) => `${path} ${message}`).join('; ')}`

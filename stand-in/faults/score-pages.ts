@@ -3,6 +3,8 @@ import { rulesOf } from '../../src/judge/rules.ts'
 import { cell, code, counted } from '../../src/report/markdown-text.ts'
 import type { Suite } from '../../src/suite/suite.ts'
 import { bySuite, type Matrix } from './caught.ts'
+import type { ModeProof } from './thinking-modes.ts'
+import { MODES, type ThinkingProofs } from './thinking-proofs.ts'
 
 /** What the pages say of a fault besides what fails with it. */
 export interface Told {
@@ -25,17 +27,18 @@ const list = (names: readonly string[], most: number): string =>
     .join(', ')}${names.length > most ? ' …' : ''}`
 
 /** Which faults each rule fails with: one folded table a suite. Pure. */
-export function rulesScorePage(suites: readonly Suite[], matrix: Matrix): string {
+export function rulesScorePage(suites: readonly Suite[], matrix: Matrix, thinking: ThinkingProofs): string {
   const areas = Map.groupBy(suites, ({ area }) => area)
   return `${[
     '# Each rule, and the faults it fails with',
     GENERATED,
     'A fault is a server that departs from OpenAI in one way. `sharpest` is the fault with which the fewest rules fail, and how many they are: 1 proves the rule by itself. Faults are told on [their own page](mutation-score-faults.md); `wrong: …` is a field that is wrong in one answer, `failed: …` a request that gives a 500.',
-    ...[...areas].flatMap(([area, own]) => [`## ${area}`, ...own.map((suite) => suiteTable(suite, matrix))]),
+    'The last columns are about servers whose only model thinks: `optional` where a request can keep it from thinking, `always` where none can. They name the fault that the rule fails with there, `same` where it is the sharpest, or say what keeps the rule open with a conforming server.',
+    ...[...areas].flatMap(([area, own]) => [`## ${area}`, ...own.map((suite) => suiteTable(suite, matrix, thinking))]),
   ].join('\n\n')}\n`
 }
 
-function suiteTable(suite: Suite, matrix: Matrix): string {
+function suiteTable(suite: Suite, matrix: Matrix, thinking: ThinkingProofs): string {
   const rows = rulesOf(suite).map(({ id }) => {
     const killers = matrix.killers(id)
     const [sharpest = ''] = killers
@@ -47,12 +50,20 @@ function suiteTable(suite: Suite, matrix: Matrix): string {
         killers.slice(1).filter((name) => !isMade(name)),
         6,
       ),
+      ...MODES.map((mode) => proofCell(thinking[id]?.[mode], sharpest)),
     ]
   })
   return folded(
     `${code(suite.id)}: ${counted(rows.length, 'rule')}`,
-    table(['rule', 'faults', 'sharpest', 'also'], rows),
+    table(['rule', 'faults', 'sharpest', 'also', ...MODES], rows),
   )
+}
+
+function proofCell(proof: ModeProof | undefined, sharpest: string): string {
+  if (!proof) return ''
+  if ('open' in proof) return `open: ${cell(proof.open)}`
+  if (!('fault' in proof)) return 'not proved'
+  return proof.fault === sharpest ? 'same' : code(proof.fault)
 }
 
 /** What each fault is, what it is meant for and what fails besides: one folded table an area. Pure. */

@@ -2,6 +2,7 @@ import { counted } from '../../fixtures/replies/chat.ts'
 import { thinkingAnswer } from '../../fixtures/replies/thinking.ts'
 import { GREETING, user, type Message } from '../../fixtures/sent/prompts.ts'
 import { parts, thought } from '../../src/checks/reasoning.ts'
+import { text } from '../../src/checks/reply.ts'
 import { accepted } from '../../src/checks/tools.ts'
 import {
   after,
@@ -24,6 +25,7 @@ const CAP = 1
 function replaying({ cut }: Record<string, Observation>): Step | Inconclusive {
   const [message] = cut ? (parts(cut) as Message[]) : []
   if (cut === undefined || message === undefined || !thought(cut)) return inconclusive('the model did not think')
+  if (text(cut) !== '') return inconclusive('the model was not cut inside its thoughts')
   return anyAnswer(chat({ messages: [...GREETING, message, user('Go on.')], max_tokens: CAP }))
 }
 
@@ -50,7 +52,7 @@ export default suite({
         { replayed: refusal(400, { message: 'invalid message content type: <nil>' }) },
         { replayed: refusal(500) },
       ],
-      inconclusive: [{ cut: answer({ content: 'Hi.' }) }],
+      inconclusive: [{ cut: answer({ content: 'Hi.' }) }, { cut: thinkingAnswer({ content: 'Hi.' }, 'A greeting.') }],
     },
   },
 })

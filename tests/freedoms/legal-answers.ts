@@ -16,6 +16,8 @@ export interface LegalAnswer {
   path: string
   method?: 'GET'
   stream?: boolean
+  /** What else was asked. */
+  request?: JsonObject
   reply: Exchange
 }
 

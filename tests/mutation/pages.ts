@@ -6,7 +6,8 @@ import { BLUNT, type Matrix } from '../../stand-in/faults/caught.ts'
 import type { AnsweredPlan } from '../../stand-in/faults/judge-all.ts'
 import { madeFaults, namedFaults } from '../../stand-in/faults/matrix.ts'
 import { faultsScorePage, rulesScorePage } from '../../stand-in/faults/score-pages.ts'
-import { scorePage, type Reasons } from './score-page.ts'
+import { lastThinkingProofs, MODES, type ThinkingProofs } from '../../stand-in/faults/thinking-proofs.ts'
+import { scorePage, type Reasons, type ThinkingFigures } from './score-page.ts'
 import type { Score } from './score.ts'
 
 const read = (file: string): unknown => JSON.parse(readFileSync(fileURLToPath(new URL(file, import.meta.url)), 'utf8'))
@@ -15,6 +16,7 @@ const read = (file: string): unknown => JSON.parse(readFileSync(fileURLToPath(ne
 export function scorePages(suites: readonly Suite[], clean: AnsweredPlan, matrix: Matrix): Record<string, string> {
   const [named, made] = [namedFaults(clean), madeFaults(suites, clean)]
   const rules = suites.flatMap(rulesOf).map(({ id }) => id)
+  const proofs = lastThinkingProofs()
   const breadths = rules.map((rule) => matrix.breadth(matrix.killers(rule)[0] ?? ''))
   const figures = {
     rules: rules.length,
@@ -24,6 +26,7 @@ export function scorePages(suites: readonly Suite[], clean: AnsweredPlan, matrix
     alone: breadths.filter((breadth) => breadth === 1).length,
     few: breadths.filter((breadth) => breadth > 1 && breadth <= 10).length,
     blunt: rules.filter((_, at) => (breadths[at] ?? 0) > BLUNT),
+    thinking: MODES.map((mode) => thinkingFigures(mode, rules, proofs)),
     asides: named.flatMap(({ name, aside }) => (aside === undefined ? [] : [{ name, aside }])),
   }
   return {
@@ -32,7 +35,25 @@ export function scorePages(suites: readonly Suite[], clean: AnsweredPlan, matrix
       read('score.json') as Record<string, Score>,
       read('reasons.json') as Reasons,
     ),
-    'mutation-score-rules.md': rulesScorePage(suites, matrix),
+    'mutation-score-rules.md': rulesScorePage(suites, matrix, proofs),
     'mutation-score-faults.md': faultsScorePage([...named, ...made], matrix),
+  }
+}
+
+/** How many rules are proved in a mode, and which are not. */
+function thinkingFigures(
+  mode: ThinkingFigures['mode'],
+  rules: readonly string[],
+  proofs: ThinkingProofs,
+): ThinkingFigures {
+  const measured = rules.flatMap((rule) => {
+    const proof = proofs[rule]?.[mode]
+    return proof ? [{ rule, proof }] : []
+  })
+  return {
+    mode,
+    proved: measured.filter(({ proof }) => 'fault' in proof).length,
+    open: measured.filter(({ proof }) => 'open' in proof).length,
+    unproved: measured.filter(({ proof }) => 'unproved' in proof).map(({ rule }) => rule),
   }
 }

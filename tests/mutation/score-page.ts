@@ -2,6 +2,14 @@ import { markdownTable } from 'markdown-table'
 import { code, counted } from '../../src/report/markdown-text.ts'
 import { percent, type Score } from './score.ts'
 
+/** How well rules are proved where the only model of a server thinks. */
+export interface ThinkingFigures {
+  mode: 'optional' | 'always'
+  proved: number
+  open: number
+  unproved: readonly string[]
+}
+
 /** What the first page says of rules and faults. */
 export interface FaultFigures {
   rules: number
@@ -11,6 +19,7 @@ export interface FaultFigures {
   alone: number
   few: number
   blunt: readonly string[]
+  thinking: readonly ThinkingFigures[]
   asides: readonly { name: string; aside: string }[]
 }
 
@@ -31,6 +40,7 @@ export function scorePage(figures: FaultFigures, scores: Record<string, Score>, 
     ...(figures.blunt.length === 0
       ? []
       : [`Only faults that break more than 25 rules show these: ${figures.blunt.map((one) => code(one)).join(', ')}.`]),
+    ...figures.thinking.map(thinkingText),
     ...(figures.asides.length === 0
       ? []
       : [
@@ -38,7 +48,7 @@ export function scorePage(figures: FaultFigures, scores: Record<string, Score>, 
           figures.asides.map(({ name, aside }) => `- ${code(name)}: ${aside}`).join('\n'),
         ]),
     '- [Each rule, and the faults it fails with](mutation-score-rules.md)\n- [Each fault, and the rules that fail with it](mutation-score-faults.md)',
-    '`npm test` tries each fault on the rules it is meant for, and on those it is the sharpest proof of. `npm run pages -- faults` tries all on all, which takes minutes.',
+    '`npm test` tries each fault on the rules it is meant for, and on those it is the sharpest proof of. `npm run pages -- faults` tries all on all, and `npm run pages -- thinking-faults` each rule where the only model thinks: both take minutes.',
     '## Changes in the code',
     '`npm run test:mutation` (Stryker) changes the code that verdicts come from in every way there is a rule for, one change after the other, and tries the tests of its folder. It takes minutes to hours and is no part of `npm test`; a part that was tried before is tried again where code or tests changed. A mutant that never ends counts as noticed. Tables that are made once, when a module is loaded, are left out: each change in them would need all tests anew. `src/checks` is tried with the examples of the rules alone: the faults above hold the same code to more, but take too long to be tried on each change, so that its survivors are not all gaps.',
     table(
@@ -56,6 +66,16 @@ export function scorePage(figures: FaultFigures, scores: Record<string, Score>, 
     ),
     ...Object.entries(scores).map(([part, { survivors }]) => survivorTable(part, survivors, reasons)),
   ].join('\n\n')}\n`
+}
+
+const IN_MODE = {
+  optional: 'Where the only model thinks unless it is told not to',
+  always: 'Where the only model always thinks',
+}
+
+function thinkingText({ mode, proved, open, unproved }: ThinkingFigures): string {
+  const left = unproved.length === 0 ? '' : ` Not proved there: ${unproved.map((one) => code(one)).join(', ')}.`
+  return `${IN_MODE[mode]}, ${counted(proved, 'rule')} fail with one of their faults, and ${open} are open with a conforming server.${left}`
 }
 
 function survivorTable(part: string, survivors: readonly string[], reasons: Reasons): string {

@@ -42,6 +42,17 @@ export const allowed: Allowed[] = [
   },
 
   {
+    mutations: ['final output text', 'message and text'],
+    reason: 'clients must bear fields they do not know',
+    source: 'https://platform.openai.com/docs/api-reference/introduction#backward-compatibility',
+  },
+  {
+    mutations: ['text doubled'],
+    reason: 'a model may repeat itself; that the plain answer says it once is judged where both are asked for',
+    source: 'streaming/same-answer, completions/stream-same, responses/stream-same',
+  },
+
+  {
     mutations: ['text empty'],
     sites: /\.(obfuscation|service_tier|system_fingerprint|payer|verbosity|description)$/,
     reason: 'labels whose text nobody reads; OpenAI sends an empty obfuscation itself',
@@ -79,8 +90,8 @@ export const allowed: Allowed[] = [
     source: 'observed: chunks after the first have no refusal',
   },
   {
-    mutations: LISTS,
-    sites: /logprobs/,
+    mutations: [...LISTS, 'alternative too few'],
+    sites: /logprobs|^(chat|responses)(\.stream)?$/,
     reason: 'how many alternatives there are is up to the model where fewer than asked for have any weight',
     source: 'https://platform.openai.com/docs/api-reference/chat/create#chat-create-top_logprobs',
   },
@@ -197,5 +208,7 @@ export const allowed: Allowed[] = [
 ]
 
 /** The entry that allows a mutation at a place; undefined where none does. */
-export const allowedBy = (mutation: string, site: string): Allowed | undefined =>
-  allowed.find(({ mutations, sites }) => mutations.includes(mutation) && (sites === undefined || sites.test(site)))
+export const allowedBy = (mutation: string, site: string, also: readonly Allowed[] = []): Allowed | undefined =>
+  [...allowed, ...also].find(
+    ({ mutations, sites }) => mutations.includes(mutation) && (sites === undefined || sites.test(site)),
+  )

@@ -23,7 +23,13 @@ export function answerOf(observation: Observation): Answer {
   const scope =
     scopeOf(observation) ??
     `${exchange.request.method} ${exchange.request.path.split('?')[0]?.replace(/[a-z]+_\w{20,}|chatcmpl-\w+/, '{id}')}`
-  if (stream) return { observation, scope, body: { kind: 'stream', frames: framesOf(observation) } }
+  if (stream)
+    return {
+      observation,
+      // A stream that is asked for again has no request that asks for one.
+      scope: scope.endsWith('.stream') ? scope : `${scope}.stream`,
+      body: { kind: 'stream', frames: framesOf(observation) },
+    }
   return {
     observation,
     scope: (status ?? 0) >= 400 ? 'error' : scope,

@@ -1,6 +1,6 @@
 import { answerShape } from '../../../src/compare/observe-shape.ts'
 import { trafficRules } from '../../../src/judge/judge-traffic.ts'
-import { rulesOf } from '../../../src/judge/rules.ts'
+import { rulesOf, type RuleEntry } from '../../../src/judge/rules.ts'
 import { loadSuites } from '../../../src/plan/load-suites.ts'
 import { stepsRead } from '../../../src/suite/suite.ts'
 import type { Observation } from '../../../src/wire/observe.ts'
@@ -18,20 +18,17 @@ export interface Base {
   first: boolean
 }
 
-const suites = await loadSuites()
-const rules = suites.flatMap(rulesOf)
-
-/** Rules about single answers. */
-const traffic = trafficRules(rules)
-
 /** Answers of any origin, as captured traffic is judged. */
-export const basesOf = (observations: readonly Observation[]): Base[] =>
+export const basesOf = (observations: readonly Observation[], entries: readonly RuleEntry[]): Base[] =>
   [...Map.groupBy(observations, build).values()].flatMap(([first]) =>
-    first ? [{ answer: answerOf(first), bench: new Bench(first, traffic), first: true }] : [],
+    first ? [{ answer: answerOf(first), bench: new Bench(first, entries), first: true }] : [],
   )
 
 /** The answers of a conforming server to all that the suites send; those of a new build come first. */
 export async function standInBases(): Promise<Base[]> {
+  const suites = await loadSuites()
+  const rules = suites.flatMap(rulesOf)
+  const traffic = trafficRules(rules)
   const {
     collected: { observations: pool, records },
   } = await askAll(

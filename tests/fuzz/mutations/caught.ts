@@ -43,18 +43,28 @@ export class Bench {
   /** Who catches it; null where nobody does. */
   catches(exchange: Exchange): Caught | null {
     const after = observe(exchange)
-    const rule = this.#ofAny(after) ?? this.#ofThis(after)
-    if (rule !== undefined) return { by: 'rule', what: rule }
+    const rule = this.#rule(after)
+    if (rule) return rule
     const fact = differences(after, this.#facts).find((difference) => !this.#known.has(difference))
     if (fact !== undefined) return { by: 'facts', what: fact }
     const [difference] = differences(after, { kind: 'paired', observations: [this.#before] })
     return difference === undefined ? null : { by: 'reference', what: difference }
   }
 
+  /** Whether a rule catches it, with nothing to compare it with: captured traffic is judged like this. */
+  rulesCatch(exchange: Exchange): Caught | null {
+    return this.#rule(observe(exchange))
+  }
+
   /** Whether a rule catches it that reads just this request. */
   readersCatch(exchange: Exchange): Caught | null {
     const rule = this.#readers.length === 0 ? undefined : this.#ofThis(observe(exchange))
     return rule === undefined ? null : { by: 'rule', what: rule }
+  }
+
+  #rule(after: Observation): Caught | null {
+    const what = this.#ofAny(after) ?? this.#ofThis(after)
+    return what === undefined ? null : { by: 'rule', what }
   }
 
   #ofAny(after: Observation): string | undefined {

@@ -3,10 +3,11 @@ import { allowed, allowedBy } from './allowed.ts'
 import { mutations } from './catalogue.ts'
 import type { Caught } from './caught.ts'
 import type { Tried } from './tried.ts'
+import { readUnnoticed } from './unnoticed.ts'
 
 const INTRODUCTION = `# What is caught when an answer changes
 
-Each row is one way of changing an answer, tried at every place of the answers that a conforming server gives to all that the suites send: one field, one event, one header at a time. A place counts once for each kind of answer. Who notices first is counted: a rule; where no rule does, the comparison with the facts about OpenAI that ship with the suite; where these are silent, the comparison with the very answer, as with a live reference. Nobody may miss a change that is not listed below, with its reason; \`tests/fuzz/mutations\` holds the catalogue and the list, and a test holds this page to them.
+Each row is one way of changing an answer, tried at every place of the answers that a conforming server gives to all that the suites send: one field, one event, one header at a time. Some changes leave an answer well-formed that does not fit its request any more. A place counts once for each kind of answer. Who notices first is counted: a rule; where no rule does, the comparison with the facts about OpenAI that ship with the suite; where these are silent, the comparison with the very answer, as with a live reference. Nobody may miss a change that is not listed below, with its reason; \`tests/fuzz/mutations\` holds the catalogue and the list, and a test holds this page to them.
 
 Native endpoints of Ollama are left out: they are no part of the contract.
 `
@@ -43,5 +44,17 @@ export function page(tried: readonly Tried[]): string {
     ],
     { align: ['l', 'r', 'l', 'l'] },
   )
-  return `${INTRODUCTION}\n${table}\n\n## What may go unnoticed\n\nThe first matching row counts.\n\n${reasons}\n`
+  return `${INTRODUCTION}\n${table}\n\n## What may go unnoticed\n\nThe first matching row counts.\n\n${reasons}\n\n${unnoticed()}`
+}
+
+/** What no rule tells yet, of answers of the stand-in and of recorded ones. */
+function unnoticed(): string {
+  const sitesBy = (of: 'recorded' | 'stand-in'): Map<string, string[]> =>
+    Map.groupBy(readUnnoticed(of), (change) => change.split(' | ')[0] ?? '')
+  const [answers, recorded] = [sitesBy('stand-in'), sitesBy('recorded')]
+  const where = (changes: string[] = []): string =>
+    changes.map((change) => `\`${change.split(' | ')[1]?.replaceAll('|', '\\|')}\``).join(', ')
+  const names = [...new Set([...answers.keys(), ...recorded.keys()])].toSorted()
+  const rows = names.map((name) => [name, where(answers.get(name)), where(recorded.get(name))])
+  return `## What no rule notices yet\n\nRecorded answers are judged as captured traffic: each by itself, and all that do not fit their requests must fail a rule.\n\n${markdownTable([['change', 'answers of the conforming server', 'recorded answers of OpenAI'], ...rows])}\n`
 }
