@@ -59,14 +59,13 @@ function cappedTokens(one: Observation): number | undefined {
 function beyond(one: Observation, cap: number): string | undefined {
   const [count, choices] = [cappedTokens(one), choicesAsked(one)]
   if (count !== undefined && count > cap * choices) return `${count} tokens`
-  if (one.exchange.failure?.stage === 'guard') return 'so much that the stream was hung up on'
   const longest = Math.max(0, ...choicesOf(one).map(({ content }) => leastTokens(content ?? '')))
   if (longest > cap && one.request['echo'] !== true) return `a text of at least ${longest} tokens`
   const spoken = textChunks(one)
   // A server that sends letter by letter has many chunks to a token.
-  return choices === 1 && spoken > cap + SPARE_CHUNKS && text(one).length > 2 * spoken
-    ? `${spoken} chunks of text`
-    : undefined
+  if (text(one).length <= 2 * spoken) return undefined
+  if (one.exchange.failure?.stage === 'guard') return 'so much that the stream was hung up on'
+  return choices === 1 && spoken > cap + SPARE_CHUNKS ? `${spoken} chunks of text` : undefined
 }
 
 /** The answer was cut by the cap, or is just as long. */

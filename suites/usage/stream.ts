@@ -1,4 +1,5 @@
 import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { capSent } from '../../src/checks/cap.ts'
 import { countsAsPlain, promptCount } from '../../src/checks/equal-requests.ts'
 import { choicesOf, isWholeReply } from '../../src/checks/pool.ts'
 import { finishReason, reasoning, text, toolCalls, usageCount } from '../../src/checks/reply.ts'
@@ -10,9 +11,13 @@ const counted = (promptTokens: number, completionTokens: number): ReturnType<typ
   stream({ content: 'Hello there.', promptTokens, completionTokens }, { usage: true })
 
 const oneChoice = (one: Observation): boolean => isWholeReply(one) && choicesOf(one).length === 1
-/** What must be the same for the counts to be. An answer that was thought over may have been thought over otherwise. */
+/**
+ * What must be the same for the counts to be. An answer that was thought over may have been thought over otherwise, and
+ * what is lost where a cap cuts a call is counted.
+ */
 const said = (one: Observation): string =>
-  JSON.stringify([text(one), joinedCalls(one), finishReason(one), reasoning(one), reasoningTokens(one) ?? 0])
+  JSON.stringify([text(one), joinedCalls(one), capReached(one), reasoning(one), reasoningTokens(one) ?? 0])
+const capReached = (one: Observation): unknown => finishReason(one) === 'length' && capSent(one)
 const joinedCalls = (one: Observation): unknown => toolCalls(one).map(({ name, arguments: args }) => [name, args])
 
 export default suite({
