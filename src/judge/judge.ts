@@ -1,7 +1,6 @@
 import type { Finding, Inconclusive, Measured, Outcome } from '../finding.ts'
 import { isGroup, isLater, isRepeated, type Step } from '../suite/steps.ts'
-import { stepsRead, type ProbeRule, type Rule, type Steps, type Suite } from '../suite/suite.ts'
-import type { Traffic } from '../suite/traffic.ts'
+import { stepsRead, type ProbeRule, type Rule, type Steps, type Suite, type TrafficRule } from '../suite/suite.ts'
 import type { Observation } from '../wire/observe.ts'
 import { answered, brokenOff } from './answered.ts'
 import { endpointAbsent } from './endpoint-absent.ts'
@@ -28,17 +27,18 @@ export interface Verdict {
 
 /** Judges one rule from what was answered. Pure: no clock, no I/O, the same record gives the same verdict. */
 export function judge(suite: Suite, rule: Rule, record: SuiteRecord, pool: readonly Observation[]): Verdict {
-  if (rule.traffic) return judgeTraffic(rule.traffic, record, pool)
+  if (rule.traffic) return judgeTraffic(rule, record, pool)
   const verdict = judgeProbe(suite, rule, record, pool)
   if (!rule.also || verdict.outcome === 'fail') return verdict
   const others = sumOf(rule.also, pool).verdict()
   return others.outcome === 'fail' ? others : verdict
 }
 
-/** A rule that is about no answer of the run, because the server refused to give its suite one, is not left to the model. */
-function judgeTraffic(traffic: Traffic, record: SuiteRecord, pool: readonly Observation[]): Verdict {
+/** A rule on a request field that is about no answer, because the server refused the field to its suite, is not left to the model. */
+function judgeTraffic({ traffic, parameter }: TrafficRule, record: SuiteRecord, pool: readonly Observation[]): Verdict {
   const sum = sumOf(traffic, pool)
-  const refusal = sum.count > 0 ? undefined : Object.values(record).map(refusedIn).find(Boolean)
+  const isAbsent = sum.count === 0 && parameter !== undefined
+  const refusal = isAbsent ? Object.values(record).map(refusedIn).find(Boolean) : undefined
   return refusal ?? sum.verdict()
 }
 

@@ -107,6 +107,7 @@ export default suite({
       sentence: 'The bytes of a token are the token in UTF-8; they may be null.',
       source: SOURCE,
       breaks: 'clients that join bytes, since a character may be split between tokens',
+      parameter: 'chat.logprobs',
       traffic: eachEntry((one) => {
         const [bytes, token] = [bytesOf(one), String(one['token'])]
         const read = bytes && Buffer.from(bytes).toString('utf8')
@@ -132,6 +133,7 @@ export default suite({
       sentence: 'A log probability is 0 at most.',
       source: SOURCE,
       breaks: 'perplexities and confidences come out above 1',
+      parameter: 'chat.logprobs',
       traffic: eachEntry((one) => {
         const off = [one, ...alternatives(one)].find(({ logprob }) => number(logprob) > ROUNDING)
         return (
