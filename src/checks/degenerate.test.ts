@@ -31,3 +31,10 @@ test.each([
 ])('a request with %s is not', (_what, path, body) => {
   expect(asked(path, body)).toBe(false)
 })
+
+test('an answer that was provoked is no evidence, and an error neither', () => {
+  for (const reply of [answer(), refusal(400)]) {
+    expect(isDegenerate({ ...observe(reply), provoked: true })).toBe(true)
+    expect(isDegenerate(observe(reply))).toBe(false)
+  }
+})

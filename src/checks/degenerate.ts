@@ -12,10 +12,11 @@ const ASKED_WITH: [path: RegExp, field: string][] = [
 const ODD_PATH = /\/\/|.\/$/
 
 /**
- * An answer, and no error, to a request that asks for nothing or has an odd URL. Suites send such requests to see them refused; what
- * else their answers have is no evidence of how a server answers its clients.
+ * An answer, and no error, to a request that asks for nothing or has an odd URL, and any answer that was provoked. Suites send such
+ * requests to see them refused; what else their answers have is no evidence of how a server answers its clients.
  */
-export const isDegenerate = once(({ exchange: { request }, request: body, status }) => {
+export const isDegenerate = once(({ exchange: { request }, request: body, status, provoked }) => {
+  if (provoked) return true
   if (status === null || status >= 400) return false
   const path = request.path.split('?')[0] ?? ''
   if (ODD_PATH.test(path)) return true

@@ -178,6 +178,7 @@ class Collector {
     const observation = {
       ...observe(exchange),
       ...(sdk ? { sdk } : {}),
+      ...(placed.step.provokes ? { provoked: true } : {}),
       ...(followUps.length > 0 ? { followUps } : {}),
     }
     for (const one of [observation, ...followUps]) {

@@ -32,6 +32,8 @@ export interface Step {
   answer: 'required' | 'refusable' | 'any'
   /** Only how the prompt was counted is read: thoughts need no room in the answer. */
   countsOnly?: boolean
+  /** The request provokes what apps rarely meet: only the rules of its own suite judge the answer. */
+  provokes?: boolean
   /** The most tokens the answer may have: the ceiling the plan counts, and what the guard against runaway answers builds on. */
   cap: number
   /** Hang up on purpose after this many events. */
@@ -164,6 +166,12 @@ export const refusable = (step: Step): Step => ({ ...step, answer: 'refusable' }
 
 /** Nothing of the answer is read but its status and the count of its prompt, so a model that thinks needs no room for its thoughts. No other suite may send the same request. */
 export const countsOnly = (step: Step): Step => ({ ...step, countsOnly: true })
+
+/**
+ * The request provokes what apps rarely meet, such as a guard of the server. Only the rules of its own suite judge the answer, so that
+ * the report does not speak of every call.
+ */
+export const provoking = (step: Step): Step => ({ ...step, provokes: true })
 
 /** The rules judge whatever comes, also errors. */
 export const anyAnswer = (step: Step): Step => ({ ...step, answer: 'any' })

@@ -28,6 +28,8 @@ export interface Observation {
   request: Record<string, unknown>
   /** The answers to what else the SDK sent in the same call, such as the second turn of a tool loop. */
   followUps?: Observation[]
+  /** The request was made to provoke what apps rarely meet; only its own suite judges the answer. */
+  provoked?: boolean
   /** What the official SDK made of the same bytes, where the step goes through it. */
   sdk?: SdkResult
 }

@@ -11,6 +11,7 @@ import {
   chunks,
   inconclusive,
   missing,
+  provoking,
   refusable,
   sse,
   stream,
@@ -61,8 +62,8 @@ export default suite({
   steps: {
     control: chat(GREETED),
     controlStream: streamed({ ...GREETED, stream_options: { include_usage: true } }),
-    plain: refusable(chat(ASKED)),
-    streamed: refusable(streamed(ASKED)),
+    plain: provoking(refusable(chat(ASKED))),
+    streamed: provoking(refusable(streamed(ASKED))),
   },
   conforming: {
     control: answer(),

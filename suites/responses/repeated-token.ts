@@ -9,6 +9,7 @@ import {
   inconclusive,
   json,
   missing,
+  provoking,
   refusable,
   respond,
   suite,
@@ -74,8 +75,8 @@ export default suite({
   steps: {
     control: respond(COUNTED),
     controlStream: respond({ ...COUNTED, stream: true }),
-    plain: refusable(respond(ASKED)),
-    streamed: refusable(respond({ ...ASKED, stream: true })),
+    plain: provoking(refusable(respond(ASKED))),
+    streamed: provoking(refusable(respond({ ...ASKED, stream: true }))),
   },
   conforming: {
     control: json(cutResponse('1, 2, 3, 4, 5')),
