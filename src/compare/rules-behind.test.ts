@@ -25,12 +25,12 @@ test.for([
   ['chat', '$.choices[].message', 'missing', ['chat/response/choices-message-present'], []],
   ['chat', '$.choices[].message.role', 'value', ['chat/response/choices-message-role-value'], []],
   ['chat', '$.extra', 'extra', [], []],
-  ['chat.stream', 'finish_reason (tool calls, tool_choice auto)', 'value', [], ['tools/finish-reason/streamed']],
-  ['chat', 'finish_reason (tool calls, tool_choice auto)', 'value', [], ['tools/finish-reason/plain']],
   ['chat', 'format', 'value', [], ['chat/response/answered']],
   ['chat.stream', 'format', 'value', [], ['streaming/framing/answered']],
-  // These read every stream, as the rules of a schema read every answer.
+  // These read every answer of their kind, as the rules of a schema read every answer.
   ['chat.stream', 'events.role', 'missing', ['streaming/role/first'], []],
+  ['chat.stream', 'finish_reason (tool calls, tool_choice auto)', 'value', ['tools/finish-reason/streamed'], []],
+  ['chat', 'finish_reason (tool calls, tool_choice auto)', 'value', ['tools/finish-reason/plain'], []],
   ['chat.stream', 'events.done', 'value', ['streaming/done/last'], []],
   ['chat.stream', 'events.role', 'order', [], []],
 ] as const)('%s %s %s', ([scope, path, kind, contract, traits]) => {

@@ -2,8 +2,8 @@ import { textAnswer, textStream } from '../../fixtures/replies/completion.ts'
 import { messageItem, responseOf, streamedResponse } from '../../fixtures/replies/response.ts'
 import { COUNT_ON, COUNTING, GREETING } from '../../fixtures/sent/prompts.ts'
 import { asksText } from '../../src/checks/completions.ts'
-import { answeredByApi, asks, asksChat, hasRequest } from '../../src/checks/pool.ts'
-import { holdsSomething } from '../../src/checks/stream.ts'
+import { answeredByApi, asks, asksChat, hasChoices, hasRequest } from '../../src/checks/pool.ts'
+import { givesResponse } from '../../src/checks/responses.ts'
 import {
   answer,
   chat,
@@ -45,7 +45,8 @@ const REPLIES = {
   responseStream: streamedResponse(made),
 }
 
-const hasBody = (one: Observation): boolean => one.stream === null || holdsSomething(one)
+/** Something of the kind came, in whichever form. */
+const hasAnswer = (one: Observation): boolean => hasChoices(one) || givesResponse(one)
 const wantsStream = ({ request }: Observation): boolean => request['stream'] === true
 
 const asAsked = (
@@ -57,7 +58,7 @@ const asAsked = (
   level: 'should',
   sentence: `${what} is answered with an event stream where it has \`stream: true\`, and with one JSON body where not.`,
   ...more,
-  traffic: eachAnswer('nothing of the kind was answered', [answeredByApi, hasRequest, hasBody, is], (one) => {
+  traffic: eachAnswer('nothing of the kind was answered', [answeredByApi, hasRequest, hasAnswer, is], (one) => {
     const isStream = one.stream !== null
     if (isStream === wantsStream(one)) return undefined
     const [got, wanted] = isStream ? ['an event stream', 'one JSON body'] : ['one JSON body', 'an event stream']
