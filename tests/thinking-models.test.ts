@@ -93,7 +93,7 @@ describe('a conforming server with a model of OpenAI’s reasoning family', asyn
 
   test('is judged but for what the family refuses or does not show', () => {
     const less = Object.entries(shares(verdicts)).filter(([, share]) => share < 0.9)
-    expect(less.map(([area]) => area).sort()).toEqual(['chat', 'reasoning', 'streaming'])
+    expect(less.map(([area]) => area).sort()).toEqual(['chat', 'completions', 'reasoning', 'streaming'])
   })
 
   test('refuses the parameters that rules are about, and is not held to them', () => {

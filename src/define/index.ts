@@ -8,6 +8,7 @@ export { inconclusive, measured, type Finding, type FindingKind, type Inconclusi
 export { contractSuite } from './contract-suite.ts'
 export { negativeSuite } from './negative-suite.ts'
 export { unseenSuite } from './unseen-suite.ts'
+export { asAskedSuite } from './as-asked-suite.ts'
 export { usualSuite } from './usual-suite.ts'
 export { modelErrorsSuite } from './model-errors-suite.ts'
 export { TOOL_RESULT } from '../wire/calls.ts'

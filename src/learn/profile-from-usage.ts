@@ -33,7 +33,10 @@ const NEEDS: Record<Feature, { rules: string[]; reason: string }> = {
     rules: ['tools/stream/*', 'tools/stream-fragments/*', 'tools/ids/*', 'tools/markup/*', 'tools/parameter-schemas/*'],
     reason: 'it offers tools in streamed calls',
   },
-  'tool-results': { rules: ['tools/result-round-trip/*'], reason: 'it sends the results of tools back' },
+  'tool-results': {
+    rules: ['tools/result-round-trip/*', 'tools/several-results/*'],
+    reason: 'it sends the results of tools back',
+  },
   'parallel-calls': { rules: ['tools/parallel/*'], reason: 'it lets a turn have several calls' },
   'assistant-calls': {
     rules: ['tools/assistant-replay/*', 'tools/replayed-arguments/*', 'chat/replayed-turn/*'],

@@ -43,7 +43,6 @@ const reaches = (
   sentence,
   source: SOURCE,
   breaks,
-  parameter: 'chat.messages',
   reads: [brief, long],
   *check(observed) {
     return yield* notInPrompt(observed[brief], observed[long], SKY, 'the result')

@@ -133,7 +133,7 @@ const SENT = /^Sent +(\d+) requests to http\S+ in \d+:\d\d, (\d+) of them to fin
 
 describe.concurrent('what is shown while it runs', () => {
   // The tool loop of the SDK sends twice.
-  test.for([['tools/run-tools'], ['stop', 'chat/sdk'], ['models', 'tools/run-tools', 'embeddings/sdk']])(
+  test.for([['tools/run-tools'], ['stop', 'chat/sdk'], ['models/retrieve', 'tools/run-tools', 'embeddings/sdk']])(
     'the requests of the plan are those that are sent, and the server counts as many: %s',
     async (only) => {
       const server = await standIn()

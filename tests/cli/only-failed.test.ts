@@ -63,7 +63,7 @@ describe.concurrent('a retry', () => {
 
   test('that cannot be is one line', async () => {
     const server = await standIn()
-    const { out } = await reported(['--target', server.url, '--reference', 'none', '--only', 'models'])
+    const { out } = await reported(['--target', server.url, '--reference', 'none', '--only', 'models/list'])
     const refused = async (dir: string, says: RegExp, more: string[] = []): Promise<void> => {
       const { code, stderr }: Ended = await cli([
         '--target',

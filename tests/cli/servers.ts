@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { MEASURING_QUESTIONS } from '../../src/server/calibration.ts'
-import type { JsonObject, ServerReply, ServerRequest } from '../../stand-in/exchange-types.ts'
+import { isObject, type JsonObject, type ServerReply, type ServerRequest } from '../../stand-in/exchange-types.ts'
 import type { Hooks } from '../../stand-in/hooks.ts'
 import { startStandIn } from '../../stand-in/http-server.ts'
 import { whenDone } from './when-done.ts'
@@ -21,6 +21,10 @@ export async function standIn(options: { hooks?: Hooks; key?: string; pace?: num
     ...hooks,
     completion: (body, request) => dated(hooks.completion?.(body, request) ?? body),
     chunks: (chunks, request) => (hooks.chunks?.(chunks, request) ?? chunks).map(dated),
+    textCompletion: (body, request) => dated(hooks.textCompletion?.(body, request) ?? body),
+    textChunks: (chunks, request) => (hooks.textChunks?.(chunks, request) ?? chunks).map(dated),
+    responseObject: (body, request) => dated(hooks.responseObject?.(body, request) ?? body),
+    responseEvents: (events, request) => (hooks.responseEvents?.(events, request) ?? events).map(dated),
     response: (reply, request) => {
       requests.push(request)
       return hooks.response?.(reply, request) ?? reply
@@ -31,8 +35,18 @@ export async function standIn(options: { hooks?: Hooks; key?: string; pace?: num
   return { url, requests, stop }
 }
 
-const dated = (body: JsonObject): JsonObject =>
-  'created' in body ? { ...body, created: Math.floor(Date.now() / 1000) } : body
+/** The same with the time of now where it says a time, also in the response of an event. */
+function dated(body: JsonObject): JsonObject {
+  const now = Math.floor(Date.now() / 1000)
+  const { created, created_at: createdAt, completed_at: completedAt, response } = body
+  return {
+    ...body,
+    ...(created === undefined ? {} : { created: now }),
+    ...(createdAt === undefined ? {} : { created_at: now }),
+    ...(typeof completedAt === 'number' ? { completed_at: now } : {}),
+    ...(isObject(response) ? { response: dated(response) } : {}),
+  }
+}
 
 /** The chat requests of the suites. */
 export const chatRequests = ({ requests }: StandIn): ServerRequest[] =>

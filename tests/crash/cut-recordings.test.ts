@@ -16,8 +16,9 @@ import { loadSuites } from '../../src/plan/load-suites.ts'
 import { namedPreset } from '../../src/policy/preset-file.ts'
 import { readRecording, type RecordingInfo } from '../../src/recording/recording.ts'
 import { askTogether, type Asking } from '../../src/server/ask-side.ts'
+import { firstPassKey } from '../../src/suite/request.ts'
 import type { Exchange } from '../../src/wire/exchange.ts'
-import { counted, randomNumbers, recorded } from './recorded-server.ts'
+import { counted, isRecorded, randomNumbers, recorded } from './recorded-server.ts'
 
 const root = mkdtempSync(path.join(tmpdir(), 'conformance-cut-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -72,7 +73,7 @@ async function run(dir: string, change: Partial<RecordingInfo> = {}, resume = tr
       concurrency: 4,
     },
   ])
-  return { dir, notes, asked: [...target.asked, ...reference.asked] }
+  return { dir, notes, asked: [...target.asked, ...reference.asked].filter(isKept) }
 }
 
 const file = (dir: string, side = 'target'): string => path.join(dir, side, 'exchanges.jsonl')
@@ -80,7 +81,10 @@ const file = (dir: string, side = 'target'): string => path.join(dir, side, 'exc
 const byKey = (dir: string, side: string): Map<string, Exchange> =>
   new Map(readRecording(path.join(dir, side)).exchanges.map((one) => [one.key, one]))
 
-const keysIn = (dir: string): string[] => ['target', 'reference'].flatMap((side) => [...byKey(dir, side).keys()])
+const keysIn = (dir: string): string[] =>
+  ['target', 'reference'].flatMap((side) => [...byKey(dir, side).keys()]).filter(isKept)
+/** A probe newer than the bundled recording has no answer there, so it is asked again each time. */
+const isKept = (key: string): boolean => isRecorded(firstPassKey(key))
 let whole: Run
 
 beforeAll(async () => {
@@ -102,10 +106,12 @@ describe('a run that goes on', () => {
   test('asks nothing where nothing is missing', async () => {
     expect(whole.asked.length).toBeGreaterThan(400)
     const before = readFileSync(file(whole.dir))
-    const kept = new Set(keysIn(whole.dir))
-    // A probe newer than the bundled recording has no answer there, so it is asked again each time.
-    expect((await run(copy('nothing'))).asked.filter((key) => kept.has(key))).toEqual([])
-    expect(readFileSync(file(path.join(root, 'nothing')))).toEqual(before)
+    expect((await run(copy('nothing'))).asked).toEqual([])
+    expect(
+      readFileSync(file(path.join(root, 'nothing')))
+        .subarray(0, before.length)
+        .equals(before),
+    ).toBe(true)
   })
 
   test('after its files were cut at any byte asks for exactly what is missing, and holds the same in the end', async () => {

@@ -1,4 +1,4 @@
-import type { RecordingInfo } from '../../src/recording/recording.ts'
+import { readRecording, type RecordingInfo } from '../../src/recording/recording.ts'
 import { openRecording, type Endpoint } from '../../src/server/open.ts'
 import { firstPassKey } from '../../src/suite/request.ts'
 import type { Transport } from '../../src/wire/exchange.ts'
@@ -15,6 +15,10 @@ export function randomNumbers(seed: number): () => number {
 }
 
 export const recorded = openRecording(RECORDING)
+
+const keys = new Set(readRecording(RECORDING).exchanges.map(({ key }) => key))
+/** Whether the recording has an answer to a request, by its key in the first pass. */
+export const isRecorded = (key: string): boolean => keys.has(key)
 
 /** The recording as a server that counts what it is asked, and answers a second pass like the first. */
 export function counted(change: Partial<RecordingInfo> = {}): { endpoint: Endpoint; asked: string[] } {

@@ -117,6 +117,7 @@ const STATUS_AND_HEADERS = [
   'errors/null-embedding-parameters/*',
   'transport/auth/status',
   'transport/cors/*',
+  'errors/invalid-body/malformed-json-answered',
   'transport/paths/*',
   'transport/response-headers/*',
 ]

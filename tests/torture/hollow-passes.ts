@@ -15,6 +15,7 @@ const MAY_PASS: Record<string, { why: string; where?: RegExp }> = {
   },
   'transport/response-headers/json-type': { why: '`null` is JSON, and called so', where: /null/ },
   'transport/response-headers/json-charset': { why: 'the bytes are UTF-8, whatever they say' },
+  'errors/invalid-body/malformed-json-answered': { why: 'an answer came; what it says is judged by other rules' },
   'errors/unknown-route/head': { why: 'an answer to HEAD has no body by which a page could be told from an API' },
   'streaming/framing/content-type': { why: FRAMES, where: TEXTS },
   'streaming/framing/lines': { why: FRAMES, where: TEXTS },

@@ -21,19 +21,19 @@ export const faults: Fault[] = [
   {
     name: 'chat-streams-greetings',
     about: 'a short chat answer is streamed though nobody asked',
-    kills: ['streaming/as-asked/chat'],
+    kills: ['streaming/as-asked/form'],
     hooks: streamsUnasked('/chat/completions', ({ max_tokens: cap, tools }) => cap === 16 && tools === undefined),
   },
   {
     name: 'completions-stream-unasked',
     about: 'a text completion is streamed though nobody asked',
-    kills: ['streaming/as-asked/text'],
+    kills: ['completions/as-asked/form'],
     hooks: streamsUnasked('/completions', ({ max_tokens: cap }) => cap === 16),
   },
   {
     name: 'responses-stream-unasked',
     about: 'a response is streamed though nobody asked',
-    kills: ['streaming/as-asked/response'],
+    kills: ['responses/as-asked/form'],
     hooks: streamsUnasked('/responses', ({ input }) => Array.isArray(input) && JSON.stringify(input).includes('1, 2')),
   },
 ]
