@@ -43,15 +43,17 @@ export async function standInBases(): Promise<Base[]> {
   return [...firsts, ...plain.filter((one) => !firsts.has(one))].flatMap((observation): Base[] => {
     if (!observation) return []
     const first = firsts.has(observation)
-    const readers = rules.flatMap((entry): Reader[] => {
-      const record = records.get(entry.suite.id) ?? {}
-      const isRead = stepsRead(entry.suite, entry.rule).some((name) => {
-        const step = record[name]
+    const brings = ({ suite }: RuleEntry, names: readonly string[]): boolean =>
+      names.some((name) => {
+        const step = records.get(suite.id)?.[name]
         return step?.sent === true && step.observations.includes(observation)
       })
-      return isRead ? [{ entry, record, pool }] : []
-    })
-    return [{ answer: answerOf(observation), bench: new Bench(observation, first ? traffic : [], readers), first }]
+    const readers = rules
+      .filter((entry) => brings(entry, stepsRead(entry.suite, entry.rule)))
+      .map((entry): Reader => ({ entry, record: records.get(entry.suite.id) ?? {}, pool }))
+    // Rules on every answer read all of them; of those of one build, they need to see the first and what is made for them.
+    const own = traffic.filter((entry) => first || brings(entry, Object.keys(entry.suite.steps)))
+    return [{ answer: answerOf(observation), bench: new Bench(observation, own, readers), first }]
   })
 }
 
