@@ -51,9 +51,10 @@ export function profileSummary(record: RunRecord, refer: Refer): string[] {
   const { shown, others } = withoutOpen(all, record)
   const rows = shown.map((profile) => {
     const [first = '', ...more] = because(profile, record)
+    const isLimited = profile.verdict === 'not-judged' && profile.limits.length > 0
     return [
       cell(profile.name),
-      WORDS[profile.verdict],
+      isLimited ? 'limited; the rest is not judged' : WORDS[profile.verdict],
       `${cell(first)}${more.length > 0 ? ` (${refer('clients', `${more.length} more`)})` : ''}`,
     ]
   })
@@ -66,7 +67,7 @@ function withoutOpen(
   { capture, options }: RunRecord,
 ): { shown: readonly ProfileVerdict[]; others: string[] } {
   if (capture === undefined || options.profiles.length > 0) return { shown: all, others: [] }
-  const shown = all.filter(({ verdict }) => verdict !== 'not-judged')
+  const shown = all.filter(({ verdict, limits }) => verdict !== 'not-judged' || limits.length > 0)
   const left = all.length - shown.length
   const told = `Nothing that ${counted(left, `${shown.length > 0 ? 'other' : 'known'} client`)} ${left === 1 ? 'needs' : 'need'} fails in these calls. Captured traffic does not show all of it, so none of them is said to work. \`--profile NAME\` says what is open for one.`
   return { shown, others: left > 0 ? [told] : [] }
