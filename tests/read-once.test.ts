@@ -6,7 +6,7 @@ import { readLines } from '../src/disk/read-file.ts'
 import { run } from '../src/index.ts'
 import { makePlan } from '../src/plan/plan.ts'
 import { observe } from '../src/wire/observe.ts'
-import { bundled } from './recordings/bundled.ts'
+import { releases } from './recordings/bundled.ts'
 
 // Each does what it always does, and is counted.
 vi.mock(import('../src/wire/observe.ts'), { spy: true })
@@ -18,7 +18,7 @@ afterAll(() => rmSync(out, { recursive: true }))
 
 test('a run makes its plan once, reads its recording once and observes each exchange once', async () => {
   const { traffic } = await run({
-    target: bundled().at(-1)?.dir,
+    target: releases().at(-1)?.dir,
     reference: 'observed',
     out,
     formats: ['md', 'html', 'json', 'junit'],

@@ -10,6 +10,7 @@ import {
   inconclusive,
   refusable,
   suite,
+  type Finding,
   type Inconclusive,
   type Json,
   type Observation,
@@ -34,7 +35,12 @@ const stopping = (stop: (phrase: string) => Json, more: { [key: string]: Json } 
 
 const CONTROL = ' 7, 8, 9, 10, 11,'
 const CUT = { text: ' 7, 8,', finish: 'stop' }
-const endsThere = (control: Observation, stopped: Observation) => endsBefore(control, stopped, stopsOf(stopped))
+/** A cap is raised for a model that thinks here: its thoughts are not shown, and the string may stand in them. */
+function* endsThere(control: Observation, stopped: Observation): Generator<Finding, Inconclusive | void> {
+  if (text(stopped) === '' && Number(stopped.request['max_tokens']) > CAP)
+    return inconclusive('the string may have ended thoughts that are not shown')
+  return yield* endsBefore(control, stopped, stopsOf(stopped))
+}
 
 export default suite({
   id: 'completions/stop',

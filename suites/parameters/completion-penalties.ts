@@ -1,7 +1,7 @@
 import { textAnswer } from '../../fixtures/replies/completion.ts'
 import { ANY_TOKEN, OPEN_TEXT } from '../../fixtures/sent/prompts.ts'
 import { biasIgnored, penaltyIgnored } from '../../src/checks/sampling.ts'
-import { complete, refusable, repeat, suite } from '../../src/define/index.ts'
+import { complete, provoking, refusable, repeat, suite } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/completions/create'
 const CAP = 24
@@ -18,9 +18,10 @@ export default suite({
   steps: {
     control: repeat(2, open()),
     more: open({ presence_penalty: 2 }),
-    less: open({ presence_penalty: -2 }),
+    // Such a penalty has a word come again and again, against which Ollama has a guard.
+    less: provoking(open({ presence_penalty: -2 })),
     rarer: open({ frequency_penalty: 2 }),
-    oftener: open({ frequency_penalty: -2 }),
+    oftener: provoking(open({ frequency_penalty: -2 })),
     biased: open({ max_tokens: 6, logit_bias: { [ANY_TOKEN]: 100 } }),
   },
   conforming: {

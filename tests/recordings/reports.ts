@@ -3,7 +3,7 @@ import path from 'node:path'
 import { parseCommandLine } from '../../src/cli/program.ts'
 import { readRecord } from '../../src/record/read-record.ts'
 import type { RunRecord } from '../../src/record/record.ts'
-import { bundled } from './bundled.ts'
+import { bundled, releases } from './bundled.ts'
 
 const OUT = 'reports/latest'
 
@@ -19,7 +19,7 @@ export async function writeReports(): Promise<void> {
       copyFileSync(path.join(OUT, file), path.join(report, file))
   }
   await parseCommandLine(
-    ['', '', 'matrix', ...bundled().map(({ report }) => here(report)), '--out', 'reports/matrix'],
+    ['', '', 'matrix', ...releases().map(({ report }) => here(report)), '--out', 'reports/matrix'],
     {},
   )
   process.exitCode = 0
@@ -27,6 +27,6 @@ export async function writeReports(): Promise<void> {
 
 /** The committed reports, the oldest release first. */
 export const reportsOfRecordings = (): { name: string; record: RunRecord }[] =>
-  bundled()
+  releases()
     .map(({ name, report }) => ({ name, record: readRecord(path.join(report, 'results.json')) }))
     .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
