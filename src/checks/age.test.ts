@@ -16,6 +16,7 @@ test('an answer is as old as its exchange, whatever it says itself', () => {
 test('where nobody noted the time, an answer is as old as it says, and else not old', () => {
   expect(isOlderThan(at('', answer({ created })), '2025-06-01')).toBe(true)
   expect(isOlderThan(at('', answer({ created })), '2025-05-01')).toBe(false)
+  expect(isOlderThan(at('', answer({ created: -created })), '2025-06-01')).toBe(false)
   const stream = sse([{ type: 'response.created', response: { created_at: created } }])
   expect(isOlderThan(at('', stream), '2025-06-01')).toBe(true)
   expect(isOlderThan(at('', sse([{ type: 'response.created' }])), '2025-06-01')).toBe(false)

@@ -10,11 +10,12 @@ export function isOlderThan(answer: Observation, day: string): boolean {
   return (Number.isNaN(recorded) ? createdAt(answer) : recorded) < Date.parse(day)
 }
 
-/** The time that the answer says it was made, in milliseconds; NaN where it does not say. */
+/** The time that the answer says it was made, in milliseconds; NaN where it does not say, or says what is no time. */
 function createdAt({ json, stream }: Observation): number {
   const [first] = stream?.events ?? []
   const body = first?.json ?? json
   const value = body.ok && isObject(body.value) ? body.value : {}
   const response = isObject(value['response']) ? value['response'] : value
-  return Number(response['created'] ?? response['created_at'] ?? Number.NaN) * 1000
+  const created = Number(response['created'] ?? response['created_at'] ?? Number.NaN)
+  return created < 0 ? Number.NaN : created * 1000
 }

@@ -21,7 +21,7 @@ export const inside =
     keys.reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), body) ?? undefined
 
 /** Objects may say more than they were asked for with, in any order. */
-function saysAgain(expected: unknown, actual: unknown): boolean {
+export function saysAgain(expected: unknown, actual: unknown): boolean {
   if (Array.isArray(expected))
     return (
       Array.isArray(actual) &&
@@ -38,11 +38,14 @@ const askedFor =
   (one: Observation): unknown =>
     asks(one, 'POST', /\/responses$/) && givesResponse(one) ? read(one.request) : undefined
 
+/** Whether a response says what was asked for. */
+export type SaysAgain = (expected: unknown, actual: unknown, one: Observation) => boolean
+
 /** Every response says again what its request says in a field. That it has an effect is for the rules on each parameter. */
-export const echoes = (name: string, read: ReadField = field(name)): Traffic =>
+export const echoes = (name: string, read: ReadField = field(name), same: SaysAgain = saysAgain): Traffic =>
   each(`no request of the run that was answered has a \`${name}\``, askedFor(read), (expected, one) => {
     const actual = read(responseOf(one) ?? {})
-    return saysAgain(expected, actual)
+    return same(expected, actual, one)
       ? undefined
       : wrongOrMissing(one, `$.${name}`, 'not what it was asked for with', expected, actual, null)
   })

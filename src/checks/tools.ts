@@ -45,6 +45,15 @@ export function declared({ request }: Pick<Observation, 'request'>): Map<string,
   return new Map(functions.flatMap((fn) => (typeof fn['name'] === 'string' ? [[fn['name'], fn]] : [])))
 }
 
+/** The functions in a list of tools or items, also in namespaces, and in what a search found or the input brought. */
+export const functionsIn = (list: unknown): string[] =>
+  asArray(list)
+    .filter(isObject)
+    .flatMap(({ type, name, tools }) => [
+      ...(type === 'function' && typeof name === 'string' ? [name] : []),
+      ...functionsIn(tools),
+    ])
+
 /** In what the arguments of a call break the schema their function was declared with. */
 export function argumentErrors(observation: Observation, call: Pick<ReplyToolCall, 'name' | 'arguments'>): string[] {
   const parameters = declared(observation).get(call.name)?.['parameters']

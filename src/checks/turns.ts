@@ -48,7 +48,7 @@ const TOLD: ReadonlySet<unknown> = new Set(['message', 'reasoning'])
 function responseTurn(one: Observation): Turn[] {
   const response = responseOf(one)
   const items = itemsOf(response)
-  const isCall = ({ type, namespace }: JsonObject): boolean => type === 'function_call' && !namespace
+  const isCall = ({ type }: JsonObject): boolean => type === 'function_call'
   const parts = items.flatMap(({ content }) => asArray(content).filter(isObject))
   return [
     {

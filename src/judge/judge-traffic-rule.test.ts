@@ -68,6 +68,13 @@ describe('a traffic rule', () => {
     expect(verdict(rule, {}, [a, b, seen('c')])).toEqual({ outcome: 'pass', findings: [], exchanges: [] })
   })
 
+  test('excuses only what is like the accident', () => {
+    const { traffic } = about(() => true, found(a, b))
+    const rule: TrafficRule = { ...claim, traffic: unlessAccident('one proves nothing', traffic, (one) => one === a) }
+    expect(verdict(rule, {}, [a, seen('c')]).outcome).toBe('pass')
+    expect(verdict(rule, {}, [b, seen('c')]).outcome).toBe('fail')
+  })
+
   test('finds what a broken answer shows, and passes on whole answers only', () => {
     expect(
       verdict(

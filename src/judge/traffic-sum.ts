@@ -21,6 +21,8 @@ export class TrafficSum {
   #open: string | undefined
   #holds = false
   #faulty = 0
+  /** A bad answer is not like those that came by accident. */
+  #certain = false
   /** Keys of the first answers that fail. */
   readonly faultyKeys: string[] = []
   /** In how many answers there was something to judge. */
@@ -39,7 +41,10 @@ export class TrafficSum {
     this.count += 1
     if ('inconclusive' in found) this.#open ??= found.inconclusive
     else if (found.length === 0) this.#holds ||= isWhole(answer)
-    else return this.#fault(found, answer.exchange.key)
+    else {
+      this.#certain ||= this.#traffic.isAccident?.(answer) === false
+      return this.#fault(found, answer.exchange.key)
+    }
     return false
   }
 
@@ -64,7 +69,7 @@ export class TrafficSum {
     const findings = this.#findings.map((finding) => ({ ...finding, answers }))
     const exchanges = [...new Set(findings.flatMap(({ exchange }) => exchange ?? []))]
     const { accident, none } = this.#traffic
-    const excused = accident !== undefined && (this.#faulty < 2 || this.#holds)
+    const excused = accident !== undefined && !this.#certain && (this.#faulty < 2 || this.#holds)
     if (findings.length > 0 && !excused) return { outcome: 'fail', findings, exchanges }
     if (this.#holds) return { outcome: 'pass', findings: [], exchanges: [] }
     const reason = this.#open ?? (findings.length > 0 ? accident : none) ?? none

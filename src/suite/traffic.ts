@@ -14,6 +14,8 @@ export type Tests = Test | readonly Test[]
 export interface Traffic {
   /** Why a single bad answer is no failure. Such a rule fails only where at least two answers are bad, and none is good. */
   accident?: string
+  /** Which bad answers may be one; all where absent. */
+  isAccident?: Test
   /** Why there is no verdict where the rule is about none of the answers. */
   none: string
   /** What is true of every answer that the rule is about, where many rules share it: one question for all of them. */
@@ -87,8 +89,15 @@ function remember<T>(seen: Map<string, T>, key: string, value: T): void {
   seen.set(key, value)
 }
 
-/** Fails only where at least two answers are bad and none is good: OpenAI itself has sent such an answer, by accident. */
-export const unlessAccident = (accident: string, traffic: Traffic): Traffic => ({ ...traffic, accident })
+/**
+ * Fails only where at least two answers are bad and none is good: OpenAI itself has sent such an answer, by accident. Where it is known
+ * what that answer was like, every other bad one fails at once.
+ */
+export const unlessAccident = (accident: string, traffic: Traffic, isAccident: Test = () => true): Traffic => ({
+  ...traffic,
+  accident,
+  isAccident,
+})
 
 const listOf = (found: Found): readonly Finding[] | Inconclusive =>
   found === undefined ? [] : 'kind' in found ? [found] : found

@@ -9,12 +9,11 @@ import {
   WITHOUT_EFFORT,
 } from '../../fixtures/sent/response-input.ts'
 import { COLOUR, IN_WORDS } from '../../fixtures/sent/schemas.ts'
-import { echoes, inside, type ReadField } from '../../src/checks/echo.ts'
+import { echoes, inside, saysAgain, type ReadField, type SaysAgain } from '../../src/checks/echo.ts'
 import { isModelAsked } from '../../src/checks/model-name.ts'
 import { asks } from '../../src/checks/pool.ts'
 import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
-import { responseOf as responseFrom } from '../../src/checks/response-stream.ts'
-import { givesResponse } from '../../src/checks/responses.ts'
+import { everyResponse, givesResponse } from '../../src/checks/responses.ts'
 import {
   each,
   json,
@@ -66,15 +65,24 @@ const names = (tools: unknown): string[] =>
     .filter(isObject)
     .map((tool) => [tool['type'], tool['name'] ?? ''].join(' '))
     .sort()
-/** Tools that are searched for, or come with the input, come back in another order and form. */
+/** Tools that are searched for come back in a namespace, and those that come with the input beside the others. */
 const searches = ({ tools, input }: JsonObject): boolean =>
   [...asArray(tools), ...asArray(input)].some(
     (one) =>
       ['tool_search', 'additional_tools'].includes(String(valueOf(one, 'type'))) ||
       valueOf(one, 'defer_loading') === true,
   )
+const label = (name: string): string => name.split(' ').findLast(Boolean) ?? name
+/** The same tools, or, where more are searched for, at least these. */
+const hasTools: SaysAgain = (expected, actual, one) => {
+  if (!searches(one.request)) return saysAgain(expected, actual)
+  const told = asArray(actual).map((name) => label(String(name)))
+  return asArray(expected).every((name) => told.includes(label(String(name))))
+}
 
 interface Echo {
+  /** Where it is not simply the same. */
+  same?: SaysAgain
   /** Where the field is not one of the request itself. */
   read?: ReadField
   step: Name
@@ -115,7 +123,8 @@ const ECHOES: Record<string, Echo> = {
     breaks: 'answers cannot be reproduced from what was logged',
   },
   tools: {
-    read: (body) => (asArray(body['tools']).length === 0 || searches(body) ? undefined : names(body['tools'])),
+    read: (body) => (asArray(body['tools']).length === 0 ? undefined : names(body['tools'])),
+    same: hasTools,
     step: 'none',
     wrong: { tools: [{ type: 'function', name: '' }] },
     seen: '264 of 264',
@@ -163,20 +172,22 @@ const ECHOES: Record<string, Echo> = {
   },
 }
 
-/** The model that was asked for by its name, and the one that a response names. */
+/** The model that was asked for by its name, and the one that a response names, in whichever event of a stream. */
 function modelsOf(one: Observation): { asked: string; got: string } | undefined {
-  const [asked, got] = [one.request['model'], responseFrom(one)?.['model']]
+  const all = everyResponse(one).flatMap(({ model }) => (typeof model === 'string' ? [model] : []))
+  const asked = one.request['model'] ?? all[0]
+  const got = all.find((model) => !isModelAsked(String(asked), model)) ?? all[0]
   const isMeant = asks(one, 'POST', /\/responses$/) && givesResponse(one) && asked !== NO_SUCH_MODEL
-  return isMeant && typeof asked === 'string' && typeof got === 'string' ? { asked, got } : undefined
+  return isMeant && typeof asked === 'string' && got !== undefined ? { asked, got } : undefined
 }
 
 /** Pass means that it is repeated, not that it has an effect: that is for the rules on each parameter. */
-const echoRule = (field: string, { read, step, wrong: spoilt, seen, breaks }: Echo): Rule<typeof steps> => ({
+const echoRule = (field: string, { read, same, step, wrong: spoilt, seen, breaks }: Echo): Rule<typeof steps> => ({
   level: 'should',
   source: `${SOURCE}; observed in ${seen} answers`,
   breaks,
   sentence: `A response says the \`${field}\` it was asked for with.`,
-  traffic: echoes(field, read),
+  traffic: echoes(field, read, same),
   violating: [{ [step]: echoing({ ...TOLD[step], ...spoilt }) }],
 })
 

@@ -5,7 +5,7 @@ import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
 import { itemsOf, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import { functionCalls, givesResponse } from '../../src/checks/responses.ts'
 import { chooses } from '../../src/checks/tool-choice.ts'
-import { argumentsOf, brief, declared } from '../../src/checks/tools.ts'
+import { argumentsOf, brief, declared, functionsIn } from '../../src/checks/tools.ts'
 import { choiceFault, seeking } from '../../src/checks/turns.ts'
 import {
   inconclusive,
@@ -25,40 +25,52 @@ const SOURCE = 'https://platform.openai.com/docs/guides/function-calling?api-mod
 const OUTPUT = '$.output'
 const called = json(responseOf([callItem('{"city":"Madrid"}')]))
 const spoken = json(responseOf([messageItem('Hello there.')]))
+const CUT = { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } }
+/** What a search for tools brought. */
+const FOUND = {
+  id: 'tso_68af4030dcb48193',
+  type: 'tool_search_output',
+  call_id: null,
+  execution: 'server',
+  status: 'completed',
+  tools: [{ type: 'namespace', name: 'tools', tools: [{ ...RESPONSE_WEATHER, name: 'found' }] }],
+}
 const FORCED = { input: 'Say hello.', tools: [RESPONSE_WEATHER], max_output_tokens: 40 }
 
 const callsIn = (one: Observation): JsonObject[] =>
   itemsOf(responseFrom(one)).filter(({ type }) => type === 'function_call')
 const hasCalls = (one: Observation): boolean => callsIn(one).length > 0
 
-/** Functions may also come out of a stored prompt, out of a search, or with the input. */
-const declaresElsewhere = ({ request: { prompt, tools, input } }: Observation): boolean =>
-  isObject(prompt) ||
-  [...asArray(tools), ...asArray(input)].some(
-    (one) => isObject(one) && ['tool_search', 'additional_tools', 'namespace'].includes(String(one['type'])),
-  )
+/** All functions that may be called; undefined where some may come out of a stored prompt, or out of what was said before. */
+function namesFor(one: Observation): string[] | undefined {
+  const { prompt, tools, input, previous_response_id: earlier, conversation } = one.request
+  const sent = [...asArray(tools), ...asArray(input)]
+  const searches = sent.some((item) => isObject(item) && /tool_search|additional_tools/.test(String(item['type'])))
+  if (!hasRequest(one) || isObject(prompt) || (searches && (earlier ?? conversation))) return undefined
+  return [...declared(one).keys(), ...functionsIn([...sent, ...itemsOf(responseFrom(one))])]
+}
 
 /** Calls that no client can run. */
 function unusableCalls(one: Observation): Finding[] | Inconclusive {
-  if (responseFrom(one)?.['status'] !== 'completed') return inconclusive('the response did not come to its end')
-  const names = declaresElsewhere(one) || !hasRequest(one) ? undefined : declared(one)
-  return callsIn(one)
+  const ended = responseFrom(one)?.['status'] === 'completed'
+  const names = namesFor(one)
+  const found = callsIn(one)
     .filter(
       ({ name, arguments: text }) =>
         // A call without a name is told by the rules on the item.
-        (typeof name === 'string' && names?.has(name) === false) ||
-        typeof text !== 'string' ||
-        argumentsOf({ arguments: text }) === undefined,
+        (typeof name === 'string' && names?.includes(name) === false) ||
+        (ended && (typeof text !== 'string' || argumentsOf({ arguments: text }) === undefined)),
     )
     .map((call) =>
       wrong(
         one,
         `${OUTPUT}[].arguments`,
         'no call of a declared function with JSON arguments',
-        `the JSON of an object for ${[...(names?.keys() ?? [])].join(', ') || 'the function'}`,
+        `the JSON of an object for ${names?.join(', ') || 'the function'}`,
         brief(call),
       ),
     )
+  return ended || found.length > 0 ? found : inconclusive('the response did not come to its end')
 }
 
 export default suite({
@@ -83,8 +95,13 @@ export default suite({
       violating: [
         { pattern: json(responseOf([callItem('{"city":')])) },
         { pattern: json(responseOf([callItem('{}', 'other')])) },
+        { pattern: json(responseOf([callItem('{"ci', 'other')], CUT)) },
       ],
-      inconclusive: [{ pattern: spoken, required: spoken }],
+      conforming: [{}, { pattern: json(responseOf([FOUND, callItem('{}', 'found')])) }],
+      inconclusive: [
+        { pattern: spoken, required: spoken },
+        { pattern: json(responseOf([callItem('{"ci')], CUT)), required: spoken, none: spoken },
+      ],
     },
     'required-calls': {
       level: 'should',

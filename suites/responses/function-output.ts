@@ -1,8 +1,15 @@
-import { callItem, messageItem, responseOf, saidResponse, streamedResponse } from '../../fixtures/replies/response.ts'
+import {
+  callItem,
+  messageItem,
+  responseOf,
+  saidResponse,
+  streamedResponse,
+  streamEvents,
+} from '../../fixtures/replies/response.ts'
 import { user, type Message } from '../../fixtures/sent/prompts.ts'
 import { RESPONSE_CALL, RESPONSE_WEATHER, SKY, SKY_PARTS, TOLD } from '../../fixtures/sent/response-input.ts'
 import { isObject } from '../../src/checks/reply.ts'
-import { itemsOf, outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
+import { isResponseStream, itemsOf, outputText, responseOf as responseFrom } from '../../src/checks/response-stream.ts'
 import {
   functionCalls,
   givesResponse,
@@ -16,6 +23,7 @@ import { leastTokens } from '../../src/checks/tokens.ts'
 import {
   after,
   anyAnswer,
+  brokenOff,
   inconclusive,
   json,
   refusal,
@@ -35,8 +43,13 @@ const SOURCE =
   'https://platform.openai.com/docs/guides/function-calling?api-mode=responses#handling-function-calls; observed in 175 requests'
 const CAP = 16
 const SAID = 'The sky is clear.'
+/** Where each letter is an event of its own, the guard against endless streams ends an honest one as well. */
+const HUNG_UP = 'the stream was hung up on before its end'
 const refused = refusal(400, { message: 'input[2]: unknown input item type' })
 const called = json(responseOf([callItem('{"city":"Madrid"}')]))
+const BEGUN = streamEvents(responseOf([messageItem(SAID)]))
+  .slice(0, -1)
+  .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
 const streamedAs = (input: number, text = SAID) =>
   streamedResponse(
     responseOf(text === '' ? [] : [messageItem(text)], {
@@ -179,6 +192,7 @@ export default suite({
       breaks: 'agents that stream lose the second turn',
       *check({ text, streamed }) {
         if (!givesResponse(text)) return inconclusive('not answered without `stream` either')
+        if (streamed.exchange.failure && isResponseStream(streamed)) return inconclusive(HUNG_UP)
         yield* noResponse(streamed, 'the same input was not answered as a stream')
         if (!givesResponse(streamed)) return
         const [plain, count] = [inputTokens(text), inputTokens(streamed)]
@@ -190,6 +204,7 @@ export default suite({
       inconclusive: [
         { text: refused },
         { streamed: streamedResponse(responseOf([messageItem(SAID)], { usage: null })) },
+        { streamed: brokenOff(BEGUN, 'guard') },
       ],
     },
     sdk: {

@@ -1,5 +1,6 @@
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
 import { isBegunTextStream } from '../../src/checks/completions.ts'
+import { cutFault, lineFault } from '../../src/checks/framing.ts'
 import { hasHeaders } from '../../src/checks/pool.ts'
 import { isObject } from '../../src/checks/reply.ts'
 import { isChatStream, eachStream, endedByServer, hasWholeEvent, otherType } from '../../src/checks/stream.ts'
@@ -10,8 +11,6 @@ import {
   stream,
   streamed,
   suite,
-  inconclusive,
-  missing,
   wrong,
   wrongType,
   type Observation,
@@ -27,13 +26,6 @@ const framed = (pieces: (string | Uint8Array)[]) => ({ streamed: raw(pieces, { h
 
 /** Streams of chunks: of chat, and of text completions. */
 const isFramed = (one: Observation): boolean => isChatStream(one) || isBegunTextStream(one)
-
-/** What follows the last blank line; a blank line is what hands an event over. */
-const afterLastBlankLine = (text: string): string =>
-  text
-    .replace(/\r\n|\r/g, '\n')
-    .split('\n\n')
-    .at(-1) ?? ''
 
 export default suite({
   id: 'streaming/framing',
@@ -89,12 +81,7 @@ export default suite({
       source: SSE,
       breaks:
         'what follows is lost: parsers drop a line that is no field, such as an error page in the middle of a stream',
-      traffic: eachStream(isFramed, ({ stream: events }, one) => {
-        const [line] = events?.malformed ?? []
-        return line === undefined
-          ? undefined
-          : wrong(one, 'body', 'a line is neither field nor comment', 'data: …', line.slice(0, 160))
-      }),
+      traffic: eachStream(isFramed, lineFault),
       violating: [
         framed([...frames, '{"error":{"message":"an error was encountered"}}\n']),
         framed([...frames.map((frame) => frame.replace('data: ', '')), DONE]),
@@ -110,14 +97,7 @@ export default suite({
       sentence: 'Every event ends with a blank line, also the last one.',
       source: SSE,
       breaks: 'parsers drop what no blank line ends: the last chunk, with finish_reason or usage, is lost',
-      traffic: eachStream([isFramed, endedByServer], ({ text }, one) => {
-        const rest = afterLastBlankLine(text)
-        // Nothing is lost with it, and recorders take blank lines off the end of a text.
-        if (/^data: ?\[DONE\]\s*$/.test(rest)) return inconclusive('only [DONE] lacks its blank line')
-        return /^data:/m.test(rest)
-          ? missing(one, 'body', 'the body ends inside an event', 'a blank line', rest.slice(-160))
-          : undefined
-      }),
+      traffic: eachStream([isFramed, endedByServer], cutFault),
       violating: [
         framed([...frames.slice(0, -1), frames.at(-1)?.replace('\n\n', '\n') ?? '']),
         framed([...frames.map((frame) => frame.replace('\n\n', '\n')), DONE.trimEnd()]),

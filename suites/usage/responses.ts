@@ -1,7 +1,7 @@
 import { callItem, cutResponse, messageItem, responseOf, streamedResponse } from '../../fixtures/replies/response.ts'
 import { COUNTING, type Message } from '../../fixtures/sent/prompts.ts'
 import { countsAsPlain, equalCounts } from '../../src/checks/equal-requests.ts'
-import { isObject, type JsonObject } from '../../src/checks/reply.ts'
+import { asArray, isObject, type JsonObject } from '../../src/checks/reply.ts'
 import { finalResponse, itemsOf, outputText, isWholeResponseStream } from '../../src/checks/response-stream.ts'
 import { responseBodies } from '../../src/checks/responses.ts'
 import { leastTokens } from '../../src/checks/tokens.ts'
@@ -61,6 +61,16 @@ const detailed = (cached: number, reasoning: number): { usage: Json } => ({
     total_tokens: 143,
   },
 })
+/** The model wrote something that came: a text, a refusal, or a call. */
+const says = (response: JsonObject): boolean =>
+  outputText(response) !== '' ||
+  itemsOf(response).some(
+    ({ type, content }) =>
+      type === 'function_call' || asArray(content).some((part) => isObject(part) && Boolean(part['refusal'])),
+  )
+/** As the answers that OpenAI sent by accident. */
+const countsNothing = (one: Observation): boolean =>
+  ['input_tokens', 'output_tokens'].every((key) => !(Number(counted(one)?.usage[key]) > 0))
 /** A response whose counts are for other rules. */
 const NOT_COUNTED = { ...long, usage: null }
 const ACCIDENT = 'OpenAI has also sent a response that counts nothing, so one answer proves nothing'
@@ -139,18 +149,19 @@ export default suite({
       traffic: unlessAccident(
         ACCIDENT,
         each(NONE, counted, ({ response, usage: counts }, one) => {
-          const says = outputText(response) !== '' || itemsOf(response).some(({ type }) => type === 'function_call')
-          return ['input_tokens', ...(says ? ['output_tokens'] : [])]
+          return ['input_tokens', ...(says(response) ? ['output_tokens'] : [])]
             .filter((key) => !(Number(counts[key]) > 0))
             .map((key) => wrong(one, `$.usage.${key}`, 'nothing is counted', 'above 0', counts[key] ?? 'absent'))
         }),
+        countsNothing,
       ),
       violating: [
-        allCounted(usage(0, 16)),
-        allCounted(usage(127, 0)),
-        { ...allCounted(usage(10, 0)), short: json(responseOf([callItem('{}')], usage(10, 0))) },
+        allCounted(usage(0, 0)),
+        { plain: plainOf(usage(0, 16)) },
+        { streamed: streamedResponse({ ...long, ...usage(127, 0) }) },
+        { short: json(responseOf([callItem('{}')], usage(10, 0))) },
       ],
-      conforming: [{}, { plain: plainOf(usage(0, 0)) }],
+      conforming: [{}, { plain: plainOf(usage(0, 0)) }, { short: json(responseOf([], usage(10, 0))) }],
       inconclusive: [{ ...allCounted(NOT_COUNTED), streamed: streamedResponse({ ...long, ...usage(0, 0) }) }],
     },
     'stream-as-plain': {

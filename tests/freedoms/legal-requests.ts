@@ -39,6 +39,10 @@ const TOOL: JsonObject = {
 /** As a response says it again: with what was filled in. */
 const FILLED: JsonObject = { ...TOOL, description: null, strict: true }
 const ARGUMENTS = '{"city":"Madrid"}'
+/** A function that is found by a search comes back, and is called, in a namespace. */
+const SEARCH: JsonObject[] = [{ type: 'tool_search' }, { ...TOOL, defer_loading: true }]
+const IN_NAMESPACE: JsonObject[] = [{ type: 'tool_search' }, { ...FILLED, type: 'namespace', tools: [FILLED] }]
+const ADDED: JsonObject = { type: 'additional_tools', role: 'developer', tools: [{ ...TOOL, name: 'get_time' }] }
 const item = (id: string, of: JsonObject): JsonObject => ({ ...of, id })
 const refusal: JsonObject = {
   ...messageItem(''),
@@ -157,6 +161,24 @@ export const LEGAL_REQUESTS: LegalAnswer[] = [
     'an effort that the service filled in',
     { reasoning: { summary: 'auto' } },
     json(responseOf([messageItem('Hello.')], { reasoning: { effort: 'medium', summary: 'detailed' } })),
+  ),
+  ...respondBoth(
+    'a function that was searched for',
+    { tools: SEARCH },
+    responseOf([{ ...callItem(ARGUMENTS), namespace: 'get_weather' }], { tools: IN_NAMESPACE }),
+  ),
+  ...respondBoth(
+    'a function that came with the input',
+    { tools: [TOOL], input: [ADDED] },
+    responseOf([callItem('{}', 'get_time')], { tools: [FILLED, { ...FILLED, name: 'get_time' }] }),
+  ),
+  ...respondBoth(
+    'a function that was searched for in an earlier turn',
+    { tools: SEARCH, previous_response_id: 'resp_68af4030dcb48193' },
+    responseOf([callItem(ARGUMENTS, 'get_time')], {
+      tools: IN_NAMESPACE,
+      previous_response_id: 'resp_68af4030dcb48193',
+    }),
   ),
   respond(
     'what is not stored',

@@ -41,6 +41,18 @@ export const faults: Fault[] = [
     'stream/no-done',
     frames((text) => (/^event: response\.(completed|incomplete)/.test(text) ? `${text}data: [DONE]\n\n` : text)),
   ),
+  fault(
+    'no-field-name',
+    'lines of JSON without the field name',
+    'stream-framing/lines',
+    frames((text) => text.replace(/^data: /m, '')),
+  ),
+  fault(
+    'cut-inside',
+    'ends inside its last event',
+    'stream-framing/terminated',
+    frames((text) => (/^event: response\.(completed|incomplete)/.test(text) ? text.slice(0, -40) : text)),
+  ),
   fault('not-created', 'begins with output', 'stream/created sdk/helper', drop('response.created')),
   fault('no-progress', 'never in progress', 'stream/in-progress', drop('response.in_progress')),
   fault(

@@ -28,14 +28,15 @@ export class Bench {
   readonly #readers: readonly Reader[]
   readonly #facts = observedReference()
   readonly #known: Set<string>
+  /** Rules fail it as it is: a recorder masked parts of it in different ways. */
+  readonly isAccused: boolean
 
   /** `readers` are rules that pass the answer as it is. */
   constructor(before: Observation, traffic: readonly RuleEntry[], readers: readonly Reader[] = []) {
     this.#before = before
-    this.#traffic = Map.groupBy(
-      traffic.filter((entry) => !fails(entry, {}, [before])),
-      ({ suite }) => suite,
-    )
+    const silent = traffic.filter((entry) => !fails(entry, {}, [before]))
+    this.#traffic = Map.groupBy(silent, ({ suite }) => suite)
+    this.isAccused = silent.length < traffic.length
     this.#readers = readers
     this.#known = new Set(differences(before, this.#facts))
   }

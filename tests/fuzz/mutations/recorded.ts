@@ -46,7 +46,11 @@ export function tryAsked(answers: readonly Observation[], rules: readonly RuleEn
       mutants(answerOf(before)).map(({ site, exchange }) => ({ site, before, exchange })),
     )
     return [...Map.groupBy(all, ({ site }) => site)].map(([site, candidates]): Tried => {
-      const caught = spread(candidates).map(({ before, exchange }) => bench(before).rulesCatch(exchange()))
+      const caught = spread(candidates).flatMap(({ before, exchange }) => {
+        const by = bench(before).rulesCatch(exchange())
+        // What rules fail as it is cannot show that they would not have noticed.
+        return by === null && bench(before).isAccused ? [] : [by]
+      })
       return { mutation: name, site, caught: caught.includes(null) ? null : (caught[0] ?? null) }
     })
   })

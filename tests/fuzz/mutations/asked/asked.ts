@@ -101,6 +101,18 @@ export function setFinish(bodies: readonly JsonObject[], from: string, to: strin
   return choices.length > 0
 }
 
+/** Some recorders keep no requests. */
+export const isKnown = (request: JsonObject): boolean => Object.keys(request).length > 0
+
+/** A limit cut the answer. */
+export const isCut = (bodies: readonly JsonObject[]): boolean =>
+  bodies.some(
+    (body) =>
+      body['status'] === 'incomplete' ||
+      (isObject(body['response']) && body['response']['status'] === 'incomplete') ||
+      choicesOf(body).some(({ finish_reason: reason }) => reason === 'length'),
+  )
+
 /** The response that a terminal event carries. */
 export const finalOf = (events: readonly JsonObject[]): JsonObject | undefined => {
   const last = events.findLast(({ type }) => /^response\.(completed|incomplete|failed)$/.test(String(type)))

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../../../src/json.ts'
 import { jsonOf } from '../answer.ts'
 import type { Mutation } from '../mutation.ts'
-import { asked, callItems, callPieces, callsOf, finalOf, listIn } from './asked.ts'
+import { asked, callItems, callPieces, callsOf, finalOf, isCut, isKnown, listIn } from './asked.ts'
 
 /** A call as an answer tells it, in whichever form. */
 interface Call {
@@ -9,29 +9,37 @@ interface Call {
   args: string
 }
 
+/** What becomes of a call, one of so many; undefined where it stays as it is. */
+type Change = (call: Call, request: JsonObject, of: number) => Partial<Call> | undefined
+
 export const calledIn = (call: JsonObject): JsonObject => (isObject(call['function']) ? call['function'] : call)
 
 /** A change of every call: in messages, chunks, items and events alike. The arguments of a stream come in the first fragment. */
-const ofCalls = (
-  name: string,
-  about: string,
-  change: (call: Call, request: JsonObject) => Partial<Call> | undefined,
-): Mutation =>
+const ofCalls = (name: string, about: string, change: Change): Mutation =>
   asked({
     name,
     about,
     of: ['chat', 'responses'],
     plain: (body, request) => {
-      const all = [...callsOf(body), ...callItems(body)].map(calledIn)
-      const changes = all.map((call) => [call, change(callOf(call), request)] as const).filter(([, to]) => to)
+      const all = [...callsOf(body).filter((call) => isObject(call['function'])), ...callItems(body)].map(calledIn)
+      const made = inWhole([body], change)
+      const changes = all.map((call) => [call, made(callOf(call), request, all.length)] as const).filter(([, to]) => to)
       for (const [call, to] of changes) write(call, to ?? {})
       return changes.length > 0 ? body : undefined
     },
     events: (events, request) =>
       events.some(({ type }) => typeof type === 'string')
-        ? inEvents(events, request, change)
-        : inChunks(events, request, change),
+        ? inEvents(events, request, inWhole(events, change))
+        : inChunks(events, request, inWhole(events, change)),
   })
+
+/** Arguments that a limit cut may be anything. */
+const inWhole =
+  (bodies: readonly JsonObject[], change: Change): Change =>
+  (...call) => {
+    const to = change(...call)
+    return to?.args !== undefined && isCut(bodies) ? undefined : to
+  }
 
 const callOf = ({ name, arguments: args }: JsonObject): Call => ({ name: String(name), args: String(args) })
 
@@ -40,18 +48,14 @@ function write(call: JsonObject, { name, args }: Partial<Call>): void {
   if (args !== undefined) call['arguments'] = args
 }
 
-function inChunks(
-  chunks: JsonObject[],
-  request: JsonObject,
-  change: (call: Call, request: JsonObject) => Partial<Call> | undefined,
-): JsonObject[] | undefined {
+function inChunks(chunks: JsonObject[], request: JsonObject, change: Change): JsonObject[] | undefined {
   const fragments = Map.groupBy(callPieces(chunks), ({ index }) => index)
   let done = false
   for (const pieces of fragments.values()) {
     const all = pieces.map(calledIn)
     const [first] = all
     const args = all.map((one) => String(one['arguments'] ?? '')).join('')
-    const to = first && change({ name: String(first['name']), args }, request)
+    const to = first && change({ name: String(first['name']), args }, request, fragments.size)
     if (!first || !to) continue
     if (to.name !== undefined) first['name'] = to.name
     if (to.args !== undefined) for (const [at, one] of all.entries()) one['arguments'] = at === 0 ? to.args : ''
@@ -60,14 +64,10 @@ function inChunks(
   return done ? chunks : undefined
 }
 
-function inEvents(
-  events: JsonObject[],
-  request: JsonObject,
-  change: (call: Call, request: JsonObject) => Partial<Call> | undefined,
-): JsonObject[] | undefined {
+function inEvents(events: JsonObject[], request: JsonObject, change: Change): JsonObject[] | undefined {
   const items = callItems(finalOf(events))
   const changed = items.flatMap((item) => {
-    const to = change(callOf(item), request)
+    const to = change(callOf(item), request, items.length)
     return to ? [[item, to] as const] : []
   })
   for (const [item, to] of changed) {
@@ -92,11 +92,15 @@ function inEvents(
   return changed.length > 0 ? events : undefined
 }
 
-/** Of tools under `strict`: without, the model may depart from the schema. */
+/** Of calls whose request is known: without it, any name may be right. */
+const ofNames = (name: string, about: string, change: (name: string) => string): Mutation =>
+  ofCalls(name, about, (call, request) => (isKnown(request) ? { name: change(call.name) } : undefined))
+
+/** Of tools under `strict`: without it, and in several calls at once, the model may depart from the schema. */
 const ofArguments = (name: string, about: string, change: (args: JsonObject) => JsonObject | undefined): Mutation =>
-  ofCalls(name, about, (call, request) => {
+  ofCalls(name, about, (call, request, of) => {
     const value = jsonOf(call.args)
-    if (!isObject(value) || !declared(request).some(({ name: own, strict }) => own === call.name && strict))
+    if (of > 1 || !isObject(value) || !declared(request).some(({ name: own, strict }) => own === call.name && strict))
       return undefined
     const to = change(value)
     return to && { args: JSON.stringify(to) }
@@ -109,15 +113,11 @@ export const declared = ({ tools }: JsonObject): { name: string; strict: boolean
     .flatMap(({ name, strict }) => (typeof name === 'string' ? [{ name, strict: strict === true }] : []))
 
 export const callMutations: Mutation[] = [
-  ofCalls('call of another tool', 'a call names a tool that was not declared', () => ({ name: 'another_tool' })),
-  ofCalls('tool name in another style', 'a call has the name of its tool in another style', ({ name }) =>
-    /_[a-z]/.test(name)
-      ? { name: name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()) }
-      : undefined,
+  ofNames('call of another tool', 'a call names a tool that was not declared', () => 'another_tool'),
+  ofNames('tool name in another style', 'a call has the name of its tool in another style', (name) =>
+    name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
   ),
-  ofCalls('tool name with a prefix', 'the name of a tool follows the word functions', ({ name }) => ({
-    name: `functions.${name}`,
-  })),
+  ofNames('tool name with a prefix', 'the name of a tool follows the word functions', (name) => `functions.${name}`),
   ofCalls('arguments cut', 'arguments are not whole', ({ args }) => ({ args: args.slice(0, -1) })),
   ofCalls('arguments empty', 'arguments are an empty text', ({ args }) => (args === '' ? undefined : { args: '' })),
   ofCalls('arguments as list', 'arguments are a list', ({ args }) => ({ args: `[${args}]` })),

@@ -20,18 +20,26 @@ function unread(value: unknown): unknown {
   return {}
 }
 
+/** Of what is asked of the reasoning only the effort is said again as it was: the service makes a summary of its own choice. */
+function asks(request: JsonObject, key: string): boolean {
+  const value = request[key]
+  return key === 'reasoning' && isObject(value)
+    ? typeof value['effort'] === 'string'
+    : value !== undefined && value !== null
+}
+
 const echoed = (key: string): Mutation =>
   asked({
     name: `${key} not read`,
     about: `a response says another \`${key}\` than its request`,
     of: OF,
     plain: (body, request) => {
-      if (request[key] === undefined || request[key] === null || !(key in body)) return undefined
+      if (!asks(request, key) || !(key in body)) return undefined
       return { ...body, [key]: unread(request[key]) }
     },
     events: (events, request) => {
       const responses = events.flatMap(({ response }) => (isObject(response) ? [response] : []))
-      if (request[key] === undefined || request[key] === null || !responses.some((one) => key in one)) return undefined
+      if (!asks(request, key) || !responses.some((one) => key in one)) return undefined
       for (const response of responses) response[key] = unread(request[key])
       return events
     },
@@ -104,7 +112,13 @@ export const responseMutations: Mutation[] = [
     return all.length > 0 ? events : undefined
   }),
   ofEvents('another item id at the end', 'an item has another id when it is done', (events) => {
-    const done = events.find(({ type }) => type === 'response.output_item.done')
+    // The service keeps its own ways with the items of its built-in tools.
+    const done = events.find(
+      ({ type, item }) =>
+        type === 'response.output_item.done' &&
+        isObject(item) &&
+        /^(message|function_call|reasoning)$/.test(String(item['type'])),
+    )
     if (!isObject(done?.['item'])) return undefined
     done['item']['id'] = 'msg_x_other'
     return events

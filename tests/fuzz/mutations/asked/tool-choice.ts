@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../../../src/json.ts'
 import type { Mutation } from '../mutation.ts'
-import { asked, callItems, callPieces, callsOf, choicesOf, listIn, setFinish } from './asked.ts'
+import { asked, callItems, callPieces, callsOf, choicesOf, isCut, isKnown, listIn, setFinish } from './asked.ts'
 import { calledIn, declared } from './calls.ts'
 
 const idOf = ({ tool_choice: choice }: JsonObject): string => (isObject(choice) ? 'named' : String(choice))
@@ -18,7 +18,7 @@ export const toolChoiceMutations: Mutation[] = [
     about: 'a call comes though `tool_choice` is `none`, or no tool was declared',
     of: ['chat', 'responses'],
     plain: (body, request) =>
-      idOf(request) === 'none' || declared(request).length === 0
+      isKnown(request) && (idOf(request) === 'none' || declared(request).length === 0)
         ? withCall(body, declared(request)[0]?.name ?? 'a_tool')
         : undefined,
   }),
@@ -26,7 +26,7 @@ export const toolChoiceMutations: Mutation[] = [
     name: 'text though required',
     about: 'a text comes where `tool_choice` asks for a call',
     of: ['chat', 'responses'],
-    plain: (body, request) => (/required|named/.test(idOf(request)) ? withoutCalls(body) : undefined),
+    plain: (body, request) => (/required|named/.test(idOf(request)) && !isCut([body]) ? withoutCalls(body) : undefined),
   }),
   asked({
     name: 'calls in parallel',
