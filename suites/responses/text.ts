@@ -6,7 +6,7 @@ import {
   streamedResponse,
 } from '../../fixtures/replies/response.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
-import { endsItsTurn, endsWithoutMark } from '../../src/checks/left-marks.ts'
+import { endsItsTurn, hasNoMark } from '../../src/checks/left-marks.ts'
 import { asks } from '../../src/checks/pool.ts'
 import { json, respond, suite, type Observation } from '../../src/define/index.ts'
 
@@ -27,11 +27,15 @@ export default suite({
     'no-control-marks': {
       level: 'should',
       sentence:
-        'The text of a `completed` response does not end with a control mark of the model, such as `<|im_end|>`.',
+        'The text of a `completed` response neither begins nor ends with a control mark of the model, such as `<|im_end|>`.',
       source: SOURCE,
       breaks: 'users read the mark; parsers of JSON, titles and commit messages take it for text',
-      traffic: endsWithoutMark(asksResponse),
-      violating: [{ plain: saidResponse('Hello there.<|im_end|>') }, { streamed: streamedAs('Hello there.</s>\n') }],
+      traffic: hasNoMark(asksResponse),
+      violating: [
+        { plain: saidResponse('Hello there.<|im_end|>') },
+        { plain: saidResponse('<|im_start|>assistant\nHello there.') },
+        { streamed: streamedAs('Hello there.</s>\n') },
+      ],
       inconclusive: [{ plain: json(cutResponse('Hello<|im_end|>')), streamed: streamedResponse(cutResponse('Hello')) }],
     },
     'no-made-up-turns': {

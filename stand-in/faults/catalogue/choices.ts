@@ -1,5 +1,6 @@
 import type { Json } from '../../../src/suite/steps.ts'
-import { objects, type JsonObject } from '../../exchange-types.ts'
+import { objects, textOf, type JsonObject } from '../../exchange-types.ts'
+import { inChunks, plainChoices } from '../completion-hooks.ts'
 import { inDeltas, type Fault } from '../fault.ts'
 
 const asksSeveral = ({ n, best_of: candidates, prompt }: JsonObject): boolean =>
@@ -15,7 +16,7 @@ const doubled = (body: JsonObject, request: JsonObject): JsonObject => ({
 const allDoubled = (chunks: JsonObject[], request: JsonObject): JsonObject[] =>
   chunks.map((chunk) => doubled(chunk, request))
 
-/** Choices that nobody asked for and choices under other indexes. */
+/** Choices that nobody asked for, choices under other indexes, and thoughts in their text. */
 export const faults: Fault[] = [
   {
     name: 'choice-too-many',
@@ -30,5 +31,26 @@ export const faults: Fault[] = [
     hooks: inDeltas((_, choice) => {
       choice['index'] = Number(choice['index']) + 1
     }),
+  },
+  {
+    name: 'completions-choice-too-many',
+    about: 'two choices come where one was asked for',
+    kills: ['completions/text/one-unless-asked'],
+    hooks: { textCompletion: doubled, textChunks: allDoubled },
+  },
+  {
+    name: 'completions-stream-choices-from-one',
+    about: 'the choices of a stream are numbered from 1',
+    kills: ['completions/text/streamed-from-zero'],
+    hooks: inChunks((chunk) => ({
+      ...chunk,
+      choices: objects(chunk['choices']).map((choice) => ({ ...choice, index: Number(choice['index']) + 1 })),
+    })),
+  },
+  {
+    name: 'completions-thoughts-in-text',
+    about: 'the text begins with thoughts between marks',
+    kills: ['completions/text/no-thoughts'],
+    hooks: plainChoices((choice) => ({ ...choice, text: `<think>I go on.</think>\n${textOf(choice['text'])}` })),
   },
 ]
