@@ -24,6 +24,12 @@ const isWholeAnswer = (one: Observation): boolean =>
 /** A whole answer to a request with `n` above 1: one choice would come without it too. */
 export const asksForSeveral: Test = (one) => isWholeAnswer(one) && each(one) > 1
 
+/** A whole answer with choices, to a request that asks for one. */
+export const asksForOne: Test = (one) => isWholeAnswer(one) && choicesAsked(one) === 1 && choicesOf(one).length > 0
+
+/** A whole stream of one choice, to such a request. */
+export const streamsOne: Test = (one) => one.stream !== null && asksForOne(one) && choicesOf(one).length === 1
+
 /** A whole answer to a list of prompts. */
 export const asksInList: Test = (one) => isWholeAnswer(one) && isTextReply(one) && promptsIn(one) > 1
 

@@ -5,3 +5,10 @@ export const withoutControlMarks = (text: string): string => text.replace(AT_END
 
 /** The marks at the end of a text; undefined where there are none. */
 export const controlMarks = (text: string): string | undefined => AT_END.exec(text)?.[0].trim()
+
+/** What chat templates begin the turn of the model with. */
+const AT_START =
+  /^\s*(?:<\|im_start\|>\s*assistant\b|<\|start_header_id\|>\s*assistant\b|<start_of_turn>\s*model\b|<\|start\|>\s*assistant\b|<\|assistant\|>|<｜Assistant｜>|<\|begin_of_text\|>|<｜begin▁of▁sentence｜>|<bos>)/
+
+/** The mark at the start of a text; undefined where there is none. */
+export const openingMark = (text: string): string | undefined => AT_START.exec(text)?.[0].trim()

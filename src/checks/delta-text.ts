@@ -58,11 +58,11 @@ const eachTextOf = (
 const PIECES = 4
 const LETTERS = 12
 
-/** The piece that says again what was said, where all of a text comes twice. */
+/** The piece that says again what was said, where all of a text comes twice. The last may bring something new as well. */
 function repeated(deltas: readonly Delta[]): Delta | undefined {
   const [last, before] = [deltas.at(-1), deltas.slice(0, -1).map(({ text }) => text)]
   const whole = before.join('')
-  if (before.length >= PIECES && whole.length >= LETTERS && last?.text === whole) return last
+  if (before.length >= PIECES && whole.length >= LETTERS && last?.text.startsWith(whole)) return last
   const isTwice = deltas.length % 2 === 0 && deltas.every(({ text }, at) => text === deltas[at - (at % 2)]?.text)
   return isTwice && deltas.length >= 2 * PIECES && new Set(deltas.map(({ text }) => text)).size >= PIECES
     ? deltas[1]

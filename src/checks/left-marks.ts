@@ -1,7 +1,8 @@
 import { extra } from '../suite/findings.ts'
 import { eachAnswer, type Test, type Traffic } from '../suite/traffic.ts'
 import type { Observation } from '../wire/observe.ts'
-import { controlMarks } from './control-marks.ts'
+import { controlMarks, openingMark } from './control-marks.ts'
+import { leakedMark } from './reasoning.ts'
 import { endedIn, saidIn, type Said } from './said.ts'
 
 /** A mark is meant where the request has it, or where a text strikes something out in HTML. */
@@ -11,14 +12,23 @@ const isMeant = (one: Observation, text: string, mark: string): boolean =>
 const extraMark = (one: Observation, { path }: Said, message: string, mark: string) =>
   extra(one, path, message, 'the text alone', mark)
 
-/** No text that ended by itself ends with a control mark of the model. */
-export const endsWithoutMark = (is: Test): Traffic =>
+/** No text that ended by itself begins or ends with a control mark of the model. */
+export const hasNoMark = (is: Test): Traffic =>
   eachAnswer('no answer ended by itself with a text', [is, (one) => endedIn(one).length > 0], (one) =>
     endedIn(one).flatMap((said) => {
-      const mark = controlMarks(said.text)
-      return mark === undefined || isMeant(one, said.text, mark)
-        ? []
-        : [extraMark(one, said, 'a control mark of the model is left', mark)]
+      const mark = [openingMark(said.text), controlMarks(said.text)].find(
+        (found) => found !== undefined && !isMeant(one, said.text, found.split(/\s/)[0] ?? found),
+      )
+      return mark === undefined ? [] : [extraMark(one, said, 'a control mark of the model is left', mark)]
+    }),
+  )
+
+/** No text has the marks of thoughts at its beginning, or the end of thoughts that have no beginning. */
+export const withoutThoughts = (is: Test): Traffic =>
+  eachAnswer('no answer had a text', [is, (one) => saidIn(one).length > 0], (one) =>
+    saidIn(one).flatMap((said) => {
+      const mark = leakedMark(said.text, one)
+      return mark === undefined ? [] : [extraMark(one, said, 'thoughts are in the text', mark)]
     }),
   )
 

@@ -24,12 +24,23 @@ function inChoices(one: Observation): Said[] {
   )
 }
 
+/** Calls that the service answers itself, so that the model goes on in the same response. */
+const HOSTED = new Set([
+  'web_search_call',
+  'file_search_call',
+  'code_interpreter_call',
+  'image_generation_call',
+  'mcp_call',
+])
+
 /** The texts of a response. What a model says on its way, before it calls tools, is no answer. */
 function inResponse(response: JsonObject): Said[] {
   const items = itemsOf(response)
-  if (items.some(({ type }) => String(type).endsWith('_call'))) return []
+  const isCall = ({ type }: JsonObject): boolean => String(type).endsWith('_call')
+  if (items.some((item) => isCall(item) && !HOSTED.has(String(item['type'])))) return []
+  const begin = items.findLastIndex(isCall)
   return items.flatMap((item, at) =>
-    item['type'] !== 'message' || item['phase'] === 'commentary'
+    at < begin || item['type'] !== 'message' || item['phase'] === 'commentary'
       ? []
       : asArray(item['content']).flatMap((part, place): Said[] =>
           isObject(part) && part['type'] === 'output_text' && typeof part['text'] === 'string' && part['text'] !== ''

@@ -1,5 +1,5 @@
 import { GREETING } from '../../fixtures/sent/prompts.ts'
-import { endsItsTurn, endsWithoutMark } from '../../src/checks/left-marks.ts'
+import { endsItsTurn, hasNoMark } from '../../src/checks/left-marks.ts'
 import { isChatReply, isWholeReply, choicesOf, hasChoices } from '../../src/checks/pool.ts'
 import { TEXT } from '../../src/checks/reply.ts'
 import { hasSpoken, UNDELIVERED } from '../../src/checks/undelivered.ts'
@@ -89,19 +89,24 @@ export default suite({
     },
     'no-control-marks': {
       level: 'should',
-      sentence: 'An answer that ended by itself does not end with a control mark of the model, such as `<|im_end|>`.',
+      sentence:
+        'A chat answer that ended by itself neither begins nor ends with a control mark of the model, such as `<|im_end|>`.',
       source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-choices-message-content',
       breaks: 'users read the mark; parsers of JSON, titles and commit messages take it for text',
-      traffic: endsWithoutMark(isChatReply),
+      traffic: hasNoMark(isChatReply),
       violating: [
         { plain: answer({ content: 'Hello there.<|im_end|>' }) },
         { plain: answer({ content: 'Hello there.</s>' }) },
         { stream: stream({ content: 'Hello there.<|eot_id|>\n' }) },
         { stream: stream({ content: 'Hello there. <end_of_turn>' }) },
+        { plain: answer({ content: '<|im_start|>assistant\nHello there.' }) },
+        { stream: stream({ content: '<|start_header_id|>assistant<|end_header_id|>\n\nHello there.' }) },
       ],
       conforming: [
         {},
         { plain: answer({ content: 'In HTML, old prices are <s>5 €</s>' }) },
+        { plain: answer({ content: '<s>5 €</s> 4 €' }) },
+        { plain: answer({ content: '<|im_start|> begins a turn in ChatML.' }) },
         { plain: answer({ content: 'Hello<|im_end|>', finish: 'length' }) },
       ],
       inconclusive: [{ plain: answer({ finish: 'length' }), stream: stream({ finish: 'length' }) }],

@@ -1,4 +1,5 @@
 import { GREETING } from '../../fixtures/sent/prompts.ts'
+import { cutInTimeInChat } from '../../src/checks/early-cut.ts'
 import { isWholeReply, choicesOf, hasChoices } from '../../src/checks/pool.ts'
 import {
   answer,
@@ -65,6 +66,27 @@ export default suite({
         },
         { stream: stream({ finish: '' }) },
       ],
+    },
+    'length-at-the-limit': {
+      level: 'should',
+      sentence: 'A chat answer with the finish_reason `length` has as many tokens as its limit, or fills the context.',
+      source:
+        'https://platform.openai.com/docs/api-reference/chat/object#chat-object-choices-finish_reason; observed in 15 of 15 answers that were cut',
+      breaks:
+        'the `parse` helpers of the SDKs throw LengthFinishReasonError for a whole answer, and agents ask the model to go on',
+      traffic: cutInTimeInChat,
+      violating: [
+        { plain: answer({ finish: 'length', completionTokens: 3 }) },
+        { stream: stream({ finish: 'length', completionTokens: 3 }, { usage: true }) },
+      ],
+      conforming: [
+        { plain: answer({ finish: 'length', completionTokens: 16 }) },
+        {
+          plain: answer({ finish: 'length', completionTokens: 3, promptTokens: 4093 }),
+          stream: stream({ finish: 'length', completionTokens: 16 }, { usage: true }),
+        },
+      ],
+      inconclusive: [{}, { plain: answer({ finish: 'length', completionTokens: 3, promptTokens: 4093 }) }],
     },
   },
 })

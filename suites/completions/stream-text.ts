@@ -36,7 +36,11 @@ export default suite({
       source: SOURCE,
       breaks: 'editors put the text into the file twice',
       traffic: comesOnce(isBegunTextStream),
-      violating: [pieces(...words, SAID), pieces(...words.flatMap((word) => [word, word]))],
+      violating: [
+        pieces(...words, SAID),
+        pieces(...words, `${SAID}.`),
+        pieces(...words.flatMap((word) => [word, word])),
+      ],
       inconclusive: [pieces()],
     },
     'whole-characters': {

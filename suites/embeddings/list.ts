@@ -103,6 +103,23 @@ export default suite({
       ],
       inconclusive: [{ list: embedded([]), alone: embedded([]), again: embedded([]), twice: embedded([]) }],
     },
+    'never-zero': {
+      level: 'should',
+      sentence: 'No vector consists of zeros alone.',
+      source: `${SOURCE}; observed in all answers`,
+      breaks: 'an app that scales vectors divides by zero, and search ranks the text at random',
+      parameter: 'embeddings.input',
+      traffic: eachAnswer(
+        'no vector came',
+        (one) => vectors(one).some((vector) => vector !== null),
+        (one) => {
+          const at = vectors(one).findIndex((vector) => vector?.every((value) => value === 0))
+          return at < 0 ? undefined : wrong(one, `$.data[${at}].embedding`, 'zeros alone', 'a vector of length 1', 0)
+        },
+      ),
+      violating: [{ list: embedded([UP, [0, 0, 0, 0], ASIDE]) }, { alone: embedded([[0, 0, 0, 0]]) }],
+      inconclusive: [{ list: embedded([]), alone: embedded([]), again: embedded([]), twice: embedded([]) }],
+    },
     'same-text-same-vector': {
       level: 'should',
       sentence: 'A text has the same vector alone, in a list of one and among others.',

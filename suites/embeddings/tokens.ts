@@ -34,7 +34,7 @@ export default suite({
   rules: {
     'one-vector': {
       level: 'should',
-      sentence: 'A list of tokens is one text: one vector comes.',
+      sentence: 'A list of tokens is one text: one vector comes, with the index 0.',
       source: SOURCE,
       breaks: BREAKS,
       parameter: 'embeddings.input',
@@ -44,11 +44,15 @@ export default suite({
         (one) => {
           const got = embeddingsSent(one).length
           return got === 1
-            ? undefined
+            ? notOneEach(one)
             : wrong(one, '$.data', got > 1 ? 'each number was taken for a text' : 'no vector came', 1, got)
         },
       ),
-      violating: [{ list: embedded([UP, DOWN, UP]) }, { list: embedded([]) }],
+      violating: [
+        { list: embedded([UP, DOWN, UP]) },
+        { list: embedded([]) },
+        { list: embedded([UP], { data: [{ object: 'embedding', index: 1, embedding: UP }] }) },
+      ],
     },
     'one-each': {
       level: 'should',

@@ -6,20 +6,18 @@ import {
   streamedLogprobs,
 } from '../../fixtures/replies/logprobs.ts'
 import { LOGPROBS_CALL } from '../../fixtures/sent/calls.ts'
+import { aboveZero, number, otherBytes, unsorted, type EntryFault } from '../../src/checks/logprob-faults.ts'
 import {
   alternatives,
   asksLogprobs,
-  bytesOf,
   entries,
   hasEntries,
-  isBroken,
   LOGPROBS,
   NO_ENTRIES,
   saysText,
   spelled,
   withEntries,
 } from '../../src/checks/logprobs.ts'
-import { isMasked } from '../../src/checks/masked.ts'
 import { choicesOf, isChatReply } from '../../src/checks/pool.ts'
 import { finishReason, text, type JsonObject } from '../../src/checks/reply.ts'
 import { textTokens } from '../../src/checks/tokens.ts'
@@ -38,20 +36,15 @@ import {
 } from '../../src/define/index.ts'
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-choices'
-/** What arithmetic may make of a probability of 1. */
-const ROUNDING = 1e-4
 /** Two log probabilities that differ by more are not of one token. */
 const SAME = 0.01
-const number = (value: unknown): number => (typeof value === 'number' ? value : NaN)
-
-type Fault = Pick<Finding, 'message' | 'expected' | 'actual'> & { in?: string }
 
 /** Judges each entry of every answer; the first faulty one of each is the evidence. */
-const eachEntry = (fault: (entry: JsonObject) => Fault | undefined): Traffic =>
+const eachEntry = (fault: (entry: JsonObject) => EntryFault | undefined): Traffic =>
   eachAnswer(NO_ENTRIES, [isChatReply, hasEntries], (one) => firstFault(one, fault))
 
 /** The first faulty entry of an answer. */
-function firstFault(one: Observation, fault: (entry: JsonObject) => Fault | undefined): Finding | undefined {
+function firstFault(one: Observation, fault: (entry: JsonObject) => EntryFault | undefined): Finding | undefined {
   const faults = entries(one).map(fault)
   const at = faults.findIndex((found) => found !== undefined)
   const { in: place = '', ...found } = faults[at] ?? { message: '', expected: null, actual: null }
@@ -61,7 +54,7 @@ function firstFault(one: Observation, fault: (entry: JsonObject) => Fault | unde
 }
 
 /** A token that should be among its own alternatives, and is not, or as another number. */
-function unlisted(one: JsonObject): Fault | undefined {
+function unlisted(one: JsonObject): EntryFault | undefined {
   const listed = alternatives(one)
   const self = listed.find(({ token }) => token === one['token'])
   const least = Math.min(...listed.map(({ logprob }) => number(logprob)))
@@ -108,18 +101,7 @@ export default suite({
       source: SOURCE,
       breaks: 'clients that join bytes, since a character may be split between tokens',
       parameter: 'chat.logprobs',
-      traffic: eachEntry((one) => {
-        const [bytes, token] = [bytesOf(one), String(one['token'])]
-        const read = bytes && Buffer.from(bytes).toString('utf8')
-        if (read === undefined || isBroken(read) || isBroken(token) || isMasked(token) || read === token)
-          return undefined
-        return {
-          in: '.bytes',
-          message: `the bytes read ${JSON.stringify(read)}`,
-          expected: token,
-          actual: bytes ?? null,
-        }
-      }),
+      traffic: eachEntry(otherBytes),
       violating: changed((one) => ({ ...one, bytes: [63] })),
       conforming: [
         {},
@@ -134,17 +116,7 @@ export default suite({
       source: SOURCE,
       breaks: 'perplexities and confidences come out above 1',
       parameter: 'chat.logprobs',
-      traffic: eachEntry((one) => {
-        const off = [one, ...alternatives(one)].find(({ logprob }) => number(logprob) > ROUNDING)
-        return (
-          off && {
-            in: '.logprob',
-            message: 'a logarithm of more than 1',
-            expected: '0 at most',
-            actual: off['logprob'],
-          }
-        )
-      }),
+      traffic: eachEntry(aboveZero),
       violating: [
         ...changed((one) => ({ ...one, logprob: 0.6 })),
         ...changed((one) => ({ ...one, top_logprobs: [{ token: 'a', logprob: 0.9, bytes: [97] }] })),
@@ -158,11 +130,7 @@ export default suite({
       source: `${SOURCE}; observed in all answers with alternatives`,
       breaks: 'classifiers that take the first alternative for the best one',
       parameter: 'chat.top_logprobs',
-      traffic: eachEntry((one) => {
-        const order = alternatives(one).map(({ logprob }) => number(logprob))
-        if (order.every((value, at) => at === 0 || value <= (order[at - 1] ?? 0) + ROUNDING)) return undefined
-        return { in: '.top_logprobs', message: 'a likelier token comes later', expected: 'falling', actual: order }
-      }),
+      traffic: eachEntry(unsorted),
       violating: changed((one) => ({ ...one, top_logprobs: [one['top_logprobs'] ?? []].flat().toReversed() })),
       inconclusive: NONE,
     },

@@ -97,7 +97,7 @@ export const faults: Fault[] = [
   {
     name: 'embeddings-zero',
     about: 'vectors are all 0',
-    kills: ['embeddings/list/unit-length'],
+    kills: ['embeddings/list/unit-length', 'embeddings/list/never-zero'],
     hooks: inVectors((values) => values.map(() => 0)),
   },
   {

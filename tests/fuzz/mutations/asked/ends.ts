@@ -6,6 +6,8 @@ import { both, usages } from './counts.ts'
 const CAPS = ['max_tokens', 'max_completion_tokens', 'max_output_tokens']
 /** No context window is full with so few tokens. */
 const SHORT = 1000
+/** A longer request may have more tokens than are counted, as with images. */
+const BRIEF = 8 * SHORT
 
 /** The cap of the one choice that was asked for: several are counted together. */
 const capOf = (request: JsonObject): number | undefined =>
@@ -36,6 +38,15 @@ function setStatus(bodies: JsonObject[], from: string, to: string, details: Json
   return true
 }
 
+/** How many tokens an answer has, where neither its thoughts nor a full context can be what ended it. */
+function shortCount(bodies: readonly JsonObject[], request: JsonObject): number {
+  const [usage] = usages(bodies).toReversed()
+  const isShort = Number(usage?.['total_tokens']) < SHORT && JSON.stringify(request).length < BRIEF
+  return isShort ? Number(usage?.['completion_tokens'] ?? usage?.['output_tokens']) || Infinity : Infinity
+}
+const cut = (bodies: JsonObject[]): boolean =>
+  setFinish(bodies, 'stop', 'length') || setStatus(bodies, 'completed', 'incomplete', { reason: 'max_output_tokens' })
+
 export const endMutations: Mutation[] = [
   both('cap ignored', 'the answer has more tokens than the cap, and ends by itself', (bodies, request) => {
     const cap = capOf(request)
@@ -55,20 +66,17 @@ export const endMutations: Mutation[] = [
   ),
   both('stop as cut', 'an answer far below its cap is said to be cut', (bodies, request) => {
     const cap = capOf(request)
-    const [usage] = usages(bodies)
-    const said = Number(usage?.['completion_tokens'] ?? usage?.['output_tokens'] ?? Number.NaN)
-    if (cap === undefined || !(said < cap / 2)) return false
-    return (
-      setFinish(bodies, 'stop', 'length') ||
-      setStatus(bodies, 'completed', 'incomplete', { reason: 'max_output_tokens' })
-    )
+    return cap !== undefined && shortCount(bodies, request) < cap / 2 && cut(bodies)
   }),
-  both('cut without cap', 'a short answer is said to be cut where no cap was asked for', (bodies, request) =>
-    CAPS.every((key) => typeof request[key] !== 'number') &&
-    usages(bodies).every(({ total_tokens: total }) => Number(total) < SHORT)
-      ? setFinish(bodies, 'stop', 'length') ||
-        setStatus(bodies, 'completed', 'incomplete', { reason: 'max_output_tokens' })
-      : false,
+  both(
+    'cut without cap',
+    'a short answer is said to be cut where no cap was asked for',
+    (bodies, request) =>
+      CAPS.every((key) => typeof request[key] !== 'number') &&
+      Number.isFinite(shortCount(bodies, request)) &&
+      cut(bodies),
+    // A text completion without a cap has one of 16 tokens.
+    ['chat', 'responses'],
   ),
   both('finish of calls as stop', 'calls that the model chose end with `stop`', (bodies, { tool_choice: choice }) =>
     // OpenAI itself ends calls that were asked for by name with `stop`.

@@ -70,11 +70,13 @@ function inEvents(events: JsonObject[], request: JsonObject, change: TextChange)
   const deltas = events.filter(({ type }) => type === 'response.output_text.delta')
   const [first] = deltas
   const own = deltas.filter((delta) => delta['item_id'] === first?.['item_id'])
-  const whole = own.map(({ delta }) => String(delta)).join('')
+  const joined = own.map(({ delta }) => String(delta)).join('')
+  const whole = toldText(events, first) ?? joined
   const other = whole === '' ? undefined : change(whole, request)
   if (other === undefined || !first) return undefined
   const last = own.at(-1)
-  if (last && other.startsWith(whole)) last['delta'] = `${String(last['delta'])}${other.slice(whole.length)}`
+  if (last && joined === whole && other.startsWith(whole))
+    last['delta'] = `${String(last['delta'])}${other.slice(whole.length)}`
   else for (const [at, delta] of own.entries()) delta['delta'] = at === 0 ? other : ''
   const parts = events.flatMap((event) => [
     event,
@@ -83,6 +85,14 @@ function inEvents(events: JsonObject[], request: JsonObject, change: TextChange)
   ])
   for (const part of [...parts, ...textParts(finalOf(events))]) if (part['text'] === whole) part['text'] = other
   return events
+}
+
+/** The text that these deltas add up to. A recorder may have masked it otherwise than its pieces. */
+const toldText = (events: readonly JsonObject[], delta: JsonObject | undefined): string | undefined => {
+  const done = events.find(
+    ({ type, item_id: item }) => type === 'response.output_text.done' && item === delta?.['item_id'],
+  )
+  return typeof done?.['text'] === 'string' ? done['text'] : undefined
 }
 
 const stops = ({ stop }: JsonObject): string[] =>
