@@ -42,8 +42,9 @@ test('a real server whose only chat model thinks is judged as one with a plain m
     if (!OF_THE_MODEL.includes(area)) expect([area, share(ids) >= 0.97]).toEqual([area, true])
 })
 
-/** What Ollama does where a text or a thought comes before a call, or where a template has no place for developer messages. */
+/** What Ollama does where a text comes before a call, where nothing turns thoughts off, or where a template knows no developer. */
 const SEEN = [
+  'completions/text/no-thoughts',
   'responses/input-items/developer',
   'responses/stream-items/final-output',
   'responses/stream-items/items-paired',
