@@ -42,10 +42,10 @@ export const faults: Fault[] = [
     frames((text) => (/^event: response\.(completed|incomplete)/.test(text) ? `${text}data: [DONE]\n\n` : text)),
   ),
   fault(
-    'no-field-name',
-    'lines of JSON without the field name',
+    'line-of-error',
+    'an error follows the last event as a line of JSON',
     'stream-framing/lines',
-    frames((text) => text.replace(/^data: /m, '')),
+    frames((text) => (/^event: response\.(completed|incomplete)/.test(text) ? `${text}{"error":"boom"}\n` : text)),
   ),
   fault(
     'cut-inside',

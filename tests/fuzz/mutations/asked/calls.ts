@@ -92,9 +92,13 @@ function inEvents(events: JsonObject[], request: JsonObject, change: Change): Js
   return changed.length > 0 ? events : undefined
 }
 
-/** Of calls whose request is known: without it, any name may be right. */
+/** Of calls whose request is known, else any name may be right. Names in a namespace are left to responses/namespace. */
 const ofNames = (name: string, about: string, change: (name: string) => string): Mutation =>
-  ofCalls(name, about, (call, request) => (isKnown(request) ? { name: change(call.name) } : undefined))
+  ofCalls(name, about, (call, request) =>
+    isKnown(request) && !hasNamespace(request) ? { name: change(call.name) } : undefined,
+  )
+
+const hasNamespace = ({ tools }: JsonObject): boolean => listIn(tools).some(({ type }) => type === 'namespace')
 
 /** Of tools under `strict`: without it, and in several calls at once, the model may depart from the schema. */
 const ofArguments = (name: string, about: string, change: (args: JsonObject) => JsonObject | undefined): Mutation =>
