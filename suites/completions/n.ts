@@ -29,12 +29,25 @@ export default suite({
   rules: {
     'as-many-choices': {
       level: 'should',
-      sentence: 'As many choices come as `n` asks for, or the call is refused.',
+      sentence: 'As many choices come as `n` asks for, each under its index, or the call is refused.',
       source: `${SOURCE}; observed in all answers`,
       breaks: 'evaluations that take several samples read `choices[1]` and fail, or vote over one',
       parameter: 'completions.n',
-      traffic: eachAnswer(NONE, [isTextReply, isPlain, asksForSeveral], otherCount),
-      violating: [{ two: textAnswer(ONE) }, { two: textAnswer(ONE, ONE, ONE) }],
+      traffic: eachAnswer(NONE, [isTextReply, isPlain, asksForSeveral], (one) => otherCount(one) ?? otherIndexes(one)),
+      violating: [
+        { two: textAnswer(ONE) },
+        { two: textAnswer(ONE, ONE, ONE) },
+        {
+          two: textAnswerWith(
+            (body) => ({
+              ...body,
+              choices: [body['choices'] ?? []].flat().map((choice) => ({ ...(choice as object), index: 0 })),
+            }),
+            ONE,
+            ONE,
+          ),
+        },
+      ],
     },
     'streamed-as-many': {
       level: 'should',

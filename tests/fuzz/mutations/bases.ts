@@ -57,7 +57,7 @@ export async function standInBases(): Promise<Base[]> {
   })
 }
 
-/** What answers must have in common to be one of many: kind, status, and the paths and types in them. */
+/** What answers must have in common to be one of many: kind, status, how they end, and the paths and types in them. */
 export function build(observation: Observation): string {
   const { scope, body } = answerOf(observation)
   const shapes = [...(answerShape(observation)?.shapes ?? [])].map(([name, { paths }]) => [
@@ -66,5 +66,6 @@ export function build(observation: Observation): string {
       .map(([path, { types }]) => `${path} ${Object.keys(types).sort().join()}`)
       .sort(),
   ])
-  return JSON.stringify([scope, observation.status, body.kind, shapes])
+  const ends = [...new Set(observation.reply?.choices.map(({ finish }) => finish))]
+  return JSON.stringify([scope, observation.status, body.kind, ends, shapes])
 }
