@@ -45,7 +45,7 @@ export const faults: Fault[] = [
     'line-of-error',
     'an error follows the last event as a line of JSON',
     'stream-framing/lines',
-    frames((text) => (/^event: response\.(completed|incomplete)/.test(text) ? `${text}{"error":"boom"}\n` : text)),
+    frames((text) => (/^event: response\.(completed|incomplete)/.test(text) ? `${text}{"error":"boom"}\n\n` : text)),
   ),
   fault(
     'cut-inside',
