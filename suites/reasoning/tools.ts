@@ -98,8 +98,9 @@ export default suite({
   about: 'a tool for a model that thinks first, plain and streamed, and its turns sent back with their thoughts',
   model: 'thinking',
   steps: {
-    plain: chat(ASKED),
-    stream: streamed({ ...ASKED, stream_options: { include_usage: true } }),
+    // Not every model that thinks takes tools.
+    plain: refusable(chat(ASKED)),
+    stream: refusable(streamed({ ...ASKED, stream_options: { include_usage: true } })),
     control: refusable(chat(thirdStep())),
     reasoning: refusable(chat(thirdStep({ reasoning: THOUGHT }))),
     reasoning_content: refusable(chat(thirdStep({ reasoning_content: THOUGHT }))),

@@ -18,6 +18,7 @@ import {
   json,
   missing,
   refusal,
+  refusable,
   respond,
   suite,
   type Inconclusive,
@@ -65,8 +66,9 @@ export default suite({
   model: 'thinking',
   answered: 'should',
   steps: {
-    call: respond(ASKED),
-    streamed: respond({ ...ASKED, stream: true }),
+    // Not every model that thinks takes tools.
+    call: refusable(respond(ASKED)),
+    streamed: refusable(respond({ ...ASKED, stream: true })),
     brief: after(CAP, answering('clear')),
     text: after(CAP, answering(SKY)),
   },
