@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+import { GREETING } from '../../../fixtures/sent/prompts.ts'
 import type { JsonObject } from '../../exchange-types.ts'
 import type { Fault } from '../fault.ts'
 
@@ -22,7 +24,10 @@ export const faults: Fault[] = [
     name: 'chat-streams-greetings',
     about: 'a short chat answer is streamed though nobody asked',
     kills: ['streaming/as-asked/form'],
-    hooks: streamsUnasked('/chat/completions', ({ max_tokens: cap, tools }) => cap === 16 && tools === undefined),
+    hooks: streamsUnasked(
+      '/chat/completions',
+      ({ max_tokens: cap, messages }) => Number(cap) >= 16 && isDeepStrictEqual(messages, GREETING),
+    ),
   },
   {
     name: 'completions-stream-unasked',
