@@ -13,3 +13,7 @@ test.each(['', 'sun', '```json\n{', '[{"a":', '{a: 1', '{"a" 1', "{'a'", '{"a":1
   '%j is not JSON',
   (text) => expect(beginsObject(text)).toBe(false),
 )
+
+test('a text of nothing but beginnings is read once', () => {
+  expect(beginsObject('{"a":['.repeat(200_000))).toBe(false)
+})

@@ -24,12 +24,14 @@ const ENDS = ['', '"', '":0', ':0', '0', '"":0', 'e', 'ue', 'rue', 'se', 'lse', 
 /** More text could make this a JSON object: what a limit cut is JSON as far as it goes. */
 export function beginsObject(said: string): boolean {
   const borders = said.replaceAll(/"(?:[^"\\]|\\.)*("|$)/g, '').match(/[{}[\]]/g) ?? []
-  const open = borders.reduce(
-    (inside: string[], border) => ('{['.includes(border) ? [border === '{' ? '}' : ']', ...inside] : inside.slice(1)),
-    [],
-  )
+  // One list that grows and shrinks: servers send texts with millions of borders.
+  const open: string[] = []
+  for (const border of borders)
+    if ('{['.includes(border)) open.push(border === '{' ? '}' : ']')
+    else open.pop()
+  const ends = open.reverse().join('')
   return ENDS.some((end) => {
-    const parsed = parseJson(said + end + open.join(''))
+    const parsed = parseJson(said + end + ends)
     return parsed.ok && isObject(parsed.value)
   })
 }

@@ -40,12 +40,14 @@ test('holds no code that nothing in it uses', () => {
     ))
       visit(path.posix.join(path.posix.dirname(file), to.replace(/\.ts$/, '.js')))
   }
-  // What is begun with: the command, the library, the face to Vitest, the process that ends a server, and suites, which are found by name.
+  // What is begun with: the command, the library, the face to Vitest, the process that ends a server, the thread that reads captures, and
+  // suites, which are found by name.
   for (const file of [
     'dist/src/cli/main.js',
     'dist/src/index.js',
     'dist/src/vitest.js',
     'dist/src/server/serve-guard.js',
+    'dist/src/recording/capture-worker.js',
     ...code.filter((one) => one.startsWith('dist/suites/')),
   ])
     visit(file)
