@@ -9,7 +9,7 @@ import { brief, schemaErrors } from './tools.ts'
 
 export const SOURCE = 'https://platform.openai.com/docs/guides/structured-outputs'
 
-/** A text as JSON; undefined where it is none. A server that leaves control marks behind it has still bound the JSON. */
+/** A text as JSON; undefined where it is not JSON. A server that leaves control marks behind it has still bound the JSON. */
 export function asJson(said: string): unknown {
   const parsed = parseJson(withoutControlMarks(said))
   return parsed.ok ? parsed.value : undefined

@@ -5,7 +5,7 @@ import { counted, plain } from '../report/markdown-text.ts'
 import type { Watching } from '../run/watch-capture.ts'
 import { causeLine } from './verdict.ts'
 
-/** Milliseconds between two looks: not every file system tells of changes. */
+/** Milliseconds between two looks: not every file system reports changes. */
 const LOOK = 1000
 
 /** Prints a line for each cause that was not seen before, as captured traffic is judged. */

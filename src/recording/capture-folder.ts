@@ -17,7 +17,7 @@ export function capturesIn(dir: string): string[] {
   return places
 }
 
-/** The same, none where there is none. What a run or this command left of its own is no capture. */
+/** The same; an empty list where there is no capture. What a run or this command left of its own is no capture. */
 export function below(dir: string): string[] {
   return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
     const place = path.join(dir, entry.name)

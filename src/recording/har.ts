@@ -27,7 +27,7 @@ export function harExchanges(file: string): Iterable<Captured | LeftOut> {
   return entriesExchanges(entries, file)
 }
 
-/** The entries of an archive; undefined where the document is none. */
+/** The entries of an archive; undefined where the document is no archive. */
 export function harEntries(value: unknown): unknown[] | undefined {
   const entries = isObject(value) && isObject(value['log']) ? value['log']['entries'] : undefined
   return Array.isArray(entries) ? entries : undefined

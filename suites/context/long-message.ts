@@ -48,7 +48,7 @@ export default suite({
       level: 'should',
       sentence: 'A single message that does not fit the context window is refused, never shortened in silence.',
       source: SOURCE,
-      breaks: 'summaries of a long document, and agents that read a large file, see a part of it, and nobody is told',
+      breaks: 'summaries of a long document, and agents that read a large file, see a part of it, without an error',
       reads: ['control', 'long'],
       judgesBroken: true,
       *check({ control, long }) {

@@ -66,7 +66,7 @@ export default suite({
       sentence: 'Batches of texts that are embedded at once have the vectors that they have alone, in the same order.',
       source: SOURCE,
       breaks:
-        'indexers send several batches at once: documents are filed under the vectors of others, and nobody is told',
+        'indexers send several batches at once: documents are filed under the vectors of others, without an error',
       parameter: 'embeddings.input',
       *check({ alone, together }) {
         const expected = alone.map(vectors)

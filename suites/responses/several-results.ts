@@ -39,7 +39,6 @@ const reaches = (
   sentence,
   source: 'https://platform.openai.com/docs/guides/function-calling#parallel-function-calling',
   breaks,
-  parameter: 'responses.input',
   reads: [brief, long],
   *check(observed) {
     return yield* notInInput(observed[brief], observed[long], SKY, 'the result')

@@ -32,7 +32,7 @@ function alike(one: Observation): { key: string; value: number } | undefined {
   return { key: shortened(readKey(one), said), value }
 }
 
-/** More tokens than characters were thoughts that the answer does not tell of. */
+/** More tokens than characters were thoughts that the answer does not show. */
 const longest = (one: Observation): number =>
   SPARE + text(one).length + reasoning(one).length + JSON.stringify(toolCalls(one)).length + (reasoningTokens(one) ?? 0)
 const SPARE = 4

@@ -89,7 +89,7 @@ export function unpacked(value: unknown): unknown {
   return parsed.ok ? parsed.value : value
 }
 
-/** The same as an object; empty where it is none. */
+/** The same as an object; empty where it is not one. */
 export function objectIn(value: unknown): JsonObject {
   const read = unpacked(value)
   return isObject(read) ? read : {}
