@@ -1,6 +1,13 @@
-import { type ChatRequest, type Generation, type JsonObject, isObject, objects, textOf } from './exchange-types.ts'
+import {
+  type ChatRequest,
+  type Generation,
+  type JsonObject,
+  isObject,
+  objects,
+  textOf,
+} from '../src/deviations/server-reply.ts'
+import { contentText, tokensOf } from '../src/deviations/tokens.ts'
 import { letters } from './ids.ts'
-import { contentText, tokensOf } from './tokens.ts'
 
 /** A wave file of no length: what a player needs to know it for one. */
 const SILENCE = Buffer.concat([

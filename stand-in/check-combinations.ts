@@ -1,8 +1,8 @@
+import { isObject, objects, textOf, type JsonObject, type Refusal } from '../src/deviations/server-reply.ts'
 import { formatRefusal } from './check-format.ts'
 import type { RequestSchema } from './check-request.ts'
-import { isObject, objects, textOf, type JsonObject } from './exchange-types.ts'
 import { reasoningFamilyRefusal } from './reasoning-family.ts'
-import { invalid, type Refusal } from './refusals.ts'
+import { invalid } from './refusals.ts'
 
 /**
  * What is wrong with parameters that are each right by themselves. The first that applies is told, as the service does.

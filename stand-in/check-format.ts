@@ -1,6 +1,6 @@
-import { isObject, objects, textOf, type JsonObject } from './exchange-types.ts'
-import { invalid, type Refusal } from './refusals.ts'
-import { contentText } from './tokens.ts'
+import { isObject, objects, textOf, type JsonObject, type Refusal } from '../src/deviations/server-reply.ts'
+import { contentText } from '../src/deviations/tokens.ts'
+import { invalid } from './refusals.ts'
 
 /** Why the service would refuse the format of a chat request; null where it would not. */
 export function formatRefusal(body: JsonObject): Refusal | null {

@@ -1,9 +1,9 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { wireSchemas } from '../src/contract/schemas.ts'
 import { typeName } from '../src/contract/validate.ts'
+import { isObject, textOf, type JsonObject, type Refusal } from '../src/deviations/server-reply.ts'
 import { combinationRefusal } from './check-combinations.ts'
-import { isObject, textOf, type JsonObject } from './exchange-types.ts'
-import { invalid, NO_MODEL, NO_MODEL_IN_RESPONSE, type Refusal } from './refusals.ts'
+import { invalid, NO_MODEL, NO_MODEL_IN_RESPONSE } from './refusals.ts'
 
 const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true })
 for (const schema of wireSchemas.values()) ajv.addSchema(schema)

@@ -1,11 +1,11 @@
+import type { ChatRequest, Generation, JsonObject } from '../src/deviations/server-reply.ts'
+import { tokensOf } from '../src/deviations/tokens.ts'
 import type { Json } from '../src/suite/steps.ts'
 import { answerExtras, isLegacy, messageExtras, predictionCounts } from './chat-extras.ts'
-import type { ChatRequest, Generation, JsonObject } from './exchange-types.ts'
 import { positive } from './generate.ts'
 import { completionId, letters } from './ids.ts'
 import { servedAs } from './models.ts'
 import { shownThoughts, thoughtTokens } from './thinking.ts'
-import { tokensOf } from './tokens.ts'
 
 /** The moment at which the clock of the in-process transport stands. */
 const CREATED = Date.parse('2026-10-01T12:00:00Z') / 1000

@@ -1,7 +1,7 @@
-import type { ChatRequest, JsonObject } from './exchange-types.ts'
+import type { ChatRequest, JsonObject, Refusal } from '../src/deviations/server-reply.ts'
+import { promptTokens } from '../src/deviations/tokens.ts'
 import { modelIds } from './models.ts'
-import { invalid, type Refusal } from './refusals.ts'
-import { promptTokens } from './tokens.ts'
+import { invalid } from './refusals.ts'
 
 /** Far smaller than the real models have, so that a test can fill it. */
 const CONTEXT_WINDOW = 4096

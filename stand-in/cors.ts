@@ -1,5 +1,5 @@
+import type { ServerReply, ServerRequest } from '../src/deviations/server-reply.ts'
 import { header } from '../src/wire/exchange.ts'
-import type { ServerReply, ServerRequest } from './exchange-types.ts'
 import { commonHeaders } from './reply-headers.ts'
 
 /** What a browser asks before it lets a page call another host. */

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
+import { isObject, type JsonObject, type Refusal } from '../src/deviations/server-reply.ts'
+import { tokensOf } from '../src/deviations/tokens.ts'
 import type { Json } from '../src/suite/steps.ts'
 import { requestRefusal } from './check-request.ts'
-import { isObject, type Endpoint, type JsonObject } from './exchange-types.ts'
+import type { Endpoint } from './endpoint.ts'
 import { isEmbeddingModel, isServed, servedAs } from './models.ts'
-import { invalid, NOT_JSON, unknownModel, type Refusal } from './refusals.ts'
+import { invalid, NOT_JSON, unknownModel } from './refusals.ts'
 import { jsonReply, refusalReply } from './replies.ts'
-import { tokensOf } from './tokens.ts'
 
 /** Numbers of a vector where the request does not say; fewer than the real ones have, so that runs stay small. */
 const DIMENSIONS = 48

@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { isObject, type JsonObject } from '../src/deviations/server-reply.ts'
 import type { Json } from '../src/suite/steps.ts'
 import { parseJson } from '../src/wire/sse.ts'
-import { isObject, type JsonObject } from './exchange-types.ts'
 import { sampleValue } from './sample-value.ts'
 
 const ajv = new Ajv2020({

@@ -1,11 +1,11 @@
+import { objects, type ChatRequest, type Generation } from '../src/deviations/server-reply.ts'
+import { promptTokens as tokensOfPrompt, tokensOf } from '../src/deviations/tokens.ts'
 import { functionChoice, isLegacy } from './chat-extras.ts'
-import { objects, type ChatRequest, type Generation } from './exchange-types.ts'
 import { callId } from './ids.ts'
 import { imageTokens, seen } from './images.ts'
 import { sampled } from './sampling.ts'
 import { speak } from './scripted-model.ts'
 import { thoughts, thoughtTokens } from './thinking.ts'
-import { promptTokens as tokensOfPrompt, tokensOf } from './tokens.ts'
 
 /** One choice of a chat: what the model says, stopped and capped as the request asks. Thoughts come first, out of the same budget. */
 export function generate(request: ChatRequest): Generation {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { ServerReply } from '../src/deviations/server-reply.ts'
 import type { HeaderPair } from '../src/wire/exchange.ts'
-import type { ServerReply } from './exchange-types.ts'
 import { handle, type StandInOptions } from './stand-in.ts'
 
 export interface RunningStandIn {

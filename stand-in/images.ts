@@ -1,6 +1,6 @@
-import { isObject, objects, textOf, type ChatRequest } from './exchange-types.ts'
+import { isObject, objects, textOf, type ChatRequest, type Refusal } from '../src/deviations/server-reply.ts'
 import { seesImages } from './models.ts'
-import { invalid, type Refusal } from './refusals.ts'
+import { invalid } from './refusals.ts'
 
 const IMAGE_TOKENS = 85
 

@@ -1,3 +1,4 @@
+import type { ServerReply, ServerRequest } from '../src/deviations/server-reply.ts'
 import {
   sentRequest,
   toChunk,
@@ -6,7 +7,6 @@ import {
   type Transport,
   type WireRequest,
 } from '../src/wire/exchange.ts'
-import type { ServerReply, ServerRequest } from './exchange-types.ts'
 
 const STARTED = '2026-10-01T12:00:00.000Z'
 

@@ -1,5 +1,5 @@
+import type { JsonObject } from '../src/deviations/server-reply.ts'
 import type { ChosenModels } from '../src/suite/models.ts'
-import type { JsonObject } from './exchange-types.ts'
 
 /** What the stand-in lists, in no order, with the dated name each alias is served as. */
 const SERVED: Record<string, { dated: string; created: number; owner: string }> = {

@@ -1,5 +1,5 @@
+import { isObject, objects, type JsonObject } from '../src/deviations/server-reply.ts'
 import { loadedModels } from './context-window.ts'
-import { isObject, objects, type JsonObject } from './exchange-types.ts'
 import { generate } from './generate.ts'
 import { capabilitiesOf } from './models.ts'
 

@@ -1,7 +1,7 @@
+import { isObject, textOf, type JsonObject, type Refusal } from '../src/deviations/server-reply.ts'
 import type { Json } from '../src/suite/steps.ts'
-import { isObject, textOf, type JsonObject } from './exchange-types.ts'
 import { mindOf } from './models.ts'
-import { invalid, type Refusal } from './refusals.ts'
+import { invalid } from './refusals.ts'
 
 /** Refused at whatever value, and what to use instead. */
 const REFUSED: Record<string, string> = {

@@ -1,13 +1,4 @@
-import type { JsonObject } from './exchange-types.ts'
-
-/** An error answer: status and the four fields the real service always sends. */
-export interface Refusal {
-  status: number
-  message: string
-  type: string
-  param: string | null
-  code: string | null
-}
+import type { JsonObject, Refusal } from '../src/deviations/server-reply.ts'
 
 export const invalid = (message: string, param: string | null, code: string | null, status = 400): Refusal => ({
   status,

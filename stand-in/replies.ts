@@ -1,7 +1,7 @@
+import type { Hooks } from '../src/deviations/hooks.ts'
+import type { ServerReply, ServerRequest, Refusal } from '../src/deviations/server-reply.ts'
 import type { Json } from '../src/suite/steps.ts'
-import type { ServerReply, ServerRequest } from './exchange-types.ts'
-import type { Hooks } from './hooks.ts'
-import { errorBody, type Refusal } from './refusals.ts'
+import { errorBody } from './refusals.ts'
 import { commonHeaders } from './reply-headers.ts'
 
 /** Milliseconds until the first byte, and from one piece of a stream to the next. */

@@ -1,7 +1,7 @@
 import { streamEvents } from '../fixtures/replies/response.ts'
-import type { JsonObject } from './exchange-types.ts'
+import type { JsonObject } from '../src/deviations/server-reply.ts'
+import { tokensOf } from '../src/deviations/tokens.ts'
 import { letters } from './ids.ts'
-import { tokensOf } from './tokens.ts'
 
 /** The events that OpenAI streams for a finished response, in order. */
 export const responseEvents = (response: JsonObject, request: JsonObject): JsonObject[] =>

@@ -1,12 +1,19 @@
+import {
+  isObject,
+  objects,
+  textOf,
+  type ChatRequest,
+  type Generation,
+  type JsonObject,
+} from '../src/deviations/server-reply.ts'
+import { tokensOf } from '../src/deviations/tokens.ts'
 import { answerExtras } from './chat-extras.ts'
 import { tokenLogprob } from './completion.ts'
-import { isObject, objects, textOf, type ChatRequest, type Generation, type JsonObject } from './exchange-types.ts'
 import { generate } from './generate.ts'
 import { letters } from './ids.ts'
 import { servedAs } from './models.ts'
 import { chatTools, namespaceOf } from './response-tools.ts'
 import { thoughtTokens } from './thinking.ts'
-import { tokensOf } from './tokens.ts'
 
 const CREATED = Date.parse('2026-10-01T12:00:00Z') / 1000
 let told = 0

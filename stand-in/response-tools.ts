@@ -1,5 +1,5 @@
-import { isObject, objects, textOf, type JsonObject } from './exchange-types.ts'
-import { invalid, type Refusal } from './refusals.ts'
+import { isObject, objects, textOf, type JsonObject, type Refusal } from '../src/deviations/server-reply.ts'
+import { invalid } from './refusals.ts'
 
 /** Types of tools that the service knows. */
 const TYPES = [

@@ -1,17 +1,18 @@
-import { requestRefusal } from './check-request.ts'
-import { contextRefusal } from './context-window.ts'
+import type { Hooks } from '../src/deviations/hooks.ts'
 import {
   isObject,
   objects,
-  type Endpoint,
   type JsonObject,
   type ServerReply,
   type ServerRequest,
-} from './exchange-types.ts'
-import type { Hooks } from './hooks.ts'
+  type Refusal,
+} from '../src/deviations/server-reply.ts'
+import { requestRefusal } from './check-request.ts'
+import { contextRefusal } from './context-window.ts'
+import type { Endpoint } from './endpoint.ts'
 import { imageRefusal } from './images.ts'
 import { isChatModel, isThinking } from './models.ts'
-import { invalid, NOT_JSON, wrongMethod, type Refusal } from './refusals.ts'
+import { invalid, NOT_JSON, wrongMethod } from './refusals.ts'
 import { jsonReply, refusalReply, refuse, streamReply, timeFor } from './replies.ts'
 import { responseEvents } from './response-events.ts'
 import { buildResponse, inputMessages, queued } from './response-object.ts'

@@ -1,5 +1,5 @@
+import { isObject, textOf, type JsonObject } from '../src/deviations/server-reply.ts'
 import type { Json } from '../src/suite/steps.ts'
-import { isObject, textOf, type JsonObject } from './exchange-types.ts'
 
 /**
  * A value that a JSON Schema allows. `suggest` offers a text for a property by its name, as a model would take it from the

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { isObject, type JsonObject } from './exchange-types.ts'
+import { isObject, type JsonObject } from '../src/deviations/server-reply.ts'
+import { tokensOf } from '../src/deviations/tokens.ts'
 import { letters } from './ids.ts'
-import { tokensOf } from './tokens.ts'
 
 /** Words the model could say in place of the one it is surest of, and how much less it is for each. */
 const INSTEAD = [' sea', ' light', ' wind', ' stone', ' song', ' road', ' night', ' leaf']

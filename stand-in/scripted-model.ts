@@ -1,9 +1,9 @@
+import { isObject, objects, textOf, type ChatRequest, type JsonObject } from '../src/deviations/server-reply.ts'
+import { contentText } from '../src/deviations/tokens.ts'
 import { parseJson } from '../src/wire/sse.ts'
 import { declaredFunctions, functionChoice } from './chat-extras.ts'
-import { isObject, objects, textOf, type ChatRequest, type JsonObject } from './exchange-types.ts'
 import { formatted } from './formatted.ts'
 import { sampleValue } from './sample-value.ts'
-import { contentText } from './tokens.ts'
 
 /** What the model would say, without any limit laid on it. */
 export interface Spoken {

@@ -1,3 +1,11 @@
+import type { Hooks } from '../src/deviations/hooks.ts'
+import {
+  isObject,
+  type ChatRequest,
+  type ServerReply,
+  type ServerRequest,
+  type Refusal,
+} from '../src/deviations/server-reply.ts'
 import { header } from '../src/wire/exchange.ts'
 import { parseJson } from '../src/wire/sse.ts'
 import { requestRefusal } from './check-request.ts'
@@ -5,22 +13,12 @@ import { completionBody, completionChunks } from './completion.ts'
 import { contextRefusal } from './context-window.ts'
 import { isPreflight, letIn, preflightReply } from './cors.ts'
 import { embeddings } from './embeddings.ts'
-import { isObject, type ChatRequest, type Endpoint, type ServerReply, type ServerRequest } from './exchange-types.ts'
+import type { Endpoint } from './endpoint.ts'
 import { generate, positive } from './generate.ts'
-import type { Hooks } from './hooks.ts'
 import { imageRefusal, toolImageRefusal } from './images.ts'
 import { isChatModel, isServed, isToolless, modelIds, modelObject } from './models.ts'
 import { nativeAnswer } from './native.ts'
-import {
-  NOT_JSON,
-  noTools,
-  notAChatModel,
-  unknownModel,
-  unknownUrl,
-  wrongKey,
-  wrongMethod,
-  type Refusal,
-} from './refusals.ts'
+import { NOT_JSON, noTools, notAChatModel, unknownModel, unknownUrl, wrongKey, wrongMethod } from './refusals.ts'
 import { jsonReply, refusalReply, refuse, streamReply, timeFor } from './replies.ts'
 import { limitHeaders } from './reply-headers.ts'
 import { responses, storedResponse } from './responses.ts'

@@ -1,5 +1,5 @@
-import type { ChatRequest, JsonObject, ServerReply, ServerRequest } from './exchange-types.ts'
-import type { Hooks } from './hooks.ts'
+import type { Hooks } from '../src/deviations/hooks.ts'
+import type { ChatRequest, JsonObject, ServerReply, ServerRequest } from '../src/deviations/server-reply.ts'
 import { invalid, wrongMethod } from './refusals.ts'
 import { jsonReply, refuse } from './replies.ts'
 

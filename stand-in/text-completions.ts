@@ -1,15 +1,16 @@
+import type { Hooks } from '../src/deviations/hooks.ts'
+import { isObject, textOf, type ChatRequest, type JsonObject, type Refusal } from '../src/deviations/server-reply.ts'
+import { tokensOf } from '../src/deviations/tokens.ts'
 import type { Json } from '../src/suite/steps.ts'
 import { requestRefusal } from './check-request.ts'
-import { isObject, textOf, type ChatRequest, type Endpoint, type JsonObject } from './exchange-types.ts'
+import type { Endpoint } from './endpoint.ts'
 import { answer as continued, positive } from './generate.ts'
-import type { Hooks } from './hooks.ts'
 import { letters } from './ids.ts'
 import { isChatModel, isServed, mindOf, servedAs } from './models.ts'
-import { invalid, NOT_JSON, unknownModel, type Refusal } from './refusals.ts'
+import { invalid, NOT_JSON, unknownModel } from './refusals.ts'
 import { jsonReply, refusalReply, streamReply, timeFor } from './replies.ts'
 import { limitHeaders } from './reply-headers.ts'
 import { listed, type Tokens } from './text-logprobs.ts'
-import { tokensOf } from './tokens.ts'
 
 const CREATED = Date.parse('2026-10-01T12:00:00Z') / 1000
 /** The cap where the request has none. */

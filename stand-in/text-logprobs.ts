@@ -1,5 +1,5 @@
+import type { JsonObject } from '../src/deviations/server-reply.ts'
 import type { Json } from '../src/suite/steps.ts'
-import type { JsonObject } from './exchange-types.ts'
 import { letters } from './ids.ts'
 
 /** The tokens of one choice: those of an echoed prompt, then those of the text. */

@@ -1,6 +1,6 @@
-import type { ChatRequest, JsonObject } from './exchange-types.ts'
+import type { ChatRequest, JsonObject } from '../src/deviations/server-reply.ts'
+import { tokensOf } from '../src/deviations/tokens.ts'
 import { mindOf } from './models.ts'
-import { tokensOf } from './tokens.ts'
 
 const BRIEF = 'The user wants something short, so a short answer it is.'
 /** Some sixty tokens, which is what small models write before a short answer. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Hooks } from '../src/deviations/hooks.ts'
 import { ruleResult } from '../src/judge/rule-result.ts'
 import { rulesOf } from '../src/judge/rules.ts'
 import { loadSuites } from '../src/plan/load-suites.ts'
@@ -7,7 +8,6 @@ import { shippedCapabilities } from '../src/policy/capability-file.ts'
 import { faults } from '../stand-in/faults/catalogue.ts'
 import { judged } from '../stand-in/faults/judge-all.ts'
 import { against } from '../stand-in/faults/matrix.ts'
-import type { Hooks } from '../stand-in/hooks.ts'
 
 const suites = await loadSuites()
 const entries = new Map(suites.flatMap(rulesOf).map((entry) => [entry.id, entry]))

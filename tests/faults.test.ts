@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Hooks } from '../src/deviations/hooks.ts'
 import { ruleMatcher } from '../src/globs.ts'
 import { rulesOf } from '../src/judge/rules.ts'
 import { loadSuites } from '../src/plan/load-suites.ts'
@@ -6,7 +7,6 @@ import { BLUNT } from '../stand-in/faults/caught.ts'
 import { isRow, judged, rulesWith, type AnsweredPlan } from '../stand-in/faults/judge-all.ts'
 import { against, currentMatrix, madeFaults, namedFaults } from '../stand-in/faults/matrix.ts'
 import { rareFields } from '../stand-in/faults/row-faults.ts'
-import type { Hooks } from '../stand-in/hooks.ts'
 
 /** Rules that a conforming server gives no occasion for, each with the reason. */
 const NO_OCCASION: Record<string, string> = {
@@ -56,19 +56,19 @@ test('names of faults are unique', () => {
 
 test('a fault says which rules it is about: by id, or within one topic', () => {
   const vague = faults.filter(
-    ({ kills }) =>
-      kills.length === 0 ||
-      kills.some((kill) => !/^[a-z-]+\/[a-z0-9-]+\/[a-z0-9*-]+$/.test(kill) || kill.includes('**')),
+    ({ rules: causes }) =>
+      causes.length === 0 ||
+      causes.some((kill) => !/^[a-z-]+\/[a-z0-9-]+\/[a-z0-9*-]+$/.test(kill) || kill.includes('**')),
   )
-  expect(vague.map(({ name, kills }) => `${name}: ${kills.join(' ')}`)).toEqual([])
+  expect(vague.map(({ name, rules: causes }) => `${name}: ${causes.join(' ')}`)).toEqual([])
 })
 
-test.each(faults)('$name: $about', async ({ name, kills, hooks }) => {
+test.each(faults)('$name: $about', async ({ name, rules: causes, hooks }) => {
   expect(
-    kills.filter((kill) => !rules.some(ruleMatcher([kill]))),
+    causes.filter((kill) => !rules.some(ruleMatcher([kill]))),
     'it is about rules that there are not',
   ).toEqual([])
-  const wanted = new Set([...rules.filter(ruleMatcher(kills)), ...(proofs.get(name) ?? [])])
+  const wanted = new Set([...rules.filter(ruleMatcher(causes)), ...(proofs.get(name) ?? [])])
   expect(await alive(hooks, wanted), 'these rules do not fail').toEqual([])
 })
 

@@ -35,6 +35,11 @@ export const MODULES: Module[] = [
   { name: 'judge', about: 'rule and observations to verdict; reason codes; known deviations' },
   { name: 'compare', about: 'answers against answers or observed facts; latency; gateways' },
   {
+    name: 'deviations',
+    about:
+      'ways in which servers were seen to depart from OpenAI, each a change of conforming answers that rules notice; puts one into an answer',
+  },
+  {
     name: 'policy',
     about:
       'presets, profiles, capabilities and lists of known deviations: data read from YAML, and what it says of requests and rules',

@@ -1,13 +1,15 @@
 import { globSync } from 'node:fs'
-import type { Fault } from './fault.ts'
+import { deviations } from '../../src/deviations/catalogue.ts'
+import type { Deviation } from '../../src/deviations/deviation.ts'
 
 const folder = new URL('catalogue/', import.meta.url)
-const modules = globSync('*.ts', { cwd: folder })
+const modules = globSync('*.{ts,js}', { cwd: folder })
+  .filter((file) => !file.endsWith('.d.ts'))
   .sort()
-  .map((file) => import(new URL(file, folder).href) as Promise<{ faults: Fault[] }>)
+  .map((file) => import(new URL(file, folder).href) as Promise<{ deviations: Deviation[] }>)
 
-/**
- * Every named fault: the `faults` of each file in `catalogue/`, found by glob, so that a new file needs no entry in a
- * list.
- */
-export const faults: Fault[] = (await Promise.all(modules)).flatMap((module) => module.faults)
+/** Every fault: the deviations of the product, and those that only this server can show. */
+export const faults: Deviation[] = [
+  ...deviations,
+  ...(await Promise.all(modules)).flatMap((module) => module.deviations),
+]

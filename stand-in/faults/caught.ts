@@ -1,23 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-
-/** Slugs of rules by suite: rule ids without what they have in common. */
-export type BySuite = Record<string, string[]>
-
-export function bySuite(rules: readonly string[]): BySuite {
-  const suites: BySuite = {}
-  for (const id of [...rules].sort()) {
-    const at = id.lastIndexOf('/')
-    ;(suites[id.slice(0, at)] ??= []).push(id.slice(at + 1))
-  }
-  return suites
-}
-
-const idsOf = (suites: BySuite): string[] =>
-  Object.entries(suites).flatMap(([suite, slugs]) => slugs.map((slug) => `${suite}/${slug}`))
-
-/** For each fault by name, the rules that fail with it. */
-export type Fails = ReadonlyMap<string, readonly string[]>
+import { deviations } from '../../src/deviations/catalogue.ts'
+import { bySuite, readFails, symptoms, SYMPTOMS_FILE, type Fails } from '../../src/deviations/symptoms.ts'
 
 /** More than this many rules fail with it: a fault that breaks much proves little. */
 export const BLUNT = 25
@@ -48,12 +32,17 @@ export class Matrix {
 const file = fileURLToPath(new URL('matrix.json', import.meta.url))
 
 /** What `npm run pages -- faults` last measured. It may lack faults and rules that are younger. */
-export const lastMeasured = (): Fails => {
-  const stored = JSON.parse(readFileSync(file, 'utf8')) as Record<string, BySuite>
-  return new Map(Object.entries(stored).map(([name, suites]) => [name, idsOf(suites)]))
+export const lastMeasured = (): Fails => new Map([...symptoms(), ...readFails(file)])
+
+/** What the product knows of its deviations goes with its data, the rest stays here. */
+export function keepMeasured(fails: Fails): void {
+  const own = new Set(deviations.map(({ name }) => name))
+  const [shared, others] = [true, false].map((is) => new Map([...fails].filter(([name]) => own.has(name) === is)))
+  writeFails(SYMPTOMS_FILE, shared ?? new Map())
+  writeFails(file, others ?? new Map())
 }
 
-export function keepMeasured(fails: Fails): void {
+function writeFails(file: string, fails: Fails): void {
   const lines = [...fails].map(([name, rules]) => `${JSON.stringify(name)}: ${JSON.stringify(bySuite(rules))}`)
   writeFileSync(file, `{\n${lines.join(',\n')}\n}\n`)
 }

@@ -1,14 +1,15 @@
+import type { Deviation } from '../../src/deviations/deviation.ts'
+import type { Hooks } from '../../src/deviations/hooks.ts'
+import type { Fails } from '../../src/deviations/symptoms.ts'
 import { ruleMatcher } from '../../src/globs.ts'
 import { rulesOf } from '../../src/judge/rules.ts'
 import type { Suite } from '../../src/suite/suite.ts'
-import type { Hooks } from '../hooks.ts'
 import { inProcessTransport } from '../in-process-transport.ts'
 import { handle } from '../stand-in.ts'
 import { answeredFaults, withFailure } from './answered-faults.ts'
 import { faults as named } from './catalogue.ts'
-import { lastMeasured, Matrix, type Fails } from './caught.ts'
+import { lastMeasured, Matrix } from './caught.ts'
 import { failingRules } from './failing-rules.ts'
-import type { Fault } from './fault.ts'
 import { askAll, withAnswers, type AnsweredPlan } from './judge-all.ts'
 import { rareFields, rowFaults, withRowWrong, type RowFault } from './row-faults.ts'
 import type { Told } from './score-pages.ts'
@@ -27,7 +28,7 @@ export const against = (
   )
 
 /** Every fault that is written by hand or follows from what the conforming server refuses. */
-export const namedFaults = (clean: AnsweredPlan): Fault[] => [
+export const namedFaults = (clean: AnsweredPlan): Deviation[] => [
   ...named,
   ...uncheckedFaults(clean.collected.observations),
 ]
@@ -44,14 +45,14 @@ export const madeFaults = (suites: readonly Suite[], clean: AnsweredPlan): MadeF
     rule: fault.rule,
     name: `failed: ${fault.rule.replace(/\/answered$/, '')}`,
     about: 'one of its requests gives a 500',
-    kills: [fault.rule],
+    rules: [fault.rule],
     answers: (all) => withAnswers(all, withFailure(fault)),
   })),
   ...rowFaults(suites).map((fault): MadeFault => ({
     rule: fault.rule,
     name: `wrong: ${fault.rule}`,
     about: 'the field is wrong in one answer',
-    kills: [fault.rule],
+    rules: [fault.rule],
     answers: (all, rare) => rowWrong(all, fault) ?? rowWrong(rare, fault),
   })),
 ]
@@ -67,9 +68,9 @@ export async function* matrix(
   measured: Fails,
 ): AsyncGenerator<[name: string, fails: string[]]> {
   const ids = new Set(suites.flatMap(rulesOf).map(({ id }) => id))
-  for (const { name, kills, hooks } of namedFaults(clean)) {
+  for (const { name, rules, hooks } of namedFaults(clean)) {
     const fails = measured.get(name) ?? failingRules(await against(suites, hooks))
-    yield [name, [...new Set([...fails, ...[...ids].filter(ruleMatcher(kills))])].filter((id) => ids.has(id))]
+    yield [name, [...new Set([...fails, ...[...ids].filter(ruleMatcher(rules))])].filter((id) => ids.has(id))]
   }
   const rare = await against(suites, rareFields)
   for (const { name, answers } of madeFaults(suites, clean)) {

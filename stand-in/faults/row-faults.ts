@@ -1,12 +1,12 @@
 import type { ContractRow } from '../../src/contract/rows.ts'
 import { spoil } from '../../src/define/spoil.ts'
+import type { Hooks } from '../../src/deviations/hooks.ts'
+import { isObject, objects } from '../../src/deviations/server-reply.ts'
 import type { Json } from '../../src/suite/steps.ts'
 import type { Suite } from '../../src/suite/suite.ts'
 import { toChunk, type Exchange } from '../../src/wire/exchange.ts'
 import { observe, type Observation } from '../../src/wire/observe.ts'
 import { parseJson } from '../../src/wire/sse.ts'
-import { isObject, objects } from '../exchange-types.ts'
-import type { Hooks } from '../hooks.ts'
 
 /** One field of the contract, wrong in one answer: the fault behind one generated rule. */
 export interface RowFault {

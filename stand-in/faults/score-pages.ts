@@ -1,8 +1,9 @@
 import { markdownTable } from 'markdown-table'
+import { bySuite } from '../../src/deviations/symptoms.ts'
 import { rulesOf } from '../../src/judge/rules.ts'
 import { cell, code, counted } from '../../src/report/markdown-text.ts'
 import type { Suite } from '../../src/suite/suite.ts'
-import { bySuite, type Matrix } from './caught.ts'
+import type { Matrix } from './caught.ts'
 import type { ModeProof } from './thinking-modes.ts'
 import { MODES, type ThinkingProofs } from './thinking-proofs.ts'
 
@@ -10,7 +11,7 @@ import { MODES, type ThinkingProofs } from './thinking-proofs.ts'
 export interface Told {
   name: string
   about: string
-  kills: readonly string[]
+  rules: readonly string[]
   aside?: string
 }
 
@@ -70,7 +71,7 @@ function proofCell(proof: ModeProof | undefined, sharpest: string): string {
 export function faultsScorePage(faults: readonly Told[], matrix: Matrix): string {
   const areas = Map.groupBy(
     faults.filter(({ name }) => !isMade(name)),
-    ({ kills }) => kills[0]?.split('/')[0] ?? '',
+    ({ rules }) => rules[0]?.split('/')[0] ?? '',
   )
   const made = faults.filter(({ name }) => isMade(name))
   return `${[
@@ -94,14 +95,14 @@ export function faultsScorePage(faults: readonly Told[], matrix: Matrix): string
   ].join('\n\n')}\n`
 }
 
-function faultRow({ name, about, kills, aside }: Told, matrix: Matrix): string[] {
+function faultRow({ name, about, rules, aside }: Told, matrix: Matrix): string[] {
   const fails = matrix.fails.get(name) ?? []
-  const meant = new Set(fails.filter((rule) => kills.some((kill) => rule === kill || path(kill).test(rule))))
+  const meant = new Set(fails.filter((rule) => rules.some((kill) => rule === kill || path(kill).test(rule))))
   const also = fails.filter((rule) => !meant.has(rule))
   return [
     code(name),
     cell(about),
-    `${kills.map((one) => code(one)).join(' ')}${aside === undefined ? '' : ` (aside: ${cell(aside)})`}`,
+    `${rules.map((one) => code(one)).join(' ')}${aside === undefined ? '' : ` (aside: ${cell(aside)})`}`,
     also.length <= 5 ? also.map((one) => code(one)).join(' ') : inShort(also),
   ]
 }

@@ -1,8 +1,7 @@
+import { retold } from '../../src/deviations/catalogue/errors.ts'
+import type { Deviation } from '../../src/deviations/deviation.ts'
+import { isObject, type Refusal } from '../../src/deviations/server-reply.ts'
 import type { Observation } from '../../src/wire/observe.ts'
-import { isObject } from '../exchange-types.ts'
-import type { Refusal } from '../refusals.ts'
-import { retold } from './catalogue/errors.ts'
-import type { Fault } from './fault.ts'
 
 /** The rules that a senseless value of each parameter is refused, and with no 5xx. */
 const RULES: Record<string, string[]> = {
@@ -82,13 +81,13 @@ const TOLERABLE = /^(tools|x_.*)$/
  * For each parameter that the conforming server refused in a run: a server that does not check it, and one that breaks
  * on it.
  */
-export const uncheckedFaults = (pool: readonly Observation[]): Fault[] =>
-  refusedParameters(pool).flatMap((parameter): Fault[] => {
+export const uncheckedFaults = (pool: readonly Observation[]): Deviation[] =>
+  refusedParameters(pool).flatMap((parameter): Deviation[] => {
     const applies = ({ param, code }: Refusal): boolean => root(param) === parameter && code !== 'model_not_found'
-    const taken: Fault = {
+    const taken: Deviation = {
       name: `unchecked-${parameter}`,
       about: `a senseless \`${parameter}\` is accepted`,
-      kills: RULES[parameter] ?? [],
+      rules: RULES[parameter] ?? [],
       hooks: { refusal: (refusal) => (applies(refusal) ? null : refusal) },
     }
     return [
@@ -96,7 +95,7 @@ export const uncheckedFaults = (pool: readonly Observation[]): Fault[] =>
       {
         name: `500-for-${parameter}`,
         about: `a senseless \`${parameter}\` gives a 500`,
-        kills: RULES[parameter] ?? [],
+        rules: RULES[parameter] ?? [],
         hooks: retold(() => ({ status: 500, type: 'api_error' }), applies),
       },
     ]

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ServerReply } from '../../stand-in/exchange-types.ts'
+import type { ServerReply } from '../../src/deviations/server-reply.ts'
 import { cli, folder, reported, withOutcome } from './command-line.ts'
 import { isHonest } from './honest.ts'
 import { chatRequests, errorReply, httpServer, onChat, standIn } from './servers.ts'

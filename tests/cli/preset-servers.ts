@@ -1,5 +1,5 @@
-import { isObject, type JsonObject } from '../../stand-in/exchange-types.ts'
-import type { Hooks } from '../../stand-in/hooks.ts'
+import type { Hooks } from '../../src/deviations/hooks.ts'
+import { isObject, type JsonObject } from '../../src/deviations/server-reply.ts'
 import { chatRequests, errorReply, onChat, type StandIn } from './servers.ts'
 
 export const KEY = 'sk-preset-9Zx/3+y='

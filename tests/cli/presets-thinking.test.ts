@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { JsonObject } from '../../stand-in/exchange-types.ts'
+import type { JsonObject } from '../../src/deviations/server-reply.ts'
 import { cli, folder, outcomes, reported, written } from './command-line.ts'
 import { bodies, KEY } from './preset-servers.ts'
 import { errorReply, onChat, standIn, type StandIn } from './servers.ts'

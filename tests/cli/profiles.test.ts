@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { violations } from '../../src/contract/validate.ts'
-import { faults as toolFaults } from '../../stand-in/faults/catalogue/tools-stream.ts'
+import { deviations as toolFaults } from '../../src/deviations/catalogue/tools-stream.ts'
 import { cli, folder, outcomes, reported } from './command-line.ts'
 import { standIn } from './servers.ts'
 

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import type { Hooks } from '../../src/deviations/hooks.ts'
+import { isObject, type JsonObject, type ServerReply, type ServerRequest } from '../../src/deviations/server-reply.ts'
 import { MEASURING_QUESTIONS } from '../../src/server/calibration.ts'
-import { isObject, type JsonObject, type ServerReply, type ServerRequest } from '../../stand-in/exchange-types.ts'
-import type { Hooks } from '../../stand-in/hooks.ts'
 import { startStandIn } from '../../stand-in/http-server.ts'
 import { whenDone } from './when-done.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Hooks } from '../../stand-in/hooks.ts'
+import type { Hooks } from '../../src/deviations/hooks.ts'
 import { cli, folder, reported } from './command-line.ts'
 import { errorReply, standIn } from './servers.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import type { Hooks } from '../../src/deviations/hooks.ts'
 import { shippedProfiles } from '../../src/policy/profile-file.ts'
 import { faults } from '../../stand-in/faults/catalogue.ts'
-import type { Hooks } from '../../stand-in/hooks.ts'
 import { startStandIn } from '../../stand-in/http-server.ts'
 import { standInModels } from '../../stand-in/models.ts'
 import { claimed, observed } from './agreement.ts'

@@ -1,7 +1,7 @@
-import { isObject, objects, type JsonObject } from '../../stand-in/exchange-types.ts'
-import { bodyText, replaced } from '../../stand-in/faults/fault.ts'
-import { renumbered } from '../../stand-in/faults/response-events.ts'
-import type { Hooks } from '../../stand-in/hooks.ts'
+import { bodyText, replaced } from '../../src/deviations/changes.ts'
+import type { Hooks } from '../../src/deviations/hooks.ts'
+import { renumbered } from '../../src/deviations/response-events.ts'
+import { isObject, objects, type JsonObject } from '../../src/deviations/server-reply.ts'
 import type { Freedom } from './freedom.ts'
 import { streamed } from './json-changes.ts'
 

@@ -1,4 +1,4 @@
-import type { Hooks } from '../../stand-in/hooks.ts'
+import type { Hooks } from '../../src/deviations/hooks.ts'
 
 /** Something that OpenAI, its models, or HTTP, SSE and JSON leave open, laid over the stand-in. No rule may fail for it. */
 export interface Freedom {

@@ -1,7 +1,7 @@
+import { bodyText, everywhere, inChoices, inDeltas, isStream, replaced } from '../../src/deviations/changes.ts'
+import type { Hooks } from '../../src/deviations/hooks.ts'
+import { isObject, objects, type JsonObject } from '../../src/deviations/server-reply.ts'
 import type { Json } from '../../src/suite/steps.ts'
-import { isObject, objects, type JsonObject } from '../../stand-in/exchange-types.ts'
-import { bodyText, everywhere, inChoices, inDeltas, isStream, replaced } from '../../stand-in/faults/fault.ts'
-import type { Hooks } from '../../stand-in/hooks.ts'
 import { letters } from '../../stand-in/ids.ts'
 
 /** Every object in a value, changed from the inside out. What a model wrote into text is text and stays. */

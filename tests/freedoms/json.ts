@@ -1,5 +1,5 @@
-import { isObject, objects } from '../../stand-in/exchange-types.ts'
-import { everywhere, inChoices, inDeltas } from '../../stand-in/faults/fault.ts'
+import { everywhere, inChoices, inDeltas } from '../../src/deviations/changes.ts'
+import { isObject, objects } from '../../src/deviations/server-reply.ts'
 import type { Freedom } from './freedom.ts'
 import {
   azure,

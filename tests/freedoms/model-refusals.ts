@@ -1,5 +1,5 @@
-import { isObject, type JsonObject } from '../../stand-in/exchange-types.ts'
-import type { Hooks } from '../../stand-in/hooks.ts'
+import type { Hooks } from '../../src/deviations/hooks.ts'
+import { isObject, type JsonObject } from '../../src/deviations/server-reply.ts'
 import { invalid } from '../../stand-in/refusals.ts'
 
 /** What a model of the o-series refuses: no pass, no failure, and the report says what was refused. */

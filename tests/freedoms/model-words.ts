@@ -1,9 +1,9 @@
-import { isObject, type ChatRequest, type Generation } from '../../stand-in/exchange-types.ts'
+import type { Hooks } from '../../src/deviations/hooks.ts'
+import { isObject, type ChatRequest, type Generation } from '../../src/deviations/server-reply.ts'
+import { tokensOf } from '../../src/deviations/tokens.ts'
 import { stops } from '../../stand-in/generate.ts'
-import type { Hooks } from '../../stand-in/hooks.ts'
 import { sampled } from '../../stand-in/sampling.ts'
 import { speak } from '../../stand-in/scripted-model.ts'
-import { tokensOf } from '../../stand-in/tokens.ts'
 
 /** Text as that request would have it: drawn as it asks, cut at its stop strings and its cap. A format asked for binds the model, so there it is not free. */
 export function spokenAs(script: string, request: ChatRequest, choice: Generation): Generation {

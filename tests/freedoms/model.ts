@@ -1,5 +1,5 @@
-import { isObject, objects, type ChatRequest, type JsonObject } from '../../stand-in/exchange-types.ts'
-import type { Hooks } from '../../stand-in/hooks.ts'
+import type { Hooks } from '../../src/deviations/hooks.ts'
+import { isObject, objects, type ChatRequest, type JsonObject } from '../../src/deviations/server-reply.ts'
 import type { Freedom } from './freedom.ts'
 import { chatOnly } from './model-refusals.ts'
 import { beginning, ending, saying, spokenAs } from './model-words.ts'

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib'
+import { bodyText, isStream } from '../../src/deviations/changes.ts'
+import type { Hooks } from '../../src/deviations/hooks.ts'
+import type { ServerChunk, ServerReply, ServerRequest } from '../../src/deviations/server-reply.ts'
 import { header, type HeaderPair } from '../../src/wire/exchange.ts'
-import type { ServerChunk, ServerReply, ServerRequest } from '../../stand-in/exchange-types.ts'
-import { bodyText, isStream } from '../../stand-in/faults/fault.ts'
-import type { Hooks } from '../../stand-in/hooks.ts'
 import type { Freedom } from './freedom.ts'
 
 const lineEnds = (end: string): Hooks => ({ sse: (frames) => frames.map((frame) => frame.replaceAll('\n', end)) })

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
-import type { JsonObject } from '../../stand-in/exchange-types.ts'
+import type { JsonObject } from '../../src/deviations/server-reply.ts'
 import { startStandIn } from '../../stand-in/http-server.ts'
 import { nested, statuses, testOf } from '../vitest/nested.ts'
 import { npm } from './npm.ts'

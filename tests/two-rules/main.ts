@@ -44,7 +44,7 @@ function addRule(name: string): void {
   git('checkout', '--quiet', '-b', name, 'base')
   const suite = readFileSync(path.join(here, name, 'suite.ts'), 'utf8').replaceAll(`'../../../`, `'../../`)
   writeFileSync(path.join(clone, `suites/stop/trial-${name}.ts`), suite)
-  cpSync(path.join(here, name, 'fault.ts'), path.join(clone, `stand-in/faults/catalogue/trial-${name}.ts`))
+  cpSync(path.join(here, name, 'fault.ts'), path.join(clone, `src/deviations/catalogue/trial-${name}.ts`))
   vitest('tests/rule-ids.test.ts', '--update=all')
   git('add', '--all')
   git('commit', '--quiet', '--message', `Add the rule ${name}`)

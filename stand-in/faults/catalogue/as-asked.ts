@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { GREETING } from '../../../fixtures/sent/prompts.ts'
-import type { JsonObject } from '../../exchange-types.ts'
-import type { Fault } from '../fault.ts'
+import type { Deviation } from '../../../src/deviations/deviation.ts'
+import type { JsonObject } from '../../../src/deviations/server-reply.ts'
 
 /** Streams though nobody asked, in requests that tell themselves apart by a short cap and nothing else. */
 const streamsUnasked = (path: string, applies: (body: JsonObject) => boolean) => ({
@@ -13,17 +13,17 @@ const streamsUnasked = (path: string, applies: (body: JsonObject) => boolean) =>
 
 const inMillis = (body: JsonObject): JsonObject => ({ ...body, created: 1000 * Number(body['created']) })
 
-export const faults: Fault[] = [
+export const deviations: Deviation[] = [
   {
     name: 'completions-created-in-millis',
     about: 'created of a text completion is in milliseconds',
-    kills: ['completions/created/is-now'],
+    rules: ['completions/created/is-now'],
     hooks: { textCompletion: inMillis },
   },
   {
     name: 'chat-streams-greetings',
     about: 'a short chat answer is streamed though nobody asked',
-    kills: ['streaming/as-asked/form'],
+    rules: ['streaming/as-asked/form'],
     hooks: streamsUnasked(
       '/chat/completions',
       ({ max_tokens: cap, messages }) => Number(cap) >= 16 && isDeepStrictEqual(messages, GREETING),
@@ -32,13 +32,13 @@ export const faults: Fault[] = [
   {
     name: 'completions-stream-unasked',
     about: 'a text completion is streamed though nobody asked',
-    kills: ['completions/as-asked/form'],
+    rules: ['completions/as-asked/form'],
     hooks: streamsUnasked('/completions', ({ max_tokens: cap }) => cap === 16),
   },
   {
     name: 'responses-stream-unasked',
     about: 'a response is streamed though nobody asked',
-    kills: ['responses/as-asked/form'],
+    rules: ['responses/as-asked/form'],
     hooks: streamsUnasked('/responses', ({ input }) => Array.isArray(input) && JSON.stringify(input).includes('1, 2')),
   },
 ]

@@ -1,15 +1,16 @@
-import { isObject, objects, textOf, type Generation, type JsonObject } from '../../exchange-types.ts'
+import { deaf, everywhere, inChoices, inDeltas, misread, refuses } from '../../../src/deviations/changes.ts'
+import type { Deviation } from '../../../src/deviations/deviation.ts'
+import { isObject, objects, textOf, type Generation, type JsonObject } from '../../../src/deviations/server-reply.ts'
 import { stops } from '../../generate.ts'
-import { deaf, everywhere, inChoices, inDeltas, misread, refuses, type Fault } from '../fault.ts'
 
 /** Changes the answers of a model that thought. */
-const thinking = (change: (choice: Generation & { reasoning: string }) => Generation): Fault['hooks'] => ({
+const thinking = (change: (choice: Generation & { reasoning: string }) => Generation): Deviation['hooks'] => ({
   generation: (choice) => (choice.reasoning ? change({ ...choice, reasoning: choice.reasoning }) : choice),
 })
-const into = (text: (choice: Generation & { reasoning: string }) => string): Fault['hooks'] =>
+const into = (text: (choice: Generation & { reasoning: string }) => string): Deviation['hooks'] =>
   thinking(({ reasoning, ...choice }) => ({ ...choice, text: text({ ...choice, reasoning }) }))
 /** Renames the key in messages and deltas. */
-const renamed = (change: (part: JsonObject) => void): Fault['hooks'] => ({
+const renamed = (change: (part: JsonObject) => void): Deviation['hooks'] => ({
   ...inChoices((_, message) => {
     if (message['reasoning']) change(message)
   }),
@@ -25,7 +26,7 @@ const under =
   }
 const thinks = (chunk: JsonObject): boolean =>
   objects(chunk['choices']).some(({ delta }) => isObject(delta) && 'reasoning' in delta)
-const countedAs = (tokens: (counts: { all: number; thoughts: number }) => number): Fault['hooks'] =>
+const countedAs = (tokens: (counts: { all: number; thoughts: number }) => number): Deviation['hooks'] =>
   everywhere((value) => {
     const { usage } = value
     if (!isObject(usage)) return
@@ -44,29 +45,30 @@ const effort =
   (body: JsonObject): boolean =>
     body['reasoning_effort'] === value
 
-export const faults: Fault[] = [
+export const deviations: Deviation[] = [
   {
     name: 'think-in-content',
-    about: 'thoughts stand in the content, in their tags (Ollama before 0.9)',
-    kills: ['reasoning/stream/no-markup', 'reasoning/text/no-markup'],
+    about: 'thoughts stand in the content, in their tags',
+    seen: ['Ollama before 0.9'],
+    rules: ['reasoning/stream/no-markup', 'reasoning/text/no-markup'],
     hooks: into(({ reasoning, text }) => `<think>${reasoning}</think>\n\n${text}`),
   },
   {
     name: 'think-end-in-content',
     about: 'the tag that ends the thoughts is left in the content',
-    kills: ['reasoning/stream/no-markup', 'reasoning/text/no-markup'],
+    rules: ['reasoning/stream/no-markup', 'reasoning/text/no-markup'],
     hooks: thinking((choice) => ({ ...choice, text: `</think>${choice.text}` })),
   },
   {
     name: 'thoughts-under-thinking',
     about: 'thoughts come under `thinking`, the key of another API',
-    kills: ['reasoning/text/known-key'],
+    rules: ['reasoning/text/known-key'],
     hooks: renamed(under('thinking')),
   },
   {
     name: 'thoughts-as-object',
     about: 'thoughts come as an object',
-    kills: ['reasoning/text/known-key'],
+    rules: ['reasoning/text/known-key'],
     hooks: renamed((part) => {
       part['reasoning'] = { text: textOf(part['reasoning']) }
     }),
@@ -74,13 +76,13 @@ export const faults: Fault[] = [
   {
     name: 'stream-without-thoughts',
     about: 'a stream leaves the thoughts out',
-    kills: ['reasoning/stream/same-key'],
+    rules: ['reasoning/stream/same-key'],
     hooks: { chunks: (chunks) => chunks.filter((chunk) => !thinks(chunk)) },
   },
   {
     name: 'stream-other-key',
     about: 'a stream has thoughts under another key than the plain answer',
-    kills: ['reasoning/stream/same-key'],
+    rules: ['reasoning/stream/same-key'],
     hooks: inDeltas((delta) => {
       if (delta['reasoning']) under('reasoning_content')(delta)
     }),
@@ -88,7 +90,7 @@ export const faults: Fault[] = [
   {
     name: 'thought-late',
     about: 'the last thought comes after the answer has begun',
-    kills: ['reasoning/stream/thoughts-first'],
+    rules: ['reasoning/stream/thoughts-first'],
     hooks: {
       chunks: (chunks) => {
         const at = chunks.findLastIndex(thinks)
@@ -105,8 +107,9 @@ export const faults: Fault[] = [
   },
   {
     name: 'thought-and-text-in-one',
-    about: 'the last thought and the first text share a chunk (Ollama up to 0.15)',
-    kills: ['reasoning/stream/one-at-a-time'],
+    about: 'the last thought and the first text share a chunk',
+    seen: ['Ollama up to 0.15'],
+    rules: ['reasoning/stream/one-at-a-time'],
     hooks: {
       chunks: (chunks) => {
         const at = chunks.findLastIndex(thinks)
@@ -121,13 +124,13 @@ export const faults: Fault[] = [
   {
     name: 'starved-is-stop',
     about: 'an answer whose limit went into thoughts ends with stop',
-    kills: ['reasoning/budget/starved-is-length'],
+    rules: ['reasoning/budget/starved-is-length'],
     hooks: thinking((choice) => (choice.text === '' ? { ...choice, finish: 'stop' } : choice)),
   },
   {
     name: 'streamed-starved-is-stop',
     about: 'a stream whose limit went into thoughts ends with stop',
-    kills: ['reasoning/stream-budget/starved-is-length'],
+    rules: ['reasoning/stream-budget/starved-is-length'],
     hooks: {
       generation: (choice, { stream }) =>
         stream === true && choice.reasoning && choice.text === '' ? { ...choice, finish: 'stop' } : choice,
@@ -136,7 +139,7 @@ export const faults: Fault[] = [
   {
     name: 'thoughts-under-two-keys',
     about: 'a gateway puts a part of the thoughts under another key',
-    kills: ['reasoning/text/keys-agree'],
+    rules: ['reasoning/text/keys-agree'],
     hooks: renamed((part) => {
       part['reasoning_content'] = textOf(part['reasoning']).slice(1)
     }),
@@ -144,13 +147,14 @@ export const faults: Fault[] = [
   {
     name: 'thoughts-not-counted',
     about: 'completion_tokens leaves the thoughts out',
-    kills: ['reasoning/text/tokens-counted', 'reasoning/stream/tokens-counted'],
+    rules: ['reasoning/text/tokens-counted', 'reasoning/stream/tokens-counted'],
     hooks: thinking((choice) => ({ ...choice, completionTokens: 2 })),
   },
   {
     name: 'stop-in-thoughts',
-    about: 'a stop string ends the thoughts, and no answer comes (vLLM, Ollama)',
-    kills: ['reasoning/text/answer-after-thought'],
+    about: 'a stop string ends the thoughts, and no answer comes',
+    seen: ['vLLM', 'Ollama'],
+    rules: ['reasoning/text/answer-after-thought'],
     hooks: {
       generation: (choice, request) => {
         const [stop] = stops(request)
@@ -161,10 +165,10 @@ export const faults: Fault[] = [
       },
     },
   },
-  ...[false, true].map((streams): Fault => ({
+  ...[false, true].map((streams): Deviation => ({
     name: `stop-ignored-after-thoughts${streams ? '-in-streams' : ''}`,
     about: 'a stop string has no effect on an answer that was thought over',
-    kills: [`reasoning/stop/${streams ? 'stream-' : ''}ends-before-it`],
+    rules: [`reasoning/stop/${streams ? 'stream-' : ''}ends-before-it`],
     hooks: {
       generation: (choice, request) =>
         choice.reasoning && stops(request).length > 0 && (request['stream'] === true) === streams
@@ -175,7 +179,7 @@ export const faults: Fault[] = [
   {
     name: 'thoughts-alone-refused',
     about: 'a message with thoughts and an empty text is refused',
-    kills: ['reasoning/replay-cut/goes-back'],
+    rules: ['reasoning/replay-cut/goes-back'],
     hooks: refuses((body) =>
       objects(body['messages']).some((message) => 'reasoning' in message && message['content'] === ''),
     ),
@@ -183,32 +187,33 @@ export const faults: Fault[] = [
   {
     name: 'reasoning-tokens-zero',
     about: 'reasoning_tokens is always 0',
-    kills: ['reasoning/text/tokens-told'],
+    rules: ['reasoning/text/tokens-told'],
     hooks: countedAs(() => 0),
   },
   {
     name: 'reasoning-tokens-beyond',
     about: 'reasoning_tokens is more than all tokens',
-    kills: ['reasoning/text/tokens-told'],
+    rules: ['reasoning/text/tokens-told'],
     hooks: countedAs(({ all, thoughts }) => all + thoughts),
   },
   {
     name: 'effort-ignored',
-    about: 'reasoning_effort is accepted and ignored (Ollama before 0.11.5)',
-    kills: ['reasoning/effort/none-turns-off'],
+    about: 'reasoning_effort is accepted and ignored',
+    seen: ['Ollama before 0.11.5'],
+    rules: ['reasoning/effort/none-turns-off'],
     hooks: deaf('reasoning_effort'),
   },
-  ...['none', 'minimal', 'low', 'medium', 'high', 'xhigh'].map((value): Fault => ({
+  ...['none', 'minimal', 'low', 'medium', 'high', 'xhigh'].map((value): Deviation => ({
     name: `effort-${value}-crashes`,
     about: `reasoning_effort "${value}" gives a 500`,
-    kills: [`reasoning/effort/${value === 'none' ? 'plain-model' : `takes-${value}`}`],
+    rules: [`reasoning/effort/${value === 'none' ? 'plain-model' : `takes-${value}`}`],
     hooks: refuses(effort(value), 500),
   })),
-  ...['reasoning', 'reasoning_content'].flatMap((key): Fault[] => [
+  ...['reasoning', 'reasoning_content'].flatMap((key): Deviation[] => [
     {
       name: `replayed-${key}-dropped`,
       about: `a message with \`${key}\` reaches the model without its content`,
-      kills: [`reasoning/replay/${key.replace('_', '-')}`],
+      rules: [`reasoning/replay/${key.replace('_', '-')}`],
       hooks: misread((messages) =>
         messages.map((message) => (replayed(key)(message) ? { ...message, content: '' } : message)),
       ),
@@ -216,7 +221,7 @@ export const faults: Fault[] = [
     {
       name: `replayed-${key}-crashes`,
       about: `a message with \`${key}\` gives a 500`,
-      kills: ['reasoning/replay/answered'],
+      rules: ['reasoning/replay/answered'],
       hooks: refuses((body) => objects(body['messages']).some(replayed(key)), 500),
     },
   ]),

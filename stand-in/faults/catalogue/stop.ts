@@ -1,9 +1,10 @@
-import type { Generation } from '../../exchange-types.ts'
+import { deaf, refuses } from '../../../src/deviations/changes.ts'
+import type { Deviation } from '../../../src/deviations/deviation.ts'
+import type { Hooks } from '../../../src/deviations/hooks.ts'
+import type { Generation } from '../../../src/deviations/server-reply.ts'
+import { tokensOf } from '../../../src/deviations/tokens.ts'
 import { stops } from '../../generate.ts'
-import type { Hooks } from '../../hooks.ts'
 import { speak } from '../../scripted-model.ts'
-import { tokensOf } from '../../tokens.ts'
-import { deaf, refuses, type Fault } from '../fault.ts'
 
 /** Changes the choices that a stop sequence cut; `full` is what the model would have said. */
 const whereStopped = (
@@ -39,89 +40,92 @@ const stopRead = (read: (value: string[], raw: unknown) => string[]): Hooks => (
 
 const withText = (text: string): Partial<Generation> => ({ text, completionTokens: tokensOf(text).length })
 
-export const faults: Fault[] = [
+export const deviations: Deviation[] = [
   {
     name: 'stop-ignored',
-    about: 'stop is ignored (gateways)',
-    kills: ['stop/string/ends-before-it', 'stop/list/ends-before-earliest', 'stop/answers/not-in-text'],
+    about: 'stop is ignored',
+    seen: ['gateways'],
+    rules: ['stop/string/ends-before-it', 'stop/list/ends-before-earliest', 'stop/answers/not-in-text'],
     hooks: deaf('stop'),
   },
   {
     name: 'stop-string-ignored',
     about: 'only a list of stops is understood',
-    kills: ['stop/string/ends-before-it'],
+    rules: ['stop/string/ends-before-it'],
     hooks: stopRead((value, raw) => (typeof raw === 'string' ? [] : value)),
   },
   {
     name: 'stop-list-ignored',
     about: 'only a single stop is understood',
-    kills: ['stop/list/ends-before-earliest', 'stop/list/in-any-order'],
+    rules: ['stop/list/ends-before-earliest', 'stop/list/in-any-order'],
     hooks: stopRead((value, raw) => (Array.isArray(raw) ? [] : value)),
   },
   {
     name: 'stop-list-first-only',
     about: 'only the first of the list has an effect',
-    kills: ['stop/list/ends-before-earliest'],
+    rules: ['stop/list/ends-before-earliest'],
     hooks: stopRead((value) => value.slice(0, 1)),
   },
   {
     name: 'stop-list-last-only',
     about: 'only the last of the list has an effect',
-    kills: ['stop/list/in-any-order'],
+    rules: ['stop/list/in-any-order'],
     hooks: stopRead((value) => value.slice(-1)),
   },
   {
     name: 'stop-trimmed',
     about: 'white space is cut off stop strings, so that a line break stops nothing',
-    kills: ['stop/line-break/ends-with-the-line'],
+    rules: ['stop/line-break/ends-with-the-line'],
     hooks: stopRead((value) => value.map((one) => one.trim()).filter((one) => one !== '')),
   },
   {
     name: 'stop-list-joined',
     about: 'the list is read as one long sequence',
-    kills: ['stop/list/ends-before-earliest', 'stop/list/in-any-order'],
+    rules: ['stop/list/ends-before-earliest', 'stop/list/in-any-order'],
     hooks: stopRead((value) => [value.join('')]),
   },
   {
     name: 'stop-fourth-dropped',
     about: 'more than three stops are cut to three',
-    kills: ['stop/four/last-one-counts'],
+    rules: ['stop/four/last-one-counts'],
     hooks: stopRead((value) => value.slice(0, 3)),
   },
   {
     name: 'stop-list-refused',
-    about: 'a list of stops is refused (old Ollama)',
-    kills: ['stop/list/answered'],
+    about: 'a list of stops is refused',
+    seen: ['old Ollama'],
+    rules: ['stop/list/answered'],
     hooks: refuses((body) => Array.isArray(body['stop'])),
   },
   {
     name: 'stop-string-refused',
     about: 'a single stop is refused',
-    kills: ['stop/string/answered'],
+    rules: ['stop/string/answered'],
     hooks: refuses((body) => typeof body['stop'] === 'string'),
   },
   {
     name: 'stop-null-refused',
     about: 'stop null or [] is refused',
-    kills: ['stop/none/null', 'stop/none/empty-list'],
+    rules: ['stop/none/null', 'stop/none/empty-list'],
     hooks: refuses((body) => body['stop'] === null || (Array.isArray(body['stop']) && body['stop'].length === 0)),
   },
   {
     name: 'stop-kept',
-    about: 'the stop sequence stays in the text (TGI)',
-    kills: ['stop/string/ends-before-it'],
+    about: 'the stop sequence stays in the text',
+    seen: ['TGI'],
+    rules: ['stop/string/ends-before-it'],
     hooks: whereStopped((choice, _, hit) => withText((choice.text ?? '') + hit)),
   },
   {
     name: 'stop-removed-and-on',
     about: 'the sequence is taken out and the text goes on',
-    kills: ['stop/string/ends-before-it'],
+    rules: ['stop/string/ends-before-it'],
     hooks: whereStopped((_, full, hit) => withText(full.replace(hit, '').slice(0, 40))),
   },
   {
     name: 'stop-cuts-token-before',
     about: 'the token before the stop is lost too',
-    kills: ['stop/string/ends-before-it'],
+    rules: ['stop/string/ends-before-it'],
     hooks: whereStopped((choice) =>
       withText(
         tokensOf(choice.text ?? '')
@@ -133,25 +137,26 @@ export const faults: Fault[] = [
   {
     name: 'stop-empties-text',
     about: 'a stopped answer has no text',
-    kills: ['stop/string/ends-before-it'],
+    rules: ['stop/string/ends-before-it'],
     hooks: whereStopped(() => withText('')),
   },
   {
     name: 'stop-finish-length',
     about: 'a stopped answer ends with `length`',
-    kills: ['stop/string/finish-reason'],
+    rules: ['stop/string/finish-reason'],
     hooks: whereStopped(() => ({ finish: 'length' })),
   },
   {
     name: 'stop-finish-own-word',
     about: 'a stopped answer ends with a word of its own',
-    kills: ['stop/string/finish-reason'],
+    rules: ['stop/string/finish-reason'],
     hooks: whereStopped(() => ({ finish: 'stop_sequence' })),
   },
   {
     name: 'stop-prefix-leaks',
-    about: 'the first letters of the sequence leak into a stream (exo)',
-    kills: ['stop/stream/leaks-nothing', 'stop/answers/no-part-left'],
+    about: 'the first letters of the sequence leak into a stream',
+    seen: ['exo'],
+    rules: ['stop/stream/leaks-nothing', 'stop/answers/no-part-left'],
     hooks: whereStopped((choice, _, hit, streamed) =>
       streamed && hit.length > 1 ? withText((choice.text ?? '') + hit.slice(0, -1)) : {},
     ),
@@ -159,7 +164,7 @@ export const faults: Fault[] = [
   {
     name: 'stop-prefix-leaks-plain',
     about: 'the first letters of the sequence stay in a plain answer',
-    kills: ['stop/multi-token/ends-before-it'],
+    rules: ['stop/multi-token/ends-before-it'],
     hooks: whereStopped((choice, _, hit, streamed) =>
       !streamed && hit.length > 1 ? withText((choice.text ?? '') + hit.slice(0, -1)) : {},
     ),
@@ -167,31 +172,32 @@ export const faults: Fault[] = [
   {
     name: 'stop-streams-ignored',
     about: 'stop holds for plain answers only',
-    kills: ['stop/stream/leaks-nothing'],
+    rules: ['stop/stream/leaks-nothing'],
     hooks: { request: (body) => (body['stream'] === true ? { ...body, stop: null } : body) },
   },
   {
     name: 'stop-plain-ignored',
     about: 'stop holds for streams only',
-    kills: ['stop/string/ends-before-it'],
+    rules: ['stop/string/ends-before-it'],
     hooks: { request: (body) => (body['stream'] === true ? body : { ...body, stop: null }) },
   },
   {
     name: 'stop-over-tokens-missed',
     about: 'a sequence is found only where it is one token',
-    kills: ['stop/multi-token/ends-before-it'],
+    rules: ['stop/multi-token/ends-before-it'],
     hooks: stopRead((value) => value.filter((one) => tokensOf(one).length < 2)),
   },
   {
     name: 'stop-beyond-ascii-missed',
     about: 'a sequence with letters beyond ASCII is missed',
-    kills: ['stop/multi-byte/ends-before-it', 'stop/multi-byte/streamed-ends-before-it'],
+    rules: ['stop/multi-byte/ends-before-it', 'stop/multi-byte/streamed-ends-before-it'],
     hooks: stopRead((value) => value.filter((one) => /^[\p{ASCII}]*$/u.test(one))),
   },
   {
     name: 'stop-replaces-own-ends',
-    about: 'stop takes the place of the model’s own ends (Ollama 0.1.27)',
-    kills: ['stop/never/still-ends', 'chat/content/no-made-up-turns'],
+    about: 'stop takes the place of the model’s own ends',
+    seen: ['Ollama 0.1.27'],
+    rules: ['stop/never/still-ends', 'chat/content/no-made-up-turns'],
     hooks: whereUnreached((choice) => ({
       ...withText(`${choice.text}<|im_end|>\n<|im_start|>user`),
       finish: 'length',
@@ -200,7 +206,7 @@ export const faults: Fault[] = [
   {
     name: 'stop-holds-back',
     about: 'text held back while a stop could follow is never sent',
-    kills: ['stop/never/cuts-nothing'],
+    rules: ['stop/never/cuts-nothing'],
     hooks: whereUnreached((choice) =>
       withText(
         tokensOf(choice.text ?? '')
@@ -212,7 +218,7 @@ export const faults: Fault[] = [
   {
     name: 'stop-cuts-call',
     about: 'a stop cuts a call that is reported as complete',
-    kills: ['stop/tool-arguments/no-half-call'],
+    rules: ['stop/tool-arguments/no-half-call'],
     hooks: {
       generation: (choice, request) => ({
         ...choice,
@@ -225,14 +231,15 @@ export const faults: Fault[] = [
   },
   {
     name: 'stop-five-accepted',
-    about: 'more than four stops are accepted and none told (Ollama)',
-    kills: ['stop/five/is-refused'],
+    about: 'more than four stops are accepted and none told',
+    seen: ['Ollama'],
+    rules: ['stop/five/is-refused'],
     hooks: { refusal: (refusal) => (refusal.param === 'stop' ? null : refusal) },
   },
   {
     name: 'stop-five-500',
     about: 'more than four stops give a 500',
-    kills: ['stop/five/none-is-dropped', 'errors/chat-parameters/never-5xx'],
+    rules: ['stop/five/none-is-dropped', 'errors/chat-parameters/never-5xx'],
     hooks: {
       refusal: (refusal) => (refusal.param === 'stop' ? { ...refusal, status: 500, type: 'server_error' } : refusal),
     },

@@ -1,7 +1,8 @@
-import { isObject, objects, textOf, type JsonObject } from '../../exchange-types.ts'
+import { deaf, inChoices, inDeltas, refuses } from '../../../src/deviations/changes.ts'
+import type { Deviation } from '../../../src/deviations/deviation.ts'
+import { isObject, objects, textOf, type JsonObject } from '../../../src/deviations/server-reply.ts'
+import { deafWhere, hasSchema, inJson, isJson } from '../../../src/deviations/structured-hooks.ts'
 import { isThinking } from '../../models.ts'
-import { deaf, inChoices, inDeltas, refuses, type Fault } from '../fault.ts'
-import { deafWhere, hasSchema, inJson, isJson } from '../structured-hooks.ts'
 
 const thinks = ({ model, reasoning_effort: effort }: JsonObject): boolean =>
   isThinking(textOf(model)) && effort !== 'none'
@@ -12,17 +13,18 @@ const inBlanks = (item: JsonObject): JsonObject => ({
   content: objects(item['content']).map((part) => ({ ...part, text: `${textOf(part['text'])}${'\n'.repeat(16)}` })),
 })
 
-export const faults: Fault[] = [
+export const deviations: Deviation[] = [
   {
     name: 'format-ignored',
-    about: '`response_format` is ignored (Ollama before 0.1.24)',
-    kills: ['structured-output/json-object/plain', 'structured-output/json-schema/plain-obeys'],
+    about: '`response_format` is ignored',
+    seen: ['Ollama before 0.1.24'],
+    rules: ['structured-output/json-object/plain', 'structured-output/json-schema/plain-obeys'],
     hooks: deaf('response_format'),
   },
   {
     name: 'format-ignored-in-streams',
     about: '`response_format` holds for plain answers only',
-    kills: ['structured-output/json-object/streamed', 'structured-output/json-schema/stream-obeys'],
+    rules: ['structured-output/json-object/streamed', 'structured-output/json-schema/stream-obeys'],
     hooks: {
       request: ({ response_format: format, ...body }) =>
         format === undefined || body['stream'] === true ? body : { ...body, response_format: format },
@@ -31,25 +33,25 @@ export const faults: Fault[] = [
   {
     name: 'json-fenced',
     about: 'JSON comes in a code fence',
-    kills: ['structured-output/json-object/plain'],
+    rules: ['structured-output/json-object/plain'],
     hooks: inJson((text) => `\`\`\`json\n${text}\n\`\`\``),
   },
   {
     name: 'json-in-a-list',
     about: 'the object comes in a list',
-    kills: ['structured-output/json-object/plain'],
+    rules: ['structured-output/json-object/plain'],
     hooks: inJson((text) => `[${text}]`),
   },
   {
     name: 'json-with-more',
     about: "objects have a field of the server's",
-    kills: ['structured-output/keywords/closed'],
+    rules: ['structured-output/keywords/closed'],
     hooks: inJson((text) => text.replace(/^\{/, '{"_id":1,')),
   },
   {
     name: 'json-cut-says-stop',
     about: 'cut JSON ends with `stop`',
-    kills: ['structured-output/edges/cut-says-length'],
+    rules: ['structured-output/edges/cut-says-length'],
     hooks: {
       generation: (choice) =>
         isJson(choice.text) && choice.finish === 'length' ? { ...choice, finish: 'stop' } : choice,
@@ -58,7 +60,7 @@ export const faults: Fault[] = [
   {
     name: 'text-format-as-json',
     about: 'the format `text` gives JSON',
-    kills: ['structured-output/edges/text-is-text'],
+    rules: ['structured-output/edges/text-is-text'],
     hooks: {
       request: (body) =>
         isObject(body['response_format']) && body['response_format']['type'] === 'text'
@@ -76,31 +78,33 @@ export const faults: Fault[] = [
   {
     name: 'format-refused',
     about: '`response_format` gives a 500',
-    kills: ['structured-output/json-object/answered', 'structured-output/json-schema/answered'],
+    rules: ['structured-output/json-object/answered', 'structured-output/json-schema/answered'],
     hooks: refuses((body) => isObject(body['response_format']), 500, 'failed to load grammar'),
   },
   {
     name: 'format-ignored-while-thinking',
-    about: 'a schema has no effect on a model that thinks (gpt-oss on Ollama 0.11)',
-    kills: ['structured-output/thinking/obeys'],
+    about: 'a schema has no effect on a model that thinks',
+    seen: ['gpt-oss on Ollama 0.11'],
+    rules: ['structured-output/thinking/obeys'],
     hooks: deafWhere((body) => thinks(body) && body['stream'] !== true),
   },
   {
     name: 'format-ignored-while-thinking-in-streams',
     about: 'a schema has no effect on a stream of a model that thinks',
-    kills: ['structured-output/thinking/stream-obeys'],
+    rules: ['structured-output/thinking/stream-obeys'],
     hooks: deafWhere((body) => thinks(body) && body['stream'] === true),
   },
   {
     name: 'format-ignored-with-thinking-off',
-    about: 'a schema has no effect where thinking is off (Ollama 0.12.4 to 0.31.1)',
-    kills: ['structured-output/thinking/off-obeys'],
+    about: 'a schema has no effect where thinking is off',
+    seen: ['Ollama 0.12.4 to 0.31.1'],
+    rules: ['structured-output/thinking/off-obeys'],
     hooks: deafWhere(({ reasoning_effort: effort }) => effort === 'none'),
   },
   {
     name: 'no-object-without-thoughts',
     about: 'with a schema and without thoughts a model that can think says nothing',
-    kills: ['structured-output/thinking/never-empty'],
+    rules: ['structured-output/thinking/never-empty'],
     hooks: {
       generation: (choice, request) =>
         hasSchema(request) && request['reasoning_effort'] === 'none' ? { ...choice, text: '', finish: 'stop' } : choice,
@@ -109,7 +113,7 @@ export const faults: Fault[] = [
   {
     name: 'cut-stream-says-stop',
     about: 'cut JSON ends with `stop` in streams',
-    kills: ['structured-output/edges/cut-stream-says-length'],
+    rules: ['structured-output/edges/cut-stream-says-length'],
     hooks: {
       generation: (choice, request) =>
         isJson(choice.text) && request['stream'] === true && choice.finish === 'length'
@@ -120,7 +124,7 @@ export const faults: Fault[] = [
   {
     name: 'refusal-in-content',
     about: 'a refusal stands in the content as well',
-    kills: ['structured-output/refusal/apart-from-content'],
+    rules: ['structured-output/refusal/apart-from-content'],
     hooks: {
       ...inChoices((_, message) => {
         if (message['refusal']) message['content'] = message['refusal']
@@ -133,7 +137,7 @@ export const faults: Fault[] = [
   {
     name: 'refusal-content-empty',
     about: 'the content beside a refusal is the empty text',
-    kills: ['structured-output/refusal/apart-from-content'],
+    rules: ['structured-output/refusal/apart-from-content'],
     hooks: inChoices((_, message) => {
       if (message['refusal']) message['content'] = ''
     }),
@@ -141,13 +145,14 @@ export const faults: Fault[] = [
   {
     name: 'refusal-ends-otherwise',
     about: 'a refusal ends with a word of its own',
-    kills: ['structured-output/refusal/ends-with-stop'],
+    rules: ['structured-output/refusal/ends-with-stop'],
     hooks: { generation: (choice) => (choice.refusal === undefined ? choice : { ...choice, finish: 'refusal' }) },
   },
   {
     name: 'json-mode-goes-on-in-blanks',
-    about: 'in JSON mode white space follows the object up to the limit (Ollama)',
-    kills: ['structured-output/json-object/ends', 'responses/format/object-ends'],
+    about: 'in JSON mode white space follows the object up to the limit',
+    seen: ['Ollama'],
+    rules: ['structured-output/json-object/ends', 'responses/format/object-ends'],
     hooks: {
       responseObject: (response, request) =>
         JSON.stringify(request['text'] ?? null).includes('json_object')

@@ -1,17 +1,18 @@
 import { BLUE, RED, UNREACHABLE_IMAGE } from '../../../fixtures/sent/images.ts'
-import { objects, type JsonObject } from '../../exchange-types.ts'
-import { misread, refuses, type Fault } from '../fault.ts'
-import { inInput } from '../response-requests.ts'
+import { misread, refuses } from '../../../src/deviations/changes.ts'
+import type { Deviation } from '../../../src/deviations/deviation.ts'
+import { inInput } from '../../../src/deviations/response-requests.ts'
+import { objects, type JsonObject } from '../../../src/deviations/server-reply.ts'
 
 const parts = (message: JsonObject, change: (part: JsonObject) => JsonObject[]): JsonObject =>
   Array.isArray(message['content']) ? { ...message, content: objects(message['content']).flatMap(change) } : message
 const isImage = (part: JsonObject): boolean => 'image_url' in part
 const swapped = (text: string): string =>
   text.replaceAll(RED.png, 'swap:').replaceAll(BLUE, RED.png).replaceAll('swap:', BLUE)
-const crashes = (name: string, about: string, rule: string, mark: string): Fault => ({
+const crashes = (name: string, about: string, rule: string, mark: string): Deviation => ({
   name,
   about,
-  kills: [`vision/unusable/${rule}`],
+  rules: [`vision/unusable/${rule}`],
   hooks: { refusal: (refusal, { body }) => (body?.includes(mark) ? { ...refusal, status: 500 } : refusal) },
 })
 
@@ -21,23 +22,23 @@ const lastImage = (message: JsonObject): JsonObject => {
   return last === undefined ? message : { ...message, content: all.filter((part) => !isImage(part) || part === last) }
 }
 
-export const faults: Fault[] = [
+export const deviations: Deviation[] = [
   {
     name: 'images-dropped',
     about: 'images do not reach the model, and nothing says so',
-    kills: ['vision/formats/png', 'vision/formats/jpeg', 'vision/formats/webp'],
+    rules: ['vision/formats/png', 'vision/formats/jpeg', 'vision/formats/webp'],
     hooks: misread((messages) => messages.map((message) => parts(message, (part) => (isImage(part) ? [] : [part])))),
   },
   {
     name: 'images-swapped',
     about: 'the model is shown the image of another request',
-    kills: ['vision/formats/seen'],
+    rules: ['vision/formats/seen'],
     hooks: misread((messages) => JSON.parse(swapped(JSON.stringify(messages))) as JsonObject[]),
   },
-  ...['png', 'jpeg', 'webp'].map((format): Fault => ({
+  ...['png', 'jpeg', 'webp'].map((format): Deviation => ({
     name: `${format}-refused`,
     about: `images in ${format} are refused (WebP: Ollama 0.30 to 0.32.13)`,
-    kills: ['vision/formats/answered'],
+    rules: ['vision/formats/answered'],
     hooks: refuses((body) => JSON.stringify(body).includes(`data:image/${format};base64,`)),
   })),
   crashes(
@@ -50,13 +51,13 @@ export const faults: Fault[] = [
   {
     name: 'detail-refused',
     about: '`detail` is refused',
-    kills: ['vision/forms/detail'],
+    rules: ['vision/forms/detail'],
     hooks: refuses((body) => JSON.stringify(body).includes('"detail"')),
   },
   {
     name: 'detail-drops-the-image',
     about: 'an image with `detail` is dropped',
-    kills: ['vision/forms/detail'],
+    rules: ['vision/forms/detail'],
     hooks: misread((messages) =>
       messages.map((message) => parts(message, (part) => (JSON.stringify(part).includes('"detail"') ? [] : [part]))),
     ),
@@ -64,7 +65,7 @@ export const faults: Fault[] = [
   {
     name: 'image-string-dropped',
     about: 'an `image_url` that is a string is dropped',
-    kills: ['vision/forms/as-string'],
+    rules: ['vision/forms/as-string'],
     hooks: misread((messages) =>
       messages.map((message) => parts(message, (part) => (typeof part['image_url'] === 'string' ? [] : [part]))),
     ),
@@ -72,19 +73,21 @@ export const faults: Fault[] = [
   {
     name: 'last-image-only',
     about: 'of several images the last is seen',
-    kills: ['vision/forms/two-images'],
+    rules: ['vision/forms/two-images'],
     hooks: misread((messages) => messages.map(lastImage)),
   },
   {
     name: 'gif-refused',
-    about: 'images in GIF are refused before the model is looked at (Ollama)',
-    kills: ['vision/sources/gif'],
+    about: 'images in GIF are refused before the model is looked at',
+    seen: ['Ollama'],
+    rules: ['vision/sources/gif'],
     hooks: refuses((body) => JSON.stringify(body).includes('data:image/gif;base64,'), 400, 'invalid image input'),
   },
   {
     name: 'addresses-refused',
-    about: 'images at addresses are refused (Ollama)',
-    kills: ['vision/sources/address'],
+    about: 'images at addresses are refused',
+    seen: ['Ollama'],
+    rules: ['vision/sources/address'],
     hooks: {
       refusal: (refusal, { body }) =>
         body?.includes(UNREACHABLE_IMAGE)
@@ -99,7 +102,7 @@ export const faults: Fault[] = [
   {
     name: 'tool-images-dropped',
     about: 'images in the results of tools do not reach the model, and nothing says so',
-    kills: ['vision/forms/tool-result', 'vision/text-only/tool-result-refused'],
+    rules: ['vision/forms/tool-result', 'vision/text-only/tool-result-refused'],
     hooks: misread((messages) =>
       messages.map((message) =>
         message['role'] === 'tool' ? parts(message, (part) => (isImage(part) ? [] : [part])) : message,
@@ -108,14 +111,15 @@ export const faults: Fault[] = [
   },
   {
     name: 'response-images-dropped',
-    about: 'images in the input of a response do not reach the model (Ollama 0.13)',
-    kills: ['vision/responses/input-image', 'vision/text-only/response-refused'],
+    about: 'images in the input of a response do not reach the model',
+    seen: ['Ollama 0.13'],
+    rules: ['vision/responses/input-image', 'vision/text-only/response-refused'],
     hooks: inInput((items) => items.map((item) => parts(item, (part) => (isImage(part) ? [] : [part])))),
   },
   {
     name: 'output-images-dropped',
     about: 'images in the output of a function do not reach the model',
-    kills: ['vision/responses/image-in-output'],
+    rules: ['vision/responses/image-in-output'],
     hooks: inInput((items) =>
       items.map((item) =>
         Array.isArray(item['output'])

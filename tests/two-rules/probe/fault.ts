@@ -1,10 +1,10 @@
-import type { Fault } from '../../../stand-in/faults/fault.ts'
+import type { Deviation } from '../../../src/deviations/deviation.ts'
 
-export const faults: Fault[] = [
+export const deviations: Deviation[] = [
   {
     name: 'trial-probe',
     about: 'one stop string is ignored',
-    kills: ['stop/trial-probe/ends-before-it'],
+    rules: ['stop/trial-probe/ends-before-it'],
     hooks: { request: (body) => (body['stop'] === '6' ? { ...body, stop: null } : body) },
   },
 ]

@@ -1,10 +1,10 @@
-import type { Fault } from '../../../stand-in/faults/fault.ts'
+import type { Deviation } from '../../../src/deviations/deviation.ts'
 
-export const faults: Fault[] = [
+export const deviations: Deviation[] = [
   {
     name: 'trial-traffic',
     about: 'ids end with `-trial`',
-    kills: ['stop/trial-traffic/no-trial'],
+    rules: ['stop/trial-traffic/no-trial'],
     hooks: { completion: (body) => ({ ...body, id: `${String(body['id'])}-trial` }) },
   },
 ]

@@ -1,4 +1,0 @@
-import { objects, type JsonObject } from '../exchange-types.ts'
-
-export const isFinish = (chunk: JsonObject): boolean =>
-  objects(chunk['choices']).some(({ finish_reason: finish }) => finish !== null)
