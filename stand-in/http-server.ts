@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { ServerReply } from '../src/deviations/server-reply.ts'
+import type { ServerReply, ServerRequest } from '../src/deviations/server-reply.ts'
+import { Failure } from '../src/failure.ts'
 import type { HeaderPair } from '../src/wire/exchange.ts'
 import { handle, type StandInOptions } from './stand-in.ts'
 
@@ -14,14 +15,28 @@ export interface RunningStandIn {
 const OWN_HEADERS = /^(date|connection)$/i
 
 /** The stand-in as a real server on a free port. `pace` stretches or shrinks the time between chunks. */
-export async function startStandIn({
+export const startStandIn = ({
   pace = 0.05,
   ...options
-}: StandInOptions & { pace?: number } = {}): Promise<RunningStandIn> {
+}: StandInOptions & { pace?: number } = {}): Promise<RunningStandIn> =>
+  listen((request) => handle(request, options), { pace, port: 0 })
+
+/** What a server says to a request. */
+export type Answerer = (request: ServerRequest) => ServerReply
+
+/** Serves on a port of this machine, any free one for 0. @throws Failure where that port is taken. */
+export async function listen(
+  answer: Answerer,
+  { pace, port }: { pace: number; port: number },
+): Promise<RunningStandIn> {
   const server = createServer((request, response) => {
-    serve(request, response, options, pace).catch(() => response.destroy())
+    serve(request, response, answer, pace).catch(() => response.destroy())
   })
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  await new Promise<void>((ready, fail) => server.once('error', fail).listen(port, '127.0.0.1', ready)).catch(
+    (cause: NodeJS.ErrnoException) => {
+      throw new Failure('PORT_TAKEN', `Port ${port} cannot be listened on (${cause.code}). Name another.`, { cause })
+    },
+  )
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the stand-in has no port')
   return {
@@ -37,7 +52,7 @@ export async function startStandIn({
 export async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  options: StandInOptions,
+  answer: Answerer,
   pace: number,
 ): Promise<void> {
   const parts: Buffer[] = []
@@ -47,11 +62,7 @@ export async function serve(
     [value ?? ''].flat().join(', '),
   ])
   const body = parts.length > 0 ? Buffer.concat(parts).toString('utf8') : null
-  await write(
-    response,
-    handle({ method: request.method ?? 'GET', path: request.url ?? '/', headers, body }, options),
-    pace,
-  )
+  await write(response, answer({ method: request.method ?? 'GET', path: request.url ?? '/', headers, body }), pace)
 }
 
 async function write(response: ServerResponse, reply: ServerReply, pace: number): Promise<void> {

@@ -34,12 +34,11 @@ export const streamReply = (frames: string[], more: ServerReply['headers'] = [])
 
 /** A refusal no fault can turn into an answer. */
 export function refuse(refusal: Refusal, request: ServerRequest, hooks: Hooks): ServerReply {
-  const told = hooks.refusal ? (hooks.refusal(refusal, request) ?? refusal) : refusal
+  const told = hooks.refusal?.(refusal, request) ?? refusal
   return jsonReply(told.status, errorBody(told))
 }
 
 /** The refusal as an answer; null where there is none, or where a fault lets the request through. */
 export function refusalReply(refusal: Refusal | null, request: ServerRequest, hooks: Hooks): ServerReply | null {
-  const told = refusal && hooks.refusal ? hooks.refusal(refusal, request) : refusal
-  return told && jsonReply(told.status, errorBody(told))
+  return refusal && !hooks.accepts?.(refusal, request) ? refuse(refusal, request, hooks) : null
 }

@@ -33,10 +33,27 @@ function chosenCalls(request: ChatRequest): Spoken['calls'] {
   const wanted = isObject(choice) && isObject(choice['function']) ? textOf(choice['function']['name']) : ''
   const named = tools.find(({ name }) => name === wanted)
   if (named) return [fitting(named, subjects(request)[0])]
+  const spelled = spelledOut(tools, request)
+  if (spelled.length > 0) return spelled
   const tool = tools.find((one) => concerns(one, request)) ?? patternTool(tools, request)
   if (choice === 'required') return severalCalls(tool ?? first, request, fitting)
   if (!tool || request.messages.at(-1)?.['role'] !== 'user') return []
   return calledBefore(request) ?? severalCalls(tool, request, tool['strict'] === true ? fitting : likeBefore(request))
+}
+
+/** The calls that the question spells out, a line each: `Call NAME with {"key": "value"}`, for tools with such keys. */
+function spelledOut(tools: JsonObject[], { messages }: ChatRequest): Spoken['calls'] {
+  const last = messages.at(-1) ?? {}
+  if (last['role'] !== 'user') return []
+  return [...contentText(last).matchAll(/\bcall (\S+) with (\{.*\})/gi)].flatMap(([, name = '', args = '']) =>
+    tools.some((tool) => tool['name'] === name && takes(tool['parameters'], args)) ? [{ name, arguments: args }] : [],
+  )
+}
+
+function takes(schema: JsonObject[string] | undefined, args: string): boolean {
+  const parsed = parseJson(args)
+  const properties = isObject(schema) && isObject(schema['properties']) ? schema['properties'] : {}
+  return parsed.ok && isObject(parsed.value) && Object.keys(parsed.value).every((key) => Object.hasOwn(properties, key))
 }
 
 type Writer = (tool: JsonObject, subject: string | undefined) => Spoken['calls'][number]

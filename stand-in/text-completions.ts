@@ -1,4 +1,3 @@
-import type { Hooks } from '../src/deviations/hooks.ts'
 import { isObject, textOf, type ChatRequest, type JsonObject, type Refusal } from '../src/deviations/server-reply.ts'
 import { tokensOf } from '../src/deviations/tokens.ts'
 import type { Json } from '../src/suite/steps.ts'
@@ -33,7 +32,7 @@ export const textCompletions: Endpoint = (body, request, hooks) => {
   if (refused) return refused
   const asked = isObject(body) ? body : {}
   const prompts = promptsOf(asked['prompt'])
-  const written = prompts.flatMap((prompt, at) => choices(asked, prompt, at, hooks))
+  const written = prompts.flatMap((prompt, at) => choices(asked, prompt, at))
   const head = {
     id: `cmpl-${letters(`completion ${told++}`, 29)}`,
     object: 'text_completion',
@@ -96,12 +95,11 @@ const asChat = (asked: JsonObject, prompt: string): ChatRequest => ({
   temperature: asked['temperature'] ?? 1,
 })
 
-function choices(asked: JsonObject, { text: prompt }: Prompt, at: number, hooks: Hooks): Written[] {
+function choices(asked: JsonObject, { text: prompt }: Prompt, at: number): Written[] {
   const n = positive(asked['n'], 1)
   const request = asChat(asked, prompt)
   return Array.from({ length: n }, (_, i) => {
-    const generated = continued(request)
-    const { text, finish, completionTokens: size } = hooks.generation?.(generated, request) ?? generated
+    const { text, finish, completionTokens: size } = continued(request)
     const tokens = {
       prompt: asked['echo'] === true ? tokensOf(prompt) : [],
       text: tokensOf(text ?? ''),

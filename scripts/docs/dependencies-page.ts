@@ -132,7 +132,7 @@ export function dependenciesPage(sources: DependencySources): string {
     '## For development',
     development(reasons.development, lock, reasons.licences),
     '## For single scripts',
-    'Each of these folders has a `package.json` and a lockfile of its own, and is installed by the scripts that need it: `node setup.mjs tests/clients`.',
+    'Each of these folders has a `package.json` and a lockfile of its own, and is installed by the scripts that need it: `node setup.mjs tests/pages`.',
     ...Object.entries(folders).flatMap(([folder, one]) => [
       `### \`${folder}\``,
       development(reasons.folders[folder] ?? {}, one.lock, reasons.licences),

@@ -1,6 +1,7 @@
 import { markdownTable } from 'markdown-table'
 import { wasAsked } from '../../src/policy/capabilities.ts'
 import type { ProfileVerdict } from '../../src/policy/profile-verdict.ts'
+import { clientName } from '../../src/policy/verdict-words.ts'
 import type { RunRecord } from '../../src/record/record.ts'
 
 const VERDICTS: Record<ProfileVerdict['verdict'], string> = {
@@ -70,10 +71,10 @@ function releases(reports: Reports): string {
 }
 
 function clients(reports: Reports): string {
-  const rows = (reports.at(-1)?.record.profiles ?? []).map(({ id, name }) => [
-    name,
+  const rows = (reports.at(-1)?.record.profiles ?? []).map((client) => [
+    clientName(client),
     ...reports.map(({ record }) => {
-      const verdict = record.profiles.find((one) => one.id === id)?.verdict
+      const verdict = record.profiles.find(({ id }) => id === client.id)?.verdict
       return verdict === undefined ? '' : VERDICTS[verdict]
     }),
   ])

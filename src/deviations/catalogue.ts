@@ -2,6 +2,17 @@ import { globSync } from 'node:fs'
 import { Failure } from '../failure.ts'
 import { nearest } from '../nearest.ts'
 import type { Deviation } from './deviation.ts'
+import { chatEffects } from './effects/chat.ts'
+import { otherEffects } from './effects/others.ts'
+import { resultEffects } from './effects/results.ts'
+import { fieldDeviationNamed } from './fields.ts'
+import type { Hooks } from './hooks.ts'
+import { refusedNamed } from './refusals.ts'
+import { SEEN } from './seen.ts'
+import { withSubject } from './subject.ts'
+
+/** By name, what replies show of deviations that lie in how a server reads a request. */
+export const effects: Readonly<Record<string, Hooks>> = { ...chatEffects, ...otherEffects, ...resultEffects }
 
 const folder = new URL('catalogue/', import.meta.url)
 const modules = globSync('*.{ts,js}', { cwd: folder })
@@ -10,13 +21,28 @@ const modules = globSync('*.{ts,js}', { cwd: folder })
   .map((file) => import(new URL(file, folder).href) as Promise<{ deviations: Deviation[] }>)
 
 /** Every deviation: those of each file in `catalogue/`, found by glob, so that a new file needs no entry in a list. */
-export const deviations: readonly Deviation[] = (await Promise.all(modules)).flatMap((module) => module.deviations)
+export const deviations: readonly Deviation[] = (await Promise.all(modules))
+  .flatMap((module) => module.deviations)
+  .map(complete)
 
-/** @throws Failure that names the nearest where there is none of that name. */
-export function deviationNamed(name: string): Deviation {
-  const found = deviations.find((one) => one.name === name)
+/** The deviation with what is told of it elsewhere. */
+function complete(deviation: Deviation): Deviation {
+  const { name, seen: own = [] } = deviation
+  const seen = [...new Set([...own, ...(SEEN[name] ?? [])])]
+  const effect = effects[name]
+  return {
+    ...deviation,
+    about: withSubject(deviation),
+    ...(seen.length > 0 ? { seen } : {}),
+    ...(effect ? { effect } : {}),
+  }
+}
+
+/** The deviation of that name, of all or of these. @throws Failure that names the nearest where there is none. */
+export function deviationNamed(name: string, all = deviations): Deviation {
+  const found = all.find((one) => one.name === name) ?? fieldDeviationNamed(name) ?? refusedNamed(name)
   if (found) return found
-  const names = deviations.map((one) => one.name)
+  const names = all.map((one) => one.name)
   throw new Failure(
     'DEVIATION_UNKNOWN',
     `There is no deviation ${name}. The nearest is ${nearest(name, names)}; \`ollama-conformance list --deviations\` shows all.`,

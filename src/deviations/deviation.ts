@@ -9,11 +9,16 @@ export interface Deviation {
   /** Where it was seen: servers with their releases, gateways. Absent where only the documentation rules it out. */
   seen?: string[]
   /**
-   * The rules it is about, by id, or a glob within one topic: all of them must fail. What fails besides is in
-   * docs/mutation-score.md.
+   * The rules it is about, its causes: by id, or a glob within one topic. All of them must fail; what fails besides is
+   * in specs/deviations.json. None where `aside` says why no rule can fail.
    */
   rules: string[]
-  /** Why the rules that catch it are about something else. */
+  /** Why the rules that catch it are about something else, or why none does. */
   aside?: string
   hooks: Hooks
+  /**
+   * What its replies show, where `hooks` changes how the server reads a request: a reply that was recorded is not
+   * answered anew.
+   */
+  effect?: Hooks
 }

@@ -5,9 +5,10 @@ import { isObject, type JsonObject, type ServerReply } from './server-reply.ts'
 /** The frames of a stream as text, each an event with its blank line, however the bytes were split. */
 export const framesOf = (reply: ServerReply): string[] =>
   bodyText(reply)
-    .split(/(?<=\r?\n\r?\n)/)
+    .replaceAll('\r\n', '\n')
+    .split(/(?<=\n\n)/)
     .filter((frame) => frame.trim() !== '')
-    .map((frame) => `${frame.trim().replaceAll('\r\n', '\n')}\n\n`)
+    .map((frame) => `${frame.trim()}\n\n`)
 
 /** The stream with these frames. A frame comes when the frame came that stood in its place. */
 export function withFrames(reply: ServerReply, frames: readonly string[]): ServerReply {
@@ -18,16 +19,23 @@ export function withFrames(reply: ServerReply, frames: readonly string[]): Serve
 /** The stream with other events. Those that carry no JSON object, like `[DONE]`, stay at the end. */
 export function withEvents(reply: ServerReply, change: (events: JsonObject[]) => JsonObject[]): ServerReply {
   const parsed = framesOf(reply).map((frame) => ({ frame, event: eventOf(frame) }))
-  const events = parsed.flatMap(({ event }) => (event === null ? [] : [event]))
+  const events = eventsIn(reply)
   if (events.length === 0) return reply
   const isNamed = parsed.some(({ frame }) => frame.startsWith('event:'))
   const others = parsed.filter(({ event }) => event === null).map(({ frame }) => frame)
   return withFrames(reply, [...change(events).map((event) => frameOf(event, isNamed)), ...others])
 }
 
+/** What the events of a stream carry. */
+export const eventsIn = (reply: ServerReply): JsonObject[] =>
+  framesOf(reply).flatMap((frame) => {
+    const event = eventOf(frame)
+    return event === null ? [] : [event]
+  })
+
 function eventOf(frame: string): JsonObject | null {
-  const data = /^data: ?(.*)$/m.exec(frame)?.[1]
-  const parsed = data === undefined ? null : parseJson(data)
+  const lines = [...frame.matchAll(/^data: ?(.*)$/gm)].map(([, data]) => data)
+  const parsed = lines.length === 0 ? null : parseJson(lines.join('\n'))
   return parsed?.ok && isObject(parsed.value) ? parsed.value : null
 }
 
@@ -36,7 +44,5 @@ const frameOf = (event: JsonObject, isNamed: boolean): string =>
   `${isNamed ? `event: ${String(event?.['type'])}\n` : ''}data: ${JSON.stringify(event)}\n\n`
 
 /** The stream in the form in which `withEvents` writes it. */
-export const framed = (reply: ServerReply): ServerReply => {
-  const frames = framesOf(reply)
-  return withEvents(withFrames(reply, frames), (events) => events)
-}
+export const framed = (reply: ServerReply): ServerReply =>
+  withEvents(withFrames(reply, framesOf(reply)), (events) => events)

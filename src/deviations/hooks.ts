@@ -6,7 +6,7 @@ export interface Hooks {
    * The parsed body of a POST, before it is checked: what the server takes it to say. `path` is that of the request.
    */
   request?: (body: JsonObject, path: string) => JsonObject
-  /** One choice as the model gave it, before it is put on the wire. */
+  /** One choice of a chat as the model gave it, before it is put on the wire. */
   generation?: (choice: Generation, request: ChatRequest) => Generation
   /** The body of a plain answer. */
   completion?: (body: JsonObject, request: ChatRequest) => JsonObject
@@ -14,8 +14,10 @@ export interface Hooks {
   chunks?: (chunks: JsonObject[], request: ChatRequest) => JsonObject[]
   /** The frames of a stream as text, `data: [DONE]` the last. */
   sse?: (frames: string[], request: ChatRequest) => string[]
-  /** A refusal; null answers the request all the same. */
-  refusal?: (refusal: Refusal, request: ServerRequest) => Refusal | null
+  /** Whether the server answers all the same what OpenAI refuses. */
+  accepts?: (refusal: Refusal, request: ServerRequest) => boolean
+  /** A refusal that is given. */
+  refusal?: (refusal: Refusal, request: ServerRequest) => Refusal
   /** The answer to a request for embeddings. */
   embeddings?: (body: JsonObject, request: JsonObject) => JsonObject
   /** The body of a legacy text completion, and the chunks of a streamed one. */

@@ -4,8 +4,17 @@ import type { Deviation } from './deviation.ts'
 import { inject } from './inject.ts'
 import type { ServerReply } from './server-reply.ts'
 
+/** Many deviations are put into the same exchange. */
+const replies = new WeakMap<Exchange, ServerReply>()
+
 /** What a server replied, with its content coding undone; null where nothing came. */
 export function replyOf(exchange: Exchange): ServerReply | null {
+  const known = replies.get(exchange) ?? decoded(exchange)
+  if (known) replies.set(exchange, known)
+  return known
+}
+
+function decoded(exchange: Exchange): ServerReply | null {
   const { response, failure } = exchange
   if (!response) return null
   let last = 0
@@ -29,14 +38,17 @@ export function replyOf(exchange: Exchange): ServerReply | null {
 export function injected(exchange: Exchange, deviation: Deviation): Exchange {
   const reply = replyOf(exchange)
   if (!reply || !exchange.response) return exchange
-  const changed = inject(reply, exchange.request, deviation)
+  const changed = inject(reply, asSent(exchange.request), deviation)
   return changed === reply ? exchange : withReply(exchange, changed)
 }
 
+/** The request with the blanks that were sent before its body. */
+const asSent = ({ padding, ...request }: Exchange['request']): Exchange['request'] =>
+  padding === undefined ? request : { ...request, body: ' '.repeat(padding) + (request.body ?? '') }
+
 function withReply(exchange: Exchange, reply: ServerReply): Exchange {
   const { status, headers, cut, httpVersion } = reply
-  const failure: Exchange['failure'] =
-    cut === undefined ? null : { stage: cut === 'refused' ? 'headers' : 'body', code: 'ECONNRESET', message: 'aborted' }
+  const failure = failureOf(exchange, cut)
   const chunks = timed(reply)
   const endMs = chunks.at(-1)?.at ?? exchange.timing.endMs
   return {
@@ -52,6 +64,12 @@ function withReply(exchange: Exchange, reply: ServerReply): Exchange {
     },
     timing: { ...exchange.timing, firstByteMs: chunks[0]?.at ?? null, endMs },
   }
+}
+
+/** A stream that the client left, or gave up, stays one. */
+function failureOf({ failure }: Exchange, cut: ServerReply['cut']): Exchange['failure'] {
+  if (cut === undefined) return failure?.stage === 'body' ? null : failure
+  return { stage: cut === 'refused' ? 'headers' : 'body', code: 'ECONNRESET', message: 'aborted' }
 }
 
 function timed({ chunks }: ServerReply): ReturnType<typeof toChunk>[] {

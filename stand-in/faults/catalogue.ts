@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs'
-import { deviations } from '../../src/deviations/catalogue.ts'
+import { deviationNamed, deviations } from '../../src/deviations/catalogue.ts'
 import type { Deviation } from '../../src/deviations/deviation.ts'
 
 const folder = new URL('catalogue/', import.meta.url)
@@ -13,3 +13,6 @@ export const faults: Deviation[] = [
   ...deviations,
   ...(await Promise.all(modules)).flatMap((module) => module.deviations),
 ]
+
+/** The fault of that name. @throws Failure that names the nearest where there is none. */
+export const faultNamed = (name: string): Deviation => faults.find((one) => one.name === name) ?? deviationNamed(name)

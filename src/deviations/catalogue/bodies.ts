@@ -59,6 +59,14 @@ export const deviations: Deviation[] = [
     hooks: tooLarge(512 * 1024, 400),
   },
   {
+    name: 'json-begins-with-mark',
+    about: 'plain answers begin with a byte order mark',
+    rules: ['transport/json-body/without-mark'],
+    hooks: replies((reply) =>
+      isStream(reply) || reply.status !== 200 ? reply : replaced(reply, { body: `\uFEFF${bodyText(reply)}` }),
+    ),
+  },
+  {
     name: 'malformed-json-hangs-up',
     about: 'the connection is closed on a body that is no JSON',
     rules: ['errors/invalid-body/malformed-json-answered'],

@@ -16,23 +16,23 @@ export const deviations: Deviation[] = [
     about: 'a stream comes though none was asked for',
     seen: ['gateways'],
     rules: ['streaming/off/false', 'streaming/off/absent'],
-    hooks: { request: (body) => ({ ...body, stream: true }) },
+    hooks: { request: (body, path) => (path.endsWith('/embeddings') ? body : { ...body, stream: true }) },
   },
   {
     name: 'html-page',
-    about: 'a proxy’s page with HTTP 200',
+    about: 'a chat request gives the page of a proxy under HTTP 200',
     rules: ['chat/response/answered'],
     hooks: instead(200, 'text/html', '<!doctype html><title>Welcome</title>'),
   },
   {
     name: 'empty-body',
-    about: 'HTTP 200 and nothing else',
+    about: 'a chat request gives HTTP 200 and no body',
     rules: ['chat/response/answered'],
     hooks: instead(200, 'application/json', ''),
   },
   {
     name: 'error-as-200',
-    about: 'an error under HTTP 200',
+    about: 'a chat request gives an error under HTTP 200',
     rules: ['chat/response/answered'],
     hooks: instead(
       200,

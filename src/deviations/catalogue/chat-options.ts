@@ -29,14 +29,14 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'max-tokens-ignored',
-    about: 'max_tokens is ignored',
+    about: '`max_tokens` is ignored',
     seen: ['report on Ollama 0.34.0'],
     rules: ['parameters/max-tokens/caps-the-answer'],
     hooks: deaf('max_tokens'),
   },
   {
     name: 'max-completion-tokens-ignored',
-    about: 'max_completion_tokens is ignored',
+    about: '`max_completion_tokens` is ignored',
     seen: ['Ollama 0.32.5'],
     rules: ['parameters/max-completion-tokens/caps-the-answer'],
     hooks: deaf('max_completion_tokens'),
@@ -46,18 +46,6 @@ export const deviations: Deviation[] = [
     about: 'the cap is passed by a few tokens',
     rules: ['parameters/max-completion-tokens/caps-the-answer', 'parameters/max-tokens/caps-the-answer'],
     hooks: regenerated((choice) => (choice.finish === 'length' ? longer(choice) : {})),
-  },
-  {
-    name: 'cap-counts-letters',
-    about: 'the cap counts characters, not tokens',
-    rules: ['completions/max-tokens/counted-to-the-cap'],
-    hooks: {
-      generation: (choice, request) => ({
-        ...choice,
-        text: choice.text?.slice(0, Number(request['max_tokens'] ?? 9999)) ?? null,
-        finish: 'length',
-      }),
-    },
   },
   {
     name: 'seed-ignored',
@@ -76,7 +64,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'top-logprobs-ignored',
-    about: 'top_logprobs is ignored',
+    about: '`top_logprobs` is ignored',
     rules: ['logprobs/asked/as-many-alternatives'],
     hooks: deaf('top_logprobs'),
   },

@@ -15,6 +15,15 @@ export const deviations: Deviation[] = [
     },
   },
   {
+    name: 'role-header-left',
+    about: 'texts begin with the role that the template writes over the turn, `assistant`',
+    rules: ['chat/content/no-control-marks'],
+    hooks: {
+      generation: (choice) =>
+        choice.text && !/^[{[]/.test(choice.text) ? { ...choice, text: `assistant\n${choice.text}` } : choice,
+    },
+  },
+  {
     name: 'id-constant',
     about: 'every answer has the same id',
     rules: ['chat/id/unique'],
@@ -59,7 +68,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'finish-null',
-    about: 'a finished answer has finish_reason null',
+    about: 'a finished answer has `finish_reason` null',
     seen: ['Ollama, 2024'],
     rules: ['chat/finish-reason/never-empty'],
     hooks: inChoices((choice) => {
@@ -68,7 +77,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'finish-empty',
-    about: 'a finished answer has finish_reason ""',
+    about: 'a finished answer has `finish_reason` ""',
     seen: ['Ollama 0.1.35'],
     rules: ['chat/finish-reason/never-empty'],
     hooks: inChoices((choice) => {
@@ -77,7 +86,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'finish-eos',
-    about: 'finish_reason is the engine’s own word',
+    about: '`finish_reason` is the engine’s own word',
     rules: ['chat/response/choices-finish-reason-value'],
     hooks: inChoices((choice) => {
       choice['finish_reason'] = 'eos'
@@ -85,7 +94,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'finish-absent',
-    about: 'finish_reason is left out',
+    about: '`finish_reason` is left out',
     rules: ['chat/finish-reason/never-empty'],
     hooks: inChoices((choice) => {
       delete choice['finish_reason']
@@ -93,13 +102,13 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'finish-always-stop',
-    about: 'finish_reason is always `stop`, also for a capped answer',
+    about: '`finish_reason` is always `stop`, also for a capped answer',
     rules: ['parameters/max-tokens/finish-reason', 'parameters/max-completion-tokens/finish-reason'],
     hooks: regenerated(() => ({ finish: 'stop' })),
   },
   {
     name: 'finish-always-length',
-    about: 'finish_reason is always `length`',
+    about: '`finish_reason` is always `length`',
     rules: ['stop/string/finish-reason'],
     hooks: regenerated(() => ({ finish: 'length' })),
   },

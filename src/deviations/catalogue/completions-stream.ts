@@ -49,7 +49,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'completions-endless',
-    about: 'no chunk has a finish_reason',
+    about: 'no chunk has a `finish_reason`',
     rules: ['completions/stream/ends-with-a-reason'],
     hooks: inChunks((chunk) => ({
       ...chunk,
@@ -58,7 +58,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'completions-finish-empty',
-    about: 'finish_reason is "" until the end',
+    about: '`finish_reason` is "" until the end',
     rules: ['completions/stream/null-until-then'],
     hooks: inChunks((chunk) => ({
       ...chunk,

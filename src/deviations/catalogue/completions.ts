@@ -2,7 +2,8 @@ import { replaced } from '../changes.ts'
 import { deaf, ended, inBodies, inChoices, inChunks, inUsage, isText, plainChoices, read } from '../completion-hooks.ts'
 import type { Deviation } from '../deviation.ts'
 import type { Hooks } from '../hooks.ts'
-import { textOf, type JsonObject } from '../server-reply.ts'
+import { isObject, objects, textOf, type JsonObject } from '../server-reply.ts'
+import { tokensOf } from '../tokens.ts'
 
 const status = (applies: (body: JsonObject) => boolean, code: number, body: string): Hooks => ({
   response: (reply, request) =>
@@ -30,6 +31,15 @@ export const deviations: Deviation[] = [
     about: 'the answer has the form of the chat endpoint',
     rules: ['completions/text/is-in-the-choice'],
     hooks: inChoices(({ text, ...choice }) => ({ ...choice, delta: { content: text ?? '' } })),
+  },
+  {
+    name: 'completions-chat-message',
+    about: 'the text of a completion is in `message.content`, as in an answer of the chat endpoint',
+    rules: ['completions/text/is-in-the-choice'],
+    hooks: inChoices(({ text, ...choice }) => ({
+      ...choice,
+      message: { role: 'assistant', content: text ?? '' },
+    })),
   },
   {
     name: 'completions-index-0',
@@ -97,6 +107,27 @@ export const deviations: Deviation[] = [
       completion_tokens: Number(usage['completion_tokens']) - 1,
       total_tokens: Number(usage['total_tokens']) - 1,
     })),
+  },
+  {
+    name: 'completions-cap-counts-letters',
+    about: 'the cap counts characters, not tokens',
+    rules: ['completions/max-tokens/counted-to-the-cap'],
+    hooks: inBodies((body, { max_tokens: cap }) => {
+      const choices = objects(body['choices'])
+      const [first] = choices
+      if (typeof cap !== 'number' || !first || !isObject(body['usage'])) return body
+      const cut = (choice: JsonObject): string => textOf(choice['text']).slice(0, cap)
+      const completion = tokensOf(cut(first)).length
+      return {
+        ...body,
+        choices: choices.map((choice) => ({ ...choice, text: cut(choice), finish_reason: 'length' })),
+        usage: {
+          ...body['usage'],
+          completion_tokens: completion,
+          total_tokens: Number(body['usage']['prompt_tokens']) + completion,
+        },
+      }
+    }),
   },
   {
     name: 'completions-stop-ignored',

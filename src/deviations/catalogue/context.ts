@@ -6,12 +6,12 @@ import { isObject, type Refusal } from '../server-reply.ts'
 const WINDOW = 4096
 
 const tooLong = (refusal: Refusal): boolean => refusal.code === 'context_length_exceeded'
-const told = (change: (refusal: Refusal) => Refusal | null): Deviation['hooks'] => ({
+const told = (change: (refusal: Refusal) => Refusal): Deviation['hooks'] => ({
   refusal: (refusal) => (tooLong(refusal) ? change(refusal) : refusal),
 })
 /** Answers from what is left of the prompt, and counts that. */
 const answeredWith = (tokens: number): Deviation['hooks'] => ({
-  refusal: (refusal) => (tooLong(refusal) ? null : refusal),
+  accepts: tooLong,
   generation: (choice) =>
     choice.promptTokens > WINDOW ? { ...choice, text: 'The', promptTokens: tokens, completionTokens: 1 } : choice,
 })
@@ -61,7 +61,7 @@ export const deviations: Deviation[] = [
       'responses/truncation/says-something',
     ],
     hooks: {
-      refusal: (refusal) => (tooLong(refusal) ? null : refusal),
+      accepts: tooLong,
       generation: (choice) =>
         choice.promptTokens > WINDOW ? { ...choice, text: '', promptTokens: WINDOW, completionTokens: 0 } : choice,
       responseObject: (response) =>
@@ -91,13 +91,13 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'generous-limit-crash',
-    about: 'a max_tokens beyond the window gives a 500',
+    about: 'a `max_tokens` beyond the window gives a 500',
     rules: ['context/max-tokens/answered-or-refused'],
     hooks: refuses((body) => generous(body['max_tokens']), 500),
   },
   {
     name: 'generous-limit-empty',
-    about: 'a max_tokens beyond the window ends the answer at once',
+    about: 'a `max_tokens` beyond the window ends the answer at once',
     rules: ['context/max-tokens/answered-or-refused'],
     hooks: {
       generation: (choice, request) =>
@@ -106,7 +106,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'generous-limit-bare',
-    about: 'a max_tokens beyond the window is refused without a message',
+    about: 'a `max_tokens` beyond the window is refused without a message',
     rules: ['context/max-tokens/answered-or-refused'],
     hooks: {
       response: (reply, { body }) =>

@@ -102,6 +102,12 @@ export const deviations: Deviation[] = [
     hooks: inVectors((values) => values.map(() => 0)),
   },
   {
+    name: 'embeddings-dimensions-ignored',
+    about: '`dimensions` is ignored',
+    rules: ['embeddings/dimensions/as-many-as-asked'],
+    hooks: read(({ dimensions: _, ...body }) => body),
+  },
+  {
     name: 'embeddings-dimensions-short',
     about: '`dimensions` gives half of what was asked',
     rules: ['embeddings/dimensions/as-many-as-asked'],

@@ -28,10 +28,10 @@ const inError = (change: (error: { [key: string]: Json }) => unknown): Hooks =>
 const unknownModel = ({ code }: Refusal): boolean => code === 'model_not_found'
 const noModel = ({ message }: Refusal): boolean => message.startsWith('you must provide a model')
 const notJson = ({ message }: Refusal): boolean => message.includes('parse the JSON')
-const KINDS: [string, string, (refusal: Refusal) => boolean][] = [
-  ['unknown-model', 'errors/unknown-model/refused', unknownModel],
-  ['no-model', 'errors/invalid-body/missing-model', noModel],
-  ['not-json', 'errors/invalid-body/malformed-json', notJson],
+const KINDS: [kind: string, request: string, rule: string, applies: (refusal: Refusal) => boolean][] = [
+  ['unknown-model', 'a request for an unknown model', 'errors/unknown-model/refused', unknownModel],
+  ['no-model', 'a request without a model', 'errors/invalid-body/missing-model', noModel],
+  ['not-json', 'a body that is no JSON', 'errors/invalid-body/malformed-json', notJson],
 ]
 
 /** Of chat calls to the model that only embeds. */
@@ -91,7 +91,7 @@ export const deviations: Deviation[] = [
   {
     name: 'error-status-500',
     about: 'mistakes of the client give a 500',
-    rules: ['errors/invalid-body/malformed-json', 'errors/unknown-route/unknown-is-404'],
+    rules: ['errors/invalid-body/malformed-json'],
     hooks: retold(() => ({ status: 500, type: 'server_error' })),
   },
   {
@@ -132,18 +132,18 @@ export const deviations: Deviation[] = [
     rules: ['errors/chat-parameters/names-the-parameter'],
     hooks: inError(({ param: _, ...error }) => error),
   },
-  ...KINDS.flatMap(([kind, rule, applies]): Deviation[] => [
+  ...KINDS.flatMap(([kind, request, rule, applies]): Deviation[] => [
     {
       name: `${kind}-500`,
-      about: `${kind}: a 500`,
+      about: `${request} gives a 500`,
       rules: [rule],
       hooks: retold(() => ({ status: 500, type: 'api_error' }), applies),
     },
     {
       name: `${kind}-accepted`,
-      about: `${kind}: answered as if nothing were wrong`,
+      about: `${request} is answered as if nothing were wrong`,
       rules: [rule],
-      hooks: { refusal: (refusal) => (applies(refusal) ? null : refusal) },
+      hooks: { accepts: applies },
     },
   ]),
   {
@@ -163,7 +163,7 @@ export const deviations: Deviation[] = [
     name: 'unchecked-missing',
     about: 'missing parameters are not missed',
     rules: ['errors/invalid-body/missing-messages', 'errors/embedding-parameters/input-missing'],
-    hooks: { refusal: (refusal) => (refusal.code === 'missing_required_parameter' ? null : refusal) },
+    hooks: { accepts: ({ code }) => code === 'missing_required_parameter' },
   },
   {
     name: 'stream-error-as-stream',
@@ -190,7 +190,7 @@ export const deviations: Deviation[] = [
     name: 'chat-with-embedder-answered',
     about: 'a model that only embeds is made to chat',
     rules: ['errors/chat-with-embedding-model/refused'],
-    hooks: { refusal: (refusal) => (notChat(refusal) ? null : refusal) },
+    hooks: { accepts: notChat },
   },
   {
     name: 'chat-with-embedder-error-in-stream',

@@ -33,20 +33,20 @@ const withoutDone = (frames: string[]): string[] => frames.filter((frame) => !fr
 export const deviations: Deviation[] = [
   {
     name: 'done-absent',
-    about: 'no [DONE] at the end',
+    about: 'no `[DONE]` at the end',
     seen: ['Perplexity', 'mistral.rs'],
     rules: ['streaming/done/once'],
     hooks: { sse: withoutDone },
   },
   {
     name: 'done-twice',
-    about: '[DONE] comes twice',
+    about: '`[DONE]` comes twice',
     rules: ['streaming/done/once'],
     hooks: { sse: (frames) => [...frames, ...frames.slice(-1)] },
   },
   {
     name: 'done-early',
-    about: '[DONE] comes before the last chunk',
+    about: '`[DONE]` comes before the last chunk',
     rules: ['streaming/done/last'],
     hooks: { sse: (frames) => [...frames.slice(0, -2), ...frames.slice(-2).reverse()] },
   },
@@ -149,8 +149,8 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'cut-but-done',
-    about: 'the stream ends in the middle and says [DONE]',
-    rules: ['streaming/error-inside/no-silent-end'],
+    about: 'the stream ends in the middle and says `[DONE]`',
+    rules: ['streaming/error-inside/done-with-a-reason'],
     hooks: { sse: (frames) => [...half(frames), 'data: [DONE]\n\n'] },
   },
   {
@@ -195,7 +195,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'stream-only-done',
-    about: 'a stream with nothing but [DONE]',
+    about: 'a stream with nothing but `[DONE]`',
     rules: ['streaming/error-inside/no-silent-end'],
     hooks: { sse: (frames) => frames.slice(-1) },
   },

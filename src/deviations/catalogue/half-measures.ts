@@ -1,4 +1,5 @@
 import { deaf, inDeltas, misread } from '../changes.ts'
+import { deaf as deafInTextCompletions } from '../completion-hooks.ts'
 import type { Deviation } from '../deviation.ts'
 import type { Hooks } from '../hooks.ts'
 import { isObject, objects, type JsonObject } from '../server-reply.ts'
@@ -36,11 +37,11 @@ const ofSeveral: Hooks = {
 /** What works in the one form and not in the other, or for a part and not for the whole. */
 export const deviations: Deviation[] = [
   {
-    name: 'completion-format-ignored',
+    name: 'completions-format-ignored',
     about: 'JSON is asked for in a text completion, and prose comes',
     seen: ['Ollama'],
     rules: ['completions/json-mode/heeded-or-refused'],
-    hooks: deaf('response_format'),
+    hooks: deafInTextCompletions('response_format'),
   },
   {
     name: 'reasoning-object-ignored',
@@ -70,7 +71,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'max-completion-tokens-streams-ignored',
-    about: 'max_completion_tokens holds for plain answers only',
+    about: '`max_completion_tokens` holds for plain answers only',
     rules: ['parameters/max-completion-tokens/caps-the-answer'],
     hooks: deafInStreams(() => true, 'max_completion_tokens'),
   },
@@ -117,7 +118,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'calls-not-counted',
-    about: 'completion_tokens is 0 beside calls',
+    about: '`completion_tokens` is 0 beside calls',
     rules: ['usage/sum/completion-never-zero'],
     hooks: { generation: (choice) => (choice.calls.length > 0 ? { ...choice, completionTokens: 0 } : choice) },
   },
@@ -209,7 +210,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'finish-own-word-in-streams',
-    about: 'finish_reason is `end_turn` in streams',
+    about: '`finish_reason` is `end_turn` in streams',
     rules: ['streaming/chunk/choices-finish-reason-value'],
     hooks: inDeltas((_, choice) => {
       if (choice['finish_reason'] === 'stop') choice['finish_reason'] = 'end_turn'

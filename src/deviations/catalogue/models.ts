@@ -116,7 +116,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'item-owner-null',
-    about: 'owned_by is null',
+    about: '`owned_by` is null',
     rules: ['models/list/data-owned-by-type', 'models/retrieve/owned-by-type'],
     hooks: inItems((item) => ({ ...item, owned_by: null })),
   },

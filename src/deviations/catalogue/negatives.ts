@@ -1,18 +1,18 @@
 import { bodyText, refuses, replaced } from '../changes.ts'
 import type { Deviation } from '../deviation.ts'
 import type { Hooks } from '../hooks.ts'
-import { isObject, type JsonObject, type Refusal } from '../server-reply.ts'
+import { isObject, type JsonObject, type Refusal, type ServerRequest } from '../server-reply.ts'
 
+const isAt = ({ method, path: asked }: ServerRequest, path: string): boolean =>
+  asked.split('?')[0] === path && method === 'POST'
 /** Changes what is told of the requests below that path. */
-const retoldAt = (path: string, change: (refusal: Refusal) => Refusal | null): Hooks => ({
-  refusal: (refusal, request) =>
-    request.path.split('?')[0] === path && request.method === 'POST' ? change(refusal) : refusal,
+const retoldAt = (path: string, change: (refusal: Refusal) => Refusal): Hooks => ({
+  refusal: (refusal, request) => (isAt(request, path) ? change(refusal) : refusal),
 })
 
 /** Where each suite about parameters sends its requests. */
 const ENDPOINTS: Record<string, string> = {
   'chat-parameters': '/v1/chat/completions',
-  'tool-parameters': '/v1/chat/completions',
   'completion-parameters': '/v1/completions',
   'embedding-parameters': '/v1/embeddings',
   'response-parameters': '/v1/responses',
@@ -26,12 +26,12 @@ const MODELS: Record<string, string> = {
 const unknown = ({ code }: Refusal): boolean => code === 'model_not_found'
 const missing = ({ message }: Refusal): boolean =>
   message.includes('must provide a model') || message.includes("parameter: 'model'")
-const onlyFor =
-  (applies: (refusal: Refusal) => boolean, change: (refusal: Refusal) => Refusal | null) => (refusal: Refusal) =>
-    applies(refusal) ? change(refusal) : refusal
+const onlyFor = (applies: (refusal: Refusal) => boolean, change: (refusal: Refusal) => Refusal) => (refusal: Refusal) =>
+  applies(refusal) ? change(refusal) : refusal
 
 const ofParameters = Object.entries(ENDPOINTS).flatMap(([suite, path]): Deviation[] => {
-  const about = (rule: string): string[] => [`errors/${suite}/${rule}`]
+  const suites = suite === 'chat-parameters' ? [suite, 'tool-parameters'] : [suite]
+  const about = (rule: string): string[] => suites.map((one) => `errors/${one}/${rule}`)
   return [
     {
       name: `${suite}-500`,
@@ -41,7 +41,7 @@ const ofParameters = Object.entries(ENDPOINTS).flatMap(([suite, path]): Deviatio
     },
     {
       name: `${suite}-type`,
-      about: `${path}: the type of every error is api_error (Ollama to 0.15)`,
+      about: `${path}: the type of every error is api_error`,
       rules: about('invalid-request'),
       hooks: retoldAt(path, (refusal) => ({ ...refusal, type: 'api_error' })),
     },
@@ -49,14 +49,14 @@ const ofParameters = Object.entries(ENDPOINTS).flatMap(([suite, path]): Deviatio
       name: `${suite}-unchecked`,
       about: `${path}: nothing is checked`,
       rules: about('*-type'),
-      hooks: retoldAt(path, () => null),
+      hooks: { accepts: (_refusal, request) => isAt(request, path) },
     },
     ...(/embedding|completion/.test(suite)
       ? []
       : [
           {
             name: `${suite}-mute`,
-            about: `${path}: neither the parameter nor a code is told (Ollama)`,
+            about: `${path}: neither the parameter nor a code is told`,
             rules: about('names-the-parameter'),
             hooks: retoldAt(path, (refusal) => ({ ...refusal, param: null, code: null })),
           },
@@ -78,7 +78,7 @@ const ofModels = Object.entries(MODELS).flatMap(([suite, path]): Deviation[] => 
     },
     {
       name: `${suite}-no-code`,
-      about: `${path}: an unknown model has no code (Ollama)`,
+      about: `${path}: an unknown model has no code`,
       rules: about('unknown-code'),
       hooks: retoldAt(
         path,
@@ -87,7 +87,7 @@ const ofModels = Object.entries(MODELS).flatMap(([suite, path]): Deviation[] => 
     },
     {
       name: `${suite}-missing-404`,
-      about: `${path}: no model is taken for one that is unknown (Ollama)`,
+      about: `${path}: no model is taken for one that is unknown`,
       rules: about('missing-status-400'),
       hooks: retoldAt(
         path,
@@ -119,7 +119,7 @@ const onlyJson: Hooks = {
 
 const FRAMEWORK: Hooks = {
   response: (reply) =>
-    reply.status === 404 || reply.status === 405
+    (reply.status === 404 || reply.status === 405) && !bodyText(reply).includes('model_not_found')
       ? replaced(reply, { type: 'text/plain', body: `${reply.status} page not found` })
       : reply,
 }

@@ -9,44 +9,23 @@ const collected = (reply: ServerReply): ServerReply => ({
   chunks: [{ afterMs: took(reply), bytes: bodyText(reply) }],
 })
 
-/** All answers so many times as fast, and the streams of an endpoint only when they are complete. */
-const collecting = (endpoint: RegExp, speed: number): Hooks => ({
-  response: (reply, { path }) => {
-    const fast = { ...reply, chunks: reply.chunks.map((chunk) => ({ ...chunk, afterMs: chunk.afterMs / speed })) }
-    return isStream(fast) && endpoint.test(path) ? collected(fast) : fast
-  },
+/** The streams of an endpoint come only when they are complete. */
+const collecting = (endpoint: RegExp): Hooks => ({
+  response: (reply, { path }) => (isStream(reply) && endpoint.test(path) ? collected(reply) : reply),
 })
 
 /** Streams that are held back on their way. */
 export const deviations: Deviation[] = [
   {
-    name: 'stream-collected-though-fast',
-    about: 'a fast server behind a proxy that collects chat streams',
-    rules: ['streaming/incremental/as-generated'],
-    hooks: collecting(/\/chat\/completions/, 5),
-  },
-  {
     name: 'completions-stream-collected',
     about: 'a proxy collects streamed text completions',
     rules: ['completions/pace/as-generated'],
-    hooks: collecting(/\/v1\/completions/, 1),
-  },
-  {
-    name: 'completions-stream-collected-though-fast',
-    about: 'a fast server behind a proxy that collects streamed text completions',
-    rules: ['completions/pace/as-generated'],
-    hooks: collecting(/\/v1\/completions/, 4),
+    hooks: collecting(/\/v1\/completions/),
   },
   {
     name: 'responses-stream-collected',
     about: 'a proxy collects streamed responses',
     rules: ['responses/pace/as-generated'],
-    hooks: collecting(/\/responses/, 1),
-  },
-  {
-    name: 'responses-stream-collected-though-fast',
-    about: 'a fast server behind a proxy that collects streamed responses',
-    rules: ['responses/pace/as-generated'],
-    hooks: collecting(/\/responses/, 4),
+    hooks: collecting(/\/responses/),
   },
 ]

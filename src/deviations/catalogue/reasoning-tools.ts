@@ -60,7 +60,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'thoughts-before-calls-not-counted',
-    about: 'completion_tokens leaves out the thoughts before a call',
+    about: '`completion_tokens` leaves out the thoughts before a call',
     rules: ['reasoning/tools/tokens-counted'],
     hooks: {
       generation: (choice) =>
@@ -69,7 +69,7 @@ export const deviations: Deviation[] = [
   },
   ...['reasoning', 'reasoning_content'].flatMap((key): Deviation[] => [
     {
-      name: `replayed-calls-with-${key}-dropped`,
+      name: `replayed-calls-with-${key.replace('_', '-')}-dropped`,
       about: `calls of a message with \`${key}\` reach the model without their arguments`,
       rules: [`reasoning/tools/replay-${key.replace('_', '-')}`],
       hooks: misread((messages) =>
@@ -77,7 +77,7 @@ export const deviations: Deviation[] = [
       ),
     },
     {
-      name: `replayed-calls-with-${key}-crash`,
+      name: `replayed-calls-with-${key.replace('_', '-')}-crash`,
       about: `a message with calls and \`${key}\` gives a 500`,
       rules: ['reasoning/tools/answered'],
       hooks: refuses((body) => objects(body['messages']).some(replayed(key)), 500),

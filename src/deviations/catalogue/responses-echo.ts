@@ -24,7 +24,7 @@ export const deviations: Deviation[] = [
   ),
   fault(
     'strict-ignored',
-    '`strict` of a function is not read (Ollama)',
+    '`strict` of a function is not read',
     'strict/arguments-conform',
     read((body) => ({
       ...body,
@@ -71,13 +71,13 @@ export const deviations: Deviation[] = [
   ),
   fault(
     'created-in-millis',
-    'created_at is in milliseconds',
+    '`created_at` is in milliseconds',
     'times/created',
     tells(({ created_at: at }) => ({ created_at: 1000 * Number(at) })),
   ),
   fault(
     'completed-early',
-    'completed_at is before created_at',
+    '`completed_at` is before `created_at`',
     'times/completed',
     tells(({ created_at: at }) => ({ completed_at: Number(at) - 10 })),
   ),

@@ -71,7 +71,7 @@ export const deviations: Deviation[] = [
   ),
   fault(
     'developer-lost',
-    'developer messages are dropped (templates of Ollama)',
+    'developer messages are dropped',
     'input-items/developer',
     inInput((all) => all.filter(({ role }) => role !== 'developer')),
   ),
@@ -83,7 +83,7 @@ export const deviations: Deviation[] = [
   ),
   fault(
     'earlier-answer-refused',
-    'output_text is an unknown part',
+    '`output_text` is an unknown part',
     'input-items/earlier-answer',
     refusing(
       has(({ content }) => objects(content).some(({ type }) => type === 'output_text')),
@@ -92,7 +92,7 @@ export const deviations: Deviation[] = [
   ),
   fault(
     'nothing-answered',
-    'an empty input is answered (Ollama)',
+    'an empty input is answered',
     'input-items/nothing-is-refused',
     read((body) => (items(body).length === 0 && Array.isArray(body['input']) ? { ...body, input: ' ' } : body)),
   ),

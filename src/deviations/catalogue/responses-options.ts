@@ -19,9 +19,9 @@ const effort =
     reasoningOf(body)['effort'] === value
 
 export const deviations: Deviation[] = [
-  fault('not-kept', 'no response is kept (Ollama)', 'stored/retrieved stored/unknown-in-json', looked('GET', noRoute)),
+  fault('not-kept', 'no response is kept', 'stored/retrieved stored/unknown-in-json', looked('GET', noRoute)),
   fault('store-ignored', 'everything is kept, whatever `store` says', 'stored/unstored-is-gone', deafTo('store')),
-  fault('metadata-ignored', 'metadata is dropped (Ollama)', 'stored/metadata', deafTo('metadata')),
+  fault('metadata-ignored', 'metadata is dropped', 'stored/metadata', deafTo('metadata')),
   fault('not-deleted', 'responses cannot be deleted', 'stored/deleted', looked('DELETE', noRoute)),
   fault(
     'earlier-turn-lost',
@@ -32,25 +32,25 @@ export const deviations: Deviation[] = [
     ),
   ),
   ...['conversation', 'prompt'].map((key) =>
-    fault(`${key}-ignored`, `${key} is ignored (Ollama)`, `references/${key}`, deafTo(key)),
+    fault(`${key}-ignored`, `\`${key}\` is ignored`, `references/${key}`, deafTo(key)),
   ),
   ...['user', 'safety_identifier', 'prompt_cache_key', 'prompt_cache_retention', 'moderation'].map((key) =>
-    fault(`${key}-ignored`, `${key} is ignored (Ollama)`, `labels/${key.replaceAll('_', '-')}`, deafTo(key)),
+    fault(
+      `${key.replaceAll('_', '-')}-ignored`,
+      `\`${key}\` is ignored`,
+      `labels/${key.replaceAll('_', '-')}`,
+      deafTo(key),
+    ),
   ),
-  fault('tier-ignored', 'service_tier is not read', 'labels/service-tier', deafTo('service_tier')),
-  fault(
-    'max-tool-calls-ignored',
-    'max_tool_calls is ignored (Ollama)',
-    'tool-types/max-tool-calls',
-    deafTo('max_tool_calls'),
-  ),
+  fault('tier-ignored', '`service_tier` is not read', 'labels/service-tier', deafTo('service_tier')),
+  fault('max-tool-calls-ignored', '`max_tool_calls` is ignored', 'tool-types/max-tool-calls', deafTo('max_tool_calls')),
   fault(
     'context-management-ignored',
-    'context_management is ignored (Ollama)',
+    '`context_management` is ignored',
     'unseen/context-management',
     deafTo('context_management'),
   ),
-  fault('background-ignored', 'background is ignored (Ollama)', 'background/comes-at-once', deafTo('background')),
+  fault('background-ignored', 'background is ignored', 'background/comes-at-once', deafTo('background')),
   fault(
     'temperature-ignored',
     'every response is drawn at temperature 0',
@@ -63,16 +63,16 @@ export const deviations: Deviation[] = [
     'sampling/temperature-zero-stays',
     read((body) => ({ ...body, temperature: 2 })),
   ),
-  fault('top-p-ignored', 'top_p is ignored', 'sampling/top-p-narrows echo/top-p', deafTo('top_p')),
-  fault('include-ignored', 'include is ignored (Ollama)', 'logprobs/included', deafTo('include')),
-  fault('top-logprobs-ignored', 'top_logprobs is ignored (Ollama)', 'logprobs/alternatives', deafTo('top_logprobs')),
-  fault('truncated', 'an input that is too long is shortened (Ollama)', 'truncation/disabled-refuses', {
-    refusal: (refusal) => (refusal.code === 'context_length_exceeded' ? null : refusal),
+  fault('top-p-ignored', '`top_p` is ignored', 'sampling/top-p-narrows echo/top-p', deafTo('top_p')),
+  fault('include-ignored', 'include is ignored', 'logprobs/included', deafTo('include')),
+  fault('top-logprobs-ignored', '`top_logprobs` is ignored', 'logprobs/alternatives', deafTo('top_logprobs')),
+  fault('truncated', 'an input that is too long is shortened', 'truncation/disabled-refuses', {
+    accepts: ({ code }) => code === 'context_length_exceeded',
     ...tells(({ usage }) =>
       isObject(usage) && Number(usage['input_tokens']) > 4096 ? { usage: { ...usage, input_tokens: 2050 } } : {},
     ),
   }),
-  fault('padding-kept', 'include_obfuscation is ignored', 'stream-options/no-padding', deafTo('stream_options')),
+  fault('padding-kept', '`include_obfuscation` is ignored', 'stream-options/no-padding', deafTo('stream_options')),
   fault(
     'effort-ignored',
     'reasoning.effort is ignored',
@@ -89,7 +89,7 @@ export const deviations: Deviation[] = [
   ),
   fault(
     'thoughts-uncounted',
-    'reasoning_tokens is always 0 (Ollama)',
+    '`reasoning_tokens` is always 0',
     'reasoning/thoughts-are-counted',
     tells(({ usage }) => ({
       usage: isObject(usage) ? { ...usage, output_tokens_details: { reasoning_tokens: 0 } } : null,
@@ -118,7 +118,7 @@ export const deviations: Deviation[] = [
   }).map(([field, told]) =>
     fault(
       `${field}-untold`,
-      'a response says something else than it was asked for with',
+      `a response says another \`${field.replaceAll('-', field === 'text-format' ? '.' : '_')}\` than the request`,
       `echo/${field}`,
       tells(() => told),
     ),

@@ -103,25 +103,25 @@ export const deviations: Deviation[] = [
   ),
   fault(
     'encrypted-missing',
-    'encrypted_content is not given (Ollama before 0.32)',
+    '`encrypted_content` is not given',
     'reasoning-encrypted/when-asked',
     inReasoning(({ encrypted_content: _text, ...item }) => item),
   ),
   fault(
     'encrypted-always',
-    'encrypted_content comes with every item',
+    '`encrypted_content` comes with every item',
     'reasoning-encrypted/only-when-asked',
     inReasoning((item) => ({ encrypted_content: 'gAAAAABo4k1', ...item })),
   ),
   fault(
     'encrypted-readable',
-    'encrypted_content is the thoughts as they are (Ollama)',
+    '`encrypted_content` is the thoughts as they are',
     'reasoning-encrypted/is-opaque',
     inReasoning((item) => ('encrypted_content' in item ? { ...item, encrypted_content: textOf(item) } : item)),
   ),
   fault(
     'encrypted-refused',
-    'reasoning items with encrypted_content are refused',
+    'reasoning items with `encrypted_content` are refused',
     'reasoning-encrypted/goes-back',
     refusing(
       has((item) => isReasoning(item) && 'encrypted_content' in item),
@@ -169,14 +169,14 @@ export const deviations: Deviation[] = [
   ...[plain, streams].map((applies) =>
     fault(
       `starved-completed-${applies.name}`,
-      'a response whose limit went into thoughts is completed (Ollama)',
+      'a response whose limit went into thoughts is completed',
       `reasoning-budget/${applies === plain ? '' : 'streamed-'}starved-is-incomplete`,
       completed(applies),
     ),
   ),
   fault(
     'starved-empty-message',
-    'an empty message follows the thoughts that took the limit (Ollama)',
+    'an empty message follows the thoughts that took the limit',
     'reasoning-budget/no-empty-message',
     tells((response) =>
       starved(response)

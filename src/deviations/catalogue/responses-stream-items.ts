@@ -1,7 +1,7 @@
 import type { Deviation } from '../deviation.ts'
 import type { Hooks } from '../hooks.ts'
 import { asStream, atEnd, drop, fault, renumbered, responseOf } from '../response-events.ts'
-import { isObject, type JsonObject } from '../server-reply.ts'
+import { isObject, objects, type JsonObject } from '../server-reply.ts'
 
 const inType = (type: string, change: (event: JsonObject) => JsonObject): Hooks =>
   asStream((events) =>
@@ -74,6 +74,20 @@ export const deviations: Deviation[] = [
     inType('response.output_text.done', ({ text }) => ({ text: String(text).slice(1) })),
   ),
   fault(
+    'deltas-lost',
+    'the deltas lack some of the text that the answer ends with',
+    'stream-items/text-joined stream-items/deltas-kept',
+    asStream((events) =>
+      renumbered(events.filter(({ type }, at) => type !== 'response.output_text.delta' || at % 3 !== 0)),
+    ),
+  ),
+  fault(
+    'end-lacks-call-id',
+    'calls in the last response have no `call_id`',
+    'stream-call/call-id-at-end',
+    atEnd((response) => ({ output: objects(response['output']).map(({ call_id: _, ...item }) => item) })),
+  ),
+  fault(
     'fields-lost-at-end',
     'the last response tells neither when it was made nor how its text is formatted',
     'object/created-at-present object/text-present',
@@ -116,7 +130,7 @@ export const deviations: Deviation[] = [
   ),
   fault(
     'call-id',
-    'another call_id when the call is done',
+    'another `call_id` when the call is done',
     'stream-call/same-call',
     inType('response.output_item.done', (event) =>
       itemOf(event)['type'] === 'function_call' ? { item: { ...itemOf(event), call_id: 'call_other' } } : {},
@@ -124,7 +138,7 @@ export const deviations: Deviation[] = [
   ),
   fault(
     'no-summary-part',
-    'summary text in a part that was not opened, as Ollama to 0.32 at least',
+    'summary text in a part that was not opened',
     'stream-reasoning/summary-parts',
     reasoned('response.reasoning_summary_part.added'),
   ),

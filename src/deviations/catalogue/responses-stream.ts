@@ -38,7 +38,7 @@ export const deviations: Deviation[] = [
   ),
   fault(
     'done',
-    '[DONE] at the end, as in chat',
+    '`[DONE]` at the end, as in chat',
     'stream/no-done',
     frames((text) => (/^event: response\.(completed|incomplete)/.test(text) ? `${text}data: [DONE]\n\n` : text)),
   ),
@@ -101,7 +101,7 @@ export const deviations: Deviation[] = [
   ),
   fault(
     'cut-completed',
-    'a cut answer is completed, as in every Ollama',
+    'a cut answer is completed',
     'stream-incomplete/ends stream-same/status',
     asStream((events) =>
       events.map((event) =>
@@ -117,7 +117,7 @@ export const deviations: Deviation[] = [
   ),
   fault(
     'no-limit',
-    'max_output_tokens is not read',
+    '`max_output_tokens` is not read',
     'stream-incomplete/limit',
     atEnd(() => ({ usage: { input_tokens: 11, output_tokens: 300, total_tokens: 311 } })),
   ),

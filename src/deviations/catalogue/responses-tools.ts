@@ -2,6 +2,17 @@ import type { Deviation } from '../deviation.ts'
 import { type Change, deafTo, fault, read, refusing, tells } from '../response-requests.ts'
 import { isObject, objects, textOf, type JsonObject } from '../server-reply.ts'
 
+/** A request that declares a tool of such a type fails, whatever else it says. */
+const broken = (type: string, ...seen: string[]): Deviation => ({
+  ...fault(
+    `${type.replace('_', '-')}-500`,
+    `a request that declares a tool of the type ${type} fails with 500`,
+    type === 'namespace' ? 'namespace/answered' : 'tool-types/answered',
+    refusing((body) => types(body).includes(type), 500, `Unsupported tool type: ${type}`),
+  ),
+  seen,
+})
+
 const types = ({ tools }: JsonObject): string[] => objects(tools).map(({ type }) => textOf(type))
 const without =
   (type: string): Change =>
@@ -13,7 +24,7 @@ const without =
 export const deviations: Deviation[] = [
   fault(
     'namespace-dropped',
-    'functions in a namespace are dropped (oMLX)',
+    'functions in a namespace are dropped',
     'namespace/function-kept',
     read((body) => ({
       ...body,
@@ -22,7 +33,7 @@ export const deviations: Deviation[] = [
   ),
   fault(
     'namespace-joined',
-    'the namespace is put before the name (Ollama 0.32, vLLM)',
+    'the namespace is put before the name',
     'namespace/name-apart',
     tells(({ output }) => ({
       output: objects(output).map(({ namespace, ...item }) =>
@@ -48,6 +59,9 @@ export const deviations: Deviation[] = [
     'tool-types/shell-keeps-functions',
     read(without('local_shell')),
   ),
+  broken('namespace', 'Ollama before 0.32.7 (ollama#17618)'),
+  broken('web_search', 'Ollama before 0.32.10 (ollama#17618)'),
+  broken('custom', 'Ollama 0.32 (ollama#17618)'),
   fault(
     'tool-refused-vaguely',
     'tools of other types are refused, and the error does not name them',
@@ -56,7 +70,7 @@ export const deviations: Deviation[] = [
   ),
   fault(
     'allowed-tools-ignored',
-    'allowed_tools is taken for auto',
+    '`allowed_tools` is taken for auto',
     'tool-choice/allowed-tools',
     read((body) =>
       isObject(body['tool_choice']) && body['tool_choice']['type'] === 'allowed_tools'
@@ -66,7 +80,7 @@ export const deviations: Deviation[] = [
   ),
   fault(
     'parallel-ignored',
-    'parallel_tool_calls is ignored (Ollama)',
+    '`parallel_tool_calls` is ignored',
     'parallel-off/at-most-one echo/parallel-tool-calls',
     deafTo('parallel_tool_calls'),
   ),

@@ -192,7 +192,7 @@ export const deviations: Deviation[] = [
     about: 'a role that does not exist is taken',
     seen: ['Ollama'],
     rules: ['roles/unknown/rejected'],
-    hooks: { refusal: (refusal) => (refusal.param?.endsWith('role') ? null : refusal) },
+    hooks: { accepts: ({ param }) => param?.endsWith('role') ?? false },
   },
   {
     name: 'unknown-role-crashes',

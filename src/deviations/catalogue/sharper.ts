@@ -7,7 +7,7 @@ const formatOf = ({ response_format: format }: JsonObject): unknown => (isObject
 const said = ({ messages }: JsonObject): string => JSON.stringify(messages ?? null)
 const counts = (body: JsonObject): boolean => said(body).includes('1, 2, 3')
 const answersAll = (applies: (request: ServerRequest) => boolean): Hooks => ({
-  refusal: (refusal, request) => (applies(request) ? null : refusal),
+  accepts: (_refusal, request) => applies(request),
 })
 const isUnknown = ({ message }: { message: string }): boolean => message.startsWith('Invalid URL')
 const isWrongMethod = ({ message }: { message: string }): boolean =>

@@ -29,21 +29,21 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'finish-never',
-    about: 'the stream ends without a finish_reason',
-    rules: ['streaming/finish/one'],
+    about: 'the stream ends without a `finish_reason`',
+    rules: ['streaming/finish/one', 'streaming/error-inside/done-with-a-reason'],
     hooks: { chunks: (chunks) => chunks.filter((chunk) => !isFinish(chunk)) },
   },
   {
     name: 'finish-null-to-the-end',
-    about: 'the last chunk has finish_reason null',
-    rules: ['streaming/finish/one'],
+    about: 'the last chunk has `finish_reason` null',
+    rules: ['streaming/finish/one', 'streaming/error-inside/done-with-a-reason'],
     hooks: inDeltas((_, choice) => {
       choice['finish_reason'] = null
     }),
   },
   {
     name: 'finish-empty-before',
-    about: 'finish_reason is "" until the end',
+    about: '`finish_reason` is "" until the end',
     seen: ['Ollama 0.1.35'],
     rules: ['streaming/finish/null-until-then'],
     hooks: inDeltas((_, choice) => {
@@ -52,7 +52,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'finish-key-absent-before',
-    about: 'finish_reason is left out until the end',
+    about: '`finish_reason` is left out until the end',
     seen: ['gateways'],
     rules: ['streaming/finish/null-until-then'],
     hooks: inDeltas((_, choice) => {
@@ -61,7 +61,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'finish-twice',
-    about: 'two chunks have a finish_reason',
+    about: 'two chunks have a `finish_reason`',
     seen: ['OpenRouter'],
     rules: ['streaming/finish/one'],
     hooks: {
@@ -70,7 +70,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'finish-on-every-chunk',
-    about: 'every chunk has a finish_reason',
+    about: 'every chunk has a `finish_reason`',
     rules: ['streaming/finish/one'],
     hooks: inDeltas((_, choice) => {
       choice['finish_reason'] = 'stop'

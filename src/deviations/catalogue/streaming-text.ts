@@ -73,9 +73,11 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'stream-cap-ignored',
-    about: 'max_tokens holds for plain answers only',
+    about: '`max_tokens` holds for plain answers only',
     rules: ['parameters/max-tokens/caps-streams'],
-    hooks: { request: (body) => (body['stream'] === true ? { ...body, max_tokens: null } : body) },
+    hooks: {
+      request: (body) => (body['stream'] === true && 'max_tokens' in body ? { ...body, max_tokens: null } : body),
+    },
   },
   {
     name: 'stream-as-json-type',

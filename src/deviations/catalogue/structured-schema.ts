@@ -22,11 +22,18 @@ const blindTo = (...keywords: string[]): Hooks => ({
 })
 
 const blind = (keyword: string, rule: string): Deviation => ({
-  name: `schema-blind-to-${keyword.toLowerCase()}`,
+  name: `schema-blind-to-${keyword.toLowerCase().replace('$', '')}`,
   about: `schemas lose \`${keyword}\``,
   rules: [`structured-output/keywords/${rule}`],
   hooks: blindTo(keyword),
 })
+
+/** An object of several keys without the last of them. What the cap has cut stays as it is. */
+function withoutLast(text: string | null): string | null {
+  const parsed = parseJson(text ?? '')
+  const entries = parsed.ok && isObject(parsed.value) ? Object.entries(parsed.value) : []
+  return entries.length < 2 ? text : JSON.stringify(Object.fromEntries(entries.slice(0, -1)))
+}
 
 const invalidSchema = { message: 'Invalid schema', type: 'invalid_request_error', param: null, code: null }
 const brokenStreams = (change: (body: string) => { status: number; type: string; body: string }): Hooks => ({
@@ -47,14 +54,14 @@ export const deviations: Deviation[] = [
         isObject(body['response_format']) && body['response_format']['type'] === 'json_schema'
           ? { ...body, response_format: { type: 'json_object' } }
           : body,
-      refusal: (refusal) => (refusal.message.includes("the word 'json'") ? null : refusal),
+      accepts: ({ message }) => message.includes("the word 'json'"),
     },
   },
   {
     name: 'schema-unchecked',
     about: 'an invalid schema is accepted',
     rules: ['structured-output/edges/broken-is-refused'],
-    hooks: { refusal: (refusal) => (refusal.message.includes('Invalid schema') ? null : refusal) },
+    hooks: { accepts: ({ message }) => message.includes('Invalid schema') },
   },
   {
     name: 'schema-500',
@@ -125,6 +132,14 @@ export const deviations: Deviation[] = [
     hooks: inJson((text) => (text.includes('"inner"') ? '{"outer":{"yes":true}}' : text)),
   },
   {
+    name: 'schema-required-lost',
+    about: 'an object of several keys lacks the last of them, though the schema requires it',
+    rules: ['structured-output/answers/strict-required', 'structured-output/answers/strict-schema'],
+    hooks: {
+      generation: (said, request) => (hasSchema(request) ? { ...said, text: withoutLast(said.text) } : said),
+    },
+  },
+  {
     name: 'schema-keys-sorted',
     about: 'the keys of an answer are in alphabetical order',
     rules: ['structured-output/keywords/key-order'],
@@ -144,8 +159,7 @@ export const deviations: Deviation[] = [
       'structured-output/invalid/schema-text',
     ],
     hooks: {
-      refusal: (refusal) =>
-        /response_format|word 'json'/.test(`${refusal.param ?? ''} ${refusal.message}`) ? null : refusal,
+      accepts: ({ param, message }) => /response_format|word 'json'/.test(`${param ?? ''} ${message}`),
     },
   },
 ]

@@ -193,7 +193,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'tool-calls-null',
-    about: 'tool_calls is null without calls',
+    about: '`tool_calls` is null without calls',
     seen: ['Mistral'],
     rules: ['chat/response/choices-message-tool-calls-type'],
     hooks: inChoices((_, message) => {
@@ -202,7 +202,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'tool-calls-empty',
-    about: 'tool_calls is [] without calls',
+    about: '`tool_calls` is [] without calls',
     rules: ['chat/response/choices-message-tool-calls-value'],
     hooks: inChoices((_, message) => {
       message['tool_calls'] ??= []
@@ -210,7 +210,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'legacy-function-call',
-    about: 'the call comes as the function_call of old',
+    about: 'the call comes as the `function_call` of old',
     rules: ['tools/choice-required/forces-a-call'],
     hooks: inChoices((_, message) => {
       const [call] = objects(message['tool_calls'])

@@ -23,32 +23,32 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'tool-choice-ignored',
-    about: 'tool_choice is ignored',
+    about: '`tool_choice` is ignored',
     seen: ['Ollama'],
     rules: ['tools/choice-none/no-call', 'tools/choice-required/forces-a-call', 'tools/choice-named/forces-that-call'],
     hooks: deaf('tool_choice'),
   },
   ...Object.entries(CHOICE).map(([kind, rule]): Deviation => ({
     name: `tool-choice-${kind}-ignored`,
-    about: `tool_choice ${kind} is read as auto`,
+    about: `\`tool_choice\` ${kind} is read as \`auto\``,
     rules: [`tools/choice-${kind}/${rule}`],
     hooks: choiceIgnored(kind),
   })),
   ...['required', 'none', 'auto', 'named'].map((kind): Deviation => ({
     name: `tool-choice-${kind}-crashes`,
-    about: `tool_choice ${kind} gives a 500`,
+    about: `\`tool_choice\` ${kind} gives a 500`,
     rules: [`tools/choice-${kind}/answered`],
     hooks: refuses((body) => choiceIs(body, kind), 500, 'template: nil pointer'),
   })),
   {
     name: 'tool-choice-auto-as-none',
-    about: 'tool_choice auto, named, keeps the model from calling',
+    about: '`tool_choice` auto, named, keeps the model from calling',
     rules: ['tools/choice-auto/as-default'],
     hooks: { request: (body) => (choiceIs(body, 'auto') ? { ...body, tool_choice: 'none' } : body) },
   },
   {
     name: 'chat-allowed-tools-ignored',
-    about: 'allowed_tools is taken for auto',
+    about: '`allowed_tools` is taken for auto',
     seen: ['Ollama'],
     rules: ['tools/choice-allowed/only-those'],
     hooks: {
@@ -60,13 +60,13 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'named-calls-first',
-    about: 'a named tool_choice calls the first tool instead',
+    about: 'a named `tool_choice` calls the first tool instead',
     rules: ['tools/choice-named/forces-that-call'],
     hooks: { request: (body) => (choiceIs(body, 'named') ? { ...body, tool_choice: 'required' } : body) },
   },
   {
     name: 'parallel-ignored',
-    about: 'parallel_tool_calls: false is ignored',
+    about: '`parallel_tool_calls`: false is ignored',
     seen: ['Ollama'],
     rules: ['tools/parallel-off/at-most-one'],
     hooks: deaf('parallel_tool_calls'),

@@ -32,14 +32,14 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'include-usage-ignored',
-    about: 'include_usage is ignored',
+    about: '`include_usage` is ignored',
     seen: ['Ollama before 0.5.2'],
     rules: ['streaming/usage/comes-when-asked'],
     hooks: deaf('stream_options'),
   },
   {
     name: 'include-usage-refused',
-    about: 'stream_options is refused',
+    about: '`stream_options` is refused',
     rules: ['streaming/usage/answered'],
     hooks: { request: (body) => (body['stream_options'] ? { ...body, stream_options: 7 } : body) },
   },
@@ -55,13 +55,13 @@ export const deviations: Deviation[] = [
     name: 'usage-on-every-chunk',
     about: 'every chunk has the counts so far',
     seen: ['gateways'],
-    rules: ['streaming/usage/null-before'],
+    rules: ['streaming/usage/comes-when-asked'],
     hooks: streamed((chunks, last) => chunks.map((chunk) => ({ ...chunk, usage: last['usage'] ?? null }))),
   },
   {
     name: 'usage-zero-on-every-chunk',
     about: 'every chunk but the last has counts of 0',
-    rules: ['streaming/usage/null-before'],
+    rules: ['streaming/usage/comes-when-asked'],
     hooks: streamed((chunks) =>
       chunks.map((chunk) => ({
         ...chunk,
@@ -72,7 +72,7 @@ export const deviations: Deviation[] = [
   {
     name: 'usage-empty-on-chunks',
     about: 'usage is {} before the last chunk',
-    rules: ['streaming/usage/null-before'],
+    rules: ['streaming/usage/comes-when-asked'],
     hooks: streamed((chunks) => chunks.map((chunk) => ({ ...chunk, usage: chunk['usage'] ?? {} }))),
   },
   {

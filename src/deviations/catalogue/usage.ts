@@ -60,13 +60,13 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'prompt-zero',
-    about: 'prompt_tokens is 0',
+    about: '`prompt_tokens` is 0',
     rules: ['usage/sum/prompt-never-zero'],
     hooks: counted(() => ({ prompt_tokens: 0 })),
   },
   {
     name: 'prompt-zero-when-cached',
-    about: 'prompt_tokens counts only what was not cached',
+    about: '`prompt_tokens` counts only what was not cached',
     seen: ['Ollama before 0.2 and 0.30.0'],
     rules: ['usage/cached-prompt/counts-the-whole-prompt'],
     hooks: {
@@ -80,13 +80,13 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'prompt-constant',
-    about: 'prompt_tokens is the same for every prompt',
+    about: '`prompt_tokens` is the same for every prompt',
     rules: ['usage/growth/follows-the-prompt'],
     hooks: counted(() => ({ prompt_tokens: 17 })),
   },
   {
     name: 'prompt-last-message-only',
-    about: 'prompt_tokens counts the last message alone',
+    about: '`prompt_tokens` counts the last message alone',
     rules: ['usage/growth/follows-the-prompt'],
     hooks: {
       generation: (choice, request) => ({
@@ -97,25 +97,25 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'prompt-jitters',
-    about: 'prompt_tokens differs between equal requests',
+    about: '`prompt_tokens` differs between equal requests',
     rules: ['usage/repeated/prompt-tokens'],
     hooks: jittering((again) => counted((prompt) => ({ prompt_tokens: prompt + (again % 7) }))),
   },
   {
     name: 'completion-zero',
-    about: 'completion_tokens is 0',
+    about: '`completion_tokens` is 0',
     rules: ['usage/sum/completion-never-zero'],
     hooks: counted(() => ({ completion_tokens: 0 })),
   },
   {
     name: 'completion-constant',
-    about: 'completion_tokens is always 9',
+    about: '`completion_tokens` is always 9',
     rules: ['usage/completion/equals-the-cap'],
     hooks: counted(() => ({ completion_tokens: 9 })),
   },
   {
     name: 'completion-counts-letters',
-    about: 'completion_tokens counts characters',
+    about: '`completion_tokens` counts characters',
     rules: ['usage/completion/equals-the-cap'],
     hooks: {
       generation: (choice) => ({ ...choice, completionTokens: (choice.text ?? '').length + 40 * choice.calls.length }),
@@ -123,7 +123,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'total-wrong',
-    about: 'total_tokens is no sum',
+    about: '`total_tokens` is no sum',
     rules: ['usage/sum/adds-up'],
     hooks: inUsage((usage) => {
       usage['total_tokens'] = Number(usage['total_tokens']) + 1
@@ -131,7 +131,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'total-is-prompt',
-    about: 'total_tokens leaves out the answer',
+    about: '`total_tokens` leaves out the answer',
     rules: ['usage/sum/adds-up'],
     hooks: inUsage((usage) => {
       usage['total_tokens'] = usage['prompt_tokens'] ?? 0
@@ -139,7 +139,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'total-absent',
-    about: 'total_tokens is left out',
+    about: '`total_tokens` is left out',
     rules: ['chat/response/usage-total-tokens-present', 'streaming/chunk/usage-total-tokens-present'],
     hooks: inUsage((usage) => {
       delete usage['total_tokens']
@@ -184,19 +184,19 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'tools-not-counted',
-    about: 'prompt_tokens leaves out the tools',
+    about: '`prompt_tokens` leaves out the tools',
     rules: ['tools/parameter-schemas/string-enum'],
     hooks: { generation: (choice, request) => (request['tools'] ? { ...choice, promptTokens: 11 } : choice) },
   },
   {
     name: 'completion-jitters',
-    about: 'completion_tokens differs between equal answers',
+    about: '`completion_tokens` differs between equal answers',
     rules: ['usage/repeated/completion-tokens'],
     hooks: jittering((again) => counted((_, completion) => ({ completion_tokens: completion + (again % 3) }))),
   },
   {
     name: 'cached-beyond-prompt',
-    about: 'cached_tokens is more than the prompt',
+    about: '`cached_tokens` is more than the prompt',
     rules: ['usage/details/within-totals'],
     hooks: inUsage((usage) => {
       usage['prompt_tokens_details'] = { cached_tokens: 1000 + Number(usage['prompt_tokens']) }

@@ -4,13 +4,13 @@ import type { Fails } from '../../src/deviations/symptoms.ts'
 import { ruleMatcher } from '../../src/globs.ts'
 import { rulesOf } from '../../src/judge/rules.ts'
 import type { Suite } from '../../src/suite/suite.ts'
-import { inProcessTransport } from '../in-process-transport.ts'
-import { handle } from '../stand-in.ts'
+import { faults as named } from '../../stand-in/faults/catalogue.ts'
+import { inProcessTransport } from '../../stand-in/in-process-transport.ts'
+import { handle } from '../../stand-in/stand-in.ts'
 import { answeredFaults, withFailure } from './answered-faults.ts'
-import { faults as named } from './catalogue.ts'
 import { lastMeasured, Matrix } from './caught.ts'
-import { failingRules } from './failing-rules.ts'
-import { askAll, withAnswers, type AnsweredPlan } from './judge-all.ts'
+import { failingAndOpen, failingRules } from './failing-rules.ts'
+import { askAll, judged, rulesWith, withAnswers, type AnsweredPlan } from './judge-all.ts'
 import { rareFields, rowFaults, withRowWrong, type RowFault } from './row-faults.ts'
 import type { Told } from './score-pages.ts'
 import { uncheckedFaults } from './unchecked.ts'
@@ -66,10 +66,14 @@ export async function* matrix(
   suites: readonly Suite[],
   clean: AnsweredPlan,
   measured: Fails,
+  opens?: Map<string, string[]>,
 ): AsyncGenerator<[name: string, fails: string[]]> {
+  const open = new Set(rulesWith('inconclusive', judged(clean)))
   const ids = new Set(suites.flatMap(rulesOf).map(({ id }) => id))
   for (const { name, rules, hooks } of namedFaults(clean)) {
-    const fails = measured.get(name) ?? failingRules(await against(suites, hooks))
+    const found = measured.has(name) ? undefined : failingAndOpen(await against(suites, hooks))
+    const fails = measured.get(name) ?? found?.fails ?? []
+    opens?.set(name, found?.opens.filter((id) => !open.has(id)) ?? [])
     yield [name, [...new Set([...fails, ...[...ids].filter(ruleMatcher(rules))])].filter((id) => ids.has(id))]
   }
   const rare = await against(suites, rareFields)

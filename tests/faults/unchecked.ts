@@ -88,7 +88,7 @@ export const uncheckedFaults = (pool: readonly Observation[]): Deviation[] =>
       name: `unchecked-${parameter}`,
       about: `a senseless \`${parameter}\` is accepted`,
       rules: RULES[parameter] ?? [],
-      hooks: { refusal: (refusal) => (applies(refusal) ? null : refusal) },
+      hooks: { accepts: applies },
     }
     return [
       ...(TOLERABLE.test(parameter) ? [] : [taken]),

@@ -6,7 +6,7 @@ import type { ChosenModels } from '../../src/suite/models.ts'
 import type { Suite } from '../../src/suite/suite.ts'
 import type { Transport } from '../../src/wire/exchange.ts'
 import type { Observation } from '../../src/wire/observe.ts'
-import { standInModels } from '../models.ts'
+import { standInModels } from '../../stand-in/models.ts'
 
 /** What one server answered to everything that the suites send. */
 export interface AnsweredPlan {

@@ -1,7 +1,7 @@
-import { deaf, everywhere, inChoices, inDeltas, misread, refuses } from '../../../src/deviations/changes.ts'
-import type { Deviation } from '../../../src/deviations/deviation.ts'
-import { isObject, objects, textOf, type Generation, type JsonObject } from '../../../src/deviations/server-reply.ts'
-import { stops } from '../../generate.ts'
+import { stopsOf } from '../asked.ts'
+import { deaf, everywhere, inChoices, inDeltas, misread, refuses } from '../changes.ts'
+import type { Deviation } from '../deviation.ts'
+import { isObject, objects, textOf, type Generation, type JsonObject } from '../server-reply.ts'
 
 /** Changes the answers of a model that thought. */
 const thinking = (change: (choice: Generation & { reasoning: string }) => Generation): Deviation['hooks'] => ({
@@ -146,7 +146,7 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'thoughts-not-counted',
-    about: 'completion_tokens leaves the thoughts out',
+    about: '`completion_tokens` leaves the thoughts out',
     rules: ['reasoning/text/tokens-counted', 'reasoning/stream/tokens-counted'],
     hooks: thinking((choice) => ({ ...choice, completionTokens: 2 })),
   },
@@ -157,7 +157,7 @@ export const deviations: Deviation[] = [
     rules: ['reasoning/text/answer-after-thought'],
     hooks: {
       generation: (choice, request) => {
-        const [stop] = stops(request)
+        const [stop] = stopsOf(request)
         const at = stop === undefined ? -1 : (choice.reasoning ?? '').indexOf(stop)
         return at < 0
           ? choice
@@ -171,8 +171,8 @@ export const deviations: Deviation[] = [
     rules: [`reasoning/stop/${streams ? 'stream-' : ''}ends-before-it`],
     hooks: {
       generation: (choice, request) =>
-        choice.reasoning && stops(request).length > 0 && (request['stream'] === true) === streams
-          ? { ...choice, text: `${choice.text}${stops(request)[0]}` }
+        choice.reasoning && stopsOf(request).length > 0 && (request['stream'] === true) === streams
+          ? { ...choice, text: `${choice.text}${stopsOf(request)[0]}` }
           : choice,
     },
   })),
@@ -186,32 +186,32 @@ export const deviations: Deviation[] = [
   },
   {
     name: 'reasoning-tokens-zero',
-    about: 'reasoning_tokens is always 0',
+    about: '`reasoning_tokens` is always 0',
     rules: ['reasoning/text/tokens-told'],
     hooks: countedAs(() => 0),
   },
   {
     name: 'reasoning-tokens-beyond',
-    about: 'reasoning_tokens is more than all tokens',
+    about: '`reasoning_tokens` is more than all tokens',
     rules: ['reasoning/text/tokens-told'],
     hooks: countedAs(({ all, thoughts }) => all + thoughts),
   },
   {
     name: 'effort-ignored',
-    about: 'reasoning_effort is accepted and ignored',
+    about: '`reasoning_effort` is accepted and ignored',
     seen: ['Ollama before 0.11.5'],
     rules: ['reasoning/effort/none-turns-off'],
     hooks: deaf('reasoning_effort'),
   },
   ...['none', 'minimal', 'low', 'medium', 'high', 'xhigh'].map((value): Deviation => ({
     name: `effort-${value}-crashes`,
-    about: `reasoning_effort "${value}" gives a 500`,
+    about: `\`reasoning_effort: "${value}"\` gives a 500`,
     rules: [`reasoning/effort/${value === 'none' ? 'plain-model' : `takes-${value}`}`],
     hooks: refuses(effort(value), 500),
   })),
   ...['reasoning', 'reasoning_content'].flatMap((key): Deviation[] => [
     {
-      name: `replayed-${key}-dropped`,
+      name: `replayed-${key.replace('_', '-')}-dropped`,
       about: `a message with \`${key}\` reaches the model without its content`,
       rules: [`reasoning/replay/${key.replace('_', '-')}`],
       hooks: misread((messages) =>
@@ -219,7 +219,7 @@ export const deviations: Deviation[] = [
       ),
     },
     {
-      name: `replayed-${key}-crashes`,
+      name: `replayed-${key.replace('_', '-')}-crashes`,
       about: `a message with \`${key}\` gives a 500`,
       rules: ['reasoning/replay/answered'],
       hooks: refuses((body) => objects(body['messages']).some(replayed(key)), 500),

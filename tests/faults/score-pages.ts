@@ -71,7 +71,7 @@ function proofCell(proof: ModeProof | undefined, sharpest: string): string {
 export function faultsScorePage(faults: readonly Told[], matrix: Matrix): string {
   const areas = Map.groupBy(
     faults.filter(({ name }) => !isMade(name)),
-    ({ rules }) => rules[0]?.split('/')[0] ?? '',
+    ({ rules }) => rules[0]?.split('/')[0] ?? 'no rule',
   )
   const made = faults.filter(({ name }) => isMade(name))
   return `${[
@@ -91,7 +91,7 @@ export function faultsScorePage(faults: readonly Told[], matrix: Matrix): string
         ),
       ]),
     '## Made from the rules',
-    `${counted(made.length, 'fault')}: for each rule about a field, an answer that has the field wrong; for each suite whose requests must be answered, one of them answered with a 500. Each is meant for the rule it is made from, and no other is told here; \`stand-in/faults/matrix.json\` has all.`,
+    `${counted(made.length, 'fault')}: for each rule about a field, an answer that has the field wrong; for each suite whose requests must be answered, one of them answered with a 500. Each is meant for the rule it is made from, and no other is told here; \`tests/faults/matrix.json\` has all.`,
   ].join('\n\n')}\n`
 }
 

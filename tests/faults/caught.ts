@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { deviations } from '../../src/deviations/catalogue.ts'
-import { bySuite, readFails, symptoms, SYMPTOMS_FILE, type Fails } from '../../src/deviations/symptoms.ts'
+import { bySuite, idsOf, symptoms, SYMPTOMS_FILE, type BySuite, type Fails } from '../../src/deviations/symptoms.ts'
 
 /** More than this many rules fail with it: a fault that breaks much proves little. */
 export const BLUNT = 25
@@ -32,17 +32,35 @@ export class Matrix {
 const file = fileURLToPath(new URL('matrix.json', import.meta.url))
 
 /** What `npm run pages -- faults` last measured. It may lack faults and rules that are younger. */
-export const lastMeasured = (): Fails => new Map([...symptoms(), ...readFails(file)])
+export const lastMeasured = (): Fails =>
+  new Map([
+    ...symptoms(),
+    ...Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, BySuite>).map(
+      ([name, suites]) => [name, idsOf(suites)] as const,
+    ),
+  ])
+
+const openIn = (rules: readonly string[] = []): { opens?: BySuite } =>
+  rules.length > 0 ? { opens: bySuite(rules) } : {}
 
 /** What the product knows of its deviations goes with its data, the rest stays here. */
-export function keepMeasured(fails: Fails): void {
+export function keepMeasured(fails: Fails, touches: ReadonlyMap<string, string[]>, opens: Fails): void {
   const own = new Set(deviations.map(({ name }) => name))
-  const [shared, others] = [true, false].map((is) => new Map([...fails].filter(([name]) => own.has(name) === is)))
-  writeFails(SYMPTOMS_FILE, shared ?? new Map())
-  writeFails(file, others ?? new Map())
-}
-
-function writeFails(file: string, fails: Fails): void {
-  const lines = [...fails].map(([name, rules]) => `${JSON.stringify(name)}: ${JSON.stringify(bySuite(rules))}`)
-  writeFileSync(file, `{\n${lines.join(',\n')}\n}\n`)
+  const lines = [...fails].map(([name, rules]) => {
+    const suites = bySuite(rules)
+    const told = own.has(name)
+      ? { touches: touches.get(name) ?? [], fails: suites, ...openIn(opens.get(name)) }
+      : suites
+    return { name, line: `${JSON.stringify(name)}: ${JSON.stringify(told)}` }
+  })
+  const write = (path: string, kept: typeof lines): void =>
+    writeFileSync(path, `{\n${kept.map(({ line }) => line).join(',\n')}\n}\n`)
+  write(
+    SYMPTOMS_FILE,
+    lines.filter(({ name }) => own.has(name)),
+  )
+  write(
+    file,
+    lines.filter(({ name }) => !own.has(name)),
+  )
 }
