@@ -54,7 +54,7 @@ export const textPieces = (stream: Observation): Map<unknown, TextPiece[]> =>
         text: typeof choice['text'] === 'string' ? choice['text'] : '',
       })),
     ),
-    ({ choice }) => choice['index'],
+    ({ choice }) => choice['index'] ?? 0,
   )
 
 /** Reads every choice of every stream. */

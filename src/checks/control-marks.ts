@@ -12,3 +12,10 @@ const AT_START =
 
 /** The mark at the start of a text; undefined where there is none. */
 export const openingMark = (text: string): string | undefined => AT_START.exec(text)?.[0].trim()
+
+/** The name of a role that a template writes over the turn of the model, with a sentence under it: lists and tables may begin with such a word. */
+const ROLE =
+  /^\s*(?:(?:assistant|model)\r?\n+(?=[^\p{Ll}\s]\S*[^\S\n]+\S)|ASSISTANT:[^\S\n]+(?=\S)(?![\s\S]*\n[A-Z][A-Z ]{0,20}:))/u
+
+/** The role that a text begins with as a header; undefined where there is none. */
+export const roleHeader = (text: string): string | undefined => ROLE.exec(text)?.[0].trim()

@@ -1,6 +1,6 @@
 import { departures, isSchema } from '../contract/schema-errors.ts'
 import { inconclusive, type Finding } from '../finding.ts'
-import { extra, ignored, wrong } from '../suite/findings.ts'
+import { extra, ignored, missing, wrong } from '../suite/findings.ts'
 import { eachAnswer, type Test, type Traffic } from '../suite/traffic.ts'
 import type { Observation } from '../wire/observe.ts'
 import { parseJson } from '../wire/sse.ts'
@@ -102,6 +102,28 @@ export const holdsFormat = (format: Format, is: Test): Traffic =>
       said.ended ? (notInFormat(one, said, format) ?? []) : said.cut ? (beginsOtherwise(one, said) ?? []) : [],
     )
     return found.length > 0 || texts.some(({ ended }) => ended) ? found : inconclusive(NONE)
+  })
+
+const NO_OBJECT = 'no answer to a strict schema ended by itself with an object'
+
+/** The objects of an answer that ended by itself. */
+const objectsIn = (one: Observation): { path: string; value: JsonObject }[] =>
+  saidIn(one).flatMap(({ ended, text, path }) => {
+    const parsed = ended ? parseJson(text) : undefined
+    return parsed?.ok && isObject(parsed.value) ? [{ path, value: parsed.value }] : []
+  })
+
+/** Looks for the keys that a strict schema requires, in objects. Clients that survive a key too many break on one that lacks. */
+export const hasRequired = (is: Test): Traffic =>
+  eachAnswer(NO_OBJECT, [is, asksFor('strict'), (one) => objectsIn(one).length > 0], (one) => {
+    if (saidIn(one).some(({ text }) => isMasked(text))) return inconclusive('the texts are masked')
+    const { schema } = schemaSent(one)
+    return objectsIn(one).flatMap(({ path, value }) => {
+      const lack = isObject(schema)
+        ? departures(schema, value).find(({ keyword }) => keyword === 'required')
+        : undefined
+      return lack ? [missing(one, path, `not of the schema: ${lack.message}`, schema, brief(value))] : []
+    })
   })
 
 /** A text of white space after its JSON, or of nothing else, which only the cap ended. */

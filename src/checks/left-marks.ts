@@ -1,7 +1,8 @@
 import { extra } from '../suite/findings.ts'
 import { eachAnswer, type Test, type Traffic } from '../suite/traffic.ts'
 import type { Observation } from '../wire/observe.ts'
-import { controlMarks, openingMark } from './control-marks.ts'
+import { isTextReply } from './completions.ts'
+import { controlMarks, openingMark, roleHeader } from './control-marks.ts'
 import { leakedMark } from './reasoning.ts'
 import { endedIn, saidIn, type Said } from './said.ts'
 
@@ -9,16 +10,25 @@ import { endedIn, saidIn, type Said } from './said.ts'
 const isMeant = (one: Observation, text: string, mark: string): boolean =>
   one.exchange.request.body?.includes(mark) === true || (mark === '</s>' && text.includes('<s>'))
 
+/** A text may begin with a role that the request speaks of. A prompt without a template may go on with any. */
+function leftHeader(one: Observation, text: string): string | undefined {
+  const header = isTextReply(one) ? undefined : roleHeader(text)
+  const word = header?.replace(':', '') ?? ''
+  const spokenOf = new RegExp(`(?<!"(?:role|model)"\\s*:\\s*"[^"]*)\\b${word}\\b(?!"\\s*:)`, 'i')
+  return header === undefined || spokenOf.test(one.exchange.request.body ?? '') ? undefined : header
+}
+
 const extraMark = (one: Observation, { path }: Said, message: string, mark: string) =>
   extra(one, path, message, 'the text alone', mark)
 
-/** No text that ended by itself begins or ends with a control mark of the model. */
+/** No text that ended by itself begins or ends with a control mark of the model, or begins with the header of its turn. */
 export const hasNoMark = (is: Test): Traffic =>
   eachAnswer('no answer ended by itself with a text', [is, (one) => endedIn(one).length > 0], (one) =>
     endedIn(one).flatMap((said) => {
-      const mark = [openingMark(said.text), controlMarks(said.text)].find(
-        (found) => found !== undefined && !isMeant(one, said.text, found.split(/\s/)[0] ?? found),
-      )
+      const mark =
+        [openingMark(said.text), controlMarks(said.text)].find(
+          (found) => found !== undefined && !isMeant(one, said.text, found.split(/\s/)[0] ?? found),
+        ) ?? leftHeader(one, said.text)
       return mark === undefined ? [] : [extraMark(one, said, 'a control mark of the model is left', mark)]
     }),
   )

@@ -2,8 +2,17 @@ import { inconclusive, type Finding, type Inconclusive } from '../finding.ts'
 import { extra, misplaced, missing, wrong, wrongType } from '../suite/findings.ts'
 import type { Observation } from '../wire/observe.ts'
 import { isOlderThan } from './age.ts'
-import { isObject } from './reply.ts'
-import { BEGINS, ENDS, eventPath, eventsOf, eventsOfType, finalResponse, responseIn } from './response-stream.ts'
+import { isObject, type JsonObject } from './reply.ts'
+import {
+  BEGINS,
+  ENDS,
+  eventPath,
+  eventsOf,
+  eventsOfType,
+  finalResponse,
+  outputText,
+  responseIn,
+} from './response-stream.ts'
 
 /** The stream begins with `response.created`. */
 export function firstFault(stream: Observation): Finding | undefined {
@@ -152,4 +161,30 @@ export function statusFault(stream: Observation): Finding | undefined {
         end.type.slice('response.'.length),
         status,
       )
+}
+
+/** The text that deltas write, in the order of the places that they write to. */
+function textInDeltas(stream: Observation): string {
+  const deltas = eventsOfType(stream, 'response.output_text.delta').map(({ event }) => event)
+  const place = (event: JsonObject, key: string): number => Number(event[key] ?? 0)
+  return deltas
+    .toSorted((a, b) =>
+      place(a, 'output_index') === place(b, 'output_index')
+        ? place(a, 'content_index') - place(b, 'content_index')
+        : place(a, 'output_index') - place(b, 'output_index'),
+    )
+    .map(({ delta }) => (typeof delta === 'string' ? delta : ''))
+    .join('')
+}
+
+/** Text came in deltas, and the response in the last event has text. */
+export const hasDeltasAndText = (stream: Observation): boolean =>
+  textInDeltas(stream) !== '' && outputText(finalResponse(stream)) !== ''
+
+/** What was streamed is the text that the response has in the end. */
+export function deltasFault(stream: Observation): Finding | undefined {
+  const [streamed, kept] = [textInDeltas(stream), outputText(finalResponse(stream))]
+  return streamed === kept
+    ? undefined
+    : wrong(stream, 'events[-1].response.output', 'the deltas add up to another text', streamed, kept)
 }

@@ -70,7 +70,7 @@ export const piecesByChoice = once((stream): ReadonlyMap<unknown, readonly Piece
       delta: deltaOf(choice),
     })),
   )
-  return Map.groupBy(pieces, ({ choice }) => choice['index'])
+  return Map.groupBy(pieces, ({ choice }) => choice['index'] ?? 0)
 })
 
 const TEXT_KEYS = ['content', 'refusal', 'reasoning', 'reasoning_content', 'thinking']

@@ -11,6 +11,8 @@ export type ClientFate = 'breaks' | 'limited' | 'not-judged' | 'broken' | 'bette
 export interface ClientChange {
   id: string
   name: string
+  /** Day on which it was measured; absent where its profile was not. */
+  measured?: string
   before: ProfileVerdict['verdict']
   after: ProfileVerdict['verdict']
   change: ClientFate
@@ -58,6 +60,7 @@ export function clientChange(fares: Fares, shapes: readonly string[]): ClientCha
   return {
     id: after.id,
     name: after.name,
+    ...(after.measured === undefined ? {} : { measured: after.measured }),
     before: before.verdict,
     after: after.verdict,
     change: fate(fares, { broken: broken.length + shapes.length, limited: limited.length, open: open.length }),

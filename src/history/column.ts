@@ -73,7 +73,12 @@ function runOf(
     verdict: summary.verdict,
     known: summary.known,
     sentence: shortText(summary.sentence),
-    clients: profiles.map(({ id, name, verdict }) => ({ id: shortText(id), name: shortText(name), verdict })),
+    clients: profiles.map(({ id, name, verdict, measured }) => ({
+      id: shortText(id),
+      name: shortText(name),
+      verdict,
+      ...(measured === undefined ? {} : { measured }),
+    })),
     capabilities: capabilities.filter(wasAsked).map(({ id, name, group, state }) => ({
       id: shortText(id),
       name: shortText(name),

@@ -6,9 +6,9 @@ import type { RuleChange } from './rule-change.ts'
 
 /** What decides whether a change has a say in the verdict. */
 export interface Counting {
-  gate: Gate
-  /** The comparison is about certain clients, so levels do not matter. */
-  isAboutClients: boolean
+  /** The levels that decide; null where the comparison is about clients that were measured. */
+  level: Gate | null
+  /** How the clients fare that decide. */
   fares: readonly Fares[]
   /** The rules of the last stage, steady ones. */
   after: ReadonlyMap<string, RuleResult>
@@ -16,7 +16,7 @@ export interface Counting {
 }
 
 /** The change with its known deviation, and with what it counts. */
-export function weighChange(change: RuleChange, { gate, isAboutClients, fares, after, known }: Counting): RuleChange {
+export function weighChange(change: RuleChange, { level, fares, after, known }: Counting): RuleChange {
   const { id, kind, outcomes } = change
   const rule = after.get(id)
   // What is documented of a provider is known without a list.
@@ -26,7 +26,7 @@ export function weighChange(change: RuleChange, { gate, isAboutClients, fares, a
   const worsens = WORSE.includes(kind) || (kind === 'unconfirmed' && outcomes[0] !== 'fail')
   if (!worsens || !rule) return change
   // What could not be judged, or is not confirmed, counts where its failure would.
-  const isOfLevel = kind !== 'refused' && !isAboutClients && gate.counts({ ...rule, outcome: 'fail' })
+  const isOfLevel = kind !== 'refused' && level?.counts({ ...rule, outcome: 'fail' }) === true
   const concernsClient = fares.some((one) => newlyBroken(one).includes(id) || unknownOf(one).includes(id))
   return { ...change, counts: isOfLevel || concernsClient }
 }

@@ -155,7 +155,15 @@ describe('what was found', () => {
   })
 
   test('of clients: how they fare, and the rules that break or limit them in one of the runs', () => {
-    const client = { id: 'zed', name: 'Zed', required: 2, because: [], open: [], openLimits: [] }
+    const client = {
+      id: 'zed',
+      name: 'Zed',
+      measured: '2026-11-30',
+      required: 2,
+      because: [],
+      open: [],
+      openLimits: [],
+    }
     const first = {
       ...run('fail', before),
       profiles: [{ ...client, verdict: 'breaks' as const, breaks: ['a/b/c'], limits: [] }],
@@ -166,8 +174,8 @@ describe('what was found', () => {
     }
     const matrix = built([first, second])
     expect(matrix.runs.map(({ clients }) => clients)).toEqual([
-      [{ id: 'zed', name: 'Zed', verdict: 'breaks' }],
-      [{ id: 'zed', name: 'Zed', verdict: 'works' }],
+      [{ id: 'zed', name: 'Zed', verdict: 'breaks', measured: '2026-11-30' }],
+      [{ id: 'zed', name: 'Zed', verdict: 'works', measured: '2026-11-30' }],
     ])
     expect(matrix.rules[0]?.clients).toEqual(['zed'])
   })

@@ -28,7 +28,7 @@ export interface MatrixRun {
   known: number
   sentence: string
   /** How each client fares that the run knew. */
-  clients: Pick<ProfileVerdict, 'id' | 'name' | 'verdict'>[]
+  clients: Pick<ProfileVerdict, 'id' | 'name' | 'verdict' | 'measured'>[]
   /** What became of the capabilities that the run was about. */
   capabilities: Pick<CapabilityVerdict, 'id' | 'name' | 'group' | 'state'>[]
   /** Outcomes of the rules that the matrix shows. */

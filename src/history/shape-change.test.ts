@@ -8,6 +8,7 @@ import type { Upgrade, UpgradeSetting } from './upgrade.ts'
 const profile = (id: string, requires: string): Profile => ({
   id,
   name: id,
+  measured: { date: '2026-11-30', by: 'npm run e2e' },
   requires: [{ rules: [requires], reason: 'r' }],
 })
 

@@ -3,6 +3,7 @@ import type { RulesBehind } from '../compare/rules-behind.ts'
 import type { Outcome } from '../finding.ts'
 import { applyKnown, type Circumstances, type KnownDeviation } from '../judge/known.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
+import { isRequiredByClients } from '../policy/client-needs.ts'
 import { stanceOf, type Profile } from '../policy/profile.ts'
 
 /** A difference between the answers of both ends, with what the comparison has to know of it. */
@@ -31,7 +32,7 @@ export const shapeName = ({ difference: { scope, path } }: ShapeChange): string 
 /** Finds out whom a changed shape breaks. It has a say only where no rule has had it already. */
 export function shapeChange(
   { difference, contract, traits, ordinary, repeated }: FoundShape,
-  { profiles, all, before, after }: ShapeSetting,
+  { profiles, all, before, after, decides }: ShapeSetting,
 ): ShapeChange {
   const rules = [
     // These rules read every answer, so one that was judged has spoken.
@@ -42,7 +43,12 @@ export function shapeChange(
   const clients = matters
     ? profiles.filter((profile) => rules.some((id) => stanceOf(profile, all)(id)?.kind === 'requires'))
     : []
-  return { difference, rules, clients: clients.map(({ id }) => id), counts: clients.length > 0 }
+  return {
+    difference,
+    rules,
+    clients: clients.map(({ id }) => id),
+    counts: clients.some((client) => decides(client) || rules.some(isRequiredByClients)),
+  }
 }
 
 export interface ShapeSetting {
@@ -51,6 +57,8 @@ export interface ShapeSetting {
   all: readonly Profile[]
   before: ReadonlyMap<string, RuleResult>
   after: ReadonlyMap<string, RuleResult>
+  /** Whether what the client needs decides; for others the levels do. */
+  decides: (profile: Profile) => boolean
 }
 
 /**

@@ -10,6 +10,7 @@ import type { Stages } from './upgrade.ts'
 const profile = (id: string, requires: string, degrades?: string): Profile => ({
   id,
   name: id.toUpperCase(),
+  measured: { date: '2026-11-30', by: 'npm run e2e' },
   requires: [{ rules: [requires], reason: 'r' }],
   ...(degrades === undefined ? {} : { degrades: [{ rules: [degrades], limit: 'l' }] }),
 })

@@ -1,7 +1,7 @@
 import { applyKnown, type KnownDeviation, type KnownProblem } from '../judge/known.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
-import type { Profile } from '../policy/profile.ts'
-import { gateFor, type Gate } from '../record/gate.ts'
+import { measurementOf, type Profile } from '../policy/profile.ts'
+import { gateFor, levelGate, type Gate } from '../record/gate.ts'
 import type { FailOn } from '../record/options.ts'
 import type { SideInfo } from '../record/record.ts'
 import type { Level } from '../suite/suite.ts'
@@ -88,11 +88,23 @@ function weigh(stages: Stages, { failOn, asked, shipped, known: listed, today, .
   const fares = profiles.map((profile) => faresOf(profile, shipped, earlier, rules))
   const circumstances = { version: last.target.server?.version ?? null, today }
   const { known, problems } = applyKnown(rules, listed, circumstances)
-  const isAboutClients = asked.length > 0
   // What is to fail no build is judged all the same.
-  const gate = gateFor(failOn === 'never' ? 'must' : failOn, isAboutClients ? fares.map((one) => one.after) : [], rules)
-  const counting = { gate, isAboutClients, fares, after, known }
-  const setting = { profiles, all: shipped, before, after }
+  const strictness = failOn === 'never' ? 'must' : failOn
+  const gate = gateFor(strictness, asked.length > 0 ? fares.map((one) => one.after) : [], rules)
+  const decides = ({ measured }: { measured?: unknown }): boolean => measured !== undefined
+  const counting = {
+    level: asked.length > 0 && fares.every((one) => decides(one.after)) ? null : levelGate(strictness),
+    fares: fares.filter((one) => decides(one.after)),
+    after,
+    known,
+  }
+  const setting = {
+    profiles,
+    all: shipped,
+    before,
+    after,
+    decides: (profile: Profile) => decides({ measured: measurementOf(profile, shipped) }),
+  }
   return {
     gate,
     fares,

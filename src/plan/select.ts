@@ -1,13 +1,14 @@
 import { Failure } from '../failure.ts'
 import { ruleMatcher } from '../globs.ts'
 import { rulesOf } from '../judge/rules.ts'
-import { globsOf, neededBy, type Profile } from '../policy/profile.ts'
+import { globsOf, usesEndpoint, type Profile } from '../policy/profile.ts'
+import { judgesFor } from '../policy/stance-in-run.ts'
 import type { Suite } from '../suite/suite.ts'
 import type { Selection } from './plan.ts'
 import { suitesReadBy } from './suites-read-by.ts'
 
 /**
- * The rules that certain clients need, of those that were selected anyway, and the suites whose answers these rules read; without
+ * The rules by which certain clients are judged, of those that were selected anyway, and the suites whose answers these rules read; without
  * clients the selection as it is. Where `only` names rules, nothing else is sent.
  * @throws Failure where none is left.
  */
@@ -18,7 +19,8 @@ export function selectFor(
   selection: Selection,
 ): Selection {
   if (profiles.length === 0) return selection
-  const needed = neededBy(profiles, all())
+  const judges = profiles.map((profile) => judgesFor(profile, all()))
+  const needed = (id: string): boolean => judges.some((one) => one(id))
   const wanted = selection.only.length === 0 ? () => true : ruleMatcher(selection.only)
   const unwanted = ruleMatcher(selection.skip)
   const rules = suites.flatMap(rulesOf).filter(({ id }) => needed(id) && wanted(id) && !unwanted(id))
@@ -28,20 +30,13 @@ export function selectFor(
       `No rule that ${profiles.map(({ name }) => name).join(', ')} needs is left by --only and --skip.`,
     )
   const left = suites.filter((suite) => !rulesOf(suite).every(({ id }) => unwanted(id)))
-  return {
-    ...selection,
-    only: rules.map(({ id }) => id),
-    skip: [],
-    readAlong: selection.only.length === 0 ? suitesReadBy(rules, left, usedBy(profiles, all())) : [],
-  }
+  const readAlong = selection.only.length === 0 ? suitesReadBy(rules, left, usedBy(profiles, all())) : []
+  return { ...selection, only: rules.map(({ id }) => id), skip: [], readAlong }
 }
 
-/** Whether one of the clients uses an endpoint; each where a profile does not say what its client sends. */
 function usedBy(profiles: readonly Profile[], all: readonly Profile[]): (endpoint: string) => boolean {
-  const sends = profiles.map(({ sends: own, extends: base }) => own ?? all.find(({ id }) => id === base)?.sends)
-  // A condition may follow: `POST /completions unless is_chat_model`.
-  return (endpoint) =>
-    sends.some((one) => one?.endpoints.some((named) => `${named} `.startsWith(`${endpoint} `)) ?? true)
+  const uses = profiles.map((profile) => usesEndpoint(profile, all))
+  return (endpoint) => uses.some((one) => one(endpoint))
 }
 
 /** @throws Failure for a profile that speaks of rules there are not. */

@@ -3,13 +3,14 @@ import { isWholeStream } from '../checks/stream.ts'
 import { obeys } from '../checks/structured.ts'
 import type { ContractRow } from '../contract/rows.ts'
 import { violations } from '../contract/validate.ts'
+import { fieldName, type FieldKind } from '../deviations/fields.ts'
 import { inconclusive } from '../finding.ts'
 import { ANSWERED } from '../judge/answered-rule.ts'
 import { missing, ignored, wrong } from '../suite/findings.ts'
 import { post, type ModelKind, type Step } from '../suite/steps.ts'
 import { suite, type ProbeRule, type Suite } from '../suite/suite.ts'
 import { parseJson } from '../wire/sse.ts'
-import type { AppProbe, Profile } from './profile.ts'
+import { stanceOf, type AppProbe, type Profile } from './profile.ts'
 
 type Body = AppProbe['body']
 type AppRule = ProbeRule<{ call: Step }>
@@ -26,7 +27,8 @@ const CAPS: Record<AppProbe['path'], string[]> = {
 
 /** Suites of a profile's own requests: one a request, with the rules that what it asks for makes possible. */
 export function appSuites(profile: Profile, suites: readonly Suite[]): Suite[] {
-  const contracts = suites.flatMap(neededFields)
+  const isNeeded = neededIn(profile)
+  const contracts = suites.flatMap((one) => neededFields(one, profile))
   return (profile.probes ?? []).map((probe): Suite => {
     const own = suite({
       id: `app/${profile.id}-${probe.id}`,
@@ -44,9 +46,16 @@ export function appSuites(profile: Profile, suites: readonly Suite[]): Suite[] {
         ),
       },
     })
-    // The app sends just this, so all that is judged of it is what the app needs.
-    return { ...own, needed: new Set([ANSWERED, ...Object.keys(own.rules)]) }
+    // The app sends just this, so it needs an answer. Of a guess nobody knows even that.
+    const needed = Object.keys(own.rules).filter((slug) => isNeeded?.(`${own.id}/${slug}`))
+    return isNeeded ? { ...own, needed: new Set([ANSWERED, ...needed]) } : own
   })
+}
+
+/** Whether a measured app needs a rule; undefined where it was not measured. */
+function neededIn(profile: Profile): ((id: string) => boolean) | undefined {
+  const stance = stanceOf(profile, [])
+  return profile.measured && ((id) => ['requires', 'degrades'].includes(stance(id)?.kind ?? ''))
 }
 
 function kindOf({ path, body }: AppProbe): ModelKind {
@@ -76,19 +85,28 @@ interface NeededFields extends Pick<Contract, 'schema' | 'values'> {
   rows: ContractRow[]
 }
 
-/** The part of a suite's contract that clients need. */
-const neededFields = ({ contract, needed }: Suite): NeededFields[] =>
-  contract === undefined
-    ? []
-    : [{ ...contract, rows: [...contract.rows].flatMap(([slug, row]) => (needed?.has(slug) ? [row] : [])) }]
+/** The part of a suite's contract that the measured app was seen to need, or else that known clients do. */
+function neededFields({ contract, needed }: Suite, { measured, deviations: told = {} }: Profile): NeededFields[] {
+  if (!contract) return []
+  const { breaks = [], limits = [] } = told
+  const harmful = new Set([...breaks, ...limits].map(({ name }) => name))
+  const isMeant = (slug: string, row: ContractRow): boolean =>
+    measured
+      ? KINDS[row.group].some((kind) => harmful.has(fieldName(kind, { schema: contract.schema, path: row.path })))
+      : (needed?.has(slug) ?? false)
+  return [{ ...contract, rows: [...contract.rows].flatMap(([slug, row]) => (isMeant(slug, row) ? [row] : [])) }]
+}
 
-/** Every field that known clients need, in the answer to this request. */
+/** What may be wrong with a field that breaks a row of that group. */
+const KINDS: Record<ContractRow['group'], FieldKind[]> = { present: ['absent'], type: ['null', 'type'], value: [] }
+
+/** Those fields, in the answer to this request. */
 const fieldsRule = (contracts: readonly NeededFields[]): AppRule => ({
   level: 'should',
   source: SOURCE,
   breaks: BREAKS,
   violating: [],
-  sentence: 'The answer has every field of the contract that clients depend on, and each is of its type.',
+  sentence: 'The answer has every field of the contract that the app depends on, and each is of its type.',
   *check({ call }) {
     for (const { schema, rows, values } of contracts) {
       for (const value of values(call)) {
@@ -168,8 +186,8 @@ const RULES: Record<string, (body: Body, probe: AppProbe) => AppRule | undefined
         )
     })
   },
-  'calls-usable': (body) =>
-    asArray(body['tools']).length > 0
+  'calls-usable': (body, { path }) =>
+    asArray(body['tools']).length > 0 && path === '/chat/completions' && !endsWithResult(body)
       ? own('Calls are of the tools that were offered, with arguments in JSON.', function* ({ call }) {
           const names = asArray(body['tools']).map((tool) =>
             isObject(tool) && isObject(tool['function']) ? tool['function']['name'] : undefined,
@@ -217,6 +235,12 @@ const own = (sentence: string, check: AppRule['check']): AppRule => ({
   sentence,
   check,
 })
+
+/** After the result of a tool no call is due. */
+const endsWithResult = ({ messages }: Body): boolean => {
+  const last = asArray(messages).at(-1)
+  return isObject(last) && last['role'] === 'tool'
+}
 
 function parses(text: string): boolean {
   const parsed = parseJson(text)

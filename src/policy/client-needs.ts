@@ -1,12 +1,13 @@
 import { shippedProfiles } from './profile-file.ts'
-import { stanceOf, type Stance } from './profile.ts'
+import { measurementOf, stanceOf, type Stance } from './profile.ts'
 
 const known = new Map<string, ReadonlySet<Stance['kind']>>()
 let stances: ReturnType<typeof stanceOf>[] | undefined
 
-/** What the profiles that ship with the project say of a rule. They do not change, so each rule is looked up once. */
+/** What measured profiles that ship with the project say of a rule. They do not change, so each rule is looked up once. */
 function saidOf(rule: string): ReadonlySet<Stance['kind']> {
-  stances ??= shippedProfiles().map((profile) => stanceOf(profile, shippedProfiles()))
+  const shipped = shippedProfiles()
+  stances ??= shipped.filter((profile) => measurementOf(profile, shipped)).map((profile) => stanceOf(profile, shipped))
   const said = known.get(rule) ?? new Set(stances.flatMap((stance) => stance(rule)?.kind ?? []))
   known.set(rule, said)
   return said

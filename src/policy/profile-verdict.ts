@@ -1,5 +1,7 @@
 import type { RuleResult } from '../judge/rule-result.ts'
-import { stanceOf, type Profile, type Stance } from './profile.ts'
+import { NO_OCCASION } from './no-occasion.ts'
+import { measurementOf, stanceOf, writtenStance, type Profile, type Stance } from './profile.ts'
+import { judgesFor, stanceInRun } from './stance-in-run.ts'
 
 /** Rules under one heading: why a client breaks, or what it has to do without. */
 export interface Because {
@@ -16,6 +18,8 @@ export interface ProfileVerdict {
   id: string
   name: string
   verdict: 'works' | 'works-with-limits' | 'breaks' | 'not-judged'
+  /** Day on which the client was measured; absent where its profile was written from sources or guessed from traffic. */
+  measured?: string
   /** How many rules the client needs. */
   required: number
   /** Rules it needs that do not hold, and the same by reason. */
@@ -35,21 +39,32 @@ type Held = 'held' | 'not-held' | 'open'
  * a client can work with, so it counts like a failure, unless it was the model that could not do with the request.
  */
 export function judgeProfile(profile: Profile, all: readonly Profile[], rules: readonly RuleResult[]): ProfileVerdict {
-  const stance = stanceOf(profile, all)
-  const concerned = rules.flatMap((rule) => {
-    const said = stance(rule.id)
-    return said ? [{ id: rule.id, said, held: held(rule) }] : []
+  const judges = judgesFor(profile, all)
+  const states = rules.filter(({ id }) => judges(id)).map((rule) => ({ id: rule.id, held: held(rule) }))
+  const seen = states.map(({ id, held: state }) => ({ id, holds: state === 'open' ? null : state === 'held' }))
+  const needs = stanceOf(profile, all)
+  const written = writtenStance(profile, all)
+  const noOccasion = new Set(
+    rules.flatMap(({ id, code }) => (code === 'model' && id in NO_OCCASION && !written(id) ? id : [])),
+  )
+  const stance = stanceInRun(profile, all, seen)
+  const concerned = states.flatMap(({ id, held: state }) => {
+    const said = stance(id)
+    return said ? [{ id, said, held: state }] : []
   })
   const those = (kind: Stance['kind'], state: Held): { id: string; said: Stance }[] =>
     concerned.filter(({ said, held: is }) => said.kind === kind && is === state)
-  const [broken, open] = [those('requires', 'not-held'), those('requires', 'open')]
+  const broken = those('requires', 'not-held')
+  const open = those('requires', 'open').filter(({ id }) => !noOccasion.has(id))
   const limits = byText(those('degrades', 'not-held')).map(([limit, ids]) => ({ limit, rules: ids }))
+  const measured = measurementOf(profile, all)
   return {
     id: profile.id,
     name: profile.name,
+    ...(measured ? { measured: measured.date } : {}),
     verdict:
       broken.length > 0 ? 'breaks' : open.length > 0 ? 'not-judged' : limits.length > 0 ? 'works-with-limits' : 'works',
-    required: concerned.filter(({ said }) => said.kind === 'requires').length,
+    required: states.filter(({ id }) => needs(id)?.kind === 'requires').length,
     breaks: broken.map(({ id }) => id),
     because: byText(broken).map(([reason, ids]) => ({ reason, rules: ids })),
     limits,

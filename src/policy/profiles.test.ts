@@ -3,7 +3,8 @@ import { rule as anyRule } from '../../tests/rule-result.ts'
 import type { Outcome } from '../finding.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
 import { selectFor } from '../plan/select.ts'
-import { levelGate, profileGate } from '../record/gate.ts'
+import { gateFor, levelGate } from '../record/gate.ts'
+import type { FailOn } from '../record/options.ts'
 import { summarize } from '../record/summary.ts'
 import { judgeProfile, type ProfileVerdict } from './profile-verdict.ts'
 import type { Profile } from './profile.ts'
@@ -13,6 +14,7 @@ const rule = (id: string, outcome: Outcome, more: Partial<RuleResult> = {}): Rul
 const base: Profile = {
   id: 'base',
   name: 'Base',
+  measured: { date: '2026-11-30', by: 'npm run e2e' },
   requires: [{ rules: ['tools/call', 'stop/**'], reason: 'no call arrives' }],
   degrades: [{ rules: ['usage/sum/**'], limit: 'counts are wrong' }],
   survives: [{ rules: ['tools/**'], reason: 'reads none of it' }],
@@ -99,8 +101,13 @@ describe('the verdict on a client', () => {
 })
 
 describe('a run about clients', () => {
-  const verdict = (rules: RuleResult[], failOn: 'must' | 'never' = 'must'): unknown => {
-    const { exitCode, sentence } = summarize(rules, profileGate(failOn, [judged(rules)], rules), { interrupted: false })
+  const verdict = (rules: RuleResult[], failOn: FailOn = 'must', clients = [base]): unknown => {
+    const gate = gateFor(
+      failOn,
+      clients.map((client) => judged(rules, client)),
+      rules,
+    )
+    const { exitCode, sentence } = summarize(rules, gate, { interrupted: false })
     return [exitCode, sentence]
   }
 
@@ -139,6 +146,32 @@ describe('a run about clients', () => {
       'Base breaks: 5 rules judged, no rule that it needs fails but for 1 known deviation.',
     ])
     expect(judged(rules).verdict).toBe('breaks')
+  })
+
+  test('a client that was not measured makes no run fail by itself: levels decide', () => {
+    const { measured: _measured, ...guess } = base
+    const broken = changed('stop/string/ends', 'fail', { level: 'should' })
+    const told = 'Base breaks (not measured: by its source): '
+    expect(verdict(broken, 'must', [guess])).toEqual([
+      0,
+      `${told}5 rules judged, no must rule fails; 1 other rule does.`,
+    ])
+    expect(verdict(broken, 'should', [guess])).toEqual([1, `${told}1 must or should rule fails.`])
+    const open = changed('stop/string/ends', 'inconclusive', { level: 'should', reason: 'r' })
+    expect(verdict(open, 'must', [guess])).toEqual([
+      2,
+      expect.stringContaining('1 rule that Base needs could not be judged'),
+    ])
+    const other: Profile = { ...guess, id: 'other', name: 'Other', requires: [{ rules: ['chat/**'], reason: 'r' }] }
+    expect(verdict(broken, 'must', [base, other])).toEqual([
+      1,
+      'Base breaks; of 1 not measured, by its source, 1 works: 1 rule that counts fails.',
+    ])
+    expect(verdict(changed('chat/id/form', 'fail'), 'must', [base, other])).toEqual([0, expect.any(String)])
+    expect(verdict(changed('chat/id/form', 'fail', { level: 'must' }), 'must', [base, other])).toEqual([
+      1,
+      expect.any(String),
+    ])
   })
 
   test('without clients levels decide', () => {

@@ -3,8 +3,20 @@ import { clientClause } from './client-clause.ts'
 
 type Client = Parameters<typeof clientClause>[0][number]
 const clients = (verdict: Client['verdict'], ...names: string[]): Client[] =>
-  names.map((name) => ({ name, verdict, required: 1, open: verdict === 'not-judged' ? ['a/b/c'] : [] }))
-const inPart = (name: string): Client => ({ name, verdict: 'not-judged', required: 2, open: ['a/b/c'] })
+  names.map((name) => ({
+    name,
+    verdict,
+    measured: '2026-11-30',
+    required: 1,
+    open: verdict === 'not-judged' ? ['a/b/c'] : [],
+  }))
+const inPart = (name: string): Client => ({
+  name,
+  verdict: 'not-judged',
+  measured: '2026-11-30',
+  required: 2,
+  open: ['a/b/c'],
+})
 
 test('clients are counted by how they fare, and those that break are named', () => {
   const all = [
@@ -48,4 +60,12 @@ test('two clients that differ only in brackets keep them', () => {
 test('a single client is named', () => {
   expect(clientClause(clients('works-with-limits', 'Zed (provider)'), 'asked')).toBe('Zed works with limits')
   expect(clientClause(clients('not-judged', 'Zed'), 'asked')).toBe('Zed was not judged')
+})
+
+test('what only the sources of clients suggest is told apart', () => {
+  const unmeasured = clients('breaks', 'Zed', 'Codex').map(({ measured: _measured, ...one }): Client => one)
+  expect(clientClause(unmeasured.slice(0, 1), 'asked')).toBe('Zed breaks (not measured: by its source)')
+  expect(clientClause([...clients('works', 'A', 'B'), ...unmeasured], 'known')).toBe(
+    'All 2 known clients work; of 2 not measured, by their sources, 2 break (Zed, Codex)',
+  )
 })

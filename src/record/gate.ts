@@ -30,9 +30,25 @@ export const gateOf = ({ options, profiles, rules }: Pick<RunRecord, 'options' |
     rules,
   )
 
-/** With these clients asked for, what they need counts; with none, the level. */
-export const gateFor = (failOn: FailOn, asked: readonly ProfileVerdict[], rules: readonly RuleResult[]): Gate =>
-  asked.length > 0 ? profileGate(failOn, asked, rules) : levelGate(failOn)
+/**
+ * With these clients asked for, what they need counts; with none, the level. A client that was not measured makes no run fail by
+ * itself: for it the level counts, too. What it is said to need must have been judged all the same.
+ */
+export function gateFor(failOn: FailOn, asked: readonly ProfileVerdict[], rules: readonly RuleResult[]): Gate {
+  if (asked.length === 0) return levelGate(failOn)
+  const measured = asked.filter((client) => client.measured !== undefined)
+  const gate = profileGate(failOn, asked, rules)
+  return measured.length === asked.length ? gate : either(gate, levelGate(failOn), measured.length > 0)
+}
+
+/** What counts for one of two gates. */
+const either = (gate: Gate, level: Gate, isMixed: boolean): Gate => ({
+  ...gate,
+  decides: (rule) => gate.decides(rule) || level.decides(rule),
+  fails: (rule) => gate.fails(rule) || level.fails(rule),
+  counts: (rule) => gate.counts(rule) || level.counts(rule),
+  rules: (count) => (isMixed ? (count === 1 ? 'rule that counts' : 'rules that count') : level.rules(count)),
+})
 
 const LEVELS: Record<FailOn, Level[]> = { must: ['must'], should: ['must', 'should'], never: ['must'] }
 
@@ -53,8 +69,8 @@ export function levelGate(failOn: FailOn): Gate {
 }
 
 /** For runs that are about certain clients: levels do not matter then. What was left out by name is not held against the run. */
-export function profileGate(failOn: FailOn, asked: readonly ProfileVerdict[], rules: readonly RuleResult[]): Gate {
-  const broken = new Set(asked.flatMap(({ breaks }) => breaks))
+function profileGate(failOn: FailOn, asked: readonly ProfileVerdict[], rules: readonly RuleResult[]): Gate {
+  const broken = new Set(asked.flatMap(({ breaks, measured }) => (measured === undefined ? [] : breaks)))
   const unselected = new Set(rules.filter(({ code }) => code === 'not-selected').map(({ id }) => id))
   const unjudged = asked
     .map(({ name, open }) => ({ name, left: open.filter((id) => !unselected.has(id)) }))

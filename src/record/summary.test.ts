@@ -90,6 +90,7 @@ describe('clients', () => {
     id,
     name: id,
     verdict: is,
+    measured: '2026-11-30',
     required: 1,
     breaks,
     because: [],

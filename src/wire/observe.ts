@@ -12,7 +12,7 @@ export interface Observation {
   status: number | null
   /** Media type without parameters, lower case; empty when absent. */
   mediaType: string
-  /** The whole body as text (UTF-8, content coding undone). */
+  /** The whole body as text (UTF-8, content coding undone), with a byte order mark if it begins with one. */
   text: string
   /** The bytes of the body, content coding undone, are not valid UTF-8. */
   invalidUtf8: boolean
@@ -48,7 +48,7 @@ function observed(exchange: Exchange, mostLines: number): Observation {
   const text = bytes.toString('utf8')
   const stream = problem === null && looksLikeSse(mediaType, text) ? readSse(pieces, mostLines) : null
   const noJson = problem ?? (stream && BEGINS_AS_EVENTS.test(text) ? 'the body is a stream of events' : null)
-  const json = noJson === null ? parseJson(text) : { ok: false as const, text, error: noJson }
+  const json = noJson === null ? parseJson(withoutMark(text)) : { ok: false as const, text, error: noJson }
   return {
     exchange,
     status: response?.status ?? null,
@@ -62,6 +62,9 @@ function observed(exchange: Exchange, mostLines: number): Observation {
     request: requestBody(exchange),
   }
 }
+
+/** A text as fetch decodes a body: it takes off one byte order mark at the beginning. */
+export const withoutMark = (text: string): string => (text.startsWith('\uFEFF') ? text.slice(1) : text)
 
 /** What is no JSON, without having its parser throw: that takes longer than to read a short stream. */
 const BEGINS_AS_EVENTS = /^(data|event|id|retry)?:/

@@ -90,7 +90,7 @@ export default suite({
     'no-control-marks': {
       level: 'should',
       sentence:
-        'A chat answer that ended by itself neither begins nor ends with a control mark of the model, such as `<|im_end|>`.',
+        'A chat answer that ended by itself neither begins nor ends with marks of its chat template, such as `<|im_end|>` or the role.',
       source: 'https://platform.openai.com/docs/api-reference/chat/object#chat/object-choices-message-content',
       breaks: 'users read the mark; parsers of JSON, titles and commit messages take it for text',
       traffic: hasNoMark(isChatReply),
@@ -101,12 +101,19 @@ export default suite({
         { stream: stream({ content: 'Hello there. <end_of_turn>' }) },
         { plain: answer({ content: '<|im_start|>assistant\nHello there.' }) },
         { stream: stream({ content: '<|start_header_id|>assistant<|end_header_id|>\n\nHello there.' }) },
+        { plain: answer({ content: 'assistant\nHello there.' }) },
+        { stream: stream({ content: 'model\n\nHello there.' }) },
+        { plain: answer({ content: 'ASSISTANT: Hello there.' }) },
       ],
       conforming: [
         {},
         { plain: answer({ content: 'In HTML, old prices are <s>5 €</s>' }) },
         { plain: answer({ content: '<s>5 €</s> 4 €' }) },
         { plain: answer({ content: '<|im_start|> begins a turn in ChatML.' }) },
+        { plain: answer({ content: 'assistant\nhelper' }) },
+        { plain: answer({ content: 'model\nGPT-4' }) },
+        { plain: answer({ content: 'ASSISTANT: Hello there.\nCUSTOMER: Hi.' }) },
+        { plain: answer({ content: 'Assistant: Hello there.' }) },
         { plain: answer({ content: 'Hello<|im_end|>', finish: 'length' }) },
       ],
       inconclusive: [{ plain: answer({ finish: 'length' }), stream: stream({ finish: 'length' }) }],

@@ -1,10 +1,10 @@
 import { inPieces, textAnswer, textAnswerWith, textChunks, textStream } from '../../fixtures/replies/completion.ts'
 import { COUNT_ON, LONG_TEXT } from '../../fixtures/sent/prompts.ts'
 import { asksForOne, otherCount, otherIndexes, streamsOne } from '../../src/checks/choice-count.ts'
-import { isTextReply } from '../../src/checks/completions.ts'
+import { isTextReply, textBodies } from '../../src/checks/completions.ts'
 import { endsItsTurn, hasNoMark, withoutThoughts } from '../../src/checks/left-marks.ts'
 import { hasChoices, isPlain, misplacedChoice } from '../../src/checks/pool.ts'
-import { finishReason, text, textPath } from '../../src/checks/reply.ts'
+import { chunkChoices, finishReason, text, textPath } from '../../src/checks/reply.ts'
 import { completionTokens } from '../../src/checks/tokens.ts'
 import { complete, inconclusive, refusable, sse, suite, eachAnswer, extra, missing } from '../../src/define/index.ts'
 
@@ -45,7 +45,12 @@ export default suite({
       breaks:
         'every client of the endpoint: llm.nvim, LlamaIndex with its default settings, editors that complete code',
       *check({ plain }) {
-        if (text(plain) !== '') return
+        const [choice] = textBodies(plain).flatMap(chunkChoices)
+        if (typeof choice?.['text'] === 'string' && choice['text'] !== '') return
+        if (text(plain) !== '') {
+          yield missing(plain, textPath(plain), 'the text is in the message of a chat answer', text(plain), null)
+          return
+        }
         const count = completionTokens(plain)
         if (finishReason(plain) !== 'length' || count === undefined) return inconclusive('the model wrote nothing')
         // The room for thoughts of a model that thinks here as well, and whose thoughts no field shows.
@@ -65,6 +70,12 @@ export default suite({
           plain: textAnswerWith((body) => ({
             ...body,
             choices: [{ index: 0, delta: { content: ' 7, 8' }, finish_reason: 'length' }],
+          })),
+        },
+        {
+          plain: textAnswerWith((body) => ({
+            ...body,
+            choices: [{ index: 0, message: { role: 'assistant', content: ' 7, 8' }, finish_reason: 'length' }],
           })),
         },
       ],

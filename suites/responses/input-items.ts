@@ -91,7 +91,7 @@ export default suite({
       source: SOURCE,
       reads: ['control', 'developer'],
       sentence: 'A `developer` message among the items reaches the model.',
-      breaks: 'Codex and LangChain put their rules there: the model works without them, and nobody is told',
+      breaks: 'agents put their rules there: the model works without them, and nobody is told',
       *check({ control, developer: one }) {
         const refusals = where(control, one, 'a developer message was refused')
         if (!refusals) return inconclusive(NO_ENDPOINT)

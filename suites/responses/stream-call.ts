@@ -27,6 +27,11 @@ const NO_CALL = 'the model called no function'
 const { changed, inType } = changesOf(RESPONSE)
 const inItem = (type: string, fields: { [key: string]: Json }) =>
   inType(type, ({ item }) => ({ item: { ...(item as { [key: string]: Json }), ...fields } }))
+/** The last event with something over its call, or without it. */
+const atEnd = (over: { [key: string]: Json } | null) =>
+  inType('response.completed', () => ({
+    response: { ...RESPONSE, output: over ? [{ ...callItem('{"city":"Madrid"}'), ...over }] : [] },
+  }))
 const text = { streamed: streamedResponse(responseOf([messageItem('It is sunny.')])) }
 
 const isCall = (item: unknown): item is JsonObject => isObject(item) && item['type'] === 'function_call'
@@ -37,6 +42,10 @@ function calls(stream: Observation): JsonObject[] {
     .filter(isCall)
   return done.length > 0 ? done : itemsOf(finalResponse(stream)).filter(isCall)
 }
+
+const callsAtEnd = (stream: Observation): { place: number; item: JsonObject }[] =>
+  itemsOf(finalResponse(stream)).flatMap((item, place) => (isCall(item) ? [{ place, item }] : []))
+const endsWithCall = (one: Observation): boolean => isWholeResponseStream(one) && callsAtEnd(one).length > 0
 
 /** Whole, so that what is missing will not come. */
 const hasCall = (one: Observation): boolean => isWholeResponseStream(one) && calls(one).length > 0
@@ -120,7 +129,7 @@ export default suite({
       level: 'should',
       sentence: 'The argument deltas of a call add up to its `.done` event and to its item.',
       source: SOURCE,
-      breaks: 'openai-node and Codex run the function with what they joined, others with what the item says',
+      breaks: 'openai-node runs the function with what it joined, others with what the item says',
       traffic: eachAnswer(NO_CALL, hasCall, argumentFaults),
       violating: [
         changed((all) => all.filter(({ type }) => !type.includes('arguments'))),
@@ -135,8 +144,7 @@ export default suite({
       level: 'should',
       sentence: 'The item of a call is added with its name and `call_id`, and with empty arguments.',
       source: SOURCE,
-      breaks:
-        'openai-node appends the deltas to what the item began with; the Vercel AI SDK announces the call by its name',
+      breaks: 'openai-node appends the deltas to what the item began with',
       traffic: eachAnswer(NO_CALL, hasCall, announceFaults),
       violating: [
         inItem('response.output_item.added', { name: '' }),
@@ -156,6 +164,28 @@ export default suite({
         inItem('response.output_item.added', { name: 'get' }),
       ],
       inconclusive: [text],
+    },
+    'call-id-at-end': {
+      level: 'should',
+      sentence: 'Each function call in the response of the last event has a `call_id`.',
+      source: SOURCE,
+      breaks: 'the OpenAI Agents SDK JS, which reads the last event, raises an error on the call',
+      traffic: eachAnswer(NO_CALL, endsWithCall, (one) =>
+        callsAtEnd(one).flatMap(({ place, item }) =>
+          typeof item['call_id'] === 'string' && item['call_id'] !== ''
+            ? []
+            : missing(
+                one,
+                `events[-1].response.output[${place}].call_id`,
+                'the call has no id to answer under',
+                'text',
+                item['call_id'] ?? 'absent',
+              ),
+        ),
+      ),
+      violating: [atEnd({ call_id: null }), atEnd({ call_id: '' })],
+      conforming: [{}, inItem('response.output_item.done', { call_id: 'call_other' })],
+      inconclusive: [text, atEnd(null)],
     },
   },
 })

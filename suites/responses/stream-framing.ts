@@ -31,7 +31,7 @@ export default suite({
       level: 'should',
       sentence: 'The body of a streamed response has nothing but fields, comments and blank lines.',
       source: SSE,
-      breaks: 'Codex and openai-node drop a line that is no field: the event, or the error in it, is lost',
+      breaks: 'openai-node drops a line that is no field: the event, or the error in it, is lost',
       traffic: eachStream(isBegunResponseStream, lineFault),
       violating: [
         framed(frames.map((frame) => frame.replace('data: ', ''))),

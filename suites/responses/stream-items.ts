@@ -10,6 +10,7 @@ import {
   thinkingItem,
 } from '../../fixtures/replies/response.ts'
 import { COUNTING } from '../../fixtures/sent/prompts.ts'
+import { deltasFault, hasDeltasAndText } from '../../src/checks/response-events.ts'
 import {
   doneFault,
   hasPieces,
@@ -90,7 +91,7 @@ export default suite({
       level: 'should',
       sentence: 'An item in `response.output_item.done` does not have the status `in_progress`.',
       source: `${SOURCE}; observed in 247 of 247 items`,
-      breaks: 'Codex keeps items from this event alone, and sends them back as they are: half-made ones',
+      breaks: 'clients that keep items from this event alone send half-made ones back',
       traffic: eachStream([isWholeResponseStream, hasDone], doneFault),
       violating: [
         inType('response.output_item.done', ({ item }) => ({
@@ -117,7 +118,7 @@ export default suite({
       level: 'should',
       sentence: 'Every delta names the id and the `output_index` of an open item, and has the kind of that item.',
       source: SOURCE,
-      breaks: 'the Vercel AI SDK and openai-node look the item up by them: the text is lost, or an error raised',
+      breaks: 'openai-node looks the item up by them: the text is lost, or an error raised',
       traffic: eachStream(isWholeResponseStream, placeFault),
       violating: [
         inType('response.output_text.delta', () => ({ item_id: 'msg_other' })),
@@ -141,11 +142,29 @@ export default suite({
       ],
       inconclusive: [{ streamed: streamedResponse(responseOf([])) }],
     },
+    'deltas-kept': {
+      level: 'should',
+      sentence: 'The text deltas of a response add up to its text in the last event.',
+      source: SOURCE,
+      breaks: 'what was shown while streaming is not what is kept: words are missing on the screen',
+      traffic: eachStream([isWholeResponseStream, hasDeltasAndText], deltasFault),
+      violating: [
+        inType('response.incomplete', () => ({ response: cutResponse('1, 2') as { [key: string]: Json } })),
+        changed((all) => all.filter((event, place) => event.type !== 'response.output_text.delta' || place % 2 === 0)),
+      ],
+      conforming: [
+        {},
+        { streamed: streamedResponse(several) },
+        builtIn,
+        inType('response.output_text.done', () => ({ text: 'another' })),
+      ],
+      inconclusive: [{ streamed: streamedResponse(responseOf([])) }, without('response.output_text.delta')],
+    },
     'pieces-joined': {
       level: 'should',
       sentence: 'The deltas of a refusal, or of the input of a custom tool, add up to its `.done` event.',
       source: SOURCE,
-      breaks: 'apps show another refusal than they keep; Codex applies a patch that is not what the model wrote',
+      breaks: 'apps show another refusal than they keep, or apply a patch that is not what the model wrote',
       traffic: eachStream([isWholeResponseStream, hasPieces(...OTHER_PIECES)], pieceFault(...OTHER_PIECES)),
       conforming: [inPieces('refusal', 'refusal', 'No.'), inPieces('custom_tool_call_input', 'input', 'No.')],
       violating: [
@@ -161,7 +180,7 @@ export default suite({
         'The response in the last event has just the items and texts that were streamed, each in the place that its events name.',
       source: SOURCE,
       breaks:
-        'clients that keep only the final response: Codex, the stream helpers of the SDKs, whose final response is empty then',
+        'clients that keep only the final response: the stream helpers of the SDKs, whose final response is empty then',
       traffic: eachStream([isWholeResponseStream, (one) => finalResponse(one) !== undefined], outputFault),
       violating: [
         inType('response.incomplete', ({ response }) => ({

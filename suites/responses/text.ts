@@ -33,13 +33,14 @@ export default suite({
     'no-control-marks': {
       level: 'should',
       sentence:
-        'The text of a `completed` response neither begins nor ends with a control mark of the model, such as `<|im_end|>`.',
+        'The text of a `completed` response neither begins nor ends with marks of its chat template, such as `<|im_end|>` or the role.',
       source: SOURCE,
       breaks: 'users read the mark; parsers of JSON, titles and commit messages take it for text',
       traffic: hasNoMark(asksResponse),
       violating: [
         { plain: saidResponse('Hello there.<|im_end|>') },
         { plain: saidResponse('<|im_start|>assistant\nHello there.') },
+        { plain: saidResponse('assistant\n\nHello there.') },
         { streamed: streamedAs('Hello there.</s>\n') },
       ],
       inconclusive: [{ plain: json(cutResponse('Hello<|im_end|>')), streamed: streamedResponse(cutResponse('Hello')) }],

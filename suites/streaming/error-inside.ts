@@ -32,6 +32,9 @@ function finished(one: Observation): boolean {
   return choices.length > 0 && choices.every((pieces) => pieces.some(finishes))
 }
 
+/** The server says that this is all, after at least one choice was begun. */
+const saysDone = (one: Observation): boolean => one.stream?.doneLast === true && piecesByChoice(one).size > 0
+
 /** A client reads a choice, or an error. */
 const saysSomething = (one: Observation): boolean => piecesByChoice(one).size > 0 || errorEvents(one).length > 0
 
@@ -44,24 +47,23 @@ export default suite({
   rules: {
     'no-silent-end': {
       level: 'should',
-      sentence: 'A stream that the server ends has a finish_reason for each choice, or says in an error event why not.',
+      sentence:
+        'A stream that the server ends has a finish_reason for each choice, or ends with `data: [DONE]` or an error event.',
       source: 'https://platform.openai.com/docs/api-reference/chat-streaming; observed in 452 of 452 streams',
       breaks: 'half an answer is kept as a whole one: openai-python raises nothing when the body just ends',
       traffic: eachStream(isWholeStream, (one) => {
-        if (finished(one)) return undefined
+        if (finished(one) || saysDone(one)) return undefined
         const at = (one.stream?.events.length ?? 0) - 1
         return missing(
           one,
           `events[${at}]`,
-          'the stream ends without a finish_reason or an error',
-          'finish_reason or error',
+          'the stream ends without a finish_reason, [DONE] or an error',
+          'finish_reason, [DONE] or error',
           one.stream?.events[at]?.data.slice(0, 200) ?? 'no events',
         )
       }),
       violating: [
         { streamed: sse(begun, { done: false }) },
-        // A gateway that adds the end by itself.
-        { streamed: sse(begun) },
         // Ollama after a failure of its runner: an empty chunk without a model, then nothing.
         failed({
           id: 'chatcmpl-1',
@@ -74,12 +76,41 @@ export default suite({
         { streamed: sse([], { done: true }) },
       ],
       // Not silent: an error event, a connection that breaks, or our own hanging up.
-      conforming: [{}, { streamed: sse([...begun, ...events.slice(3)], { done: false }) }],
+      conforming: [
+        {},
+        { streamed: sse([...begun, ...events.slice(3)], { done: false }) },
+        // Whether this is all, nobody can tell; the next rule is about that.
+        { streamed: sse(begun) },
+      ],
       inconclusive: [
         failed({ error: { message: 'overloaded' } }),
         { streamed: brokenOff(frames) },
         { streamed: brokenOff(frames, 'client-abort') },
         { streamed: brokenOff(frames, 'guard') },
+      ],
+    },
+    'done-with-a-reason': {
+      level: 'should',
+      sentence: 'A stream that ends with `data: [DONE]` has a finish_reason for each choice.',
+      source: 'https://platform.openai.com/docs/api-reference/chat-streaming; observed in 452 of 452 streams',
+      breaks:
+        'the AI SDK and openai-node end in an error, though the answer may be whole; other clients do not miss it',
+      traffic: eachStream([isWholeStream, saysDone], (one) => {
+        const open = [...piecesByChoice(one).values()].find((pieces) => !pieces.some(finishes))
+        return (
+          open &&
+          missing(one, `${open.at(-1)?.path}.finish_reason`, 'the choice has no finish_reason', 'a finish_reason', null)
+        )
+      }),
+      violating: [
+        // A server that leaves it out, or a gateway that adds the end to half an answer.
+        { streamed: sse(begun) },
+        { streamed: sse([...begun, { ...events[0], choices: [], usage: null }]) },
+      ],
+      inconclusive: [
+        { streamed: sse(begun, { done: false }) },
+        { streamed: sse([]) },
+        failed({ error: { message: 'overloaded' } }),
       ],
     },
     'not-at-the-start': {

@@ -59,8 +59,7 @@ export default suite({
       level: 'should',
       sentence: 'With include_usage, exactly one chunk has a usage object, and its `choices` is empty.',
       source: `${SOURCE}; observed in 246 of 246 streams`,
-      breaks:
-        'token meters stay at zero (LangChain, LiteLLM, Continue), or the last text is dropped with the chunk that has usage',
+      breaks: 'token meters stay at zero, or the last text is dropped with the chunk that has usage',
       parameter: 'chat.stream_options',
       traffic: eachStream([isWholeStream, asksForUsage], (one) => {
         const found = usageChunks(one)

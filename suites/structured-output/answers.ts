@@ -1,5 +1,5 @@
 import { FENCED, IN_FENCES, asFormat, COLOUR, IN_WORDS } from '../../fixtures/sent/schemas.ts'
-import { endsWithJson, holdsFormat } from '../../src/checks/format.ts'
+import { endsWithJson, hasRequired, holdsFormat } from '../../src/checks/format.ts'
 import { asksChat } from '../../src/checks/pool.ts'
 import { SOURCE } from '../../src/checks/structured.ts'
 import {
@@ -110,6 +110,21 @@ export default suite({
         },
       ],
       inconclusive: [{ strict: answer(CUT), strictStream: stream({ content: '{"xxxxxx":"xxx","xxxx":xxxx}' }) }],
+    },
+    'strict-required': {
+      level: 'should',
+      sentence: 'A chat answer to a strict JSON schema has every key that the schema requires.',
+      source: `${SOURCE}#all-fields-must-be-required; observed in 217 of 217 answers`,
+      breaks: "the SDK's `parse`, Pydantic and Zod raise an error, or an app reads a field that is not there",
+      parameter: 'chat.response_format',
+      traffic: hasRequired(asksChat),
+      violating: [
+        { strict: answer({ content: '{"colour":"red"}' }) },
+        { strictStream: stream({ content: '{}' }) },
+        { strict: answer({ content: '{"color":"red","sure":true}' }) },
+      ],
+      conforming: [{}, { strict: answer({ content: '{"colour":"pink","sure":1,"why":1}' }) }],
+      inconclusive: [{ strict: answer(CUT), strictStream: stream({ content: 'sun moon stars' }) }],
     },
     'loose-schema': {
       level: 'may',

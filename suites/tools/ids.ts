@@ -34,7 +34,8 @@ export default suite({
       sentence: 'Every call of every stream opens with an id.',
       source:
         'https://platform.openai.com/docs/api-reference/chat-streaming/streaming#chat-streaming-streaming-choices-delta-tool_calls; observed in all streams with calls',
-      breaks: 'AI SDK: "Expected \'id\' to be a string"; the result of a second call cannot be sent back',
+      breaks:
+        'LangChain.js loses the call; the Agents SDK ends the run with "Tool invocation is missing a non-empty call ID"',
       traffic: eachAnswer(NO_CALL, [isChatStream, (one) => fragments(one).length > 0], (one) => {
         const mute = fragmentedCalls(fragments(one)).find(([{ id }]) => !given(id))
         return (

@@ -94,8 +94,7 @@ export default suite({
       sentence: 'Streamed calls are told apart by `index`: 0, 1, and so on.',
       source:
         'https://platform.openai.com/docs/api-reference/chat-streaming/streaming; observed in all streams with several calls',
-      breaks:
-        'clients that put calls together by `index` skip the second call or join both arguments (Continue, Open WebUI, Zed)',
+      breaks: 'clients that put calls together by `index` skip the second call or join the arguments of both',
       traffic: eachAnswer(ONE, [isChatStream, severalStreamed], (one) => {
         const calls = fragmentedCalls(fragments(one))
         const indexes = calls.map(([{ index }]) => index)

@@ -6,6 +6,7 @@ import { loadSuites } from '../../src/plan/load-suites.ts'
 import { chunks, completion, stream } from '../../src/suite/example.ts'
 import { chunkBytes } from '../../src/wire/exchange.ts'
 import { corpusAlarms, isJudged } from './alarms.ts'
+import { aloneAlarms } from './alone.ts'
 
 const rules = trafficRules((await loadSuites()).flatMap(rulesOf))
 
@@ -33,6 +34,13 @@ test('an answer as the service sends it raises no alarm', () => {
   expect(plain.alarms).toEqual([])
   expect(plain.judged).toBeGreaterThan(20)
   expect(corpusAlarms(streamed(streamText), rules).alarms).toEqual([])
+})
+
+test('nor where nobody knows its request, and a broken one does', async () => {
+  expect(await aloneAlarms(row(JSON.stringify(completion())))).toEqual([])
+  expect(await aloneAlarms({ ...streamed(streamText), stream: true })).toEqual([])
+  expect(await aloneAlarms(row('{}'))).toContainEqual(expect.stringMatching(/^by itself: \$\.choices is missing/))
+  expect(await aloneAlarms(row('{}', {}, 500))).toEqual([])
 })
 
 test('a broken answer does', () => {

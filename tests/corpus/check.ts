@@ -9,6 +9,7 @@ import { trafficRules } from '../../src/judge/judge-traffic.ts'
 import { rulesOf, type RuleEntry } from '../../src/judge/rules.ts'
 import { loadSuites } from '../../src/plan/load-suites.ts'
 import { corpusAlarms, isJudged } from './alarms.ts'
+import { aloneAlarms } from './alone.ts'
 import { judgeProvider } from './providers.ts'
 
 /** The files of the real service. */
@@ -28,7 +29,8 @@ async function main(args: string[]): Promise<number> {
   const rules = trafficRules((await loadSuites()).flatMap(rulesOf))
   const own = { alarms: 0, judged: 0, exchanges: 0 }
   for (const row of rows) {
-    const { alarms, judged } = corpusAlarms(row, rules)
+    const { judged, alarms: asked } = corpusAlarms(row, rules)
+    const alarms = [...asked, ...(await aloneAlarms(row))]
     for (const alarm of alarms)
       console.log(`ALARM ${row.provider} ${row.id} (${row.endpoint}, ${row.recordedAt ?? 'undated'}): ${alarm}`)
     own.alarms += alarms.length
