@@ -1,5 +1,6 @@
 import { spawn, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
+import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { endGroup, signalGroup } from '../process-group.ts'
 
@@ -7,6 +8,8 @@ import { endGroup, signalGroup } from '../process-group.ts'
 export interface Ended {
   code: number | null
   why: string
+  /** The end of what it printed, where that did not go to the terminal: on standard output, then on standard error. */
+  said: string
   ms: number
 }
 
@@ -33,19 +36,17 @@ const GRACE = 5000
 /** Runs a command line of the user in the shell. Everything that the command has started ends with it. */
 export async function runCommand(command: string, options: CommandOptions): Promise<Ended> {
   const { env, signal, atOnce, shown = false, most, grace = GRACE } = options
-  if (signal.aborted) return { code: null, why: 'an interruption', ms: 0 }
+  if (signal.aborted) return { code: null, why: 'an interruption', said: '', ms: 0 }
   const start = performance.now()
-  const stdio: StdioOptions = shown ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'ignore', 'pipe']
+  const stdio: StdioOptions = shown ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe']
   const child = spawn(command, { shell: true, env, stdio, detached: process.platform !== 'win32', windowsHide: !shown })
   const kill = (): void => {
     if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL')
   }
   process.once('exit', kill)
   atOnce?.addEventListener('abort', kill)
-  let said = ''
-  child.stderr?.on('data', (data: Buffer) => {
-    said = (said + data.toString('utf8')).slice(-500)
-  })
+  const out = endOf(child.stdout)
+  const errors = endOf(child.stderr)
   const closed = once(child, 'close').catch(() => {})
   const late = most === undefined ? [] : [AbortSignal.timeout(most)]
   const stopped = ({ message }: Error): string =>
@@ -60,5 +61,17 @@ export async function runCommand(command: string, options: CommandOptions): Prom
   await Promise.race([closed, wait(grace, undefined, { ref: false })])
   process.off('exit', kill)
   atOnce?.removeEventListener('abort', kill)
-  return { code, why: said.trim().split('\n').at(-1) || why, ms }
+  return { code, why: errors().trim().split('\n').at(-1) || why, said: `${out()}\n${errors()}`, ms }
+}
+
+/** Characters of each stream. */
+const MOST_SAID = 8000
+
+/** Reads a stream to its end, and gives the end of it. */
+function endOf(stream: Readable | null): () => string {
+  let said = ''
+  stream?.on('data', (data: Buffer) => {
+    said = (said + data.toString('utf8')).slice(-MOST_SAID)
+  })
+  return () => said
 }

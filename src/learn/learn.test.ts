@@ -59,7 +59,6 @@ async function learning(options: Partial<LearnOptions>, env: Record<string, stri
       port: 0,
       from: [],
       command: undefined,
-      fields: false,
       keepText: false,
       out,
       capture: undefined,
@@ -131,13 +130,16 @@ test('an interruption ends the command with all that it has started, and the pro
   expect(readdirSync(running.dir)).toEqual(['app.yaml'])
 })
 
-test('an interruption keeps the fields from being tried, which is told, and the profile is written', async () => {
-  const running = await learning({ fields: true, command: `${CALL}; sleep 600` })
+test('an interruption before anything is measured leaves a guess', async () => {
+  const running = await learning({ command: `${CALL}; sleep 600` })
   await running.line(/1 call seen/)
   running.end.abort()
-  await expect(running.ended).rejects.toMatchObject({ code: 'FIELDS_NOT_TRIED' })
-  expect(running.profile()).toMatchObject({ sends: { endpoints: ['GET /models'] } })
-  expect(running.profile().reads).toBeUndefined()
+  await running.ended
+  expect(running.profile()).toMatchObject({
+    sends: { endpoints: ['GET /models'] },
+    source: expect.stringContaining('guess') as string,
+  })
+  expect(running.profile().measured).toBeUndefined()
 })
 
 test.for([
@@ -147,7 +149,7 @@ test.for([
   const running = await learning(options)
   await expect(running.ended).rejects.toMatchObject({ code })
   expect(running.profile().about).toBe('capture' in options ? '2 calls that were watched' : '1 call that was watched')
-  expect(running.lines.at(-1)).toMatch(/^What was seen is written to .*app\.yaml\.$/)
+  expect(running.lines.at(-1)).toMatch(/^What was seen is written to .*app\.yaml, as a guess\.$/)
   expect(readdirSync(running.dir)).toEqual(['app.yaml'])
 })
 
@@ -170,12 +172,28 @@ test('a proxy that fails ends the command with all that it has started, and the 
   expect(readdirSync(running.dir)).toEqual(['app.yaml'])
 })
 
+test('what is no profile of the app is not written over, and nothing is run', async () => {
+  const dir = mkdtempSync(path.join(tmpdir(), 'learn-'))
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  const out = path.join(dir, 'mine.yaml')
+  for (const [text, why] of [
+    ['mine', /no valid profile/],
+    ['id: other\nname: other\nrequires: []\n', /the profile of other, not of app/],
+  ] as const) {
+    writeFileSync(out, text)
+    const { ended, lines } = await learning({ out, command: 'exit 3' })
+    await expect(ended).rejects.toMatchObject({ code: 'OUT_INVALID', message: expect.stringMatching(why) })
+    expect([readFileSync(out, 'utf8'), lines]).toEqual([text, []])
+  }
+})
+
 test('where nothing was seen, what was there stays', async () => {
   const dir = mkdtempSync(path.join(tmpdir(), 'learn-'))
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
   const out = path.join(dir, 'mine.yaml')
-  writeFileSync(out, 'mine')
+  const mine = 'id: app\nname: app\nrequires: []\n'
+  writeFileSync(out, mine)
   const { ended } = await learning({ out, command: 'exit 3' })
   await expect(ended).rejects.toMatchObject({ code: 'COMMAND_FAILS' })
-  expect([readFileSync(out, 'utf8'), existsSync(`${out}.lock`)]).toEqual(['mine', false])
+  expect([readFileSync(out, 'utf8'), existsSync(`${out}.lock`)]).toEqual([mine, false])
 })

@@ -1,4 +1,3 @@
-import { stringify } from 'yaml'
 import { openLines, type LineFile } from '../disk/line-file.ts'
 import { lockFile } from '../disk/lock.ts'
 import { writeWhole } from '../disk/write-whole.ts'
@@ -11,8 +10,11 @@ import { counted } from '../report/markdown-text.ts'
 import { environmentSecrets } from '../server/environment-secrets.ts'
 import type { Exchange } from '../wire/exchange.ts'
 import type { Ending } from './app-command.ts'
-import { profileFromUsage } from './profile-from-usage.ts'
-import { readFields } from './read-fields.ts'
+import type { Warning } from './command-subject.ts'
+import { guessedProfile } from './guessed-profile.ts'
+import { readState, stateFile } from './learning-state.ts'
+import { measuredByCommand, shownCommand } from './measured-by-command.ts'
+import { assertLearnable, isMeasured, profileText } from './profile-document.ts'
 import { noteExchange, noUsage, type AppUsage } from './usage.ts'
 import { watch } from './watch.ts'
 
@@ -23,10 +25,14 @@ export interface LearnOptions {
   port: number
   /** Captures to read instead of watching. */
   from: string[]
-  /** The app's own command: watched, and then ends the watching. */
+  /** The app's own command: watched, and then run with each deviation. */
   command: string | undefined
-  /** Run it again without each field of the answers. */
-  fields: boolean
+  /** How many runs of the command at once. */
+  jobs?: number | undefined
+  budgetMs?: number | undefined
+  warning?: Warning | undefined
+  /** Go on with a measuring that was not finished. */
+  resume?: boolean | undefined
   keepText: boolean
   out: string
   /** Keep all exchanges in this JSONL file. */
@@ -43,13 +49,15 @@ export interface LearnSetup {
 }
 
 /**
- * Watches an app, or reads what it did, and writes the profile of what it needs. @throws Failure when nothing of the
- * API was seen, and when something went wrong during the watching, after the profile of what was seen is written.
+ * Watches an app, or reads what it did, and writes the profile of what it needs: measured where a command of the app
+ * tells how it fares, else guessed. @throws Failure when nothing of the API was seen, and when something went wrong
+ * during the watching, after the profile of what was seen is written.
  */
 export async function learn(setup: LearnSetup): Promise<Profile> {
-  const { out, capture } = setup.options
+  const { id, out, capture, command } = setup.options
   const release = lockFile(out, '--out')
   try {
+    assertLearnable(out, id, command !== undefined)
     return capture === undefined
       ? await learned(setup)
       : await whileCapturing(capture, (calls) => learned(setup, calls))
@@ -82,15 +90,40 @@ interface Watched {
 }
 
 async function learned(setup: LearnSetup, capture?: LineFile): Promise<Profile> {
-  const { options, env, ending, note } = setup
+  const { options, ending, note } = setup
+  const { command, id, today: date, out } = options
   const watched: Watched = { usage: noUsage(), seen: [], reached: false }
-  const { usage } = watched
+  const results = await seeAll(setup, watched, capture)
+  const { usage, seen } = watched
+  if (usage.calls === 0) throw watched.wrong ?? nothingLearned(usage)
+  if (options.upstream !== undefined && !watched.reached) throw neverReached(options.upstream)
+  const suites = await loadSuites()
+  const rules = suites.flatMap(rulesOf)
+  if (command !== undefined && watched.wrong === undefined && !ending.signal.aborted) {
+    try {
+      const profile = await measuredByCommand({ ...setup, command, usage, exchanges: seen, results, suites, rules })
+      writeWhole(out, profileText(out, profile, HEAD, options.keepText))
+      return profile
+    } catch (error) {
+      watched.wrong = error
+    }
+  }
+  const source = `a guess from ${options.from.length > 0 ? `${options.from.length} captured files` : 'watching the app'}, not measured`
+  const profile = guessedProfile(usage, rules, { id, name: id, date, source })
+  if (isMeasured(out)) note(`${out} was measured before, and stays as it is.`)
+  else {
+    writeWhole(out, profileText(out, profile, HEAD, options.keepText))
+    if (watched.wrong !== undefined) note(`What was seen is written to ${out}, as a guess.`)
+  }
+  if (watched.wrong === undefined) return profile
+  throw watched.wrong
+}
+
+/** Reads, or watches, all that the app does. Gives the results of an earlier measuring. */
+async function seeAll(setup: LearnSetup, watched: Watched, capture?: LineFile): ReturnType<typeof earlier> {
+  const { options, env, ending, note } = setup
   const record = recorder(watched, setup, capture)
-  const attempt = async <T>(task: Promise<T>): Promise<T | undefined> =>
-    task.catch((error: unknown) => {
-      watched.wrong ??= error
-      return undefined
-    })
+  if (options.resume) return earlier(setup, watched, record)
   for (const file of options.from) {
     // A parsed answer comes without the parameters that the app sent.
     for await (const one of openCapture(file, environmentSecrets(env)).exchanges)
@@ -98,26 +131,26 @@ async function learned(setup: LearnSetup, capture?: LineFile): Promise<Profile> 
   }
   const recordAndNote = (exchange: Exchange): void => {
     record(exchange)
-    note(`${counted(usage.calls, 'call')} seen: ${[...usage.endpoints].join(', ')}`)
+    const { calls, endpoints } = watched.usage
+    note(`${counted(calls, 'call')} seen: ${[...endpoints].join(', ')}`)
   }
-  if (options.upstream !== undefined) await attempt(watch(options.upstream, setup, recordAndNote))
-  if (usage.calls === 0) throw watched.wrong ?? nothingLearned(usage)
-  if (options.upstream !== undefined && !watched.reached) throw neverReached(options.upstream)
-  const rules = (await loadSuites()).flatMap(rulesOf)
-  const check = options.fields && watched.wrong === undefined ? options.command : undefined
-  const fields = { env, captured: watched.seen, rules, note, ending }
-  const read = check === undefined ? [] : ((await attempt(readFields({ ...fields, command: check }))) ?? [])
-  const {
-    id,
-    today: date,
-    from: { length },
-  } = options
-  const source = length > 0 ? `learned from ${length} captured files` : 'learned by watching the app'
-  const profile = profileFromUsage(usage, rules, { id, name: id, date, source, read })
-  writeWhole(options.out, `${HEAD}${stringify(profile, { lineWidth: 160 })}`)
-  if (watched.wrong === undefined) return profile
-  note(`What was seen is written to ${options.out}.`)
-  throw watched.wrong
+  if (options.upstream !== undefined)
+    await watch(options.upstream, setup, recordAndNote).catch((error: unknown) => {
+      watched.wrong ??= error
+    })
+  return undefined
+}
+
+/** What was recorded and measured before an interruption. */
+async function earlier(
+  { options: { out, command = '' }, env }: LearnSetup,
+  watched: Watched,
+  record: (exchange: Exchange) => void,
+): Promise<ReturnType<typeof readState>['results'] | undefined> {
+  const { exchanges, results } = readState(stateFile(out), shownCommand(command, env))
+  watched.reached = true
+  exchanges.forEach(record)
+  return Promise.resolve(results)
 }
 
 const nothingLearned = ({ others }: AppUsage): Failure =>
@@ -132,10 +165,9 @@ const neverReached = (upstream: URL): Failure =>
     `${upstream.origin} was reached by none of the calls, so nothing is learned. Start the server there (Ollama: \`ollama serve\`), or name another with --upstream.`,
   )
 
-const HEAD = `# What an app needs of an OpenAI-compatible API. Written by \`ollama-conformance learn\`; yours to edit:
-# move rules between requires, degrades (with the limit in words) and survives (with the reason), and drop probes that say nothing.
-# Texts were masked; look through the probes before you publish this file.
-`
+const HEAD = `What an app needs of an OpenAI-compatible API. Written by \`ollama-conformance learn\`; yours to edit:
+add to requires, degrades (with the limit in words) and survives (with the reason), and drop probes that say nothing.
+Learning again replaces what was measured, and keeps the rest.`
 
 /** Notes one exchange. Where the capture cannot be written, the exchange is learned from all the same. */
 function recorder(watched: Watched, { options, note }: LearnSetup, capture?: LineFile): (exchange: Exchange) => void {
@@ -144,7 +176,7 @@ function recorder(watched: Watched, { options, note }: LearnSetup, capture?: Lin
     const { usage, seen } = watched
     watched.reached ||= exchange.failure?.stage !== 'connect'
     noteExchange(usage, exchange, options.keepText)
-    if (options.fields) seen.push(exchange)
+    if (options.command !== undefined) seen.push(exchange)
     try {
       calls?.append(JSON.stringify({ ...exchange, key: `call-${usage.calls + usage.others}` }))
     } catch (error) {

@@ -1,8 +1,5 @@
 import { expect, test } from 'vitest'
-import { json, sse } from '../suite/example.ts'
-import { observe } from '../wire/observe.ts'
 import { masked } from './mask.ts'
-import { withoutField } from './without-field.ts'
 
 test('what people wrote goes, the structure stays', () => {
   const body = {
@@ -56,17 +53,4 @@ test('kept texts still hold no keys and addresses', () => {
   expect(JSON.stringify(masked({ prompt: `use ${key} or ${jwt} or a.b@example.org`, stop: [key] }, true))).toBe(
     '{"prompt":"use [redacted] or [redacted] or [redacted]","stop":["[redacted]"]}',
   )
-})
-
-test('a field can be taken out of a body and out of each event of a stream', () => {
-  const body = observe(
-    withoutField(
-      json({ id: 'x', choices: [{ index: 0, message: { content: 'a', role: 'b' } }] }),
-      '$.choices[].message.content',
-    ),
-  )
-  expect(body.json).toMatchObject({ ok: true, value: { id: 'x', choices: [{ index: 0, message: { role: 'b' } }] } })
-  const stream = observe(withoutField(sse([{ id: 'x', choices: [{ delta: { content: 'a' } }] }]), '$.choices[].delta'))
-  expect(stream.stream?.events[0]?.json).toEqual({ ok: true, value: { id: 'x', choices: [{}] } })
-  expect(stream.stream?.doneLast).toBe(true)
 })

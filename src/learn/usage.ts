@@ -17,6 +17,8 @@ export interface AppUsage {
   features: Set<Feature>
   /** One request of each kind, texts masked. */
   probes: Map<string, AppProbe>
+  /** The exchange that each probe was made from, by the id of the probe. */
+  sources: Map<string, Exchange>
 }
 
 export type Feature =
@@ -61,6 +63,7 @@ export const noUsage = (): AppUsage => ({
   parameters: new Set(),
   features: new Set(),
   probes: new Map(),
+  sources: new Map(),
 })
 
 /** Adds what one exchange shows. */
@@ -78,16 +81,20 @@ export function noteExchange(usage: AppUsage, exchange: Exchange, keepText: bool
   if ((observation.status ?? 0) >= 400) usage.features.add('errors')
   const area = AREAS[`/${place}`]
   if (area === undefined) usage.features.add('models')
-  else noteRequest(usage, area, `/${place}` as AppProbe['path'], observation.request, keepText)
+  else {
+    const made = noteRequest(usage, area, `/${place}` as AppProbe['path'], observation.request, keepText)
+    if (made !== undefined) usage.sources.set(made, exchange)
+  }
 }
 
+/** Gives the id of the probe that was made from it, where it is the first of its kind. */
 function noteRequest(
   usage: AppUsage,
   area: 'chat' | 'completions' | 'embeddings' | 'responses',
   path: AppProbe['path'],
   body: Record<string, unknown>,
   keepText: boolean,
-): void {
+): string | undefined {
   const features = featuresOf(area, body)
   for (const feature of features) usage.features.add(feature)
   const keys = Object.keys(body)
@@ -96,15 +103,17 @@ function noteRequest(
   for (const key of keys) usage.parameters.add(`${area}.${key}`)
   const kind = [path, ...keys, ...features].join(' ')
   // A request without readable content is not sent again.
-  if (keys.length === 0 || usage.probes.has(kind) || usage.probes.size >= MOST_PROBES) return
+  if (keys.length === 0 || usage.probes.has(kind) || usage.probes.size >= MOST_PROBES) return undefined
   const { model: _model, ...rest } = masked(body, keepText)
   const telling = keys.filter((key) => !['messages', 'input', 'prompt'].includes(key))
+  const id = `${area}-${usage.probes.size + 1}`
   usage.probes.set(kind, {
-    id: `${area}-${usage.probes.size + 1}`,
+    id,
     about: `a request of the app to ${path}${telling.length > 0 ? ` with ${telling.join(', ')}` : ''}`,
     path,
     body: rest,
   })
+  return id
 }
 
 function featuresOf(area: string, body: Record<string, unknown>): Feature[] {

@@ -108,12 +108,14 @@ interface StreamedChoice {
 }
 
 function addDelta(choices: Map<unknown, StreamedChoice>, raw: JsonObject): void {
-  const known: StreamedChoice = choices.get(raw['index']) ?? {
+  // Without an index it is of the only choice there is.
+  const place = raw['index'] ?? 0
+  const known: StreamedChoice = choices.get(place) ?? {
     choice: { index: raw['index'], role: undefined, content: undefined, reasoning: '', toolCalls: [], finish: null },
     byIndex: new Map(),
     byId: new Map(),
   }
-  choices.set(raw['index'], known)
+  choices.set(place, known)
   const { choice } = known
   const delta = asObject(raw['delta'])
   choice.role ??= delta['role']

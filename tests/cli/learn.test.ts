@@ -27,6 +27,9 @@ async function learned(
   return { ...ended, dir, file, profile: parse(readFileSync(file, 'utf8')) as Profile }
 }
 
+/** Nothing is tried in this time. */
+const UNMEASURED = ['--budget', '0.000001']
+
 describe.concurrent('learning from an app', () => {
   test('a server that no call reaches teaches nothing: exit code 2, and no profile', async () => {
     const file = path.join(folder(), 'app.yaml')
@@ -40,10 +43,13 @@ describe.concurrent('learning from an app', () => {
     expect(existsSync(file)).toBe(false)
   })
 
-  test('what it sends becomes a profile with its own requests, without what people wrote', async () => {
-    const { code, stdout, file, dir, profile } = await learned('--upstream', (await standIn()).url, '--command', APP)
+  test('what was captured becomes a guess with its own requests, without what people wrote', async () => {
+    const { dir: captured } = await learned('--upstream', (await standIn()).url, '--command', APP, ...UNMEASURED)
+    const { code, stdout, file, dir, profile } = await learned('--from', path.join(captured, 'calls.jsonl'))
     expect(code).toBe(0)
     expect(stdout).toContain('Learned from 2 calls: POST /chat/completions')
+    expect(stdout).toContain('It is a guess. Measure it')
+    expect([profile.measured, profile.source]).toEqual([undefined, 'a guess from 1 captured files, not measured'])
     expect(violations('profile', profile)).toEqual([])
     expect(profile.sends?.parameters).toEqual(['chat.max_tokens', 'chat.messages', 'chat.stop', 'chat.stream'])
     expect(profile.probes?.map(({ body }) => body)).toEqual([
@@ -57,7 +63,7 @@ describe.concurrent('learning from an app', () => {
         stream: true,
       },
     ])
-    const required = profile.requires.flatMap(({ rules }) => rules)
+    const required = (profile.requires ?? []).flatMap(({ rules }) => rules)
     expect(required).toEqual(
       expect.arrayContaining([
         'stop/list/finish-reason',
@@ -71,8 +77,9 @@ describe.concurrent('learning from an app', () => {
     expect(everythingIn(dir)).not.toContain('sk-canary')
   })
 
-  test('a run with it sends the requests of the app and fails where they do', async () => {
-    const { file } = await learned('--upstream', (await standIn()).url, '--command', APP, '--keep-text')
+  test('a run with it sends the requests of the app and tells where they fail', async () => {
+    const { dir } = await learned('--upstream', (await standIn()).url, '--command', APP, ...UNMEASURED)
+    const { file } = await learned('--from', path.join(dir, 'calls.jsonl'), '--keep-text')
     const good = await standIn()
     const fine = await reported(['--target', good.url, '--reference', 'none', '--profile', file])
     expect({ code: fine.code, open: fine.record.profiles[0]?.open }).toEqual({ code: 0, open: [] })
@@ -91,26 +98,13 @@ describe.concurrent('learning from an app', () => {
       '--profile',
       file,
     ])
+
     expect(deaf.code).toBe(1)
     expect(withOutcome(deaf.record, 'fail')).toContain('app/shop-chat-1/stopped')
   })
 
-  test('a check of the app tells which fields it needs', async () => {
-    const { code, profile } = await learned('--upstream', (await standIn()).url, '--command', APP, '--fields')
-    expect(code).toBe(0)
-    expect(profile.reads).toEqual(
-      expect.arrayContaining([
-        'chat-completion: choices',
-        'chat-completion: choices[].message.content',
-        'chat-completion-chunk: choices[].delta',
-      ]),
-    )
-    expect(profile.reads?.filter((field) => /created|usage|finish_reason/.test(field))).toEqual([])
-    expect(profile.requires.flatMap(({ rules }) => rules)).toContain('chat/response/choices-message-content-present')
-  })
-
   test('captured calls teach the same', async () => {
-    const { dir } = await learned('--upstream', (await standIn()).url, '--command', APP)
+    const { dir } = await learned('--upstream', (await standIn()).url, '--command', APP, ...UNMEASURED)
     const { code, profile } = await learned('--from', path.join(dir, 'calls.jsonl'), '--keep-text')
     expect(code).toBe(0)
     expect(JSON.stringify(profile.probes)).toContain('Secret: count from')
@@ -121,7 +115,10 @@ describe.concurrent('learning from an app', () => {
     ['a command that fails', ['--command', 'exit 3'], /ended with code 3/],
     ['nothing seen', ['--command', 'true'], /No call to an OpenAI-compatible API was seen/],
     ['a bad name', ['--name', 'My App'], /My App is no id/],
-    ['fields without a command', ['--fields'], /--fields needs --command/],
+    ['fields, which are tried anyway', ['--fields', '--command', 'true'], /--fields is gone: with --command/],
+    ['a budget without a command', ['--budget', '1'], /--budget needs --command/],
+    ['a warning that cannot be read', ['--command', 'true', '--warn-pattern', '('], /no regular expression/],
+    ['nothing to go on with', ['--command', 'true', '--resume'], /There is nothing to go on with/],
     ['a bad port', ['--port', '70000'], /It must be a port/],
   ] as const)('%s is told in one line', async ([, args, message]) => {
     const dir = folder()
@@ -136,23 +133,25 @@ describe.concurrent('learning from an app', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) })
   })
 
-  test('a check that fails with all fields in place is told', async () => {
+  test('a command that fails on the answers it got before is told, and a guess is left', async () => {
     const dir = folder()
     const once = path.join(dir, 'once.mjs')
     writeFileSync(
       once,
       "import { existsSync, writeFileSync } from 'node:fs'\nif (existsSync(process.argv[2])) process.exit(4)\nwriteFileSync(process.argv[2], '')\nawait fetch(process.env.OPENAI_BASE_URL + '/models')\n",
     )
+    const out = path.join(dir, 'x.yaml')
+    const command = `'${process.execPath}' '${once}' '${path.join(dir, 'mark')}'`
     const { code, stderr } = await cli([
       'learn',
       '--upstream',
       (await standIn()).url,
       '--out',
-      path.join(dir, 'x.yaml'),
-      '--fields',
+      out,
       '--command',
-      `'${process.execPath}' '${once}' '${path.join(dir, 'mark')}'`,
+      command,
     ])
-    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/fails on the answers it got before/) })
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/cannot be replayed: it was green/) })
+    expect(readFileSync(out, 'utf8')).toContain('a guess from watching the app')
   })
 })

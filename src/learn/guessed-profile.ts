@@ -1,6 +1,6 @@
 import { ruleMatcher } from '../globs.ts'
 import type { RuleEntry } from '../judge/rules.ts'
-import type { Profile } from '../policy/profile.ts'
+import type { AppProbe, Profile } from '../policy/profile.ts'
 import type { ModelKind } from '../suite/steps.ts'
 import type { AppUsage, Feature } from './usage.ts'
 
@@ -86,39 +86,54 @@ const SDK_OF: [area: string, features: Feature[]][] = [
   ['errors', ['errors']],
 ]
 
+export interface AboutApp {
+  id: string
+  name: string
+  source: string
+  date: string
+}
+
+/** What both kinds of profile of an app begin with. */
+export const seenOf = (usage: AppUsage): Pick<Profile, 'about' | 'sends' | 'probes'> => ({
+  about: `${usage.calls} ${usage.calls === 1 ? 'call that was' : 'calls that were'} watched`,
+  sends: { endpoints: [...usage.endpoints].sort(), parameters: [...usage.parameters].sort() },
+  probes: [...usage.probes.values()],
+})
+
 /**
- * The profile of an app, from what it was seen to ask for. Fields that no known client needs, and rules at level `may`, limit it;
- * the other rules of its topics are required.
- * Globs are kept only where rules match them. `read` are fields of answers that it was seen to need, as ids of contract rules.
+ * What an app may need, guessed from what it was seen to ask for. Fields that no known client needs, and rules at level `may`,
+ * limit it; the other rules of its topics are required. Globs are kept only where rules match them.
  */
-export function profileFromUsage(
-  usage: AppUsage,
-  rules: readonly RuleEntry[],
-  about: { id: string; name: string; source: string; date: string; read: ReadField[] },
-): Profile {
-  const { id, name, source, date, read } = about
+export function guessedProfile(usage: AppUsage, rules: readonly RuleEntry[], about: AboutApp): Profile {
   const topics = topicsOf(usage, rules)
-  const needed = new Set(read.flatMap((field) => field.rules))
-  // Where its check told which fields the app needs, it does not need the others.
-  const isRequired = ({ id: one, level, suite }: RuleEntry): boolean => {
-    const isField = suite.contract?.rows.has(one.slice(suite.id.length + 1)) ?? false
-    return !needed.has(one) && (isField ? level === 'must' && read.length === 0 : level !== 'may')
-  }
+  const isRequired = ({ id: one, level, suite }: RuleEntry): boolean =>
+    suite.contract?.rows.has(one.slice(suite.id.length + 1)) ? level === 'must' : level !== 'may'
+  const { probes = [], ...seen } = seenOf(usage)
   return {
-    id,
-    name,
-    source,
-    date,
-    about: `${usage.calls} ${usage.calls === 1 ? 'call that was' : 'calls that were'} watched`,
-    sends: { endpoints: [...usage.endpoints].sort(), parameters: [...usage.parameters].sort() },
-    ...(read.length > 0 ? { reads: read.map(({ field }) => field) } : {}),
-    requires: [...seenToNeed(id, usage, needed), ...grouped(rules, topics, isRequired)],
-    degrades: grouped(rules, topics, (entry) => !needed.has(entry.id) && !isRequired(entry)).map(
-      ({ rules: ids, reason }) => ({ rules: ids, limit: `documented behaviour is missing where ${reason}` }),
-    ),
-    probes: [...usage.probes.values()],
+    ...about,
+    ...seen,
+    requires: [
+      ...sentRules(about.id, probes, '**'),
+      ...grouped(rules, topics, isRequired).map((one) => ({ ...one, learned: true })),
+    ],
+    degrades: grouped(rules, topics, (entry) => !isRequired(entry)).map(({ rules: ids, reason }) => ({
+      rules: ids,
+      limit: `documented behaviour is missing where ${reason}`,
+      learned: true,
+    })),
+    probes,
   }
 }
+
+const SENT = 'the app sends just these requests'
+/** Whether an entry of a profile was written by `learn`, and not by hand. */
+export const isGuess = ({ learned }: { learned?: boolean }): boolean => learned === true
+
+/** The rules on its own requests: all (`**`), or that they are answered. */
+export const sentRules = (id: string, probes: readonly AppProbe[], which: string): NonNullable<Profile['requires']> =>
+  probes.length === 0
+    ? []
+    : [{ rules: probes.map((probe) => `app/${id}-${probe.id}/${which}`), reason: SENT, learned: true }]
 
 /** A reason for which rules matter to the app, and those of them that it can meet. */
 interface Topic {
@@ -147,21 +162,6 @@ function topicsOf(usage: AppUsage, rules: readonly RuleEntry[]): Topic[] {
     .filter(({ matched }) => matched.length > 0)
 }
 
-/** Its own requests, and the fields that its check failed without. */
-const seenToNeed = (id: string, usage: AppUsage, needed: ReadonlySet<string>): Profile['requires'] => [
-  ...(usage.probes.size > 0
-    ? [
-        {
-          rules: [...usage.probes.values()].map((probe) => `app/${id}-${probe.id}/**`),
-          reason: 'the app sends just these requests',
-        },
-      ]
-    : []),
-  ...(needed.size > 0
-    ? [{ rules: [...needed].sort(), reason: 'the check of the app failed without these fields' }]
-    : []),
-]
-
 /** Fields that come only where they are asked for. */
 const ONLY_WITH: [field: RegExp, asked: (usage: AppUsage) => boolean][] = [
   [/\.tool_calls\b/, ({ features }) => features.has('tools') || features.has('tools-stream')],
@@ -181,12 +181,6 @@ function isMet({ id, suite }: RuleEntry, usage: AppUsage): boolean {
   const path = suite.contract?.rows.get(id.slice(suite.id.length + 1))?.path
   if (!(NEEDS_MODEL[suite.model]?.(usage) ?? true)) return false
   return path === undefined || ONLY_WITH.every(([field, asked]) => !field.test(path) || asked(usage))
-}
-
-/** A field of an answer, and the rules that hold it in place. */
-export interface ReadField {
-  field: string
-  rules: string[]
 }
 
 const sdkRules = ({ features, parameters }: AppUsage): string[] =>

@@ -1,0 +1,86 @@
+import type { Deviation } from '../../deviations/deviation.ts'
+import { injected } from '../../deviations/in-exchange.ts'
+import { isInReplies } from '../../deviations/inject.ts'
+import { chunkBytes, type Exchange } from '../../wire/exchange.ts'
+
+/** A deviation to try, and the others that change the same traffic in the same way: they share its result. */
+export interface Choice {
+  deviation: Deviation
+  alike: Deviation[]
+}
+
+/** Says what a deviation makes of some traffic, as one text: equal where it does the same; null where it does nothing. */
+export type Shown = (deviation: Deviation) => string | null
+
+/** How much it matters that a deviation is tried: more first. */
+export type Weight = (deviation: Deviation) => number
+
+/** Those that touch the traffic, the most frequent and dangerous first. */
+export function choices(deviations: readonly Deviation[], shown: Shown, weight: Weight = () => 0): Choice[] {
+  const found = new Map<string, Choice>()
+  for (const deviation of inOrder(deviations, weight)) {
+    const does = shown(deviation)
+    if (does === null) continue
+    const known = found.get(does)
+    if (known) known.alike.push(deviation)
+    else found.set(does, { deviation, alike: [] })
+  }
+  return [...found.values()]
+}
+
+/** Those that touch the recorded traffic, each that does something of its own. */
+export const chosen = (
+  deviations: readonly Deviation[],
+  exchanges: readonly Exchange[],
+  weight?: Weight,
+): Deviation[] => choices(deviations, shownIn(exchanges), weight).map(({ deviation }) => deviation)
+
+const OFTEN = /Ollama/
+const POPULAR = /LiteLLM|vLLM|llama\.cpp|OpenRouter|LM Studio|gateways|Azure|SGLang|llama-server/
+
+/** Seen in the wild goes before thought of, Ollama before gateways, gateways before the rest. */
+const seenScore = ({ seen = [] }: Deviation): number =>
+  seen.some((one) => OFTEN.test(one)) ? 3 : seen.some((one) => POPULAR.test(one)) ? 2 : seen.length > 0 ? 1 : 0
+
+const inOrder = (deviations: readonly Deviation[], weight: Weight): Deviation[] =>
+  deviations
+    .map((deviation) => ({ deviation, seen: seenScore(deviation), weight: weight(deviation) }))
+    .sort((a, b) => b.seen - a.seen || b.weight - a.weight)
+    .map(({ deviation }) => deviation)
+
+/** A shorter wait is none. */
+const WAIT_MS = 1000
+
+/** What deviations make of recorded traffic. A deviation that throws on it does not apply to it. */
+export const shownIn =
+  (exchanges: readonly Exchange[]): Shown =>
+  (deviation) => {
+    if (!isInReplies(deviation)) return null
+    const changes = exchanges.map((exchange) => changeOf(exchange, deviation))
+    return changes.every((change) => change === null) ? null : JSON.stringify(changes)
+  }
+
+function changeOf(exchange: Exchange, deviation: Deviation): unknown {
+  const before = textOf(exchange)
+  const changed = attempt(() => injected(exchange, deviation)) ?? exchange
+  const after = changed === exchange ? before : textOf(changed)
+  const waits = Math.round((changed.timing.endMs - exchange.timing.endMs) / WAIT_MS)
+  return after === before && waits <= 0 ? null : [after, Math.max(0, waits)]
+}
+
+const textOf = ({ response, failure }: Exchange): string =>
+  JSON.stringify([
+    response?.status,
+    response?.httpVersion,
+    response?.headers,
+    Buffer.concat((response?.chunks ?? []).map(chunkBytes)).toString('base64'),
+    failure?.stage,
+  ])
+
+function attempt<T>(task: () => T): T | undefined {
+  try {
+    return task()
+  } catch {
+    return undefined
+  }
+}
