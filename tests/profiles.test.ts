@@ -7,9 +7,9 @@ import { loadSuites } from '../src/plan/load-suites.ts'
 import { shippedProfiles } from '../src/policy/profile-file.ts'
 import { judgeProfile } from '../src/policy/profile-verdict.ts'
 import { globsOf, neededBy, stanceOf } from '../src/policy/profile.ts'
-import { askAll, judged } from '../stand-in/faults/judge-all.ts'
 import { inProcessTransport } from '../stand-in/in-process-transport.ts'
 import { handle } from '../stand-in/stand-in.ts'
+import { askAll, judged } from './faults/judge-all.ts'
 
 const suites = await loadSuites()
 const entries = suites.flatMap(rulesOf)
@@ -20,14 +20,26 @@ test('the clients that were promised are there', () => {
     'cline',
     'codex',
     'continue',
+    'crewai',
+    'haystack',
+    'instructor',
     'langchain-js',
+    'langchain-python',
+    'litellm-sdk',
     'llama-index',
+    'mastra',
     'n8n',
     'open-webui',
     'openai-agents-js',
     'openai-agents-js-responses',
+    'openai-agents-python',
+    'openai-agents-python-responses',
+    'openai-go',
     'openai-node',
+    'openai-python',
+    'opencode',
     'pydantic-ai',
+    'smolagents',
     'vercel-ai-sdk',
     'vercel-ai-sdk-responses',
     'zed',
@@ -35,15 +47,23 @@ test('the clients that were promised are there', () => {
 })
 
 describe.each(profiles)('$id', (profile) => {
-  test('says what was read, where and when, and what is sent', () => {
+  test('says what was measured or read, where and when, and what is sent', () => {
     expect(profile).toMatchObject({
       version: expect.any(String),
       date: expect.any(String),
       about: expect.any(String),
       sends: expect.any(Object),
     })
-    expect(profile.source).toMatch(/^https:\/\/github\.com\/[\w.-]+\/[\w.-]+\/tree\/[0-9a-f]{7,40}\b/)
+    if (profile.measured)
+      expect(profile.measured).toMatchObject({ version: expect.any(String), calls: expect.any(Number) })
+    else expect(profile.source).toMatch(/^https:\/\/github\.com\/[\w.-]+\/[\w.-]+\/tree\/([0-9a-f]{7,40}|v[\d.]+)\b/)
     expect(profile.extends === undefined || profiles.some(({ id }) => id === profile.extends)).toBe(true)
+  })
+
+  test('was measured with deviations, if at all', () => {
+    const { measured, deviations = {} } = profile
+    const { breaks = [], limits = [], survives = [] } = deviations
+    expect(measured === undefined).toBe(breaks.length + limits.length + survives.length === 0)
   })
 
   test('names rules that there are', () => {
@@ -52,7 +72,7 @@ describe.each(profiles)('$id', (profile) => {
   })
 
   test('says one thing of a rule', () => {
-    const { requires, degrades = [], survives = [] } = profile
+    const { requires = [], degrades = [], survives = [] } = profile
     const lists = [requires, degrades, survives].map((list) => ruleMatcher(list.flatMap(({ rules }) => rules)))
     expect(entries.map(({ id }) => id).filter((id) => lists.filter((matches) => matches(id)).length > 1)).toEqual([])
   })
@@ -87,13 +107,16 @@ const CLIENTS: [name: RegExp, profiles: string[]][] = [
   [/\bOpen WebUI\b/, ['open-webui']],
   [/\bAgents SDK\b/, ['openai-agents-js', 'openai-agents-js-responses']],
   [/\bopenai-node\b/, ['openai-node']],
+  [/\bopenai-python\b/, ['openai-python']],
   [/\bpydantic-?ai\b/i, ['pydantic-ai']],
   [/(?<!OpenAI )\bAI SDK\b/, ['vercel-ai-sdk', 'vercel-ai-sdk-responses']],
   [/\bZed\b/, ['zed']],
 ]
 
 test('no rule says that it breaks a client which survives it', () => {
-  const stances = new Map(profiles.map((profile) => [profile.id, stanceOf(profile, profiles)]))
+  // What does not touch a client is no proof that it would survive it.
+  const seen = profiles.map((one) => ({ ...one, deviations: { ...one.deviations, unmet: [] } }))
+  const stances = new Map(seen.map((profile) => [profile.id, stanceOf(profile, seen)]))
   const kinds = (ids: string[], rule: string): unknown[] => ids.flatMap((id) => stances.get(id)?.(rule)?.kind ?? [])
   const untrue = entries.flatMap(({ id, rule: { breaks } }) =>
     CLIENTS.filter(([name, ids]) => name.test(breaks) && kinds(ids, id).includes('survives'))

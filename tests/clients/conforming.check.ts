@@ -1,30 +1,36 @@
-import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { driverOf, type Driver } from '../../scripts/profiles/driver.ts'
+import { worked, type Outcome } from '../../scripts/profiles/flows.ts'
+import { placeAt, standIn } from '../../scripts/profiles/server.ts'
+import { startInjecting } from '../../src/learn/measure/injecting.ts'
 import { shippedProfiles } from '../../src/policy/profile-file.ts'
-import { startStandIn, type RunningStandIn } from '../../stand-in/http-server.ts'
-import { standInModels } from '../../stand-in/models.ts'
-import { clients } from './clients.ts'
-import { placeAt, see, worked } from './see.ts'
+import { installedOrSkipped, tested } from './tested.ts'
 
 /** A server that behaves like OpenAI, on this machine: every flow of every client must work. */
-let server: RunningStandIn
-beforeAll(async () => {
-  server = await startStandIn({ pace: 0.05 })
-})
-afterAll(() => server.stop())
-
-const versionOf = (name: string): string =>
-  (JSON.parse(readFileSync(`tests/clients/node_modules/${name}/package.json`, 'utf8')) as { version: string }).version
-
-describe.each(clients)('$profile', (client) => {
-  test('works with a conforming server', async () => {
-    const outcomes = await see(client, placeAt(`${server.url}/v1`, standInModels))
-    expect([...outcomes].filter(([name, outcome]) => !worked(name, outcome))).toEqual([])
-    expect(outcomes.size).toBe(Object.keys(client.flows).length)
-  })
-
-  test('is of the version that its profile is about', () => {
-    const profile = shippedProfiles().find(({ id }) => id === client.profile)
-    expect(profile?.version).toBe(versionOf(client.package))
-  })
+describe.each(tested)('$profile', (client) => {
+  test(
+    'works with a conforming server, in the version that its profile is about',
+    { timeout: 900_000 },
+    async (context) => {
+      const installed = await installedOrSkipped(client, context)
+      const server = await startInjecting(standIn())
+      let driver: Driver | undefined
+      try {
+        driver = driverOf(client, installed, placeAt(server.url, client))
+        const { version, flows } = await driver.ready()
+        const failed: [string, Outcome][] = []
+        for (const flow of flows) {
+          const outcome = await driver.ask(flow)
+          if (!worked(flow, outcome)) failed.push([flow, outcome])
+        }
+        expect(failed).toEqual([])
+        expect(flows.length).toBeGreaterThan(0)
+        const profile = shippedProfiles().find(({ id }) => id === client.profile)
+        expect(profile?.measured?.version).toBe(version)
+      } finally {
+        await driver?.end()
+        await server.close()
+      }
+    },
+  )
 })

@@ -1,12 +1,12 @@
 import { markdownTable } from 'markdown-table'
-import { expect, test } from 'vitest'
+import { test } from 'vitest'
+import { driverOf, type Place } from '../../scripts/profiles/driver.ts'
+import { FLOWS, worked, type FlowName, type Outcome } from '../../scripts/profiles/flows.ts'
 import { plain } from '../../src/report/markdown-text.ts'
 import { openServer } from '../../src/server/open.ts'
 import { deadlines } from '../../src/server/sides.ts'
 import { parseAddress } from '../../src/wire/address.ts'
-import { MAIN_FLOWS, SIDE_FLOWS, type FlowName, type Place } from './client.ts'
-import { clients } from './clients.ts'
-import { placeAt, see, worked, type Outcome } from './see.ts'
+import { installedOrSkipped, tested } from './tested.ts'
 
 const {
   CLIENTS_TARGET: target,
@@ -14,10 +14,8 @@ const {
   CLIENTS_MODEL: chat,
   CLIENTS_TOOLS_MODEL: tools,
   CLIENTS_EMBEDDING_MODEL: embedding,
-  CLIENTS_ONLY: only,
 } = process.env
 const SECONDS = 120
-const FLOWS: FlowName[] = [...MAIN_FLOWS, ...SIDE_FLOWS]
 
 /** Which models the flows go to; named ones first. @throws Failure in one line where no server answers. */
 async function place(url: string): Promise<Place> {
@@ -33,7 +31,15 @@ async function place(url: string): Promise<Place> {
     named,
   })
   endpoint.close()
-  return placeAt(endpoint.info.baseUrl, endpoint.info.models, apiKey)
+  const { baseUrl: baseURL, models } = endpoint.info
+  const names = { chat: models.chat.name, tools: models.tools.name, embedding: models.embedding.name }
+  return {
+    baseURL,
+    apiKey: apiKey ?? 'sk-any',
+    chat: names.chat ?? '',
+    tools: names.tools ?? '',
+    embedding: names.embedding ?? '',
+  }
 }
 
 function cell(name: FlowName, outcome: Outcome | undefined): string {
@@ -46,24 +52,20 @@ function cell(name: FlowName, outcome: Outcome | undefined): string {
 test.skipIf(target === undefined)(
   'the clients against CLIENTS_TARGET (skipped where it is not set)',
   { timeout: 3_600_000 },
-  async () => {
+  async (context) => {
     const at = await place(target ?? '')
     console.log(
       `${at.baseURL} with ${at.chat}, ${at.tools} for tools, ${at.embedding || 'no model'} for embeddings. A small model may be what keeps a flow from working.`,
     )
     const rows: string[][] = []
-    const chosen = clients.filter(({ profile }) => only === undefined || profile === only)
-    for (const client of chosen) {
-      const outcomes = await see(client, at, SECONDS * 1000)
-      rows.push([client.profile, ...FLOWS.map((name) => (outcomes.has(name) ? cell(name, outcomes.get(name)) : ''))])
-      console.log(
-        `${client.profile}: ${[...outcomes].filter(([name, outcome]) => worked(name, outcome)).length} of ${outcomes.size} flows work`,
-      )
+    for (const client of tested) {
+      const driver = driverOf(client, await installedOrSkipped(client, context), at, SECONDS * 1000)
+      const { flows } = await driver.ready()
+      const outcomes = new Map<FlowName, Outcome>()
+      for (const flow of flows) outcomes.set(flow, await driver.ask(flow))
+      await driver.end()
+      rows.push([client.profile, ...FLOWS.map((name) => cell(name, outcomes.get(name)))])
     }
     console.log(`\n${markdownTable([['client', ...FLOWS], ...rows])}`)
-    expect(
-      rows.length,
-      `CLIENTS_ONLY names none of ${clients.map(({ profile }) => profile).join(', ')}`,
-    ).toBeGreaterThan(0)
   },
 )
