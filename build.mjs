@@ -16,7 +16,13 @@ const newest = readdirSync(at('fixtures/recordings'))
   .filter((name) => name.startsWith('ollama-'))
   .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))[0]
 
-for (const path of ['specs', 'fixtures/reference', `fixtures/recordings/${newest}`, 'src/report/html/browser']) {
+for (const path of [
+  'specs',
+  'docs/ci',
+  'fixtures/reference',
+  `fixtures/recordings/${newest}`,
+  'src/report/html/browser',
+]) {
   cpSync(at(path), at(`dist/${path}`), { recursive: true, filter: (file) => !file.endsWith('tsconfig.json') })
 }
 // What the code asks of it. More of it down there would be taken for a package in a package.

@@ -12,6 +12,13 @@ import { reproduction } from './report/evidence.ts'
 import type { Material } from './report/formats.ts'
 import { failureLine, failureText, knownLine, oneLine } from './report/plain-failure.ts'
 import { planAlone } from './run/plan-alone.ts'
+import { addMatchers } from './vitest/matchers.ts'
+
+addMatchers()
+
+export { startStandIn, withDeviation, type StandIn, type StandInOptions } from './library/stand-in.ts'
+export type { ProblemsOptions } from './library/problems.ts'
+export type { AnswerMatchers } from './vitest/matchers.ts'
 
 const TAKEN = [
   'target',

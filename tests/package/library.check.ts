@@ -58,6 +58,14 @@ export const all = async (): Promise<[string[], string[], Audit, number, string]
 await run({ failOn: 'shall' })
 // @ts-expect-error an option that there is not
 await run({ targt: 'x' })
+const { problems, startStandIn, withDeviation } = await import('ollama-conformance')
+export const names: string[] = (await problems('chat-stream', [], { request: {} })).map(({ path }) => path)
+export const url: string = await withDeviation('choices-null', ({ baseURL }) => baseURL)
+const server = await startStandIn({ port: 0, key: 'k' })
+server.show(null)
+await server.stop()
+// @ts-expect-error a kind of answer that there is not
+await problems('chat', [])
 const { conformance } = await import('ollama-conformance/vitest')
 await conformance({ target: process.env['TARGET'], profile: 'openai-node', only: ['tools'], known: 'known.yaml' })
 // @ts-expect-error a reference has no place in it

@@ -1,11 +1,13 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, inject, test } from 'vitest'
 import type { JsonObject } from '../../src/deviations/server-reply.ts'
 import { startStandIn } from '../../stand-in/http-server.ts'
 import { nested, statuses, testOf } from '../vitest/nested.ts'
-import { npm } from './npm.ts'
+import { command, npm } from './npm.ts'
 
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const app = inject('app')
 const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'))
 
@@ -64,5 +66,25 @@ describe.for([3, 4, 5])('with Vitest %i', (major) => {
     expect(stdout).not.toMatch(/^\s+at /m)
     expect(files['nobody']?.assertionResults).toEqual([])
     expect(files['nobody']?.message).toMatch(/^http:\/\/127\.0\.0\.1:9\/v1 cannot be reached .*\.$/)
+  })
+
+  test('the example for apps passes, and its matchers have types', async () => {
+    const dir = path.join(path.dirname(app), `vitest-${major}`)
+    for (const file of ['app.ts', 'app.test.ts']) cpSync(path.join(root, 'tests/examples', file), path.join(dir, file))
+    const vitest = path.join(dir, 'node_modules/vitest/vitest.mjs')
+    const run = await command(process.execPath, [vitest, 'run', 'app.test.ts'], { cwd: dir })
+    expect({ ...run, stdout: run.status === 0 ? '' : run.stdout }).toMatchObject({ status: 0, stdout: '' })
+    // The types of Vitest need those of Vite, which need those of a page.
+    const options = { noEmit: true, strict: true, skipLibCheck: true, module: 'nodenext', target: 'es2024' }
+    const types = { types: ['node'], lib: ['es2024', 'dom'], allowImportingTsExtensions: true }
+    writeFileSync(
+      path.join(dir, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: { ...options, ...types }, files: ['app.test.ts'] }),
+    )
+    const compiler = path.join(root, 'node_modules/typescript/bin/tsc')
+    expect(await command(process.execPath, [compiler, '-p', '.'], { cwd: dir })).toMatchObject({
+      status: 0,
+      stdout: '',
+    })
   })
 })

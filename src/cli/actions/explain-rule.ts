@@ -1,19 +1,19 @@
 import type { RuleEntry } from '../../judge/rules.ts'
 import { shippedProfiles } from '../../policy/profile-file.ts'
-import { stanceOf } from '../../policy/profile.ts'
+import { measurementOf, stanceOf } from '../../policy/profile.ts'
 import { isGroup, isLater, isRepeated, type DeclaredStep } from '../../suite/steps.ts'
 import { stepsRead, trafficOf, type Suite } from '../../suite/suite.ts'
 import { outColours } from '../colours.ts'
 
 /** What a rule demands and why, which clients depend on it, and what is sent, a line each. */
-export function explainRule({ id, rule, suite }: RuleEntry): string[] {
+export function explainRule({ id, level, rule, suite }: RuleEntry): string[] {
   const reads = [stepsRead(suite, rule).join(', '), trafficOf(rule) ? 'every answer of the run' : ''].filter(Boolean)
   return [
     outColours.bold(id),
     '',
     rule.sentence,
     '',
-    `level       ${rule.level}`,
+    `level       ${level}`,
     `who breaks  ${rule.breaks}`,
     ...clientLines(id),
     `source      ${rule.source}`,
@@ -35,7 +35,7 @@ function clientLines(id: string): string[] {
   const depending = (kind: 'requires' | 'degrades'): string =>
     shipped
       .filter((profile) => stanceOf(profile, shipped)(id)?.kind === kind)
-      .map((profile) => profile.id)
+      .map((profile) => (measurementOf(profile, shipped) ? profile.id : `${profile.id} (not measured)`))
       .join(', ')
   const [breaks, limits] = [depending('requires'), depending('degrades')]
   return [

@@ -40,7 +40,7 @@ export function explainArea(area: string, suites: readonly Suite[]): string[] {
 
 const sorted = (suite: Suite): Row[] =>
   rulesOf(suite)
-    .map(({ id, rule: { level, sentence } }): Row => ({ id, level, sentence }))
+    .map(({ id, level, rule: { sentence } }): Row => ({ id, level, sentence }))
     .sort(importance())
 
 function importance(): ReturnType<typeof byImportance> {

@@ -4,8 +4,10 @@ import { loadSuites } from '../../plan/load-suites.ts'
 import { rulesOfCapability } from '../../policy/capabilities.ts'
 import { shippedCapabilities } from '../../policy/capability-file.ts'
 import { shippedProfiles } from '../../policy/profile-file.ts'
-import { stanceOf } from '../../policy/profile.ts'
+import { measurementOf, stanceOf } from '../../policy/profile.ts'
+import { UNMEASURED } from '../../policy/verdict-words.ts'
 import { byImportance, effectsPossible } from '../../report/by-importance.ts'
+import { counted } from '../../report/markdown-text.ts'
 import { assertRulesExist } from '../../run/run.ts'
 import { outColours } from '../colours.ts'
 
@@ -30,12 +32,21 @@ export async function listProfiles(): Promise<number> {
   const ids = (await loadSuites()).flatMap(rulesOf).map(({ id }) => id)
   const widest = Math.max(...profiles.map(({ id }) => id.length))
   for (const profile of profiles) {
-    const { id, name, version, date, source } = profile
+    const { id, name, version, date, source, deviations } = profile
+    const measured = measurementOf(profile, profiles)
     const kinds = ids.map(stanceOf(profile, profiles)).map((stance) => stance?.kind)
     const count = (kind: string): number => kinds.filter((one) => one === kind).length
     console.log(
-      `${id.padEnd(widest)}  ${name}${version === undefined ? '' : ` ${version}`}: needs ${count('requires')} rules, is limited by ${count('degrades')}`,
+      `${id.padEnd(widest)}  ${name}${version === undefined ? '' : ` ${version}`}: ${measured ? `measured on ${measured.date}` : UNMEASURED}; needs ${count('requires')} rules, is limited by ${count('degrades')}`,
     )
+    if (deviations) {
+      const { breaks = [], limits = [], survives = [] } = deviations
+      console.log(
+        outColours.dim(
+          `${' '.repeat(widest)}  breaks with ${counted(breaks.length, 'deviation')}, is limited with ${limits.length}, survives ${survives.length}`,
+        ),
+      )
+    }
     console.log(
       outColours.dim(`${' '.repeat(widest)}  read ${date ?? 'at no known time'} in ${source ?? 'no named source'}`),
     )

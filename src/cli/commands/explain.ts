@@ -1,16 +1,16 @@
 import type { CliCommand } from '../command.ts'
 
-export const explain: CliCommand = (program, { ends }) => {
+export const explain: CliCommand = (program, { env, ends }) => {
   program
     .command('explain')
     .description(
-      'say what a rule demands, who breaks and what is sent; or what a topic, an area, a client or a capability is about',
+      'say what a rule demands, who breaks and what is sent; or what a topic, an area, a client, a capability or a deviation is about',
     )
-    .argument('<rule|topic|area|client|capability>', 'a client is an id of `list --profiles`, or the file of a profile')
+    .argument('<rule|topic|client|deviation|…>', 'what `list` shows, a topic or an area; or the file of a profile')
     .option('--profile <file...>', 'profiles whose own rules, `app/…`, can be explained as well', [])
     .action(
       ends(async (wanted: string, { profile }: { profile: string[] }) =>
-        (await import('../actions/explain.ts')).explainCommand(wanted, profile),
+        (await import('../actions/explain.ts')).explainCommand(wanted, profile, env),
       ),
     )
 }

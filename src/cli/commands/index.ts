@@ -2,6 +2,7 @@ import type { CliCommand } from '../command.ts'
 import { audit } from './audit.ts'
 import { compare } from './compare.ts'
 import { explain } from './explain.ts'
+import { init } from './init.ts'
 import { judge } from './judge.ts'
 import { learn } from './learn.ts'
 import { list } from './list.ts'
@@ -10,6 +11,21 @@ import { merge } from './merge.ts'
 import { plan } from './plan.ts'
 import { presets } from './presets.ts'
 import { run } from './run.ts'
+import { standIn } from './stand-in.ts'
 
 /** Every command, in the order in which `--help` shows them. */
-export const commands: CliCommand[] = [run, plan, compare, matrix, list, presets, explain, judge, merge, audit, learn]
+export const commands: CliCommand[] = [
+  run,
+  plan,
+  compare,
+  matrix,
+  list,
+  presets,
+  explain,
+  judge,
+  merge,
+  audit,
+  learn,
+  init,
+  standIn,
+]
