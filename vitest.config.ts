@@ -2,10 +2,12 @@ import { defineConfig } from 'vitest/config'
 import { closingLine } from './tests/closing-line.ts'
 
 /** Files that replace modules, or use faults that count requests from the start. They need a process of their own. */
-const ALONE = ['tests/read-once.test.ts', 'tests/faults.test.ts']
+const ALONE = ['tests/read-once.test.ts', 'tests/faults.test.ts', 'tests/deviations.test.ts']
 
 /** What `npm test` runs. What takes long ends in `.check.ts`, and `npm run test:all` runs it (tests/vitest.config.ts). */
 export default defineConfig({
+  // The examples of the docs name the package, of which there is no build here.
+  resolve: { alias: { 'ollama-conformance/vitest': new URL('src/vitest.ts', import.meta.url).pathname } },
   test: {
     reporters: ['default', closingLine],
     setupFiles: 'tests/each-file.ts',

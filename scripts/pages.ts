@@ -4,11 +4,13 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { deviations } from '../src/deviations/catalogue.ts'
+import { measurements } from '../src/deviations/symptoms.ts'
 import { loadSuites } from '../src/plan/load-suites.ts'
 import { shippedPresets } from '../src/policy/preset-file.ts'
-import { against, currentMatrix } from '../stand-in/faults/matrix.ts'
-import { writeThinkingProofs } from '../stand-in/faults/thinking-proofs.ts'
-import { writeMatrix } from '../stand-in/faults/write-matrix.ts'
+import { against, currentMatrix } from '../tests/faults/matrix.ts'
+import { writeThinkingProofs } from '../tests/faults/thinking-proofs.ts'
+import { writeMatrix } from '../tests/faults/write-matrix.ts'
 import { standInBases } from '../tests/fuzz/mutations/bases.ts'
 import { page as changedAnswersPage } from '../tests/fuzz/mutations/page.ts'
 import { tryAll } from '../tests/fuzz/mutations/tried.ts'
@@ -16,6 +18,7 @@ import { scorePages } from '../tests/mutation/pages.ts'
 import { reportsOfRecordings, writeReports } from '../tests/recordings/reports.ts'
 import { dependenciesPage } from './docs/dependencies-page.ts'
 import { dependencySources } from './docs/dependency-sources.ts'
+import { deviationsPage } from './docs/deviations-page.ts'
 import { presetsPage } from './docs/presets-page.ts'
 import { readmeWith } from './docs/readme-tables.ts'
 import { rulesPage } from './docs/rules-page.ts'
@@ -40,6 +43,9 @@ const pages: Record<string, () => Promise<void> | void> = {
     write('docs/changed-answers.md', changedAnswersPage(tryAll(await standInBases())))
   },
   faults: writeMatrix,
+  deviations: () => {
+    write('docs/deviations.md', deviationsPage(deviations, measurements()))
+  },
   'thinking-faults': writeThinkingProofs,
   'mutation-score': async () => {
     const suites = await loadSuites()

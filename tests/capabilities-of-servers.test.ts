@@ -6,8 +6,8 @@ import { loadSuites } from '../src/plan/load-suites.ts'
 import { judgeCapabilities, type CapabilityVerdict } from '../src/policy/capabilities.ts'
 import { shippedCapabilities } from '../src/policy/capability-file.ts'
 import { faults } from '../stand-in/faults/catalogue.ts'
-import { judged } from '../stand-in/faults/judge-all.ts'
-import { against } from '../stand-in/faults/matrix.ts'
+import { judged } from './faults/judge-all.ts'
+import { against } from './faults/matrix.ts'
 
 const suites = await loadSuites()
 const entries = new Map(suites.flatMap(rulesOf).map((entry) => [entry.id, entry]))

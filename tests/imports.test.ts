@@ -6,10 +6,12 @@ import { MODULES } from './modules.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-const sources = globSync(['src/**/*.ts', 'suites/**/*.ts', 'fixtures/**/*.ts'], { cwd: root })
-  .filter((file) => !file.endsWith('.test.ts'))
-  .map((file) => file.replaceAll('\\', '/'))
-  .sort()
+const filesOf = (globs: string[]): string[] =>
+  globSync(globs, { cwd: root })
+    .filter((file) => !file.endsWith('.test.ts'))
+    .map((file) => file.replaceAll('\\', '/'))
+    .sort()
+const sources = filesOf(['src/**/*.ts', 'suites/**/*.ts', 'fixtures/**/*.ts'])
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
 /** Comments may speak of anything. */
 const code = (file: string): string => read(file).replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '')
@@ -55,13 +57,25 @@ describe('the one order', () => {
     expect(offenders).toEqual([])
   })
 
-  test('src imports nothing from outside but data', () => {
+  test('src imports nothing from outside but data, and the server that apps are tested against', () => {
+    const isServed = (file: string, to: string): boolean =>
+      to.startsWith('stand-in/') && ['library', 'cli'].includes(moduleOf(file))
     const outside = own.flatMap((file) =>
       importsOf(file)
-        .filter((to) => !to.startsWith('src/') && !/^(fixtures|specs)\/.*\.json$/.test(to))
+        .filter((to) => !to.startsWith('src/') && !/^(fixtures|specs)\/.*\.json$/.test(to) && !isServed(file, to))
         .map((to) => `${file}: ${to}`),
     )
     expect(outside).toEqual([])
+  })
+
+  test('the stand-in imports what is above the policies, and fixtures', () => {
+    const last = place.get('deviations') ?? -1
+    const offenders = filesOf(['stand-in/**/*.ts']).flatMap((file) =>
+      importsOf(file)
+        .filter((to) => !/^(stand-in|fixtures)\//.test(to) && (place.get(moduleOf(to)) ?? Infinity) > last)
+        .map((to) => `${file}: ${to}`),
+    )
+    expect(offenders).toEqual([])
   })
 
   test('the page on the architecture has the same list', () => {
@@ -98,7 +112,7 @@ test('what is sent knows nothing of replies', () => {
 /** Where a thing may be reached for, and nowhere else. Paths are prefixes. */
 const TABLE: { what: string; pattern: RegExp; allowed: string[] }[] = [
   { what: 'the openai package', pattern: /from 'openai'/, allowed: ['src/wire/drive.ts', 'src/wire/calls.ts'] },
-  { what: 'vitest', pattern: /from 'vitest/, allowed: ['src/vitest.ts'] },
+  { what: 'vitest', pattern: /from 'vitest/, allowed: ['src/vitest.ts', 'src/vitest/'] },
   { what: 'ajv', pattern: /from 'ajv/, allowed: ['src/contract/'] },
   {
     what: 'files, but by `src/disk/read-file.ts`',
@@ -141,6 +155,7 @@ const TABLE: { what: string; pattern: RegExp; allowed: string[] }[] = [
       'src/record/build-record.ts',
       'src/server/open.ts',
       'src/learn/app-command.ts',
+      'src/learn/measure',
       'src/disk/',
       'src/cli/interruption.ts',
       'src/cli/progress.ts',

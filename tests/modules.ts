@@ -55,7 +55,7 @@ export const MODULES: Module[] = [
   { name: 'audit', about: 'how a server is exposed' },
   { name: 'history', about: 'many run records: the matrix, releases side by side' },
   { name: 'report', about: 'a record or a history to text, one file a format' },
-  { name: 'learn', about: 'what an app was seen to do, as a profile' },
+  { name: 'learn', about: 'what an app was seen to do, and measured to need, as a profile' },
   { name: 'run', about: 'the use cases: run, judge, merge, compare, matrix' },
   { name: 'library', about: 'the use cases with the defaults of the command line, for programs' },
   { name: 'vitest', about: 'the face to Vitest: rules as tests in a test suite of your own' },

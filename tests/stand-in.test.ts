@@ -52,6 +52,20 @@ describe('plain answers', () => {
     expect(choice['message']).toMatchObject({ role: 'assistant', refusal: null, annotations: [] })
   })
 
+  test('call what the question spells out, where a tool takes it', async () => {
+    const called = async (content: string): Promise<unknown> =>
+      (await ask({ messages: [{ role: 'user', content }], tools: [WEATHER] })).reply?.choices[0]?.toolCalls.map(
+        ({ name, arguments: args }) => [name, args],
+      )
+    expect(
+      await called('Call get_weather with {"city":"Oslo"}\nCall get_weather with {"city": "Rome"}, please.'),
+    ).toEqual([
+      ['get_weather', '{"city":"Oslo"}'],
+      ['get_weather', '{"city": "Rome"}'],
+    ])
+    expect(await called('Call get_time with {"city":"Oslo"}')).toEqual([])
+  })
+
   test('follow the patterns of the prompts', async () => {
     expect((await ask({ messages: repeatAfterMe('one two three') })).reply?.choices[0]?.content).toBe('one two three')
     expect((await ask({ messages: COUNTING, max_tokens: 6 })).reply?.choices[0]).toMatchObject({

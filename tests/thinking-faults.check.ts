@@ -3,9 +3,9 @@ import type { Hooks } from '../src/deviations/hooks.ts'
 import { ruleMatcher } from '../src/globs.ts'
 import { rulesOf } from '../src/judge/rules.ts'
 import { loadSuites } from '../src/plan/load-suites.ts'
-import { judged, rulesWith } from '../stand-in/faults/judge-all.ts'
-import { against, namedFaults } from '../stand-in/faults/matrix.ts'
-import { againstMode, type ThinkingMode } from '../stand-in/faults/thinking-modes.ts'
+import { judged, rulesWith } from './faults/judge-all.ts'
+import { against, namedFaults } from './faults/matrix.ts'
+import { againstMode, type ThinkingMode } from './faults/thinking-modes.ts'
 
 /** Areas in which most of what breaks an app is seen. */
 const AREAS = ['stop', 'streaming', 'tools', 'structured-output']

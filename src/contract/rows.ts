@@ -18,7 +18,7 @@ export interface ContractRow {
 }
 
 /** `$.choices[].message.role` / type → `choices-message-role-type`. */
-export const rowSlug = (row: ContractRow): string =>
+export const rowSlug = (row: Pick<ContractRow, 'path' | 'group'>): string =>
   `${row.path
     .replace(/^\$\.?/, '')
     .replaceAll('[]', '.item')

@@ -849,6 +849,12 @@ export interface ResponseRequest {
   } | null
   prompt_cache_key?: string | null
   prompt_cache_retention?: string | null
+  /**
+   * Not documented; the Codex CLI sends it to the service with each request.
+   */
+  client_metadata?: {
+    [k: string]: string
+  } | null
   moderation?: {
     [k: string]: unknown
   } | null

@@ -13,6 +13,24 @@ const profile = (rules: string[], endpoints?: string[]): Profile => ({
 const alongside = (one: Profile, only: string[] = [], skip: string[] = []): readonly string[] =>
   selectFor([one], () => [], suites, { only, skip }).readAlong ?? []
 
+test('what is sent anyway is judged as well where it tells which deviation a client has met', () => {
+  const measured: Profile = {
+    id: 'app',
+    name: 'App',
+    measured: { date: '2026-11-30', by: 'npm run e2e' },
+    sends: { endpoints: ['POST /chat/completions'], parameters: [] },
+    deviations: { breaks: [{ name: 'finish-never', shows: 'text: hung' }], survives: ['finish-twice', 'id-null'] },
+  }
+  const { only, readAlong = [] } = selectFor([measured], () => [], suites, { only: [], skip: ['streaming/sdk'] })
+  expect(only).toEqual(expect.arrayContaining(['streaming/finish/one', 'tools/finish-reason/streamed']))
+  expect(only.filter((id) => /^(embeddings|responses|streaming\/sdk)\//.test(id))).toEqual([])
+  const sent = new Set([...readAlong, 'streaming/finish', 'streaming/error-inside'])
+  expect(only.filter((id) => !sent.has(id.slice(0, id.lastIndexOf('/'))))).toEqual([])
+  expect(selectFor([measured], () => [], suites, { only: ['streaming/finish/one'], skip: [] }).only).toEqual([
+    'streaming/finish/one',
+  ])
+})
+
 describe('what is asked for a client besides the probes of its rules', () => {
   test('is nothing for rules on their own probe', () => {
     expect(alongside(profile(['stop/string/ends-before-it']))).toEqual([])

@@ -1,6 +1,7 @@
 import { findingText } from '../finding.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
 import type { ProfileVerdict } from '../policy/profile-verdict.ts'
+import { clientName } from '../policy/verdict-words.ts'
 import { gateOf } from '../record/gate.ts'
 import type { RunRecord } from '../record/record.ts'
 import { causesOf } from './causes.ts'
@@ -78,8 +79,8 @@ function entryOf(
       title: rules.some(({ sentence }) => sentence === title) ? null : title,
       rule,
       symptoms,
-      breaks: breaking.map(({ name }) => name),
-      limits: limited.map(({ name }) => name),
+      breaks: breaking.map(clientName),
+      limits: limited.map(clientName),
       counts: rules.some((one) => one.known === undefined && counts(one)),
     },
   ]

@@ -8,6 +8,7 @@ const client = (name: string, verdict: ProfileVerdict['verdict'], more: Partial<
   id: name.toLowerCase(),
   name,
   verdict,
+  measured: '2026-11-30',
   required: 1,
   breaks: [],
   because: [],

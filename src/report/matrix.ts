@@ -1,6 +1,7 @@
 import type { Flip } from '../history/flips.ts'
 import type { Matrix, MatrixRule, MatrixRun } from '../history/matrix.ts'
 import type { CapabilityState } from '../policy/capabilities.ts'
+import { verdictWords } from '../policy/verdict-words.ts'
 import { stateCell } from './capabilities.ts'
 import { cell, code, counted, prose } from './markdown-text.ts'
 import { LEGEND, shownAs, SIGNS, type Shown } from './outcome-signs.ts'
@@ -118,7 +119,10 @@ export function clientRows(runs: readonly MatrixRun[]): string[][] {
   const clients = new Map(runs.flatMap((run) => run.clients.map(({ id, name }) => [id, name] as const)))
   return [...clients].map(([id, name]) => [
     name,
-    ...runs.map((run) => (run.clients.find((one) => one.id === id)?.verdict ?? '').replaceAll('-', ' ')),
+    ...runs.map((run) => {
+      const client = run.clients.find((one) => one.id === id)
+      return client ? verdictWords(client) : ''
+    }),
   ])
 }
 

@@ -22,7 +22,7 @@ export function failureCount(record: RunRecord): string {
   const gate = gateOf(record)
   const lesser = failuresOf(record).filter((rule) => !rule.known && !gate.fails(rule)).length
   if (lesser === 0 || record.summary.verdict !== 'does-not-conform') return ''
-  const those = record.options.profiles.length === 0 ? 'no known client needs' : 'only limit these clients'
+  const those = gate.asked.some(({ measured }) => measured) ? 'these clients do not need' : 'no known client needs'
   return `${counted(lesser, 'more rule')} ${lesser === 1 ? 'fails' : 'fail'} that ${those}.`
 }
 

@@ -1,15 +1,10 @@
 import type { ProfileVerdict } from '../policy/profile-verdict.ts'
+import { verdictWords } from '../policy/verdict-words.ts'
 import type { RunRecord } from '../record/record.ts'
 import { cell, code, counted, prose } from './markdown-text.ts'
 import type { Refer } from './refer.ts'
 import { table } from './table.ts'
 
-const WORDS = {
-  works: 'works',
-  'works-with-limits': 'works with limits',
-  breaks: '**breaks**',
-  'not-judged': 'not judged',
-}
 /** A reader who wants more than this of one client looks into the record. */
 const MOST = 3
 
@@ -19,13 +14,15 @@ export function shownProfiles({ options, profiles }: RunRecord): ProfileVerdict[
   return profiles.filter(({ id }) => asked.size === 0 || asked.has(id))
 }
 
+const loudly = (words: string): string => words.replace(/^breaks/, '**breaks**')
+
 /** How each of them fares. */
 export function profileTable(record: RunRecord): string[] {
   const shown = shownProfiles(record)
   if (shown.length === 0) return []
   const rows = shown.map((profile) => [
     cell(profile.name),
-    WORDS[profile.verdict],
+    loudly(verdictWords(profile)),
     because(profile, record)
       .map((line) => cell(line))
       .join('<br>'),
@@ -54,7 +51,7 @@ export function profileSummary(record: RunRecord, refer: Refer): string[] {
     const isLimited = profile.verdict === 'not-judged' && profile.limits.length > 0
     return [
       cell(profile.name),
-      isLimited ? 'limited; the rest is not judged' : WORDS[profile.verdict],
+      isLimited ? 'limited; the rest is not judged' : loudly(verdictWords(profile)),
       `${cell(first)}${more.length > 0 ? ` (${refer('clients', `${more.length} more`)})` : ''}`,
     ]
   })
@@ -77,7 +74,7 @@ function withoutOpen(
 export function profileLine(profile: ProfileVerdict, record: RunRecord): string {
   const [first, ...more] = because(profile, record)
   const told = first === undefined ? '' : `: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`
-  return `${profile.name} ${WORDS[profile.verdict].replaceAll('*', '')}${told}`
+  return `${profile.name} ${verdictWords(profile)}${told}`
 }
 
 /** Why a client fares as it does, a line each. */

@@ -6,6 +6,7 @@ import { shapeName, type ShapeChange } from '../history/shape-change.ts'
 import type { SideDifference } from '../history/side-difference.ts'
 import { countedBreaks, countedOpen } from '../history/upgrade-verdict.ts'
 import type { Upgrade } from '../history/upgrade.ts'
+import { clientName, verdictWords } from '../policy/verdict-words.ts'
 import { answerText, commandFor } from './evidence.ts'
 import { counted } from './markdown-text.ts'
 import type { UpgradeMaterial } from './upgrade-material.ts'
@@ -43,7 +44,7 @@ export function clientLines({ clients, changes, shapes }: Upgrade): { label: str
   return FATES.flatMap(([label, fates]) => {
     const names = clients
       .filter(({ change }) => fates.includes(change))
-      .map((one) => (one.change === 'breaks' && isKnown(one) ? `${one.name} (known)` : one.name))
+      .map((one) => (one.change === 'breaks' && isKnown(one) ? `${clientName(one)} (known)` : clientName(one)))
     return names.length > 0 ? [{ label, names }] : []
   })
 }
@@ -54,16 +55,15 @@ export const CLIENT_HEAD = ['client', 'before', 'after', 'what it notices']
 
 /** A row for each client that the upgrade changes, or of which not all could be judged. */
 export function clientRows({ clients }: Upgrade): { name: string; before: string; after: string; rules: string[] }[] {
-  const words = (verdict: string): string => verdict.replaceAll('-', ' ')
   return clients
     .filter(({ change, regressions }) => change === 'better' || change === 'not-judged' || regressions.length > 0)
-    .map(({ name, before, after, regressions, shapes, open }) => {
+    .map(({ name, measured, before, after, regressions, shapes, open }) => {
       const all = [...regressions, ...shapes, ...open]
       const more = all.length - MOST_RULES
       return {
         name,
-        before: words(before),
-        after: words(after),
+        before: verdictWords({ verdict: before, ...(measured === undefined ? {} : { measured }) }),
+        after: verdictWords({ verdict: after, ...(measured === undefined ? {} : { measured }) }),
         rules: [...all.slice(0, MOST_RULES), ...(more > 0 ? [`${more} more`] : [])],
       }
     })

@@ -13,7 +13,12 @@ import type { UpgradeMaterial } from './upgrade-material.ts'
 import { clientLines, nextSteps, verdictText } from './upgrade-words.ts'
 import { renderUpgrade } from './upgrade.ts'
 
-const client = (id: string, needs: string): Profile => ({ id, name: id, requires: [{ rules: [needs], reason: 'r' }] })
+const client = (id: string, needs: string): Profile => ({
+  id,
+  name: id,
+  measured: { date: '2026-11-30', by: 'npm run e2e' },
+  requires: [{ rules: [needs], reason: 'r' }],
+})
 const failing = (id: string): RuleResult =>
   rule(id, 'fail', {
     findings: [{ kind: 'ignored', path: '$.a', message: 'no effect', expected: 'x', actual: 'y', exchange: 'example' }],

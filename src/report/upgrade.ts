@@ -163,13 +163,24 @@ function otherShapes(upgrade: Upgrade): string[] {
 }
 
 /** Who was compared, and by what. */
-const compared = ({ stages, unchanged, failOn, profiles }: Upgrade): string[] => [
+const compared = ({ stages, unchanged, ...upgrade }: Upgrade): string[] => [
   '## What was compared',
   ...list([
     ...stages.map(
       ({ name, label, models }) =>
         `**${prose(name)}**: ${prose(label)}${models.length > 0 ? `; ${models.map((model) => code(model)).join(', ')}` : ''}`,
     ),
-    `${counted(unchanged, 'rule')} unchanged. What counts: ${profiles.length > 0 ? `what ${profiles.map((id) => code(id)).join(', ')} needs` : failOn === 'should' ? 'rules of level `must` and `should`, and what a known client needs' : 'rules of level `must`, and what a known client needs'}.`,
+    `${counted(unchanged, 'rule')} unchanged. What counts: ${whatCounts(upgrade)}.`,
   ]),
 ]
+
+function whatCounts({ failOn, profiles, clients }: Pick<Upgrade, 'failOn' | 'profiles' | 'clients'>): string {
+  const levels = failOn === 'should' ? 'rules of level `must` and `should`' : 'rules of level `must`'
+  if (profiles.length === 0) return `${levels}, and what a known client needs`
+  const asked = clients.filter(({ id }) => profiles.includes(id))
+  const needs = asked.filter(({ measured }) => measured !== undefined).map(({ id }) => code(id))
+  return [
+    ...(needs.length > 0 ? [`what ${needs.join(', ')} needs`] : []),
+    ...(needs.length < asked.length ? [levels] : []),
+  ].join(', and ')
+}

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { commands } from '../../src/cli/commands/index.ts'
 
 /** How the suite is called in docs, workflows and manifests. */
-const CALL = /(?:npm start --|npx ollama-conformance|node src\/cli\/main\.ts)(?= )(.*)$/gm
+const CALL = /(?:npm start --|npx (?:--yes )?ollama-conformance|node src\/cli\/main\.ts)(?= )(.*)$/gm
 
 /** The command lines of the suite in a text, as words; what a shell or a CI service fills in is a 1. */
 export function commandLinesIn(text: string): string[][] {

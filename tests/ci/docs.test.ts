@@ -23,6 +23,8 @@ describe('what people copy', () => {
       'docs/ci/github-shards.yml',
       'docs/ci/github-upgrade.yml',
       'docs/ci/gitlab.yml',
+      'docs/ci/github-gate.yml',
+      'docs/ci/gitlab-gate.yml',
       'docs/ci/Jenkinsfile',
       'docs/ci/kubernetes-job.yaml',
     ]) {

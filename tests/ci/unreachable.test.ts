@@ -44,7 +44,7 @@ const nowhere = (line: readonly string[], out: string): string[] =>
       ? `${word.startsWith('--target=') ? '--target=' : ''}http://${NOWHERE}`
       : line[at - 1] === '--out'
         ? out
-        : word.replace(/^--out=.*/, `--out=${out}`),
+        : word.replace(/^--out=.*/, `--out=${out}`).replace(/^conformance\//, `${path.dirname(out)}/conformance/`),
   )
 
 describe.concurrent('a recipe whose server does not answer', () => {
@@ -53,17 +53,22 @@ describe.concurrent('a recipe whose server does not answer', () => {
   test('is one of these', () => {
     expect([...new Set(lines.map(([file]) => path.basename(file)))].sort()).toEqual([
       'Jenkinsfile',
+      'github-gate.yml',
       'github-nightly.yml',
       'github-service.yml',
       'github-shards.yml',
       'github-upgrade.yml',
+      'gitlab-gate.yml',
       'gitlab.yml',
       'kubernetes-job.yaml',
     ])
   })
 
   test.for(lines)('is red, and nothing is judged: %s', async ([, line]) => {
-    const out = path.join(folder(), 'out')
+    const dir = folder()
+    const out = path.join(dir, 'out')
+    // The files that a gate names.
+    await cli(['init', '--dir', dir])
     // A demonstration needs a terminal, but the environment of CI is what forbids it even there.
     const { code, stdout, stderr } = await cli(nowhere(line, out), { CI: 'true', OPENAI_API_KEY: 'sk-unused' })
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })

@@ -39,6 +39,7 @@ const steps = (file: string): Step[] => Object.values((parse(read(file)) as Work
 describe('workflows for GitHub', () => {
   test('there is one for each occasion', () => {
     expect(recipes.map((file) => path.basename(file, '.yml'))).toEqual([
+      'github-gate',
       'github-nightly',
       'github-service',
       'github-shards',

@@ -25,7 +25,6 @@ describe('what a user names as a file', () => {
       port: 0,
       from: [path.join(RECORDING, 'exchanges.jsonl')],
       command: undefined,
-      fields: false,
       keepText: false,
       out: path.join(out, 'app.yaml'),
       capture: undefined,

@@ -17,6 +17,7 @@ const lacking = (id: string, rule: string) => ({
   id,
   name: `Client ${id}`,
   verdict: 'breaks' as const,
+  measured: '2026-11-30',
   required: 1,
   breaks: [rule],
   because: [],

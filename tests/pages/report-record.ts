@@ -35,6 +35,7 @@ const record = {
       name: 'Zed (a provider whose name is longer than a phone is wide)',
       verdict: 'breaks' as const,
       required: 2,
+      measured: '2026-11-30',
       breaks: ['chat/id/unique'],
       because: [{ reason: 'it keys on ids', rules: ['chat/id/unique'] }],
       limits: [],

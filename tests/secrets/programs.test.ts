@@ -65,7 +65,6 @@ test.runIf(process.platform !== 'win32')(
       port: 0,
       from: [],
       command: `env > '${seen}'`,
-      fields: false,
       keepText: false,
       out: path.join(dir, 'app.yaml'),
       capture: undefined,

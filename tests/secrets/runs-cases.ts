@@ -221,6 +221,8 @@ export const CASES: Record<string, (url: string, dir: string) => Case> = {
       url,
       '--command',
       `MY_KEY=${CANARY} ${app(dir)}`,
+      '--budget',
+      '0.01',
       '--keep-text',
       '--out',
       path.join(dir, 'app.yaml'),

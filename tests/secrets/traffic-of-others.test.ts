@@ -102,7 +102,6 @@ test('neither has what `learn` writes', async () => {
     upstream: undefined,
     port: 0,
     command: undefined,
-    fields: false,
     keepText: true,
     today: '2026-10-01',
   }

@@ -4,8 +4,8 @@ import type { Verdict } from '../../src/judge/judge.ts'
 import { loadSuites } from '../../src/plan/load-suites.ts'
 import { makePlan } from '../../src/plan/plan.ts'
 import type { Exchange } from '../../src/wire/exchange.ts'
-import { judged } from '../../stand-in/faults/judge-all.ts'
 import { standInModels } from '../../stand-in/models.ts'
+import { judged } from '../faults/judge-all.ts'
 import { answering } from './ask-case.ts'
 
 const suites = await loadSuites()

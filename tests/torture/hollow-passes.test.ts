@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { rulesOf } from '../../src/judge/rules.ts'
 import { loadSuites } from '../../src/plan/load-suites.ts'
-import { rulesWith } from '../../stand-in/faults/judge-all.ts'
+import { rulesWith } from '../faults/judge-all.ts'
 import { caseNamed } from './cases/catalogue.ts'
 import { hollowPasses, REFUSING, useless, verdictsOn } from './hollow-passes.ts'
 

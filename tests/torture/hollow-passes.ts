@@ -1,5 +1,5 @@
 import type { Verdict } from '../../src/judge/judge.ts'
-import { rulesWith } from '../../stand-in/faults/judge-all.ts'
+import { rulesWith } from '../faults/judge-all.ts'
 import { judgeAll } from './all-suites.ts'
 import { askCase, plain, streamed } from './ask-case.ts'
 import { catalogue } from './cases/catalogue.ts'

@@ -31,13 +31,22 @@ test('each rule is a test, with its evidence, its reason or its known deviation'
     ].join('\n'),
   )
   writeFileSync(path.join(dir, 'mended.yaml'), '- { rule: stop/never/answered, reason: mended }\n')
+  writeFileSync(
+    path.join(dir, 'limited.yaml'),
+    `id: limited
+name: Limited
+measured: { date: 2026-11-30, by: its tests }
+requires: []
+degrades: [{ rules: [tools/choice-required/**], limit: it calls no tool }]
+`,
+  )
   const { status, stdout, files } = await nested(dir, {
     fails: { target, only: ['stop/string'] },
     known: { target, only: KNOWN, known: 'known.yaml' },
     mended: { target, only: ['stop/never/answered'], known: 'mended.yaml' },
     lenient: { target, only: ['stop/never/answered'], known: 'mended.yaml', failOn: 'never' },
     open: { target: recording, only: ['tools/choice-required', 'vision', 'chat/id'] },
-    profile: { target: recording, profile: 'openai-node', only: ['tools/choice-required'] },
+    profile: { target: recording, profile: 'limited.yaml', only: ['tools/choice-required'] },
     nobody: { timeout: 5 },
     option: { reference: 'none' },
     typo: { targt: 'x' },
@@ -96,7 +105,7 @@ test('each rule is a test, with its evidence, its reason or its known deviation'
   expect(files['option']?.message).toBe('conformance() has no option reference. Use run() or the command line.')
   expect(files['typo']?.message).toBe('There is no option targt; did you mean target?')
   const written = readdirSync(dir).filter((name) => !/\.test\.ts$|^node_modules$|^\.vite/.test(name))
-  expect(written.sort()).toEqual(['known.yaml', 'mended.yaml', 'results.json'])
+  expect(written.sort()).toEqual(['known.yaml', 'limited.yaml', 'mended.yaml', 'results.json'])
 })
 
 test('an error while the rules are asked is said by one test, and no test passes', async () => {

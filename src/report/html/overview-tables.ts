@@ -1,4 +1,5 @@
 import { modelTexts } from '../../policy/adapt-to-model.ts'
+import { verdictWords } from '../../policy/verdict-words.ts'
 import type { RunRecord } from '../../record/record.ts'
 import { AREA_HEAD, areaRows } from '../areas.ts'
 import { byParameter, effectOf } from '../parameters.ts'
@@ -10,7 +11,7 @@ import { table } from './table.ts'
 export function clients(record: RunRecord): Markup | false {
   const rows = worstFirst(shownProfiles(record)).map((profile) => [
     profile.name,
-    clientVerdict(profile.verdict),
+    clientVerdict(verdictWords(profile)),
     reasons(because(profile, record)),
   ])
   return rows.length > 0 && table({ caption: 'How each client fares', head: ['client', 'here', 'why'], rows })
