@@ -23,7 +23,10 @@ for (const path of [
   `fixtures/recordings/${newest}`,
   'src/report/html/browser',
 ]) {
-  cpSync(at(path), at(`dist/${path}`), { recursive: true, filter: (file) => !file.endsWith('tsconfig.json') })
+  cpSync(at(path), at(`dist/${path}`), {
+    recursive: true,
+    filter: (file) => !/tsconfig\.json$|profiles\/[\w.-]+\.yaml$/.test(file),
+  })
 }
 // What the code asks of it. More of it down there would be taken for a package in a package.
 const { name, version, type } = JSON.parse(readFileSync(at('package.json'), 'utf8'))

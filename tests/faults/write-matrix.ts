@@ -1,8 +1,8 @@
 import { deviations } from '../../src/deviations/catalogue.ts'
-import { touchedBy } from '../../src/deviations/touches.ts'
 import { loadSuites } from '../../src/plan/load-suites.ts'
 import { keepMeasured } from './caught.ts'
 import { against, matrix } from './matrix.ts'
+import { touchedBy } from './touches.ts'
 
 /** Tries every fault on every rule, which takes minutes, and keeps which fail and what traffic is touched. */
 export async function writeMatrix(): Promise<void> {

@@ -1,7 +1,7 @@
-import type { Exchange } from '../wire/exchange.ts'
-import { isStream } from './changes.ts'
-import type { Deviation } from './deviation.ts'
-import { injected, replyOf } from './in-exchange.ts'
+import { isStream } from '../../src/deviations/changes.ts'
+import type { Deviation } from '../../src/deviations/deviation.ts'
+import { injected, replyOf } from '../../src/deviations/in-exchange.ts'
+import type { Exchange } from '../../src/wire/exchange.ts'
 
 const ENDPOINT = /\/(chat\/completions|completions|embeddings|responses|models)(?=[/?]|$)/
 
