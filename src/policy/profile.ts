@@ -2,6 +2,7 @@ import { fieldDeviationNamed } from '../deviations/fields.ts'
 import { signsOf, type Signs } from '../deviations/signs.ts'
 import { firstMatching } from '../globs.ts'
 import type { Json } from '../suite/steps.ts'
+import { perProfile, perRule } from './per-profile.ts'
 
 /** What one client library or app depends on, as its file says it. Format: `specs/harness/profile.schema.json`. */
 export interface Profile {
@@ -93,28 +94,28 @@ export type Results = ReadonlyMap<string, Layered>
  * Gives what a profile says of the failure of a rule by itself, whatever else fails: what is written, or else the worst that a
  * deviation did to the client which is about the rule. Undefined where it says nothing.
  */
-export function stanceOf(profile: Profile, all: readonly Profile[]): (id: string) => Stance | undefined {
+export const stanceOf = perProfile((profile, all): ((id: string) => Stance | undefined) => {
   const written = writtenStance(profile, all)
   const about = stanceAbout(profile, all)
-  return (id) => nearer(written(id), about(id))
-}
+  return perRule((id) => nearer(written(id), about(id)))
+})
 
 /** What the hand-written part of a profile says of a rule. */
-export function writtenStance(profile: Profile, all: readonly Profile[]): (id: string) => Layered | undefined {
+export const writtenStance = perProfile((profile, all): ((id: string) => Layered | undefined) => {
   const entries = layersOf(profile, all).flatMap(({ requires = [], degrades = [], survives = [] }, layer) => [
     ...requires.map(({ rules, reason }) => ({ kind: 'requires' as const, text: reason, rules, layer })),
     ...degrades.map(({ rules, limit }) => ({ kind: 'degrades' as const, text: limit, rules, layer })),
     ...survives.map(({ rules, reason }) => ({ kind: 'survives' as const, text: reason, rules, layer })),
   ])
   const first = firstMatching(entries.map(({ rules }) => rules))
-  return (id) => {
+  return perRule((id) => {
     const entry = entries[first(id) ?? -1]
     return entry && { kind: entry.kind, text: entry.text, layer: entry.layer }
-  }
-}
+  })
+})
 
 /** The worst result with a deviation that is about the rule. */
-export function stanceAbout(profile: Profile, all: readonly Profile[]): (id: string) => Layered | undefined {
+function stanceAbout(profile: Profile, all: readonly Profile[]): (id: string) => Layered | undefined {
   const results = resultsOf(profile, all)
   const reads = readsRulesOf(profile, all)
   const signs = signsIn(profile, all)
@@ -122,7 +123,7 @@ export function stanceAbout(profile: Profile, all: readonly Profile[]): (id: str
 }
 
 /** Which deviations make a rule fail: those of the library, of single fields, and those that the profile itself says so of. */
-export function signsIn(profile: Profile, all: readonly Profile[]): (id: string) => Signs {
+export const signsIn = perProfile((profile, all): ((id: string) => Signs) => {
   const said = layersOf(profile, all).flatMap(({ deviations: { breaks = [], limits = [], harmless = [] } = {} }) =>
     [...breaks, ...limits, ...harmless].flatMap(({ name, rules = [] }) => rules.map((rule) => ({ name, rule }))),
   )
@@ -131,28 +132,32 @@ export function signsIn(profile: Profile, all: readonly Profile[]): (id: string)
   )
   const own = [...said, ...fields]
   const byRule = Map.groupBy(own, ({ rule }) => rule)
-  return (id) => {
-    const { about, all: every, against } = signsOf(id)
-    const names = (byRule.get(id) ?? []).map(({ name }) => name)
+  return perRule((id) => {
+    const signs = signsOf(id)
+    const names = byRule.get(id)?.map(({ name }) => name)
+    if (!names) return signs
+    const { about, all: every, against } = signs
     return { about: [...new Set([...about, ...names])], all: [...new Set([...every, ...names])], against }
-  }
-}
+  })
+})
 
 /** Its own results go before those of the profile that it extends. */
-export const resultsOf = (profile: Profile, all: readonly Profile[]): Results =>
-  new Map(
-    layersOf(profile, all)
-      .flatMap(({ deviations: { breaks = [], limits = [], survives = [], unmet = [] } = {} }, layer) => [
-        ...breaks.map(({ name, shows }) =>
-          result(name, 'requires', `breaks with \`${name}\`: ${quoted(shows)}`, layer),
-        ),
-        ...limits.map(({ name, shows }) =>
-          result(name, 'degrades', `is limited with \`${name}\`: ${quoted(shows)}`, layer),
-        ),
-        ...[...survives, ...unmet].map((name) => result(name, 'survives', `survives \`${name}\``, layer)),
-      ])
-      .reverse(),
-  )
+export const resultsOf = perProfile(
+  (profile, all): Results =>
+    new Map(
+      layersOf(profile, all)
+        .flatMap(({ deviations: { breaks = [], limits = [], survives = [], unmet = [] } = {} }, layer) => [
+          ...breaks.map(({ name, shows }) =>
+            result(name, 'requires', `breaks with \`${name}\`: ${quoted(shows)}`, layer),
+          ),
+          ...limits.map(({ name, shows }) =>
+            result(name, 'degrades', `is limited with \`${name}\`: ${quoted(shows)}`, layer),
+          ),
+          ...[...survives, ...unmet].map((name) => result(name, 'survives', `survives \`${name}\``, layer)),
+        ])
+        .reverse(),
+    ),
+)
 
 /** Evidence stands in prose, where a backtick would open code. */
 const quoted = (shows: string): string => shows.replaceAll('`', "'")
@@ -218,5 +223,9 @@ export const globsOf = ({ requires = [], degrades = [], survives = [] }: Profile
 /** The rules that have a say in the verdict on these clients. */
 export function neededBy(profiles: readonly Profile[], all: readonly Profile[]): (id: string) => boolean {
   const stances = profiles.map((profile) => stanceOf(profile, all))
-  return (id) => stances.some((stance) => stance(id) !== undefined && stance(id)?.kind !== 'survives')
+  return (id) =>
+    stances.some((stance) => {
+      const said = stance(id)
+      return said !== undefined && said.kind !== 'survives'
+    })
 }

@@ -1,5 +1,6 @@
 import type { Signs } from '../deviations/signs.ts'
 import { symptoms } from '../deviations/symptoms.ts'
+import { perProfile } from './per-profile.ts'
 import {
   nearer,
   neededBy,
@@ -79,23 +80,17 @@ export function stanceInRun(
   return (id) => nearer(written(id), measured(id))
 }
 
-const kept = new WeakMap<Profile, (id: string) => boolean>()
-
 /**
  * The rules by which a client is judged: those that it needs, and those that tell one deviation with which these fail from
  * another. Its verdict goes by these alone, whatever else a run asks, so that a client has one verdict.
  */
-export function judgesFor(profile: Profile, all: readonly Profile[]): (id: string) => boolean {
-  const known = kept.get(profile)
-  if (known) return known
+export const judgesFor = perProfile((profile, all): ((id: string) => boolean) => {
   const needed = neededBy([profile], all)
   const reads = readsRulesOf(profile, all)
   const signs = [...resultsOf(profile, all).keys()].map((name) => symptoms().get(name) ?? [])
   const tells = new Set(signs.filter((rules) => rules.some(needed)).flat())
-  const judges = (id: string): boolean => needed(id) || (reads(id) && tells.has(id))
-  kept.set(profile, judges)
-  return judges
-}
+  return (id) => needed(id) || (reads(id) && tells.has(id))
+})
 
 /** Where a deviation does not show but in one rule, a client that breaks with all of it is limited. */
 const inPart = (worst: Layered | undefined): Layered | undefined =>
