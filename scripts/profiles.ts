@@ -26,7 +26,7 @@ const { values, positionals } = parseArgs({
   },
 })
 const today = new Date().toISOString().slice(0, 10)
-// No suite can be loaded while a profile names a deviation that is gone.
+// The profiles could not be bundled in the end if one named a deviation that is gone.
 for (const client of values.check ? [] : knownClients()) {
   const document = profileOf(client)
   if (dropUnknown(document)) writeWhole(profileFile(client), asText(document))

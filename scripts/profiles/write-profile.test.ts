@@ -72,3 +72,13 @@ test('results with deviations that are gone are taken out', () => {
   expect([...resultsIn(document).keys()]).toEqual(['choices-null', 'completion-jitters'])
   expect(dropUnknown(document)).toBe(false)
 })
+
+test('results with single fields stay, and unmet deviations that are gone are taken out', () => {
+  const document = parseDocument(
+    'deviations:\n  breaks: [{ name: absent:model.id, shows: none }]\n  unmet: [id-null, gone-since]\n',
+  )
+  expect(dropUnknown(document)).toBe(true)
+  expect(document.toJS()).toEqual({
+    deviations: { breaks: [{ name: 'absent:model.id', shows: 'none' }], unmet: ['id-null'] },
+  })
+})

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { isMap, isSeq, parseDocument, type Document, type Scalar } from 'yaml'
-import { deviationNamed, deviations } from '../../src/deviations/catalogue.ts'
+import { deviationNamed, deviations, findDeviation } from '../../src/deviations/catalogue.ts'
 import { readDocument } from '../../src/disk/read-yaml.ts'
 import { ruleMatcher } from '../../src/globs.ts'
 import type { Result } from '../../src/learn/measure/origin.ts'
@@ -12,11 +12,12 @@ export const profileFile = ({ profile }: KnownClient): string =>
   fileURLToPath(new URL(`../../specs/profiles/${profile}.yaml`, import.meta.url))
 
 type Listed = (string | { name: string; shows: string })[]
+/** The lists of a profile, each of one result. */
 const LISTS = ['breaks', 'limits', 'survives', 'flaky', 'not-tried'] as const
 
 /** A profile with its measured part made anew. All that people wrote stays, but for stances on what was measured. */
 export function withMeasured(document: Document, measured: Measured, today: string, rules: readonly string[]): string {
-  const named = measured.results.filter(({ name }) => name.includes(':') || deviations.some((one) => one.name === name))
+  const named = measured.results.filter(({ name }) => findDeviation(name))
   const fields = {
     version: measured.version,
     date: today,
@@ -56,15 +57,15 @@ export function profileOf(client: KnownClient): Document {
   return parseDocument(`id: ${client.profile}\nname: ${JSON.stringify(client.package)}\n`)
 }
 
-/** Takes out results with deviations that are no longer in the library; false where there were none. */
+/** Takes out deviations that there no longer are. Gives false if there were none of these. */
 export function dropUnknown(document: Document): boolean {
   let dropped = false
-  for (const list of [...LISTS, 'not-tried']) {
+  for (const list of [...LISTS, 'unmet']) {
     const listed = document.getIn(['deviations', list])
     if (!isSeq(listed)) continue
     const kept = listed.items.filter((item) => {
       const name = isMap(item) ? item.get('name') : (item as Scalar).value
-      return deviations.some((one) => one.name === name)
+      return findDeviation(String(name)) !== undefined
     })
     dropped ||= kept.length < listed.items.length
     listed.items = kept

@@ -38,11 +38,17 @@ function complete(deviation: Deviation): Deviation {
   }
 }
 
-/** The deviation of that name, of all or of these. @throws Failure that names the nearest where there is none. */
-export function deviationNamed(name: string, all = deviations): Deviation {
-  const found = all.find((one) => one.name === name) ?? fieldDeviationNamed(name) ?? refusedNamed(name)
+const byName = new Map(deviations.map((one) => [one.name, one]))
+
+/** The deviation of that name: of the library, of a field, or of a parameter that is refused. Undefined if unknown. */
+export const findDeviation = (name: string): Deviation | undefined =>
+  byName.get(name) ?? fieldDeviationNamed(name) ?? refusedNamed(name)
+
+/** The deviation of that name. @throws Failure that names the nearest if it is unknown. */
+export function deviationNamed(name: string): Deviation {
+  const found = findDeviation(name)
   if (found) return found
-  const names = all.map((one) => one.name)
+  const names = [...byName.keys()]
   throw new Failure(
     'DEVIATION_UNKNOWN',
     `There is no deviation ${name}. The nearest is ${nearest(name, names)}; \`ollama-conformance list --deviations\` shows all.`,

@@ -2,9 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { assertForm } from '../contract/assert-form.ts'
-import { deviations } from '../deviations/catalogue.ts'
-import { fieldDeviationNamed } from '../deviations/fields.ts'
-import { refusedNamed } from '../deviations/refusals.ts'
+import { deviations, findDeviation } from '../deviations/catalogue.ts'
 import { MOST_OF_JSON, readText } from '../disk/read-file.ts'
 import { readYaml } from '../disk/read-yaml.ts'
 import { Failure } from '../failure.ts'
@@ -83,12 +81,12 @@ export function readProfile(file: string): Profile {
 function assertDeviationsExist(file: string, { deviations: told = {} }: Profile): void {
   const { breaks = [], limits = [], flaky = [], survives = [], unmet = [], 'not-tried': notTried = [] } = told
   const names = [...[...breaks, ...limits, ...flaky].map(({ name }) => name), ...survives, ...unmet, ...notTried]
-  const known = new Set(deviations.map(({ name }) => name))
-  const unknown = names.find((name) => !known.has(name) && !fieldDeviationNamed(name) && !refusedNamed(name))
+  const unknown = names.find((name) => !findDeviation(name))
   if (unknown !== undefined) {
+    const known = deviations.map(({ name }) => name)
     throw new Failure(
       'PROFILE_INVALID',
-      `The profile ${file} names the deviation ${unknown}, which this version does not know. The nearest is ${nearest(unknown, [...known])}. If a newer version measured the profile, update ollama-conformance.`,
+      `The profile ${file} names the deviation ${unknown}, which this version does not know. The nearest is ${nearest(unknown, known)}. If a newer version measured the profile, update ollama-conformance.`,
     )
   }
   const seen = new Set<string>()
