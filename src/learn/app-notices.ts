@@ -24,7 +24,7 @@ export function noticesOf(asked: readonly Asked[], deviations: readonly Deviatio
     deviations.map((deviation) => [
       deviation.name,
       judged.flatMap(({ suite, exchange, before }) => {
-        const changed = showing(exchange, deviation)
+        const changed = injected(exchange, deviation)
         if (changed === exchange) return []
         return [...outcomes({ suite, exchange: changed })].flatMap(([id, outcome]) =>
           outcome === 'fail' && before.get(id) === 'pass' && id !== `${suite.id}/${ANSWERED}` ? [id] : [],
@@ -38,13 +38,4 @@ function outcomes({ suite, exchange }: Asked): Map<string, Outcome> {
   const observations = [observe(exchange)]
   const record = { call: { sent: true as const, requests: Object.values(suite.steps) as Step[], observations } }
   return new Map(rulesOf(suite).map(({ id, judge }) => [id, judge(record, observations).outcome]))
-}
-
-/** A deviation that throws on a request does not apply to it. */
-function showing(exchange: Exchange, deviation: Deviation): Exchange {
-  try {
-    return injected(exchange, deviation)
-  } catch {
-    return exchange
-  }
 }

@@ -48,10 +48,10 @@ const inOrder = (deviations: readonly Deviation[], weight: Weight): Deviation[] 
     .sort((a, b) => b.seen - a.seen || b.weight - a.weight)
     .map(({ deviation }) => deviation)
 
-/** A shorter wait is none. */
+/** A client does not notice a shorter wait. */
 const WAIT_MS = 1000
 
-/** What deviations make of recorded traffic. A deviation that throws on it does not apply to it. */
+/** What deviations make of recorded traffic. */
 export const shownIn =
   (exchanges: readonly Exchange[]): Shown =>
   (deviation) => {
@@ -62,7 +62,7 @@ export const shownIn =
 
 function changeOf(exchange: Exchange, deviation: Deviation): unknown {
   const before = textOf(exchange)
-  const changed = attempt(() => injected(exchange, deviation)) ?? exchange
+  const changed = injected(exchange, deviation)
   const after = changed === exchange ? before : textOf(changed)
   const waits = Math.round((changed.timing.endMs - exchange.timing.endMs) / WAIT_MS)
   return after === before && waits <= 0 ? null : [after, Math.max(0, waits)]
@@ -76,11 +76,3 @@ const textOf = ({ response, failure }: Exchange): string =>
     Buffer.concat((response?.chunks ?? []).map(chunkBytes)).toString('base64'),
     failure?.stage,
   ])
-
-function attempt<T>(task: () => T): T | undefined {
-  try {
-    return task()
-  } catch {
-    return undefined
-  }
-}

@@ -64,17 +64,8 @@ function replied(exchange: Exchange, request: ServerRequest, deviation: Deviatio
   const reply = replyOf(exchange)
   if (!reply) return { status: 502, headers: [], chunks: [], cut: 'refused' }
   const recorded = { ...reply, headers: reply.headers.filter(isSent) }
-  const shown = deviation ? showing(recorded, request, deviation) : recorded
+  const shown = deviation ? inject(recorded, request, deviation) : recorded
   return { ...shown, chunks: addedWaits(recorded, shown) }
-}
-
-/** A deviation that throws on a request does not apply to it. */
-function showing(reply: ServerReply, request: ServerRequest, deviation: Deviation): ServerReply {
-  try {
-    return inject(reply, request, deviation)
-  } catch {
-    return reply
-  }
 }
 
 const isSent = ([name]: HeaderPair): boolean => !LEFT_OUT.test(name)
