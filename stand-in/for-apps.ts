@@ -1,7 +1,6 @@
 import type { Hooks } from '../src/deviations/hooks.ts'
-import { isObject, type ServerReply, type ServerRequest } from '../src/deviations/server-reply.ts'
+import { parsedObject, type ServerReply, type ServerRequest } from '../src/deviations/server-reply.ts'
 import { Failure } from '../src/failure.ts'
-import { parseJson } from '../src/wire/sse.ts'
 import { faultNamed } from './faults/catalogue.ts'
 import { isServed, servedAs } from './models.ts'
 import { invalid } from './refusals.ts'
@@ -40,8 +39,7 @@ export function answerApp(request: ServerRequest, { key, hooks }: Shown): Server
 /** Any model is served but one that says that it is none. The answer has its name. */
 function withAnyModel(request: ServerRequest, { key, hooks }: Shown): ServerReply {
   const options = { ...(key === undefined ? {} : { key }), ...(hooks ? { hooks } : {}) }
-  const parsed = parseJson(request.body ?? '')
-  const body = parsed.ok && isObject(parsed.value) ? parsed.value : {}
+  const body = parsedObject(request.body) ?? {}
   const { model } = body
   if (typeof model !== 'string' || model === '' || isServed(model) || model.startsWith(NO_SUCH))
     return handle(request, options)

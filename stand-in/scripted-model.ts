@@ -1,6 +1,12 @@
-import { isObject, objects, textOf, type ChatRequest, type JsonObject } from '../src/deviations/server-reply.ts'
+import {
+  isObject,
+  objects,
+  parsedObject,
+  textOf,
+  type ChatRequest,
+  type JsonObject,
+} from '../src/deviations/server-reply.ts'
 import { contentText } from '../src/deviations/tokens.ts'
-import { parseJson } from '../src/wire/sse.ts'
 import { declaredFunctions, functionChoice } from './chat-extras.ts'
 import { formatted } from './formatted.ts'
 import { sampleValue } from './sample-value.ts'
@@ -51,9 +57,9 @@ function spelledOut(tools: JsonObject[], { messages }: ChatRequest): Spoken['cal
 }
 
 function takes(schema: JsonObject[string] | undefined, args: string): boolean {
-  const parsed = parseJson(args)
+  const parsed = parsedObject(args)
   const properties = isObject(schema) && isObject(schema['properties']) ? schema['properties'] : {}
-  return parsed.ok && isObject(parsed.value) && Object.keys(parsed.value).every((key) => Object.hasOwn(properties, key))
+  return parsed !== null && Object.keys(parsed).every((key) => Object.hasOwn(properties, key))
 }
 
 type Writer = (tool: JsonObject, subject: string | undefined) => Spoken['calls'][number]
@@ -81,8 +87,7 @@ const likeBefore =
     const earlier = earlierCalls(request)
       .flat()
       .findLast(({ name }) => name === tool['name'])
-    const parsed = parseJson(earlier?.arguments ?? '')
-    const [key, ...more] = parsed.ok && isObject(parsed.value) ? Object.keys(parsed.value) : []
+    const [key, ...more] = Object.keys(parsedObject(earlier?.arguments) ?? {})
     if (key === undefined || more.length > 0 || subject === undefined) return fitting(tool, subject)
     return { name: textOf(tool['name']), arguments: JSON.stringify({ [key]: subject }) }
   }

@@ -1,10 +1,9 @@
 import type { Deviation } from '../../src/deviations/deviation.ts'
 import { fieldDeviationsOf, PLACES } from '../../src/deviations/fields.ts'
-import { isObject, type ServerRequest } from '../../src/deviations/server-reply.ts'
+import { parsedObject, type ServerRequest } from '../../src/deviations/server-reply.ts'
 import { startInjecting } from '../../src/learn/measure/injecting.ts'
 import { measure } from '../../src/learn/measure/measure.ts'
 import type { Result, Subject } from '../../src/learn/measure/origin.ts'
-import { parseJson } from '../../src/wire/sse.ts'
 import { faults } from '../../stand-in/faults/catalogue.ts'
 import type { KnownClient } from './client-file.ts'
 import { driverOf, type Driver } from './driver.ts'
@@ -28,9 +27,9 @@ export interface Measured {
 /** Whether a server would read a request of the client otherwise: what that does to other answers was not seen. */
 const isReadOtherwise = ({ hooks }: Deviation, requests: readonly ServerRequest[]): boolean =>
   requests.some(({ body, path }) => {
-    const parsed = parseJson(body ?? '')
-    if (!hooks.request || !parsed.ok || !isObject(parsed.value)) return false
-    return JSON.stringify(hooks.request(structuredClone(parsed.value), path)) !== JSON.stringify(parsed.value)
+    const parsed = parsedObject(body)
+    if (!hooks.request || !parsed) return false
+    return JSON.stringify(hooks.request(structuredClone(parsed), path)) !== JSON.stringify(parsed)
   })
 
 export interface MeasureOptions {

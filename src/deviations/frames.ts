@@ -1,6 +1,5 @@
-import { parseJson } from '../wire/sse.ts'
 import { bodyText } from './changes.ts'
-import { isObject, type JsonObject, type ServerReply } from './server-reply.ts'
+import { parsedObject, type JsonObject, type ServerReply } from './server-reply.ts'
 
 /** The frames of a stream as text, each an event with its blank line, however the bytes were split. */
 export const framesOf = (reply: ServerReply): string[] =>
@@ -19,7 +18,7 @@ export function withFrames(reply: ServerReply, frames: readonly string[]): Serve
 /** The stream with other events. Those that carry no JSON object, like `[DONE]`, stay at the end. */
 export function withEvents(reply: ServerReply, change: (events: JsonObject[]) => JsonObject[]): ServerReply {
   const parsed = framesOf(reply).map((frame) => ({ frame, event: eventOf(frame) }))
-  const events = eventsIn(reply)
+  const events = parsed.map(({ event }) => event).filter((event) => event !== null)
   if (events.length === 0) return reply
   const isNamed = parsed.some(({ frame }) => frame.startsWith('event:'))
   const others = parsed.filter(({ event }) => event === null).map(({ frame }) => frame)
@@ -28,15 +27,13 @@ export function withEvents(reply: ServerReply, change: (events: JsonObject[]) =>
 
 /** What the events of a stream carry. */
 export const eventsIn = (reply: ServerReply): JsonObject[] =>
-  framesOf(reply).flatMap((frame) => {
-    const event = eventOf(frame)
-    return event === null ? [] : [event]
-  })
+  framesOf(reply)
+    .map(eventOf)
+    .filter((event) => event !== null)
 
 function eventOf(frame: string): JsonObject | null {
   const lines = [...frame.matchAll(/^data: ?(.*)$/gm)].map(([, data]) => data)
-  const parsed = lines.length === 0 ? null : parseJson(lines.join('\n'))
-  return parsed?.ok && isObject(parsed.value) ? parsed.value : null
+  return parsedObject(lines.join('\n'))
 }
 
 /** The events of a response are named by their type; chunks have no names. */

@@ -1,11 +1,17 @@
-import { parseJson } from '../wire/sse.ts'
 import { bodyText, isStream, replaced } from './changes.ts'
 import type { Deviation } from './deviation.ts'
 import { framed, framesOf, withEvents, withFrames } from './frames.ts'
 import type { Hooks } from './hooks.ts'
 import { regenerated, regeneratedChunks } from './regenerate.ts'
 import { retoldEvents } from './response-stream.ts'
-import { isObject, type ChatRequest, type JsonObject, type ServerReply, type ServerRequest } from './server-reply.ts'
+import {
+  isObject,
+  parsedObject,
+  type ChatRequest,
+  type JsonObject,
+  type ServerReply,
+  type ServerRequest,
+} from './server-reply.ts'
 
 /** What follows the base of the API, whatever that is. */
 const ENDPOINT = /\/(chat\/completions|completions|embeddings|responses|models)(?=[/?]|$)/
@@ -69,9 +75,8 @@ function placed(reply: ServerReply, request: ServerRequest): { asked: ServerRequ
 function inBody(reply: ServerReply, asked: ServerRequest, endpoint: string, hooks: Hooks): ServerReply {
   if (reply.status >= 400) return hooks.refusal ? refused(reply, asked, hooks.refusal) : reply
   const stage = STAGES[endpoint]
-  const body = parseJson(asked.body ?? '')
-  const request = body.ok && isObject(body.value) ? body.value : {}
   if (!stage) return reply
+  const request = parsedObject(asked.body) ?? {}
   return isStream(reply)
     ? stage.stream(reply, request, hooks)
     : whole(reply, (value) => stage.plain(value, request, hooks))
@@ -121,15 +126,12 @@ const STAGES: Record<string, Stage> = {
 }
 
 function whole(reply: ServerReply, change: (body: JsonObject) => JsonObject): ServerReply {
-  const parsed = parseJson(bodyText(reply))
-  return parsed.ok && isObject(parsed.value)
-    ? { ...reply, chunks: [{ afterMs: totalMs(reply), bytes: JSON.stringify(change(parsed.value)) }] }
-    : reply
+  const body = parsedObject(bodyText(reply))
+  return body ? { ...reply, chunks: [{ afterMs: totalMs(reply), bytes: JSON.stringify(change(body)) }] } : reply
 }
 
 function refused(reply: ServerReply, request: ServerRequest, change: NonNullable<Hooks['refusal']>): ServerReply {
-  const parsed = parseJson(bodyText(reply))
-  const error = parsed.ok && isObject(parsed.value) ? parsed.value['error'] : undefined
+  const error = parsedObject(bodyText(reply))?.['error']
   if (!isObject(error)) return reply
   const { message = '', type = '', param = null, code = null } = error as { [key: string]: never }
   const { status, ...fields } = change({ status: reply.status, message, type, param, code }, request)
@@ -138,7 +140,7 @@ function refused(reply: ServerReply, request: ServerRequest, change: NonNullable
 
 const totalMs = ({ chunks }: ServerReply): number => chunks.reduce((sum, { afterMs }) => sum + afterMs, 0)
 
-/** A shorter wait is none that a client notices. */
+/** A client does not notice a shorter wait. */
 const SLOW_MS = 1000
 
 /** Whether a client sees no difference in status, headers, bytes, pieces, time and end. */

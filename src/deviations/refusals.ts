@@ -1,8 +1,7 @@
 import type { Exchange } from '../wire/exchange.ts'
-import { parseJson } from '../wire/sse.ts'
 import { replaced } from './changes.ts'
 import type { Deviation } from './deviation.ts'
-import { isObject, type ServerRequest } from './server-reply.ts'
+import { parsedObject, type JsonObject, type ServerRequest } from './server-reply.ts'
 
 /** The paths behind the names that rules have for endpoints in `parameter`. */
 const ENDPOINTS = {
@@ -16,10 +15,7 @@ type Endpoint = keyof typeof ENDPOINTS
 /** Without these a request asks for nothing. */
 const NEEDED = new Set(['model', 'messages', 'input', 'prompt'])
 
-const bodyOf = ({ body }: ServerRequest): Record<string, unknown> => {
-  const parsed = parseJson(body ?? '')
-  return parsed.ok && isObject(parsed.value) ? parsed.value : {}
-}
+const bodyOf = ({ body }: ServerRequest): JsonObject => parsedObject(body) ?? {}
 const endpointOf = ({ method, path }: ServerRequest): Endpoint | undefined => {
   const at = /\/(chat\/completions|completions|embeddings|responses)$/.exec(path.split('?')[0] ?? '')?.[1]
   return method === 'POST' ? (Object.keys(ENDPOINTS) as Endpoint[]).find((name) => ENDPOINTS[name] === at) : undefined

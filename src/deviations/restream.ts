@@ -1,10 +1,17 @@
-import { parseJson } from '../wire/sse.ts'
 import { bodyText, isStream, replaced } from './changes.ts'
 import { eventsIn } from './frames.ts'
 import { choicesOf, generationOf, joined, placeOf, rewritten, spoken } from './regenerate.ts'
 import { ENDS, responseOf } from './response-events.ts'
 import { eventsOf } from './response-stream.ts'
-import { isObject, objects, textOf, type JsonObject, type ServerReply, type ServerRequest } from './server-reply.ts'
+import {
+  isObject,
+  objects,
+  parsedObject,
+  textOf,
+  type JsonObject,
+  type ServerReply,
+  type ServerRequest,
+} from './server-reply.ts'
 import { tokensOf } from './tokens.ts'
 
 /** The answer in one piece, where it is a stream. */
@@ -55,9 +62,8 @@ const wholeChoices = (events: readonly JsonObject[]): JsonObject[] =>
 
 /** The answer as a stream, where it is in one piece. */
 export function streamed(reply: ServerReply, { path }: ServerRequest): ServerReply {
-  const parsed = parseJson(bodyText(reply))
-  if (reply.status !== 200 || isStream(reply) || !parsed.ok || !isObject(parsed.value)) return reply
-  const body = parsed.value
+  const body = parsedObject(bodyText(reply))
+  if (reply.status !== 200 || isStream(reply) || !body) return reply
   const isResponse = path.includes('/responses')
   if (!isResponse && objects(body['choices']).length === 0) return reply
   const frames = isResponse

@@ -1,7 +1,7 @@
 import type { Json } from '../suite/steps.ts'
 import type { Asked, DeclaredTool } from './asked.ts'
 import type { Retelling } from './said.ts'
-import { isObject, type Generation, type JsonObject } from './server-reply.ts'
+import { isObject, parsedObject, type Generation, type JsonObject } from './server-reply.ts'
 import { tokensOf } from './tokens.ts'
 
 const PROSE = 'I would look that up, and then tell you what I found.'
@@ -45,16 +45,6 @@ export const eachArguments = (change: (args: JsonObject, tool: DeclaredTool | un
     const parsed = parsedObject(call.arguments)
     return parsed === null ? {} : { arguments: JSON.stringify(change(parsed, tool)) }
   })
-
-/** The object that a text is; null where it is none. */
-export function parsedObject(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : null
-  } catch {
-    return null
-  }
-}
 
 /** A call of a declared function comes in the place of words. */
 export const called = (tool: DeclaredTool): Partial<Generation> => ({

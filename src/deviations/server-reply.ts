@@ -1,5 +1,6 @@
 import type { Json } from '../suite/steps.ts'
 import type { HeaderPair } from '../wire/exchange.ts'
+import { parseJson } from '../wire/parse-json.ts'
 
 export type JsonObject = { [key: string]: Json }
 
@@ -60,4 +61,10 @@ export interface Generation {
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 export const objects = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : [])
+
+/** The object that a text is as JSON; null if it is no JSON, or no object. */
+export function parsedObject(text: string | null | undefined): JsonObject | null {
+  const parsed = parseJson(text ?? '')
+  return parsed.ok && isObject(parsed.value) ? parsed.value : null
+}
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

@@ -1,7 +1,6 @@
-import { parseJson } from '../../wire/sse.ts'
 import { bodyText, refuses, replaced } from '../changes.ts'
 import type { Deviation } from '../deviation.ts'
-import { isObject, type Refusal } from '../server-reply.ts'
+import { isObject, parsedObject, type Refusal } from '../server-reply.ts'
 
 const WINDOW = 4096
 
@@ -17,10 +16,7 @@ const answeredWith = (tokens: number): Deviation['hooks'] => ({
 })
 const generous = (limit: unknown): boolean => Number(limit ?? 0) > 1_000_000
 /** Also of bodies that are no JSON. */
-const generousIn = (body: string | null): boolean => {
-  const parsed = parseJson(body ?? '')
-  return parsed.ok && isObject(parsed.value) && generous(parsed.value['max_tokens'])
-}
+const generousIn = (body: string | null): boolean => generous(parsedObject(body)?.['max_tokens'])
 
 /** What a stream brings instead of the refusal. */
 const inStreams = (events: (refusal: string) => string): Deviation['hooks'] => ({

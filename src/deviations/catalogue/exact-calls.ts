@@ -1,15 +1,14 @@
 import type { Json } from '../../suite/steps.ts'
-import { parseJson } from '../../wire/sse.ts'
 import type { Deviation } from '../deviation.ts'
-import { isObject, objects, textOf, type JsonObject } from '../server-reply.ts'
+import { objects, parsedObject, textOf, type JsonObject } from '../server-reply.ts'
 import { recalled } from '../tool-calls.ts'
 
 const eachValue =
   (change: (value: Json) => Json) =>
   (args: string): string => {
-    const parsed = parseJson(args)
-    return parsed.ok && isObject(parsed.value)
-      ? JSON.stringify(Object.fromEntries(Object.entries(parsed.value).map(([key, value]) => [key, change(value)])))
+    const parsed = parsedObject(args)
+    return parsed
+      ? JSON.stringify(Object.fromEntries(Object.entries(parsed).map(([key, value]) => [key, change(value)])))
       : args
   }
 

@@ -1,8 +1,7 @@
-import { parseJson } from '../../wire/sse.ts'
 import { bodyText, refuses, replaced } from '../changes.ts'
 import type { Deviation } from '../deviation.ts'
 import type { Hooks } from '../hooks.ts'
-import { isObject, type JsonObject } from '../server-reply.ts'
+import { isObject, parsedObject, type JsonObject } from '../server-reply.ts'
 import { deafWhere, hasSchema, inJson } from '../structured-hooks.ts'
 
 /** The schema as a request gives it. */
@@ -30,8 +29,7 @@ const blind = (keyword: string, rule: string): Deviation => ({
 
 /** An object of several keys without the last of them. What the cap has cut stays as it is. */
 function withoutLast(text: string | null): string | null {
-  const parsed = parseJson(text ?? '')
-  const entries = parsed.ok && isObject(parsed.value) ? Object.entries(parsed.value) : []
+  const entries = Object.entries(parsedObject(text) ?? {})
   return entries.length < 2 ? text : JSON.stringify(Object.fromEntries(entries.slice(0, -1)))
 }
 
@@ -144,9 +142,9 @@ export const deviations: Deviation[] = [
     about: 'the keys of an answer are in alphabetical order',
     rules: ['structured-output/keywords/key-order'],
     hooks: inJson((text) => {
-      const parsed = parseJson(text)
-      return parsed.ok && isObject(parsed.value)
-        ? JSON.stringify(Object.fromEntries(Object.entries(parsed.value).sort(([a], [b]) => (a < b ? -1 : 1))))
+      const parsed = parsedObject(text)
+      return parsed
+        ? JSON.stringify(Object.fromEntries(Object.entries(parsed).sort(([a], [b]) => (a < b ? -1 : 1))))
         : text
     }),
   },

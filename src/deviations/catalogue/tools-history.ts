@@ -1,6 +1,6 @@
 import { refuses } from '../changes.ts'
 import type { Deviation } from '../deviation.ts'
-import { isObject, objects, textOf, type JsonObject } from '../server-reply.ts'
+import { isObject, objects, parsedObject, textOf, type JsonObject } from '../server-reply.ts'
 
 const earlierArguments = (body: JsonObject): string[] =>
   objects(body['messages'])
@@ -12,13 +12,7 @@ const assistantContent = (body: JsonObject): unknown[] =>
     .filter(({ role, tool_calls: calls }) => role === 'assistant' && calls !== undefined)
     .map(({ content }) => content)
 
-const parses = (text: string): boolean => {
-  try {
-    return isObject(JSON.parse(text))
-  } catch {
-    return false
-  }
-}
+const parses = (text: string): boolean => parsedObject(text) !== null
 
 export const deviations: Deviation[] = [
   {
