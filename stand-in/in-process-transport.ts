@@ -1,7 +1,8 @@
+import { timedChunks } from '../src/deviations/in-exchange.ts'
 import type { ServerReply, ServerRequest } from '../src/deviations/server-reply.ts'
 import {
   sentRequest,
-  toChunk,
+  padded,
   type Chunk,
   type Exchange,
   type Transport,
@@ -16,9 +17,7 @@ export function inProcessTransport(handle: (request: ServerRequest) => ServerRep
   return {
     send: (request) => {
       const { connection, padding } = request
-      const reply = handle(
-        padding === undefined ? request : { ...request, body: ' '.repeat(padding) + (request.body ?? '') },
-      )
+      const reply = handle({ ...request, body: padded(request.body, padding) })
       const reused = connection !== undefined && open.has(connection)
       if (connection !== undefined && !closes(reply)) open.add(connection)
       return Promise.resolve(exchangeOf(request, reply, reused))
@@ -43,7 +42,7 @@ function exchangeOf(wire: WireRequest, reply: ServerReply, reusedConnection: boo
       timing: { startedAt: STARTED, headersMs: null, firstByteMs: null, endMs: 1 },
     }
   }
-  const timed = timedChunks(reply)
+  const timed = timedChunks({ chunks: reply.chunks.filter(({ bytes }) => bytes.length > 0) })
   const { chunks, events } = abort ? until(timed, abort.afterEvents) : { chunks: timed, events: 0 }
   const hungUp = abort !== undefined && events >= abort.afterEvents
   const failure: Exchange['failure'] = hungUp
@@ -67,16 +66,6 @@ function exchangeOf(wire: WireRequest, reply: ServerReply, reusedConnection: boo
     },
     timing: { startedAt: STARTED, headersMs: (firstByteMs ?? 1) - 1, firstByteMs, endMs: chunks.at(-1)?.at ?? 1 },
   }
-}
-
-function timedChunks({ chunks }: ServerReply): Chunk[] {
-  let at = 0
-  return chunks
-    .filter(({ bytes }) => bytes.length > 0)
-    .map(({ afterMs, bytes }) => {
-      at += afterMs
-      return toChunk(Buffer.from(bytes as string), at)
-    })
 }
 
 /** The chunks up to the one that completes that many events. */

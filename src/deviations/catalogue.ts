@@ -1,4 +1,3 @@
-import { globSync } from 'node:fs'
 import { Failure } from '../failure.ts'
 import { nearest } from '../nearest.ts'
 import type { Deviation } from './deviation.ts'
@@ -7,6 +6,7 @@ import { otherEffects } from './effects/others.ts'
 import { resultEffects } from './effects/results.ts'
 import { fieldDeviationNamed } from './fields.ts'
 import type { Hooks } from './hooks.ts'
+import { loadCatalogue } from './load-catalogue.ts'
 import { refusedNamed } from './refusals.ts'
 import { SEEN } from './seen.ts'
 import { withSubject } from './subject.ts'
@@ -14,16 +14,10 @@ import { withSubject } from './subject.ts'
 /** By name, what replies show of deviations that lie in how a server reads a request. */
 export const effects: Readonly<Record<string, Hooks>> = { ...chatEffects, ...otherEffects, ...resultEffects }
 
-const folder = new URL('catalogue/', import.meta.url)
-const modules = globSync('*.{ts,js}', { cwd: folder })
-  .filter((file) => !file.endsWith('.d.ts'))
-  .sort()
-  .map((file) => import(new URL(file, folder).href) as Promise<{ deviations: Deviation[] }>)
-
-/** Every deviation: those of each file in `catalogue/`, found by glob, so that a new file needs no entry in a list. */
-export const deviations: readonly Deviation[] = (await Promise.all(modules))
-  .flatMap((module) => module.deviations)
-  .map(complete)
+/** Every deviation: those of each file in `catalogue/`. */
+export const deviations: readonly Deviation[] = (await loadCatalogue(new URL('catalogue/', import.meta.url))).map(
+  complete,
+)
 
 /** The deviation with what is told of it elsewhere. */
 function complete(deviation: Deviation): Deviation {

@@ -1,20 +1,11 @@
 import type { Json } from '../suite/steps.ts'
+import { changedAt } from './changed-at.ts'
 import type { Deviation } from './deviation.ts'
 import type { Hooks } from './hooks.ts'
 import { isObject, objects, type JsonObject } from './server-reply.ts'
 
-/** The value with another one at a path, where `*` stands for each item; `undefined` leaves the key out. */
-function withAt(value: Json, [key, ...rest]: string[], other: Json | undefined): Json {
-  if (key === undefined) return other ?? null
-  if (key === '*') return Array.isArray(value) ? value.map((item: Json) => withAt(item, rest, other)) : value
-  if (!isObject(value) || !(key in value)) return value
-  if (rest.length > 0) return { ...value, [key]: withAt(value[key] ?? null, rest, other) }
-  const { [key]: _, ...kept } = value
-  return other === undefined ? kept : { ...kept, [key]: other }
-}
-
 const inObject = (value: JsonObject, path: string, other: Json | undefined): JsonObject =>
-  withAt(value, path.split('.'), other) as JsonObject
+  changedAt(value, path.split('.'), () => other) as JsonObject
 
 type Place = 'chat' | 'chunk' | 'models' | 'response' | 'item' | 'lifecycle' | 'text-delta'
 

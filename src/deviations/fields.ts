@@ -1,6 +1,7 @@
 import { contractRows, rowSlug, type RowGroup } from '../contract/rows.ts'
 import type { Schema } from '../contract/schemas.ts'
 import type { Json } from '../suite/steps.ts'
+import { changedAt } from './changed-at.ts'
 import type { Deviation } from './deviation.ts'
 import type { Hooks } from './hooks.ts'
 import { isObject, objects, type JsonObject } from './server-reply.ts'
@@ -92,12 +93,12 @@ export function fieldDeviation(kind: FieldKind, { schema, path }: Field): Deviat
   const place = PLACES[schema]
   if (!place) return undefined
   const field = path.replace(/^\$\.?/, '')
-  const keys = field.replaceAll('[]', '.[]').split('.').filter(Boolean)
+  const keys = field.replaceAll('[]', '.*').split('.').filter(Boolean)
   return {
     name: fieldName(kind, { schema, path }),
     about: `\`${field}\` of ${schema} ${KINDS[kind]}`,
     rules: [`${place.suite}/${rowSlug({ path: `$.${field}`, group: kind === 'absent' ? 'present' : 'type' })}`],
-    hooks: place.hooks((body) => changedAt(body, keys, kind) as JsonObject),
+    hooks: place.hooks((body) => changedAt(body, keys, CHANGES[kind]) as JsonObject),
   }
 }
 
@@ -122,13 +123,10 @@ function kindsOf(group: RowGroup, path: string, field: Schema): FieldKind[] {
   return [field.type ?? []].flat().includes('null') ? ['type'] : ['null', 'type']
 }
 
-function changedAt(value: Json, [key, ...rest]: readonly string[], kind: FieldKind): Json {
-  if (key === undefined) return value
-  if (key === '[]') return Array.isArray(value) ? value.map((item) => changedAt(item, rest, kind)) : value
-  if (!isObject(value) || !(key in value)) return value
-  if (rest.length > 0) return { ...value, [key]: changedAt(value[key] ?? null, rest, kind) }
-  const { [key]: now = null, ...others } = value
-  return kind === 'absent' ? others : { ...value, [key]: kind === 'null' ? null : ofOtherType(now) }
+const CHANGES: Record<FieldKind, (now: Json) => Json | undefined> = {
+  absent: () => undefined,
+  null: () => null,
+  type: ofOtherType,
 }
 
 function ofOtherType(value: Json): Json {

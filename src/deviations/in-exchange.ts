@@ -1,5 +1,5 @@
 import { decodedBody, ofDecodedBody } from '../wire/decode.ts'
-import { toChunk, type Exchange } from '../wire/exchange.ts'
+import { padded, toChunk, type Chunk, type Exchange } from '../wire/exchange.ts'
 import type { Deviation } from './deviation.ts'
 import { inject } from './inject.ts'
 import type { ServerReply } from './server-reply.ts'
@@ -44,12 +44,12 @@ export function injected(exchange: Exchange, deviation: Deviation): Exchange {
 
 /** The request with the blanks that were sent before its body. */
 const asSent = ({ padding, ...request }: Exchange['request']): Exchange['request'] =>
-  padding === undefined ? request : { ...request, body: ' '.repeat(padding) + (request.body ?? '') }
+  padding === undefined ? request : { ...request, body: padded(request.body, padding) }
 
 function withReply(exchange: Exchange, reply: ServerReply): Exchange {
   const { status, headers, cut, httpVersion } = reply
   const failure = failureOf(exchange, cut)
-  const chunks = timed(reply)
+  const chunks = timedChunks(reply)
   const endMs = chunks.at(-1)?.at ?? exchange.timing.endMs
   return {
     ...exchange,
@@ -72,7 +72,8 @@ function failureOf({ failure }: Exchange, cut: ServerReply['cut']): Exchange['fa
   return { stage: cut === 'refused' ? 'headers' : 'body', code: 'ECONNRESET', message: 'aborted' }
 }
 
-function timed({ chunks }: ServerReply): ReturnType<typeof toChunk>[] {
+/** The chunks of a reply, each with the time when it came. */
+export function timedChunks({ chunks }: Pick<ServerReply, 'chunks'>): Chunk[] {
   let at = 0
   return chunks.map(({ afterMs, bytes }) => {
     at += afterMs

@@ -6,7 +6,9 @@ import { regenerated, regeneratedChunks } from './regenerate.ts'
 import { retoldEvents } from './response-stream.ts'
 import {
   isObject,
+  NOTICED_MS,
   parsedObject,
+  totalMs,
   type ChatRequest,
   type JsonObject,
   type ServerReply,
@@ -138,11 +140,6 @@ function refused(reply: ServerReply, request: ServerRequest, change: NonNullable
   return replaced(reply, { status, body: JSON.stringify({ error: { ...error, ...fields } }) })
 }
 
-const totalMs = ({ chunks }: ServerReply): number => chunks.reduce((sum, { afterMs }) => sum + afterMs, 0)
-
-/** A client does not notice a shorter wait. */
-const SLOW_MS = 1000
-
 /** Whether a client sees no difference in status, headers, bytes, pieces, time and end. */
 const isSame = (one: ServerReply, other: ServerReply): boolean =>
   one === other ||
@@ -152,6 +149,6 @@ const isSame = (one: ServerReply, other: ServerReply): boolean =>
     one.chunks.length === other.chunks.length &&
     JSON.stringify(one.headers) === JSON.stringify(other.headers) &&
     Buffer.concat(one.chunks.map(bytesOf)).equals(Buffer.concat(other.chunks.map(bytesOf))) &&
-    Math.abs(totalMs(one) - totalMs(other)) < SLOW_MS)
+    Math.abs(totalMs(one) - totalMs(other)) < NOTICED_MS)
 
 const bytesOf = ({ bytes }: ServerReply['chunks'][number]): Buffer => Buffer.from(bytes as string)

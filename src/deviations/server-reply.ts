@@ -30,6 +30,13 @@ export interface ServerReply {
   cut?: 'reset' | 'refused'
 }
 
+/** Milliseconds from the head of an answer to its end. */
+export const totalMs = ({ chunks }: Pick<ServerReply, 'chunks'>): number =>
+  chunks.reduce((sum, { afterMs }) => sum + afterMs, 0)
+
+/** A client does not notice a shorter wait, in milliseconds. */
+export const NOTICED_MS = 1000
+
 /** A chat request after parsing; what it says beyond being an object is known only once it is checked. */
 export interface ChatRequest extends JsonObject {
   model: string

@@ -115,6 +115,10 @@ export const chunkBytes = (chunk: Chunk): Buffer =>
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
+/** A body with the blanks that are sent before it. */
+export const padded = (body: string | null, padding = 0): string | null =>
+  padding === 0 ? body : ' '.repeat(padding) + (body ?? '')
+
 /** A chunk as stored: readable where the bytes allow it, exact in any case. */
 export function toChunk(bytes: Uint8Array, at: number): Chunk {
   try {

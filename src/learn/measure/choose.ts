@@ -1,6 +1,7 @@
 import type { Deviation } from '../../deviations/deviation.ts'
 import { injected } from '../../deviations/in-exchange.ts'
 import { isInReplies } from '../../deviations/inject.ts'
+import { NOTICED_MS } from '../../deviations/server-reply.ts'
 import { chunkBytes, type Exchange } from '../../wire/exchange.ts'
 
 /** A deviation to try, and the others that change the same traffic in the same way: they share its result. */
@@ -48,9 +49,6 @@ const inOrder = (deviations: readonly Deviation[], weight: Weight): Deviation[] 
     .sort((a, b) => b.seen - a.seen || b.weight - a.weight)
     .map(({ deviation }) => deviation)
 
-/** A client does not notice a shorter wait. */
-const WAIT_MS = 1000
-
 /** What deviations make of recorded traffic. */
 export const shownIn =
   (exchanges: readonly Exchange[]): Shown =>
@@ -64,7 +62,7 @@ function changeOf(exchange: Exchange, deviation: Deviation): unknown {
   const before = textOf(exchange)
   const changed = injected(exchange, deviation)
   const after = changed === exchange ? before : textOf(changed)
-  const waits = Math.round((changed.timing.endMs - exchange.timing.endMs) / WAIT_MS)
+  const waits = Math.round((changed.timing.endMs - exchange.timing.endMs) / NOTICED_MS)
   return after === before && waits <= 0 ? null : [after, Math.max(0, waits)]
 }
 

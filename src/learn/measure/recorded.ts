@@ -1,7 +1,7 @@
 import type { Deviation } from '../../deviations/deviation.ts'
 import { replyOf } from '../../deviations/in-exchange.ts'
 import { inject } from '../../deviations/inject.ts'
-import type { ServerReply, ServerRequest } from '../../deviations/server-reply.ts'
+import { NOTICED_MS, totalMs, type ServerReply, type ServerRequest } from '../../deviations/server-reply.ts'
 import { canonical } from '../../suite/request.ts'
 import type { Exchange, HeaderPair } from '../../wire/exchange.ts'
 import { parseJson } from '../../wire/sse.ts'
@@ -70,13 +70,10 @@ function replied(exchange: Exchange, request: ServerRequest, deviation: Deviatio
 
 const isSent = ([name]: HeaderPair): boolean => !LEFT_OUT.test(name)
 
-/** Below this nothing is meant to wait. */
-const WAIT_MS = 1000
-
 /** The chunks with the waits that the deviation has added, and without those of the recording. */
-function addedWaits({ chunks: before }: ServerReply, { chunks: after }: ServerReply): ServerReply['chunks'] {
-  const total = (all: ServerReply['chunks']): number => all.reduce((sum, { afterMs }) => sum + afterMs, 0)
-  if (total(after) - total(before) < WAIT_MS) return after.map(({ bytes }) => ({ afterMs: 0, bytes }))
+function addedWaits(recorded: ServerReply, shown: ServerReply): ServerReply['chunks'] {
+  const [before, after] = [recorded.chunks, shown.chunks]
+  if (totalMs(shown) - totalMs(recorded) < NOTICED_MS) return after.map(({ bytes }) => ({ afterMs: 0, bytes }))
   const isMapped = before.length === after.length
   return after.map(({ afterMs, bytes }, at) => ({
     afterMs: Math.max(0, afterMs - (isMapped ? (before[at]?.afterMs ?? 0) : 0)),
