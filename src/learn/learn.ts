@@ -13,6 +13,7 @@ import type { Ending } from './app-command.ts'
 import type { Warning } from './command-subject.ts'
 import { guessedProfile } from './guessed-profile.ts'
 import { readState, stateFile } from './learning-state.ts'
+import type { Result } from './measure/origin.ts'
 import { measuredByCommand, shownCommand } from './measured-by-command.ts'
 import { assertLearnable, isMeasured, profileText } from './profile-document.ts'
 import { noteExchange, noUsage, type AppUsage } from './usage.ts'
@@ -120,7 +121,7 @@ async function learned(setup: LearnSetup, capture?: LineFile): Promise<Profile> 
 }
 
 /** Reads, or watches, all that the app does. Gives the results of an earlier measuring. */
-async function seeAll(setup: LearnSetup, watched: Watched, capture?: LineFile): ReturnType<typeof earlier> {
+async function seeAll(setup: LearnSetup, watched: Watched, capture?: LineFile): Promise<readonly Result[] | undefined> {
   const { options, env, ending, note } = setup
   const record = recorder(watched, setup, capture)
   if (options.resume) return earlier(setup, watched, record)
@@ -142,15 +143,15 @@ async function seeAll(setup: LearnSetup, watched: Watched, capture?: LineFile): 
 }
 
 /** What was recorded and measured before an interruption. */
-async function earlier(
+function earlier(
   { options: { out, command = '' }, env }: LearnSetup,
   watched: Watched,
   record: (exchange: Exchange) => void,
-): Promise<ReturnType<typeof readState>['results'] | undefined> {
+): readonly Result[] {
   const { exchanges, results } = readState(stateFile(out), shownCommand(command, env))
   watched.reached = true
   exchanges.forEach(record)
-  return Promise.resolve(results)
+  return results
 }
 
 const nothingLearned = ({ others }: AppUsage): Failure =>

@@ -2,7 +2,6 @@ import type { Deviation } from '../../deviations/deviation.ts'
 import { symptoms } from '../../deviations/symptoms.ts'
 import { ruleMatcher } from '../../globs.ts'
 import { shippedProfiles } from '../../policy/profile-file.ts'
-import type { Profile } from '../../policy/profile.ts'
 import { counted } from '../../report/markdown-text.ts'
 import type { Suite } from '../../suite/suite.ts'
 import { outColours } from '../colours.ts'
@@ -34,20 +33,9 @@ const SHOWN = 8
 const shortened = (rules: readonly string[]): string =>
   `${counted(rules.length, 'rule')}: ${rules.slice(0, SHOWN).join(' ')}${rules.length > SHOWN ? ' …' : ''}`
 
-/** The part of a profile that was measured. */
-interface Measured {
-  deviations?: { breaks?: Shown[]; limits?: Shown[]; survives?: string[] }
-}
-interface Shown {
-  name: string
-  shows: string
-}
-
 /** The clients that were measured with it, and how they fared. */
 function clientLines(name: string): string[] {
-  const measured = shippedProfiles().flatMap((profile: Profile & Measured) =>
-    profile.deviations ? [{ id: profile.id, ...profile.deviations }] : [],
-  )
+  const measured = shippedProfiles().map(({ id, deviations }) => ({ id, ...deviations }))
   const shown = (title: string, kind: 'breaks' | 'limits'): string[] =>
     measured.flatMap(({ id, [kind]: all = [] }) =>
       all.filter((one) => one.name === name).map(({ shows }) => `${title.padEnd(11)} ${id}: ${shows}`),
