@@ -1,6 +1,7 @@
 import type { Deviation } from '../../src/deviations/deviation.ts'
 import { fieldDeviationsOf, PLACES } from '../../src/deviations/fields.ts'
 import { parsedObject, type ServerRequest } from '../../src/deviations/server-reply.ts'
+import { seenScore } from '../../src/learn/measure/choose.ts'
 import { startInjecting } from '../../src/learn/measure/injecting.ts'
 import { measure } from '../../src/learn/measure/measure.ts'
 import type { Result, Subject } from '../../src/learn/measure/origin.ts'
@@ -44,10 +45,6 @@ export interface MeasureOptions {
 
 const ALL = [...faults.filter(matters), ...Object.keys(PLACES).flatMap(fieldDeviationsOf)]
 
-/** Ollama's before those of others, and these before what only the documentation rules out. */
-const oftenSeen = ({ deviation: { seen = [] } }: Trial): number =>
-  seen.some((one) => one.includes('Ollama')) ? 2 : Math.min(1, seen.length)
-
 /** What each flow came to with the conforming server, and what it asked. */
 interface Clean {
   version: string
@@ -66,7 +63,10 @@ export async function measureClient(
 ): Promise<Measured> {
   const clean = await cleanRun(client, installed)
   const found = trialsOf(deviations, clean.requests)
-  const ordered = budgetMs === Infinity ? found : found.toSorted((one, other) => oftenSeen(other) - oftenSeen(one))
+  const ordered =
+    budgetMs === Infinity
+      ? found
+      : found.toSorted((one, other) => seenScore(other.deviation) - seenScore(one.deviation))
   const all = [...clean.outcomes.keys()]
   const trials = [...ordered, { deviation: NONE, flows: all, alike: [] }]
   const flows = new Map(trials.map((trial) => [trial.deviation, trial.flows]))

@@ -7,7 +7,7 @@ import type { RuleEntry } from '../judge/rules.ts'
 import { counted } from '../report/markdown-text.ts'
 import type { Exchange } from '../wire/exchange.ts'
 import { observe } from '../wire/observe.ts'
-import { choices, shownIn, type Choice, type Shown, type Weight } from './measure/choose.ts'
+import { byFrequency, choices, shownIn, type Weight } from './measure/choose.ts'
 import { fieldDeviations } from './measure/field-deviations.ts'
 import { startInjecting } from './measure/injecting.ts'
 import { measure, runOnce, type Progress } from './measure/measure.ts'
@@ -48,12 +48,12 @@ export async function measureApp(measuring: MeasuringApp): Promise<Tried[]> {
   const runMs = await replayedMs(measuring)
   const rulesOn = (parameter: string): string[] =>
     rules.filter(({ rule }) => rule.parameter === parameter).map(({ id }) => id)
-  const found = [
-    ...choices(deviations.filter(isMeant), shownIn(exchanges), weightBy(rules)),
-    ...choices(refusals(exchanges, rulesOn).filter(isMeant), shownIn(exchanges)),
-    ...choices(fieldDeviations(exchanges.map(observe), rules).filter(isMeant), shownIn(exchanges)),
+  const known = [
+    ...byFrequency(deviations, weightBy(rules)),
+    ...refusals(exchanges, rulesOn),
+    ...fieldDeviations(exchanges.map(observe), rules),
   ]
-  const all = united(found, shownIn(exchanges))
+  const all = choices(known.filter(isMeant), shownIn(exchanges))
   const names = all.reduce((sum, { alike }) => sum + 1 + alike.length, 0)
   note(`${counted(names, 'deviation')} can touch this traffic, in ${counted(all.length, 'way')}: one run each.`)
   const tell = teller(note)
@@ -73,18 +73,6 @@ export async function measureApp(measuring: MeasuringApp): Promise<Tried[]> {
     const result = results[at]
     return result ? [deviation, ...alike].map((one) => ({ deviation: one, result: { ...result, name: one.name } })) : []
   })
-}
-
-/** Those of the library, then those of fields: one that changes the same in the same way shares the run. */
-function united(found: readonly Choice[], shown: Shown): Choice[] {
-  const first = new Map<string, Choice>()
-  for (const { deviation, alike } of found) {
-    const key = shown(deviation) ?? ''
-    const known = first.get(key)
-    if (known) known.alike.push(deviation, ...alike)
-    else first.set(key, { deviation, alike: [...alike] })
-  }
-  return [...first.values()]
 }
 
 /** What is about rules that known clients need is more dangerous. */

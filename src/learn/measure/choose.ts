@@ -16,10 +16,10 @@ export type Shown = (deviation: Deviation) => string | null
 /** How much it matters that a deviation is tried: more first. */
 export type Weight = (deviation: Deviation) => number
 
-/** Those that touch the traffic, the most frequent and dangerous first. */
-export function choices(deviations: readonly Deviation[], shown: Shown, weight: Weight = () => 0): Choice[] {
+/** Those that touch the traffic, each that does something of its own. */
+export function choices(deviations: readonly Deviation[], shown: Shown): Choice[] {
   const found = new Map<string, Choice>()
-  for (const deviation of inOrder(deviations, weight)) {
+  for (const deviation of deviations) {
     const does = shown(deviation)
     if (does === null) continue
     const known = found.get(does)
@@ -29,21 +29,15 @@ export function choices(deviations: readonly Deviation[], shown: Shown, weight: 
   return [...found.values()]
 }
 
-/** Those that touch the recorded traffic, each that does something of its own. */
-export const chosen = (
-  deviations: readonly Deviation[],
-  exchanges: readonly Exchange[],
-  weight?: Weight,
-): Deviation[] => choices(deviations, shownIn(exchanges), weight).map(({ deviation }) => deviation)
-
 const OFTEN = /Ollama/
 const POPULAR = /LiteLLM|vLLM|llama\.cpp|OpenRouter|LM Studio|gateways|Azure|SGLang|llama-server/
 
 /** Seen in the wild goes before thought of, Ollama before gateways, gateways before the rest. */
-const seenScore = ({ seen = [] }: Deviation): number =>
+export const seenScore = ({ seen = [] }: Deviation): number =>
   seen.some((one) => OFTEN.test(one)) ? 3 : seen.some((one) => POPULAR.test(one)) ? 2 : seen.length > 0 ? 1 : 0
 
-const inOrder = (deviations: readonly Deviation[], weight: Weight): Deviation[] =>
+/** The most frequent first, and of those the most dangerous. */
+export const byFrequency = (deviations: readonly Deviation[], weight: Weight = () => 0): Deviation[] =>
   deviations
     .map((deviation) => ({ deviation, seen: seenScore(deviation), weight: weight(deviation) }))
     .sort((a, b) => b.seen - a.seen || b.weight - a.weight)

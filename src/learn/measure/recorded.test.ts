@@ -3,7 +3,7 @@ import { deviationNamed } from '../../deviations/catalogue.ts'
 import { bodyText } from '../../deviations/changes.ts'
 import type { ServerRequest } from '../../deviations/server-reply.ts'
 import type { Exchange } from '../../wire/exchange.ts'
-import { chosen, choices, shownIn } from './choose.ts'
+import { byFrequency, choices, shownIn } from './choose.ts'
 import { recordedOrigin } from './recorded.ts'
 
 const path = '/v1/chat/completions'
@@ -88,10 +88,10 @@ test('chosen are those that touch the traffic, each change once, seen ones first
   const rare = { ...deviationNamed('id-null'), name: 'rare', seen: ['TGI'] }
   const often = { ...deviationNamed('choices-null'), name: 'often', seen: ['Ollama'] }
   const other = { name: 'other', about: '', rules: [], hooks: { embeddings: () => ({}) } }
-  const found = choices([rare, { ...rare, name: 'twin' }, often, other], shownIn(traffic))
+  const found = choices(byFrequency([rare, { ...rare, name: 'twin' }, often, other]), shownIn(traffic))
   expect(found.map(({ deviation, alike }) => [deviation.name, alike.map(({ name }) => name)])).toEqual([
     ['often', []],
     ['rare', ['twin']],
   ])
-  expect(chosen([other], traffic)).toEqual([])
+  expect(choices([other], shownIn(traffic))).toEqual([])
 })
