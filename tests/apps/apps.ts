@@ -11,7 +11,7 @@ export interface App {
 
 const at = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 
-/** Where the package of OpenAI for Python is installed (`python/requirements.txt`), or would be. */
+/** Where the package of OpenAI for Python is installed (`python.ts`), or would be. */
 export const PYTHON = process.env['APPS_PYTHON'] ?? at('../../.cache/apps-python/bin/python')
 
 const javascript = (name: string): App => ({

@@ -34,3 +34,7 @@ export async function outcomes(plan: Plan, hooks: Hooks): Promise<RuleResult[]> 
 /** What the gate of an app says of such a stand-in. */
 export const verdictOf = (profile: Profile, rules: readonly RuleResult[]): ProfileVerdict =>
   judgeProfile(profile, shippedProfiles(), rules)
+
+/** What `run --profile` says of an app on such a stand-in. */
+export const gate = async (profile: Profile, hooks: Hooks = {}): Promise<ProfileVerdict> =>
+  verdictOf(profile, await outcomes(await planFor(profile), hooks))

@@ -3,7 +3,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PYTHON } from './apps.ts'
 
-const REQUIREMENTS = fileURLToPath(new URL('python/requirements.txt', import.meta.url))
+/** The same package as the client that is measured. */
+const REQUIREMENTS = fileURLToPath(new URL('../../clients/openai-python/requirements.txt', import.meta.url))
 
 /** Installs the package of OpenAI for Python, once, from pinned requirements. Says in one line why it is not to be had. */
 export function installPython(): string | null {

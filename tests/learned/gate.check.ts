@@ -5,8 +5,8 @@ import { measureApp } from '../../src/learn/measure-app.ts'
 import { measuredProfile } from '../../src/learn/measured-profile.ts'
 import { noteExchange, noUsage } from '../../src/learn/usage.ts'
 import { loadSuites } from '../../src/plan/load-suites.ts'
+import { gate } from '../apps/gate.ts'
 import { chatApp, recordedChat } from './chat-app.ts'
-import { gate } from './gate.ts'
 
 const EVERY = 4
 

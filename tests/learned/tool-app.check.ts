@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { deviationNamed } from '../../src/deviations/catalogue.ts'
 import { readProfile } from '../../src/policy/profile-file.ts'
+import { gate } from '../apps/gate.ts'
 import { cli, folder } from '../cli/command-line.ts'
 import { standIn } from '../cli/servers.ts'
-import { gate } from './gate.ts'
 
 const APP = `'${process.execPath}' '${fileURLToPath(new URL('tool-app.mjs', import.meta.url))}'`
 
