@@ -38,8 +38,8 @@ export const bytes: HostileCase[] = [
   {
     name: 'byte order mark',
     does: 'begins its body with a byte order mark',
-    ends: 'finding',
-    streamEnds: 'answered',
+    // Clients on fetch and Python read over it, and so does a run; `transport/json-body/without-mark` says that it is there.
+    ends: 'answered',
     answer: changed((body) => `\ufeff${body}`),
   },
   {
