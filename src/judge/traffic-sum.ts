@@ -68,12 +68,20 @@ export class TrafficSum {
     const answers = { with: this.#faulty, of: this.count }
     const findings = this.#findings.map((finding) => ({ ...finding, answers }))
     const exchanges = [...new Set(findings.flatMap(({ exchange }) => exchange ?? []))]
-    const { accident, none } = this.#traffic
-    const excused = accident !== undefined && !this.#certain && (this.#faulty < 2 || this.#holds)
-    if (findings.length > 0 && !excused) return { outcome: 'fail', findings, exchanges }
+    const { none } = this.#traffic
+    const excuse = this.#excuse()
+    if (findings.length > 0 && excuse === undefined) return { outcome: 'fail', findings, exchanges }
     if (this.#holds) return { outcome: 'pass', findings: [], exchanges: [] }
-    const reason = this.#open ?? (findings.length > 0 ? accident : none) ?? none
+    const reason = this.#open ?? excuse ?? none
     return { ...open('model', reason), findings: [], exchanges }
+  }
+
+  /** Why what is bad fails nothing; undefined where nothing is bad, or nothing excuses it. */
+  #excuse(): string | undefined {
+    const { accident, single } = this.#traffic
+    if (this.#faulty === 0) return undefined
+    if (accident !== undefined && !this.#certain && (this.#faulty < 2 || this.#holds)) return accident
+    return this.#faulty < 2 ? single : undefined
   }
 }
 

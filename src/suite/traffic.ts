@@ -16,6 +16,8 @@ export interface Traffic {
   accident?: string
   /** Which bad answers may be one; all where absent. */
   isAccident?: Test
+  /** Why a single bad answer is no failure, however many are good. */
+  single?: string
   /** Why there is no verdict where the rule is about none of the answers. */
   none: string
   /** What is true of every answer that the rule is about, where many rules share it: one question for all of them. */
@@ -98,6 +100,9 @@ export const unlessAccident = (accident: string, traffic: Traffic, isAccident: T
   accident,
   isAccident,
 })
+
+/** Fails only where at least two answers are bad, however many are good: what broke one may lie between us and the server. */
+export const atLeastTwice = (single: string, traffic: Traffic): Traffic => ({ ...traffic, single })
 
 const listOf = (found: Found): readonly Finding[] | Inconclusive =>
   found === undefined ? [] : 'kind' in found ? [found] : found

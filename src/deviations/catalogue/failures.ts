@@ -18,6 +18,8 @@ interface Kind {
   fail: (reply: ServerReply) => ServerReply
   /** Why no rule fails. */
   aside?: string
+  /** The rule that fails, by the area of the endpoint, where the request is answered at first. */
+  rule?: (area: string) => string
   /** Only streams can show it. */
   streams?: boolean
 }
@@ -47,7 +49,7 @@ const waiting =
     ),
   })
 const LONG_MS = 40_000
-const NO_ANSWER = 'a connection that breaks is no answer, and fails no rule'
+const NO_ANSWER = 'a connection that breaks before an answer is no answer, and fails no rule'
 
 const KINDS: Kind[] = [
   { name: '500', about: 'gives a 500', fail: json(500, error('internal server error', 'api_error')) },
@@ -134,7 +136,13 @@ const KINDS: Kind[] = [
     about: 'gets half of its answer: the connection breaks',
     seen: ['servers of people who use Cline'],
     fail: (reply) => ({ ...halved(reply), cut: 'reset' }),
-    aside: NO_ANSWER,
+    rule: (area) => `${area}/unbroken/comes-to-its-end`,
+  },
+  {
+    name: 'reset-at-end',
+    about: 'gets its whole answer, and then the connection breaks in place of an end',
+    fail: (reply) => ({ ...reply, cut: 'reset' }),
+    rule: (area) => `${area}/unbroken/comes-to-its-end`,
   },
   {
     name: 'slow-start',
@@ -174,7 +182,7 @@ export const deviations: Deviation[] = Object.entries(ENDPOINTS).flatMap(([endpo
     name: `${endpoint}-${kind.name}`,
     about: `${called} ${kind.about}`,
     ...(kind.seen ? { seen: kind.seen } : {}),
-    rules: kind.aside === undefined ? [rule] : [],
+    rules: kind.aside === undefined ? [kind.rule?.(endpoint) ?? rule] : [],
     ...(kind.aside === undefined ? {} : { aside: kind.aside }),
     hooks: failing(path, kind),
   })),
