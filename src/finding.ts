@@ -26,6 +26,11 @@ export interface Inconclusive {
   inconclusive: string
 }
 
+/** Why a request cannot be made with this server, whatever its model does: nothing was tried. */
+export interface NoOccasion {
+  noOccasion: string
+}
+
 /** A figure that a passing rule rests on, for rules about rates. */
 export interface Measured {
   measured: string
@@ -34,3 +39,5 @@ export interface Measured {
 export const measured = (figure: string): Measured => ({ measured: figure })
 
 export const inconclusive = (reason: string): Inconclusive => ({ inconclusive: reason })
+
+export const noOccasion = (reason: string): NoOccasion => ({ noOccasion: reason })

@@ -1,9 +1,10 @@
+import { notMade } from '../src/collect/make-later.ts'
 import type { StepRecord, SuiteRecord, Verdict } from '../src/judge/judge.ts'
 import { open } from '../src/judge/reason.ts'
 import type { RuleEntry } from '../src/judge/rules.ts'
 import { sumOf } from '../src/judge/traffic-sum.ts'
 import { bodyFor, requestsOf, wireRequest } from '../src/suite/request.ts'
-import { isLater, type DeclaredStep, type Later, type Step } from '../src/suite/steps.ts'
+import { isLater, isMade, type DeclaredStep, type Later, type Step } from '../src/suite/steps.ts'
 import type { Replies, Steps, Suite } from '../src/suite/suite.ts'
 import type { Traffic } from '../src/suite/traffic.ts'
 import { driveSdk } from '../src/wire/drive.ts'
@@ -35,10 +36,7 @@ export async function exampleRecord(
   const earlier: Record<string, Observation> = {}
   for (const [name, declared] of Object.entries(suite.steps)) {
     const made = isLater(declared) ? declared.make(earlier) : declared
-    const step: StepRecord =
-      'inconclusive' in made
-        ? { sent: false, ...open('model', made.inconclusive) }
-        : await replied(name, made, replies[name])
+    const step: StepRecord = isMade(made) ? await replied(name, made, replies[name]) : notMade(made)
     record[name] = step
     if (step.sent && step.observations[0]) earlier[name] = step.observations[0]
   }

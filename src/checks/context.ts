@@ -1,4 +1,4 @@
-import { inconclusive, type Inconclusive } from '../finding.ts'
+import { noOccasion, type NoOccasion } from '../finding.ts'
 import { asArray, isObject, type JsonObject } from '../json.ts'
 import { anyAnswer, type Step } from '../suite/steps.ts'
 import type { Observation } from '../wire/observe.ts'
@@ -41,11 +41,11 @@ function windowOf(
 export function beyondWindow(
   { control, models, loaded }: Record<string, Observation>,
   ask: (words: number) => Step,
-): Step | Inconclusive {
+): Step | NoOccasion {
   const window = windowOf(control?.request['model'], { ps: loaded, models })
-  if (!window) return inconclusive('the server does not tell the size of the context window')
+  if (!window) return noOccasion('the server does not tell the size of the context window')
   if (window.tokens > LARGEST_WINDOW)
-    return inconclusive(`a window of ${window.tokens} tokens (${window.from}) is too large to be filled in a test`)
+    return noOccasion(`a window of ${window.tokens} tokens (${window.from}) is too large to be filled in a test`)
   return anyAnswer(ask(Math.ceil(window.tokens * BEYOND)))
 }
 

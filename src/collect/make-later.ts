@@ -1,6 +1,7 @@
+import type { Inconclusive, NoOccasion } from '../finding.ts'
 import type { StepRecord, SuiteRecord } from '../judge/judge.ts'
 import { open } from '../judge/reason.ts'
-import type { Later, Step } from '../suite/steps.ts'
+import { isMade, type Later, type Step } from '../suite/steps.ts'
 import type { Observation } from '../wire/observe.ts'
 
 /** The step that a later one stands for, made from the answers so far; or why there is none. */
@@ -14,5 +15,11 @@ export function makeLater(later: Later, record: SuiteRecord): Step | StepRecord 
     if (first) earlier[name] = first
   }
   const made = later.make(earlier)
-  return 'inconclusive' in made ? { sent: false, ...open('model', made.inconclusive) } : made
+  return isMade(made) ? made : notMade(made)
 }
+
+/** What the record has of a step that could not be made. */
+export const notMade = (why: Inconclusive | NoOccasion): StepRecord => ({
+  sent: false,
+  ...('noOccasion' in why ? open('no-occasion', why.noOccasion) : open('model', why.inconclusive)),
+})

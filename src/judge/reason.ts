@@ -31,6 +31,8 @@ const OUTCOME_OF = {
   'refused-for-model': 'unsupported',
   /** The model did not do what the rule needs to see. */
   model: 'inconclusive',
+  /** The request could not be made with this server: it does not tell the size of its context window, or has a large one. */
+  'no-occasion': 'inconclusive',
   /** The endpoint is not there: every request to it was answered with 404 or 405. */
   'endpoint-absent': 'inconclusive',
   /** What came is no answer in kind; the rule `answered` of the suite has the finding. */

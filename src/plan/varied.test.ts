@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { after, chat, embed, onOneConnection, repeat, respond, type Step } from '../suite/steps.ts'
+import { after, chat, embed, isMade, onOneConnection, repeat, respond, type Step } from '../suite/steps.ts'
 import type { Suite } from '../suite/suite.ts'
 import { varied } from './varied.ts'
 
@@ -23,7 +23,7 @@ const bodies = (nth: number): Record<string, unknown> => {
     plain: plain.body,
     several: several.step.body,
     group: group.steps[0]?.body,
-    later: 'inconclusive' in made ? made : made.body,
+    later: isMade(made) ? made.body : made,
     gone: gone.make({}),
     response: response.body,
     embedding: embedding.body,

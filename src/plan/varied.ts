@@ -1,4 +1,4 @@
-import { isGroup, isLater, isRepeated, type DeclaredStep, type Step } from '../suite/steps.ts'
+import { isGroup, isLater, isMade, isRepeated, type DeclaredStep, type Step } from '../suite/steps.ts'
 import type { Suite } from '../suite/suite.ts'
 
 /** High enough for a small model to choose other words, low enough for it to go on with a pattern. */
@@ -21,7 +21,7 @@ function declared(step: DeclaredStep, nth: number): DeclaredStep {
     ...step,
     make(earlier) {
       const made = step.make(earlier)
-      return 'inconclusive' in made ? made : request(made, nth)
+      return isMade(made) ? request(made, nth) : made
     },
   }
 }

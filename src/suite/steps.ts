@@ -1,4 +1,4 @@
-import type { Inconclusive } from '../finding.ts'
+import type { Inconclusive, NoOccasion } from '../finding.ts'
 import { mostRequests, type SdkCall } from '../wire/calls.ts'
 import type { Method } from '../wire/exchange.ts'
 import type { Observation } from '../wire/observe.ts'
@@ -62,7 +62,7 @@ export interface Group {
 /** A step made from what earlier steps of the suite brought. `cap` and `repeat` are for the plan, which runs before. */
 export interface Later {
   cap: number
-  make: (earlier: Record<string, Observation>) => Step | Inconclusive
+  make: (earlier: Record<string, Observation>) => Step | Inconclusive | NoOccasion
 }
 
 /** A step of a suite as it is declared. */
@@ -71,6 +71,10 @@ export type DeclaredStep = Step | Repeated | Group | Later
 export const isRepeated = (step: DeclaredStep): step is Repeated => 'repeat' in step
 export const isGroup = (step: DeclaredStep): step is Group => 'group' in step
 export const isLater = (step: DeclaredStep): step is Later => 'make' in step
+
+/** Whether a later step could be made. */
+export const isMade = <T extends object>(made: T | Inconclusive | NoOccasion): made is T =>
+  !('inconclusive' in made) && !('noOccasion' in made)
 
 type Body = { [key: string]: Json }
 
