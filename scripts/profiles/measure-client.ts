@@ -1,5 +1,5 @@
 import type { Deviation } from '../../src/deviations/deviation.ts'
-import { fieldDeviationsOf, PLACES } from '../../src/deviations/fields.ts'
+import { fieldDeviations } from '../../src/deviations/fields.ts'
 import { parsedObject, type ServerRequest } from '../../src/deviations/server-reply.ts'
 import { seenScore } from '../../src/learn/measure/choose.ts'
 import { startInjecting } from '../../src/learn/measure/injecting.ts'
@@ -43,7 +43,7 @@ export interface MeasureOptions {
   known?: (version: string) => ReadonlyMap<string, Result>
 }
 
-const ALL = [...faults.filter(matters), ...Object.keys(PLACES).flatMap(fieldDeviationsOf)]
+const ALL = [...faults.filter(matters), ...fieldDeviations()]
 
 /** What each flow came to with the conforming server, and what it asked. */
 interface Clean {

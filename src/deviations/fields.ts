@@ -75,6 +75,15 @@ function events(kind: string, topic: string, type: RegExp): Record<string, Place
   return { [`response-event-${kind}`]: { suite: `responses/${topic}`, hooks: inEvents(type) } }
 }
 
+const FIELD_SUITES = new Set(Object.values(PLACES).map(({ suite }) => suite))
+
+/** The suite of a rule about one field of the contract, on that it comes, its type or its value; undefined for other rules. */
+export function fieldSuiteOf(rule: string): string | undefined {
+  const at = rule.lastIndexOf('/')
+  const suite = rule.slice(0, at)
+  return FIELD_SUITES.has(suite) && /-(present|type|value)$/.test(rule) ? suite : undefined
+}
+
 export interface Field {
   /** Name of the schema: `chat-completion`. */
   schema: string
@@ -102,9 +111,14 @@ export function fieldDeviation(kind: FieldKind, { schema, path }: Field): Deviat
   }
 }
 
+const NAME = /^(absent|null|type):([a-z-]+)\.([\w.[\]]+)$/
+
+/** What the name of a deviation says is wrong with a field; undefined for names of other deviations. */
+export const fieldKindOf = (name: string): FieldKind | undefined => NAME.exec(name)?.[1] as FieldKind | undefined
+
 /** The same by its name. */
 export function fieldDeviationNamed(name: string): Deviation | undefined {
-  const [, kind, schema, path] = /^(absent|null|type):([a-z-]+)\.([\w.[\]]+)$/.exec(name) ?? []
+  const [, kind, schema, path] = NAME.exec(name) ?? []
   return kind === undefined || schema === undefined || path === undefined
     ? undefined
     : fieldDeviation(kind as FieldKind, { schema, path })
@@ -113,11 +127,13 @@ export function fieldDeviationNamed(name: string): Deviation | undefined {
 /** Each field of a schema missing, null and of another type, where the contract rules that out. */
 export const fieldDeviationsOf = (schema: string): Deviation[] =>
   contractRows(schema).flatMap(({ group, path, field }) =>
-    kindsOf(group, path, field).flatMap((kind) => fieldDeviation(kind, { schema, path }) ?? []),
+    kindsOf(group, field).flatMap((kind) => fieldDeviation(kind, { schema, path }) ?? []),
   )
 
-function kindsOf(group: RowGroup, path: string, field: Schema): FieldKind[] {
-  if (path.endsWith('[]')) return []
+/** Each field of the contract wrong in each way. */
+export const fieldDeviations = (): Deviation[] => Object.keys(PLACES).flatMap(fieldDeviationsOf)
+
+function kindsOf(group: RowGroup, field: Schema): FieldKind[] {
   if (group === 'present') return ['absent']
   if (group !== 'type') return []
   return [field.type ?? []].flat().includes('null') ? ['type'] : ['null', 'type']

@@ -33,6 +33,7 @@ export const SYMPTOMS_FILE = fileURLToPath(new URL('../../specs/deviations.json'
 
 let measured: ReadonlyMap<string, Measured> | undefined
 let fails: Fails | undefined
+let opens: Fails | undefined
 
 /** By name, what was last measured. It may lack deviations and rules that are younger. */
 export const measurements = (): ReadonlyMap<string, Measured> =>
@@ -40,7 +41,7 @@ export const measurements = (): ReadonlyMap<string, Measured> =>
 
 /** The rules that a deviation leaves open, by its name. */
 export const leftOpen = (): Fails =>
-  new Map([...measurements()].flatMap(([name, { opens }]) => (opens ? [[name, idsOf(opens)]] : [])))
+  (opens ??= new Map([...measurements()].map(([name, one]) => [name, idsOf(one.opens ?? {})])))
 
 /** The rules that fail where a conforming server shows a deviation: its own, and its symptoms. As last measured. */
 export const symptoms = (): Fails =>

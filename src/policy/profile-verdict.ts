@@ -1,7 +1,8 @@
+import { fieldSuiteOf } from '../deviations/fields.ts'
 import type { RuleResult } from '../judge/rule-result.ts'
 import { NO_OCCASION } from './no-occasion.ts'
 import { measurementOf, stanceOf, writtenStance, type Profile, type Stance } from './profile.ts'
-import { judgesFor, stanceInRun } from './stance-in-run.ts'
+import { judgesFor, stanceInRun, type Judged } from './stance-in-run.ts'
 
 /** Rules under one heading: why a client breaks, or what it has to do without. */
 export interface Because {
@@ -40,14 +41,11 @@ type Held = 'held' | 'not-held' | 'open'
  */
 export function judgeProfile(profile: Profile, all: readonly Profile[], rules: readonly RuleResult[]): ProfileVerdict {
   const judges = judgesFor(profile, all)
-  const states = rules.filter(({ id }) => judges(id)).map((rule) => ({ id: rule.id, held: held(rule) }))
-  const seen = states.map(({ id, held: state }) => ({ id, holds: state === 'open' ? null : state === 'held' }))
+  const judged = rules.filter(({ id }) => judges(id))
+  const states = judged.map((rule) => ({ id: rule.id, held: held(rule) }))
   const needs = stanceOf(profile, all)
-  const written = writtenStance(profile, all)
-  const noOccasion = new Set(
-    rules.flatMap(({ id, code }) => (code === 'model' && id in NO_OCCASION && !written(id) ? id : [])),
-  )
-  const stance = stanceInRun(profile, all, seen)
+  const noOccasion = withoutOccasion(rules, writtenStance(profile, all))
+  const stance = stanceInRun(profile, all, judged.map(seen))
   const concerned = states.flatMap(({ id, held: state }) => {
     const said = stance(id)
     return said ? [{ id, said, held: state }] : []
@@ -72,6 +70,33 @@ export function judgeProfile(profile: Profile, all: readonly Profile[], rules: r
     openLimits: byText(those('degrades', 'open')).map(([limit, ids]) => ({ limit, rules: ids })),
   }
 }
+
+const seen = (rule: RuleResult): Judged => {
+  const is = held(rule)
+  return {
+    id: rule.id,
+    holds: is === 'open' ? null : is === 'held',
+    isNull: findsNullAlone(rule),
+    isRefused: rule.code === 'refused',
+  }
+}
+
+/** Rules that are open and leave nothing open. */
+function withoutOccasion(rules: readonly RuleResult[], written: (id: string) => Stance | undefined): Set<string> {
+  const answered = new Set(rules.flatMap(({ id, outcome }) => (outcome === 'pass' ? (fieldSuiteOf(id) ?? []) : [])))
+  // A field that never comes has no wrong type or value. Whether it has to come is for other rules.
+  const neverComes = (id: string): boolean => answered.has(fieldSuiteOf(id) ?? '')
+  const isUnmet = (id: string): boolean => (id in NO_OCCASION && !written(id)) || neverComes(id)
+  return new Set(
+    rules.flatMap(({ id, code }) =>
+      code === 'no-occasion' || code === 'no-native-api' || (code === 'model' && isUnmet(id)) ? id : [],
+    ),
+  )
+}
+
+/** Whether each value that a rule on types found is null: many clients read null as absent, and no other type. */
+const findsNullAlone = ({ outcome, findings }: RuleResult): boolean =>
+  outcome === 'fail' && findings.every(({ kind, actual }) => kind === 'wrong-type' && actual === 'null')
 
 function held(rule: RuleResult): Held {
   if (rule.outcome === 'pass') return 'held'

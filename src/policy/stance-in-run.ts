@@ -1,6 +1,7 @@
+import { fieldKindOf } from '../deviations/fields.ts'
 import type { Signs } from '../deviations/signs.ts'
-import { symptoms } from '../deviations/symptoms.ts'
-import { perProfile } from './per-profile.ts'
+import { leftOpen, symptoms } from '../deviations/symptoms.ts'
+import { perProfile, perRule } from './per-profile.ts'
 import {
   nearer,
   neededBy,
@@ -19,6 +20,10 @@ import {
 export interface Judged {
   id: string
   holds: boolean | null
+  /** It fails, and for null alone. */
+  isNull?: boolean
+  /** What it needs is refused, so that it does not hold. */
+  isRefused?: boolean
 }
 
 interface Count {
@@ -34,16 +39,14 @@ interface Shows extends Count {
 }
 
 /** A deviation of which less shows is not the cause. */
-const LEAST = 0.5
-/** Where so many of its rules were judged, and few of them fail, the server does not have a deviation. */
-const ENOUGH = 0.25
+const LEAST = 0.3
 
 const showsIn = ({ judged, failing }: Count): boolean => failing > 0 && failing >= judged * LEAST
 
 /** The rules that a deviation is about tell most: where they hold, what else fails has another cause. */
 const isCandidate = (one: Shows): boolean => showsIn(one) && (one.own.judged === 0 || showsIn(one.own))
 const isRuledOut = ({ own, ...all }: Shows): boolean =>
-  (own.judged > 0 && own.failing === 0) || (all.judged > 0 && all.judged >= all.rules * ENOUGH && !showsIn(all))
+  (own.judged > 0 && own.failing === 0) || (all.judged > 0 && !showsIn(all))
 
 /**
  * Gives what a profile says of rules of a run. A rule that fails may be the mark of a deviation or just one of its symptoms, and several
@@ -56,28 +59,32 @@ export function stanceInRun(
   rules: readonly Judged[],
 ): (id: string) => Stance | undefined {
   const written = writtenStance(profile, all)
-  const reads = readsRulesOf(profile, all)
-  const signs = signsIn(profile, all)
+  const reads = perRule(readsRulesOf(profile, all))
+  const signs = perRule(ofWhatIsFound(signsIn(profile, all), rules))
   const shows = showing(
     rules.filter(({ id }) => reads(id)),
     resultsOf(profile, all),
     signs,
   )
-  const fails = new Set(rules.flatMap(({ id, holds }) => (holds === false ? id : [])))
+  const run = new Map(rules.map((one) => [one.id, one]))
   const those = (names: readonly string[]): Shows[] => names.flatMap((name) => shows.get(name) ?? [])
   // A deviation shows where it explains best a rule that it is about. What else fails with it is then a symptom.
   const present = new Set(
-    [...fails].flatMap((id) => (reads(id) ? best(those(signs(id).about).filter(isCandidate)) : [])),
+    rules.flatMap(({ id, holds }) =>
+      holds === false && reads(id) ? best(those(signs(id).about).filter(isCandidate)) : [],
+    ),
   )
+  const causesAmong = (names: readonly string[]): Shows[] => best(those(names).filter((one) => present.has(one)))
   const measured = (id: string): Layered | undefined => {
-    const { about, all: every } = signs(id)
-    if (!fails.has(id)) return worstOf(those(about).flatMap((one) => (isRuledOut(one) ? [] : one.result)))
-    const causes = best(those(every).filter((one) => present.has(one)))
-    if (causes.length > 0) return worstOf(causes.map(({ result }) => result))
-    const left = those(about).filter((one) => !isRuledOut(one))
-    return worstOf(left.map(({ result }) => result)) ?? inPart(worstOf(those(about).map(({ result }) => result)))
+    const { about, all: every, against } = signs(id)
+    const { holds, isRefused = false } = run.get(id) ?? {}
+    const left = worst(those(about).filter((one) => !isRuledOut(one)))
+    if (holds !== false) return left
+    return worst(causesAmong(isRefused ? [...every, ...against] : every)) ?? left ?? worst(best(those(about)))
   }
-  return (id) => nearer(written(id), measured(id))
+  // What a deviation that shows leaves open adds nothing to what it does to the client.
+  const isExplained = (id: string): boolean => run.get(id)?.holds === null && causesAmong(signs(id).against).length > 0
+  return (id) => (isExplained(id) ? undefined : nearer(written(id), measured(id)))
 }
 
 /**
@@ -87,14 +94,26 @@ export function stanceInRun(
 export const judgesFor = perProfile((profile, all): ((id: string) => boolean) => {
   const needed = neededBy([profile], all)
   const reads = readsRulesOf(profile, all)
-  const signs = [...resultsOf(profile, all).keys()].map((name) => symptoms().get(name) ?? [])
-  const tells = new Set(signs.filter((rules) => rules.some(needed)).flat())
+  const [fails, opens] = [symptoms(), leftOpen()]
+  const touches = (name: string): boolean => [fails, opens].some((rules) => rules.get(name)?.some(needed))
+  const tells = new Set([...resultsOf(profile, all).keys()].filter(touches).flatMap((name) => fails.get(name) ?? []))
   return (id) => needed(id) || (reads(id) && tells.has(id))
 })
 
-/** Where a deviation does not show but in one rule, a client that breaks with all of it is limited. */
-const inPart = (worst: Layered | undefined): Layered | undefined =>
-  worst?.kind === 'requires' ? { ...worst, kind: 'degrades' } : worst
+/** A field that is null is no field of another type, though one rule fails for both. */
+function ofWhatIsFound(signs: (id: string) => Signs, rules: readonly Judged[]): (id: string) => Signs {
+  const found = new Map(rules.flatMap(({ id, holds, isNull }) => (holds === false ? [[id, isNull === true]] : [])))
+  return (id) => {
+    const isNull = found.get(id)
+    if (isNull === undefined) return signs(id)
+    const could = (name: string): boolean => fieldKindOf(name) !== (isNull ? 'type' : 'null')
+    const { about, all, against } = signs(id)
+    return { about: about.filter(could), all: all.filter(could), against }
+  }
+}
+
+/** The worst that these did to the client. */
+const worst = (some: readonly Shows[]): Layered | undefined => worstOf(some.map(({ result }) => result))
 
 /** By deviation that the client was shown, how much of it shows. */
 function showing(rules: readonly Judged[], results: Results, signs: (id: string) => Signs): Map<string, Shows> {

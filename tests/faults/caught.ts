@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { deviations } from '../../src/deviations/catalogue.ts'
+import { fieldDeviations, fieldKindOf } from '../../src/deviations/fields.ts'
 import { bySuite, idsOf, symptoms, SYMPTOMS_FILE, type BySuite, type Fails } from '../../src/deviations/symptoms.ts'
 
 /** More than this many rules fail with it: a fault that breaks much proves little. */
@@ -34,7 +35,7 @@ const file = fileURLToPath(new URL('matrix.json', import.meta.url))
 /** What `npm run pages -- faults` last measured. It may lack faults and rules that are younger. */
 export const lastMeasured = (): Fails =>
   new Map([
-    ...symptoms(),
+    ...[...symptoms()].filter(([name]) => fieldKindOf(name) === undefined),
     ...Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, BySuite>).map(
       ([name, suites]) => [name, idsOf(suites)] as const,
     ),
@@ -45,7 +46,7 @@ const openIn = (rules: readonly string[] = []): { opens?: BySuite } =>
 
 /** What the product knows of its deviations goes with its data, the rest stays here. */
 export function keepMeasured(fails: Fails, touches: ReadonlyMap<string, string[]>, opens: Fails): void {
-  const own = new Set(deviations.map(({ name }) => name))
+  const own = new Set([...deviations, ...fieldDeviations()].map(({ name }) => name))
   const lines = [...fails].map(([name, rules]) => {
     const suites = bySuite(rules)
     const told = own.has(name)

@@ -1,7 +1,7 @@
 import { violations } from '../../src/contract/validate.ts'
 import type { Suite } from '../../src/suite/suite.ts'
 import type { Observation } from '../../src/wire/observe.ts'
-import { isRow, judged, rulesWith, type AnsweredPlan } from './judge-all.ts'
+import { isRow, judged, openRules, rulesWith, type AnsweredPlan } from './judge-all.ts'
 
 /** What becomes of the rules where a server has a fault. */
 export interface Failing {
@@ -31,7 +31,7 @@ export function failingAndOpen({ plan, collected }: AnsweredPlan): Failing {
             judged({ plan: { ...plan, suites: [planned] }, collected: { ...collected, observations } }, isRow),
           )
     })
-  return { fails: [...own, ...rows].sort(), opens: rulesWith('inconclusive', verdicts) }
+  return { fails: [...own, ...rows].sort(), opens: openRules(verdicts) }
 }
 
 const breaks = ({ contract }: Suite, observation: Observation): boolean =>

@@ -77,3 +77,7 @@ export const isRow = ({ id, suite }: RuleEntry): boolean => suite.contract?.rows
 /** The rules of that outcome. */
 export const rulesWith = (outcome: Verdict['outcome'], verdicts: Map<string, Verdict>): string[] =>
   [...verdicts].filter(([, verdict]) => verdict.outcome === outcome).map(([id]) => id)
+
+/** The rules without a verdict, whatever kept them from one. */
+export const openRules = (verdicts: Map<string, Verdict>): string[] =>
+  [...verdicts].filter(([, { outcome }]) => outcome !== 'pass' && outcome !== 'fail').map(([id]) => id)

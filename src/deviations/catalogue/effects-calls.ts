@@ -60,6 +60,15 @@ export const deviations: Deviation[] = [
     retell: eachArguments((args) => Object.fromEntries(Object.entries(args).slice(1))),
   }),
   ...pair({
+    name: 'arguments-under-other-keys',
+    about: 'the arguments of a call stand under other keys than its schema has',
+    chat: ['tools/choice-required/call-is-valid'],
+    responses: ['responses/strict/arguments-conform'],
+    retell: eachArguments((args) =>
+      Object.fromEntries(Object.entries(args).map(([key, value]) => [`${key}_name`, value])),
+    ),
+  }),
+  ...pair({
     name: 'arguments-empty-object',
     about: 'the arguments of each call are `{}`',
     chat: ['tools/choice-required/call-is-valid'],

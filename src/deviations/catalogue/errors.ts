@@ -41,16 +41,21 @@ export const deviations: Deviation[] = [
   {
     name: 'error-text',
     about: 'errors are plain text',
-    rules: ['errors/json/*'],
+    rules: ['errors/json/*', 'errors/unknown-model/json-before-stream'],
     hooks: written((error) => String(error['message']), 'text/plain'),
   },
   {
     name: 'error-html',
     about: 'errors are pages',
-    rules: ['errors/json/*'],
+    rules: ['errors/json/*', 'errors/unknown-model/json-before-stream'],
     hooks: written(() => '<!doctype html><title>Bad Request</title>', 'text/html'),
   },
-  { name: 'error-empty', about: 'errors have no body', rules: ['errors/json/*'], hooks: written(() => '') },
+  {
+    name: 'error-empty',
+    about: 'errors have no body',
+    rules: ['errors/json/*', 'errors/unknown-model/json-before-stream'],
+    hooks: written(() => ''),
+  },
   {
     name: 'error-string',
     about: 'error is a string',
@@ -62,7 +67,7 @@ export const deviations: Deviation[] = [
     name: 'error-list',
     about: 'the error stands in a list',
     seen: ['Gemini'],
-    rules: ['errors/json/message-in-every-error'],
+    rules: ['errors/json/message-in-every-error', 'errors/chat-parameters/names-the-parameter'],
     hooks: written((error) => JSON.stringify([{ error }])),
   },
   {
@@ -97,7 +102,7 @@ export const deviations: Deviation[] = [
   {
     name: 'error-message-empty',
     about: 'the message is empty',
-    rules: ['errors/json/message-in-every-error'],
+    rules: ['errors/json/message-in-every-error', 'errors/envelope/error-message-value'],
     hooks: retold(() => ({ message: '' })),
   },
   {

@@ -1,7 +1,7 @@
 import { deaf, refuses } from '../changes.ts'
 import type { Deviation } from '../deviation.ts'
 import type { Hooks } from '../hooks.ts'
-import { isObject, type JsonObject } from '../server-reply.ts'
+import { isObject, objects, type JsonObject } from '../server-reply.ts'
 import { withArguments } from '../tool-calls.ts'
 
 /** The rule about each kind of choice. */
@@ -13,6 +13,11 @@ const choiceIs = (body: JsonObject, kind: string): boolean =>
 const choiceIgnored = (kind: string): Hooks => ({
   request: (body) => (choiceIs(body, kind) ? { ...body, tool_choice: 'auto' } : body),
 })
+
+function notStrict(tool: JsonObject): JsonObject {
+  const { function: fn } = tool
+  return isObject(fn) && 'strict' in fn ? { ...tool, function: { ...fn, strict: false } } : tool
+}
 
 export const deviations: Deviation[] = [
   {
@@ -72,15 +77,13 @@ export const deviations: Deviation[] = [
     hooks: deaf('parallel_tool_calls'),
   },
   {
-    name: 'arguments-off-schema',
-    about: 'arguments are not held to the schema',
-    seen: ['strict is dropped by Ollama'],
+    name: 'strict-ignored',
+    about: '`strict` of a function is not read',
+    seen: ['Ollama'],
     rules: ['tools/strict/arguments-conform'],
     hooks: {
-      generation: (choice, request) =>
-        JSON.stringify(request['tools'] ?? null).includes('"strict":true')
-          ? { ...choice, calls: choice.calls.map((call) => ({ ...call, arguments: '{"place":"Madrid"}' })) }
-          : choice,
+      request: (body) =>
+        Array.isArray(body['tools']) ? { ...body, tools: objects(body['tools']).map(notStrict) } : body,
     },
   },
   {

@@ -73,6 +73,14 @@ export const deviations: Deviation[] = [
     hooks: refuses((body) => objects(body['messages']).at(-1)?.['role'] === 'tool', 500, 'internal error'),
   },
   {
+    name: 'several-results-refused',
+    about: 'two results of tools in a row are refused',
+    rules: ['tools/several-results/answered'],
+    hooks: refuses((body) =>
+      objects(body['messages']).some(({ role }, at, all) => role === 'tool' && all[at + 1]?.['role'] === 'tool'),
+    ),
+  },
+  {
     name: 'tool-parts-refused',
     about: 'a tool result in parts is refused',
     rules: ['tools/result-round-trip/takes-parts'],
