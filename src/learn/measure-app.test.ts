@@ -67,7 +67,7 @@ test('its profile is valid, and needs the rules behind what breaks it', () => {
 
 test('rules on its own requests count where they tell what breaks it from what it survives', () => {
   const [own] = appSuites(profile, suites)
-  expect(own && [...(own.needed ?? [])]).toEqual(['answered', 'fields'])
+  expect(['answered', 'fields', 'another'].map((slug) => own?.needed?.has(slug))).toEqual([true, true, false])
   const noticed = profile.deviations?.breaks?.find(({ name }) => name === 'choices-null')
   expect(noticed?.rules).toEqual(['app/shop-chat-1/fields'])
   const harmless = profile.deviations?.harmless?.find(({ name }) => name === 'usage-fractions')

@@ -1,7 +1,6 @@
 import { globSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL, fileURLToPath } from 'node:url'
-import { rulesOf } from '../judge/rules.ts'
 import { appSuites } from '../policy/app-suites.ts'
 import { isNeededByClients } from '../policy/client-needs.ts'
 import type { Profile } from '../policy/profile.ts'
@@ -24,12 +23,7 @@ const withSamples = (suite: Suite, samples: number): Suite => ({
 /** The suite with the rules that clients need: the profiles alone decide which rules are at level `must`. */
 const withNeeded = (suite: Suite): Suite => ({
   ...suite,
-  needed: new Set(
-    rulesOf(suite)
-      .map(({ id }) => id)
-      .filter(isNeededByClients)
-      .map((id) => id.slice(suite.id.length + 1)),
-  ),
+  needed: { has: (slug) => isNeededByClients(`${suite.id}/${slug}`) },
 })
 
 export interface SuitesWanted {

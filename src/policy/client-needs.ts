@@ -1,20 +1,18 @@
+import { perRule } from './per-profile.ts'
 import { shippedProfiles } from './profile-file.ts'
 import { measurementOf, stanceOf, type Stance } from './profile.ts'
 
-const known = new Map<string, ReadonlySet<Stance['kind']>>()
 let stances: ReturnType<typeof stanceOf>[] | undefined
 
-/** What measured profiles that ship with the project say of a rule. They do not change, so each rule is looked up once. */
-function saidOf(rule: string): ReadonlySet<Stance['kind']> {
+/** Whether a measured profile that ships with the project says one of these of a rule. */
+function isSaid(rule: string, kinds: readonly Stance['kind'][]): boolean {
   const shipped = shippedProfiles()
   stances ??= shipped.filter((profile) => measurementOf(profile, shipped)).map((profile) => stanceOf(profile, shipped))
-  const said = known.get(rule) ?? new Set(stances.flatMap((stance) => stance(rule)?.kind ?? []))
-  known.set(rule, said)
-  return said
+  return stances.some((stance) => kinds.includes(stance(rule)?.kind ?? 'survives'))
 }
 
 /** Whether a known client breaks without the rule. */
-export const isRequiredByClients = (rule: string): boolean => saidOf(rule).has('requires')
+export const isRequiredByClients = perRule((rule) => isSaid(rule, ['requires']))
 
 /** Whether a known client breaks or is limited without the rule: that makes it a `must`. */
-export const isNeededByClients = (rule: string): boolean => isRequiredByClients(rule) || saidOf(rule).has('degrades')
+export const isNeededByClients = perRule((rule) => isSaid(rule, ['requires', 'degrades']))

@@ -27,7 +27,6 @@ export interface Judged {
 }
 
 interface Count {
-  rules: number
   judged: number
   failing: number
 }
@@ -61,13 +60,13 @@ export function stanceInRun(
   const written = writtenStance(profile, all)
   const reads = perRule(readsRulesOf(profile, all))
   const signs = perRule(ofWhatIsFound(signsIn(profile, all), rules))
-  const shows = showing(
+  const showsOf = showing(
     rules.filter(({ id }) => reads(id)),
     resultsOf(profile, all),
     signs,
   )
   const run = new Map(rules.map((one) => [one.id, one]))
-  const those = (names: readonly string[]): Shows[] => names.flatMap((name) => shows.get(name) ?? [])
+  const those = (names: readonly string[]): Shows[] => names.flatMap(showsOf)
   // A deviation shows where it explains best a rule that it is about. What else fails with it is then a symptom.
   const present = new Set(
     rules.flatMap(({ id, holds }) =>
@@ -94,10 +93,12 @@ export function stanceInRun(
 export const judgesFor = perProfile((profile, all): ((id: string) => boolean) => {
   const needed = neededBy([profile], all)
   const reads = readsRulesOf(profile, all)
+  const signs = signsIn(profile, all)
   const [fails, opens] = [symptoms(), leftOpen()]
-  const touches = (name: string): boolean => [fails, opens].some((rules) => rules.get(name)?.some(needed))
-  const tells = new Set([...resultsOf(profile, all).keys()].filter(touches).flatMap((name) => fails.get(name) ?? []))
-  return (id) => needed(id) || (reads(id) && tells.has(id))
+  const results = resultsOf(profile, all)
+  const touches = perRule((name) => [fails, opens].some((rules) => rules.get(name)?.some(needed)))
+  const tells = (id: string): boolean => signs(id).all.some((name) => results.has(name) && touches(name))
+  return perRule((id) => needed(id) || (reads(id) && tells(id)))
 })
 
 /** A field that is null is no field of another type, though one rule fails for both. */
@@ -115,32 +116,36 @@ function ofWhatIsFound(signs: (id: string) => Signs, rules: readonly Judged[]): 
 /** The worst that these did to the client. */
 const worst = (some: readonly Shows[]): Layered | undefined => worstOf(some.map(({ result }) => result))
 
-/** By deviation that the client was shown, how much of it shows. */
-function showing(rules: readonly Judged[], results: Results, signs: (id: string) => Signs): Map<string, Shows> {
+/** Gives for a deviation how much of it shows; nothing for one that the client was not shown. */
+function showing(
+  rules: readonly Judged[],
+  results: Results,
+  signs: (id: string) => Signs,
+): (name: string) => readonly Shows[] {
   const shows = new Map<string, Shows>()
+  const showsOf = (name: string): readonly Shows[] => {
+    const result = results.get(name)
+    const one = result && (shows.get(name) ?? { result, ...NONE, own: { ...NONE } })
+    if (one) shows.set(name, one)
+    return one ? [one] : []
+  }
   for (const { id, holds } of rules) {
+    if (holds === null) continue
     const { about, all, against } = signs(id)
-    const showsOf = (name: string): Shows | undefined => {
-      const result = results.get(name)
-      const one = result && (shows.get(name) ?? { result, ...NONE, own: { ...NONE } })
-      if (one) shows.set(name, one)
-      return one
-    }
-    for (const one of holds === true ? against.map(showsOf) : []) if (one) one.judged += 1
+    for (const one of holds ? against.flatMap(showsOf) : []) one.judged += 1
     for (const name of all) {
-      const one = showsOf(name)
+      const [one] = showsOf(name)
       if (!one) continue
       for (const count of about.includes(name) ? [one, one.own] : [one]) {
-        count.rules += 1
-        count.judged += holds === null ? 0 : 1
+        count.judged += 1
         count.failing += holds === false ? 1 : 0
       }
     }
   }
-  return shows
+  return showsOf
 }
 
-const NONE: Count = { rules: 0, judged: 0, failing: 0 }
+const NONE: Count = { judged: 0, failing: 0 }
 
 /** Those of which most shows. */
 function best(candidates: readonly Shows[]): Shows[] {

@@ -84,7 +84,8 @@ export function because(
 ): string[] {
   const breaks = reasons.map(({ reason, rules: ids }) => `${reason} (${some(ids)})`)
   const limited = limits.map(({ limit, rules: ids }) => `${breaks.length > 0 ? 'Also: ' : ''}${limit} (${some(ids)})`)
-  const byReason = [...Map.groupBy(open, (id) => rules.find((rule) => rule.id === id)?.reason ?? 'not selected')]
+  const reasonOf = new Map(open.length > 0 ? rules.map(({ id, reason }) => [id, reason]) : [])
+  const byReason = [...Map.groupBy(open, (id) => reasonOf.get(id) ?? 'not selected')]
   const unjudged = byReason.map(([reason, ids]) => `Not judged, ${reason}: ${some(ids)}`)
   return [
     ...breaks,

@@ -102,7 +102,7 @@ export interface Suite extends SuiteDefinition<Steps> {
   area: string
   topic: string
   /** Slugs of the rules that a client with a profile needs: their level is `must`. */
-  needed?: ReadonlySet<string>
+  needed?: Pick<ReadonlySet<string>, 'has'>
   /** Where the rules were generated from a schema: its name, the row behind each rule, and what an answer says to them. */
   contract?: {
     schema: string
