@@ -62,6 +62,19 @@ export function argumentErrors(observation: Observation, call: Pick<ReplyToolCal
   return isObject(parameters) ? schemaErrors(parameters, parsed.value) : []
 }
 
+/** Properties that its function requires and the arguments of a call lack; undefined where these are not an object. */
+export function lackingProperties(
+  observation: Observation,
+  call: Pick<ReplyToolCall, 'name' | 'arguments'>,
+): string[] | undefined {
+  const parameters = declared(observation).get(call.name)?.['parameters']
+  const parsed = parseJson(call.arguments)
+  if (!parsed.ok || !isObject(parsed.value)) return undefined
+  const given = Object.keys(parsed.value)
+  const required = isObject(parameters) ? asArray(parameters['required']) : []
+  return required.filter((name): name is string => typeof name === 'string' && !given.includes(name))
+}
+
 /** Names and types of an object's fields, to compare two objects whose values may differ. */
 export const structure = (value: unknown): string =>
   isObject(value)

@@ -5,7 +5,7 @@ import { isChatReply, isPlain, isStreamed } from '../../src/checks/pool.ts'
 import { finishPath, finishReason, text, toolCalls } from '../../src/checks/reply.ts'
 import { eachCalling } from '../../src/checks/sent-calls.ts'
 import { chooses } from '../../src/checks/tool-choice.ts'
-import { argumentErrors, brief, CALLS, CUT, declared, withoutCall } from '../../src/checks/tools.ts'
+import { argumentErrors, brief, CALLS, CUT, declared, lackingProperties, withoutCall } from '../../src/checks/tools.ts'
 import { choiceFault, seeking } from '../../src/checks/turns.ts'
 import {
   answer,
@@ -17,6 +17,7 @@ import {
   suite,
   toolCall,
   ignored,
+  missing,
   wrong,
   type Finding,
   type Inconclusive,
@@ -129,6 +130,34 @@ export default suite({
       ],
       inconclusive: [
         { required: answer(prose) },
+        { required: answer({ toolCalls: [toolCall('get_weather', '{"ci')], finish: 'length' }) },
+      ],
+    },
+    'required-properties': {
+      level: 'should',
+      sentence: 'The arguments of the forced call have every property that the parameters require.',
+      source: 'https://platform.openai.com/docs/guides/function-calling#tool-choice',
+      breaks: 'typed tools refuse the call: Pydantic and Zod raise an error for a field that is not there',
+      parameter: 'chat.tool_choice',
+      reads: ['required'],
+      *check({ required }) {
+        if (toolCalls(required).length === 0) return withoutCall(required)
+        if (finishReason(required) === 'length') return inconclusive(CUT)
+        for (const [i, call] of toolCalls(required).entries()) {
+          const lacking = lackingProperties(required, call)
+          if (lacking === undefined) return inconclusive('the arguments are not a JSON object')
+          for (const name of lacking)
+            yield missing(required, `${CALLS}[${i}].function.arguments`, `lacks ${name}`, name, brief(call.arguments))
+        }
+      },
+      violating: [
+        { required: answer({ toolCalls: [toolCall('get_weather', '{}')] }) },
+        { required: answer({ toolCalls: [toolCall('get_weather', '{"place":"Madrid"}')] }) },
+      ],
+      conforming: [{}, { required: answer({ toolCalls: [toolCall('get_weather', '{"city":"Madrid","note":"x"}')] }) }],
+      inconclusive: [
+        { required: answer(prose) },
+        { required: answer({ toolCalls: [toolCall('get_weather', '"Madrid"')] }) },
         { required: answer({ toolCalls: [toolCall('get_weather', '{"ci')], finish: 'length' }) },
       ],
     },

@@ -20,8 +20,10 @@ const profileOf = (id: string): Profile => {
 const OF_THE_MODEL = /call-made-twice|vectors-rounded|text-ends-with-blank|capped-text-begins-with-line/
 const defects = heldOut.filter(({ name }) => !OF_THE_MODEL.test(name))
 
-/** Defects that no profile was measured with: what a profile says of a server that has one, and what its client does. */
-/** A measurement of minutes: `AGREEMENT=1 CLIENTS_ONLY=openai-node,pydantic-ai npm run test:clients -- agreement`. */
+/**
+ * Defects that no profile was measured with: what a profile says of a server that has one, and what its client does. A measurement of
+ * minutes: `AGREEMENT=1 CLIENTS_ONLY=openai-node,pydantic-ai npm run test:clients -- agreement`.
+ */
 const isAsked = process.env['AGREEMENT'] !== undefined
 
 describe.runIf(isAsked).each(tested)('$profile', (client) => {
@@ -47,5 +49,7 @@ describe.runIf(isAsked).each(tested)('$profile', (client) => {
     expect(hollow.length / shown.length).toBeLessThanOrEqual(MOST_HOLLOW)
   })
 })
-const MOST_WRONG = 0.35
-const MOST_HOLLOW = 0.2
+/** A client meets some twenty to forty of the defects, so one or two decide. */
+const MOST_WRONG = 0.2
+/** A client that is said to work, and breaks. */
+const MOST_HOLLOW = 0.05

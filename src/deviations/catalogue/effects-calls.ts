@@ -55,14 +55,14 @@ export const deviations: Deviation[] = [
     name: 'arguments-lack-required',
     about: 'the arguments of a call lack a property that its schema requires',
     seen: ['Ollama 0.9.2 and 0.9.3'],
-    chat: ['tools/choice-required/call-is-valid'],
+    chat: ['tools/choice-required/required-properties'],
     responses: ['responses/strict/arguments-conform'],
     retell: eachArguments((args) => Object.fromEntries(Object.entries(args).slice(1))),
   }),
   ...pair({
     name: 'arguments-under-other-keys',
     about: 'the arguments of a call stand under other keys than its schema has',
-    chat: ['tools/choice-required/call-is-valid'],
+    chat: ['tools/choice-required/required-properties'],
     responses: ['responses/strict/arguments-conform'],
     retell: eachArguments((args) =>
       Object.fromEntries(Object.entries(args).map(([key, value]) => [`${key}_name`, value])),
@@ -71,7 +71,7 @@ export const deviations: Deviation[] = [
   ...pair({
     name: 'arguments-empty-object',
     about: 'the arguments of each call are `{}`',
-    chat: ['tools/choice-required/call-is-valid'],
+    chat: ['tools/choice-required/required-properties'],
     responses: ['responses/strict/arguments-conform'],
     retell: eachArguments(() => ({})),
   }),
