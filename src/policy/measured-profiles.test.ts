@@ -70,6 +70,7 @@ describe('a client that breaks with one deviation and survives another that shar
 /** One whose rules are some of those of the other. */
 const [part = '', whole = ''] =
   pairs.find(([one, other]) => !same(one, other) && [...failing(one)].every((id) => failing(other).has(id))) ?? []
+const aboutWhole = deviations.find(({ name }) => name === whole)?.about
 /** Two that share no rule with each other. */
 const apart = names.filter((name) => [...failing(name)].every((id) => !failing(part, whole).has(id)))
 const [first = '', second = ''] = apart
@@ -79,10 +80,12 @@ describe('a measured client', () => {
   test('is told with the deviation and what was seen', () => {
     const told = fares(client({ breaks: breaking(whole), survives: [part] }), failing(whole))
     expect(told).toMatchObject({ verdict: 'breaks', measured: '2026-11-30' })
-    expect(told.because.map(({ reason }) => reason)).toEqual([`breaks with \`${whole}\`: text: none came`])
+    expect(told.because.map(({ reason }) => reason)).toEqual([
+      `breaks with \`${whole}\` (${aboutWhole}): text: none came`,
+    ])
     const limited = fares(client({ limits: breaking(whole) }), failing(whole))
     expect(limited).toMatchObject({ verdict: 'works-with-limits', required: 0 })
-    expect(limited.limits[0]?.limit).toBe(`is limited with \`${whole}\`: text: none came`)
+    expect(limited.limits[0]?.limit).toBe(`is limited with \`${whole}\` (${aboutWhole}): text: none came`)
   })
 
   test('meets servers with several deviations at once', () => {

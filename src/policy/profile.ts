@@ -1,3 +1,4 @@
+import { findDeviation } from '../deviations/catalogue.ts'
 import { fieldDeviationNamed } from '../deviations/fields.ts'
 import { signsOf, type Signs } from '../deviations/signs.ts'
 import { firstMatching } from '../globs.ts'
@@ -147,24 +148,29 @@ export const resultsOf = perProfile(
     new Map(
       layersOf(profile, all)
         .flatMap(({ deviations: { breaks = [], limits = [], survives = [], unmet = [] } = {} }, layer) => [
-          ...breaks.map(({ name, shows }) =>
-            result(name, 'requires', `breaks with \`${name}\`: ${quoted(shows)}`, layer),
-          ),
-          ...limits.map(({ name, shows }) =>
-            result(name, 'degrades', `is limited with \`${name}\`: ${quoted(shows)}`, layer),
-          ),
-          ...[...survives, ...unmet].map((name) => result(name, 'survives', `survives \`${name}\``, layer)),
+          ...breaks.map((shown) => result('requires', shown, layer)),
+          ...limits.map((shown) => result('degrades', shown, layer)),
+          ...[...survives, ...unmet].map((name) => result('survives', { name, shows: '' }, layer)),
         ])
         .reverse(),
     ),
 )
 
-/** Evidence stands in prose, where a backtick would open code. */
-const quoted = (shows: string): string => shows.replaceAll('`', "'")
+const VERBS = { requires: 'breaks with', degrades: 'is limited with', survives: 'survives' } as const
 
-const result = (name: string, kind: Stance['kind'], text: string, layer: number): [string, Layered] => [
+const result = (kind: Stance['kind'], { name, shows }: Shown, layer: number): [string, Layered] => [
   name,
-  { kind, text, layer },
+  {
+    kind,
+    layer,
+    // Most results are never told.
+    get text() {
+      const about = findDeviation(name)?.about
+      // Evidence stands in prose, where a backtick would open code.
+      const evidence = shows === '' ? '' : `: ${shows.replaceAll('`', "'")}`
+      return `${VERBS[kind]} \`${name}\`${about === undefined ? '' : ` (${about})`}${evidence}`
+    },
+  },
 ]
 
 /** The nearer of two stances; where they are of one profile, what is written by hand goes before what was measured. */

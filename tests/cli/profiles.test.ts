@@ -73,7 +73,9 @@ deviations:
     expect(code).toBe(1)
     expect(violations('run-record', record)).toEqual([])
     expect(record.profiles[0]).toMatchObject({ verdict: 'breaks', measured: '2026-11-30' })
-    expect(stdout).toContain('My app breaks: breaks with `stream-finish-stop`: streamed tools: no call came (')
+    expect(stdout).toContain(
+      'My app breaks: breaks with `stream-finish-stop` (a streamed call ends with `stop`): streamed tools: no call came (',
+    )
     const spared = await standIn({ hooks: toolFaults.find(({ name }) => name === 'plain-finish-stop')?.hooks ?? {} })
     expect(await reported(['--target', spared.url, ...noReference, '--profile', file])).toMatchObject({ code: 0 })
     const explained = await cli(['explain', file])
