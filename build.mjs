@@ -21,6 +21,8 @@ for (const path of [
   'docs/ci',
   'fixtures/reference',
   `fixtures/recordings/${newest}`,
+  // Since when recorded releases do what they do.
+  'reports/matrix/matrix.json',
   'src/report/html/browser',
 ]) {
   cpSync(at(path), at(`dist/${path}`), {

@@ -59,6 +59,7 @@ describe.concurrent('commands that judge nothing', () => {
       'explain',
       'judge',
       'merge',
+      'deviation-report',
       'audit',
       'learn',
     ]

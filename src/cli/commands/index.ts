@@ -1,6 +1,7 @@
 import type { CliCommand } from '../command.ts'
 import { audit } from './audit.ts'
 import { compare } from './compare.ts'
+import { deviationReport } from './deviation-report.ts'
 import { explain } from './explain.ts'
 import { init } from './init.ts'
 import { judge } from './judge.ts'
@@ -24,6 +25,7 @@ export const commands: CliCommand[] = [
   explain,
   judge,
   merge,
+  deviationReport,
   audit,
   learn,
   init,
