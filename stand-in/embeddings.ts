@@ -7,6 +7,7 @@ import type { Endpoint } from './endpoint.ts'
 import { isEmbeddingModel, isServed, servedAs } from './models.ts'
 import { invalid, NOT_JSON, unknownModel } from './refusals.ts'
 import { jsonReply, refusalReply } from './replies.ts'
+import { limitHeaders } from './reply-headers.ts'
 
 /** Numbers of a vector where the request does not say; fewer than the real ones have, so that runs stay small. */
 const DIMENSIONS = 48
@@ -31,7 +32,7 @@ export const embeddings: Endpoint = (body, request, hooks) => {
     model: servedAs(String(asked['model'] ?? 'text-embedding-3-small')),
     usage: { prompt_tokens: tokens, total_tokens: tokens },
   }
-  return jsonReply(200, hooks.embeddings?.(list, asked) ?? list)
+  return jsonReply(200, hooks.embeddings?.(list, asked) ?? list, limitHeaders)
 }
 
 function refusal(body: unknown): Refusal | null {

@@ -55,6 +55,10 @@ export const MODULES: Module[] = [
   { name: 'audit', about: 'how a server is exposed' },
   { name: 'history', about: 'many run records: the matrix, releases side by side' },
   { name: 'report', about: 'a record or a history to text, one file a format' },
+  {
+    name: 'drift',
+    about: 'in what the reference departs from the contract and the observed facts, and what to change in them',
+  },
   { name: 'learn', about: 'what an app was seen to do, and measured to need, as a profile' },
   { name: 'run', about: 'the use cases: run, judge, merge, compare, matrix' },
   { name: 'library', about: 'the use cases with the defaults of the command line, for programs' },

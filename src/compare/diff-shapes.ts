@@ -25,11 +25,13 @@ export function diffShapes(target: Shape, reference: Shape, basis: ReferenceBasi
 const MAPS = /^\$\.moderation\./
 const BY_TOKEN = /^\$\.choices\[\]\.logprobs\.top_logprobs\[\]\./
 
+/** The path leads into a map, where names are data. */
+export const isInMap = (path: string): boolean => MAPS.test(path)
+
 /** The last part of the path is a piece of an answer's text. */
 export const endsInToken = (path: string): boolean => BY_TOKEN.test(path)
 
-const isField = (path: string): boolean =>
-  path !== '$' && !path.endsWith('[]') && !MAPS.test(path) && !endsInToken(path)
+const isField = (path: string): boolean => path !== '$' && !path.endsWith('[]') && !isInMap(path) && !endsInToken(path)
 
 /** A field that a shape always has, and how many objects could have had it. */
 interface Steady {

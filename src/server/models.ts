@@ -19,7 +19,7 @@ const OTHER_NAME = /whisper|tts|dall-e|image|moderation|audio|realtime|transcrib
  * Small cloud models, current ones first, then deprecated ones, the last to be shut down first.
  * Source: https://developers.openai.com/api/docs/deprecations, 2026-11-30.
  */
-const CLOUD_FAVOURITES = [
+export const CLOUD_FAVOURITES = [
   'gpt-6-luna',
   'gpt-5.6-luna',
   'gpt-5.4-nano',

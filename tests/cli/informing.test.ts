@@ -60,6 +60,7 @@ describe.concurrent('commands that judge nothing', () => {
       'judge',
       'merge',
       'deviation-report',
+      'check-reference',
       'audit',
       'learn',
     ]

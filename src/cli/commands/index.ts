@@ -1,5 +1,6 @@
 import type { CliCommand } from '../command.ts'
 import { audit } from './audit.ts'
+import { checkReference } from './check-reference.ts'
 import { compare } from './compare.ts'
 import { deviationReport } from './deviation-report.ts'
 import { explain } from './explain.ts'
@@ -26,6 +27,7 @@ export const commands: CliCommand[] = [
   judge,
   merge,
   deviationReport,
+  checkReference,
   audit,
   learn,
   init,
