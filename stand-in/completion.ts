@@ -2,19 +2,17 @@ import type { ChatRequest, Generation, JsonObject } from '../src/deviations/serv
 import { tokensOf } from '../src/deviations/tokens.ts'
 import type { Json } from '../src/suite/steps.ts'
 import { answerExtras, isLegacy, messageExtras, predictionCounts } from './chat-extras.ts'
+import { answeredAt } from './clock.ts'
 import { positive } from './generate.ts'
 import { completionId, letters } from './ids.ts'
 import { servedAs } from './models.ts'
 import { shownThoughts, thoughtTokens } from './thinking.ts'
 
-/** The moment at which the clock of the in-process transport stands. */
-const CREATED = Date.parse('2026-10-01T12:00:00Z') / 1000
-
 /** What every body and every chunk of one answer has in common. */
 const head = (request: ChatRequest, object: string): JsonObject => ({
   id: completionId(),
   object,
-  created: CREATED,
+  created: answeredAt(),
   model: servedAs(request.model),
 })
 const tail = (request: ChatRequest): JsonObject => ({ ...answerExtras(request), system_fingerprint: 'fp_560af6e559' })

@@ -8,6 +8,7 @@ import {
 } from '../src/deviations/server-reply.ts'
 import { tokensOf } from '../src/deviations/tokens.ts'
 import { answerExtras } from './chat-extras.ts'
+import { answeredAt } from './clock.ts'
 import { tokenLogprob } from './completion.ts'
 import { generate } from './generate.ts'
 import { letters } from './ids.ts'
@@ -15,7 +16,6 @@ import { servedAs } from './models.ts'
 import { chatTools, namespaceOf } from './response-tools.ts'
 import { thoughtTokens } from './thinking.ts'
 
-const CREATED = Date.parse('2026-10-01T12:00:00Z') / 1000
 let told = 0
 const id = (prefix: string): string => `${prefix}_${letters(`${prefix} ${told++}`, 48)}`
 
@@ -33,10 +33,10 @@ export function buildResponse(request: JsonObject, before: JsonObject[] = []): J
   return {
     id: id('resp'),
     object: 'response',
-    created_at: CREATED,
+    created_at: answeredAt(),
     status,
     billing: { payer: 'developer' },
-    completed_at: cut ? null : CREATED + 1,
+    completed_at: cut ? null : answeredAt() + 1,
     error: null,
     frequency_penalty: 0,
     incomplete_details: cut ? { reason: 'max_output_tokens' } : null,

@@ -2,6 +2,7 @@ import { isObject, textOf, type ChatRequest, type JsonObject, type Refusal } fro
 import { tokensOf } from '../src/deviations/tokens.ts'
 import type { Json } from '../src/suite/steps.ts'
 import { requestRefusal } from './check-request.ts'
+import { answeredAt } from './clock.ts'
 import type { Endpoint } from './endpoint.ts'
 import { answer as continued, positive } from './generate.ts'
 import { letters } from './ids.ts'
@@ -11,7 +12,6 @@ import { jsonReply, refusalReply, streamReply, timeFor } from './replies.ts'
 import { limitHeaders } from './reply-headers.ts'
 import { listed, type Tokens } from './text-logprobs.ts'
 
-const CREATED = Date.parse('2026-10-01T12:00:00Z') / 1000
 /** The cap where the request has none. */
 const DEFAULT_CAP = 16
 let told = 0
@@ -36,7 +36,7 @@ export const textCompletions: Endpoint = (body, request, hooks) => {
   const head = {
     id: `cmpl-${letters(`completion ${told++}`, 29)}`,
     object: 'text_completion',
-    created: CREATED,
+    created: answeredAt(),
     model: servedAs(String(asked['model'])),
   }
   const usage = usageOf(prompts, written, asked)

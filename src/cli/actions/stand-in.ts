@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { startClock } from '../../../stand-in/clock.ts'
 import { startStandIn } from '../../library/stand-in.ts'
 import { interruption } from '../interruption.ts'
 
@@ -11,6 +12,7 @@ export interface StandInFlags {
 export async function standInCommand({ port, deviation }: StandInFlags): Promise<number> {
   const { signal, release } = interruption('The stand-in has ended.')
   try {
+    startClock()
     const server = await startStandIn({ port, deviation })
     console.log(server.baseURL)
     console.error(
