@@ -61,6 +61,11 @@ export interface ReferenceCheck {
   unasked: string[]
 }
 
+/** Of a hundred answers a few always lacked what all others have. So many have to lack it before it is gone. */
+const GONE = 0.1
+
+export const isGone = ({ count, of }: Pick<Drift, 'count' | 'of'>): boolean => count >= GONE * of
+
 /** What counts: all but what did not come again. */
 export const countedDrift = (drifts: readonly Drift[]): Drift[] => drifts.filter(({ steady }) => steady !== false)
 

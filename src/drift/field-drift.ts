@@ -2,7 +2,7 @@ import type { Difference } from '../compare/difference.ts'
 import { observedReference } from '../compare/observed.ts'
 import { parentPath } from '../contract/paths.ts'
 import { change, factChange, member, placeOf, typeOf } from './changes.ts'
-import type { Change, Drift } from './drift.ts'
+import { isGone, type Change, type Drift } from './drift.ts'
 import { knownFields } from './known-fields.ts'
 import type { SeenField, SeenFields } from './seen-fields.ts'
 
@@ -52,7 +52,7 @@ export const goneFields = (differences: readonly Difference[]): Drift[] =>
   differences.flatMap((one): Drift[] => {
     const { scope, aspect, path, kind, target, reference, count, of, example } = one
     if (aspect !== 'body' || !path.startsWith('$') || !target.startsWith('absent')) return []
-    if (kind !== 'missing' && kind !== 'null-or-absent') return []
+    if ((kind !== 'missing' && kind !== 'null-or-absent') || !isGone(one)) return []
     const message = `is ${target}; it was ${reference}`
     return [
       { kind: 'gone-field', scope, path, message, count, of, example, rules: [], changes: goneField(scope, path) },

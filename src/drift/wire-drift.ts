@@ -6,7 +6,7 @@ import type { JsonObject } from '../json.ts'
 import type { Observation } from '../wire/observe.ts'
 import { isAnswerOf } from './answers.ts'
 import { FACTS, member, NAMES, typeOf } from './changes.ts'
-import type { Change, Drift } from './drift.ts'
+import { isGone, type Change, type Drift } from './drift.ts'
 import { schemaFile } from './schema-place.ts'
 
 /** What was seen under one name. */
@@ -107,8 +107,8 @@ export function headerDrift(observations: readonly Observation[], differences: r
 }
 
 /** A stream of events is UTF-8 whatever its header says. */
-const isHeader = ({ aspect, path, scope }: Difference): boolean =>
-  aspect === 'headers' && !(path === 'headers.content-type charset' && scope.endsWith('.stream'))
+const isHeader = ({ aspect, path, scope, ...seen }: Difference): boolean =>
+  aspect === 'headers' && isGone(seen) && !(path === 'headers.content-type charset' && scope.endsWith('.stream'))
 
 /** Where parts of a stream are, and how answers end: as the facts have it. */
 export const traitDrift = (differences: readonly Difference[]): Drift[] =>
