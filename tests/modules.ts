@@ -23,7 +23,7 @@ export const MODULES: Module[] = [
   {
     name: 'wire',
     about:
-      'bytes to exchange to observation; the only network; the search for secrets; servers on loopback; the driver of the official SDK',
+      'bytes to exchange to observation; the only network, also for downloads; the search for secrets; servers on loopback; the driver of the official SDK',
   },
   {
     name: 'contract',
@@ -52,6 +52,11 @@ export const MODULES: Module[] = [
   { name: 'collect', about: 'sends a plan to one side, each distinct request once' },
   { name: 'recording', about: 'recordings and captured traffic as exchanges' },
   { name: 'server', about: 'names, finds, opens, starts and asks an endpoint' },
+  {
+    name: 'releases',
+    about:
+      'releases of Ollama by name: what is published, and in which form; fetches, verifies, unpacks and keeps them',
+  },
   { name: 'audit', about: 'how a server is exposed' },
   { name: 'history', about: 'many run records: the matrix, releases side by side' },
   { name: 'report', about: 'a record or a history to text, one file a format' },
