@@ -4,6 +4,8 @@ import { counted, plain } from '../report/markdown-text.ts'
 import type { Endpoint } from '../server/open.ts'
 import type { RunListener } from '../server/run-listener.ts'
 import { errColours } from './colours.ts'
+import { fetchLines } from './fetch-line.ts'
+import type { FetchListener } from './releases-option.ts'
 import { Screen } from './screen.ts'
 import { clock, trackLog, type Track } from './track-line.ts'
 
@@ -13,18 +15,15 @@ const EVERY = 10
 const MS = 1000
 
 /** Shows how far a run is: a live display in a terminal, lines elsewhere. Goes to stderr. */
-export function progress(): RunListener & { done: () => void } {
+export function progress(): RunListener & FetchListener & { done: () => void } {
   const screen = process.stderr.isTTY === true ? new Screen() : undefined
   const tracks = new Tracks()
   const endpoints = new Set<Endpoint>()
   const log = new Log()
   const say = (line: string): void => (screen ? screen.phase(line) : console.error(line))
   return {
-    note: (text) => {
-      const line = errColours.yellow(plain(text, 500))
-      if (screen) screen.above(line)
-      else console.error(line)
-    },
+    note: noteLines(screen),
+    fetching: fetchLines(screen),
     planned(plan, target, reference) {
       endpoints.add(target)
       if (reference.kind === 'endpoint') endpoints.add(reference.endpoint)
@@ -53,6 +52,14 @@ export function progress(): RunListener & { done: () => void } {
     },
   }
 }
+
+const noteLines =
+  (screen: Screen | undefined) =>
+  (text: string): void => {
+    const line = errColours.yellow(plain(text, 500))
+    if (screen) screen.above(line)
+    else console.error(line)
+  }
 
 /** Says which lines are worth one in a log. A recording answers at once, and only its end is. */
 class Log {

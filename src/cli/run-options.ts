@@ -41,8 +41,8 @@ export const sideOptions = (command: Command): Command =>
   command
     .optionsGroup('Who is asked:')
     .option(
-      '--target <url|recording|preset>',
-      'what to judge; `presets` lists what can be named (default: OLLAMA_HOST or 127.0.0.1:11434)',
+      '--target <url|recording|preset|binary|release>',
+      'what to judge; an Ollama binary or release, such as 0.24.0, is started; `presets` lists what can be named (default: OLLAMA_HOST or 127.0.0.1:11434)',
     )
     .option(
       '--via <url|preset>',

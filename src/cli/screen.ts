@@ -19,6 +19,23 @@ export class Screen {
     this.draw()
   }
 
+  /** Shows a line before anybody is asked. */
+  ahead(text: string): void {
+    this.#ticking ??= setInterval(() => this.draw(), SECOND).unref()
+    this.#phase = text
+    this.draw()
+  }
+
+  /** Takes away what `ahead` showed, so that what follows is printed in its place. */
+  clear(): void {
+    if (this.#ticking === undefined) return
+    this.#update.clear()
+    this.#phase = undefined
+    clearInterval(this.#ticking)
+    this.#ticking = undefined
+    this.#update.done()
+  }
+
   /** Says what happens after the last answer. The tracks stay as they are. */
   phase(text: string): void {
     if (this.#ticking === undefined) return

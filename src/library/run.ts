@@ -1,6 +1,8 @@
 import { checkOptions, DEFAULT_OPTIONS } from '../record/check-options.ts'
 import type { RunOptions } from '../record/options.ts'
 import type { RunRecord } from '../record/record.ts'
+import { cacheFolder } from '../releases/cache-folder.ts'
+import { releasesOf } from '../releases/release.ts'
 import { run as runSuite } from '../run/run.ts'
 import type { Environment } from '../server/side-name.ts'
 
@@ -30,6 +32,7 @@ export async function run(options: Partial<RunOptions> = {}, surroundings: Surro
   const { record } = await runSuite({
     options: checkOptions({ ...DEFAULT_OPTIONS, ...options }),
     env,
+    releases: releasesOf({ cache: cacheFolder(env), env, note, signal }),
     signal,
     command: 'run() of the library',
     listener: {

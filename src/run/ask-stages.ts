@@ -11,7 +11,7 @@ import { serveOllama } from '../server/serve.ts'
 import { deadlines, type Environment } from '../server/sides.ts'
 import type { Suite } from '../suite/suite.ts'
 import { withoutUserInfo } from '../wire/address.ts'
-import type { UpgradeSide } from './compared-side.ts'
+import type { ReachableSide } from './compared-side.ts'
 import { claimFolders } from './folders.ts'
 import { judgeAlone } from './judge-alone.ts'
 import { writeReports } from './reports.ts'
@@ -59,7 +59,7 @@ type Prepared = Awaited<ReturnType<typeof prepare>> & {
  * and a way to ask the live ones once more. Servers started here are stopped whatever happens.
  */
 export async function askStages<T>(
-  sides: readonly UpgradeSide[],
+  sides: readonly ReachableSide[],
   setup: AskSetup,
   use: (asked: Map<number, AskedStage>, askAgain: AskAgain) => Promise<T>,
 ): Promise<T> {
@@ -68,7 +68,7 @@ export async function askStages<T>(
     const prepared = new Map<number, Prepared>()
     for (const [at, side] of sides.entries()) {
       if (side.kind === 'run' || side.kind === 'record') continue
-      setup.listener.note(`${at + 1} of ${sides.length}: ${withoutUserInfo(side.place)}`)
+      setup.listener.note(`${at + 1} of ${sides.length}: ${nameOf(side)}`)
       prepared.set(at, await openStage(side, `${at + 1}`, setup, stops))
     }
     const startedAt = new Date().toISOString()
@@ -87,6 +87,9 @@ export async function askStages<T>(
   return worked.value
 }
 
+const nameOf = (side: ReachableSide): string =>
+  side.kind === 'binary' && side.name !== undefined ? side.name : withoutUserInfo(side.place)
+
 async function askLive(
   prepared: ReadonlyMap<number, Prepared>,
   setup: AskSetup,
@@ -103,7 +106,7 @@ async function askLive(
 }
 
 async function openStage(
-  side: UpgradeSide,
+  side: ReachableSide,
   name: string,
   { options, env, signal, listener }: AskSetup,
   stops: (() => Promise<void>)[],

@@ -10,6 +10,7 @@ import { readKnown } from '../policy/known-file.ts'
 import { namedProfiles, shippedProfiles } from '../policy/profile-file.ts'
 import { readRecord } from '../record/read-record.ts'
 import type { Answers } from '../recording/observe-recording.ts'
+import type { Releases } from '../releases/release.ts'
 import type { Material } from '../report/formats.ts'
 import { pageAssets } from '../report/html/page-assets.ts'
 import { renderUpgradePage } from '../report/html/upgrade-page.ts'
@@ -19,12 +20,14 @@ import type { Suite } from '../suite/suite.ts'
 import { withoutUserInfo } from '../wire/address.ts'
 import { askFurther, suiteOf, suitesBehind, suitesWith, withFurther, type FurtherAnswers } from './ask-further.ts'
 import { askStages, type AskAgain, type AskedStage, type AskSetup } from './ask-stages.ts'
+import { assertSelection } from './assert-selection.ts'
 import { foundShapes, type End } from './changed-shapes.ts'
-import { classifySide, type UpgradeSide } from './compared-side.ts'
+import { classifySide, withReleases, type ReachableSide } from './compared-side.ts'
 import { reassess } from './reassess.ts'
 
 export interface UpgradeSetup extends AskSetup {
   sides: string[]
+  releases: Releases
 }
 
 /** A judged side with its answers; a bare run record has none. */
@@ -38,10 +41,13 @@ interface Judged {
  * Judges all sides and compares them in the order given. Live ones are asked at the same time, request by request in turns,
  * and twice more where something changed: what one side answers differently by itself is no change of the other.
  */
-export async function runUpgrade({ sides, ...setup }: UpgradeSetup): Promise<UpgradeMaterial> {
-  const classified = sides.map(classifySide)
+export async function runUpgrade({ sides, releases, ...setup }: UpgradeSetup): Promise<UpgradeMaterial> {
+  const given = sides.map(classifySide)
   const named = namedProfiles(setup.options.profiles)
   const known = setup.options.known === undefined ? [] : readKnown(setup.options.known)
+  // What is wrong with the options is said before a release is fetched.
+  if (given.some(({ kind }) => kind === 'release')) await assertSelection(setup.options)
+  const classified = await withReleases(given, releases)
   return askStages(classified, setup, async (asked, askAgain) => {
     const judged: Judged[] = []
     for (const [at, side] of classified.entries()) judged.push(await judgeSide(side, asked.get(at)))
@@ -70,7 +76,7 @@ export function writeUpgrade(material: UpgradeMaterial, out: string): void {
   writeWhole(path.join(out, 'upgrade.html'), renderUpgradePage(material, pageAssets()))
 }
 
-async function judgeSide({ kind, place }: UpgradeSide, asked: AskedStage | undefined): Promise<Judged> {
+async function judgeSide({ kind, place }: ReachableSide, asked: AskedStage | undefined): Promise<Judged> {
   if (asked) return judgedAs(asked.material, place, asked.answers, kind === 'binary')
   if (kind === 'record') {
     const record = readRecord(place.endsWith('.json') ? place : path.join(place, 'results.json'))

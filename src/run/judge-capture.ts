@@ -19,8 +19,8 @@ import { startRecording } from '../recording/recording.ts'
 import type { Material } from '../report/formats.ts'
 import { chooseModels } from '../server/models.ts'
 import { trafficOf, type Suite } from '../suite/suite.ts'
+import { assertRulesExist } from './assert-selection.ts'
 import { CapturedCalls } from './captured-calls.ts'
-import { assertRulesExist } from './run.ts'
 import { NOBODY } from './side-info.ts'
 
 export interface CaptureSetup extends Pick<RunOptions, 'only' | 'skip' | 'out' | 'failOn'> {

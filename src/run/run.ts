@@ -1,18 +1,15 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { closest } from 'fastest-levenshtein'
 import { roundRobin } from '../collect/round-robin.ts'
-import { Failure } from '../failure.ts'
-import { ruleMatcher } from '../globs.ts'
-import { rulesOf } from '../judge/rules.ts'
 import { loadSuites } from '../plan/load-suites.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
-import { assertGlobsMatch, selectFor } from '../plan/select.ts'
+import { selectFor } from '../plan/select.ts'
 import { assertUpdatable, readKnown, updateKnown } from '../policy/known-file.ts'
 import { namedProfiles, shippedProfiles } from '../policy/profile-file.ts'
 import { judgedBy } from '../policy/reference.ts'
 import type { RunOptions } from '../record/options.ts'
 import type { RunRecord } from '../record/record.ts'
+import type { Releases } from '../releases/release.ts'
 import type { Material } from '../report/formats.ts'
 import { askTogether, AT_ONCE, type Asking } from '../server/ask-side.ts'
 import { environmentSecrets } from '../server/environment-secrets.ts'
@@ -30,14 +27,17 @@ import {
 } from '../server/sides.ts'
 import type { Suite } from '../suite/suite.ts'
 import { redactValue } from '../wire/redact.ts'
+import { assertSelection } from './assert-selection.ts'
 import { assess, type RunContext } from './assess.ts'
 import { claimFolders } from './folders.ts'
 import { narrowToFailed } from './only-failed.ts'
 import { writeReports } from './reports.ts'
+import { servedRecord, withServedTarget } from './served-target.ts'
 
 export interface RunSetup {
   options: RunOptions
   env: Environment
+  releases: Releases
   command: string
   signal: AbortSignal
   listener: RunListener
@@ -47,8 +47,16 @@ export interface RunSetup {
 
 /** Sends, judges, compares and writes the reports. What was captured is on disk at any moment, and reported on also after an interruption. */
 export async function run(setup: RunSetup): Promise<Material> {
-  const { command, signal, listener } = setup
-  const options = await narrowToFailed(setup.options)
+  const { env, releases, listener } = setup
+  const serving = { env, releases, note: listener.note }
+  return withServedTarget(await narrowToFailed(setup.options), serving, (options, isServed) =>
+    runWith({ ...setup, options }, isServed),
+  )
+}
+
+/** The same where the target answers. `isServed`: it was started for this run. */
+async function runWith(setup: RunSetup, isServed: boolean): Promise<Material> {
+  const { options, command, signal, listener } = setup
   const startedAt = new Date().toISOString()
   const known = listedIn(options)
   const access = accessOf(setup)
@@ -59,7 +67,7 @@ export async function run(setup: RunSetup): Promise<Material> {
     const limited = options.via === undefined ? limitNote(plan, reference) : null
     if (limited !== null) listener.note(limited)
     listener.planned(plan, target, reference)
-    const answers = await sendAndClose({ options, signal, listener, plan, target, reference })
+    const answers = await sendAndClose({ options, signal, listener, plan, target, reference, moves: isServed })
     listener.judging()
     const { record: found, evidence } = assess({
       command,
@@ -76,7 +84,7 @@ export async function run(setup: RunSetup): Promise<Material> {
       targetKind: target.kind,
       ...answers,
     })
-    const record = redactValue(found, access.secrets)
+    const record = redactValue(isServed ? servedRecord(found) : found, access.secrets)
     listener.writing()
     await writeReports({ record, evidence }, options)
     if (options.updateKnown) bringUpToDate(options, record, listener)
@@ -130,17 +138,7 @@ export async function prepare(
   options: RunOptions,
   access: Access,
 ): Promise<{ suites: Suite[]; target: Endpoint; reference: Reference; plan: Plan; note: string | null }> {
-  const globs = [...options.only, ...options.skip]
-  const profiles = namedProfiles(options.profiles)
-  // What is wrong with the options is said before anybody is asked; without globs the suites can wait until somebody answers.
-  if (globs.length > 0 || profiles.length > 0) {
-    const all = await loadSuites({ profiles })
-    assertRulesExist(all, globs)
-    assertGlobsMatch(
-      profiles,
-      all.flatMap((suite) => rulesOf(suite).map(({ id }) => id)),
-    )
-  }
+  const profiles = await assertSelection(options)
   const sides = nameSides(options, access.env)
   learnSecrets(sides, options, access)
   const { endpoint: target, note } = await openTarget(sides, options, access)
@@ -161,20 +159,6 @@ export async function prepare(
   }
 }
 
-/** @throws Failure for a glob that matches no rule, with the nearest rule. */
-export function assertRulesExist(suites: readonly Suite[], globs: readonly string[]): void {
-  const ids = suites.flatMap((suite) => rulesOf(suite).map(({ id }) => id))
-  const names = [...new Set(ids.flatMap((id) => [id, id.split('/').slice(0, 2).join('/'), id.split('/')[0] ?? '']))]
-  for (const glob of globs) {
-    if (!ids.some(ruleMatcher([glob]))) {
-      throw new Failure(
-        'RULE_UNKNOWN',
-        `No rule matches ${glob}. The nearest is ${closest(glob, names)}; \`ollama-conformance list\` shows all.`,
-      )
-    }
-  }
-}
-
 /** What both sides answered. */
 type Sent = Pick<RunContext, 'target' | 'reference'>
 
@@ -185,6 +169,8 @@ interface Sending {
   plan: Plan
   target: Endpoint
   reference: Reference
+  /** The target listens on another port each time. */
+  moves: boolean
 }
 
 /** Sends, and closes both sides however that ends. */
@@ -198,7 +184,7 @@ async function sendAndClose(sending: Sending): Promise<Sent> {
   }
 }
 
-async function send({ options, signal, listener, plan, target, reference }: Sending): Promise<Sent> {
+async function send({ options, signal, listener, plan, target, reference, moves }: Sending): Promise<Sent> {
   const suites = plan.suites.map(({ suite }) => suite)
   const common = { suites, options, signal, listener }
   // Both ways lead to one server: asked at the same time, each would slow the other down.
@@ -211,6 +197,7 @@ async function send({ options, signal, listener, plan, target, reference }: Send
       dirs: [path.join(options.out, 'target'), ...(options.record === undefined ? [] : [options.record])],
       passes: [0],
       concurrency: one ?? options.concurrency ?? (target.kind === 'live' ? 1 : AT_ONCE),
+      moves,
     },
   ]
   if (reference.kind === 'endpoint') {

@@ -1,5 +1,7 @@
 import type { RunOptions } from '../../src/record/options.ts'
 import type { RunRecord } from '../../src/record/record.ts'
+import { cacheFolder } from '../../src/releases/cache-folder.ts'
+import { releasesOf } from '../../src/releases/release.ts'
 import { run } from '../../src/run/run.ts'
 import type { RunListener } from '../../src/server/run-listener.ts'
 
@@ -44,6 +46,7 @@ export const suiteRun = (change: Partial<RunOptions> & Pick<RunOptions, 'out'>):
   run({
     options: options(change),
     env: process.env,
+    releases: releasesOf({ cache: cacheFolder(process.env), env: process.env }),
     command: 'bench',
     signal: new AbortController().signal,
     listener: silent,

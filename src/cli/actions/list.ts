@@ -8,7 +8,7 @@ import { measurementOf, stanceOf } from '../../policy/profile.ts'
 import { UNMEASURED } from '../../policy/verdict-words.ts'
 import { byImportance, effectsPossible } from '../../report/by-importance.ts'
 import { counted } from '../../report/markdown-text.ts'
-import { assertRulesExist } from '../../run/run.ts'
+import { assertRulesExist } from '../../run/assert-selection.ts'
 import { outColours } from '../colours.ts'
 
 export async function listCommand(only: string[]): Promise<number> {

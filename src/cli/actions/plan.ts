@@ -3,16 +3,32 @@ import type { RunOptions } from '../../record/options.ts'
 import { plain } from '../../report/markdown-text.ts'
 import { narrowToFailed } from '../../run/only-failed.ts'
 import { prepare } from '../../run/run.ts'
+import { withServedTarget } from '../../run/served-target.ts'
 import { environmentSecrets } from '../../server/environment-secrets.ts'
 import { deadlines, type Environment } from '../../server/sides.ts'
+import { interruption } from '../interruption.ts'
+import { progress } from '../progress.ts'
+import { releasesFor, type ReleaseFlags } from '../releases-option.ts'
 import { isWatched } from '../watched.ts'
 
-export async function planCommand(given: RunOptions, env: Environment): Promise<number> {
-  const options = await narrowToFailed(given)
+export async function planCommand(given: RunOptions, flags: ReleaseFlags, env: Environment): Promise<number> {
+  const { signal, release } = interruption('What was fetched of a release is kept.')
+  const shown = progress()
+  const serving = { env, releases: releasesFor(flags, env, shown, signal), note: shown.note }
+  try {
+    return await withServedTarget(await narrowToFailed(given), serving, (options) => showPlan(options, env, signal))
+  } finally {
+    shown.done()
+    release()
+  }
+}
+
+async function showPlan(options: RunOptions, env: Environment, signal: AbortSignal): Promise<number> {
   const { plan, target, reference, note } = await prepare(options, {
     secrets: environmentSecrets(env),
     deadlines: deadlines(options.timeout),
     env,
+    signal,
     mayDemonstrate: isWatched(env),
   })
   target.close()

@@ -12,6 +12,7 @@ import { matrix } from './matrix.ts'
 import { merge } from './merge.ts'
 import { plan } from './plan.ts'
 import { presets } from './presets.ts'
+import { releases } from './releases.ts'
 import { run } from './run.ts'
 import { standIn } from './stand-in.ts'
 
@@ -23,6 +24,7 @@ export const commands: CliCommand[] = [
   matrix,
   list,
   presets,
+  releases,
   explain,
   judge,
   merge,
