@@ -24,7 +24,7 @@ import type { Suite } from '../suite/suite.ts'
 import { redactValue } from '../wire/redact.ts'
 import { claimFolders } from './folders.ts'
 import { judgeAlone } from './judge-alone.ts'
-import { assertRulesExist } from './run.ts'
+import { assertRulesExist } from './assert-selection.ts'
 
 export interface CheckSetup {
   options: RunOptions
