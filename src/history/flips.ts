@@ -11,7 +11,7 @@ export interface Flip {
 type State = Flip['to'] | null
 
 /** An honest refusal holds a rule up; what could not be judged says nothing. */
-const state = (outcome: Outcome | null | undefined): State =>
+export const holdsOrFails = (outcome: Outcome | null | undefined): State =>
   outcome === 'fail' ? 'fails' : outcome === 'pass' || outcome === 'unsupported' ? 'holds' : null
 
 /**
@@ -23,7 +23,7 @@ export function flipFinder(columns: readonly Column[]): (outcomes: readonly (Out
   return (outcomes) => {
     const seen = new Set<string>()
     return outcomes.flatMap((outcome, at): Flip[] => {
-      const now = state(outcome)
+      const now = holdsOrFails(outcome)
       const then = now && earlier(before[at] ?? [], outcomes)
       const column = columns[at]
       if (!column || !now || !then || now === then) return []
@@ -53,7 +53,7 @@ function predecessors(column: Column, columns: readonly Column[]): number[][] {
 
 function earlier(groups: readonly number[][], outcomes: readonly (Outcome | null)[]): State {
   for (const group of groups) {
-    const states = new Set(group.map((at) => state(outcomes[at])).filter((one) => one !== null))
+    const states = new Set(group.map((at) => holdsOrFails(outcomes[at])).filter((one) => one !== null))
     if (states.size > 0) return states.size === 1 ? ([...states][0] ?? null) : null
   }
   return null

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Outcome } from '../finding.ts'
 import type { Matrix } from './matrix.ts'
-import { shippedMatrix, sinceWhen } from './since.ts'
+import { shippedMatrix } from './shipped-matrix.ts'
+import { sinceWhen } from './since.ts'
 
 type Column = [version: string, outcome: Outcome | null]
 

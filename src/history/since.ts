@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import semver from 'semver'
-import { MOST_OF_JSON, readPackedText, readText } from '../disk/read-file.ts'
 import type { Outcome } from '../finding.ts'
 import type { Matrix } from './matrix.ts'
 import { parseVersion } from './order.ts'
@@ -16,20 +13,6 @@ export interface Since {
   unclear: string[]
   /** Releases that fail, the oldest first. */
   failing: string[]
-}
-
-const MATRIX = fileURLToPath(new URL('../../reports/matrix/matrix.json', import.meta.url))
-
-/** The matrix of recorded releases that ships with the project, packed in the package; null where it was left out. */
-export function shippedMatrix(): Matrix | null {
-  const [plain, packed] = [MATRIX, `${MATRIX}.z`].map((file) => ({
-    file,
-    code: 'MATRIX_INVALID',
-    fix: 'Install the suite again.',
-  }))
-  if (plain && existsSync(plain.file)) return JSON.parse(readText(plain, MOST_OF_JSON)) as Matrix
-  if (packed && existsSync(packed.file)) return JSON.parse(readPackedText(packed, MOST_OF_JSON)) as Matrix
-  return null
 }
 
 type State = 'holds' | 'fails' | null

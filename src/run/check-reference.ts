@@ -22,9 +22,9 @@ import type { RunListener } from '../server/run-listener.ts'
 import { deadlines, learnSecrets, openReference, type Access, type Environment } from '../server/sides.ts'
 import type { Suite } from '../suite/suite.ts'
 import { redactValue } from '../wire/redact.ts'
+import { assertRulesExist } from './assert-selection.ts'
 import { claimFolders } from './folders.ts'
 import { judgeAlone } from './judge-alone.ts'
-import { assertRulesExist } from './assert-selection.ts'
 
 export interface CheckSetup {
   options: RunOptions
