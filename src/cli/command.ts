@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { Releases } from '../releases/release.ts'
 import type { Environment } from '../server/sides.ts'
 
 /** What a command gets besides its arguments. */
@@ -10,6 +11,8 @@ export interface CommandContext {
   secrets: readonly string[]
   /** Wraps what a command does: the number it resolves to becomes the exit code. */
   ends: <A extends unknown[]>(action: (...args: A) => Promise<number>) => (...args: A) => Promise<void>
+  /** Where releases of Ollama come from; the vendor's, or those of a mirror, where absent. */
+  releases?: Releases | undefined
 }
 
 /**

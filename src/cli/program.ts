@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { Failure } from '../failure.ts'
 import { ownVersion } from '../record/own-version.ts'
+import type { Releases } from '../releases/release.ts'
 import { shellWord } from '../report/shell-word.ts'
 import type { Environment } from '../server/sides.ts'
 import { commandName, STARTED } from './command-name.ts'
@@ -15,6 +16,7 @@ export async function parseCommandLine(
   argv: string[],
   env: Environment,
   secrets: readonly string[] = [],
+  releases?: Releases,
 ): Promise<number> {
   let code = 0
   const line = ['ollama-conformance', ...argv.slice(2).map((word) => shellWord(withoutKeys(word, secrets)))].join(' ')
@@ -25,6 +27,7 @@ export async function parseCommandLine(
       env,
       line,
       secrets,
+      releases,
       ends:
         (action) =>
         async (...args) => {

@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts'
+import type { Releases } from '../releases/release.ts'
 import { plain } from '../report/markdown-text.ts'
 import type { Environment } from '../server/side-name.ts'
 import { redactText } from '../wire/redact.ts'
@@ -21,11 +22,19 @@ export async function start(): Promise<void> {
   process.exitCode = await main(process.argv, process.env, secrets)
 }
 
-/** Does what a command line says, and gives its exit code. The one place that prints errors. */
-export async function main(argv: string[], env: Environment, secrets = commandLineSecrets(env, argv)): Promise<number> {
+/**
+ * Does what a command line says, and gives its exit code. The one place that prints errors. Without `releases`, those of the
+ * vendor are fetched.
+ */
+export async function main(
+  argv: string[],
+  env: Environment,
+  secrets = commandLineSecrets(env, argv),
+  releases?: Releases,
+): Promise<number> {
   try {
     assertNode(process.version)
-    return await parseCommandLine(argv, env, secrets)
+    return await parseCommandLine(argv, env, secrets, releases)
   } catch (error) {
     printError(error, env, secrets)
     return 2

@@ -12,6 +12,8 @@ export interface Published {
   early: boolean
   /** SHA-256 by file name, as far as the list has any. */
   digests: ReadonlyMap<string, string>
+  /** Its notes, as Markdown; null where it has none. */
+  notes: string | null
 }
 
 /** Bytes. A page of a hundred releases with their notes has less than two million. */
@@ -52,9 +54,18 @@ function readPage(text: string, list: URL): Published[] {
   return value.flatMap((entry: unknown) => {
     const version = isObject(entry) && entry['draft'] !== true ? versionIn(String(entry['tag_name'])) : undefined
     if (version === undefined || !isObject(entry)) return []
-    return [{ version, early: entry['prerelease'] === true, digests: digestsOf(entry['assets']) }]
+    return [
+      {
+        version,
+        early: entry['prerelease'] === true,
+        digests: digestsOf(entry['assets']),
+        notes: textOf(entry['body']),
+      },
+    ]
   })
 }
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
 const digestsOf = (assets: unknown): Map<string, string> =>
   new Map(

@@ -24,6 +24,8 @@ export interface Releases {
   resolve: (name: string) => Promise<string>
   /** Fetches the release unless it is in the cache, verified. */
   install: (version: string) => Promise<Installed>
+  /** The release notes as Markdown; null where there are none. Absent where the source has none at all. */
+  notes?: (version: string) => Promise<string | null>
 }
 
 /** How far a release is. */
@@ -68,6 +70,7 @@ export function releasesOf(options: ReleaseOptions): Releases {
   const folder = path.join(cache, platform)
   return {
     list: async () => (await published()).map(({ version }) => version),
+    notes: async (version) => (await published()).find((one) => one.version === version)?.notes ?? null,
     resolve: async (name) => {
       if (name === 'latest' || name === 'latest-rc') return newest(await published(), name)
       const version = versionIn(name) ?? name

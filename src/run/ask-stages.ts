@@ -113,7 +113,7 @@ async function openStage(
 ): Promise<Prepared> {
   let target = side.place
   if (side.kind === 'binary') {
-    const server = await serveOllama(side.place, env)
+    const server = await serveOllama(side.place, env, signal)
     stops.push(async () => {
       for (const line of await server.stop()) listener.note(line)
     })

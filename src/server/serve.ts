@@ -62,9 +62,14 @@ export function isProgram(file: string): boolean {
 
 /**
  * Starts an Ollama binary on a free port of the loopback interface, with what `borrowModels` lends of the user's models.
- * It and all that it starts end with us, however we end. @throws Failure when it ends by itself or does not answer in time.
+ * It and all that it starts end with us, however we end. @throws Failure when it ends by itself, does not answer in time, or
+ * `signal` comes first.
  */
-export async function serveOllama(binary: string, env: Record<string, string | undefined>): Promise<Served> {
+export async function serveOllama(
+  binary: string,
+  env: Record<string, string | undefined>,
+  signal?: AbortSignal,
+): Promise<Served> {
   await assertOllama(binary, env)
   const lent = borrowModels(env)
   let server: Guarded | undefined
@@ -77,7 +82,7 @@ export async function serveOllama(binary: string, env: Record<string, string | u
     const own = { ...environment(env, lent.home), OLLAMA_MODELS: lent.models, OLLAMA_HOST: host }
     server = startGuarded(lent.home, [path.resolve(binary), 'serve'], own)
     const url = `http://${host}`
-    await untilItAnswers(url, server, binary)
+    await untilItAnswers(url, { server, binary, signal })
     return { url, stop }
   } catch (error) {
     const changed = await stop()
@@ -120,10 +125,14 @@ function environment(env: Record<string, string | undefined>, home: string): Rec
   return { ...passed, ...folders, OLLAMA_NOPRUNE: '1', OLLAMA_KEEP_ALIVE: '5m' }
 }
 
-async function untilItAnswers(url: string, server: Guarded, binary: string): Promise<void> {
+async function untilItAnswers(
+  url: string,
+  { server, binary, signal }: { server: Guarded; binary: string; signal: AbortSignal | undefined },
+): Promise<void> {
   const ask = asker(httpTransport(url, GLANCE))
   const late = AbortSignal.timeout(START)
   while (!late.aborted && server.ended() === null) {
+    if (signal?.aborted) throw new Failure('INTERRUPTED', 'Interrupted before anything was measured.')
     if ((await ask('GET', '/api/version')).status === 200) return
     await wait(200)
   }

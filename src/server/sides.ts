@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url'
 import { Failure } from '../failure.ts'
 import type { RunOptions } from '../record/options.ts'
 import { addressText, parseOllamaHost, type Address } from '../wire/address.ts'
-import type { Deadlines, ExchangeFailure } from '../wire/exchange.ts'
+import type { Deadlines, ExchangeFailure, Transport } from '../wire/exchange.ts'
+import { httpTransport } from '../wire/http-transport.ts'
 import { userInfoOf } from '../wire/secret-places.ts'
 import { headerValue } from './header-value.ts'
-import { keyOfUrl, type NamedSide, type NamedSides } from './named-sides.ts'
+import { keyOfUrl, nameSides, type NamedSide, type NamedSides } from './named-sides.ts'
 import { openRecording, openServer, type Endpoint, type OpenOptions } from './open.ts'
 import { presetAccess } from './preset-access.ts'
 import type { Environment, SideName } from './side-name.ts'
@@ -51,6 +52,17 @@ export function learnSecrets({ target, reference }: NamedSides, options: RunOpti
   for (const side of [target ?? usualTarget(options, access.env), ...('name' in reference ? [reference] : [])]) {
     if (side.name.kind !== 'recording') access.secrets.push(...credentialsOf(side, side.name, access.env).secrets)
   }
+}
+
+/** Where the target is, and a way to ask it before it is opened. @throws Failure for a recording, which nobody can ask. */
+export function targetTransport(options: RunOptions, access: Access): { address: Address; transport: Transport } {
+  const { target } = nameSides({ ...options, reference: 'none' }, access.env)
+  const side = target ?? usualTarget(options, access.env)
+  if (side.name.kind === 'recording')
+    throw new Failure('TARGET_INVALID', `--target ${side.name.dir} is a recording. Name a server that runs.`)
+  const { address } = side.name
+  const { keyHeaders } = credentialsOf(side, side.name, access.env)
+  return { address, transport: httpTransport(address.origin, access.deadlines, keyHeaders) }
 }
 
 /** The Ollama that is looked for where no target is named. */

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { main } from '../../src/cli/start.ts'
 import type { RunRecord } from '../../src/record/record.ts'
+import type { Releases } from '../../src/releases/release.ts'
 import { printedBy } from './printed-by.ts'
 import { whenDone } from './when-done.ts'
 
@@ -36,9 +37,9 @@ const environment = (env: Record<string, string>): Record<string, string | undef
   ...env,
 })
 
-/** Starts the command line as a user does, in a process of its own. */
-export function start(args: string[], env: Record<string, string> = {}): Running {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+/** Starts the command line as a user does, in a process of its own; `program` may stand in for it. */
+export function start(args: string[], env: Record<string, string> = {}, program = MAIN): Running {
+  const child = spawn(process.execPath, [program, ...args], {
     env: { ...environment(env), NODE_COMPILE_CACHE: CACHE },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, so that a test can press Ctrl-C as a terminal does.
@@ -66,8 +67,10 @@ export function start(args: string[], env: Record<string, string> = {}): Running
 export const inOwnProcess = (args: string[], env: Record<string, string> = {}): Promise<Ended> => start(args, env).ended
 
 /** What a command line does, in this process: the same code without the second that a process takes to start. */
-export async function cli(args: string[], env: Record<string, string> = {}): Promise<Ended> {
-  const { result, ...printed } = await printedBy(() => main(['node', 'ollama-conformance', ...args], environment(env)))
+export async function cli(args: string[], env: Record<string, string> = {}, releases?: Releases): Promise<Ended> {
+  const { result, ...printed } = await printedBy(() =>
+    main(['node', 'ollama-conformance', ...args], environment(env), undefined, releases),
+  )
   return { code: result, ...printed }
 }
 

@@ -52,7 +52,9 @@ describe.concurrent('commands that judge nothing', () => {
     const commands = [
       'run',
       'plan',
+      'upgrade',
       'compare',
+      'bisect',
       'matrix',
       'list',
       'presets',

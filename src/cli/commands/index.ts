@@ -1,5 +1,6 @@
 import type { CliCommand } from '../command.ts'
 import { audit } from './audit.ts'
+import { bisect } from './bisect.ts'
 import { checkReference } from './check-reference.ts'
 import { compare } from './compare.ts'
 import { deviationReport } from './deviation-report.ts'
@@ -15,12 +16,15 @@ import { presets } from './presets.ts'
 import { releases } from './releases.ts'
 import { run } from './run.ts'
 import { standIn } from './stand-in.ts'
+import { upgrade } from './upgrade.ts'
 
 /** Every command, in the order in which `--help` shows them. */
 export const commands: CliCommand[] = [
   run,
   plan,
+  upgrade,
   compare,
+  bisect,
   matrix,
   list,
   presets,
