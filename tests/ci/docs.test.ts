@@ -22,6 +22,7 @@ describe('what people copy', () => {
       'docs/ci.md',
       'docs/ci/github-shards.yml',
       'docs/ci/github-upgrade.yml',
+      'docs/ci/nightly-upgrade.yml',
       'docs/ci/gitlab.yml',
       'docs/ci/github-gate.yml',
       'docs/ci/gitlab-gate.yml',

@@ -61,6 +61,7 @@ describe.concurrent('a recipe whose server does not answer', () => {
       'gitlab-gate.yml',
       'gitlab.yml',
       'kubernetes-job.yaml',
+      'nightly-upgrade.yml',
     ])
   })
 

@@ -28,7 +28,7 @@ interface Action {
   runs: { using: string; steps: Step[] }
 }
 
-const recipes = globSync('docs/ci/github-*.yml', { cwd: root })
+const recipes = globSync('docs/ci/{github-*,nightly-upgrade}.yml', { cwd: root })
   .map((file) => file.replaceAll('\\', '/'))
   .sort()
 const own = globSync('.github/workflows/*.yml', { cwd: root }).map((file) => file.replaceAll('\\', '/'))
@@ -44,6 +44,7 @@ describe('workflows for GitHub', () => {
       'github-service',
       'github-shards',
       'github-upgrade',
+      'nightly-upgrade',
     ])
   })
 
