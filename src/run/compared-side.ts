@@ -31,7 +31,7 @@ export function classifySide(text: string): UpgradeSide {
   if (/^[\w.-]+:\d+/.test(text)) return { kind: 'url', place: text }
   throw new Failure(
     'SIDE_INVALID',
-    `${text} is no URL, preset, recording, run folder, run record, release such as 0.24.0, or Ollama binary that can be started. Name one of these.`,
+    `${text} is no URL, preset, recording, run folder, run record or Ollama binary that can be started, nor a release such as 0.24.0. Name one of these.`,
   )
 }
 
