@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { deviations } from '../../src/deviations/catalogue.ts'
 import type { Deviation } from '../../src/deviations/deviation.ts'
 import type { ServerRequest } from '../../src/deviations/server-reply.ts'
 import { rulesOf } from '../../src/judge/rules.ts'
@@ -12,6 +13,7 @@ import type { Exchange } from '../../src/wire/exchange.ts'
 import { inProcessTransport } from '../../stand-in/in-process-transport.ts'
 import { handle } from '../../stand-in/stand-in.ts'
 import { WARNING, type App } from './apps.ts'
+import { touching } from './truth.ts'
 
 /** Part `at` of `of` of all deviations, always the same. */
 export const part =
@@ -59,7 +61,14 @@ export async function learned(
     about: { id: 'my-app', name: app.name, date: today, source: 'a test' },
     suites,
   })
-  return { profile, tried }
+  return { profile: isMeant ? withoutUntried(profile, requests) : profile, tried }
+}
+
+/** What was left out of a sample is not met, but could have been: the profile says nothing of it. */
+function withoutUntried(profile: Profile, requests: readonly ServerRequest[]): Profile {
+  const { unmet = [], ...others } = profile.deviations ?? {}
+  const touched = new Set(touching(deviations, requests).map(({ name }) => name))
+  return { ...profile, deviations: { ...others, unmet: unmet.filter((name) => !touched.has(name)) } }
 }
 
 function recorded(requests: readonly ServerRequest[]): Promise<Exchange[]> {
