@@ -13,23 +13,14 @@ import { namedProfiles } from '../policy/profile-file.ts'
 import type { RunOptions } from '../record/options.ts'
 import type { RunRecord } from '../record/record.ts'
 import type { Releases } from '../releases/release.ts'
-import type { RunListener } from '../server/run-listener.ts'
-import { serveOllama } from '../server/serve.ts'
-import type { Environment } from '../server/sides.ts'
-import { run } from './run.ts'
+import { runRelease, type ReleaseRunSetup } from './run-release.ts'
 
 /** What is looked for: one rule, or a client that is named by its id or file. */
 export type BisectSubject = { kind: 'rule' | 'profile'; name: string }
 
-export interface BisectSetup {
-  releases: Releases
+/** The options say how the releases are asked. What is asked follows from the subject. */
+export interface BisectSetup extends ReleaseRunSetup {
   subject: BisectSubject
-  /** How the releases are asked. What is asked follows from the subject. */
-  options: RunOptions
-  env: Environment
-  command: string
-  signal: AbortSignal
-  note: (line: string) => void
   /** Told each release that was judged. */
   tell: (step: BisectStep) => void
 }
@@ -104,43 +95,17 @@ export async function runBisect(versions: readonly string[], setup: BisectSetup)
 
 /** Judges a release in a run of its own; the reason where it cannot be had, started or asked. */
 async function recordOf(version: string, out: string, setup: BisectSetup): Promise<RunRecord | string> {
-  const { releases, subject, options, env, command, signal } = setup
+  const options = { ...setup.options, ...selectionOf(setup.subject), reference: 'none', out }
   try {
-    const { binary } = await releases.install(version)
-    assertGoesOn(signal)
-    const server = await serveOllama(binary, env, signal)
-    try {
-      const asked = { ...options, ...selectionOf(subject), target: server.url, reference: 'none', out }
-      const { record } = await run({ options: asked, env, releases, command, signal, listener: quiet(setup.note) })
-      assertGoesOn(signal)
-      return record
-    } finally {
-      for (const line of await server.stop()) setup.note(line)
-    }
+    return await runRelease(version, { ...setup, options })
   } catch (error) {
-    if (!(error instanceof Failure) || signal.aborted) throw error
+    if (!(error instanceof Failure) || setup.signal.aborted) throw error
     return error.message
   }
 }
 
-/** @throws Failure once somebody has interrupted. */
-function assertGoesOn(signal: AbortSignal): void {
-  if (signal.aborted) throw new Failure('INTERRUPTED', 'Interrupted before the release was found.')
-}
-
 const selectionOf = ({ kind, name }: BisectSubject): Pick<RunOptions, 'only' | 'profiles'> =>
   kind === 'rule' ? { only: [name], profiles: [] } : { only: [], profiles: [name] }
-
-/** What a run shows goes by too often here. */
-const quiet = (note: (line: string) => void): RunListener => ({
-  note,
-  planned: () => {},
-  asking: () => {},
-  answered: () => {},
-  suiteDone: () => {},
-  judging: () => {},
-  writing: () => {},
-})
 
 /** A proper refusal holds a rule up, as in the matrix; a client that breaks fails. */
 function stateOf(record: RunRecord, { kind, name }: BisectSubject): Asked {

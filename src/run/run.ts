@@ -47,8 +47,8 @@ export interface RunSetup {
 
 /** Sends, judges, compares and writes the reports. What was captured is on disk at any moment, and reported on also after an interruption. */
 export async function run(setup: RunSetup): Promise<Material> {
-  const { env, releases, listener } = setup
-  const serving = { env, releases, note: listener.note }
+  const { env, releases, listener, signal } = setup
+  const serving = { env, releases, note: listener.note, signal }
   return withServedTarget(await narrowToFailed(setup.options), serving, (options, isServed) =>
     runWith({ ...setup, options }, isServed),
   )

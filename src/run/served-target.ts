@@ -13,6 +13,7 @@ interface Serving {
   env: Environment
   releases: Releases
   note: (line: string) => void
+  signal?: AbortSignal | undefined
 }
 
 /**
@@ -21,7 +22,7 @@ interface Serving {
  */
 export async function withServedTarget<T>(
   options: RunOptions,
-  { env, releases, note }: Serving,
+  { env, releases, note, signal }: Serving,
   use: (options: RunOptions, isServed: boolean) => Promise<T>,
 ): Promise<T> {
   const { target } = options
@@ -33,7 +34,7 @@ export async function withServedTarget<T>(
     )
   // What is wrong with the options is said before a release is fetched.
   await assertSelection(options)
-  const server = await serveOllama(await binaryOf(target, releases), env)
+  const server = await serveOllama(await binaryOf(target, releases), env, signal)
   try {
     return await use({ ...options, target: server.url }, true)
   } finally {
