@@ -42,6 +42,13 @@ export const formatsOf =
       )
     })
 
+/** `a,b`: names with commas between them, each once. */
+export function names(text: string): string[] {
+  const given = text.split(',').map((name) => name.trim())
+  if (given.every((name) => name !== '')) return [...new Set(given)]
+  throw new InvalidArgumentError('It must be names with commas between them.')
+}
+
 /** For every command that writes reports of a run. */
 export const formatOption = (): Option =>
   new Option('--format <list>', `reports to write: ${FORMATS.join(', ')}`)

@@ -17,14 +17,22 @@ export interface ReleaseRunSetup {
 }
 
 /**
- * Fetches a release unless it is here, starts it with the models of the user, judges it in a run of its own, and stops it.
- * @throws Failure where the release cannot be had, started or asked, and once somebody has interrupted.
+ * Fetches a release unless it is here, and judges it as `runInstalled` does.
+ * @throws Failure where it cannot be had, started or asked, and once somebody has interrupted.
  */
-export async function runRelease(
-  version: string,
+export async function runRelease(version: string, setup: ReleaseRunSetup): Promise<RunRecord> {
+  const { binary } = await setup.releases.install(version)
+  return runInstalled(binary, setup)
+}
+
+/**
+ * Starts a release that is here with the models of the user, judges it in a run of its own, and stops it.
+ * @throws Failure where it cannot be started or asked, and once somebody has interrupted.
+ */
+export async function runInstalled(
+  binary: string,
   { releases, options, env, command, signal, note }: ReleaseRunSetup,
 ): Promise<RunRecord> {
-  const { binary } = await releases.install(version)
   assertGoesOn(signal)
   const asked = { ...options, target: binary }
   const { record } = await run({ options: asked, env, releases, command, signal, listener: quiet(note) })

@@ -92,7 +92,7 @@ describe.concurrent('a matrix', () => {
 describe.concurrent('what cannot be put into a matrix is one line', () => {
   const empty = (): string => folder()
   test.for<[string, () => string[], RegExp]>([
-    ['nothing', () => [], /missing required argument 'run'/i],
+    ['nothing', () => [], /Name run folders, or releases to run/],
     ['a folder that is not there', () => ['no/such-run'], /no\/such-run does not exist/],
     ['a folder without a run', () => [empty()], /holds no results\.json/],
     [

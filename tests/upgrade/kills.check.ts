@@ -44,6 +44,7 @@ async function started(command: (url: string) => string[], fault: Fault | null):
 }
 
 const upgrade = (): string[] => ['upgrade', '--only', 'stop', 'chat']
+const matrix = (): string[] => ['matrix', '--releases', `0.24.0,${VERSION}`, '--only', 'stop/string']
 const bisect = (): string[] => ['bisect', '0.24.0', VERSION, '--rule', 'stop/string/ends-before-it']
 
 /** To the whole group, as a terminal sends Ctrl-C, and as `kill -9 -PID` does. */
@@ -99,6 +100,12 @@ const MOMENTS: Moment[] = [
     isReached: ({ running }) => running.stderr().includes('Judging'),
   },
   {
+    name: 'while a matrix starts one',
+    command: matrix,
+    fault: 'mute',
+    isReached: ({ at }) => isAlive(at(`${VERSION}.pid`)),
+  },
+  {
     name: 'while a bisection starts one',
     command: bisect,
     fault: 'mute',
@@ -121,7 +128,7 @@ describe.concurrent.each(MOMENTS)('a release $name', ({ command, fault, isReache
     const { code, stdout } = await one.running.ended
     if (isAnswered) return
     expect(code).not.toBe(0)
-    expect(stdout).not.toMatch(/SAFE|FLIPPED/)
+    expect(stdout).not.toMatch(/SAFE|FLIPPED|Written/)
   })
 })
 

@@ -7,8 +7,27 @@ import { readRuns } from '../../history/read-runs.ts'
 import { counted, plain } from '../../report/markdown-text.ts'
 import { writeMatrix } from '../../run/write-matrix.ts'
 import type { MatrixFlags } from '../commands/matrix.ts'
+import { printLeftOut, runReleases, type RunningContext } from './matrix-releases.ts'
 
-export async function matrixCommand(runs: string[], { out, format, only, skip, title }: MatrixFlags): Promise<number> {
+/** Joins runs, and those of releases that are run first, into a matrix. */
+export async function matrixCommand(named: string[], flags: MatrixFlags, context: RunningContext): Promise<number> {
+  assertNamed(named, flags)
+  const { runs, leftOut } = flags.releases ? await runReleases(named, flags, context) : { runs: named, leftOut: [] }
+  if (runs.length > 0) await joinRuns(runs, flags)
+  leftOut.forEach(printLeftOut)
+  return runs.length > 0 ? 0 : 2
+}
+
+/** @throws Failure where there is nothing to join, and for an option that does nothing here. */
+function assertNamed(named: readonly string[], { releases, models, anew }: MatrixFlags): void {
+  if (releases !== undefined) return
+  const idle = models ? '--models' : anew ? '--anew' : null
+  if (idle !== null)
+    throw new Failure('USAGE', `${idle} is about releases that are run. Name them: --releases 0.24.0,latest.`)
+  if (named.length === 0) throw new Failure('USAGE', 'Name run folders, or releases to run: --releases 0.24.0,latest.')
+}
+
+async function joinRuns(runs: readonly string[], { out, format, only, skip, title }: MatrixFlags): Promise<void> {
   const matrix = selected(runs, only, skip, title)
   const written = await inLockedFolder(out, '--out', async () => writeMatrix(matrix, out, format))
   console.log(`${plain(matrix.title)}: ${counted(matrix.rules.length, 'rule')}`)
@@ -21,11 +40,10 @@ export async function matrixCommand(runs: string[], { out, format, only, skip, t
     )
   }
   console.log(`Written to ${written[0]}${written.length > 1 ? ` and ${counted(written.length - 1, 'more file')}` : ''}`)
-  return 0
 }
 
 /** @throws Failure for a glob that matches no rule of the runs, and where nothing is left to show. */
-function selected(runs: string[], only: string[], skip: string[], title: string | undefined): Matrix {
+function selected(runs: readonly string[], only: string[], skip: string[], title: string | undefined): Matrix {
   const ids = new Set<string>()
   const [wanted, unwanted] = [only.length === 0 ? () => true : ruleMatcher(only), ruleMatcher(skip)]
   const shows = (id: string): boolean => {

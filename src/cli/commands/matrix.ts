@@ -2,10 +2,14 @@ import { Option } from 'commander'
 import { MATRIX_FORMATS, type MatrixFormat } from '../../history/matrix-formats.ts'
 import { redactText } from '../../wire/redact.ts'
 import type { CliCommand } from '../command.ts'
-import { formatsOf } from '../option-values.ts'
+import { formatsOf, names } from '../option-values.ts'
+import { releasesOption, type ReleaseFlags } from '../releases-option.ts'
 
 /** Options as commander gives them. */
-export interface MatrixFlags {
+export interface MatrixFlags extends ReleaseFlags {
+  releases?: string[]
+  models?: string[]
+  anew?: true
   out: string
   format: MatrixFormat[]
   only: string[]
@@ -13,13 +17,23 @@ export interface MatrixFlags {
   title?: string
 }
 
-export const matrix: CliCommand = (program, { secrets, ends }) => {
-  program
+export const matrix: CliCommand = (program, { secrets, ends, env, line, releases }) => {
+  const command = program
     .command('matrix')
-    .argument('<run...>')
+    .argument('[run...]')
     .description(
-      'many runs side by side: rules by servers, versions and models, from run folders or their results.json',
+      'many runs side by side: rules by servers, versions and models, from run folders, their results.json, or releases',
     )
+    .optionsGroup('Who is asked:')
+    .option('--releases <list>', 'also run these releases of Ollama, such as 0.24.0,0.30.0,latest, one by one', names)
+    .option(
+      '--models <list>',
+      'run each release once with each of these chat models (default: one that is found)',
+      names,
+    )
+    .option('--anew', 'run also what --out holds a whole run of already')
+  releasesOption(command)
+    .optionsGroup('What is shown:')
     .option('--only <glob...>', 'only rules whose id, topic or area matches; * ? ** {a,b} as in a shell', [])
     .option('--skip <glob...>', 'leave out rules whose id, topic or area matches', [])
     .option('--title <text>', 'heading (default: names the servers)')
@@ -34,6 +48,7 @@ export const matrix: CliCommand = (program, { secrets, ends }) => {
         (await import('../actions/matrix.ts')).matrixCommand(
           runs,
           flags.title === undefined ? flags : { ...flags, title: redactText(flags.title, secrets) },
+          { env, line, releases },
         ),
       ),
     )
