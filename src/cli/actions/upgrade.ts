@@ -15,7 +15,6 @@ import { findRunningOllama, type RunningOllama } from '../../server/running-olla
 import { withoutUserInfo } from '../../wire/address.ts'
 import { errColours } from '../colours.ts'
 import type { CommandContext } from '../command.ts'
-import { interruption } from '../interruption.ts'
 import { progress } from '../progress.ts'
 import { releasesFor, type ReleaseFlags } from '../releases-option.ts'
 import { compareSides } from './compare.ts'
@@ -36,13 +35,11 @@ export async function upgradeCommand(
 ): Promise<number> {
   const concerns = concernedBy(options)
   const running = await findRunningOllama(options, env)
-  const { signal, release } = interruption('Nothing was compared.')
   const shown = progress()
+  // Nothing runs yet that would have to be stopped, and a download that is killed leaves no half release.
+  const { signal } = new AbortController()
   const releases = given ?? releasesFor(flags, env, shown, signal)
-  const version = await fetched({ to, anyway }, { running, releases, concerns }).finally(() => {
-    shown.done()
-    release()
-  })
+  const version = await fetched({ to, anyway }, { running, releases, concerns }).finally(() => shown.done())
   if (version === null) return 0
   const upgrade = await compareSides([running.side, version], options, { flags, env, command: line, releases })
   console.log(plain(goOnText(upgrade, version), 600))
