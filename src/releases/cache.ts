@@ -8,7 +8,7 @@ import { isProgram } from '../server/serve.ts'
 import { sizeOf } from './download.ts'
 import { releaseFacts } from './facts.ts'
 import { byVersion, versionIn } from './release-name.ts'
-import type { Installed } from './release.ts'
+import type { Unpacked } from './release.ts'
 
 /** What is in the cache. */
 export interface Kept {
@@ -29,7 +29,7 @@ export const unfinished = (folder: string, version: string): string =>
 const UNFINISHED = /^(\d+\.\d+\.\d+(?:-rc\d+)?)\.[0-9a-f]{24}\.new$/
 
 /** The release that is in a folder of the cache; undefined where it is not there. */
-export function installedIn(folder: string, version: string): Installed | undefined {
+export function installedIn(folder: string, version: string): Unpacked | undefined {
   const place = path.join(folder, version)
   const binary = existsSync(place)
     ? [...new Set(releaseFacts().archives.flatMap((form) => form.binary))]

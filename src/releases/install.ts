@@ -10,7 +10,7 @@ import { Failure } from '../failure.ts'
 import { installedIn, partOf, removeUnfinished, unfinished } from './cache.ts'
 import { download, sizeOf, type FreeSpace } from './download.ts'
 import { archiveName, formsFor, type ArchiveForm } from './facts.ts'
-import type { Installed, ReleaseProgress } from './release.ts'
+import type { ReleaseProgress, Unpacked } from './release.ts'
 import type { Source } from './source.ts'
 
 export interface Installation {
@@ -28,7 +28,7 @@ export interface Installation {
 }
 
 /** Fetches a release into the cache, unless it is there. Others that want the same one wait. @throws Failure in one line. */
-export async function installInto(wanted: Installation): Promise<Installed> {
+export async function installInto(wanted: Installation): Promise<Unpacked> {
   const { folder, version, platform } = wanted
   const there = installedIn(folder, version)
   if (there) return there
@@ -59,7 +59,7 @@ async function lockWhenFree({ folder, version, note, signal }: Installation): Pr
   }
 }
 
-async function fetchAndUnpack(wanted: Installation, forms: readonly ArchiveForm[]): Promise<Installed> {
+async function fetchAndUnpack(wanted: Installation, forms: readonly ArchiveForm[]): Promise<Unpacked> {
   const { folder, version, onProgress, signal } = wanted
   removeUnfinished(folder, version)
   const file = partOf(folder, version)

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { Failure } from '../failure.ts'
 import { nearest } from '../nearest.ts'
+import { fetchImage, type Container, type Engine } from '../server/engine.ts'
 import type { Environment } from '../server/side-name.ts'
 import { installedIn } from './cache.ts'
 import { freeSpaceIn, type FreeSpace } from './download.ts'
@@ -10,11 +11,17 @@ import { checksumsOf, publishedBy, type Published } from './published.ts'
 import { versionIn } from './release-name.ts'
 import { sourceOf, type Source } from './source.ts'
 
-/** A release of Ollama on this machine. */
-export interface Installed {
+/** A release of Ollama that was unpacked on this machine. */
+export interface Unpacked {
   version: string
   binary: string
 }
+
+/** A release of Ollama on this machine: unpacked, or an image that an engine has. */
+export type Installed = Unpacked | (Container & { version: string })
+
+/** Where Ollama publishes its images; the tag is the version. */
+const IMAGES = 'docker.io/ollama/ollama'
 
 /** Where releases come from; everything that needs one takes this, so tests give their own. */
 export interface Releases {
@@ -52,11 +59,13 @@ export interface ReleaseOptions {
   note?: ((line: string) => void) | undefined
   signal?: AbortSignal | undefined
   freeSpace?: FreeSpace | undefined
+  /** What runs a release as a container; without one, an archive is fetched. */
+  engine?: Engine | undefined
 }
 
 /** The vendor's releases, or those of a mirror, kept in a cache folder. Nothing is asked before it is needed. */
 export function releasesOf(options: ReleaseOptions): Releases {
-  const { cache, mirror, env, signal, platform = ownPlatform() } = options
+  const { cache, mirror, env, signal, engine, platform = ownPlatform() } = options
   let source: Source | undefined
   const from = (): Source => (source ??= sourceOf({ mirror, env, signal }))
   let list: Promise<Published[]> | undefined
@@ -68,30 +77,38 @@ export function releasesOf(options: ReleaseOptions): Releases {
     return known
   }
   const folder = path.join(cache, platform)
+  const unpacked = (version: string): Promise<Unpacked> =>
+    installInto({
+      folder,
+      platform,
+      version,
+      source: from,
+      checksums: async () =>
+        (await checksumsFor(version)) ?? (await published()).find((one) => one.version === version)?.digests,
+      onProgress: options.onProgress ?? (() => {}),
+      note: options.note ?? (() => {}),
+      freeSpace: options.freeSpace ?? freeSpaceIn,
+      signal,
+    })
   return {
     list: async () => (await published()).map(({ version }) => version),
     notes: async (version) => (await published()).find((one) => one.version === version)?.notes ?? null,
     resolve: async (name) => {
       if (name === 'latest' || name === 'latest-rc') return newest(await published(), name)
       const version = versionIn(name) ?? name
-      // What is here, or has checksums, needs no list.
+      // What is here, or has checksums, needs no list. Whether there is an image, the engine tells.
+      if (engine !== undefined && versionIn(name) !== undefined) return version
       if (installedIn(folder, version) || (await checksumsFor(version))) return version
       return assertPublished(version, await published())
     },
-    install: (version) =>
-      installInto({
-        folder,
-        platform,
-        version,
-        source: from,
-        checksums: async () =>
-          (await checksumsFor(version)) ?? (await published()).find((one) => one.version === version)?.digests,
-        onProgress: options.onProgress ?? (() => {}),
-        note: options.note ?? (() => {}),
-        freeSpace: options.freeSpace ?? freeSpaceIn,
-        signal,
-      }),
+    install: engine === undefined ? unpacked : (version) => imageOf(version, engine, options),
   }
+}
+
+async function imageOf(version: string, engine: Engine, { env, note, signal }: ReleaseOptions): Promise<Installed> {
+  const container = { engine, image: `${IMAGES}:${version}` }
+  await fetchImage(container, { env, note: note ?? (() => {}), signal })
+  return { version, ...container }
 }
 
 /** What is marked as early is for those who test it, also where its number is final. */

@@ -7,7 +7,7 @@ import type { Material } from '../report/formats.ts'
 import { askTogether, AT_ONCE } from '../server/ask-side.ts'
 import { environmentSecrets } from '../server/environment-secrets.ts'
 import type { RunListener } from '../server/run-listener.ts'
-import { serveOllama } from '../server/serve.ts'
+import { serve } from '../server/serve-container.ts'
 import { deadlines, type Environment } from '../server/sides.ts'
 import type { Suite } from '../suite/suite.ts'
 import { withoutUserInfo } from '../wire/address.ts'
@@ -113,7 +113,11 @@ async function openStage(
 ): Promise<Prepared> {
   let target = side.place
   if (side.kind === 'binary') {
-    const server = await serveOllama(side.place, env, signal)
+    const server = await serve(
+      side.engine ? { engine: side.engine, image: side.place } : { binary: side.place },
+      env,
+      signal,
+    )
     stops.push(async () => {
       for (const line of await server.stop()) listener.note(line)
     })

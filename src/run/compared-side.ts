@@ -4,14 +4,15 @@ import { Failure } from '../failure.ts'
 import { isRecording } from '../recording/recording.ts'
 import { isReleaseName } from '../releases/release-name.ts'
 import type { Releases } from '../releases/release.ts'
+import type { Engine } from '../server/engine.ts'
 import { isProgram } from '../server/serve.ts'
 import { namesPreset } from '../server/side-name.ts'
 
 /** What a release can be named by. */
 export type UpgradeSide =
   | { kind: 'url' | 'recording'; place: string }
-  /** `name` says more than the place, where that is in our own cache. */
-  | { kind: 'binary'; place: string; name?: string }
+  /** `name` says more than the place, where that is in our own cache. With an engine, the place is an image. */
+  | { kind: 'binary'; place: string; name?: string; engine?: Engine }
   /** A release of Ollama by its name, which is yet to be fetched. */
   | { kind: 'release'; place: string }
   /** A run with its exchanges, which are judged again by the rules of today. */
@@ -38,7 +39,7 @@ export function classifySide(text: string): UpgradeSide {
 /** A side that is on this machine, or has an address. */
 export type ReachableSide = Exclude<UpgradeSide, { kind: 'release' }>
 
-/** Fetches the releases among the sides, which are binaries then. @throws Failure for a release that is not published, before any is fetched. */
+/** Fetches the releases among the sides, which are binaries or images then. @throws Failure for a release that is not published, before any is fetched. */
 export async function withReleases(sides: readonly UpgradeSide[], releases: Releases): Promise<ReachableSide[]> {
   const versions = new Map<string, string>()
   for (const { kind, place } of sides) if (kind === 'release') versions.set(place, await releases.resolve(place))
@@ -46,8 +47,9 @@ export async function withReleases(sides: readonly UpgradeSide[], releases: Rele
   for (const side of sides) {
     if (side.kind !== 'release') reachable.push(side)
     else {
-      const { version, binary } = await releases.install(versions.get(side.place) ?? side.place)
-      reachable.push({ kind: 'binary', place: binary, name: `Ollama ${version}` })
+      const release = await releases.install(versions.get(side.place) ?? side.place)
+      const what = 'binary' in release ? { place: release.binary } : { place: release.image, engine: release.engine }
+      reachable.push({ kind: 'binary', ...what, name: `Ollama ${release.version}` })
     }
   }
   return reachable

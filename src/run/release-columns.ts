@@ -9,7 +9,7 @@ import { ownVersion } from '../record/own-version.ts'
 import { readRecord } from '../record/read-record.ts'
 import type { RunRecord } from '../record/record.ts'
 import { isReleaseName } from '../releases/release-name.ts'
-import type { Releases } from '../releases/release.ts'
+import type { Installed, Releases } from '../releases/release.ts'
 import { runInstalled, type ReleaseRunSetup } from './run-release.ts'
 
 /** A release with a model, which is a column of the matrix. Without a model the run finds one. */
@@ -115,26 +115,26 @@ async function runColumn({ version, model, dir }: ReleaseColumn, setup: ColumnsS
   const out = path.join(folderIn(options.out, 'runs'), path.basename(dir))
   assertFolder(out)
   const asked = { ...options, models, out }
-  let binary: string | undefined
+  let installed: Installed | undefined
   try {
-    ;({ binary } = await releases.install(version))
-    await resumed(binary, { ...setup, options: { ...asked, resume: !anew } })
+    installed = await releases.install(version)
+    await resumed(installed, { ...setup, options: { ...asked, resume: !anew } })
     return null
   } catch (error) {
     if (signal.aborted) throw interrupted(dir, error)
     if (!(error instanceof Failure)) throw error
-    const isOfRelease = binary === undefined || error.code === 'BINARY_BROKEN'
+    const isOfRelease = installed === undefined || error.code === 'BINARY_BROKEN'
     return { version, model: isOfRelease ? null : model, reason: error.message }
   }
 }
 
 /** Goes on where an earlier run was interrupted. Answers of other models are no beginning of this run. */
-async function resumed(binary: string, setup: ReleaseRunSetup): Promise<void> {
+async function resumed(installed: Installed, setup: ReleaseRunSetup): Promise<void> {
   try {
-    await runInstalled(binary, setup)
+    await runInstalled(installed, setup)
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'RESUME_MISMATCH') throw error
-    await runInstalled(binary, { ...setup, options: { ...setup.options, resume: false } })
+    await runInstalled(installed, { ...setup, options: { ...setup.options, resume: false } })
   }
 }
 

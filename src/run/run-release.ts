@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts'
 import type { RunOptions } from '../record/options.ts'
 import type { RunRecord } from '../record/record.ts'
-import type { Releases } from '../releases/release.ts'
+import type { Installed, Releases } from '../releases/release.ts'
 import type { RunListener } from '../server/run-listener.ts'
 import type { Environment } from '../server/sides.ts'
 import { run } from './run.ts'
@@ -21,8 +21,7 @@ export interface ReleaseRunSetup {
  * @throws Failure where it cannot be had, started or asked, and once somebody has interrupted.
  */
 export async function runRelease(version: string, setup: ReleaseRunSetup): Promise<RunRecord> {
-  const { binary } = await setup.releases.install(version)
-  return runInstalled(binary, setup)
+  return runInstalled(await setup.releases.install(version), setup)
 }
 
 /**
@@ -30,11 +29,12 @@ export async function runRelease(version: string, setup: ReleaseRunSetup): Promi
  * @throws Failure where it cannot be started or asked, and once somebody has interrupted.
  */
 export async function runInstalled(
-  binary: string,
+  installed: Installed,
   { releases, options, env, command, signal, note }: ReleaseRunSetup,
 ): Promise<RunRecord> {
   assertGoesOn(signal)
-  const asked = { ...options, target: binary }
+  // An image is named by its release: what is here is not fetched again.
+  const asked = { ...options, target: 'binary' in installed ? installed.binary : installed.version }
   const { record } = await run({ options: asked, env, releases, command, signal, listener: quiet(note) })
   assertGoesOn(signal)
   return record

@@ -4,7 +4,8 @@ import type { RunOptions } from '../record/options.ts'
 import type { RunRecord } from '../record/record.ts'
 import { isReleaseName } from '../releases/release-name.ts'
 import type { Releases } from '../releases/release.ts'
-import { isProgram, serveOllama } from '../server/serve.ts'
+import { serve, type Startable } from '../server/serve-container.ts'
+import { isProgram } from '../server/serve.ts'
 import { namesPreset } from '../server/side-name.ts'
 import type { Environment } from '../server/sides.ts'
 import { assertSelection } from './assert-selection.ts'
@@ -34,7 +35,7 @@ export async function withServedTarget<T>(
     )
   // What is wrong with the options is said before a release is fetched.
   await assertSelection(options)
-  const server = await serveOllama(await binaryOf(target, releases), env, signal)
+  const server = await serve(await startableOf(target, releases), env, signal)
   try {
     return await use({ ...options, target: server.url }, true)
   } finally {
@@ -46,8 +47,8 @@ export async function withServedTarget<T>(
 const isStarted = (target: string): boolean =>
   !namesPreset(target) && (isProgram(target) || (isReleaseName(target) && !existsSync(target)))
 
-const binaryOf = async (target: string, releases: Releases): Promise<string> =>
-  isProgram(target) ? target : (await releases.install(await releases.resolve(target))).binary
+const startableOf = async (target: string, releases: Releases): Promise<Startable> =>
+  isProgram(target) ? { binary: target } : releases.install(await releases.resolve(target))
 
 /** A server that was started for a run is gone from its port, so commands name the usual one. */
 export function servedRecord(record: RunRecord): RunRecord {

@@ -33,12 +33,7 @@ const SMALL = 1024 * 1024
  * home, where a server makes its key, is new as well. @throws Failure where there are no models to lend.
  */
 export function borrowModels(env: Record<string, string | undefined>): BorrowedModels {
-  const source = placesOf(env).find((place) => existsSync(path.join(place, 'manifests')))
-  if (source === undefined)
-    throw new Failure(
-      'NO_MODELS',
-      `No Ollama models are in ${placesOf(env).join(' or ')}. Pull one, for example \`ollama pull smollm2:135m\`, or say in OLLAMA_MODELS where they are.`,
-    )
+  const source = modelsOf(env)
   const home = mkdtempSync(path.join(tmpdir(), 'ollama-conformance-'))
   const clear = (): void => rmSync(home, { recursive: true, force: true, maxRetries: 5 })
   const models = path.join(home, 'models')
@@ -97,6 +92,16 @@ function copied(file: string, to: string): boolean {
 function markOf(file: string): string {
   const { ino, size, mtimeMs, ctimeMs } = statSync(file, { throwIfNoEntry: false }) ?? {}
   return [ino, size, mtimeMs, ctimeMs].join()
+}
+
+/** The folder with the user's models. @throws Failure where there are none. */
+export function modelsOf(env: Record<string, string | undefined>): string {
+  const source = placesOf(env).find((place) => existsSync(path.join(place, 'manifests')))
+  if (source !== undefined) return source
+  throw new Failure(
+    'NO_MODELS',
+    `No Ollama models are in ${placesOf(env).join(' or ')}. Pull one, for example \`ollama pull smollm2:135m\`, or say in OLLAMA_MODELS where they are.`,
+  )
 }
 
 const placesOf = (env: Record<string, string | undefined>): string[] => {

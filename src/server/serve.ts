@@ -24,7 +24,7 @@ const GLANCE = { connect: 1000, headers: 2000, firstByte: 2000, idle: 2000, tota
  * What a server gets of the user's environment: what a program needs to run, and what steers how models are run
  * (https://github.com/ollama/ollama/blob/main/envconfig/config.go). Keys, proxies and origins stay out, with all else.
  */
-const PASSED_ON = [
+export const PASSED_ON: readonly string[] = [
   'PATH',
   'SYSTEMROOT',
   'LD_LIBRARY_PATH',
@@ -49,6 +49,9 @@ const PASSED_ON = [
   'OLLAMA_SCHED_SPREAD',
   'OLLAMA_VULKAN',
 ]
+
+/** What every server of ours is told: to leave the models there are, and to keep one loaded between two requests. */
+export const OF_OURS: Readonly<Record<string, string>> = { OLLAMA_NOPRUNE: '1', OLLAMA_KEEP_ALIVE: '5m' }
 
 /** A file that can be started. */
 export function isProgram(file: string): boolean {
@@ -82,7 +85,17 @@ export async function serveOllama(
     const own = { ...environment(env, lent.home), OLLAMA_MODELS: lent.models, OLLAMA_HOST: host }
     server = startGuarded(lent.home, [path.resolve(binary), 'serve'], own)
     const url = `http://${host}`
-    await untilItAnswers(url, { server, binary, signal })
+    await untilItAnswers(url, {
+      server,
+      signal,
+      broken: async (why) => {
+        const last = lastLine((await server?.said()) ?? '')
+        return new Failure(
+          'BINARY_BROKEN',
+          `${binary} serve does not answer (${why})${last}. Name an Ollama binary that runs on this machine, or the URL of a running server.`,
+        )
+      },
+    })
     return { url, stop }
   } catch (error) {
     const changed = await stop()
@@ -122,25 +135,37 @@ function environment(env: Record<string, string | undefined>, home: string): Rec
   mkdirSync(temporary)
   const passed = Object.fromEntries(PASSED_ON.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
   const folders = { HOME: home, USERPROFILE: home, TMPDIR: temporary, TMP: temporary, TEMP: temporary }
-  return { ...passed, ...folders, OLLAMA_NOPRUNE: '1', OLLAMA_KEEP_ALIVE: '5m' }
+  return { ...passed, ...folders, ...OF_OURS }
 }
 
-async function untilItAnswers(
+/** A server that was started, and what is done where it does not answer. */
+export interface Starting {
+  server: Guarded
+  signal: AbortSignal | undefined
+  /** The error where it ended or stayed silent, which is said. */
+  broken: (why: string) => Promise<Failure>
+  /** Milliseconds it may take. */
+  patience?: number | undefined
+}
+
+/** @throws Failure where a server ends by itself or does not answer in time, and where `signal` comes first. */
+export async function untilItAnswers(
   url: string,
-  { server, binary, signal }: { server: Guarded; binary: string; signal: AbortSignal | undefined },
+  { server, signal, broken, patience = START }: Starting,
 ): Promise<void> {
   const ask = asker(httpTransport(url, GLANCE))
-  const late = AbortSignal.timeout(START)
+  const late = AbortSignal.timeout(patience)
   while (!late.aborted && server.ended() === null) {
     if (signal?.aborted) throw new Failure('INTERRUPTED', 'Interrupted before anything was measured.')
     if ((await ask('GET', '/api/version')).status === 200) return
     await wait(200)
   }
   const how = server.ended()
-  const last = (await server.lastLine()).slice(0, 200)
-  const why = how === null ? `nothing within ${START / 1000} s` : `it ended with ${how}`
-  throw new Failure(
-    'BINARY_BROKEN',
-    `${binary} serve does not answer (${why})${last === '' ? '' : `: ${last}`}. Name an Ollama binary that runs on this machine, or the URL of a running server.`,
-  )
+  throw await broken(how === null ? `nothing within ${patience / 1000} s` : `it ended with ${how}`)
+}
+
+/** The last line of what a program said, behind a colon; nothing where it said nothing. */
+export function lastLine(said: string): string {
+  const last = said.split('\n').at(-1)?.slice(0, 200) ?? ''
+  return last === '' ? '' : `: ${last}`
 }

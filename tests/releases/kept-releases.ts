@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
-import { releasesOf, type ReleaseOptions, type Releases } from '../../src/releases/release.ts'
+import { releasesOf, type ReleaseOptions, type Releases, type Unpacked } from '../../src/releases/release.ts'
 import { folder } from '../cli/command-line.ts'
 import { linuxFiles, tarball } from './archives.ts'
 import type { Release } from './release-server.ts'
@@ -9,10 +9,16 @@ export const LINUX = 'linux-amd64'
 
 type Given = Partial<ReleaseOptions> & { mirror: string }
 
+interface Kept extends Releases {
+  install: (version: string) => Promise<Unpacked>
+  cache: string
+}
+
 /** Releases kept in a folder of the test, and that folder. There is room for any. */
-export function releases({ env = {}, ...options }: Given): Releases & { cache: string } {
+export function releases({ env = {}, ...options }: Given): Kept {
   const cache = options.cache ?? folder()
-  return { ...releasesOf({ platform: LINUX, freeSpace: async () => 1e12, ...options, env, cache }), cache }
+  const from = releasesOf({ platform: LINUX, freeSpace: async () => 1e12, ...options, env, cache })
+  return { ...from, install: async (version) => (await from.install(version)) as Unpacked, cache }
 }
 
 export const inCache = (cache: string, platform = LINUX): string[] => readdirSync(path.join(cache, platform)).sort()

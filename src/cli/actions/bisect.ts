@@ -10,17 +10,18 @@ import { interruption } from '../interruption.ts'
 import { progress } from '../progress.ts'
 import { releasesFor, type ReleaseFlags } from '../releases-option.ts'
 
-export interface BisectWish extends ReleaseFlags {
+export interface BisectWish {
   good: string
   bad: string
   candidates: boolean
   rule: string | undefined
   profile: string | undefined
+  flags: ReleaseFlags
 }
 
 /** Finds the release in which a rule, or the verdict on a client, flipped. */
 export async function bisectCommand(
-  { rule, profile, releasesFrom, ...ends }: BisectWish,
+  { rule, profile, flags, ...ends }: BisectWish,
   options: RunOptions,
   { env, line, releases: given }: Pick<CommandContext, 'env' | 'line' | 'releases'>,
 ): Promise<number> {
@@ -29,8 +30,7 @@ export async function bisectCommand(
   const { signal, release } = interruption('No further release is asked.')
   const shown = progress()
   try {
-    const from = releasesFrom === undefined ? {} : { releasesFrom }
-    const releases = given ?? releasesFor(from, env, shown, signal)
+    const releases = given ?? releasesFor(flags, env, shown, signal)
     const versions = await releasesToAsk(releases, ends)
     note(`${counted(versions.length - 2, 'release')} between ${versions[0]} and ${versions.at(-1)}`)
     const setup = { releases, subject, options, env, command: line, signal, note, tell: printStep }

@@ -40,8 +40,8 @@ async function listPublished(flags: ReleaseFlags, env: Environment, kept: Readon
 /** Fetches a release and says where it is. */
 export async function getRelease(name: string, flags: ReleaseFlags, env: Environment): Promise<number> {
   await withReleases(flags, env, async (releases) => {
-    const { version, binary } = await releases.install(await releases.resolve(name))
-    console.log(`Ollama ${version} is ${binary}`)
+    const release = await releases.install(await releases.resolve(name))
+    console.log(`Ollama ${release.version} is ${'binary' in release ? release.binary : release.image}`)
   })
   return 0
 }

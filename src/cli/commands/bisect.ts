@@ -1,6 +1,6 @@
 import { DEFAULT_FORMATS } from '../../record/formats.ts'
 import type { CliCommand } from '../command.ts'
-import { releasesOption, type ReleaseFlags } from '../releases-option.ts'
+import { startedReleaseOptions, type ReleaseFlags } from '../releases-option.ts'
 import { targetOptions, toOptions, type Flags } from '../run-options.ts'
 
 /** Options as commander gives them. */
@@ -20,14 +20,14 @@ export const bisect: CliCommand = (program, { env, line, ends, releases }) => {
     .option('--rule <id>', 'the rule that holds in one and fails in the other')
     .option('--profile <name|file>', 'the client that works with one and breaks with the other')
     .option('--rc', 'ask release candidates as well', false)
-  releasesOption(command)
+  startedReleaseOptions(command)
   targetOptions(command)
     .optionsGroup('What becomes of it:')
     .option('--out <dir>', 'where the run of each release goes', 'reports/bisect')
     .action(
-      ends(async (good: string, bad: string, { rule, profile, rc, releasesFrom, ...flags }: BisectFlags) =>
+      ends(async (good: string, bad: string, { rule, profile, rc, ...flags }: BisectFlags) =>
         (await import('../actions/bisect.ts')).bisectCommand(
-          { good, bad, candidates: rc, rule, profile, ...(releasesFrom === undefined ? {} : { releasesFrom }) },
+          { good, bad, candidates: rc, rule, profile, flags },
           toOptions({
             ...flags,
             only: [],

@@ -1,5 +1,5 @@
 import type { CliCommand } from '../command.ts'
-import { releasesOption, type ReleaseFlags } from '../releases-option.ts'
+import { startedReleaseOptions, type ReleaseFlags } from '../releases-option.ts'
 import {
   failOnOption,
   knownOption,
@@ -20,7 +20,7 @@ export const compare: CliCommand = (program, { env, line, ends }) => {
     )
   // What names a target or a reference has no place here: the sides are both.
   for (const add of [targetOptions, selectionOptions, knownOption]) add(command)
-  releasesOption(command.optionsGroup('Who is asked:'))
+  startedReleaseOptions(command.optionsGroup('Who is asked:'))
   outputOptions(command, 'reports/upgrade')
     .addOption(failOnOption('what makes the exit code 1: regressions of that level, and what breaks a known client'))
     .action(

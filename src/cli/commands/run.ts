@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Command } from 'commander'
 import type { CliCommand } from '../command.ts'
-import { releasesOption, type ReleaseFlags } from '../releases-option.ts'
+import { startedReleaseOptions, type ReleaseFlags } from '../releases-option.ts'
 import { runOptions, toOptions, type Flags } from '../run-options.ts'
 import { unknownCommand } from '../unknown-command.ts'
 
@@ -11,7 +11,7 @@ export const run: CliCommand = (program, { env, line, ends }) => {
     .description('judge a target, diff it with the reference, write a report')
     .argument('[nothing...]')
     .usage('[options]')
-  releasesOption(runOptions(command).optionsGroup('Who is asked:')).action(
+  startedReleaseOptions(runOptions(command).optionsGroup('Who is asked:')).action(
     ends(async (rest: string[], flags: Flags & ReleaseFlags, command: Command) => {
       if (rest[0] !== undefined)
         unknownCommand(

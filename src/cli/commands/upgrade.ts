@@ -1,5 +1,5 @@
 import type { CliCommand } from '../command.ts'
-import { releasesOption, type ReleaseFlags } from '../releases-option.ts'
+import { startedReleaseOptions, type ReleaseFlags } from '../releases-option.ts'
 import {
   failOnOption,
   knownOption,
@@ -18,20 +18,12 @@ export const upgrade: CliCommand = (program, { env, line, ends, releases }) => {
     .option('--target <url>', 'the Ollama that runs (default: OLLAMA_HOST or 127.0.0.1:11434)')
     .option('--to <version>', 'the other release: a version, latest, or latest-rc', 'latest')
     .option('--anyway', 'compare also where there is nothing to upgrade to', false)
-  for (const add of [targetOptions, selectionOptions, knownOption, releasesOption]) add(command)
+  for (const add of [targetOptions, selectionOptions, knownOption, startedReleaseOptions]) add(command)
   outputOptions(command, 'reports/upgrade')
     .addOption(failOnOption('what makes the exit code 1: regressions of that level, and what breaks a known client'))
     .action(
-      ends(async ({ to, anyway, releasesFrom, ...flags }: Flags & ReleaseFlags & { to: string; anyway: boolean }) =>
-        (await import('../actions/upgrade.ts')).upgradeCommand(
-          { to, anyway, ...(releasesFrom === undefined ? {} : { releasesFrom }) },
-          toOptions(flags),
-          {
-            env,
-            line,
-            releases,
-          },
-        ),
+      ends(async (flags: Flags & ReleaseFlags & { to: string; anyway: boolean }) =>
+        (await import('../actions/upgrade.ts')).upgradeCommand(flags, toOptions(flags), { env, line, releases }),
       ),
     )
 }
