@@ -60,7 +60,10 @@ interface Fetching {
 /** Lets an engine fetch an image, unless it has it. @throws Failure in one line. */
 export async function fetchImage({ engine, image }: Container, { env, note, signal }: Fetching): Promise<void> {
   const own = engineEnvironment(env, PROXIES)
-  if ((await told([engine, 'image', 'inspect', image], own, signal)).isDone) return
+  const looked = await told([engine, 'image', 'inspect', image], own, signal)
+  if (looked.isDone) return
+  const failure = engineFailure({ engine, image }, looked.said)
+  if (failure.code === 'ENGINE_MISSING' || failure.code === 'ENGINE_UNREACHABLE') throw failure
   note(`${engine} fetches ${image}`)
   const { isDone, said } = await told([engine, 'pull', image], own, signal)
   if (!isDone) throw engineFailure({ engine, image }, said)
@@ -117,4 +120,4 @@ const spoken = (said: string): string =>
       .split('\n')
       .filter((line) => line.trim() !== '' && !/--help/.test(line))
       .join('\n'),
-  ).replace(/\.$/, '')
+  ).replace(/[.?]$/, '')

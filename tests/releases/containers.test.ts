@@ -71,6 +71,17 @@ describe.skipIf(process.platform === 'win32').concurrent('a release as a contain
     expect(fake.containers()).toEqual([])
   })
 
+  test('is removed also where its guard is killed', async () => {
+    const fake = fakeEngine('docker', 'stubborn')
+    const { stop } = await serveContainer({ engine: 'docker', image: image('0.24.0') }, environment(fake))
+    const [[pid = 0], [guard = 0]] = [fake.containers(), fake.parents()]
+    process.kill(guard, 'SIGKILL')
+    await until(() => !isAlive(pid))
+    await stop()
+    expect(fake.containers()).toEqual([])
+    expect(fake.calls().at(-1)?.slice(0, 2)).toEqual(['rm', '--force'])
+  })
+
   test('sees the models where a link leads to them, and is not started where it could not see them', async () => {
     const fake = fakeEngine('docker')
     const [link, models] = [path.join(folder(), 'models'), store()]
@@ -156,6 +167,7 @@ describe.skipIf(process.platform === 'win32').concurrent('a release as a contain
     expect({ code, stdout, stderr }).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(message) })
     expect(stderr.trim().split('\n').at(-1)).toMatch(message)
     expect(fake.containers()).toEqual([])
+    expect(fake.calls().some(([word]) => word === 'pull')).toBe(fault !== 'no-daemon')
   })
 
   test('an engine that is not there is told in one line, and so is one that is not known', async () => {

@@ -1,7 +1,8 @@
 /**
  * A container engine that notes what it is told: `engine-stub FOLDER FAULT ARGUMENT…`. A container is a process that
  * outlives its command, as with a real engine: the stand-in on the published port. FOLDER gets the arguments of each call
- * (`calls`), the images there are (`images`), and the id of the process of each container (`NAME.pid`).
+ * (`calls`), the names of its variables (`environment`), the images there are (`images`), the id of the process of each
+ * container (`NAME.pid`), and of what started each (`parents`).
  */
 import { spawn } from 'node:child_process'
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -49,6 +50,7 @@ function run(): void {
   const [program, rest] = container(after('-p').split(':').slice(0, 2).join(':'))
   const child = spawn(program, rest, { stdio: 'ignore', detached: true })
   writeFileSync(at(`${name}.pid`), String(child.pid))
+  appendFileSync(at('parents'), `${process.ppid}\n`)
   if (fault === 'ends') process.stderr.write('llama runner: no such library\n')
   child.once('exit', (code) => {
     rmSync(at(`${name}.pid`), { force: true })

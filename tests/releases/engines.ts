@@ -21,6 +21,8 @@ export interface FakeEngine {
   calls: () => string[][]
   /** The names of the variables it was started with. */
   variables: () => Set<string>
+  /** The process ids of what started a container. */
+  parents: () => number[]
   /** The process ids of the containers that are there. */
   containers: () => number[]
 }
@@ -56,6 +58,7 @@ export function fakeEngine(engine: Engine, fault?: EngineFault): FakeEngine {
     PATH: `${bin}:/usr/bin:/bin`,
     calls: () => text('calls').map((line) => JSON.parse(line) as string[]),
     variables: () => new Set(text('environment')),
+    parents: () => text('parents').map(Number),
     containers,
   }
 }
