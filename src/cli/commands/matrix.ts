@@ -3,7 +3,7 @@ import { MATRIX_FORMATS, type MatrixFormat } from '../../history/matrix-formats.
 import { redactText } from '../../wire/redact.ts'
 import type { CliCommand } from '../command.ts'
 import { formatsOf, names } from '../option-values.ts'
-import { releasesOption, type ReleaseFlags } from '../releases-option.ts'
+import { startedReleaseOptions, type ReleaseFlags } from '../releases-option.ts'
 
 /** Options as commander gives them. */
 export interface MatrixFlags extends ReleaseFlags {
@@ -32,7 +32,7 @@ export const matrix: CliCommand = (program, { secrets, ends, env, line, releases
       names,
     )
     .option('--anew', 'run also what --out holds a whole run of already')
-  releasesOption(command)
+  startedReleaseOptions(command)
     .optionsGroup('What is shown:')
     .option('--only <glob...>', 'only rules whose id, topic or area matches; * ? ** {a,b} as in a shell', [])
     .option('--skip <glob...>', 'leave out rules whose id, topic or area matches', [])
