@@ -77,6 +77,7 @@ const seen = (rule: RuleResult): Judged => {
     id: rule.id,
     holds: is === 'open' ? null : is === 'held',
     isNull: findsNullAlone(rule),
+    isRare: failsRarely(rule),
     isRefused: rule.code === 'refused',
   }
 }
@@ -93,6 +94,13 @@ function withoutOccasion(rules: readonly RuleResult[], written: (id: string) => 
     ),
   )
 }
+
+/** One or two answers of many: a client meets such a deviation now and then. */
+const RARE = { answers: 2, share: 0.05 }
+const failsRarely = ({ outcome, findings }: RuleResult): boolean =>
+  outcome === 'fail' &&
+  findings.length > 0 &&
+  findings.every(({ answers }) => answers && answers.with <= RARE.answers && answers.with < answers.of * RARE.share)
 
 /** Whether each value that a rule on types found is null: many clients read null as absent, and no other type. */
 const findsNullAlone = ({ outcome, findings }: RuleResult): boolean =>

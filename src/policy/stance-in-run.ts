@@ -22,6 +22,8 @@ export interface Judged {
   holds: boolean | null
   /** It fails, and for null alone. */
   isNull?: boolean
+  /** It fails, in few of the answers that it is about. */
+  isRare?: boolean
   /** What it needs is refused, so that it does not hold. */
   isRefused?: boolean
 }
@@ -76,10 +78,13 @@ export function stanceInRun(
   const causesAmong = (names: readonly string[]): Shows[] => best(those(names).filter((one) => present.has(one)))
   const measured = (id: string): Layered | undefined => {
     const { about, all: every, against } = signs(id)
-    const { holds, isRefused = false } = run.get(id) ?? {}
+    const { holds, isRefused = false, isRare = false } = run.get(id) ?? {}
     const left = worst(those(about).filter((one) => !isRuledOut(one)))
     if (holds !== false) return left
-    return worst(causesAmong(isRefused ? [...every, ...against] : every)) ?? left ?? worst(best(those(about)))
+    const found = worst(causesAmong(isRefused ? [...every, ...against] : every)) ?? left
+    if (found) return found
+    const likest = worst(best(those(about)))
+    return isRare ? atTimes(likest) : likest
   }
   // What a deviation that shows leaves open adds nothing to what it does to the client.
   const isExplained = (id: string): boolean => run.get(id)?.holds === null && causesAmong(signs(id).against).length > 0
@@ -112,6 +117,10 @@ function ofWhatIsFound(signs: (id: string) => Signs, rules: readonly Judged[]): 
     return { about: about.filter(could), all: all.filter(could), against }
   }
 }
+
+/** A client that breaks where all answers are like that is limited where few are. */
+const atTimes = (stance: Layered | undefined): Layered | undefined =>
+  stance?.kind === 'requires' ? { kind: 'degrades', layer: stance.layer, text: stance.text } : stance
 
 /** The worst that these did to the client. */
 const worst = (some: readonly Shows[]): Layered | undefined => worstOf(some.map(({ result }) => result))
