@@ -128,7 +128,8 @@ describe.concurrent.each(MOMENTS)('a release $name', ({ command, fault, isReache
     const { code, stdout } = await one.running.ended
     if (isAnswered) return
     expect(code).not.toBe(0)
-    expect(stdout).not.toMatch(/SAFE|FLIPPED|Written/)
+    // What was measured until then may be reported, and judges nothing.
+    expect(stdout).not.toMatch(/SAFE|REGRESSES|FLIPPED/)
   })
 })
 
