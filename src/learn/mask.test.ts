@@ -54,3 +54,10 @@ test('kept texts still hold no keys and addresses', () => {
     '{"prompt":"use [redacted] or [redacted] or [redacted]","stop":["[redacted]"]}',
   )
 })
+
+test('the word JSON stays, which a request for JSON must hold', () => {
+  const content = 'Answer Ann in JSON, as a jsonl or ajson file: 7 sons'
+  expect(masked({ messages: [{ role: 'user', content }] }, false)).toEqual({
+    messages: [{ role: 'user', content: 'xxxxxx xxx xx JSON, xx x jsonx xx xjson xxxx: 0 xxxx' }],
+  })
+})

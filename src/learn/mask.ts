@@ -102,7 +102,9 @@ function maskValue(key: string, value: unknown, keepText: boolean): Json {
   return key === 'arguments' ? maskArguments(value) : blank(value)
 }
 
-const blank = (text: string): string => text.replace(/\p{L}/gu, 'x').replace(/\p{N}/gu, '0')
+/** The word JSON stays: OpenAI refuses a request for `json_object` in which it does not come. */
+const blank = (text: string): string =>
+  text.replace(/json|\p{L}/giu, (found) => (found.length > 2 ? found : 'x')).replace(/\p{N}/gu, '0')
 
 /** Arguments stay JSON where they were. */
 function maskArguments(text: string): string {
