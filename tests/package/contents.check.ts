@@ -94,7 +94,9 @@ test('a run writes nothing into it', async () => {
 
 test('says nothing of the machine that packed it', () => {
   const places = [root.replace(/\/$/, ''), ...(homedir() === '/' ? [] : [`${homedir()}/`])]
-  expect(files.filter((file) => places.some((place) => read(file).includes(place)))).toEqual([])
+  // An image of Ollama has its models there, whoever packs.
+  const told = (file: string): string => read(file).replaceAll('/root/.ollama/models', '')
+  expect(files.filter((file) => places.some((place) => told(file).includes(place)))).toEqual([])
 })
 
 test('is small enough to be fetched in passing', () => {
