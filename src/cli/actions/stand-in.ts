@@ -11,8 +11,8 @@ export interface StandInFlags {
 /** Serves until it is told to end. The one line on stdout is for programs. */
 export async function standInCommand({ port, deviation }: StandInFlags): Promise<number> {
   const { signal, release } = interruption('The stand-in has ended.')
+  const stopClock = startClock()
   try {
-    startClock()
     const server = await startStandIn({ port, deviation })
     console.log(server.baseURL)
     console.error(
@@ -22,6 +22,7 @@ export async function standInCommand({ port, deviation }: StandInFlags): Promise
     await server.stop()
     return 0
   } finally {
+    stopClock()
     release()
   }
 }
