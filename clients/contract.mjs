@@ -28,6 +28,33 @@ export async function unknownModel(asking, isRight) {
   throw error
 }
 
+/** A conversation in the form of the Vercel AI SDK, which Mastra takes as well. */
+export const modelMessages = (turns) =>
+  turns.flatMap((turn) =>
+    turn.said === 'calls'
+      ? [
+          {
+            role: 'assistant',
+            content: turn.calls.map(({ id, name, input }) => ({
+              type: 'tool-call',
+              toolCallId: id,
+              toolName: name,
+              input,
+            })),
+          },
+          {
+            role: 'tool',
+            content: turn.calls.map(({ id, name, result }) => ({
+              type: 'tool-result',
+              toolCallId: id,
+              toolName: name,
+              output: { type: 'text', value: result },
+            })),
+          },
+        ]
+      : [{ role: turn.said, content: turn.text }],
+  )
+
 /** Says that the driver is ready, and runs the flow of each line until there are no more. */
 export async function drive(client, flows, version = versionOf(client)) {
   const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`)

@@ -81,6 +81,14 @@ def messages(turns):
             yield {"role": "tool", "tool_call_id": call["id"], "content": call["result"]}
 
 
+def unknown_model(asking, to_catch):
+    """For the flow `error`: whether an error of this type names the model. Any other is raised, as it shows more."""
+    try:
+        asking()
+    except to_catch as refused:
+        return NO_MODEL in str(refused)
+
+
 def serve(package, flows):
     """Runs one flow for each line of standard input, and says what it gave or threw."""
     loop = asyncio.new_event_loop()

@@ -44,13 +44,6 @@ def counts(answer):
     return [answer.usage_metrics[f"{kind}_tokens"] for kind in ("prompt", "completion", "total")]
 
 
-def error():
-    try:
-        ask(d.GREETING, d.NO_MODEL)
-    except Exception as refused:
-        return d.NO_MODEL in str(refused)
-
-
 d.serve(
     "crewai",
     {
@@ -64,6 +57,6 @@ d.serve(
         "streamed usage": lambda: counts(run(d.REPEAT, stream=True)),
         "stop": lambda: ask(d.COUNT, stop=[d.STOP]),
         "cap": lambda: ask(d.COUNT, max_tokens=d.SHORT_CAP),
-        "error": error,
+        "error": lambda: d.unknown_model(lambda: ask(d.GREETING, d.NO_MODEL), Exception),
     },
 )

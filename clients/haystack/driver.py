@@ -91,13 +91,6 @@ def cap():
     return [cut.text, cut.meta["finish_reason"]]
 
 
-def error():
-    try:
-        ask(d.GREETING, d.NO_MODEL)
-    except openai.NotFoundError as refused:
-        return d.NO_MODEL in str(refused)
-
-
 d.serve(
     "haystack-ai",
     {
@@ -117,6 +110,6 @@ d.serve(
         "no tool": lambda: called(d.WEATHER, "none"),
         "stop": lambda: ask(d.COUNT, stop=[d.STOP]).text,
         "cap": cap,
-        "error": error,
+        "error": lambda: d.unknown_model(lambda: ask(d.GREETING, d.NO_MODEL), openai.NotFoundError),
     },
 )

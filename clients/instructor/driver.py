@@ -33,19 +33,12 @@ def usage():
     return [told.prompt_tokens, told.completion_tokens, told.total_tokens]
 
 
-def error():
-    try:
-        client.create(**asked(d.GREETING, model=d.NO_MODEL))
-    except Exception as refused:
-        return d.NO_MODEL in str(refused)
-
-
 d.serve(
     "instructor",
     {
         "object": lambda: client.create(**asked()).model_dump(),
         "streamed object": streamed,
         "usage": usage,
-        "error": error,
+        "error": lambda: d.unknown_model(lambda: client.create(**asked(d.GREETING, model=d.NO_MODEL)), Exception),
     },
 )

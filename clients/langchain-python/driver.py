@@ -59,13 +59,6 @@ def cap():
     return [cut.text, cut.response_metadata.get("finish_reason")]
 
 
-def error():
-    try:
-        ask(d.GREETING, name=d.NO_MODEL)
-    except openai.NotFoundError as refused:
-        return d.NO_MODEL in str(refused)
-
-
 d.serve(
     "langchain-openai",
     {
@@ -87,6 +80,6 @@ d.serve(
         "no tool": lambda: called(d.WEATHER, "none"),
         "stop": lambda: ask(d.COUNT, stop=[d.STOP]).text,
         "cap": cap,
-        "error": error,
+        "error": lambda: d.unknown_model(lambda: ask(d.GREETING, name=d.NO_MODEL), openai.NotFoundError),
     },
 )

@@ -59,13 +59,6 @@ def cap():
     return [cut.message.content, cut.finish_reason]
 
 
-def error():
-    try:
-        ask(d.GREETING, d.NO_MODEL)
-    except litellm.NotFoundError as refused:
-        return d.NO_MODEL in str(refused)
-
-
 d.serve(
     "litellm",
     {
@@ -91,6 +84,6 @@ d.serve(
         "no tool": lambda: called(d.WEATHER, "none"),
         "stop": lambda: ask(d.COUNT, stop=[d.STOP]).choices[0].message.content,
         "cap": cap,
-        "error": error,
+        "error": lambda: d.unknown_model(lambda: ask(d.GREETING, d.NO_MODEL), litellm.NotFoundError),
     },
 )

@@ -102,13 +102,6 @@ def cap():
     return [cut.message.content, cut.raw.choices[0].finish_reason]
 
 
-def error():
-    try:
-        ask(d.GREETING, d.NO_MODEL)
-    except openai.NotFoundError as refused:
-        return d.NO_MODEL in str(refused)
-
-
 d.serve(
     "llama-index-llms-openai-like",
     {
@@ -130,6 +123,6 @@ d.serve(
         "no tool": lambda: called(d.WEATHER, tool_choice="none"),
         "stop": lambda: ask(d.COUNT, stop=[d.STOP]).message.content,
         "cap": cap,
-        "error": error,
+        "error": lambda: d.unknown_model(lambda: ask(d.GREETING, d.NO_MODEL), openai.NotFoundError),
     },
 )

@@ -1,33 +1,7 @@
 import { Agent } from '@mastra/core/agent'
 import { createTool } from '@mastra/core/tools'
 import { z } from 'zod'
-import { asked, drive, place, unknownModel } from '../contract.mjs'
-
-const messages = (turns) =>
-  turns.flatMap((turn) =>
-    turn.said === 'calls'
-      ? [
-          {
-            role: 'assistant',
-            content: turn.calls.map(({ id, name, input }) => ({
-              type: 'tool-call',
-              toolCallId: id,
-              toolName: name,
-              input,
-            })),
-          },
-          {
-            role: 'tool',
-            content: turn.calls.map(({ id, name, result }) => ({
-              type: 'tool-result',
-              toolCallId: id,
-              toolName: name,
-              output: { type: 'text', value: result },
-            })),
-          },
-        ]
-      : [{ role: turn.said, content: turn.text }],
-  )
+import { asked, drive, modelMessages, place, unknownModel } from '../contract.mjs'
 
 // As an app writes them. They say the same as the JSON schemas in `asked`.
 const schema = z.object({ city: z.string(), country: z.string() })
@@ -57,12 +31,12 @@ const settings = ({ maxOutputTokens = asked.cap, stopSequences, ...more } = {}) 
   ...more,
 })
 const withTool = (calls) => agent(place.tools, { [asked.tool.name]: weather(calls) })
-const ask = (turns, more) => agent().generate(messages(turns), settings(more))
+const ask = (turns, more) => agent().generate(modelMessages(turns), settings(more))
 const inOrder = (calls) => calls.toSorted((one, other) => (one.input?.city < other.input?.city ? -1 : 1))
 
 const called = async (toolChoice, turns) => {
   const calls = []
-  await withTool(calls).generate(messages(turns), settings({ toolChoice, maxSteps: 1 }))
+  await withTool(calls).generate(modelMessages(turns), settings({ toolChoice, maxSteps: 1 }))
   return calls.map(({ name }) => name)
 }
 const counts = ({ inputTokens = null, outputTokens = null, totalTokens = null }) => [
@@ -75,7 +49,7 @@ await drive('@mastra/core', {
   text: async () => (await ask(asked.repeat)).text,
   stream: async () => {
     let text = ''
-    for await (const part of (await agent().stream(messages(asked.repeat), settings())).fullStream) {
+    for await (const part of (await agent().stream(modelMessages(asked.repeat), settings())).fullStream) {
       if (part.type === 'error') throw part.payload.error
       if (part.type === 'text-delta') text += part.payload.text
     }
@@ -83,16 +57,19 @@ await drive('@mastra/core', {
   },
   tools: async () => {
     const calls = []
-    return { text: (await withTool(calls).generate(messages(asked.weather), settings())).text, calls: inOrder(calls) }
+    return {
+      text: (await withTool(calls).generate(modelMessages(asked.weather), settings())).text,
+      calls: inOrder(calls),
+    }
   },
   'streamed tools': async () => {
     const calls = []
-    const result = await withTool(calls).stream(messages(asked.weather), settings())
+    const result = await withTool(calls).stream(modelMessages(asked.weather), settings())
     return { text: await result.text, calls: inOrder(calls) }
   },
   object: async () => (await ask(asked.place, { structuredOutput: { schema } })).object,
   'streamed object': async () =>
-    (await agent().stream(messages(asked.place), settings({ structuredOutput: { schema } }))).object,
+    (await agent().stream(modelMessages(asked.place), settings({ structuredOutput: { schema } }))).object,
   usage: async () => counts((await ask(asked.repeat)).totalUsage),
   'forced tool': async () => [
     await called('required', asked.greeting),
@@ -105,7 +82,7 @@ await drive('@mastra/core', {
     return [text, finishReason]
   },
   error: () =>
-    unknownModel(agent(asked.unknownModel).generate(messages(asked.greeting), settings()), (error) =>
+    unknownModel(agent(asked.unknownModel).generate(modelMessages(asked.greeting), settings()), (error) =>
       [400, 404].includes(error.statusCode),
     ),
 })

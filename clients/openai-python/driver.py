@@ -77,13 +77,6 @@ def cap():
     return [cut.message.content, cut.finish_reason]
 
 
-def error():
-    try:
-        choice(d.GREETING, model=d.NO_MODEL)
-    except openai.NotFoundError as refused:
-        return d.NO_MODEL in str(refused)
-
-
 d.serve(
     "openai",
     {
@@ -105,6 +98,6 @@ d.serve(
         "no tool": lambda: called(d.WEATHER, "none"),
         "stop": lambda: choice(d.COUNT, stop=[d.STOP]).message.content,
         "cap": cap,
-        "error": error,
+        "error": lambda: d.unknown_model(lambda: choice(d.GREETING, model=d.NO_MODEL), openai.NotFoundError),
     },
 )

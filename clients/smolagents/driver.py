@@ -47,13 +47,6 @@ def counts(usage):
     return usage and [usage.input_tokens, usage.output_tokens, usage.total_tokens]
 
 
-def error():
-    try:
-        ask(d.GREETING, d.NO_MODEL)
-    except openai.NotFoundError as refused:
-        return d.NO_MODEL in str(refused)
-
-
 d.serve(
     "smolagents",
     {
@@ -65,6 +58,6 @@ d.serve(
         "streamed usage": lambda: counts(next(chunk.token_usage for chunk in chunks() if chunk.token_usage)),
         "stop": lambda: ask(d.COUNT, stop=[d.STOP]).content,
         "cap": lambda: ask(d.COUNT, max_tokens=d.SHORT_CAP).content,
-        "error": error,
+        "error": lambda: d.unknown_model(lambda: ask(d.GREETING, d.NO_MODEL), openai.NotFoundError),
     },
 )

@@ -2,7 +2,7 @@ import { createOpenAI } from '@ai-sdk/openai'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { APICallError, embedMany, generateText, isStepCount, Output, streamText, tool } from 'ai'
 import { z } from 'zod'
-import { asked, drive, place, unknownModel } from '../contract.mjs'
+import { asked, drive, modelMessages, place, unknownModel } from '../contract.mjs'
 
 /** `createOpenAI` speaks the Responses API unless told otherwise; the other as its documentation sets it up. */
 const speaksResponses = process.argv[2] === 'responses'
@@ -10,32 +10,6 @@ const { baseURL, apiKey } = place
 const provider = speaksResponses
   ? createOpenAI({ baseURL, apiKey })
   : createOpenAICompatible({ name: 'server', baseURL, apiKey, includeUsage: true, supportsStructuredOutputs: true })
-
-const messages = (turns) =>
-  turns.flatMap((turn) =>
-    turn.said === 'calls'
-      ? [
-          {
-            role: 'assistant',
-            content: turn.calls.map(({ id, name, input }) => ({
-              type: 'tool-call',
-              toolCallId: id,
-              toolName: name,
-              input,
-            })),
-          },
-          {
-            role: 'tool',
-            content: turn.calls.map(({ id, name, result }) => ({
-              type: 'tool-result',
-              toolCallId: id,
-              toolName: name,
-              output: { type: 'text', value: result },
-            })),
-          },
-        ]
-      : [{ role: turn.said, content: turn.text }],
-  )
 
 // As an app writes them. They say the same as the JSON schemas in `asked`.
 const output = Output.object({ schema: z.object({ city: z.string(), country: z.string() }) })
@@ -52,7 +26,7 @@ const declared = (calls = []) => ({
 
 const request = (turns, id = place.chat) => ({
   model: provider(id),
-  messages: messages(turns),
+  messages: modelMessages(turns),
   maxOutputTokens: asked.cap,
   temperature: 0,
   maxRetries: 0,
