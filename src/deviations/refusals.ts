@@ -58,7 +58,7 @@ export function refusals(
   return [...new Set(sent)].flatMap((parameter) => refusedNamed(`refused:${parameter}`, rulesOf(parameter)) ?? [])
 }
 
-/** The deviation of such a name, as `refused:chat.stop`; undefined where it is none. */
+/** The deviation of such a name, as `refused:chat.stop`; undefined for other names. */
 export function refusedNamed(name: string, rules: readonly string[] = []): Deviation | undefined {
   const [, endpoint, parameter] = /^refused:(chat|completions|embeddings|responses)\.([A-Za-z]\w*)$/.exec(name) ?? []
   return endpoint === undefined || parameter === undefined ? undefined : refused(endpoint as Endpoint, parameter, rules)

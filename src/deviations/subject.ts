@@ -13,7 +13,7 @@ const BY_NAME: [name: RegExp, subject: string, says: RegExp][] = [
 const SAYS_SO =
   /^(a|an|the|each|every|all|plain|streamed|later)? ?(`?\/v1|chat|text completion|stream|response|embedding|vector|error|model|list of models|request|preflight|chunk|answer)|\bof (a|the|each|events) (chat|chunk|response|stream|text|listed)/
 
-/** What a deviation is about with the answers that it is about, so that the clause stands alone. */
+/** What a deviation is about with the answers that it is about, so that the clause can be read by itself. */
 export function withSubject({ name, about, hooks }: Deviation): string {
   const named = BY_NAME.find(([pattern]) => pattern.test(name))
   const [subject, says] = named ? [named[1], named[2]] : [byHooks(hooks), SAYS_SO]

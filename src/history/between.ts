@@ -1,4 +1,5 @@
-import semver, { type SemVer } from 'semver'
+import type { SemVer } from 'semver'
+import { byVersion } from '../releases/release-name.ts'
 import { holdsOrFails, type Flip } from './flips.ts'
 import type { Matrix, MatrixRule } from './matrix.ts'
 import { parseVersion } from './order.ts'
@@ -49,7 +50,7 @@ export function knownBetween(
   const newest = releases.at(-1)?.version.version ?? null
   const [start, end] = [parseVersion(from), parseVersion(to)]
   if (!start || !end) return { from, to, releases: [], newest, changes: [] }
-  const [low, high] = semver.compareBuild(start, end) <= 0 ? [start, end] : [end, start]
+  const [low, high] = byVersion(start, end) <= 0 ? [start, end] : [end, start]
   const isOlder = low === end && low !== start
   return {
     from,
@@ -64,18 +65,18 @@ export function knownBetween(
 }
 
 const isWithin = (version: SemVer, low: SemVer, high: SemVer): boolean =>
-  semver.compareBuild(version, low) >= 0 && semver.compareBuild(version, high) <= 0
+  byVersion(version, low) >= 0 && byVersion(version, high) <= 0
 
 function releasesOf({ runs }: Matrix): Release[] {
-  const byVersion = new Map<string, Release>()
+  const found = new Map<string, Release>()
   for (const [at, { server }] of runs.entries()) {
     const version = server?.software === 'Ollama' ? parseVersion(server.version) : null
     if (!version) continue
-    const known = byVersion.get(version.raw)
+    const known = found.get(version.raw)
     if (known) known.runs.push(at)
-    else byVersion.set(version.raw, { version, runs: [at] })
+    else found.set(version.raw, { version, runs: [at] })
   }
-  return [...byVersion.values()].sort((a, b) => semver.compareBuild(a.version, b.version))
+  return [...found.values()].sort((a, b) => byVersion(a.version, b.version))
 }
 
 /** Where the runs of a release do not agree, it says nothing. */
@@ -95,9 +96,7 @@ function changeOf(
   turns: readonly Turn[],
   { low, high, isOlder }: { low: SemVer; high: SemVer; isOlder: boolean },
 ): KnownChange | null {
-  const passed = turns.filter(
-    ({ before, after }) => semver.compareBuild(before, high) < 0 && semver.compareBuild(after, low) > 0,
-  )
+  const passed = turns.filter(({ before, after }) => byVersion(before, high) < 0 && byVersion(after, low) > 0)
   const [first, last] = [passed[0], passed.at(-1)]
   if (!first || !last) return null
   const returns = first.to !== last.to
@@ -108,9 +107,7 @@ function changeOf(
     rule,
     kind: returns ? 'between' : isMended ? 'mended' : 'breaks',
     text: returns ? `fails in ${first.after.version}, mended by ${last.after.version}` : turnText(last),
-    isOnTheWay: passed.every(
-      ({ before, after }) => semver.compareBuild(before, low) >= 0 && semver.compareBuild(after, high) <= 0,
-    ),
+    isOnTheWay: passed.every(({ before, after }) => byVersion(before, low) >= 0 && byVersion(after, high) <= 0),
   }
 }
 

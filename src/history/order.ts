@@ -1,4 +1,5 @@
 import semver, { type SemVer } from 'semver'
+import { byVersion as byRelease } from '../releases/release-name.ts'
 import type { Column } from './column.ts'
 import type { MatrixRun } from './matrix.ts'
 
@@ -26,7 +27,7 @@ export const inOrder = (columns: readonly Column[]): Column[] =>
 export function byVersion(a: Column, b: Column): number {
   const [one, other] = [parseVersion(a.run.server?.version), parseVersion(b.run.server?.version)]
   if (!one || !other) return Number(one === null) - Number(other === null)
-  return semver.compareBuild(one, other)
+  return byRelease(one, other)
 }
 
 /** Gives each run a name and an id of its own: what several share is set apart by models, by day, and at last by number. */

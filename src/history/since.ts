@@ -1,5 +1,5 @@
-import semver from 'semver'
 import type { Outcome } from '../finding.ts'
+import { byVersion } from '../releases/release-name.ts'
 import type { Matrix } from './matrix.ts'
 import { parseVersion } from './order.ts'
 
@@ -39,8 +39,8 @@ export function sinceWhen(matrix: Matrix, rule: string, release: { software: str
       parsed: parseVersion(version),
       state: agreed(runs.map(({ state }) => state)),
     }))
-    .filter(({ parsed }) => parsed !== null && semver.compareBuild(parsed, now) < 0)
-    .sort((a, b) => semver.compareBuild(a.parsed ?? now, b.parsed ?? now))
+    .filter(({ parsed }) => parsed !== null && byVersion(parsed, now) < 0)
+    .sort((a, b) => byVersion(a.parsed ?? now, b.parsed ?? now))
   if (seen.length === 0) return null
   return walkBack(earlier, release.version)
 }

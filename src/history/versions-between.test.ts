@@ -17,4 +17,6 @@ test('the versions between two are those that are published, both ends included'
 test('versions are ordered as numbers, a candidate before its release', () => {
   expect(laterOf('0.9.0', '0.10.0')).toBe('0.10.0')
   expect(laterOf('0.10.0', '0.10.0-rc1')).toBe('0.10.0')
+  // Not by their letters, in which rc10 comes before rc2.
+  expect(laterOf('0.10.0-rc10', '0.10.0-rc2')).toBe('0.10.0-rc10')
 })

@@ -1,4 +1,4 @@
-import semver from 'semver'
+import { byVersion } from '../releases/release-name.ts'
 import { parseVersion } from './order.ts'
 
 /** The published versions from one to another, both included, in that order. Release candidates only where they are wanted. */
@@ -23,5 +23,5 @@ export const laterOf = (one: string, other: string): string => (compared(one, ot
 
 function compared(a: string, b: string): number {
   const [one, other] = [parseVersion(a), parseVersion(b)]
-  return one && other ? semver.compareBuild(one, other) : a.localeCompare(b)
+  return one && other ? byVersion(one, other) : a.localeCompare(b)
 }

@@ -49,7 +49,7 @@ const PROCESSORS: Record<string, string> = { x64: 'amd64' }
 export const ownPlatform = (): string =>
   `${SYSTEMS[process.platform] ?? process.platform}-${PROCESSORS[process.arch] ?? process.arch}`
 
-/** The forms for a platform, those first whose range holds the version. @throws Failure where there is none. */
+/** The forms for a platform, those first whose range holds the version. @throws Failure for a platform without releases. */
 export function formsFor(platform: string, version: string): ArchiveForm[] {
   const forms = releaseFacts().archives.filter(({ platforms }) => platforms.includes(platform))
   if (forms.length === 0)

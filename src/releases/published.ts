@@ -35,7 +35,7 @@ export async function publishedBy({ web, list }: Source): Promise<Published[]> {
   return [...found.values()].sort((a, b) => byVersion(a.version, b.version))
 }
 
-/** `<https://…?page=2>; rel="next"` (RFC 8288). Another host is none of ours. */
+/** `<https://…?page=2>; rel="next"` (RFC 8288). A link to another host is not followed. */
 function nextPage({ url, header }: WebAnswer): URL | undefined {
   const named = /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(header('link') ?? '')?.[1]
   const next = named === undefined ? null : URL.parse(named, url.href)

@@ -1,4 +1,4 @@
-import semver from 'semver'
+import semver, { type SemVer } from 'semver'
 
 /** `0.24.0`, `v0.33.0-rc2`, `latest` or `latest-rc`. */
 const NAME = /^(?:v?\d+\.\d+\.\d+(?:-rc\d+)?|latest(?:-rc)?)$/
@@ -11,6 +11,8 @@ export const isReleaseName = (text: string): boolean => NAME.test(text)
 export const versionIn = (text: string): string | undefined => VERSION.exec(text)?.[1]
 
 /** Orders versions, the oldest first. To semver `rc10` is one word, and before `rc2`. */
-export const byVersion = (a: string, b: string): number => semver.compare(dotted(a), dotted(b))
+export const byVersion = (a: string | SemVer, b: string | SemVer): number =>
+  semver.compareBuild(dotted(a), dotted(b), { loose: true })
 
-const dotted = (version: string): string => version.replace('-rc', '-rc.')
+const dotted = (version: string | SemVer): string =>
+  (typeof version === 'string' ? version : version.raw).replace(/-rc(?=\d)/, '-rc.')

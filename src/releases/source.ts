@@ -21,7 +21,7 @@ interface SourceOptions {
 
 const ELSEWHERE = 'Name a mirror with --releases-from, or an Ollama binary.'
 
-/** @throws Failure for a mirror that is none. */
+/** @throws Failure for an address that cannot be a mirror. */
 export function sourceOf({ mirror, env, signal }: SourceOptions): Source {
   const named = mirror ?? env['OLLAMA_CONFORMANCE_RELEASES']?.trim()
   return named ? mirrorAt(named, env, signal) : vendor(env, signal)

@@ -55,7 +55,7 @@ function shownEvents(events: readonly string[], path: string, isDone: boolean): 
   return shown.join('\n\n')
 }
 
-/** The largest object around the place that is still short, or the place itself, cut; null for a path that is none. */
+/** The largest object around the place that is still short, or the place itself, cut; null for a path outside of the body. */
 function partAt(root: unknown, path: string): string | null {
   if (!path.startsWith('$')) return null
   const around = containers(root, path)

@@ -1,12 +1,12 @@
 import { inLockedFolder } from '../../disk/lock.ts'
 import { Failure } from '../../failure.ts'
 import type { RunOptions } from '../../record/options.ts'
-import { counted, plain } from '../../report/markdown-text.ts'
+import { counted } from '../../report/markdown-text.ts'
 import { assertSubject, releasesToAsk, runBisect, type BisectSubject } from '../../run/bisect.ts'
 import { exitCodeOfBisect, printBisect, printStep } from '../bisect-verdict.ts'
-import { errColours } from '../colours.ts'
 import type { CommandContext } from '../command.ts'
 import { interruption } from '../interruption.ts'
+import { note } from '../note.ts'
 import { progress } from '../progress.ts'
 import { releasesFor, type ReleaseFlags } from '../releases-option.ts'
 
@@ -49,5 +49,3 @@ function subjectOf(rule: string | undefined, profile: string | undefined): Bisec
   if (profile !== undefined && rule === undefined) return { kind: 'profile', name: profile }
   throw new Failure('USAGE', 'Name what flipped: either --rule ID, or --profile with a known client or a file.')
 }
-
-const note = (text: string): void => console.error(errColours.dim(plain(text, 600)))

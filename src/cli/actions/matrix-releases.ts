@@ -15,6 +15,7 @@ import { errColours } from '../colours.ts'
 import type { CommandContext } from '../command.ts'
 import type { MatrixFlags } from '../commands/matrix.ts'
 import { interruption } from '../interruption.ts'
+import { note } from '../note.ts'
 import { progress } from '../progress.ts'
 import { releasesFor } from '../releases-option.ts'
 
@@ -65,5 +66,3 @@ export const printLeftOut = (one: LeftOut): void =>
 
 const nameOf = ({ version, model }: Pick<ReleaseColumn, 'version' | 'model'>): string =>
   plain(model === null ? `Ollama ${version}` : `Ollama ${version} with ${model}`)
-
-const note = (text: string): void => console.error(errColours.dim(plain(text, 600)))

@@ -1,4 +1,3 @@
-import semver from 'semver'
 import { ruleMatcher } from '../../globs.ts'
 import { knownBetween } from '../../history/between.ts'
 import { parseVersion } from '../../history/order.ts'
@@ -7,14 +6,15 @@ import type { Upgrade } from '../../history/upgrade.ts'
 import { namedProfiles, shippedProfiles } from '../../policy/profile-file.ts'
 import { judgesFor } from '../../policy/stance-in-run.ts'
 import type { RunOptions } from '../../record/options.ts'
+import { byVersion } from '../../releases/release-name.ts'
 import type { Releases } from '../../releases/release.ts'
 import { installText } from '../../report/install-text.ts'
 import { knownBetweenLines } from '../../report/known-between.ts'
 import { plain } from '../../report/markdown-text.ts'
 import { findRunningOllama, type RunningOllama } from '../../server/running-ollama.ts'
 import { withoutUserInfo } from '../../wire/address.ts'
-import { errColours } from '../colours.ts'
 import type { CommandContext } from '../command.ts'
+import { note } from '../note.ts'
 import { progress } from '../progress.ts'
 import { releasesFor, type ReleaseFlags } from '../releases-option.ts'
 import { compareSides } from './compare.ts'
@@ -72,9 +72,7 @@ async function fetched(
   return version
 }
 
-const note = (text: string): void => console.error(errColours.dim(plain(text, 600)))
-
-/** The rules that the options leave, as far as can be told without asking anybody. @throws Failure for a profile that is none. */
+/** The rules that the options leave, as far as can be told without asking anybody. @throws Failure for an unknown profile. */
 function concernedBy({ profiles: names, only, skip }: RunOptions): (id: string) => boolean {
   const needs = namedProfiles(names).map((profile) => judgesFor(profile, shippedProfiles()))
   const [wanted, unwanted] = [only.length === 0 ? () => true : ruleMatcher(only), ruleMatcher(skip)]
@@ -93,11 +91,11 @@ const stepText = (running: string, version: string): string =>
     ? `${version} is older: this tells what the way back would change.`
     : `The other release is ${version}.`
 
-/** Above 0 where the second is older; a version that is none comes before all others. */
+/** Above 0 where the second is older. A version that cannot be read comes before all others. */
 function orderOf(running: string, version: string): number {
   const [one, other] = [parseVersion(running), parseVersion(version)]
   if (!one || !other) return running === version ? 0 : -1
-  return semver.compareBuild(one, other)
+  return byVersion(one, other)
 }
 
 /** The last line: how to get the release, or how to get it all the same. */

@@ -5,7 +5,7 @@ import { objects, type JsonObject } from '../server-reply.ts'
 const ERROR = { message: 'The model runner has unexpectedly stopped', type: 'api_error', param: null, code: null }
 const half = <T>(all: readonly T[]): T[] => all.slice(0, Math.ceil(all.length / 2))
 
-/** Half of the events, and what tells of the failure. */
+/** Half of the events, and the event that reports the failure. */
 const failing = (last: (response: JsonObject) => JsonObject[]): Deviation['hooks'] =>
   asStream((events) => {
     const end = events.find(({ type }) => ENDS.includes(String(type)))
